@@ -1,0 +1,35 @@
+"""The command `postmortems`: each subcommand parses, calls, prints and exits; it decides nothing."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ml_postmortems import __version__
+from ml_postmortems.cli.check import check
+from ml_postmortems.cli.rule import rule
+from ml_postmortems.errors import PostmortemsError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="postmortems")
+def postmortems() -> None:
+    """Check and explain the postmortems of a folder of records."""
+
+
+postmortems.add_command(check)
+postmortems.add_command(rule)
+
+
+def main() -> None:
+    """Run the command line; errors of the package become one message and exit code 2."""
+    try:
+        postmortems(prog_name="postmortems")
+    except PostmortemsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

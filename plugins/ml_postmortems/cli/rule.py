@@ -1,0 +1,26 @@
+"""`postmortems rule`: what a rule is about, or the list of all rules."""
+
+from __future__ import annotations
+
+import click
+
+from ml_postmortems.lint.registry import FAMILIES, all_rules, find_rule
+
+
+@click.command()
+@click.argument("code", required=False)
+def rule(code: str | None) -> None:
+    """Explain the rule CODE (`PM104`, or its name), or list all rules."""
+    if code is None:
+        for family, about in FAMILIES.items():
+            click.echo(f"{family} {about}")
+            for each in all_rules():
+                if each.code.startswith(family):
+                    click.echo(f"  {each.code} {each.name}: {each.summary}")
+        return
+    found = find_rule(code)
+    click.echo(f"{found.code} {found.name} ({found.level})\n\n{found.summary}")
+    for section in found.sections:
+        click.echo(f"\n{section.heading}")
+        for line in section.text.split("\n"):
+            click.echo(f"  {line}")

@@ -1,0 +1,52 @@
+"""Every exception that leaves the package: each takes data, builds its own text, and is translated by the adapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class PostmortemsError(Exception):
+    """Base of all errors a user of the package may meet; `str()` of it is one complete message."""
+
+
+class FolderNotFound(PostmortemsError):
+    """There is no folder of records where one was looked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder}: the folder of records must exist: found nothing\n"
+            f"  fix: run from the top of the repository, or name the folder with --root"
+        )
+
+
+class UnknownName(PostmortemsError):
+    """A name that was asked for (a rule, a facet, a term) does not exist."""
+
+    def __init__(self, what: str, found: str, known: list[str], suggestion: str | None = None) -> None:
+        self.what = what
+        self.found = found
+        self.known = known
+        hint = f"did you mean `{suggestion}`?" if suggestion else f"use one of: {', '.join(known)}"
+        super().__init__(f"{what} must exist: found `{found}`\n  fix: {hint}")
+
+
+class NothingToCheck(PostmortemsError):
+    """A path that was given does not exist, or holds no records."""
+
+    def __init__(self, path: Path, *, exists: bool) -> None:
+        self.path = path
+        found = "a folder without any" if exists else "nothing"
+        super().__init__(
+            f"{path}: the path must be a record, or a folder with records in the folder of records: found {found}\n"
+            f"  fix: name a file such as postmortems/2025/PM-2025-0001-some-words.md, or give no path to check all"
+        )
+
+
+class MalformedDate(PostmortemsError):
+    """A date that was given from outside is not one."""
+
+    def __init__(self, name: str, found: str, form: str) -> None:
+        self.name = name
+        self.found = found
+        super().__init__(f"{name} must be {form}: found `{found}`\n  fix: correct it, or leave it unset")

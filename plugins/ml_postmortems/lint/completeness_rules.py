@@ -1,0 +1,306 @@
+"""PM3: what the status, severity and origin of a record ask for is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.completeness import completeness
+from ml_postmortems.model.durations import key_instants
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import needed_places
+from ml_postmortems.model.taxonomy import UNCLASSIFIED
+from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.suggestion import closest
+
+BODY_SECTIONS = (
+    "What happened",
+    "Why it happened",
+    "How we fix it",
+    "What went well",
+    "Where we were lucky",
+    "Limitations",
+)
+SUMMARY_WORDS = (40, 120)
+_TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|lorem ipsum)\b|<!--")
+
+
+@record_rule("PM301")
+def missing_field(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A record has every field that its status, severity and origin ask for.
+
+    What it does
+        Goes through the requirements of the format, which rise with the status.
+    Why it matters
+        A draft may have gaps. A published record with gaps is one that cannot be found, compared or learnt from.
+    Example
+        `status: published` without `causes`
+    Instead
+        Fill the field in; where nobody knows, `{unknown: why}`; where there is none, `{not_applicable: why}`.
+    """
+    if not file.record:
+        return
+    for path, rule, value in needed_places(file.record):
+        if value is None or value == ():
+            reason = " or `{unknown: why}`" if rule.may_be_unknown else ""
+            assert rule.needed
+            yield at_field(
+                file,
+                path,
+                f"must be given {_when(rule.needed.gate, file.record)}",
+                "nothing",
+                f"add `{path[-1]}:`{reason} ({rule.description.rstrip('.')})",
+            )
+
+
+@record_rule("PM302", Level.WARNING)
+def mostly_unknown(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """At least half of what a published record needs is known.
+
+    What it does
+        Counts the required fields that are said to be unknown.
+    Why it matters
+        Saying so is honest, and a record of unknowns is still not a record to learn from.
+    Example
+        Timeline, causes, impact and actions are all `{unknown: ...}`
+    Instead
+        Look for other sources, or leave it at `draft` until there are some.
+    """
+    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
+        return
+    measured = completeness(file.record)
+    settled = len(measured.answered) + len(measured.not_applicable)
+    if len(measured.unknown) > settled:
+        yield at_field(
+            file,
+            ("status",),
+            "must stand for a record of which at least half is known",
+            f"{len(measured.unknown)} required fields unknown, {settled} settled",
+            "look for other sources, or keep the record a draft",
+        )
+
+
+@record_rule("PM303")
+def missing_body_section(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """From `published` on, the body has its six sections, each with text.
+
+    What it does
+        Looks for the headings `## What happened`, `## Why it happened`, `## How we fix it`, `## What went well`,
+        `## Where we were lucky` and `## Limitations`, and for something under each.
+    Why it matters
+        The fields say what; the text says how it came about, and what the reader should be careful with.
+    Example
+        `## Limitations` with nothing under it
+    Instead
+        A sentence about what the account leaves open.
+    """
+    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
+        return
+    sections = {section.title: section for section in file.body.sections}
+    for title in BODY_SECTIONS:
+        if title not in sections:
+            near = closest(title, sections)
+            yield in_body(
+                sections[near].line if near else file.body.line,
+                f"section `## {title}`",
+                "must be given from `published` on",
+                f"`## {near}`" if near else "nothing",
+                "write the heading exactly so" if near else "add the heading and what there is to say",
+            )
+        elif not sections[title].text:
+            yield in_body(
+                sections[title].line,
+                f"section `## {title}`",
+                "must not be empty from `published` on",
+                "nothing",
+                "say what there is to say, if only that there is nothing and why",
+            )
+
+
+@record_rule("PM304")
+def leftover_template_text(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """From `published` on, no template text is left.
+
+    What it does
+        Looks for TODO, TBD, FIXME, XXX, lorem ipsum and comments in the body.
+    Why it matters
+        It is a question that nobody answered.
+    Example
+        `<!-- Who noticed first? -->`
+    Instead
+        Answer it and delete the comment.
+    """
+    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
+        return
+    for number, line in enumerate(file.body.text.split("\n"), file.body.line):
+        if match := _TEMPLATE_TEXT.search(line):
+            yield in_body(
+                number,
+                "body",
+                "must hold no template text",
+                shown(match.group()),
+                "answer it, then delete it",
+            )
+
+
+@record_rule("PM305")
+def summary_of_wrong_length(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """The summary has 40 to 120 words.
+
+    What it does
+        Counts the words.
+    Why it matters
+        It is all that most readers read. Shorter leaves out who was hurt; longer is not read.
+    Example
+        `summary: The model was wrong.`
+    Instead
+        What happened, to whom, for how long, why, and what ended it.
+    """
+    if not file.record or not isinstance(file.record.summary, str):
+        return
+    count, (least, most) = len(file.record.summary.split()), SUMMARY_WORDS
+    if not least <= count <= most and Gate.IN_REVIEW.includes(file.record.status):
+        yield at_field(
+            file,
+            ("summary",),
+            f"must have {least} to {most} words",
+            str(count),
+            "add who was hurt, for how long and why" if count < least else "cut what only insiders need",
+        )
+
+
+@record_rule("PM306")
+def missing_key_instant(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """From `published` on, each key instant is marked in the timeline or accounted for in `times`.
+
+    What it does
+        Looks for started, detected, diagnosed, mitigated and resolved; and for data-repaired where bad data was left
+        behind.
+    Why it matters
+        How fast we find and fix is computed from them. What nobody knows is counted as not known, not left out.
+    Example
+        No entry marks `diagnosed`, and `times` does not mention it.
+    Instead
+        `times: {diagnosed: {unknown: the chat of that night is gone}}`
+    """
+    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
+        return
+    if any(fault.field[:1] in (("timeline",), ("times",)) for fault in file.faults):
+        return
+    given = key_instants(file.record)
+    for name in KeyInstant:
+        if name is KeyInstant.DATA_REPAIRED and not known_items(file.record.affected_data):
+            continue
+        if name not in given:
+            yield at_field(
+                file,
+                ("times", name.value),
+                "must be given where no entry of the timeline marks it",
+                "neither",
+                f"add `{name}` to the `marks` of an entry, or `{name}: {{unknown: why}}` to `times`",
+            )
+
+
+@record_rule("PM307")
+def missing_artifact_version(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+    """Models and data sets are named with their version.
+
+    What it does
+        Asks for `version` where the artifact is a model, a vendor's model or a data set.
+    Why it matters
+        Whether the next version has the same fault depends on which one had it.
+    Example
+        `- {id: bot-score-model, role: failed}`
+    Instead
+        `version: "2025-11-18"`, or `version: {unknown: why}`
+    """
+    if not file.record or not corpus.catalog or not Gate.IN_REVIEW.includes(file.record.status):
+        return
+    for index, use in enumerate(known_items(file.record.artifacts)):
+        artifact = corpus.catalog.artifacts.get(use.id)
+        if artifact and artifact.kind.is_versioned and use.version is None:
+            yield at_field(
+                file,
+                ("artifacts", index, "version"),
+                f"must be given for a {artifact.kind}",
+                "nothing",
+                "add the version, or `version: {unknown: why}`",
+            )
+
+
+@record_rule("PM308")
+def missing_public_evidence(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A record of somebody else's incident names a public source.
+
+    What it does
+        Looks for evidence with `visibility: public` and an http or https link where `origin` is `external`.
+    Why it matters
+        Everything in the record must be found again by who doubts it.
+    Example
+        Evidence whose `uri` is a file beside the record
+    Instead
+        The link of the published report.
+    """
+    if not file.record or file.record.origin is not Origin.EXTERNAL:
+        return
+    if not Gate.IN_REVIEW.includes(file.record.status) or file.record.evidence in (None, ()):
+        return
+    public = (
+        item
+        for item in known_items(file.record.evidence)
+        if item.visibility is Visibility.PUBLIC and item.uri.startswith("http")
+    )
+    if not any(public):
+        yield at_field(
+            file,
+            ("evidence",),
+            "must name at least one public source",
+            "none",
+            "add the report with its link and `visibility: public`",
+        )
+
+
+@record_rule("PM309")
+def missing_reason(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """What was ruled out, given up or left unclassified says why.
+
+    What it does
+        Asks for `ruled_out_because` on causes with role `ruled-out`, `proposed_category` on unclassified causes, and
+        `reason` on actions with status `wont-do`.
+    Why it matters
+        Without the reason the next person goes through the same again.
+    Example
+        `status: wont-do` without `reason`
+    Instead
+        `reason: The service is switched off in March.`
+    """
+    if not file.record:
+        return
+    for index, cause in enumerate(known_items(file.record.causes)):
+        if cause.role is CauseRole.RULED_OUT and not cause.ruled_out_because:
+            yield _reason(file, ("causes", index, "ruled_out_because"), "a cause with role `ruled-out`", "why not")
+        if cause.category == UNCLASSIFIED and not cause.proposed_category:
+            yield _reason(file, ("causes", index, "proposed_category"), "an unclassified cause", "the leaf you miss")
+    for index, action in enumerate(known_items(file.record.actions)):
+        if action.status is ActionStatus.WONT_DO and not action.reason:
+            yield _reason(file, ("actions", index, "reason"), "an action with status `wont-do`", "why not")
+
+
+def _reason(file: RecordFile, path: tuple[str | int, ...], what: str, say: str) -> Problem:
+    return at_field(file, path, f"must be given for {what}", "nothing", f"add `{path[-1]}:` and say {say}")
+
+
+def _when(gate: Gate, record: Record) -> str:
+    match gate:
+        case Gate.TAKEN_BACK | Gate.SUPERSEDED:
+            return f"at status `{record.status}`"
+        case _:
+            return f"from `{gate}` on"

@@ -1,0 +1,46 @@
+"""Short ways for rules to state what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ml_postmortems.lint.finding import Problem
+from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.reading.faults import Fault, FaultKind, field_text, shown
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.vocabulary import VocabularyFile
+from ml_postmortems.suggestion import closest
+
+
+def at_field(file: RecordFile | VocabularyFile, path: FieldPath, condition: str, found: str, fix: str) -> Problem:
+    """A problem of one field of the record, on its line."""
+    subject = field_text(file.places.path_in_file(path))
+    return Problem(file.places.line(path), subject, condition, found, fix, path)
+
+
+def in_body(line: int, subject: str, condition: str, found: str, fix: str) -> Problem:
+    """A problem of the Markdown body."""
+    return Problem(line, subject, condition, found, fix)
+
+
+def from_fault(fault: Fault) -> Problem:
+    """What reading found, as a problem."""
+    return Problem(fault.line, fault.subject, fault.condition, fault.found, fault.fix, fault.field, is_fault=True)
+
+
+def faults_of(file: RecordFile, kind: FaultKind) -> Iterator[Problem]:
+    """What reading found of one kind."""
+    return (from_fault(fault) for fault in file.faults if fault.kind is kind)
+
+
+def not_a_term(
+    file: RecordFile | VocabularyFile, path: FieldPath, what: str, found: str, terms: Iterable[str]
+) -> Problem:
+    """A problem of a word that the vocabulary does not have."""
+    near = closest(found, terms)
+    fix = f"did you mean `{near}`?" if near else f"use one that exists, or add it in {_home_of(what)}"
+    return at_field(file, path, f"must be {what}", shown(found), fix)
+
+
+def _home_of(what: str) -> str:
+    return "postmortems/catalog.yml" if "catalog" in what else "postmortems/taxonomy.yml"

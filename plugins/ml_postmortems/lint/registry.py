@@ -1,0 +1,124 @@
+"""The registry of rules: a rule is a generator of problems with a code, a name and a page of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import NamedTuple
+
+from ml_postmortems.errors import UnknownName
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.suggestion import closest
+
+HEADINGS = ("What it does", "Why it matters", "Example", "Instead")
+FAMILIES = {
+    "PM0": "file and format",
+    "PM1": "schema and vocabulary",
+    "PM2": "consistency",
+    "PM3": "completeness by status and severity",
+    "PM8": "corpus",
+}
+_CODE = re.compile(r"PM\d{3}")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+
+RecordCheck = Callable[[RecordFile, Corpus], Iterator[Problem]]
+CorpusCheck = Callable[[Corpus], Iterator[Problem]]
+
+
+class RuleSection(NamedTuple):
+    """One headed part of a rule's documentation."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the checker."""
+
+    code: str
+    name: str
+    """States the fault, in words joined by hyphens."""
+    level: Level
+    summary: str
+    sections: tuple[RuleSection, ...]
+    check_record: RecordCheck | None = None
+    check_corpus: CorpusCheck | None = None
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def record_rule(code: str, level: Level = Level.ERROR) -> Callable[[RecordCheck], RecordCheck]:
+    """Register a generator as the rule `code` about one record file; its name is that of the function."""
+
+    def register(check: RecordCheck) -> RecordCheck:
+        summary, sections = _documentation(code, check.__doc__)
+        _add(Rule(code, _rule_name(check.__name__), level, summary, sections, check_record=check))
+        return check
+
+    return register
+
+
+def corpus_rule(code: str, level: Level = Level.ERROR) -> Callable[[CorpusCheck], CorpusCheck]:
+    """Register a generator as the rule `code` about the whole corpus; its name is that of the function."""
+
+    def register(check: CorpusCheck) -> CorpusCheck:
+        summary, sections = _documentation(code, check.__doc__)
+        _add(Rule(code, _rule_name(check.__name__), level, summary, sections, check_corpus=check))
+        return check
+
+    return register
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by code."""
+    from ml_postmortems.lint import (  # noqa: F401  (importing them registers their rules)
+        completeness_rules,
+        consistency_rules,
+        corpus_rules,
+        file_rules,
+        schema_rules,
+    )
+
+    return tuple(_RULES[code] for code in sorted(_RULES))
+
+
+def find_rule(wanted: str) -> Rule:
+    """The rule of this code or name; raises UnknownName with the nearest one."""
+    rules = all_rules()
+    for rule in rules:
+        if wanted.upper() == rule.code or wanted.lower() == rule.name:
+            return rule
+    names = [rule.code for rule in rules] + [rule.name for rule in rules]
+    raise UnknownName("rule", wanted, names, closest(wanted, names))
+
+
+def _add(rule: Rule) -> None:
+    if not _CODE.fullmatch(rule.code) or rule.code[:3] not in FAMILIES:
+        raise ValueError(f"rule code {rule.code} must be of a family: {', '.join(FAMILIES)}")
+    if rule.code in _RULES or any(rule.name == other.name for other in _RULES.values()):
+        raise ValueError(f"rule {rule.code} {rule.name} must have a code and a name of its own")
+    _RULES[rule.code] = rule
+
+
+def _rule_name(function_name: str) -> str:
+    name = function_name.replace("_", "-")
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"rule name {name} must be at least two words that state the fault")
+    return name
+
+
+def _documentation(code: str, docstring: str | None) -> tuple[str, tuple[RuleSection, ...]]:
+    """The first line and the headed parts of a rule's docstring; raises ValueError if a heading is missing."""
+    summary, *rest = cleandoc(docstring or "").split("\n")
+    parts = re.split(rf"^({'|'.join(HEADINGS)})$", "\n".join(rest), flags=re.MULTILINE)
+    headings = tuple(parts[1::2])
+    if headings != HEADINGS:
+        raise ValueError(f"rule {code} must document {HEADINGS}: found {headings}")
+    texts = (cleandoc(text.strip("\n")) for text in parts[2::2])
+    return summary, tuple(RuleSection(*pair) for pair in zip(headings, texts, strict=True))

@@ -1,0 +1,344 @@
+"""PM1: the schema of the record and the words of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field, faults_of, from_fault, not_a_term
+from ml_postmortems.lint.registry import corpus_rule, record_rule
+from ml_postmortems.model.requirements import FieldPath, insider_places, words
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.faults import FaultKind, shown
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.vocabulary import VocabularyFile
+
+_TEAM_FIELDS = (
+    ("teams", "owner"),
+    ("teams", "involved"),
+    ("evidence", "team"),
+    ("actions", "team"),
+    ("people", "participants", "team"),
+    ("people", "reviewers", "team"),
+    ("responsibilities", "data_quality"),
+    ("responsibilities", "model_monitoring"),
+    ("responsibilities", "release_pipeline"),
+    ("responsibilities", "incident_response"),
+)
+_ARTIFACT_FIELDS = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
+
+
+@record_rule("PM101")
+def missing_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A block has every key it cannot do without.
+
+    What it does
+        Reports a key that is missing or empty although its block, or every record, needs it.
+    Why it matters
+        A cause without a category is in no index; an entry of the timeline without a time is nowhere.
+    Example
+        A cause with `id`, `role` and `text` but no `category`.
+    Instead
+        Add the key.
+    """
+    yield from faults_of(file, FaultKind.MISSING_KEY)
+
+
+@record_rule("PM102")
+def unknown_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """Every key is one that the format knows.
+
+    What it does
+        Reports keys that the format does not have, with the nearest that it has.
+    Why it matters
+        A misspelt key is a field that nobody reads: what it says is lost.
+    Example
+        `severty: SEV2`
+    Instead
+        `severity: SEV2`
+    """
+    yield from faults_of(file, FaultKind.UNKNOWN_KEY)
+
+
+@record_rule("PM103")
+def wrong_shape(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A value is a text, a list or a mapping, as its field asks.
+
+    What it does
+        Reports a text where a list belongs, and the like.
+    Why it matters
+        Guessing what was meant is how a reader and a checker come to disagree.
+    Example
+        `tags: capacity`
+    Instead
+        `tags: [capacity]`
+    """
+    yield from faults_of(file, FaultKind.WRONG_SHAPE)
+
+
+@record_rule("PM104")
+def unknown_term(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A field with a fixed vocabulary holds one of its words.
+
+    What it does
+        Compares the value, letter by letter, with the words of the field.
+    Why it matters
+        Indexes, filters and requirements depend on the word: `Public` is not `public`.
+    Example
+        `severity: SEV-2`
+    Instead
+        `severity: SEV2`
+    """
+    yield from faults_of(file, FaultKind.UNKNOWN_TERM)
+
+
+@record_rule("PM105")
+def malformed_value(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A date, number, id or link has the one form that the field reads.
+
+    What it does
+        Reports values of another form, with the form that is read.
+    Why it matters
+        A time without its offset is off by hours for somebody, and a date that does not exist is a mistake.
+    Example
+        `at: 2025-11-18 11:20`
+    Instead
+        `at: 2025-11-18T11:20:00Z`
+    """
+    yield from faults_of(file, FaultKind.MALFORMED_VALUE)
+
+
+@record_rule("PM106")
+def value_out_of_bounds(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A value keeps the bounds of its field.
+
+    What it does
+        Checks the length of texts and the range of numbers.
+    Why it matters
+        A title of 300 letters breaks every list it stands in; a likelihood of 7 has no anchor.
+    Example
+        `likelihood: 7`
+    Instead
+        `likelihood: 5`
+    """
+    yield from faults_of(file, FaultKind.VALUE_OUT_OF_BOUNDS)
+
+
+@record_rule("PM107")
+def forbidden_unknown(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """What must be known is not said to be unknown.
+
+    What it does
+        Refuses `{unknown: why}` and `{not_applicable: why}` in title, severity, symptom, owning team, primary cause,
+        the owner and due date of an action, and in ids.
+    Why it matters
+        Without these nobody can find, rank or finish anything.
+    Example
+        `severity: {unknown: still being discussed}`
+    Instead
+        `severity: SEV3`, and say in the pull request that it is being discussed.
+    """
+    yield from faults_of(file, FaultKind.FORBIDDEN_UNKNOWN)
+
+
+@record_rule("PM108")
+def unknown_cause_category(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+    """The category of a cause is a leaf of the taxonomy.
+
+    What it does
+        Looks the category up in `taxonomy.yml`.
+    Why it matters
+        A cause under a word of its own is in no index, and its recurrence is never seen.
+    Example
+        `category: rollout-gap`
+    Instead
+        `category: process/rollout-gap`; where no leaf fits, `unclassified` with a `proposed_category`.
+    """
+    if file.record and (taxonomy := corpus.taxonomy):
+        yield from _unknown(
+            file,
+            (("causes", "category"),),
+            "a cause of the taxonomy",
+            [*taxonomy.categories(), *taxonomy.renamed_leaves],
+        )
+
+
+@record_rule("PM109", Level.WARNING)
+def deprecated_cause_category(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+    """The category of a cause has the name that holds now.
+
+    What it does
+        Reports former names of a leaf.
+    Why it matters
+        The former name still works; two names for one thing make searches by hand miss half.
+    Example
+        A name that stands under `aliases` of a leaf in `taxonomy.yml`.
+    Instead
+        The name of that leaf.
+    """
+    if file.record and (taxonomy := corpus.taxonomy):
+        for path, category in words(file.record, ("causes", "category")):
+            if category in taxonomy.renamed_leaves:
+                yield at_field(
+                    file,
+                    path,
+                    "must have its current name",
+                    shown(category),
+                    f"write `{taxonomy.current_name(category)}`",
+                )
+
+
+@record_rule("PM110")
+def unknown_taxonomy_term(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+    """Triggers, lifecycle stages and kinds of control are terms of the taxonomy.
+
+    What it does
+        Looks each up in `taxonomy.yml`.
+    Why it matters
+        Each term has a definition and a page; a word without one means something else to everybody.
+    Example
+        `trigger: {category: deploy, ...}`
+    Instead
+        `trigger: {category: binary-push, ...}`
+    """
+    if file.record and (taxonomy := corpus.taxonomy):
+        yield from _unknown(file, (("trigger", "category"),), "a trigger of the taxonomy", taxonomy.triggers)
+        yield from _unknown(
+            file, (("lifecycle_stage",),), "a lifecycle stage of the taxonomy", taxonomy.lifecycle_stages
+        )
+        yield from _unknown(file, (("actions", "control", "kind"),), "a control of the taxonomy", taxonomy.controls)
+
+
+@record_rule("PM111")
+def unknown_team(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+    """A team is one of the catalog.
+
+    What it does
+        Looks every team up in `catalog.yml`.
+    Why it matters
+        The team's page, its open actions and its trends are collected by this id.
+    Example
+        `owner: Search Ranking`
+    Instead
+        `owner: search-ranking`, with the team in `catalog.yml`.
+    """
+    if file.record and corpus.catalog:
+        yield from _unknown(file, _TEAM_FIELDS, "a team of the catalog", corpus.catalog.teams)
+
+
+@record_rule("PM112")
+def unknown_artifact(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+    """An artifact is one of the catalog.
+
+    What it does
+        Looks every model, data set, service and other artifact up in `catalog.yml`.
+    Why it matters
+        "Has this model failed before" is answered by this id.
+    Example
+        `- id: botscore`
+    Instead
+        `- id: bot-score-model`, with the artifact in `catalog.yml`.
+    """
+    if file.record and corpus.catalog:
+        yield from _unknown(file, _ARTIFACT_FIELDS, "an artifact of the catalog", corpus.catalog.artifacts)
+
+
+@record_rule("PM113")
+def insider_knowledge_in_external_record(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A record of somebody else's incident has no fields that only an insider can fill in.
+
+    What it does
+        Refuses people, responsibilities, communication, alignment, incident references, risk estimates, and the
+        person, due date, priority, ticket and completion of actions where `origin` is `external`.
+    Why it matters
+        Whatever stood there would be invented.
+    Example
+        `due: 2026-01-31` in an action that an operator announced without a date.
+    Instead
+        Leave the field out.
+    """
+    if file.record:
+        for path, _value in insider_places(file.record):
+            yield at_field(
+                file,
+                path,
+                "must not stand in a record of `origin: external`",
+                "a value",
+                "delete it; only an insider can know it",
+            )
+
+
+@corpus_rule("PM114")
+def broken_vocabulary(corpus: Corpus) -> Iterator[Problem]:
+    """`taxonomy.yml` and `catalog.yml` have the form that the checker reads.
+
+    What it does
+        Reads both files as strictly as a record.
+    Why it matters
+        Every record is judged by them.
+    Example
+        A leaf without a definition.
+    Instead
+        Write the definition.
+    """
+    for file in corpus.vocabulary_files:
+        for fault in file.faults:
+            yield replace(from_fault(fault), path=file.path)
+
+
+@corpus_rule("PM115")
+def dangling_vocabulary_reference(corpus: Corpus) -> Iterator[Problem]:
+    """What the taxonomy and the catalog refer to exists in them.
+
+    What it does
+        Looks up the leaf of each exclusion, the sources of each leaf, the operator of each team, and the team and the
+        upstream artifacts of each artifact.
+    Why it matters
+        A lineage that points nowhere cannot be followed, and a definition without its source cannot be checked.
+    Example
+        `upstream: [bot-feature]` where the artifact is called `bot-feature-file`
+    Instead
+        `upstream: [bot-feature-file]`
+    """
+    for file, path, what, found, terms in _references(corpus):
+        if found not in terms:
+            yield replace(not_a_term(file, path, what, found, terms), path=file.path)
+
+
+Reference = tuple[VocabularyFile, FieldPath, str, str, Collection[str]]
+
+
+def _references(corpus: Corpus) -> Iterator[Reference]:
+    """Each name that the vocabulary files use: where it stands, what it must be, itself, and what there is."""
+    taxonomy_file, catalog_file = corpus.vocabulary_files
+    if taxonomy := corpus.taxonomy:
+        for name, leaf in taxonomy.leaves.items():
+            family, short = name.split("/")
+            base: FieldPath = ("causes", family, "leaves", short)
+            others = taxonomy.leaves.keys() - {name}
+            for index, exclusion in enumerate(leaf.excludes):
+                yield taxonomy_file, (*base, "excludes", index, "use"), "another leaf", exclusion.use, others
+            for index, source in enumerate(leaf.sources):
+                yield taxonomy_file, (*base, "sources", index), "a source of the taxonomy", source, taxonomy.sources
+    if catalog := corpus.catalog:
+        for key, team in catalog.teams.items():
+            base = ("teams", key, "operator")
+            yield catalog_file, base, "an operator of the catalog", team.operator, catalog.operators
+        for key, artifact in catalog.artifacts.items():
+            base = ("artifacts", key)
+            yield catalog_file, (*base, "team"), "a team of the catalog", artifact.team, catalog.teams
+            others = catalog.artifacts.keys() - {key}
+            for field in ("upstream", "depends_on"):
+                for index, other in enumerate(getattr(artifact, field)):
+                    yield catalog_file, (*base, field, index), "another artifact of the catalog", other, others
+
+
+def _unknown(file: RecordFile, fields: Iterable[tuple[str, ...]], what: str, terms: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each word in these fields that is not one of the terms."""
+    known = set(terms)
+    assert file.record
+    for field in fields:
+        for path, word in words(file.record, field):
+            if word not in known:
+                yield not_a_term(file, path, what, word, known)

@@ -1,0 +1,111 @@
+"""The MkDocs plugin: thin hooks that hand over to `web/`. Nothing else in the package knows MkDocs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from ml_postmortems.errors import PostmortemsError
+from ml_postmortems.lint.text_output import finding_to_text, summary_text
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.web.build import SiteBuild, build_site
+from ml_postmortems.web.macros import Macros
+from ml_postmortems.web.pages import SitePage
+from ml_postmortems.web.rendering import SITE_FILES
+
+STYLESHEET = "assets/postmortems/postmortems.css"
+
+
+class PostmortemsConfig(Config):
+    """The options of the plugin in `mkdocs.yml`."""
+
+    folder = config_options.Type(str, default="postmortems")
+    """The folder of records, from where `mkdocs.yml` lies."""
+    audience = config_options.Choice([each.value for each in Visibility], default=Visibility.PUBLIC.value)
+    """For whom the site is built; what others may see is left out."""
+
+
+class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
+    """Publishes the folder of records as pages and indexes, and gives hand-written pages their macros."""
+
+    def __init__(self) -> None:
+        self.is_preview = False
+        self.pages: dict[str, SitePage] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether bad records are shown (preview) or stop the build."""
+        self.is_preview = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check the records before anything is written; errors stop the build with the checker's messages."""
+        folder = Path(config.config_file_path).parent / self.config.folder
+        try:
+            self.site: SiteBuild = build_site(folder, Visibility[self.config.audience.upper()])
+            self.as_of = as_of_date(folder).isoformat()
+        except PostmortemsError as error:
+            raise PluginError(str(error)) from error
+        if self.site.stops(is_preview=self.is_preview):
+            report = "\n".join(finding_to_text(finding) for finding in self.site.findings)
+            raise PluginError(f"{report}\n{summary_text(self.site.findings, self.site.record_count)}")
+        config.watch.append(str(folder))
+        config.theme.dirs.insert(0, str(SITE_FILES))
+        config.extra_css.insert(0, STYLESHEET)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add an empty page for every generated page, and the static files; `on_page_content` fills the pages."""
+        self.pages = {f"{page.url}index.md": page for page in self.site.pages()}
+        for source in self.pages:
+            if source in files.src_uris:
+                raise PluginError(f"docs/{source} must not exist: the page is generated; rename the hand-written one")
+            files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        for source, html in self.site.redirects():
+            files.append(File.generated(config, source, content=html, inclusion=InclusionLevel.NOT_IN_NAV))
+        for source, picture in self.site.pictures():
+            files.append(File.generated(config, source, abs_src_path=str(picture)))
+        self._equip_macros(config)
+        return files
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put a generated page into its empty shell; what the theme prints as it is gets escaped here."""
+        page.update_date = self.as_of
+        generated = self.pages.get(page.file.src_uri)
+        if not generated:
+            return html
+        content = generated.content()
+        page.title = str(escape(generated.title))
+        page.meta = {
+            "title": page.title,
+            "description": str(escape(generated.description)),
+            "hide": ["navigation"],
+        }
+        page.toc = TableOfContents([AnchorLink(str(escape(entry.title)), entry.anchor, 2) for entry in content.toc])
+        return str(content.html)
+
+    def _equip_macros(self, config: MkDocsConfig) -> None:
+        """Register the macros, and let hand-written pages run them in a sandbox in which nothing is undefined."""
+        plugin = config.plugins.get("macros")
+        if plugin is None:
+            return
+        macros = Macros(self.site.index, lambda: str(plugin.page.url))
+        plugin.register_macros(dict(macros.all()))
+        plugin.config["on_error_fail"] = True
+        before: Environment = plugin.env
+        sandbox = ImmutableSandboxedEnvironment(loader=before.loader, undefined=StrictUndefined)
+        sandbox.filters.update(before.filters)
+        sandbox.globals.update(before.globals)
+        plugin._env = sandbox

@@ -1,0 +1,118 @@
+"""What happened: the blocks that tell the story of a failure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.instant import Span
+from ml_postmortems.model.not_known import Maybe, NotKnown
+from ml_postmortems.model.scalars import EvidenceId, Name, Slug, Text, Uri, When, malformed
+from ml_postmortems.model.terms import (
+    ArtifactRole,
+    DetectionSource,
+    EventKind,
+    EvidenceKind,
+    KeyInstant,
+    Phase,
+    Visibility,
+)
+
+
+class Teams(Block):
+    """Who owns the failed system, and who else took part."""
+
+    owner: Annotated[Slug, Field(description="The team that owns the system that failed; an id of the catalog.")]
+    involved: Annotated[tuple[Slug, ...], Field(description="Other teams that took part; ids of the catalog.")] = ()
+
+
+class Trigger(Block):
+    """What set the failure off, apart from why it could happen."""
+
+    category: Annotated[Maybe[Name], Field(description="A trigger of the taxonomy.")]
+    text: Annotated[Text, Field(description="What happened, in a sentence.")]
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+
+
+class Failure(Block):
+    """What counted as failure: the indicator or threshold that was violated."""
+
+    definition: Annotated[Text, Field(description="What counts as failure here.")]
+    metric: Annotated[Maybe[Text], Field(description="The indicator it was measured by.")]
+    expected: Annotated[Maybe[Text], Field(description="What it should have been.")]
+    observed: Annotated[Maybe[Text], Field(description="What it was.")]
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+
+
+class ArtifactUse(Block):
+    """An artifact of the catalog and the part it played."""
+
+    id: Annotated[Slug, Field(description="Id of the artifact in the catalog.")]
+    version: Annotated[Maybe[Text] | None, Field(description="Which version of it; models and data sets need one.")] = (
+        None
+    )
+    role: Annotated[ArtifactRole, Field(description="What part it played.")]
+
+
+class Detection(Block):
+    """How the failure came to light."""
+
+    source: Annotated[Maybe[DetectionSource], Field(description="Who or what noticed it first.")]
+    monitor: Annotated[Maybe[Text], Field(description="The monitor, check or person that spoke up.")]
+    should_have_been: Annotated[
+        Maybe[Text], Field(description="What should have noticed it, and would have been sooner.")
+    ]
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+
+
+class Evidence(Block):
+    """Something that a claim of the record rests on."""
+
+    id: Annotated[EvidenceId, Field(description="`E1`, `E2` and so on; claims refer to it.")]
+    kind: Annotated[EvidenceKind, Field(description="What sort of thing it is.")]
+    title: Annotated[Text, Field(description="What it is called.")]
+    uri: Annotated[Uri, Field(description="Where it is: a link, or the path of a picture beside the record.")]
+    team: Annotated[Slug | None, Field(description="The team it comes from; an id of the catalog.")] = None
+    publisher: Annotated[
+        Text | None, Field(description="Who published it, where that is not a team of the catalog.")
+    ] = None
+    date: Annotated[Maybe[When] | None, Field(description="When it was made or published.")] = None
+    visibility: Annotated[Visibility, Field(description="Who may see it.")]
+
+
+class Event(Block):
+    """One entry of the timeline."""
+
+    at: Annotated[When, Field(description="When, as exactly as the source says.")]
+    phase: Annotated[Phase, Field(description="Where in the system or the response.")]
+    kind: Annotated[EventKind, Field(description="What sort of entry it is.")]
+    text: Annotated[Text, Field(description="What happened, in a sentence or two.")]
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+    marks: Annotated[tuple[KeyInstant, ...], Field(description="Key instants that this entry fixes.")] = ()
+    before: Annotated[Text | None, Field(alias="from", description="For a change: what it was before.")] = None
+    after: Annotated[Text | None, Field(alias="to", description="For a change: what it became.")] = None
+    ref: Annotated[Text | None, Field(description="For a change: commit, release or ticket.")] = None
+    why_it_mattered: Annotated[Text | None, Field(description="For a change: how it came to matter.")] = None
+
+
+class Interval(Block):
+    """Between two instants, or before or after one; for a key instant that is only known to lie there."""
+
+    start: Annotated[When | None, Field(alias="from", description="Not before.")] = None
+    end: Annotated[When | None, Field(alias="to", description="Not after.")] = None
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+
+    @model_validator(mode="after")
+    def _has_an_end(self) -> Interval:
+        if self.start is None and self.end is None:
+            raise malformed("must have `from`, `to` or both")
+        return self
+
+    def span(self) -> Span | NotKnown:
+        """The same as a span; where one end is open nothing can be computed, and the reason says what is known."""
+        if self.start and self.end:
+            return Span(self.start, self.end)
+        known_end = f"not before {self.start}" if self.start else f"not after {self.end}"
+        return NotKnown(unknown=f"only known to be {known_end}")

@@ -1,0 +1,100 @@
+"""What is done about it: actions, the controls they put in place, and their validation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from ml_postmortems.model.block import OWN, Block, Gate, InsiderOnly, Needed
+from ml_postmortems.model.instant import Duration, Instant, Span
+from ml_postmortems.model.not_known import Maybe
+from ml_postmortems.model.scalars import (
+    ActionId,
+    CauseId,
+    EvidenceId,
+    Flag,
+    Handle,
+    Integer,
+    LessonId,
+    Name,
+    Slug,
+    Text,
+    Uri,
+    When,
+)
+from ml_postmortems.model.terms import ActionStatus, ActionType, Priority, ValidationMethod, ValidationResult
+
+
+class Control(Block):
+    """The lasting mechanism that an action puts in place."""
+
+    id: Annotated[Slug, Field(description="Its name throughout the records.")]
+    kind: Annotated[Name, Field(description="A control of the taxonomy.")]
+    where: Annotated[Maybe[Text], Field(description="Where it runs.")]
+    threshold: Annotated[Maybe[Text] | None, Field(description="When it speaks up or stops.")] = None
+    runbook: Annotated[Uri | None, Field(description="What to do when it does.")] = None
+
+
+class Action(Block):
+    """Something done or to be done about the failure."""
+
+    id: Annotated[ActionId, Field(description="`A1`, `A2` and so on.")]
+    title: Annotated[Text, Field(description="What is done.")]
+    type: Annotated[ActionType, Field(description="What it does about the failure.")]
+    addresses: Annotated[tuple[CauseId, ...], Field(description="The causes it answers.")] = ()
+    team: Annotated[Slug, Field(description="The team that owns it; an id of the catalog.")]
+    person: Annotated[Handle | None, InsiderOnly(), Field(description="Who does it; a handle.")] = None
+    due: Annotated[
+        When | None,
+        InsiderOnly(),
+        Needed(Gate.PUBLISHED, origins=OWN),
+        Field(description="When it must be done."),
+    ] = None
+    priority: Annotated[
+        Priority | None,
+        InsiderOnly(),
+        Needed(Gate.PUBLISHED, origins=OWN),
+        Field(description="How urgent it is."),
+    ] = None
+    status: Annotated[ActionStatus, Field(description="How far it has come.")]
+    success_criterion: Annotated[
+        Maybe[Text] | None,
+        Needed(Gate.PUBLISHED, origins=OWN),
+        Field(description="How one can tell, by measurement, that it worked."),
+    ] = None
+    ticket: Annotated[Text | None, InsiderOnly(), Field(description="Where the work is tracked.")] = None
+    completed: Annotated[When | None, InsiderOnly(), Field(description="When it was done.")] = None
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="Where it is announced or shown.")] = ()
+    control: Annotated[Control | None, Field(description="The lasting mechanism it puts in place.")] = None
+    reason: Annotated[Text | None, Field(description="For status `wont-do`: why.")] = None
+
+    def is_overdue(self, as_of: Instant) -> bool:
+        """Whether it is unfinished and its due date had certainly passed on the as-of date."""
+        if self.due is None or self.status.is_finished:
+            return False
+        return Duration.between(Span.at(self.due), Span.at(as_of)).shortest >= timedelta(0)
+
+
+class ValidationRound(Block):
+    """One trial of the actions against the failure they should stop."""
+
+    round: Annotated[Integer, Field(ge=1, description="1, 2 and so on.")]
+    date: Annotated[When, Field(description="When.")]
+    method: Annotated[ValidationMethod, Field(description="How.")]
+    actions: Annotated[tuple[ActionId, ...], Field(description="Which actions were tried.")]
+    alert_fired: Annotated[Maybe[Flag], Field(description="Whether the alert that should fire did.")]
+    pipeline_consistent: Annotated[Maybe[Flag], Field(description="Whether data and models came out consistent.")]
+    performance_in_bounds: Annotated[Maybe[Flag], Field(description="Whether quality and latency stayed in bounds.")]
+    no_new_issues: Annotated[Maybe[Flag], Field(description="Whether nothing else broke.")]
+    result: Annotated[ValidationResult, Field(description="How it ended.")]
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What shows it.")] = ()
+
+
+class Lesson(Block):
+    """Something somebody else can use."""
+
+    id: Annotated[LessonId, Field(description="`L1`, `L2` and so on.")]
+    text: Annotated[Text, Field(description="The lesson, in a sentence or two.")]
+    applies_to: Annotated[tuple[Slug, ...], Field(description="Artifacts of the catalog it applies to.")] = ()

@@ -1,0 +1,65 @@
+"""What all parts of a record share: immutable, closed to unknown keys, with requirements attached to the fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from ml_postmortems.model.terms import Origin, Severity, Status, Term
+
+EVERY_SEVERITY = frozenset(Severity)
+SEVERE = frozenset({Severity.SEV1, Severity.SEV2})
+
+
+class Gate(Term):
+    """The statuses at which a field must be filled in."""
+
+    DRAFT = "draft", "From the first draft on."
+    IN_REVIEW = "in-review", "From `in-review` on."
+    PUBLISHED = "published", "From `published` on; `validating`, `adjusting` and `closed` need it too."
+    CLOSED = "closed", "At `closed` only."
+    TAKEN_BACK = "taken-back", "At `withdrawn` and `superseded` only."
+    SUPERSEDED = "superseded", "At `superseded` only."
+
+    def includes(self, status: Status) -> bool:
+        """Whether a record of this status must pass the gate."""
+        return status in _STATUSES_OF_GATE[self]
+
+
+_FROM_PUBLISHED = {Status.PUBLISHED, Status.VALIDATING, Status.ADJUSTING, Status.CLOSED}
+_STATUSES_OF_GATE: dict[Gate, set[Status]] = {
+    Gate.DRAFT: set(Status),
+    Gate.IN_REVIEW: {Status.IN_REVIEW} | _FROM_PUBLISHED,
+    Gate.PUBLISHED: _FROM_PUBLISHED,
+    Gate.CLOSED: {Status.CLOSED},
+    Gate.TAKEN_BACK: {Status.WITHDRAWN, Status.SUPERSEDED},
+    Gate.SUPERSEDED: {Status.SUPERSEDED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Metadata of a field: from which status, and at which severities and origins, it must be filled in."""
+
+    gate: Gate
+    severities: frozenset[Severity] = EVERY_SEVERITY
+    origins: frozenset[Origin] = frozenset(Origin)
+
+    def applies(self, status: Status, severity: Severity, origin: Origin) -> bool:
+        """Whether a record with these three must have the field."""
+        return self.gate.includes(status) and severity in self.severities and origin in self.origins
+
+
+@dataclass(frozen=True, slots=True)
+class InsiderOnly:
+    """Metadata of a field that only an insider can know: a record of an external incident must not have it."""
+
+
+OWN = frozenset({Origin.OWN})
+
+
+class Block(BaseModel):
+    """A mapping of the front matter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,78 @@
+"""The catalog: who and what the records may name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.scalars import Slug, Text, When
+from ml_postmortems.model.terms import Coverage, Term
+
+
+class ArtifactKind(Term):
+    """What sort of thing an artifact of the catalog is."""
+
+    MODEL = "model", "A trained model, or a family served under one name."
+    DATASET = "dataset", "Data that models are trained on or that feeds them."
+    FEATURE = "feature", "A feature or a file of features."
+    LABEL_SET = "label-set", "Labels, or the proxy that stands in for them."
+    EVAL_SET = "eval-set", "Data or a benchmark that models are measured by."
+    PROMPT = "prompt", "A system prompt or a template of prompts."
+    PIPELINE = "pipeline", "Something that makes artifacts of artifacts."
+    CONFIG = "config", "Configuration that changes behaviour."
+    SERVICE = "service", "Something that answers requests."
+    LIBRARY = "library", "Code that others run: a library, a compiler, a runtime."
+    VENDOR_MODEL = "vendor-model", "A model that somebody else runs or supplies."
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it belongs on the index of models."""
+        return self in (ArtifactKind.MODEL, ArtifactKind.VENDOR_MODEL)
+
+    @property
+    def is_versioned(self) -> bool:
+        """Whether a record that names one must say which version."""
+        return self in (ArtifactKind.MODEL, ArtifactKind.VENDOR_MODEL, ArtifactKind.DATASET)
+
+
+class Operator(Block):
+    """An organisation that runs ML systems."""
+
+    name: Text
+
+
+class Team(Block):
+    """A team of an operator, or the operator as a whole where no team is published."""
+
+    operator: Slug
+    name: Text
+    description: Text | None = None
+
+
+class Artifact(Block):
+    """A model, data set, service or other thing that incidents happen to."""
+
+    kind: ArtifactKind
+    name: Text
+    team: Slug
+    description: Text | None = None
+    upstream: tuple[Slug, ...] = ()
+    """Lineage: what its content is made of or computed from."""
+    depends_on: tuple[Slug, ...] = ()
+    """What it needs to run, without content passing."""
+    in_service_from: When | None = None
+    until: When | None = None
+
+
+class Catalog(Block):
+    """Everything that `catalog.yml` names."""
+
+    schema_version: Literal["1"]
+    corpus: Coverage
+    operators: dict[Slug, Operator]
+    teams: dict[Slug, Team]
+    artifacts: dict[Slug, Artifact]
+
+    def operator_of(self, team: str) -> str | None:
+        """The id of the operator a team belongs to, or None for a team that is not in the catalog."""
+        return self.teams[team].operator if team in self.teams else None

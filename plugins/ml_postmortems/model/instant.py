@@ -1,0 +1,134 @@
+"""Points in time as they are published: a moment with its offset, or only a day, a month or a year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from enum import IntEnum
+from typing import Self
+
+_MOMENT = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?(?:Z|([+-])(\d{2}):(\d{2}))", re.ASCII
+)
+_REDUCED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+class Precision(IntEnum):
+    """How exactly an instant is known, coarsest first."""
+
+    YEAR = 1
+    MONTH = 2
+    DAY = 3
+    MOMENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """When something happened, as exactly as the source says and no more.
+
+    Accepted spellings are one anchored RFC 3339 form with seconds and offset (`2025-11-18T11:20:00Z`) and the
+    reduced forms of ISO 8601 (`2025-11-18`, `2025-11`, `2025`). A reduced form stands for the whole day, month
+    or year; it has no zone of its own and takes that of the moment it is compared with.
+    """
+
+    text: str
+    precision: Precision
+    year: int
+    month: int
+    day: int
+    moment: datetime | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read one of the accepted spellings; raises ValueError for any other and for dates that do not exist."""
+        if match := _MOMENT.fullmatch(text):
+            year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+            sign, offset_hours, offset_minutes = match.groups()[6:]
+            offset = timedelta(hours=int(offset_hours or 0), minutes=int(offset_minutes or 0))
+            if offset > timedelta(hours=14):
+                raise ValueError("an offset from UTC is at most 14 hours")
+            zone = timezone(-offset if sign == "-" else offset)
+            moment = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+            return cls(text, Precision.MOMENT, year, month, day, moment)
+        if match := _REDUCED.fullmatch(text):
+            year, month, day = (int(part or 0) for part in match.groups())
+            date(year, month or 1, day or 1)
+            precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+            return cls(text, precision, year, month or 1, day or 1)
+        raise ValueError("not a date or an RFC 3339 time")
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The offset that the source gave, or None for a reduced form."""
+        return self.moment.tzinfo if self.moment else None
+
+    def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """The first moment this can mean and the first it can no longer mean; equal for a moment."""
+        if self.moment:
+            return self.moment, self.moment
+        first = datetime(self.year, self.month, self.day, tzinfo=zone)
+        match self.precision:
+            case Precision.YEAR:
+                last = first.replace(year=self.year + 1) if self.year < 9999 else first
+            case Precision.MONTH:
+                last = (first + timedelta(days=32)).replace(day=1)
+            case _:
+                last = first + timedelta(days=1)
+        return first, last
+
+    def __str__(self) -> str:
+        """The spelling of the source."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When something happened, known only to lie between two instants (the same one twice if it is known)."""
+
+    earliest: Instant
+    latest: Instant
+
+    @classmethod
+    def at(cls, instant: Instant) -> Self:
+        """The span of a known instant."""
+        return cls(instant, instant)
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The offset that a source gave for either end, or None."""
+        return self.earliest.zone or self.latest.zone
+
+    def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """The first moment this can mean and the first it can no longer mean."""
+        return self.earliest.bounds(zone)[0], self.latest.bounds(zone)[1]
+
+    def sort_key(self) -> datetime:
+        """The first moment it can mean, reading reduced forms as UTC."""
+        return self.bounds(self.zone or UTC)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """The time between two spans: at least `shortest` and at most `longest`, equal when both ends are moments."""
+
+    shortest: timedelta
+    longest: timedelta
+
+    @classmethod
+    def between(cls, earlier: Span, later: Span) -> Self:
+        """How long after `earlier` comes `later`; negative where `later` comes first."""
+        zone = earlier.zone or later.zone or UTC
+        earlier_first, earlier_last = earlier.bounds(earlier.zone or zone)
+        later_first, later_last = later.bounds(later.zone or zone)
+        return cls(later_first - earlier_last, later_last - earlier_first)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both ends are known to the second."""
+        return self.shortest == self.longest
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the later end certainly came first."""
+        return self.longest < timedelta(0)

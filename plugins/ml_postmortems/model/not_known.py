@@ -1,0 +1,56 @@
+"""Not knowing is said: a value may be replaced by the reason why it is not there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Discriminator, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.scalars import Text
+
+KNOWN_TAG = "(known)"
+NOT_KNOWN_TAG = "(not known)"
+
+
+class NotKnown(Block):
+    """Stands in place of a value: `{unknown: why}` if nobody knows it, `{not_applicable: why}` if there is none."""
+
+    unknown: Text | None = None
+    not_applicable: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> NotKnown:
+        if (self.unknown is None) == (self.not_applicable is None):
+            raise PydanticCustomError("malformed", "must be either `{unknown: why}` or `{not_applicable: why}`")
+        return self
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is a value that nobody knows, as against none at all."""
+        return self.unknown is not None
+
+    @property
+    def why(self) -> str:
+        """The reason given."""
+        return self.unknown or self.not_applicable or ""
+
+
+def _tag(value: Any) -> str:
+    is_statement = isinstance(value, dict) and bool(value.keys() & NotKnown.model_fields.keys())
+    return NOT_KNOWN_TAG if is_statement or isinstance(value, NotKnown) else KNOWN_TAG
+
+
+T = TypeVar("T")
+Maybe = Annotated[Annotated[T, Tag(KNOWN_TAG)] | Annotated[NotKnown, Tag(NOT_KNOWN_TAG)], Discriminator(_tag)]
+
+
+def known(value: T | NotKnown | None) -> T | None:
+    """The value, or None where it is missing or said not to be known."""
+    return None if isinstance(value, NotKnown) else value
+
+
+def known_items(value: tuple[T, ...] | NotKnown | None) -> tuple[T, ...]:
+    """The items of a list, none where it is missing or said not to be known."""
+    return () if value is None or isinstance(value, NotKnown) else value

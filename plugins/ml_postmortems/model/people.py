@@ -1,0 +1,87 @@
+"""Who took part, who answers for what and who was told."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.not_known import Maybe
+from ml_postmortems.model.scalars import EvidenceId, Flag, Handle, Slug, Text, When
+from ml_postmortems.model.terms import Discipline
+
+
+class Participant(Block):
+    """Somebody who took part in the investigation."""
+
+    person: Annotated[Handle, Field(description="A handle.")]
+    discipline: Annotated[Discipline, Field(description="The point of view brought.")]
+    team: Annotated[Slug, Field(description="An id of the catalog.")]
+
+
+class Reviewer(Block):
+    """Somebody who reviewed the record."""
+
+    person: Annotated[Handle, Field(description="A handle.")]
+    team: Annotated[Slug, Field(description="An id of the catalog.")]
+    external: Annotated[Flag, Field(description="Whether from outside the teams involved.")]
+
+
+class People(Block):
+    """Who investigated, wrote and reviewed."""
+
+    facilitator: Annotated[Maybe[Handle], Field(description="Who led the review; at SEV1-2 without stake in it.")]
+    authors: Annotated[tuple[Handle, ...], Field(description="Who wrote the record.")]
+    participants: Annotated[Maybe[tuple[Participant, ...]], Field(description="Who took part, and as what.")]
+    reviewers: Annotated[Maybe[tuple[Reviewer, ...]], Field(description="Who reviewed it.")]
+    reviews: Annotated[Maybe[tuple[When, ...]], Field(description="When review meetings were held.")]
+
+
+class Responsibilities(Block):
+    """Which team answers for what."""
+
+    data_quality: Annotated[Maybe[Slug], Field(description="For the quality of the data.")]
+    model_monitoring: Annotated[Maybe[Slug], Field(description="For watching the model.")]
+    release_pipeline: Annotated[Maybe[Slug], Field(description="For how models and code go out.")]
+    incident_response: Annotated[Maybe[Slug], Field(description="For the response.")]
+
+
+class Update(Block):
+    """One message to an audience."""
+
+    date: Annotated[When, Field(description="When.")]
+    audience: Annotated[Text, Field(description="To whom.")]
+    text: Annotated[Text, Field(description="What was said.")]
+
+
+class Communication(Block):
+    """Who is told, and what they were told."""
+
+    audiences: Annotated[tuple[Text, ...], Field(description="Who has to be told.")]
+    updates: Annotated[Maybe[tuple[Update, ...]], Field(description="What was said so far.")]
+    next_update: Annotated[Maybe[When], Field(description="When the next message is due.")]
+
+
+class Alignment(Block):
+    """What of the organisation's plans the incident touches."""
+
+    slos: Annotated[Maybe[tuple[Slug, ...]], Field(description="Service level objectives.")]
+    goals: Annotated[Maybe[tuple[Slug, ...]], Field(description="Goals.")]
+    roadmap: Annotated[Maybe[tuple[Slug, ...]], Field(description="Items of the roadmap.")]
+
+
+class Recognition(Block):
+    """Thanks to somebody for something done well."""
+
+    to: Annotated[Text, Field(description="A handle or a team.")]
+    text: Annotated[Text, Field(description="What for.")]
+
+
+class Regulatory(Block):
+    """A duty to report, or what a regulator or court did."""
+
+    authority: Annotated[Text, Field(description="Which authority or law.")]
+    text: Annotated[Text, Field(description="What it asked for or decided.")]
+    date: Annotated[Maybe[When] | None, Field(description="When.")] = None
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="Where it stands.")] = ()

@@ -1,0 +1,77 @@
+"""Why it happened: the blocks that hold the argument."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.not_known import Maybe
+from ml_postmortems.model.scalars import CauseId, EvidenceId, Name, RecordId, Slug, Text, When
+from ml_postmortems.model.terms import AssumptionState, CauseRole, Confidence, ControlOutcome, HypothesisState
+
+
+class Cause(Block):
+    """One cause, classified by the taxonomy."""
+
+    id: Annotated[CauseId, Field(description="`C1`, `C2` and so on.")]
+    category: Annotated[Name, Field(description="A leaf of the taxonomy, `family/leaf`, or `unclassified`.")]
+    role: Annotated[CauseRole, Field(description="What part it played.")]
+    text: Annotated[Text, Field(description="The cause, in a sentence or two.")]
+    confidence: Annotated[Confidence, Field(description="How sure the authors are.")]
+    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What shows it.")] = ()
+    caused_by: Annotated[tuple[CauseId, ...], Field(description="The causes behind this one.")] = ()
+    ruled_out_because: Annotated[Text | None, Field(description="For role `ruled-out`: why it was not a cause.")] = None
+    proposed_category: Annotated[
+        Name | None, Field(description="For `unclassified`: the leaf that is missing from the taxonomy.")
+    ] = None
+
+
+class Hypothesis(Block):
+    """An explanation that was considered."""
+
+    text: Annotated[Text, Field(description="The explanation.")]
+    state: Annotated[HypothesisState, Field(description="What became of it.")]
+    evidence_for: Annotated[tuple[EvidenceId, ...], Field(description="What speaks for it.")] = ()
+    evidence_against: Annotated[tuple[EvidenceId, ...], Field(description="What speaks against it.")] = ()
+
+
+class Dissent(Block):
+    """A view that differs from the record's, printed unedited."""
+
+    text: Annotated[Text, Field(description="The view, in the words of who holds it.")]
+    by_role: Annotated[Text, Field(description="The role of who holds it, not the name.")]
+
+
+class Assumption(Block):
+    """Something taken as true, which can turn out false."""
+
+    text: Annotated[Text, Field(description="What is assumed.")]
+    state: Annotated[AssumptionState, Field(description="Whether it was checked.")]
+    recheck_by: Annotated[When | None, Field(description="When it has to be looked at again.")] = None
+
+
+class Dismissed(Block):
+    """An earlier record that looks alike and is not a recurrence."""
+
+    id: Annotated[RecordId, Field(description="The earlier record.")]
+    reason: Annotated[Text, Field(description="Why it is something else.")]
+
+
+class BrokenControl(Block):
+    """A control of an earlier record that should have stopped this failure."""
+
+    id: Annotated[Slug, Field(description="The id of the control.")]
+    outcome: Annotated[Maybe[ControlOutcome], Field(description="What it did instead.")]
+
+
+class Recurrence(Block):
+    """The answer to the recurrence question: has this happened before?"""
+
+    of: Annotated[
+        tuple[RecordId, ...], Field(description="Earlier records of the same operator that this repeats.")
+    ] = ()
+    related: Annotated[tuple[RecordId, ...], Field(description="Records of the same failure elsewhere.")] = ()
+    dismissed: Annotated[tuple[Dismissed, ...], Field(description="Records that only look alike.")] = ()
+    broken_controls: Annotated[tuple[BrokenControl, ...], Field(description="Controls that did not hold.")] = ()

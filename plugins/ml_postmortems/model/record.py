@@ -1,0 +1,217 @@
+"""The record: one postmortem, schema version 1."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from ml_postmortems.model.account import (
+    ArtifactUse,
+    Detection,
+    Event,
+    Evidence,
+    Failure,
+    Interval,
+    Teams,
+    Trigger,
+)
+from ml_postmortems.model.action import Action, Lesson, ValidationRound
+from ml_postmortems.model.block import OWN, SEVERE, Block, Gate, InsiderOnly, Needed
+from ml_postmortems.model.harm import AffectedData, Impact, Risk
+from ml_postmortems.model.not_known import Maybe, known_items
+from ml_postmortems.model.people import (
+    Alignment,
+    Communication,
+    People,
+    Recognition,
+    Regulatory,
+    Responsibilities,
+)
+from ml_postmortems.model.reasoning import Assumption, Cause, Dissent, Hypothesis, Recurrence
+from ml_postmortems.model.scalars import CauseId, Name, RecordId, Slug, Text, Title, malformed
+from ml_postmortems.model.terms import (
+    CauseRole,
+    KeyInstant,
+    Kind,
+    Origin,
+    Severity,
+    Status,
+    Visibility,
+)
+
+SCHEMA_VERSION = "1"
+
+
+def _schema_version(value: object) -> str:
+    if value != SCHEMA_VERSION:
+        raise malformed(f"must be {SCHEMA_VERSION}")
+    return SCHEMA_VERSION
+
+
+class Record(Block):
+    """One postmortem: the front matter of one file, and its Markdown body.
+
+    A field that only later statuses need is None while it is missing. Derived values are never fields:
+    see `durations`, `completeness`, `Risk.score` and `Action.is_overdue`.
+    """
+
+    schema_version: Annotated[
+        Literal["1"],
+        BeforeValidator(_schema_version),
+        WithJsonSchema({"const": 1}),
+        Needed(Gate.DRAFT),
+        Field(description="The version of this format: 1."),
+    ]
+    id: Annotated[RecordId, Needed(Gate.DRAFT), Field(description="Stable, never used again.")]
+    aliases: Annotated[tuple[RecordId, ...], Field(description="Former ids; their addresses lead here.")] = ()
+    title: Annotated[Title, Needed(Gate.DRAFT), Field(description="What failed; no names of persons.")]
+    kind: Annotated[Kind, Needed(Gate.DRAFT), Field(description="What sort of event it is.")]
+    origin: Annotated[Origin, Needed(Gate.DRAFT), Field(description="Whose incident it is.")]
+    status: Annotated[Status, Needed(Gate.DRAFT), Field(description="How far the record has come.")]
+    superseded_by: Annotated[
+        RecordId | None, Needed(Gate.SUPERSEDED), Field(description="The record that replaces this one.")
+    ] = None
+    status_reason: Annotated[
+        Text | None, Needed(Gate.TAKEN_BACK), Field(description="Why it was withdrawn or superseded.")
+    ] = None
+    severity: Annotated[
+        Severity, Needed(Gate.DRAFT), Field(description="How bad it was, by the criteria of the taxonomy.")
+    ]
+    visibility: Annotated[Visibility, Needed(Gate.DRAFT), Field(description="Who may read it.")]
+    teams: Annotated[Teams, Needed(Gate.DRAFT), Field(description="Who owns it and who took part.")]
+    symptom: Annotated[Text, Needed(Gate.DRAFT), Field(description="What was seen, apart from why.")]
+    incident_refs: Annotated[
+        Maybe[tuple[Text, ...]] | None,
+        InsiderOnly(),
+        Needed(Gate.IN_REVIEW, origins=OWN),
+        Field(description="Tickets or pages of the response."),
+    ] = None
+    summary: Annotated[
+        Maybe[Text] | None,
+        Needed(Gate.IN_REVIEW),
+        Field(description="In 40 to 120 plain words, for a reader outside ML."),
+    ] = None
+    trigger: Annotated[Maybe[Trigger] | None, Needed(Gate.IN_REVIEW), Field(description="What set it off.")] = None
+    failure: Annotated[Maybe[Failure] | None, Needed(Gate.IN_REVIEW), Field(description="What counted as failure.")] = (
+        None
+    )
+    artifacts: Annotated[
+        Maybe[tuple[ArtifactUse, ...]] | None,
+        Needed(Gate.IN_REVIEW),
+        Field(description="Models, data, pipelines and services that played a part."),
+    ] = None
+    lifecycle_stage: Annotated[
+        Maybe[Name] | None,
+        Needed(Gate.IN_REVIEW),
+        Field(description="Where it broke; a lifecycle stage of the taxonomy."),
+    ] = None
+    detection: Annotated[
+        Maybe[Detection] | None, Needed(Gate.IN_REVIEW), Field(description="How it came to light.")
+    ] = None
+    evidence: Annotated[
+        Maybe[tuple[Evidence, ...]] | None,
+        Needed(Gate.IN_REVIEW),
+        Field(description="What the claims rest on."),
+    ] = None
+    timeline: Annotated[
+        Maybe[tuple[Event, ...]] | None,
+        Needed(Gate.PUBLISHED),
+        Field(description="What happened when, in order."),
+    ] = None
+    times: Annotated[
+        dict[KeyInstant, Maybe[Interval]],
+        Field(
+            default_factory=dict,
+            description="Key instants that no entry of the timeline marks: not known, or an interval.",
+        ),
+    ]
+    causes: Annotated[
+        Maybe[tuple[Cause, ...]] | None, Needed(Gate.PUBLISHED), Field(description="Why it happened.")
+    ] = None
+    primary_cause: Annotated[
+        CauseId | None, Needed(Gate.PUBLISHED), Field(description="The cause that counts in totals.")
+    ] = None
+    hypotheses: Annotated[
+        Maybe[tuple[Hypothesis, ...]] | None,
+        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Field(description="Explanations that were considered; at least two."),
+    ] = None
+    dissent: Annotated[tuple[Dissent, ...], Field(description="Views that differ, unedited.")] = ()
+    assumptions: Annotated[tuple[Assumption, ...], Field(description="What is taken as true.")] = ()
+    impact: Annotated[Maybe[Impact] | None, Needed(Gate.PUBLISHED), Field(description="Who and what was harmed.")] = (
+        None
+    )
+    risk: Annotated[
+        Maybe[Risk] | None,
+        InsiderOnly(),
+        Needed(Gate.PUBLISHED, origins=OWN),
+        Field(description="The risk of the next one."),
+    ] = None
+    recurrence: Annotated[
+        Maybe[Recurrence] | None,
+        Needed(Gate.IN_REVIEW),
+        Field(description="Whether it happened before."),
+    ] = None
+    affected_data: Annotated[
+        Maybe[tuple[AffectedData, ...]] | None,
+        Needed(Gate.PUBLISHED),
+        Field(description="Bad data left behind."),
+    ] = None
+    actions: Annotated[
+        Maybe[tuple[Action, ...]] | None,
+        Needed(Gate.PUBLISHED),
+        Field(description="What is done about it."),
+    ] = None
+    validation: Annotated[
+        Maybe[tuple[ValidationRound, ...]] | None,
+        Needed(Gate.CLOSED),
+        Field(description="The trials that the actions passed."),
+    ] = None
+    lessons: Annotated[
+        Maybe[tuple[Lesson, ...]] | None,
+        Needed(Gate.PUBLISHED),
+        Field(description="What somebody else can use."),
+    ] = None
+    people: Annotated[
+        Maybe[People] | None,
+        InsiderOnly(),
+        Needed(Gate.PUBLISHED, origins=OWN),
+        Field(description="Who investigated, wrote and reviewed."),
+    ] = None
+    responsibilities: Annotated[
+        Maybe[Responsibilities] | None,
+        InsiderOnly(),
+        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Field(description="Which team answers for what."),
+    ] = None
+    communication: Annotated[
+        Maybe[Communication] | None,
+        InsiderOnly(),
+        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Field(description="Who is told, and what they were told."),
+    ] = None
+    alignment: Annotated[
+        Maybe[Alignment] | None,
+        InsiderOnly(),
+        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Field(description="Objectives, goals and plans that it touches."),
+    ] = None
+    recognition: Annotated[tuple[Recognition, ...], Field(description="Thanks for things done well.")] = ()
+    tags: Annotated[tuple[Slug, ...], Field(description="Free words to find it by.")] = ()
+    regulatory: Annotated[tuple[Regulatory, ...], Field(description="Duties to report and what authorities did.")] = ()
+
+    @property
+    def real_causes(self) -> tuple[Cause, ...]:
+        """The causes that were not ruled out."""
+        return tuple(cause for cause in known_items(self.causes) if cause.role is not CauseRole.RULED_OUT)
+
+    @property
+    def primary(self) -> Cause | None:
+        """The cause that totals count, if it is named and exists."""
+        return next((cause for cause in self.real_causes if cause.id == self.primary_cause), None)
+
+    @property
+    def year(self) -> int:
+        """The year that the id gives."""
+        return int(self.id[3:7])

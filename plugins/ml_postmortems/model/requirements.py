@@ -1,0 +1,151 @@
+"""What a record must have, when: collected once from the fields, read by the checker and the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ml_postmortems.model.block import Block, InsiderOnly, Needed
+from ml_postmortems.model.not_known import NotKnown
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Origin
+
+M = TypeVar("M")
+FieldPath = tuple[str | int, ...]
+RECORD_REFERENCES = (
+    ("superseded_by",),
+    ("recurrence", "of"),
+    ("recurrence", "related"),
+    ("recurrence", "dismissed", "id"),
+)
+"""The fields that name other records."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """One field of the format: where it stands, what it is for and what governs it."""
+
+    path: tuple[str, ...]
+    """Keys from the top; the items of a list are meant by the key of the list."""
+    description: str
+    needed: Needed | None
+    insider_only: bool
+    always_with_parent: bool
+    """Whether the block it stands in cannot do without it."""
+    may_be_unknown: bool
+    annotation: Any
+
+
+@cache
+def field_rules() -> tuple[FieldRule, ...]:
+    """Every field of schema version 1, parents before their parts, in the order of the record."""
+    return tuple(_walk(Record, ()))
+
+
+def _walk(block: type[BaseModel], prefix: tuple[str, ...]) -> Iterator[FieldRule]:
+    for name, info in block.model_fields.items():
+        path = (*prefix, info.alias or name)
+        types = tuple(_types_in(info.annotation))
+        yield FieldRule(
+            path=path,
+            description=info.description or "",
+            needed=_metadata(info, Needed),
+            insider_only=_metadata(info, InsiderOnly) is not None,
+            always_with_parent=bool(prefix) and info.is_required(),
+            may_be_unknown=NotKnown in types,
+            annotation=info.annotation,
+        )
+        for part in types:
+            if _is_block(part):
+                yield from _walk(part, path)
+
+
+def _metadata(info: FieldInfo, kind: type[M]) -> M | None:
+    return next((item for item in info.metadata if isinstance(item, kind)), None)
+
+
+def _types_in(annotation: Any) -> Iterator[Any]:
+    """Every class named anywhere in an annotation."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _types_in(part)
+
+
+def keys_at(block: type[BaseModel], path: FieldPath) -> list[str]:
+    """The keys that the format knows in the mapping at a path; none where the keys are the author's own."""
+    blocks = [block]
+    own_keys = False
+    for part in path:
+        if isinstance(part, int):
+            continue
+        found = [info for each in blocks for name, info in each.model_fields.items() if part == (info.alias or name)]
+        if found:
+            types = [part for info in found for part in _types_in(info.annotation)]
+            own_keys = any(get_origin(part) is dict for part in types)
+            blocks = [part for part in types if _is_block(part)]
+        else:
+            own_keys = False
+    if own_keys:
+        return []
+    return [info.alias or name for each in blocks for name, info in each.model_fields.items()]
+
+
+def _is_block(part: Any) -> bool:
+    return isinstance(part, type) and issubclass(part, Block) and part is not NotKnown
+
+
+def value_at(block: Block, key: str) -> Any:
+    """The value of a field by its key in front matter."""
+    for name, info in type(block).model_fields.items():
+        if key == (info.alias or name):
+            return getattr(block, name)
+    raise KeyError(key)
+
+
+def places(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, Any]]:
+    """Each place of the record that a field rule speaks of, with its value (None where it is missing)."""
+    yield from _places(record, path, ())
+
+
+def _places(block: Block, path: tuple[str, ...], prefix: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
+    value = value_at(block, path[0])
+    here = (*prefix, path[0])
+    if len(path) == 1:
+        yield here, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _places(item, path[1:], (*here, index))
+    elif isinstance(value, Block) and not isinstance(value, NotKnown):
+        yield from _places(value, path[1:], here)
+
+
+def words(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, str]]:
+    """Each single word of a field, with its place: of a text the text, of a list its items, nothing of the rest."""
+    for here, value in places(record, path):
+        if isinstance(value, str):
+            yield here, value
+        elif isinstance(value, tuple):
+            yield from (((*here, index), item) for index, item in enumerate(value) if isinstance(item, str))
+
+
+def needed_places(record: Record) -> Iterator[tuple[FieldPath, FieldRule, Any]]:
+    """Each place that status, severity and origin of the record require, with the value found there."""
+    for rule in field_rules():
+        if rule.needed and rule.needed.applies(record.status, record.severity, record.origin):
+            for path, value in places(record, rule.path):
+                yield path, rule, value
+
+
+def insider_places(record: Record) -> Iterator[tuple[FieldPath, Any]]:
+    """Each place that a record of an external incident fills in and must not."""
+    if record.origin is Origin.EXTERNAL:
+        for rule in field_rules():
+            if rule.insider_only:
+                for path, value in places(record, rule.path):
+                    if value is not None:
+                        yield path, value

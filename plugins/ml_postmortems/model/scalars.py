@@ -1,0 +1,145 @@
+"""The types of single values. Front matter holds text only; here it becomes numbers, dates and names, or an error.
+
+An error is a `PydanticCustomError` whose message is the condition of the message grammar ("must ...").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from ml_postmortems.model.instant import Instant
+
+RECORD_ID_PATTERN = r"PM-\d{4}-\d{4}"
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,15})", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,12})?", re.ASCII)
+_URI = re.compile(r"(https?://[^\s<>\"'`\\{}|^]+|mailto:[^\s<>\"'`\\{}|^]+)", re.ASCII)
+_INSTANT_FORMS = "`2025-11-18T11:20:00Z` (any offset), `2025-11-18`, `2025-11` or `2025`"
+
+
+def malformed(condition: str) -> PydanticCustomError:
+    """The error of a value that is text, but not of the form the field wants."""
+    return PydanticCustomError("malformed", "{condition}", {"condition": condition})
+
+
+def _text(value: Any, condition: str) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "must be text")
+    if not value.strip():
+        raise malformed(condition)
+    return value
+
+
+def _matching(pattern: str, condition: str) -> Callable[[Any], str]:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: Any) -> str:
+        text = _text(value, condition)
+        if not compiled.fullmatch(text):
+            raise malformed(condition)
+        return text
+
+    return check
+
+
+def _instant(value: Any) -> Instant:
+    if isinstance(value, Instant):
+        return value
+    condition = f"must be {_INSTANT_FORMS}"
+    try:
+        return Instant.parse(_text(value, condition))
+    except ValueError as error:
+        raise malformed(condition) from error
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    if not _INTEGER.fullmatch(_text(value, "must be a whole number")):
+        raise malformed("must be a whole number in plain digits")
+    return int(value)
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if not _NUMBER.fullmatch(_text(value, "must be a number")):
+        raise malformed("must be a number in plain digits, with a point for decimals")
+    return Decimal(value)
+
+
+def _flag(value: Any) -> bool:
+    if value in (True, False):
+        return bool(value)
+    match _text(value, "must be `true` or `false`"):
+        case "true":
+            return True
+        case "false":
+            return False
+    raise malformed("must be `true` or `false`")
+
+
+def _uri(value: Any) -> str:
+    text = _text(value, "must be a link")
+    relative = re.fullmatch(r"[\w./#-]+", text, re.ASCII) and ".." not in text and not text.startswith("/")
+    if not relative and not _URI.fullmatch(text):
+        raise malformed("must be an http, https or mailto link, or the path of a file beside the record")
+    return text
+
+
+def _prose(value: Any) -> str:
+    return " ".join(_text(value, "must not be empty").split())
+
+
+def _slug_check(value: Any) -> str:
+    return _SLUG(value)
+
+
+_SLUG = _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be lower-case letters and digits, words joined by single hyphens")
+
+
+def _string(pattern: str | None = None) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string"} | ({"pattern": f"^({pattern})$"} if pattern else {}))
+
+
+def local_id(letter: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """The validator and schema of an id that is unique within one record: a letter and a number."""
+    pattern = rf"{letter}[1-9]\d{{0,2}}"
+    return (
+        BeforeValidator(_matching(pattern, f"must be `{letter}` and a number, such as `{letter}1`")),
+        _string(pattern),
+    )
+
+
+Text = Annotated[str, BeforeValidator(_prose), _string()]
+Title = Annotated[Text, Field(max_length=90)]
+Slug = Annotated[str, BeforeValidator(_slug_check), _string(r"[a-z0-9]+(-[a-z0-9]+)*")]
+Name = Annotated[
+    str,
+    BeforeValidator(_matching(r"[A-Za-z0-9][\w./-]*", "must be the name of a term, without spaces")),
+    _string(),
+]
+Handle = Annotated[
+    str,
+    BeforeValidator(_matching(r"@?[A-Za-z0-9][\w.-]*", "must be a handle, such as `@mchen`")),
+    _string(r"@?[A-Za-z0-9][\w.-]*"),
+]
+RecordId = Annotated[
+    str,
+    BeforeValidator(_matching(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`")),
+    _string(RECORD_ID_PATTERN),
+]
+EvidenceId = Annotated[str, *local_id("E")]
+CauseId = Annotated[str, *local_id("C")]
+ActionId = Annotated[str, *local_id("A")]
+LessonId = Annotated[str, *local_id("L")]
+When = Annotated[Instant, PlainValidator(_instant), _string()]
+Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Uri = Annotated[str, BeforeValidator(_uri), _string()]

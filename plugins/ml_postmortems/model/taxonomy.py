@@ -1,0 +1,126 @@
+"""The open vocabulary: causes on two levels, severities, triggers, lifecycle stages, controls and risk anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.scalars import Integer, Slug, Text, Uri
+from ml_postmortems.model.terms import Severity
+
+UNCLASSIFIED = "unclassified"
+
+LeafName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+
+
+class Source(Block):
+    """A work that a definition rests on."""
+
+    title: Text
+    authors: Text
+    year: Integer
+    publisher: Text
+    uri: Uri
+    note: Text
+
+
+class Definition(Block):
+    """A term and what it means."""
+
+    name: Text
+    definition: Text
+    example: Text | None = None
+
+
+class SeverityCriteria(Definition):
+    """One level of severity and the observable criteria, any of which is enough."""
+
+    criteria: tuple[Text, ...]
+
+
+class Exclusion(Block):
+    """Something that a leaf does not mean, and the leaf that does."""
+
+    text: Text
+    use: LeafName
+
+
+class Questions(Block):
+    """What a reviewer asks of a record that names the leaf."""
+
+    data_source: Text
+    alternative: Text
+    refutation: Text
+    bias: Text
+
+
+class Leaf(Definition):
+    """One category of causes."""
+
+    includes: tuple[Text, ...]
+    excludes: tuple[Exclusion, ...]
+    example: Text
+    sources: tuple[Slug, ...]
+    questions: Questions
+    aliases: tuple[LeafName, ...] = ()
+
+
+class Family(Block):
+    """A group of categories."""
+
+    name: Text
+    definition: Text
+    leaves: dict[Slug, Leaf]
+
+
+class RiskAnchors(Block):
+    """What the numbers 1 to 5 of a risk estimate mean."""
+
+    likelihood: dict[Literal["1", "2", "3", "4", "5"], Definition]
+    impact: dict[Literal["1", "2", "3", "4", "5"], Definition]
+
+
+class Taxonomy(Block):
+    """Everything that `taxonomy.yml` defines."""
+
+    schema_version: Literal["1"]
+    sources: dict[Slug, Source]
+    causes: dict[Slug, Family]
+    unclassified: Definition
+    severities: dict[Severity, SeverityCriteria]
+    triggers: dict[Slug, Definition]
+    lifecycle_stages: dict[Slug, Definition]
+    controls: dict[Slug, Definition]
+    risk: RiskAnchors
+
+    @cached_property
+    def leaves(self) -> dict[str, Leaf]:
+        """Every leaf by its full name `family/leaf`, in the order of the file."""
+        return {
+            f"{family_name}/{leaf_name}": leaf
+            for family_name, family in self.causes.items()
+            for leaf_name, leaf in family.leaves.items()
+        }
+
+    @cached_property
+    def renamed_leaves(self) -> dict[str, str]:
+        """Former names of leaves, each with the name that holds now."""
+        return {alias: name for name, leaf in self.leaves.items() for alias in leaf.aliases}
+
+    def categories(self) -> Iterator[str]:
+        """Every value that a cause may have as its category."""
+        yield from self.leaves
+        yield UNCLASSIFIED
+
+    def current_name(self, category: str) -> str:
+        """The name that holds now for a category, which may be a former one."""
+        return self.renamed_leaves.get(category, category)
+
+
+def family_of(category: str) -> str:
+    """The family of a category: what stands before the slash, or `unclassified` itself."""
+    return category.split("/", 1)[0]

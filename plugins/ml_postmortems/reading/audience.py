@@ -1,0 +1,44 @@
+"""What a record says to an audience: evidence it may not see is left out, with every mention of it."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Any
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Visibility
+
+_EVIDENCE_LISTS = frozenset({"evidence", "evidence_for", "evidence_against"})
+_RECORD_LISTS = frozenset({"of", "related"})
+
+
+def record_for_audience(record: Record, audience: Visibility, visible_records: Set[str]) -> Record:
+    """The record without the evidence and the other records that this audience may not see."""
+    hidden = {item.id for item in known_items(record.evidence) if not audience.may_see(item.visibility)}
+
+    def keep(name: str, value: Any) -> Any:
+        match value:
+            case tuple():
+                if name in _EVIDENCE_LISTS:
+                    value = tuple(item for item in value if (item if isinstance(item, str) else item.id) not in hidden)
+                elif name in _RECORD_LISTS:
+                    value = tuple(item for item in value if item in visible_records)
+                elif name == "dismissed":
+                    value = tuple(item for item in value if item.id in visible_records)
+                return tuple(keep("", item) for item in value)
+            case Block():
+                changes = {
+                    field: kept
+                    for field in type(value).model_fields
+                    if (kept := keep(field, before := getattr(value, field))) is not before
+                }
+                return value.model_copy(update=changes) if changes else value
+            case _:
+                return value
+
+    kept: Record = keep("", record)
+    if kept.superseded_by and kept.superseded_by not in visible_records:
+        kept = kept.model_copy(update={"superseded_by": None})
+    return kept

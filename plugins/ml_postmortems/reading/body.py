@@ -1,0 +1,52 @@
+"""The Markdown body of a record: which sections it has, and on which lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_HEADING = re.compile(r"## +(.+?)(?: +#+)? *")
+_CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One `##` section of a body."""
+
+    title: str
+    line: int
+    """The line of the heading in the file, from 1."""
+    text: str
+    """What stands under the heading, without comments."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """What follows the front matter."""
+
+    text: str
+    line: int
+    """The line of the file on which the text begins, from 1."""
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The `##` sections in order; headings inside code blocks are text."""
+        starts: list[tuple[int, str]] = []
+        fence = ""
+        lines = self.text.split("\n")
+        for index, line in enumerate(lines):
+            if match := _CODE_FENCE.fullmatch(line):
+                mark, rest = match.groups()
+                if not fence:
+                    fence = mark
+                elif mark.startswith(fence) and not rest.strip():
+                    fence = ""
+            elif not fence and (match := _HEADING.fullmatch(line)):
+                starts.append((index, match.group(1)))
+        ends = [index for index, _ in starts[1:]] + [len(lines)]
+        return tuple(
+            Section(title, self.line + start, _COMMENT.sub("", "\n".join(lines[start + 1 : end])).strip())
+            for (start, title), end in zip(starts, ends, strict=True)
+        )

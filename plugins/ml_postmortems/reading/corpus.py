@@ -1,0 +1,132 @@
+"""The corpus: every record of a folder in a stable order, with the vocabulary they use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from ml_postmortems.errors import FolderNotFound
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.audience import record_for_audience
+from ml_postmortems.reading.faults import Fault, FaultKind
+from ml_postmortems.reading.record_file import RecordFile, read_record_file
+from ml_postmortems.reading.vocabulary import VocabularyFile, read_catalog, read_taxonomy
+
+TAXONOMY_FILE = "taxonomy.yml"
+CATALOG_FILE = "catalog.yml"
+FILE_NAME = re.compile(r"(PM-(\d{4})-\d{4})-[a-z0-9]+(?:-[a-z0-9]+)*\.md", re.ASCII)
+_PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp)", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_RECORD_ID = re.compile(r"PM-(\d{4})-\d{4}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All records of one folder; those that cannot be read are here with their faults, and hide no other."""
+
+    root: Path
+    taxonomy: Taxonomy | None
+    catalog: Catalog | None
+    vocabulary_files: tuple[VocabularyFile, ...]
+    files: tuple[RecordFile, ...]
+    """In the order of their paths."""
+    misplaced: tuple[tuple[Path, Fault], ...]
+    """What lies in the folder and belongs somewhere else."""
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Every record that could be read, in the order of the files."""
+        return tuple(file.record for file in self.files if file.record)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, RecordFile]:
+        by_alias = {alias: file for file in self.files if file.record for alias in file.record.aliases}
+        return by_alias | {file.record.id: file for file in reversed(self.files) if file.record}
+
+    def file_of(self, record_id: str) -> RecordFile | None:
+        """The file of the record that has or had this id."""
+        return self._by_id.get(record_id)
+
+    def get(self, record_id: str) -> Record | None:
+        """The record that has or had this id."""
+        file = self.file_of(record_id)
+        return file.record if file else None
+
+    def for_audience(self, audience: Visibility) -> Corpus:
+        """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""
+        visible = {record.id for record in self.records if audience.may_see(record.visibility)}
+        visible |= {alias for record in self.records if record.id in visible for alias in record.aliases}
+        files = tuple(
+            replace(file, record=record_for_audience(file.record, audience, visible), tree={}, faults=())
+            for file in self.files
+            if file.record and file.record.id in visible
+        )
+        return replace(self, files=files, misplaced=())
+
+
+def load_corpus(root: Path) -> Corpus:
+    """Read the folder of records; raises FolderNotFound, and nothing for what is in it."""
+    if not root.is_dir():
+        raise FolderNotFound(root)
+    taxonomy, taxonomy_file = read_taxonomy(root / TAXONOMY_FILE)
+    catalog, catalog_file = read_catalog(root / CATALOG_FILE)
+    paths: list[Path] = []
+    misplaced: list[tuple[Path, Fault]] = []
+    for path, fault in _scan(root):
+        if fault:
+            misplaced.append((path, fault))
+        else:
+            paths.append(path)
+    return Corpus(
+        root=root,
+        taxonomy=taxonomy,
+        catalog=catalog,
+        vocabulary_files=(taxonomy_file, catalog_file),
+        files=tuple(read_record_file(path) for path in paths),
+        misplaced=tuple(misplaced),
+    )
+
+
+def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:
+    """Every record file of the folder without a fault, and everything that does not belong there with one."""
+    for entry in sorted(root.iterdir()):
+        if entry.name in (TAXONOMY_FILE, CATALOG_FILE, "README.md"):
+            continue
+        if _YEAR.fullmatch(entry.name) and entry.is_dir() and not entry.is_symlink():
+            yield from _scan_year(entry)
+        else:
+            yield entry, _misplaced("hold years, taxonomy.yml, catalog.yml and README.md", entry)
+
+
+def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:
+    for entry in sorted(year.iterdir()):
+        file_name, record_id = FILE_NAME.fullmatch(entry.name), _RECORD_ID.fullmatch(entry.name)
+        if file_name and file_name.group(2) == year.name:
+            yield entry, None
+        elif record_id and record_id.group(1) == year.name and entry.is_dir() and not entry.is_symlink():
+            for picture in sorted(entry.iterdir()):
+                if not _PICTURE_NAME.fullmatch(picture.name) or picture.is_symlink() or not picture.is_file():
+                    yield (
+                        picture,
+                        _misplaced("hold pictures only (png, jpg, webp; lower-case names)", picture),
+                    )
+        else:
+            what = f"hold records of {year.name} (`PM-{year.name}-NNNN-some-words.md`) and their picture folders"
+            yield entry, _misplaced(what, entry)
+
+
+def _misplaced(what: str, entry: Path) -> Fault:
+    return Fault(
+        FaultKind.MISPLACED_FILE,
+        1,
+        f"folder {entry.parent.name}/",
+        f"must {what}",
+        f"`{entry.name}`",
+        "rename it, or move it out of the folder of records",
+    )

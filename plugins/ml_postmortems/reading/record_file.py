@@ -1,0 +1,74 @@
+"""One record file: its bytes read strictly, and everything that is wrong with it kept beside what could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
+from ml_postmortems.reading.body import Body
+from ml_postmortems.reading.faults import Fault
+from ml_postmortems.reading.front_matter import parse_front_matter
+from ml_postmortems.reading.schema import FieldPlaces, parse_block
+from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_halves
+
+STAND_INS: Mapping[str, Any] = {
+    "schema_version": "1",
+    "id": "PM-0000-0000",
+    "title": "(no title)",
+    "kind": Kind.INCIDENT.value,
+    "origin": Origin.OWN.value,
+    "status": Status.DRAFT.value,
+    "severity": Severity.SEV3.value,
+    "visibility": Visibility.RESTRICTED.value,
+    "teams": {"owner": "unknown"},
+    "symptom": "(not given)",
+}
+"""What takes the place of a core field that is missing or unusable, so that the rest can still be judged.
+
+The fault stays, so a record with a stand-in is never published; the stand-in for visibility is the most careful one.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A file that should hold a record, and as much of the record as could be read."""
+
+    path: Path
+    """As given, for messages."""
+    record: Record | None
+    """None where the front matter could not be read at all; with stand-ins where core fields are at fault."""
+    body: Body
+    places: FieldPlaces
+    tree: Mapping[str, Any]
+    """The front matter as it is written, faults included."""
+    faults: tuple[Fault, ...]
+
+
+def read_record_file(path: Path) -> RecordFile:
+    """Read one file; never raises for what is in it."""
+    try:
+        return parse_record_file(path, read_bytes(path))
+    except Unreadable as error:
+        return _without_record(path, error.fault)
+
+
+def parse_record_file(path: Path, content: bytes) -> RecordFile:
+    """Read the content of one file, from wherever it comes; never raises for what is in it."""
+    try:
+        text = decode(content)
+        halves = split_halves(text)
+        tree = parse_front_matter(text, halves)
+    except Unreadable as error:
+        return _without_record(path, error.fault)
+    assert isinstance(tree.value, dict)
+    parsed = parse_block(Record, tree.value, tree.lines, STAND_INS)
+    body = Body(halves.body, halves.body_line)
+    return RecordFile(path, parsed.block, body, parsed.places, tree.value, (*tree.faults, *parsed.faults))
+
+
+def _without_record(path: Path, fault: Fault) -> RecordFile:
+    return RecordFile(path, None, Body("", 1), FieldPlaces({}, {}), {}, (fault,))

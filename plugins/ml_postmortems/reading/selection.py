@@ -1,0 +1,36 @@
+"""Which files of a corpus a command means by the paths it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ml_postmortems.errors import NothingToCheck
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile, read_record_file
+
+
+def select_files(corpus: Corpus, paths: Iterable[Path]) -> tuple[tuple[RecordFile, ...], set[Path] | None]:
+    """The record files at or under these paths, and every path of the corpus there is under them.
+
+    Without paths it is the whole corpus, and the second is None. A record file from elsewhere is read too, so that a
+    copy can be checked. Raises NothingToCheck for a path that does not exist or holds nothing to check.
+    """
+    wanted = [path.resolve() for path in paths]
+    if not wanted:
+        return corpus.files, None
+    known = {file.path.resolve(): file for file in corpus.files}
+    others = {path.resolve(): path for path, _ in corpus.misplaced}
+    others |= {file.path.resolve(): file.path for file in corpus.vocabulary_files}
+    files: dict[Path, RecordFile] = {}
+    kept: set[Path] = set()
+    for given, place in zip(paths, wanted, strict=True):
+        inside = {path: file for path, file in known.items() if path.is_relative_to(place)}
+        beside = {path: shown for path, shown in others.items() if path.is_relative_to(place)}
+        if not inside and not beside:
+            if not given.is_file():
+                raise NothingToCheck(given, exists=given.exists())
+            inside = {place: read_record_file(given)}
+        files |= inside
+        kept |= {file.path for file in inside.values()} | set(beside.values())
+    return tuple(files[path] for path in sorted(files)), kept

@@ -1,0 +1,151 @@
+"""Bytes to text, and text to its two halves, with everything refused that readers could see differently."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_postmortems.reading.faults import Fault, FaultKind, shown
+
+MAX_FILE_BYTES = 256 * 1024
+MAX_FRONT_MATTER_BYTES = 64 * 1024
+FENCE = "---"
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline; carriage returns are normalised before
+    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # invisible, direction, line separators
+    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # non-characters and invisible tags
+)
+
+
+class Unreadable(Exception):
+    """Reading had to stop; carries the fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """The two halves of a record file; lines are counted from 1."""
+
+    front_matter: str
+    front_matter_line: int
+    body: str
+    body_line: int
+
+
+def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """The content of a regular file, never following a link, never waiting; raises Unreadable."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise _unreadable("must be a readable regular file", error.strerror or "an error") from error
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise _unreadable("must be a regular file", "something else")
+        if status.st_size > limit:
+            raise Unreadable(
+                Fault(
+                    FaultKind.OVERSIZED_FILE,
+                    1,
+                    "file",
+                    f"must be at most {limit // 1024} KiB",
+                    f"{status.st_size / 1024:.0f} KiB",
+                    "shorten it, or move logs and data to where evidence is kept and link them",
+                )
+            )
+        return file.read(limit + 1)
+
+
+def decode(content: bytes) -> str:
+    """The text of UTF-8 bytes with `\\n` line ends; raises Unreadable for other encodings and forbidden characters."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            Fault(
+                FaultKind.NOT_UTF8,
+                line,
+                "file",
+                "must be UTF-8",
+                f"byte 0x{content[error.start]:02x}",
+                "save the file as UTF-8",
+            )
+        ) from error
+    text = text.replace("\r\n", "\n")
+    if match := _FORBIDDEN.search(text):
+        raise Unreadable(
+            Fault(
+                FaultKind.FORBIDDEN_CHARACTER,
+                text.count("\n", 0, match.start()) + 1,
+                "file",
+                "must hold no control, invisible or direction-changing characters",
+                f"U+{ord(match.group()):04X}",
+                "delete the character; it cannot be seen in a diff"
+                if match.start()
+                else "save the file as UTF-8 without a byte order mark",
+            )
+        )
+    return text
+
+
+def split_halves(text: str) -> Halves:
+    """The front matter between line 1, which is exactly `---`, and the next such line; and the rest."""
+    lines = text.split("\n")
+    if lines[0] != FENCE:
+        raise Unreadable(
+            Fault(
+                FaultKind.MISSING_FRONT_MATTER,
+                1,
+                "line 1",
+                f"must be exactly `{FENCE}`, which opens the front matter",
+                shown(lines[0]) if lines[0] else "an empty line",
+                f"begin the file with a line `{FENCE}` and close the front matter with another",
+            )
+        )
+    try:
+        closing = lines.index(FENCE, 1)
+    except ValueError as error:
+        raise Unreadable(
+            Fault(
+                FaultKind.UNCLOSED_FRONT_MATTER,
+                1,
+                "front matter",
+                f"must be closed by a line that is exactly `{FENCE}`",
+                "none",
+                f"write `{FENCE}` on a line of its own between the front matter and `## What happened`",
+            )
+        ) from error
+    front_matter = "\n".join(lines[1:closing]) + "\n"
+    if (size := len(front_matter.encode())) > MAX_FRONT_MATTER_BYTES:
+        raise Unreadable(
+            Fault(
+                FaultKind.OVERSIZED_FILE,
+                1,
+                "front matter",
+                f"must be at most {MAX_FRONT_MATTER_BYTES // 1024} KiB",
+                f"{size / 1024:.0f} KiB",
+                "shorten the texts; long explanations belong into the body",
+            )
+        )
+    return Halves(front_matter, 2, "\n".join(lines[closing + 1 :]), closing + 2)
+
+
+def _unreadable(condition: str, found: str) -> Unreadable:
+    return Unreadable(
+        Fault(
+            FaultKind.UNREADABLE_FILE,
+            1,
+            "file",
+            condition,
+            found,
+            "replace it with a plain file you may read",
+        )
+    )

@@ -1,0 +1,63 @@
+"""`taxonomy.yml` and `catalog.yml`, read as strictly as the records that use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.reading.faults import Fault, FaultKind
+from ml_postmortems.reading.schema import FieldPlaces, fault_of
+from ml_postmortems.reading.source import Unreadable, decode, read_bytes
+from ml_postmortems.reading.yaml_tree import read_yaml
+
+MAX_VOCABULARY_BYTES = 1024 * 1024
+V = TypeVar("V", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyFile:
+    """One of the two vocabulary files and what is wrong with it."""
+
+    path: Path
+    places: FieldPlaces
+    faults: tuple[Fault, ...]
+
+
+def read_taxonomy(path: Path) -> tuple[Taxonomy | None, VocabularyFile]:
+    """The taxonomy, or None with the faults that make it unusable."""
+    return _read(Taxonomy, path)
+
+
+def read_catalog(path: Path) -> tuple[Catalog | None, VocabularyFile]:
+    """The catalog, or None with the faults that make it unusable."""
+    return _read(Catalog, path)
+
+
+def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
+    try:
+        tree = read_yaml(decode(read_bytes(path, MAX_VOCABULARY_BYTES)), 1)
+    except Unreadable as error:
+        return None, VocabularyFile(path, FieldPlaces({}, {}), (error.fault,))
+    places = FieldPlaces(tree.lines, {})
+    if not isinstance(tree.value, dict):
+        fault = Fault(
+            FaultKind.WRONG_SHAPE,
+            1,
+            "file",
+            "must be a mapping",
+            "something else",
+            "begin with `schema_version: 1`",
+        )
+        return None, VocabularyFile(path, places, (fault,))
+    if tree.faults:
+        return None, VocabularyFile(path, places, tuple(tree.faults))
+    try:
+        return block.model_validate(tree.value), VocabularyFile(path, places, ())
+    except ValidationError as error:
+        faults = tuple(fault_of(block, each, tree.lines) for each in error.errors(include_url=False))
+        return None, VocabularyFile(path, places, faults)

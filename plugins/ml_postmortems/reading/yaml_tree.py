@@ -1,0 +1,191 @@
+"""The strict part of YAML that front matter may use, read from parser events into mappings, lists and text.
+
+PyYAML's own constructors are never reached: every scalar stays text until the schema converts it, so there are no
+implicit booleans, base-60 numbers or dates, and nothing can be built from a tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.reading.faults import Fault, FaultKind, field_text, shown
+from ml_postmortems.reading.source import Unreadable
+
+MAX_DEPTH = 12
+MAX_EVENTS = 10_000
+Tree = dict[str, Any] | list[Any] | str | None
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = ("", "~", "null")
+
+
+@dataclass(slots=True)
+class YamlTree:
+    """What was read: mappings, lists, text and None for empty values; and the line of every key and item."""
+
+    value: Tree
+    lines: dict[FieldPath, int]
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_yaml(text: str, first_line: int) -> YamlTree:
+    """Read one document; raises Unreadable where nothing sensible follows, else collects faults and reads on.
+
+    `first_line` is the line of the file, from 1, on which the text begins.
+    """
+    reader = _Reader(text, first_line)
+    try:
+        return reader.read()
+    except yaml.YAMLError as error:
+        raise Unreadable(_syntax_fault(error, first_line)) from error
+
+
+class _Reader:
+    def __init__(self, text: str, first_line: int) -> None:
+        self.source_lines = text.split("\n")
+        self.first_line = first_line
+        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_LOADER))
+        self.count = 0
+        self.lines: dict[FieldPath, int] = {}
+        self.faults: list[Fault] = []
+
+    def read(self) -> YamlTree:
+        value: Tree = None
+        documents = 0
+        for event in self._next_events():
+            match event:
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self._stop(event, FaultKind.YAML_FEATURE, "must be one YAML document", "a second one")
+                case yaml.StreamStartEvent() | yaml.StreamEndEvent() | yaml.DocumentEndEvent():
+                    pass
+                case _:
+                    value = self._node(event, (), 0)
+        return YamlTree(value, self.lines, self.faults)
+
+    def _next_events(self) -> Iterator[Any]:
+        for event in self.events:
+            self.count += 1
+            if self.count > MAX_EVENTS:
+                self._stop(
+                    event,
+                    FaultKind.EXCESSIVE_NESTING,
+                    f"must hold at most {MAX_EVENTS} keys and values",
+                    "more",
+                )
+            yield event
+
+    def _node(self, event: Any, path: FieldPath, depth: int) -> Tree:
+        if depth > MAX_DEPTH:
+            self._stop(event, FaultKind.EXCESSIVE_NESTING, f"must nest at most {MAX_DEPTH} levels deep", "deeper")
+        self.lines.setdefault(path, self._line(event))
+        self._refuse_features(event, path)
+        match event:
+            case yaml.ScalarEvent():
+                return self._scalar(event, path)
+            case yaml.SequenceStartEvent():
+                return self._sequence(path, depth)
+            case yaml.MappingStartEvent():
+                return self._mapping(path, depth)
+            case _:
+                return None
+
+    def _scalar(self, event: Any, path: FieldPath) -> str | None:
+        is_plain = event.style is None or event.style == ""
+        if not is_plain:
+            return str(event.value)
+        rest = self.source_lines[event.end_mark.line][event.end_mark.column :].lstrip()
+        if rest.startswith("#") and event.value:
+            self._collect(
+                event,
+                FaultKind.COMMENT_AFTER_VALUE,
+                path,
+                "must not be followed by ` #`, which YAML cuts off as a comment",
+                shown(rest),
+                "put the whole value into double quotes, or the comment on a line of its own",
+            )
+        return None if event.value in _NULLS else str(event.value)
+
+    def _sequence(self, path: FieldPath, depth: int) -> list[Tree]:
+        items: list[Tree] = []
+        for event in self._next_events():
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, (*path, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, path: FieldPath, depth: int) -> dict[str, Tree]:
+        mapping: dict[str, Tree] = {}
+        for event in self._next_events():
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(event, FaultKind.YAML_FEATURE, "must have plain words as keys", "a list or mapping")
+            self._refuse_features(event, path)
+            key, line = str(event.value), self._line(event)
+            here = (*path, key)
+            if key in mapping:
+                self._collect(
+                    event,
+                    FaultKind.DUPLICATE_KEY,
+                    here,
+                    "must be given once",
+                    f"again; it stands on line {self.lines[here]} already",
+                    "delete one of the two",
+                )
+                self._node(next(self._next_events()), (*path, f"{key} (again)"), depth + 1)
+                continue
+            if key == "<<":
+                self._collect_feature(event, path, "a merge key `<<`", "write the keys out")
+            self.lines[here] = line
+            mapping[key] = self._node(next(self._next_events()), here, depth + 1)
+        return mapping
+
+    def _refuse_features(self, event: Any, path: FieldPath) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._collect_feature(event, path, f"an alias {shown(f'*{event.anchor}')}", "write the value out")
+            return
+        if event.anchor:
+            self._collect_feature(event, path, f"an anchor {shown(f'&{event.anchor}')}", "remove the anchor")
+        if event.tag:
+            self._collect_feature(event, path, f"a tag {shown(event.tag)}", "remove the tag; values are text")
+
+    def _collect_feature(self, event: Any, path: FieldPath, found: str, fix: str) -> None:
+        condition = "must be plain YAML without tags, anchors, aliases and merge keys"
+        self._collect(event, FaultKind.YAML_FEATURE, path, condition, found, fix)
+
+    def _collect(self, event: Any, kind: FaultKind, path: FieldPath, condition: str, found: str, fix: str) -> None:
+        subject = field_text(path) or "front matter"
+        self.faults.append(Fault(kind, self._line(event), subject, condition, found, fix, path))
+
+    def _stop(self, event: Any, kind: FaultKind, condition: str, found: str) -> None:
+        fix = "write it as simple keys, lists and texts"
+        raise Unreadable(Fault(kind, self._line(event), "front matter", condition, found, fix))
+
+    def _line(self, event: Any) -> int:
+        return int(event.start_mark.line) + self.first_line
+
+
+def _syntax_fault(error: yaml.YAMLError, first_line: int) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or error)
+    advice = "quote texts that hold `: ` or begin with a special character; indent by spaces, two a level"
+    if "mapping values are not allowed" in problem:
+        problem, advice = "a second `: ` in one line", "put the whole value into double quotes"
+    elif "cannot start any token" in problem:
+        problem, advice = "a character that cannot begin a value", "put the whole value into double quotes"
+        if "\\t" in str(error):
+            problem, advice = "a tab", "indent by spaces, two a level"
+    return Fault(
+        FaultKind.YAML_SYNTAX,
+        (mark.line if mark else 0) + first_line,
+        "front matter",
+        "must be YAML",
+        f"{problem} (column {mark.column + 1})" if mark else problem,
+        advice,
+    )

@@ -1,0 +1,89 @@
+"""A site made of a folder of records: what stops it, and everything that goes into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from ml_postmortems.lint.check import check_corpus
+from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.terms import EvidenceKind, Visibility
+from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.web.pages import SitePage, aliases, findings_page, redirect_page, site_pages
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.urls import record_url
+
+
+@dataclass(frozen=True)
+class SiteBuild:
+    """One build for one audience; records with errors are kept out of it."""
+
+    corpus: Corpus
+    audience: Visibility
+    findings: tuple[Finding, ...]
+    """Everything the checker found, errors and warnings."""
+
+    @property
+    def record_count(self) -> int:
+        """How many record files there are, good and bad."""
+        return len(self.corpus.files)
+
+    @cached_property
+    def index(self) -> SiteIndex:
+        """The good records of this audience by facet."""
+        bad = {finding.path for finding in self._errors}
+        good = tuple(file for file in self.corpus.files if file.path.as_posix() not in bad)
+        return SiteIndex(replace(self.corpus, files=good).for_audience(self.audience))
+
+    def stops(self, is_preview: bool) -> bool:
+        """Whether the errors are such that nothing can be published; a preview can show bad records as such."""
+        if not is_preview:
+            return bool(self._errors)
+        return not (self.corpus.taxonomy and self.corpus.catalog)
+
+    def pages(self) -> Iterator[SitePage]:
+        """Every generated page; in a preview also one for each bad record, with its findings."""
+        yield from site_pages(self.index)
+        for file in self.corpus.files:
+            path = file.path.as_posix()
+            errors = tuple(finding for finding in self._errors if finding.path == path)
+            if errors:
+                yield findings_page(_title_of(file), record_url(_id_from_name(file)), errors)
+
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """The file of each former address of a record, and the HTML that leads on."""
+        for address, target in aliases(self.index):
+            yield f"{address}index.html", str(redirect_page(address, target))
+
+    def pictures(self) -> Iterator[tuple[str, Path]]:
+        """Where each picture that is evidence of a visible record is published, and where it lies."""
+        for file in self.index.corpus.files:
+            assert file.record
+            for item in known_items(file.record.evidence):
+                if item.kind is EvidenceKind.PICTURE and not item.uri.startswith("http"):
+                    name = item.uri.removeprefix(f"{file.record.id}/")
+                    picture = file.path.parent / file.record.id / name
+                    if picture.is_file():
+                        yield f"{record_url(file.record.id)}{name}", picture
+
+    @property
+    def _errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
+
+
+def build_site(folder: Path, audience: Visibility) -> SiteBuild:
+    """Read and check a folder of records; raises FolderNotFound."""
+    corpus = load_corpus(folder)
+    return SiteBuild(corpus, audience, tuple(check_corpus(corpus)))
+
+
+def _id_from_name(file: RecordFile) -> str:
+    return file.path.name[:12]
+
+
+def _title_of(file: RecordFile) -> str:
+    return file.record.title if file.record else file.path.name

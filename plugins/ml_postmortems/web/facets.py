@@ -1,0 +1,319 @@
+"""The facets: the ways in which records are grouped, each with an index page and one page a term."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import UNCLASSIFIED, Definition, Taxonomy, family_of
+from ml_postmortems.model.terms import DetectionSource, Kind, Origin, Status, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The two vocabulary files together, both readable."""
+
+    taxonomy: Taxonomy
+    catalog: Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTerm:
+    """One term of a facet, as it is shown."""
+
+    key: str
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way of grouping records."""
+
+    key: str
+    """Its name in queries and macros: `team`."""
+    title: str
+    """The heading of its index page: `Teams`."""
+    noun: str
+    """What one term is called: `team`."""
+    folder: str
+    """Where its pages live, with a slash at the end."""
+    about: str
+    """One sentence for the index page."""
+    keys: Callable[[Record, Vocabulary], tuple[str, ...]]
+    """The terms that a record belongs to."""
+    terms: Callable[[Vocabulary], Mapping[str, FacetTerm]] = lambda _: {}
+    """The terms that the vocabulary defines."""
+    primary_keys: Callable[[Record, Vocabulary], tuple[str, ...]] | None = None
+    """The terms that a record counts for in totals, where that is fewer; see `primary_label`."""
+    primary_label: str = ""
+    """How the smaller count reads: `as primary`."""
+    newest_term_first: bool = False
+    """Whether terms without a definition are listed in falling order."""
+
+    def url(self, key: str) -> str:
+        """The address of the page of one term."""
+        return f"{self.folder}{key.lower()}/"
+
+
+def _unique(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))
+
+
+def _leaves(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return _unique(tuple(vocabulary.taxonomy.current_name(cause.category) for cause in record.real_causes))
+
+
+def _primary_leaf(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return (vocabulary.taxonomy.current_name(record.primary.category),) if record.primary else ()
+
+
+def _families(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return _unique(tuple(family_of(leaf) for leaf in _leaves(record, vocabulary)))
+
+
+def _primary_family(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(family_of(leaf) for leaf in _primary_leaf(record, vocabulary))
+
+
+def _teams(record: Record, _: Vocabulary) -> tuple[str, ...]:
+    return _unique((record.teams.owner, *record.teams.involved))
+
+
+def _operators(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:
+    operators = (vocabulary.catalog.operator_of(team) for team in _teams(record, vocabulary))
+    return _unique(tuple(operator for operator in operators if operator))
+
+
+def _artifacts_where(is_model: bool) -> Callable[[Record, Vocabulary], tuple[str, ...]]:
+    def keys(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:
+        catalog = vocabulary.catalog.artifacts
+        used = (use.id for use in known_items(record.artifacts) if use.id in catalog)
+        return _unique(tuple(key for key in used if catalog[key].kind.is_model == is_model))
+
+    return keys
+
+
+def _artifact_terms(is_model: bool) -> Callable[[Vocabulary], Mapping[str, FacetTerm]]:
+    def terms(vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
+        return {
+            key: FacetTerm(key, artifact.name, artifact.description or artifact.kind.doc)
+            for key, artifact in vocabulary.catalog.artifacts.items()
+            if artifact.kind.is_model == is_model
+        }
+
+    return terms
+
+
+def _leaf_terms(vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
+    leaves = vocabulary.taxonomy.leaves.items()
+    return {key: FacetTerm(key, leaf.name, leaf.definition) for key, leaf in leaves}
+
+
+def _family_terms(vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
+    families = vocabulary.taxonomy.causes.items()
+    return {key: FacetTerm(key, family.name, family.definition) for key, family in families}
+
+
+def _year(record: Record, _: Vocabulary) -> tuple[str, ...]:
+    return (str(happened(record).earliest.year),)
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _trigger(record: Record, _: Vocabulary) -> tuple[str, ...]:
+    trigger = known(record.trigger)
+    return _one(known(trigger.category)) if trigger else ()
+
+
+def _detection(record: Record, _: Vocabulary) -> tuple[str, ...]:
+    detection = known(record.detection)
+    return _one(known(detection.source)) if detection else ()
+
+
+def _defined_terms(definitions: Mapping[str, Definition]) -> Mapping[str, FacetTerm]:
+    return {key: FacetTerm(key, each.name, each.definition) for key, each in definitions.items()}
+
+
+def _closed_terms(vocabulary: type[Term]) -> Callable[[Vocabulary], Mapping[str, FacetTerm]]:
+    terms = {term.value: FacetTerm(term.value, term.replace("-", " ").capitalize(), term.doc) for term in vocabulary}
+    return lambda _: terms
+
+
+CAUSE_FAMILY = Facet(
+    key="family",
+    title="Causes",
+    noun="cause family",
+    folder="causes/",
+    about="Why it happened, on two levels. A record stands under every cause that was not ruled out, and counts in "
+    "totals for its primary cause only.",
+    keys=_families,
+    terms=_family_terms,
+    primary_keys=_primary_family,
+    primary_label="as primary cause",
+)
+CAUSE = replace(CAUSE_FAMILY, key="cause", noun="cause", keys=_leaves, terms=_leaf_terms, primary_keys=_primary_leaf)
+TEAM = Facet(
+    key="team",
+    title="Teams",
+    noun="team",
+    folder="teams/",
+    about="The teams that own what failed, or took part.",
+    keys=_teams,
+    terms=lambda vocabulary: {
+        key: FacetTerm(key, team.name, team.description or "") for key, team in vocabulary.catalog.teams.items()
+    },
+    primary_keys=lambda record, _: (record.teams.owner,),
+    primary_label="as owner",
+)
+OPERATOR = Facet(
+    key="operator",
+    title="Operators",
+    noun="operator",
+    folder="operators/",
+    about="The organisations that ran the systems.",
+    keys=_operators,
+    terms=lambda vocabulary: {
+        key: FacetTerm(key, operator.name, "") for key, operator in vocabulary.catalog.operators.items()
+    },
+)
+MODEL = Facet(
+    key="model",
+    title="Models",
+    noun="model",
+    folder="models/",
+    about="The models that failed, passed a failure on or were harmed by one.",
+    keys=_artifacts_where(is_model=True),
+    terms=_artifact_terms(is_model=True),
+)
+ARTIFACT = Facet(
+    key="artifact",
+    title="Other artifacts",
+    noun="artifact",
+    folder="artifacts/",
+    about="Data sets, features, pipelines, configuration and services that played a part.",
+    keys=_artifacts_where(is_model=False),
+    terms=_artifact_terms(is_model=False),
+)
+SEVERITY = Facet(
+    key="severity",
+    title="Severities",
+    noun="severity",
+    folder="severities/",
+    about="How bad it was, by observable criteria.",
+    keys=lambda record, _: (record.severity.value,),
+    terms=lambda vocabulary: {
+        level.value: FacetTerm(level.value, f"{level} {criteria.name}", criteria.definition)
+        for level, criteria in vocabulary.taxonomy.severities.items()
+    },
+)
+YEAR = Facet(
+    key="year",
+    title="Years",
+    noun="year",
+    folder="years/",
+    about="When it began, or the first that is known of it.",
+    keys=lambda record, _: (str(happened(record).earliest.year),),
+    newest_term_first=True,
+)
+TRIGGER = Facet(
+    key="trigger",
+    title="Triggers",
+    noun="trigger",
+    folder="triggers/",
+    about="What set it off, apart from why it could happen.",
+    keys=_trigger,
+    terms=lambda vocabulary: _defined_terms(vocabulary.taxonomy.triggers),
+)
+STAGE = Facet(
+    key="stage",
+    title="Lifecycle stages",
+    noun="lifecycle stage",
+    folder="lifecycle-stages/",
+    about="Where in the life of a model it broke.",
+    keys=lambda record, _: _one(known(record.lifecycle_stage)),
+    terms=lambda vocabulary: _defined_terms(vocabulary.taxonomy.lifecycle_stages),
+)
+DETECTION = Facet(
+    key="detection",
+    title="Detection",
+    noun="detection source",
+    folder="detection/",
+    about="Who or what noticed it first.",
+    keys=_detection,
+    terms=_closed_terms(DetectionSource),
+)
+KIND = Facet(
+    key="kind",
+    title="Kinds",
+    noun="kind",
+    folder="kinds/",
+    about="What sort of event it was.",
+    keys=lambda record, _: (record.kind.value,),
+    terms=_closed_terms(Kind),
+)
+ORIGIN = Facet(
+    key="origin",
+    title="Origins",
+    noun="origin",
+    folder="origins/",
+    about="Whose incident it was.",
+    keys=lambda record, _: (record.origin.value,),
+    terms=_closed_terms(Origin),
+)
+STATUS = Facet(
+    key="status",
+    title="Statuses",
+    noun="status",
+    folder="statuses/",
+    about="How far the record has come.",
+    keys=lambda record, _: (record.status.value,),
+    terms=_closed_terms(Status),
+)
+TAG = Facet(
+    key="tag",
+    title="Tags",
+    noun="tag",
+    folder="tags/",
+    about="Free words that authors gave.",
+    keys=lambda record, _: record.tags,
+)
+
+FACETS = (
+    CAUSE_FAMILY,
+    CAUSE,
+    TEAM,
+    MODEL,
+    ARTIFACT,
+    OPERATOR,
+    SEVERITY,
+    YEAR,
+    TRIGGER,
+    STAGE,
+    DETECTION,
+    KIND,
+    ORIGIN,
+    STATUS,
+    TAG,
+)
+"""In the order in which pages list them."""
+
+
+def facet_terms(facet: Facet, vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
+    """The terms of a facet that the vocabulary defines, with `unclassified` for causes."""
+    terms = dict(facet.terms(vocabulary))
+    if facet in (CAUSE, CAUSE_FAMILY):
+        definition = vocabulary.taxonomy.unclassified
+        terms[UNCLASSIFIED] = FacetTerm(UNCLASSIFIED, definition.name, definition.definition)
+    return terms
+
+
+def is_shown_empty(key: str) -> bool:
+    """Whether a term of the vocabulary has a page although no record belongs to it."""
+    return key != UNCLASSIFIED

@@ -1,0 +1,135 @@
+"""Values as people read them: instants, durations, amounts and counts, in plain English."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from ml_postmortems.model.harm import Quantity
+from ml_postmortems.model.instant import Duration, Instant, Precision, Span
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def instant_text(instant: Instant) -> str:
+    """As exact as it is known: `18 Nov 2025, 11:20 UTC`, `5 Aug 2025`, `Oct 2021` or `2021`."""
+    month = _MONTHS[instant.month - 1]
+    match instant.precision:
+        case Precision.YEAR:
+            return f"{instant.year}"
+        case Precision.MONTH:
+            return f"{month} {instant.year}"
+        case Precision.DAY:
+            return f"{instant.day} {month} {instant.year}"
+        case Precision.MOMENT:
+            return f"{instant.day} {month} {instant.year}, {clock_text(instant)}"
+
+
+def day_text(instant: Instant) -> str:
+    """The day, for lists: `18 Nov 2025`, or less where less is known."""
+    if instant.precision is Precision.MOMENT:
+        return f"{instant.day} {_MONTHS[instant.month - 1]} {instant.year}"
+    return instant_text(instant)
+
+
+def clock_text(instant: Instant) -> str:
+    """The time of day with its offset: `11:20 UTC`, `15:16 UTC-8`; seconds only where they are not zero."""
+    moment = instant.moment
+    assert moment is not None
+    clock = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    return f"{clock} {_offset_text(moment)}"
+
+
+def _offset_text(moment: datetime) -> str:
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def span_text(span: Span) -> str:
+    """A known instant, or `between X and Y`."""
+    if span.earliest == span.latest:
+        return instant_text(span.earliest)
+    return f"between {instant_text(span.earliest)} and {instant_text(span.latest)}"
+
+
+def duration_text(duration: Duration) -> str:
+    """As exact as both ends allow: `4 h 22 min`, `about 30 days`, `9 to 20 months`, `less than 2 days`."""
+    shortest, longest = duration.shortest.total_seconds(), duration.longest.total_seconds()
+    if duration.is_exact:
+        return _exact_text(shortest)
+    if duration.is_negative:
+        return f"about {_rough_text(-(shortest + longest) / 2)} before"
+    if shortest <= 0:
+        return f"less than {_rough_text(longest)}"
+    if longest - shortest <= 2 * _DAY:
+        return f"about {_rough_text((shortest + longest) / 2)}"
+    low, high = _rough_text(shortest), _rough_text(longest)
+    if low.split()[1:] == high.split()[1:]:
+        low = low.split()[0]
+    return f"{low} to {high}"
+
+
+def _exact_text(seconds: float) -> str:
+    if seconds < 0:
+        return f"{_exact_text(-seconds)} before"
+    days, rest = divmod(int(seconds), _DAY)
+    hours, rest = divmod(rest, _HOUR)
+    minutes, rest = divmod(rest, _MINUTE)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")]
+    said = [f"{number} {unit}" for number, unit in parts if number]
+    return " ".join(said[:2]) or "0 min"
+
+
+def _rough_text(seconds: float) -> str:
+    for size, unit, least in ((30.4375 * _DAY, "month", 3), (_DAY, "day", 2), (_HOUR, "hour", 1)):
+        if seconds >= least * size:
+            return counted(round(seconds / size), unit)
+    return counted(max(1, round(seconds / _MINUTE)), "minute")
+
+
+def amount_text(value: Decimal | Quantity, unit: str) -> str:
+    """A number or a range with its unit: `USD 304 million`, `at most 1.2 %`, `at least 9,800 homes`."""
+    if isinstance(value, Quantity):
+        match value.at_least, value.at_most:
+            case (None, Decimal() as most):
+                return f"at most {_with_unit(_number_text(most), unit)}"
+            case (Decimal() as least, None):
+                return f"at least {_with_unit(_number_text(least), unit)}"
+            case (Decimal() as least, Decimal() as most):
+                low, high = _number_text(least), _number_text(most)
+                if low.endswith(" million") and high.endswith(" million"):
+                    low = low.removesuffix(" million")
+                return _with_unit(f"{low} to {high}", unit)
+            case _:
+                return f"unknown {unit}"
+    return _with_unit(_number_text(value), unit)
+
+
+def _number_text(value: Decimal) -> str:
+    if value >= 1_000_000 and value % 100_000 == 0:
+        return f"{(value / 1_000_000).normalize():,f} million"
+    return f"{value:,f}"
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{unit} {text}" if unit.isupper() else f"{text} {unit}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: `1 record`, `3 records`, `2 cause families`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeou" else f"{noun}s"
+    return f"{number:,} {plural}"
+
+
+def utc_text(instant: Instant) -> str | None:
+    """The same moment in UTC, where it was given with another offset."""
+    if instant.moment is None or not instant.moment.utcoffset():
+        return None
+    moment = instant.moment.astimezone(UTC)
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"

@@ -1,0 +1,69 @@
+"""What hand-written pages may call: counts and lists of records by facet. Registered by the adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from ml_postmortems.errors import UnknownName
+from ml_postmortems.suggestion import closest
+from ml_postmortems.web.facets import FACETS
+from ml_postmortems.web.rendering import render
+from ml_postmortems.web.site_index import SiteIndex, find_facet
+from ml_postmortems.web.urls import record_url, relative_url
+
+
+class Macros:
+    """The macros of one build; `here` tells the address of the page that is being made.
+
+    Filters are facet names with term keys: `cause="process/rollout-gap"`, `team="ranking"`, `severity="SEV1"`. An
+    unknown facet, term or id raises UnknownName, which stops the build.
+    """
+
+    def __init__(self, index: SiteIndex, here: Callable[[], str]) -> None:
+        self._index = index
+        self._here = here
+
+    def all(self) -> Mapping[str, Callable[..., object]]:
+        """Every macro by its name."""
+        return {
+            "record_count": self.record_count,
+            "record_list": self.record_list,
+            "term_count": self.term_count,
+            "term_list": self.term_list,
+            "record_link": self.record_link,
+        }
+
+    def record_count(self, **filters: str) -> int:
+        """How many records belong to all of these terms."""
+        return len(self._index.select(filters))
+
+    def record_list(self, limit: int | None = None, **filters: str) -> Markup:
+        """The records that belong to all of these terms, newest first, at most `limit` of them."""
+        return self._render("record_list", records=self._index.select(filters)[:limit])
+
+    def term_count(self, facet: str) -> int:
+        """How many terms of a facet have records."""
+        return sum(bool(term.records) for term in self._index.terms(find_facet(facet)))
+
+    def term_list(self, facet: str, limit: int | None = None) -> Markup:
+        """The terms of a facet that have records, those with the most first, with their counts."""
+        terms = [term for term in self._index.terms(find_facet(facet)) if term.records]
+        terms.sort(key=lambda term: -len(term.records))
+        return self._render("term_list", terms=terms[:limit])
+
+    def record_link(self, record_id: str) -> Markup:
+        """A link to one record, by its title."""
+        record = self._index.corpus.get(record_id)
+        if not record:
+            known = [each.id for each in self._index.records]
+            raise UnknownName("record", record_id, known, closest(record_id, known))
+        target = relative_url(record_url(record.id), self._here())
+        return Markup('<a href="{}">{}</a>').format(target, record.title)
+
+    def _render(self, macro: str, **view: object) -> Markup:
+        """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""
+        facets = {facet.key: facet for facet in FACETS}
+        html = render("macro.html", self._here(), macro=macro, index=self._index, facets=facets, **view)
+        return Markup(" ".join(html.split()))

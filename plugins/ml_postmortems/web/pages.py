@@ -1,0 +1,223 @@
+"""Every generated page of the site, as fragments of HTML with their tables of contents; nothing here knows MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.catalog import Artifact
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.web.facets import (
+    ARTIFACT,
+    CAUSE,
+    CAUSE_FAMILY,
+    FACETS,
+    MODEL,
+    OPERATOR,
+    SEVERITY,
+    TEAM,
+    Facet,
+)
+from ml_postmortems.web.record_view import RecordView, record_view
+from ml_postmortems.web.rendering import render
+from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.urls import BROWSE, RECORDS, record_url
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A heading of the second level, as plain text, and its anchor."""
+
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is inside a page: HTML that is safe to publish, and its headings."""
+
+    html: Markup
+    toc: tuple[TocEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """One generated page; its content is made when it is asked for."""
+
+    url: str
+    title: str
+    """Plain text."""
+    description: str
+    """Plain text, for the head of the page."""
+    content: Callable[[], Content]
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the path that leads to a page."""
+
+    title: str
+    url: str
+
+
+def site_pages(index: SiteIndex) -> Iterator[SitePage]:
+    """Every page that is made of records: the records, their indexes, and the overview of all indexes."""
+    for file in index.corpus.files:
+        if file.record:
+            yield _record_page(file, file.record, index)
+    yield _list_page(index)
+    yield _browse_page(index)
+    for facet in FACETS:
+        if facet is not CAUSE:
+            yield _facet_page(facet, index)
+        for term in index.terms(facet):
+            if not (facet is CAUSE and term.term.key == UNCLASSIFIED):
+                yield _term_page(term, index)
+
+
+def aliases(index: SiteIndex) -> Iterator[tuple[str, str]]:
+    """The address of each former id, and of the record that it leads to."""
+    for record in index.corpus.records:
+        for alias in record.aliases:
+            yield record_url(alias), record_url(record.id)
+
+
+def redirect_page(here: str, target: str) -> Markup:
+    """A whole HTML page that leads on to another."""
+    return render("redirect.html", here, target=target)
+
+
+def findings_page(title: str, url: str, findings: tuple[Finding, ...]) -> SitePage:
+    """What a preview shows in place of a record that has errors."""
+    return SitePage(url, title, "", lambda: Content(render("findings.html", url, title=title, findings=findings)))
+
+
+def _record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
+    def content() -> Content:
+        view = record_view(file, index)
+        html = render("record.html", view.url, view=view, record=record, index=index, facets=_facets_by_key())
+        return Content(html, tuple(_record_toc(view)))
+
+    summary = record.summary if isinstance(record.summary, str) else record.symptom
+    return SitePage(record_url(record.id), record.title, summary, content)
+
+
+def _record_toc(view: RecordView) -> Iterator[TocEntry]:
+    record = view.record
+    sections: list[tuple[object, str, str]] = [
+        (view.instants, "Times", "times"),
+        (record.impact, "Impact", "impact"),
+        (record.timeline, "Timeline", "timeline"),
+        (record.causes, "Causes", "causes"),
+        (record.hypotheses, "Hypotheses", "hypotheses"),
+        (record.dissent, "Dissent", "dissent"),
+        (record.assumptions, "Assumptions", "assumptions"),
+        (record.actions, "Actions", "actions"),
+        (record.validation, "Validation", "validation"),
+        (record.lessons, "Lessons", "lessons"),
+        *((section.html, section.title, section.anchor) for section in view.body),
+        (record.affected_data, "Affected data", "affected-data"),
+        (record.regulatory, "Regulators and courts", "regulatory"),
+        (view.mentions, "Other records", "other-records"),
+        (record.people or record.responsibilities or record.communication, "People", "people"),
+        (record.recognition, "Recognition", "recognition"),
+        (record.evidence, "Evidence", "evidence"),
+        (view.completeness, "Completeness", "completeness"),
+    ]
+    for shown, title, anchor in sections:
+        if shown:
+            yield TocEntry(title, anchor)
+
+
+def _list_page(index: SiteIndex) -> SitePage:
+    return SitePage(
+        RECORDS,
+        "Postmortems",
+        "Every record, newest first.",
+        lambda: Content(render("list.html", RECORDS, index=index, facets=_facets_by_key())),
+    )
+
+
+def _browse_page(index: SiteIndex) -> SitePage:
+    facets = [facet for facet in FACETS if facet is not CAUSE and index.terms(facet)]
+    return SitePage(
+        BROWSE,
+        "Browse",
+        "Every index of the records.",
+        lambda: Content(render("browse.html", BROWSE, index=index, facets=facets)),
+    )
+
+
+def _facet_page(facet: Facet, index: SiteIndex) -> SitePage:
+    def content() -> Content:
+        html = render("facet.html", facet.folder, facet=facet, index=index, leaves_of=_leaves_of(index))
+        toc = [TocEntry(term.term.name, term.term.key) for term in index.terms(facet)] if facet is CAUSE_FAMILY else []
+        return Content(html, tuple(toc))
+
+    return SitePage(facet.folder, facet.title, facet.about, content)
+
+
+def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
+    def content() -> Content:
+        taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
+        key = term.term.key
+        html = render(
+            "term.html",
+            term.url,
+            index=index,
+            term=term,
+            facets=_facets_by_key(),
+            crumbs=_crumbs(term, index),
+            leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
+            sources=taxonomy.sources,
+            leaves=_leaves_of(index).get(key, ()) if term.facet is CAUSE_FAMILY else (),
+            severity=next((each for level, each in taxonomy.severities.items() if level == key), None)
+            if term.facet is SEVERITY
+            else None,
+            team=catalog.teams.get(key) if term.facet is TEAM else None,
+            teams=_teams_of(key, index) if term.facet is OPERATOR else (),
+            artifacts=_artifacts_of(key, index) if term.facet is TEAM else (),
+            artifact=catalog.artifacts.get(key) if term.facet in (MODEL, ARTIFACT) else None,
+            downstream=[name for name, each in catalog.artifacts.items() if key in each.upstream],
+            dependants=[name for name, each in catalog.artifacts.items() if key in each.depends_on],
+        )
+        return Content(html)
+
+    return SitePage(term.url, term.term.name, term.term.definition or f"Records by {term.facet.noun}.", content)
+
+
+def _crumbs(term: TermIndex, index: SiteIndex) -> tuple[Crumb, ...]:
+    steps = [Crumb(term.facet.title, term.facet.folder)]
+    if term.facet is CAUSE:
+        family = index.term(CAUSE_FAMILY, family_of(term.term.key))
+        if family:
+            steps.append(Crumb(family.term.name, family.url))
+    return tuple(steps)
+
+
+def _leaves_of(index: SiteIndex) -> dict[str, list[TermIndex]]:
+    families: dict[str, list[TermIndex]] = {}
+    for leaf in index.terms(CAUSE):
+        if leaf.term.key != UNCLASSIFIED:
+            families.setdefault(family_of(leaf.term.key), []).append(leaf)
+    return families
+
+
+def _teams_of(operator: str, index: SiteIndex) -> list[TermIndex]:
+    teams = index.vocabulary.catalog.teams
+    return [term for term in index.terms(TEAM) if term.term.key in teams and teams[term.term.key].operator == operator]
+
+
+def _artifacts_of(team: str, index: SiteIndex) -> list[tuple[Artifact, TermIndex]]:
+    artifacts = index.vocabulary.catalog.artifacts
+    terms = (*index.terms(MODEL), *index.terms(ARTIFACT))
+    return [(artifacts[term.term.key], term) for term in terms if artifacts[term.term.key].team == team]
+
+
+def _facets_by_key() -> dict[str, Facet]:
+    return {facet.key: facet for facet in FACETS}

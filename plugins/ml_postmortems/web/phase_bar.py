@@ -1,0 +1,75 @@
+"""The phases of an incident as one bar: from start to detection, diagnosis, mitigation and resolution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from ml_postmortems.model.durations import key_instants
+from ml_postmortems.model.instant import Duration, Span
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import KeyInstant
+
+WIDTH = 1000
+_LEAST = 28
+_PHASES = {
+    KeyInstant.STARTED: "undetected",
+    KeyInstant.DETECTED: "diagnosing",
+    KeyInstant.DIAGNOSED: "mitigating",
+    KeyInstant.MITIGATED: "resolving",
+}
+_ORDER = (*_PHASES, KeyInstant.RESOLVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of the bar, between two key instants that are known."""
+
+    phase: str
+    first: KeyInstant
+    last: KeyInstant
+    duration: Duration
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBar:
+    """Segments from left to right, in units of a drawing 1000 wide; none narrower than can be seen."""
+
+    segments: tuple[Segment, ...]
+
+
+def phase_bar(record: Record) -> PhaseBar | None:
+    """The bar of a record, or None where fewer than two key instants are known."""
+    spans = {name: span for name, span in key_instants(record).items() if isinstance(span, Span) and name in _ORDER}
+    order = sorted(spans, key=lambda name: (_middle(spans[name]), _ORDER.index(name)))
+    pairs = [(a, b) for a, b in pairwise(order) if _middle(spans[a]) < _middle(spans[b])]
+    if not pairs:
+        return None
+    seconds = [(_middle(spans[b]) - _middle(spans[a])).total_seconds() for a, b in pairs]
+    widths = _widths(seconds)
+    segments: list[Segment] = []
+    x = 0
+    for (first, last), width in zip(pairs, widths, strict=True):
+        phase = _PHASES.get(first, "resolving")
+        if first is KeyInstant.DETECTED and last is KeyInstant.STARTED:
+            phase = "warned"
+        segments.append(Segment(phase, first, last, Duration.between(spans[first], spans[last]), x, width))
+        x += width
+    return PhaseBar(tuple(segments))
+
+
+def _middle(span: Span) -> datetime:
+    first, last = span.bounds(span.zone or UTC)
+    return first + (last - first) / 2
+
+
+def _widths(seconds: list[float]) -> list[int]:
+    """Shares of the bar that keep the proportions, as far as every segment stays visible."""
+    spare = WIDTH - _LEAST * len(seconds)
+    total = sum(seconds)
+    widths = [_LEAST + int(spare * each / total) for each in seconds]
+    widths[-1] += WIDTH - sum(widths)
+    return widths

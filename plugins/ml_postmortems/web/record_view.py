@@ -1,0 +1,204 @@
+"""What the template of a record page gets: everything computed, sorted and grouped, nothing left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ml_postmortems.model.account import Evidence
+from ml_postmortems.model.action import Action
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.completeness import Completeness, completeness
+from ml_postmortems.model.durations import ENDS, DurationName, durations, key_instants
+from ml_postmortems.model.harm import IMPACT_HEADINGS, Measure
+from ml_postmortems.model.instant import Duration, Span
+from ml_postmortems.model.not_known import NotKnown, known, known_items
+from ml_postmortems.model.reasoning import Cause
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import CauseRole, KeyInstant, Term
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
+from ml_postmortems.web.markdown import render_section
+from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.urls import record_url
+
+_HEADING_NAMES = {"slo_budget": "Error budget", "other": "Other numbers"}
+
+
+@dataclass(frozen=True, slots=True)
+class BodySection:
+    """One section of the body, rendered."""
+
+    title: str
+    anchor: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class InstantLine:
+    """A key instant, or why it is not known."""
+
+    name: KeyInstant
+    value: Span | NotKnown
+
+
+@dataclass(frozen=True, slots=True)
+class DurationLine:
+    """A duration with the two instants it is the time between, or why it is not known."""
+
+    name: DurationName
+    ends: tuple[KeyInstant, KeyInstant]
+    value: Duration | NotKnown
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactLine:
+    """One heading of the impact."""
+
+    name: str
+    measures: tuple[Measure, ...]
+    not_known: NotKnown | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """The evidence that comes from one team, or from one publisher outside the catalog."""
+
+    team: str | None
+    publisher: str | None
+    items: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another record that this one names, or that names this one, with the reason."""
+
+    record_id: str
+    record: Record | None
+    relation: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record page."""
+
+    record: Record
+    url: str
+    instants: tuple[InstantLine, ...]
+    durations: tuple[DurationLine, ...]
+    phase_bar: PhaseBar | None
+    impact: tuple[ImpactLine, ...]
+    causes: tuple[Cause, ...]
+    ruled_out: tuple[Cause, ...]
+    causal_graph: CausalGraph | None
+    actions: tuple[Action, ...]
+    addressed_by: dict[str, tuple[str, ...]]
+    """The ids of the actions that answer each cause."""
+    evidence: tuple[EvidenceGroup, ...]
+    mentions: tuple[Mention, ...]
+    body: tuple[BodySection, ...]
+    completeness: Completeness
+    unknowns: tuple[tuple[str, NotKnown], ...]
+
+
+def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
+    """Make the view of one record, which must be free of errors."""
+    record = file.record
+    assert record
+    url = record_url(record.id)
+    instants = key_instants(record)
+    known_durations = durations(record)
+    return RecordView(
+        record=record,
+        url=url,
+        instants=tuple(InstantLine(name, value) for name, value in instants.items()),
+        durations=tuple(DurationLine(name, ENDS[name], value) for name, value in known_durations.items()),
+        phase_bar=phase_bar(record),
+        impact=tuple(_impact_lines(record)),
+        causes=tuple(sorted(record.real_causes, key=lambda cause: cause.id != record.primary_cause)),
+        ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
+        causal_graph=causal_graph(record, index.vocabulary.taxonomy),
+        actions=known_items(record.actions),
+        addressed_by=_addressed_by(record),
+        evidence=tuple(_evidence_groups(record)),
+        mentions=tuple(_mentions(record, index)),
+        body=tuple(
+            BodySection(section.title, "-".join(section.title.lower().split()), render_section(section, url, number))
+            for number, section in enumerate(file.body.sections, 1)
+        ),
+        completeness=completeness(record),
+        unknowns=tuple(_unknowns(record)),
+    )
+
+
+def _impact_lines(record: Record) -> Iterator[ImpactLine]:
+    impact = known(record.impact)
+    if not impact:
+        return
+    for name in IMPACT_HEADINGS:
+        value = getattr(impact, name)
+        if value is not None:
+            yield ImpactLine(
+                _HEADING_NAMES.get(name, name.capitalize()),
+                known_items(value),
+                value if isinstance(value, NotKnown) else None,
+            )
+
+
+def _addressed_by(record: Record) -> dict[str, tuple[str, ...]]:
+    answers: dict[str, list[str]] = {}
+    for action in known_items(record.actions):
+        for cause in action.addresses:
+            answers.setdefault(cause, []).append(action.id)
+    return {cause: tuple(actions) for cause, actions in answers.items()}
+
+
+def _evidence_groups(record: Record) -> Iterator[EvidenceGroup]:
+    """By team in the order of first mention, then by publisher."""
+    groups: dict[tuple[str | None, str | None], list[Evidence]] = {}
+    for item in sorted(known_items(record.evidence), key=lambda item: item.team is None):
+        origin = (item.team, None if item.team else item.publisher)
+        groups.setdefault(origin, []).append(item)
+    for (team, publisher), items in groups.items():
+        yield EvidenceGroup(team, publisher, tuple(items))
+
+
+def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:
+    recurrence = known(record.recurrence)
+    if recurrence:
+        for other in recurrence.of:
+            yield Mention(other, index.corpus.get(other), "Repeats")
+        for other in recurrence.related:
+            yield Mention(other, index.corpus.get(other), "Same failure elsewhere")
+    for later in index.records:
+        answer = known(later.recurrence)
+        names = {record.id, *record.aliases}
+        if answer and names & set(answer.of):
+            yield Mention(later.id, later, "Repeated by")
+        elif answer and names & set(answer.related) and not (recurrence and later.id in recurrence.related):
+            yield Mention(later.id, later, "Same failure elsewhere")
+    for dismissed in recurrence.dismissed if recurrence else ():
+        yield Mention(dismissed.id, index.corpus.get(dismissed.id), "Looks alike, is not", dismissed.reason)
+
+
+def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:
+    """What the record says is not known, at the top level and one below, in its order."""
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, NotKnown):
+            yield _label(name), value
+        elif isinstance(value, dict):
+            yield from ((_label(str(key)), part) for key, part in value.items() if isinstance(part, NotKnown))
+        elif isinstance(value, Block):
+            for part in type(value).model_fields:
+                inner = getattr(value, part)
+                if isinstance(inner, NotKnown):
+                    yield f"{_label(name)}: {_label(part).lower()}", inner
+
+
+def _label(name: str | Term) -> str:
+    return str(name).replace("_", " ").replace("-", " ").capitalize()

@@ -1,0 +1,84 @@
+"""The one Jinja environment of the generated pages: autoescaping, strict, with the filters that templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.not_known import NotKnown, known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.web.formatting import (
+    amount_text,
+    counted,
+    day_text,
+    duration_text,
+    instant_text,
+    span_text,
+    utc_text,
+)
+from ml_postmortems.web.urls import record_url, relative_url
+
+THEME = Path(__file__).parent / "theme"
+SITE_FILES = THEME / "site"
+"""Files that are published as they are; the adapter adds this folder to the theme."""
+
+
+def render(template: str, here: str, **view: Any) -> Markup:
+    """Fill a template for the page at address `here`."""
+    return Markup(_environment().get_template(template).render(here=here, **view))
+
+
+@pass_context
+def _href(context: Context, target: str) -> str:
+    return relative_url(target, context["here"])
+
+
+@pass_context
+def _evidence_href(context: Context, uri: str, record: Record) -> str:
+    """The link of a piece of evidence: as it is, or to the picture that is published beside the record's page."""
+    if uri.startswith(("http://", "https://", "mailto:")):
+        return uri
+    picture = uri.removeprefix(f"{record.id}/")
+    return relative_url(record_url(record.id) + picture, context["here"])
+
+
+def _words(name: str) -> str:
+    """A term or field name as words: `data-repaired` becomes `data repaired`."""
+    return str(name).replace("-", " ").replace("_", " ")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(THEME / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "href": _href,
+        "record_url": record_url,
+        "day": day_text,
+        "instant": instant_text,
+        "utc": utc_text,
+        "span": span_text,
+        "duration": duration_text,
+        "amount": amount_text,
+        "counted": counted,
+        "words": _words,
+        "known": known,
+        "items_known": known_items,
+        "happened": happened,
+        "evidence_href": _evidence_href,
+    }
+    environment.filters.update(filters)
+    environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)
+    return environment

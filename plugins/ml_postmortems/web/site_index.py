@@ -1,0 +1,116 @@
+"""Which records belong to which term of which facet, computed once for the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ml_postmortems.errors import UnknownName
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.record import Record
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.suggestion import closest
+from ml_postmortems.web.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms, is_shown_empty
+
+
+@dataclass(frozen=True, slots=True)
+class TermIndex:
+    """One term and the records that belong to it, newest first."""
+
+    facet: Facet
+    term: FacetTerm
+    records: tuple[Record, ...]
+    """Those that count."""
+    uncounted: tuple[Record, ...]
+    """Withdrawn and superseded ones: shown apart, in no total."""
+    primary_count: int | None
+    """How many of the counted ones have the term as primary cause, owner and so on; None where it makes no sense."""
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return self.facet.url(self.term.key)
+
+
+class SiteIndex:
+    """The corpus of one audience by facet; everything in a stable order."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        assert corpus.taxonomy and corpus.catalog, "the checker refuses a corpus without vocabulary"
+        self.corpus = corpus
+        self.vocabulary = Vocabulary(corpus.taxonomy, corpus.catalog)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Every record that counts, newest first."""
+        return tuple(record for record in self._newest_first if record.status.is_counted)
+
+    @cached_property
+    def uncounted(self) -> tuple[Record, ...]:
+        """Withdrawn and superseded records, newest first."""
+        return tuple(record for record in self._newest_first if not record.status.is_counted)
+
+    @cached_property
+    def _newest_first(self) -> tuple[Record, ...]:
+        by_id = sorted(self.corpus.records, key=lambda record: record.id)
+        return tuple(sorted(by_id, key=lambda record: happened(record).sort_key(), reverse=True))
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Mapping[str, TermIndex]]:
+        return {facet.key: self._index(facet) for facet in FACETS}
+
+    def _index(self, facet: Facet) -> Mapping[str, TermIndex]:
+        members: dict[str, list[Record]] = {}
+        primary: dict[str, int] = {}
+        for record in self._newest_first:
+            for key in facet.keys(record, self.vocabulary):
+                members.setdefault(key, []).append(record)
+            if facet.primary_keys and record.status.is_counted:
+                for key in facet.primary_keys(record, self.vocabulary):
+                    primary[key] = primary.get(key, 0) + 1
+        defined = facet_terms(facet, self.vocabulary)
+        keys = [key for key in defined if key in members or is_shown_empty(key)]
+        keys += sorted(members.keys() - defined.keys(), reverse=facet.newest_term_first)
+        return {
+            key: TermIndex(
+                facet,
+                defined.get(key) or FacetTerm(key, key, ""),
+                tuple(record for record in members.get(key, ()) if record.status.is_counted),
+                tuple(record for record in members.get(key, ()) if not record.status.is_counted),
+                primary.get(key, 0) if facet.primary_keys else None,
+            )
+            for key in keys
+        }
+
+    def terms(self, facet: Facet) -> tuple[TermIndex, ...]:
+        """Every term of a facet that has a page, in the order of the vocabulary."""
+        return tuple(self._terms[facet.key].values())
+
+    def term(self, facet: Facet, key: str) -> TermIndex | None:
+        """One term, or None where it has no page."""
+        return self._terms[facet.key].get(key)
+
+    def select(self, wanted: Mapping[str, str]) -> tuple[Record, ...]:
+        """The counted records that belong to all of these terms, newest first.
+
+        `wanted` maps facet keys to term keys; raises UnknownName for either that does not exist.
+        """
+        chosen = self.records
+        for facet_key, key in wanted.items():
+            facet = find_facet(facet_key)
+            terms = self._terms[facet.key]
+            if key not in terms:
+                raise UnknownName(facet.noun, key, list(terms), closest(key, terms))
+            members = {record.id for record in terms[key].records}
+            chosen = tuple(record for record in chosen if record.id in members)
+        return chosen
+
+
+def find_facet(key: str) -> Facet:
+    """The facet of this name; raises UnknownName with the nearest one."""
+    names: Iterable[str] = [facet.key for facet in FACETS]
+    for facet in FACETS:
+        if facet.key == key:
+            return facet
+    raise UnknownName("facet", key, list(names), closest(key, names))

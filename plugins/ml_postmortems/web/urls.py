@@ -1,0 +1,23 @@
+"""Where every generated page lives; addresses are relative to the top of the site and end in a slash."""
+
+from __future__ import annotations
+
+from posixpath import relpath
+
+RECORDS = "postmortems/"
+BROWSE = "browse/"
+
+
+def record_url(record_id: str) -> str:
+    """The page of a record; also the address that an alias leads on from."""
+    return f"{RECORDS}{record_id}/"
+
+
+def relative_url(target: str, here: str) -> str:
+    """The link from the page `here` to `target`, so that the site works below any address."""
+    path, mark, fragment = target.partition("#")
+    if path == here and mark:
+        return mark + fragment
+    relative = relpath("/" + path, "/" + here)
+    folder = "/" if path.endswith("/") or not path else ""
+    return f"{relative}{folder}{mark}{fragment}"
