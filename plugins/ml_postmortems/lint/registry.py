@@ -78,6 +78,7 @@ def corpus_rule(code: str, level: Level = Level.ERROR) -> Callable[[CorpusCheck]
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
     from ml_postmortems.lint import (  # noqa: F401  (importing them registers their rules)
+        body_rules,
         completeness_rules,
         consistency_rules,
         corpus_rules,

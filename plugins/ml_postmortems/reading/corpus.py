@@ -36,6 +36,8 @@ class Corpus:
     vocabulary_files: tuple[VocabularyFile, ...]
     files: tuple[RecordFile, ...]
     """In the order of their paths."""
+    pictures: tuple[Path, ...]
+    """Every picture beside a record, listed as evidence or not."""
     misplaced: tuple[tuple[Path, Fault], ...]
     """What lies in the folder and belongs somewhere else."""
 
@@ -67,7 +69,7 @@ class Corpus:
             for file in self.files
             if file.record and file.record.id in visible
         )
-        return replace(self, files=files, misplaced=())
+        return replace(self, files=files, pictures=(), misplaced=())
 
 
 def load_corpus(root: Path) -> Corpus:
@@ -76,25 +78,29 @@ def load_corpus(root: Path) -> Corpus:
         raise FolderNotFound(root)
     taxonomy, taxonomy_file = read_taxonomy(root / TAXONOMY_FILE)
     catalog, catalog_file = read_catalog(root / CATALOG_FILE)
-    paths: list[Path] = []
+    records: list[Path] = []
+    pictures: list[Path] = []
     misplaced: list[tuple[Path, Fault]] = []
     for path, fault in _scan(root):
         if fault:
             misplaced.append((path, fault))
+        elif path.suffix == ".md":
+            records.append(path)
         else:
-            paths.append(path)
+            pictures.append(path)
     return Corpus(
         root=root,
         taxonomy=taxonomy,
         catalog=catalog,
         vocabulary_files=(taxonomy_file, catalog_file),
-        files=tuple(read_record_file(path) for path in paths),
+        files=tuple(read_record_file(path) for path in records),
+        pictures=tuple(pictures),
         misplaced=tuple(misplaced),
     )
 
 
 def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:
-    """Every record file of the folder without a fault, and everything that does not belong there with one."""
+    """Every record file and picture of the folder without a fault, and whatever does not belong there with one."""
     for entry in sorted(root.iterdir()):
         if entry.name in (TAXONOMY_FILE, CATALOG_FILE, "README.md"):
             continue
@@ -111,11 +117,9 @@ def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:
             yield entry, None
         elif record_id and record_id.group(1) == year.name and entry.is_dir() and not entry.is_symlink():
             for picture in sorted(entry.iterdir()):
-                if not _PICTURE_NAME.fullmatch(picture.name) or picture.is_symlink() or not picture.is_file():
-                    yield (
-                        picture,
-                        _misplaced("hold pictures only (png, jpg, webp; lower-case names)", picture),
-                    )
+                is_picture = _PICTURE_NAME.fullmatch(picture.name) and picture.is_file() and not picture.is_symlink()
+                what = "hold pictures only (png, jpg, webp; lower-case names)"
+                yield picture, None if is_picture else _misplaced(what, picture)
         else:
             what = f"hold records of {year.name} (`PM-{year.name}-NNNN-some-words.md`) and their picture folders"
             yield entry, _misplaced(what, entry)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
-from ml_postmortems.model.terms import CauseRole
 
-BOX_WIDTH, BOX_HEIGHT = 208, 52
-_GAP_X, _GAP_Y, _MARGIN = 44, 14, 6
+BOX_WIDTH, BOX_HEIGHT = 196, 52
+_LANE_HEIGHT = 4
+_GAP_X, _GAP_Y, _MARGIN = 38, 14, 4
+FAILURE = "failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,11 @@ class CausalGraph:
 def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
     """The graph of the causes that were not ruled out; None where there are fewer than two.
 
-    The column of a cause is the longest way from it to the failure; immediate causes, and those that nothing else
-    was caused by, lead to the failure directly.
+    The column of a cause is the longest way from it to the failure; causes that nothing else was caused by lead to
+    the failure directly. An arrow that passes a column gets a lane of its own there, so that it crosses no box:
+
+        C3 ──────────────────┐
+        C2 ── C1 ── failure ─┘
     """
     causes = {cause.id: cause for cause in record.real_causes}
     if len(causes) < 2:
@@ -58,51 +64,83 @@ def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
         for behind in cause.caused_by:
             if behind in causes:
                 effects[behind].append(cause.id)
-    to_failure = [cause.id for cause in causes.values() if not effects[cause.id] or cause.role is CauseRole.IMMEDIATE]
-    distance: dict[str, int] = {}
+    distance: dict[str, int] = {FAILURE: 0}
 
     def measure(cause: str) -> int:
         if cause not in distance:
             distance[cause] = 1 + max((measure(effect) for effect in effects[cause]), default=0)
         return distance[cause]
 
-    columns: dict[int, list[str]] = {}
+    columns: list[list[str]] = [[] for _ in range(max(map(measure, causes)) + 1)]
+    columns[0].append(FAILURE)
     for key in causes:
-        columns.setdefault(measure(key), []).append(key)
-    deepest = max(columns)
-    tallest = max(len(column) for column in columns.values())
-    height = tallest * (BOX_HEIGHT + _GAP_Y) - _GAP_Y
-    places: dict[str | None, tuple[int, int]] = {None: (deepest, (height - BOX_HEIGHT) // 2)}
-    for level, column in columns.items():
-        top = (height - len(column) * (BOX_HEIGHT + _GAP_Y) + _GAP_Y) // 2
-        for row, key in enumerate(column):
-            places[key] = (deepest - level, top + row * (BOX_HEIGHT + _GAP_Y))
-    at = {key: (_MARGIN + column * (BOX_WIDTH + _GAP_X), _MARGIN + y) for key, (column, y) in places.items()}
-    edges: list[tuple[str, str | None]] = [(a, b) for a, followers in effects.items() for b in followers]
-    edges += [(cause, None) for cause in to_failure]
+        columns[distance[key]].append(key)
+    routes: list[list[str]] = []
+    for start, followers in effects.items():
+        for end in followers or [FAILURE]:
+            passed = range(distance[start] - 1, distance[end], -1)
+            lanes = [f"{start}>{end}@{column}" for column in passed]
+            for column, lane in zip(passed, lanes, strict=True):
+                columns[column].append(lane)
+            routes.append([start, *lanes, end])
+    _untangle(columns, routes)
+    places, height = _places(columns, causes.keys() | {FAILURE})
     return CausalGraph(
-        width=2 * _MARGIN + deepest * (BOX_WIDTH + _GAP_X) + BOX_WIDTH,
+        width=2 * _MARGIN + len(columns) * (BOX_WIDTH + _GAP_X) - _GAP_X,
         height=2 * _MARGIN + height,
         boxes=tuple(
-            Box(
-                causes[key] if key else None,
-                _label(causes[key], taxonomy) if key else "The failure",
-                *at[key],
-            )
-            for key in (*causes, None)
+            Box(causes.get(key), _label(causes[key], taxonomy) if key in causes else "The failure", *places[key])
+            for key in (*causes, FAILURE)
         ),
-        arrows=tuple(_arrow(at[start], at[end]) for start, end in edges),
+        arrows=tuple(_arrow([places[step] for step in route]) for route in routes),
     )
+
+
+def _untangle(columns: list[list[str]], routes: list[list[str]]) -> None:
+    """Order each column, from the failure outwards, by the mean row of what its entries lead to."""
+    leads_to: dict[str, list[str]] = {}
+    for route in routes:
+        for here, there in pairwise(route):
+            leads_to.setdefault(here, []).append(there)
+    for column, following in zip(columns[1:], columns, strict=False):
+        row = {key: index for index, key in enumerate(following)}
+        column.sort(key=lambda key: sum(row[end] for end in leads_to[key]) / len(leads_to[key]))
+
+
+def _places(columns: list[list[str]], boxes: Set[str]) -> tuple[dict[str, tuple[int, int]], int]:
+    """Where each box and lane begins, columns from right to left and each centred; and the height of the tallest."""
+    heights = [
+        sum((BOX_HEIGHT if key in boxes else _LANE_HEIGHT) + _GAP_Y for key in column) - _GAP_Y for column in columns
+    ]
+    places: dict[str, tuple[int, int]] = {}
+    for level, column in enumerate(columns):
+        x = _MARGIN + (len(columns) - 1 - level) * (BOX_WIDTH + _GAP_X)
+        y = _MARGIN + (max(heights) - heights[level]) // 2
+        for key in column:
+            is_box = key in boxes
+            places[key] = (x, y if is_box else y - (BOX_HEIGHT - _LANE_HEIGHT) // 2)
+            y += (BOX_HEIGHT if is_box else _LANE_HEIGHT) + _GAP_Y
+    return places, max(heights)
 
 
 def _label(cause: Cause, taxonomy: Taxonomy) -> str:
     leaf = taxonomy.leaves.get(taxonomy.current_name(cause.category))
     name = leaf.name if leaf else taxonomy.unclassified.name
-    return name if len(name) <= 30 else name[:29].rstrip() + "…"
+    return name if len(name) <= 27 else name[:26].rstrip() + "…"
 
 
-def _arrow(start: tuple[int, int], end: tuple[int, int]) -> Arrow:
-    x1, y1 = start[0] + BOX_WIDTH, start[1] + BOX_HEIGHT // 2
-    x2, y2 = end[0], end[1] + BOX_HEIGHT // 2
-    bend = (x1 + x2) // 2
-    return Arrow(f"M{x1} {y1}C{bend} {y1} {bend} {y2} {x2 - 7} {y2}", x2, y2)
+def _arrow(places: list[tuple[int, int]]) -> Arrow:
+    """A smooth line from the right side of the first box along its lanes to the left side of the last box."""
+    middles = [(x, y + BOX_HEIGHT // 2) for x, y in places]
+    x, y = middles[0][0] + BOX_WIDTH, middles[0][1]
+    path = f"M{x} {y}"
+    for lane, (next_x, next_y) in enumerate(middles[1:], 1):
+        is_last = lane == len(middles) - 1
+        end_x = next_x - 7 if is_last else next_x
+        bend = (x + next_x) // 2
+        path += f"C{bend} {y} {bend} {next_y} {end_x} {next_y}"
+        x, y = next_x, next_y
+        if not is_last:
+            x += BOX_WIDTH
+            path += f"H{x}"
+    return Arrow(path, x, y)

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from ml_postmortems.reading.body import Section
+from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, inline_tokens, new_parser
 from ml_postmortems.web.urls import record_url, relative_url
 
-_RECORD_FILE = re.compile(r"(?:\.\./\d{4}/)?(PM-\d{4}-\d{4})-[a-z0-9-]+\.md(#[\w-]+)?", re.ASCII)
-_PICTURE_FILE = re.compile(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp))", re.ASCII)
 _TAGS = {
     *(
         "p",
@@ -39,7 +35,7 @@ _TAGS = {
         "span",
         "section",
     ),
-    *("ul", "ol", "li", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sup", "input"),
+    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sup", "input"),
 }
 _ATTRIBUTES = {
     "a": {"href", "title", "class", "id"},
@@ -55,14 +51,23 @@ _ATTRIBUTES = {
     "span": {"class"},
     "section": {"class"},
     "sup": {"class", "id"},
-    **{f"h{level}": {"id"} for level in range(3, 7)},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 _ID_PREFIX = "body-"
 
 
-def render_section(section: Section, here: str, index: int) -> Markup:
-    """The HTML of what stands under one heading of a body; `here` is the address of the page it goes to."""
-    html = _parser().render(section.text, {"here": here, "docId": str(index)})
+@dataclass(frozen=True, slots=True)
+class RenderedBody:
+    """A body as HTML, and its headings of the second level as (text, id)."""
+
+    html: Markup
+    headings: tuple[tuple[str, str], ...]
+
+
+def render_body(text: str, here: str) -> RenderedBody:
+    """The HTML of a body; `here` is the address of the page it goes to."""
+    headings: list[tuple[str, str]] = []
+    html = _parser().render(text, {"here": here, "docId": "body", "headings": headings})
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -70,16 +75,15 @@ def render_section(section: Section, here: str, index: int) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
-    return Markup(clean)
+    return RenderedBody(Markup(clean), tuple(headings))
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlight})
-    parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(tasklists_plugin)
+    parser = new_parser()
+    parser.options["highlight"] = _highlight
     parser.core.ruler.push("pm_links", _adapt_links)
-    parser.core.ruler.push("pm_headings", _lower_headings)
+    parser.core.ruler.push("pm_headings", _shape_headings)
     parser.add_render_rule("table_open", lambda *_: '<div class="md-typeset__table"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
@@ -88,33 +92,32 @@ def _parser() -> MarkdownIt:
 def _adapt_links(state: Any) -> None:
     """Point links between files of the folder of records at the pages that are made of them."""
     here = state.env.get("here", "")
-    for token in _inline_tokens(state.tokens):
+    for token in inline_tokens(state.tokens):
         for attribute in ("href", "src"):
             target = token.attrGet(attribute)
             if not isinstance(target, str):
                 continue
-            if match := _RECORD_FILE.fullmatch(target):
-                token.attrSet(attribute, relative_url(record_url(match.group(1)) + (match.group(2) or ""), here))
-            elif match := _PICTURE_FILE.fullmatch(target):
+            if match := RECORD_LINK.fullmatch(target):
+                token.attrSet(attribute, relative_url(record_url(match.group(3)) + (match.group(4) or ""), here))
+            elif match := PICTURE_LINK.fullmatch(target):
                 token.attrSet(attribute, relative_url(record_url(match.group(1)) + match.group(2), here))
 
 
-def _inline_tokens(tokens: list[Token]) -> list[Token]:
-    return [child for token in tokens for child in token.children or ()]
-
-
-def _lower_headings(state: Any) -> None:
-    """Headings inside a section start at the third level and have ids that clash with nothing else."""
+def _shape_headings(state: Any) -> None:
+    """The title of the page is its only first level; ids are unique and clash with nothing outside the body."""
     seen: dict[str, int] = {}
     for position, token in enumerate(state.tokens):
         if token.type in ("heading_open", "heading_close"):
-            level = max(3, int(token.tag[1]))
-            token.tag = f"h{level}"
+            token.tag = f"h{max(2, int(token.tag[1]))}"
         if token.type == "heading_open":
-            words = re.findall(r"\w+", state.tokens[position + 1].content.lower())
-            slug = _ID_PREFIX + "-".join([state.env.get("docId", ""), *words])
-            seen[slug] = seen.get(slug, 0) + 1
-            token.attrSet("id", slug if seen[slug] == 1 else f"{slug}-{seen[slug]}")
+            inline = state.tokens[position + 1]
+            anchor = _ID_PREFIX + "-".join(re.findall(r"\w+", inline.content.lower()))
+            seen[anchor] = seen.get(anchor, 0) + 1
+            anchor = anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+            token.attrSet("id", anchor)
+            if token.tag == "h2":
+                text = "".join(child.content for child in inline.children or ())
+                state.env["headings"].append((text, anchor))
 
 
 def _highlight(code: str, language: str, _: str) -> str:

@@ -120,7 +120,7 @@ def _record_toc(view: RecordView) -> Iterator[TocEntry]:
         (record.actions, "Actions", "actions"),
         (record.validation, "Validation", "validation"),
         (record.lessons, "Lessons", "lessons"),
-        *((section.html, section.title, section.anchor) for section in view.body),
+        *((True, title, anchor) for title, anchor in view.body.headings),
         (record.affected_data, "Affected data", "affected-data"),
         (record.regulatory, "Regulators and courts", "regulatory"),
         (view.mentions, "Other records", "other-records"),

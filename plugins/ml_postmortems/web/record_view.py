@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from ml_postmortems.model.account import Evidence
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.block import Block
@@ -20,21 +18,12 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import CauseRole, KeyInstant, Term
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
-from ml_postmortems.web.markdown import render_section
+from ml_postmortems.web.markdown import RenderedBody, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
 
 _HEADING_NAMES = {"slo_budget": "Error budget", "other": "Other numbers"}
-
-
-@dataclass(frozen=True, slots=True)
-class BodySection:
-    """One section of the body, rendered."""
-
-    title: str
-    anchor: str
-    html: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ class RecordView:
     """The ids of the actions that answer each cause."""
     evidence: tuple[EvidenceGroup, ...]
     mentions: tuple[Mention, ...]
-    body: tuple[BodySection, ...]
+    body: RenderedBody
     completeness: Completeness
     unknowns: tuple[tuple[str, NotKnown], ...]
 
@@ -126,10 +115,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         addressed_by=_addressed_by(record),
         evidence=tuple(_evidence_groups(record)),
         mentions=tuple(_mentions(record, index)),
-        body=tuple(
-            BodySection(section.title, "-".join(section.title.lower().split()), render_section(section, url, number))
-            for number, section in enumerate(file.body.sections, 1)
-        ),
+        body=render_body(file.body.text, url),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
     )
@@ -182,7 +168,7 @@ def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:
         elif answer and names & set(answer.related) and not (recurrence and later.id in recurrence.related):
             yield Mention(later.id, later, "Same failure elsewhere")
     for dismissed in recurrence.dismissed if recurrence else ():
-        yield Mention(dismissed.id, index.corpus.get(dismissed.id), "Looks alike, is not", dismissed.reason)
+        yield Mention(dismissed.id, index.corpus.get(dismissed.id), "Looks alike, but differs", dismissed.reason)
 
 
 def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:

@@ -1,0 +1,164 @@
+"""PM0 and PM2 for what lies beside the front matter: pictures, and the links of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.registry import corpus_rule, record_rule
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.terms import EvidenceKind
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, body_links
+from ml_postmortems.reading.record_file import RecordFile
+
+MAX_PICTURE_BYTES = 1024 * 1024
+_SIGNATURES: Mapping[str, bytes] = {
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".webp": b"RIFF",
+}
+_SCHEMES = ("http://", "https://", "mailto:", "#")
+
+
+@corpus_rule("PM015")
+def unusable_picture(corpus: Corpus) -> Iterator[Problem]:
+    """A picture is at most 1 MiB, and is what its name says.
+
+    What it does
+        Looks at the size and the first bytes of each picture.
+    Why it matters
+        Pages have to load, and a file that only claims to be a picture can be anything.
+    Example
+        A screenshot of 4 MB, or a text file named `graph.png`
+    Instead
+        Crop it and save it anew as PNG, JPEG or WebP.
+    """
+    for picture in corpus.pictures:
+        size = picture.stat().st_size
+        with picture.open("rb") as file:
+            start = file.read(16)
+        problem = None
+        if size > MAX_PICTURE_BYTES:
+            problem = ("must be at most 1 MiB", f"{size / MAX_PICTURE_BYTES:.1f} MiB", "crop it or save it smaller")
+        elif not start.startswith(_SIGNATURES[picture.suffix]):
+            problem = (f"must be a {picture.suffix[1:].upper()} file", "other content", "save it anew in this format")
+        if problem:
+            yield Problem(1, "picture", *problem, path=picture)
+
+
+@corpus_rule("PM016")
+def unlisted_picture(corpus: Corpus) -> Iterator[Problem]:
+    """A picture is listed as evidence of its record.
+
+    What it does
+        Looks for evidence with `kind: picture` and this file as its `uri`.
+    Why it matters
+        Evidence has a title, an origin and a visibility. A picture that is not listed is not published.
+    Example
+        `postmortems/2025/PM-2025-0007/graph.png` that no evidence names
+    Instead
+        `- {id: E4, kind: picture, title: ..., uri: PM-2025-0007/graph.png, visibility: public}`
+    """
+    listed = {picture for file in corpus.files for _, _, picture in _picture_evidence(file)}
+    for picture in corpus.pictures:
+        if picture not in listed:
+            uri = f"{picture.parent.name}/{picture.name}"
+            yield Problem(
+                1,
+                "picture",
+                "must be listed as evidence of its record",
+                "no evidence that names it",
+                f"add evidence of `kind: picture` with `uri: {uri}`, or delete the file",
+                path=picture,
+            )
+
+
+@record_rule("PM017")
+def missing_picture(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A picture that is evidence lies beside the record.
+
+    What it does
+        Looks for the file that evidence with `kind: picture` names, in the folder with the record's id.
+    Why it matters
+        The page would show a broken picture.
+    Example
+        `uri: PM-2025-0007/graph.png` where the folder holds `graphs.png`
+    Instead
+        `uri: PM-2025-0007/graphs.png`
+    """
+    for index, uri, picture in _picture_evidence(file):
+        if picture is None or not picture.is_file():
+            yield at_field(
+                file,
+                ("evidence", index, "uri"),
+                "must be a picture beside the record",
+                shown(uri),
+                f"put the file into the folder `{file.path.name[:12]}/` and write `{file.path.name[:12]}/name.png`",
+            )
+
+
+@record_rule("PM018")
+def dead_relative_link(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+    """A link of the body leads to a web address, another record or a picture of this one.
+
+    What it does
+        Looks up every link of the body that is not an http, https or mailto link.
+    Why it matters
+        It works in the pull request and nowhere on the site, or the other way round.
+    Example
+        `[the earlier outage](../2024/outage.md)`
+    Instead
+        `[the earlier outage](../2024/PM-2024-0003-stale-features.md)`
+    """
+    names = {other.path.name for other in corpus.files} | {file.path.name}
+    listed = {uri for _, uri, _ in _picture_evidence(file)}
+    for link in body_links(file.body):
+        if link.target.startswith(_SCHEMES):
+            continue
+        record, picture = RECORD_LINK.fullmatch(link.target), PICTURE_LINK.fullmatch(link.target)
+        year = file.path.parent.name
+        if record and record.group(2) in names and (record.group(1) or year) == record.group(3)[3:7]:
+            continue
+        if picture and link.target in listed:
+            continue
+        yield in_body(
+            link.line,
+            "link",
+            "must lead to a web address, a record, or a picture that is evidence of this record",
+            shown(link.target),
+            "write the path from this file to the other record's, such as `../2024/PM-2024-0003-some-words.md`",
+        )
+
+
+@record_rule("PM019")
+def picture_without_text(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+    """A picture in the body has a text that says what it shows.
+
+    What it does
+        Looks for pictures with an empty alternative text.
+    Why it matters
+        Who cannot see the picture reads the text.
+    Example
+        `![](PM-2025-0007/graph.png)`
+    Instead
+        `![Error rate by minute, two steep rises at 11:28 and 11:33](PM-2025-0007/graph.png)`
+    """
+    for link in body_links(file.body):
+        if link.is_picture and not link.text.strip():
+            yield in_body(
+                link.line, "picture", "must have a text", shown(link.target), "say in the brackets what it shows"
+            )
+
+
+def _picture_evidence(file: RecordFile) -> Iterator[tuple[int, str, Path | None]]:
+    """Each piece of evidence that is a picture: its index, its `uri`, and the file meant (None if it names none)."""
+    for index, item in enumerate(known_items(file.record.evidence) if file.record else ()):
+        if item.kind is EvidenceKind.PICTURE and not item.uri.startswith(("http://", "https://")):
+            match = PICTURE_LINK.fullmatch(item.uri)
+            is_own = match and file.record and match.group(1) == file.record.id
+            yield index, item.uri, file.path.parent / item.uri if is_own else None

@@ -1,0 +1,63 @@
+"""The Markdown that bodies are written in: GitHub's tables, footnotes and task lists, and no raw HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from ml_postmortems.reading.body import Body
+
+RECORD_LINK = re.compile(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#[\w-]+)?", re.ASCII)
+"""A link from one record file to another: year folder, file name, id, fragment."""
+PICTURE_LINK = re.compile(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp))", re.ASCII)
+"""A link from a record file to a picture beside it: folder, file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or a picture in a body."""
+
+    target: str
+    line: int
+    """The line of the file on which its paragraph begins."""
+    is_picture: bool
+    text: str
+    """For a picture, its alternative text."""
+
+
+def new_parser() -> MarkdownIt:
+    """A parser of bodies, to which the caller may add rules of its own."""
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin).use(tasklists_plugin)
+
+
+def body_links(body: Body) -> Iterator[Link]:
+    """Every link and picture of a body, in order."""
+    if "[" not in body.text and "<" not in body.text:
+        return
+    for block in _parser().parse(body.text):
+        line = body.line + (block.map[0] if block.map else 0)
+        for token in inline_tokens([block]):
+            if token.type == "link_open":
+                yield Link(str(token.attrGet("href") or ""), line, False, "")
+            elif token.type == "image":
+                yield Link(str(token.attrGet("src") or ""), line, True, token.content)
+
+
+def inline_tokens(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens inside paragraphs, headings and cells."""
+    for token in tokens:
+        yield from token.children or ()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return new_parser()
