@@ -13,7 +13,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test site serve test lint check lock clean
+.PHONY: help setup setup-test site serve test lint check pictures lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,8 @@ setup-test: setup
 
 site: setup ## check the records and build the site into site/
 	@$(BIN)/postmortems check
-	@$(MKDOCS) build --strict --site-dir site
+	@$(MKDOCS) build --strict --site-dir .cache/site
+	@rm -rf site && mv .cache/site site
 	@echo "The site is in site/. To look at it: make serve, or: $(PYTHON) -m http.server --directory site 8000"
 
 serve: setup ## live preview of the site (ADDRESS=127.0.0.1:8000)
@@ -45,6 +46,10 @@ lint: setup-test ## check the code: style, types, layers
 test: lint ## check the code and run all tests, in a real browser too (PYTEST_ARGS='-k ...')
 	@sh scripts/setup/browser.sh
 	@$(BIN)/pytest -q -n auto $(PYTEST_ARGS)
+
+pictures: site setup-test ## take the pictures of the README anew
+	@sh scripts/setup/browser.sh
+	@$(BIN)/python scripts/pictures.py site docs/pictures
 
 lock: setup-test ## write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	@$(UV_COMPILE) --group build -o requirements.lock pyproject.toml

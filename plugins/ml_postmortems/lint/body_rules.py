@@ -115,15 +115,16 @@ def dead_relative_link(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
     Instead
         `[the earlier outage](../2024/PM-2024-0003-stale-features.md)`
     """
-    names = {other.path.name for other in corpus.files} | {file.path.name}
     listed = {uri for _, uri, _ in _picture_evidence(file)}
     for link in body_links(file.body):
         if link.target.startswith(_SCHEMES):
             continue
         record, picture = RECORD_LINK.fullmatch(link.target), PICTURE_LINK.fullmatch(link.target)
         year = file.path.parent.name
-        if record and record.group(2) in names and (record.group(1) or year) == record.group(3)[3:7]:
-            continue
+        if record and (record.group(1) or year) == record.group(3)[3:7]:
+            other = corpus.file_of(record.group(3))
+            if other and other.path.name == record.group(2):
+                continue
         if picture and link.target in listed:
             continue
         yield in_body(

@@ -63,11 +63,10 @@ def unknown_record(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
     """
     if not file.record:
         return
-    known = [record.id for record in corpus.records]
     for field in RECORD_REFERENCES:
         for path, word in words(file.record, field):
             if not corpus.file_of(word):
-                near = closest(word, known)
+                near = closest(word, (record.id for record in corpus.records))
                 yield at_field(
                     file,
                     path,

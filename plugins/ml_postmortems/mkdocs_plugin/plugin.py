@@ -91,7 +91,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         page.meta = {
             "title": page.title,
             "description": str(escape(generated.description)),
-            "hide": ["navigation"],
+            "hide": ["navigation"] if content.toc else ["navigation", "toc"],
         }
         page.toc = TableOfContents([AnchorLink(str(escape(entry.title)), entry.anchor, 2) for entry in content.toc])
         return str(content.html)

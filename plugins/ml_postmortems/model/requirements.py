@@ -101,10 +101,13 @@ def _is_block(part: Any) -> bool:
 
 def value_at(block: Block, key: str) -> Any:
     """The value of a field by its key in front matter."""
-    for name, info in type(block).model_fields.items():
-        if key == (info.alias or name):
-            return getattr(block, name)
-    raise KeyError(key)
+    return getattr(block, _attributes(type(block))[key])
+
+
+@cache
+def _attributes(block: type[Block]) -> dict[str, str]:
+    """The attribute of each key that a block may have in front matter."""
+    return {info.alias or name: name for name, info in block.model_fields.items()}
 
 
 def places(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, Any]]:

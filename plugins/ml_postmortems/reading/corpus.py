@@ -48,11 +48,12 @@ class Corpus:
 
     @cached_property
     def _by_id(self) -> Mapping[str, RecordFile]:
+        by_name = {match.group(1): file for file in self.files if (match := FILE_NAME.fullmatch(file.path.name))}
         by_alias = {alias: file for file in self.files if file.record for alias in file.record.aliases}
-        return by_alias | {file.record.id: file for file in reversed(self.files) if file.record}
+        return by_name | by_alias | {file.record.id: file for file in reversed(self.files) if file.record}
 
     def file_of(self, record_id: str) -> RecordFile | None:
-        """The file of the record that has or had this id."""
+        """The file of the record that has or had this id; by its name, where the file cannot be read."""
         return self._by_id.get(record_id)
 
     def get(self, record_id: str) -> Record | None:

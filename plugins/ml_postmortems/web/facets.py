@@ -137,6 +137,10 @@ def _detection(record: Record, _: Vocabulary) -> tuple[str, ...]:
     return _one(known(detection.source)) if detection else ()
 
 
+def _controls(record: Record, _: Vocabulary) -> tuple[str, ...]:
+    return _unique(tuple(action.control.kind for action in known_items(record.actions) if action.control))
+
+
 def _defined_terms(definitions: Mapping[str, Definition]) -> Mapping[str, FacetTerm]:
     return {key: FacetTerm(key, each.name, each.definition) for key, each in definitions.items()}
 
@@ -249,6 +253,15 @@ DETECTION = Facet(
     keys=_detection,
     terms=_closed_terms(DetectionSource),
 )
+CONTROL = Facet(
+    key="control",
+    title="Controls",
+    noun="control",
+    folder="controls/",
+    about="The lasting mechanisms that actions put in place, by what sort of thing they are.",
+    keys=_controls,
+    terms=lambda vocabulary: _defined_terms(vocabulary.taxonomy.controls),
+)
 KIND = Facet(
     key="kind",
     title="Kinds",
@@ -297,6 +310,7 @@ FACETS = (
     TRIGGER,
     STAGE,
     DETECTION,
+    CONTROL,
     KIND,
     ORIGIN,
     STATUS,
