@@ -13,13 +13,13 @@ from ml_postmortems.model.terms import KeyInstant
 
 WIDTH = 1000
 _LEAST = 28
-_PHASES = {
-    KeyInstant.STARTED: "undetected",
-    KeyInstant.DETECTED: "diagnosing",
-    KeyInstant.DIAGNOSED: "mitigating",
-    KeyInstant.MITIGATED: "resolving",
-}
-_ORDER = (*_PHASES, KeyInstant.RESOLVED)
+_ORDER = (
+    KeyInstant.STARTED,
+    KeyInstant.DETECTED,
+    KeyInstant.DIAGNOSED,
+    KeyInstant.MITIGATED,
+    KeyInstant.RESOLVED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,29 @@ def phase_bar(record: Record) -> PhaseBar | None:
     segments: list[Segment] = []
     x = 0
     for (first, last), width in zip(pairs, widths, strict=True):
-        phase = _PHASES.get(first, "resolving")
-        if first is KeyInstant.DETECTED and last is KeyInstant.STARTED:
-            phase = "warned"
-        segments.append(Segment(phase, first, last, Duration.between(spans[first], spans[last]), x, width))
+        segments.append(
+            Segment(_phase(first, last, order), first, last, Duration.between(spans[first], spans[last]), x, width)
+        )
         x += width
     return PhaseBar(tuple(segments))
+
+
+def _phase(first: KeyInstant, last: KeyInstant, order: list[KeyInstant]) -> str:
+    """What went on between two known instants: named by what ended it, or just `harm` where too little is known."""
+    is_noticed = {KeyInstant.DETECTED, KeyInstant.DIAGNOSED} & set(order[: order.index(last)])
+    match last:
+        case KeyInstant.STARTED:
+            return "warned"
+        case KeyInstant.DETECTED:
+            return "undetected"
+        case KeyInstant.DIAGNOSED if is_noticed:
+            return "diagnosing"
+        case KeyInstant.MITIGATED if is_noticed:
+            return "mitigating"
+        case KeyInstant.RESOLVED if is_noticed or first is KeyInstant.MITIGATED:
+            return "resolving"
+        case _:
+            return "harm"
 
 
 def _middle(span: Span) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ml_postmortems.model.account import Evidence
+from ml_postmortems.model.account import Evidence, Interval
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.completeness import Completeness, completeness
@@ -28,10 +28,11 @@ _HEADING_NAMES = {"slo_budget": "Error budget", "other": "Other numbers"}
 
 @dataclass(frozen=True, slots=True)
 class InstantLine:
-    """A key instant, or why it is not known."""
+    """A key instant, what bounds it, or why it is not known."""
 
     name: KeyInstant
-    value: Span | NotKnown
+    value: Span | Interval | NotKnown
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
     return RecordView(
         record=record,
         url=url,
-        instants=tuple(InstantLine(name, value) for name, value in instants.items()),
+        instants=tuple(_instant_line(record, name, value) for name, value in instants.items()),
         durations=tuple(DurationLine(name, ENDS[name], value) for name, value in known_durations.items()),
         phase_bar=phase_bar(record),
         impact=tuple(_impact_lines(record)),
@@ -119,6 +120,13 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
     )
+
+
+def _instant_line(record: Record, name: KeyInstant, value: Span | NotKnown) -> InstantLine:
+    typed = record.times.get(name)
+    if isinstance(typed, Interval):
+        return InstantLine(name, value if isinstance(value, Span) else typed, typed.evidence)
+    return InstantLine(name, value, ())
 
 
 def _impact_lines(record: Record) -> Iterator[ImpactLine]:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from ml_postmortems.model.account import Interval
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -80,5 +81,6 @@ def _environment() -> Environment:
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)
+    environment.tests["half_open"] = lambda value: isinstance(value, Interval)
     environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)
     return environment
