@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ml_postmortems.model.instant import Duration, Instant, Span
+from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Term
@@ -54,4 +54,5 @@ def happened(record: Record) -> Span:
         if isinstance(span, Span):
             return span
     timeline = known_items(record.timeline)
-    return Span.at(timeline[0].at if timeline else Instant.parse(str(record.year)))
+    year = min(max(record.year, FIRST_YEAR), LAST_YEAR)  # an id can give any, and a stand-in gives none
+    return Span.at(timeline[0].at if timeline else Instant.parse(str(year)))

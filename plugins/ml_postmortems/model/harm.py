@@ -11,6 +11,8 @@ from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.scalars import EvidenceId, Flag, Integer, Number, Slug, Text, When
 from ml_postmortems.model.terms import AffectedDataState
 
+AMOUNT_TAGS = _NUMBER_TAG, _RANGE_TAG = "\0number", "\0range"
+"""The tags of the two sorts of amount in the locations of errors; no key of a file can hold NUL."""
 IMPACT_HEADINGS = ("users", "requests", "predictions", "money", "slo_budget", "other")
 """The fields of the impact that hold measures."""
 Rating = Annotated[Integer, Field(ge=1, le=5)]
@@ -24,10 +26,12 @@ class Quantity(Block):
 
 
 def _amount_tag(value: Any) -> str:
-    return "(range)" if isinstance(value, dict | Quantity) else "(number)"
+    return _RANGE_TAG if isinstance(value, dict | Quantity) else _NUMBER_TAG
 
 
-Amount = Annotated[Annotated[Number, Tag("(number)")] | Annotated[Quantity, Tag("(range)")], Discriminator(_amount_tag)]
+Amount = Annotated[
+    Annotated[Number, Tag(_NUMBER_TAG)] | Annotated[Quantity, Tag(_RANGE_TAG)], Discriminator(_amount_tag)
+]
 
 
 class Measure(Block):

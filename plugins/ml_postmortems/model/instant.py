@@ -9,9 +9,12 @@ from enum import IntEnum
 from typing import Self
 
 _MOMENT = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?(?:Z|([+-])(\d{2}):(\d{2}))", re.ASCII
+    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?:Z|([+-])(\d{2}):([0-5]\d))", re.ASCII
 )
 _REDUCED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Any other year is a slip of the pen; within these, no offset and no arithmetic leaves the calendar of Python."""
 
 
 class Precision(IntEnum):
@@ -44,18 +47,21 @@ class Instant:
         """Read one of the accepted spellings; raises ValueError for any other and for dates that do not exist."""
         if match := _MOMENT.fullmatch(text):
             year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
-            sign, offset_hours, offset_minutes = match.groups()[6:]
+            fraction, sign, offset_hours, offset_minutes = match.groups()[6:]
             offset = timedelta(hours=int(offset_hours or 0), minutes=int(offset_minutes or 0))
             if offset > timedelta(hours=14):
                 raise ValueError("an offset from UTC is at most 14 hours")
             zone = timezone(-offset if sign == "-" else offset)
-            moment = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+            microsecond = int((fraction or "").ljust(6, "0"))
+            moment = datetime(year, month, day, hour, minute, second, microsecond, zone)
+            _require_year(year)
             return cls(text, Precision.MOMENT, year, month, day, moment)
         if match := _REDUCED.fullmatch(text):
-            year, month, day = (int(part or 0) for part in match.groups())
-            date(year, month or 1, day or 1)
-            precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
-            return cls(text, precision, year, month or 1, day or 1)
+            given = [int(part) for part in match.groups() if part]
+            year, month, day = (*given, 1, 1)[:3]
+            date(year, month, day)
+            _require_year(year)
+            return cls(text, Precision(len(given)), year, month, day)
         raise ValueError("not a date or an RFC 3339 time")
 
     @property
@@ -70,7 +76,7 @@ class Instant:
         first = datetime(self.year, self.month, self.day, tzinfo=zone)
         match self.precision:
             case Precision.YEAR:
-                last = first.replace(year=self.year + 1) if self.year < 9999 else first
+                last = first.replace(year=self.year + 1)
             case Precision.MONTH:
                 last = (first + timedelta(days=32)).replace(day=1)
             case _:
@@ -80,6 +86,11 @@ class Instant:
     def __str__(self) -> str:
         """The spelling of the source."""
         return self.text
+
+
+def _require_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"a year is {FIRST_YEAR} to {LAST_YEAR}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,8 @@ class Duration:
 
     shortest: timedelta
     longest: timedelta
+    is_open: bool = False
+    """Whether it is less than `longest`, never equal: the later end is a whole day, month or year."""
 
     @classmethod
     def between(cls, earlier: Span, later: Span) -> Self:
@@ -121,7 +134,7 @@ class Duration:
         zone = earlier.zone or later.zone or UTC
         earlier_first, earlier_last = earlier.bounds(earlier.zone or zone)
         later_first, later_last = later.bounds(later.zone or zone)
-        return cls(later_first - earlier_last, later_last - earlier_first)
+        return cls(later_first - earlier_last, later_last - earlier_first, later.latest.moment is None)
 
     @property
     def is_exact(self) -> bool:
@@ -131,4 +144,4 @@ class Duration:
     @property
     def is_negative(self) -> bool:
         """Whether the later end certainly came first."""
-        return self.longest < timedelta(0)
+        return self.longest < timedelta(0) or (self.is_open and self.longest == timedelta(0))

@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.scalars import Text
 
-KNOWN_TAG = "(known)"
-NOT_KNOWN_TAG = "(not known)"
+KNOWN_TAGS = KNOWN_TAG, NOT_KNOWN_TAG = "\0known", "\0not known"
+"""The tags of the two cases in the locations of errors; no key of a file can hold NUL."""
 
 
 class NotKnown(Block):

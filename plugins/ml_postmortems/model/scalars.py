@@ -35,7 +35,8 @@ def _text(value: Any, condition: str) -> str:
     return value
 
 
-def _matching(pattern: str, condition: str) -> Callable[[Any], str]:
+def matching(pattern: str, condition: str) -> Callable[[Any], str]:
+    """A validator of text that has exactly this form; the condition is the message for any other."""
     compiled = re.compile(pattern, re.ASCII)
 
     def check(value: Any) -> str:
@@ -51,8 +52,9 @@ def _instant(value: Any) -> Instant:
     if isinstance(value, Instant):
         return value
     condition = f"must be {_INSTANT_FORMS}"
+    text = _text(value, condition)
     try:
-        return Instant.parse(_text(value, condition))
+        return Instant.parse(text)
     except ValueError as error:
         raise malformed(condition) from error
 
@@ -100,7 +102,7 @@ def _slug_check(value: Any) -> str:
     return _SLUG(value)
 
 
-_SLUG = _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be lower-case letters and digits, words joined by single hyphens")
+_SLUG = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be lower-case letters and digits, words joined by single hyphens")
 
 
 def _string(pattern: str | None = None) -> WithJsonSchema:
@@ -111,7 +113,7 @@ def local_id(letter: str) -> tuple[BeforeValidator, WithJsonSchema]:
     """The validator and schema of an id that is unique within one record: a letter and a number."""
     pattern = rf"{letter}[1-9]\d{{0,2}}"
     return (
-        BeforeValidator(_matching(pattern, f"must be `{letter}` and a number, such as `{letter}1`")),
+        BeforeValidator(matching(pattern, f"must be `{letter}` and a number, such as `{letter}1`")),
         _string(pattern),
     )
 
@@ -121,17 +123,17 @@ Title = Annotated[Text, Field(max_length=90)]
 Slug = Annotated[str, BeforeValidator(_slug_check), _string(r"[a-z0-9]+(-[a-z0-9]+)*")]
 Name = Annotated[
     str,
-    BeforeValidator(_matching(r"[A-Za-z0-9][\w./-]*", "must be the name of a term, without spaces")),
+    BeforeValidator(matching(r"[A-Za-z0-9][\w./-]*", "must be the name of a term, without spaces")),
     _string(),
 ]
 Handle = Annotated[
     str,
-    BeforeValidator(_matching(r"@?[A-Za-z0-9][\w.-]*", "must be a handle, such as `@mchen`")),
+    BeforeValidator(matching(r"@?[A-Za-z0-9][\w.-]*", "must be a handle, such as `@mchen`")),
     _string(r"@?[A-Za-z0-9][\w.-]*"),
 ]
 RecordId = Annotated[
     str,
-    BeforeValidator(_matching(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`")),
+    BeforeValidator(matching(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`")),
     _string(RECORD_ID_PATTERN),
 ]
 EvidenceId = Annotated[str, *local_id("E")]

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Integer, Slug, Text, Uri
+from ml_postmortems.model.scalars import Integer, Slug, Text, Uri, matching
 from ml_postmortems.model.terms import Severity
 
 UNCLASSIFIED = "unclassified"
 
-LeafName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+LeafName = Annotated[str, BeforeValidator(matching(r"[a-z0-9-]+/[a-z0-9-]+", "must have the form `family/leaf`"))]
 
 
 class Source(Block):

@@ -28,6 +28,8 @@ def record_for_audience(record: Record, audience: Visibility, visible_records: S
                 elif name == "dismissed":
                     value = tuple(item for item in value if item.id in visible_records)
                 return tuple(keep("", item) for item in value)
+            case dict():
+                return {key: keep("", item) for key, item in value.items()}
             case Block():
                 changes = {
                     field: kept

@@ -40,7 +40,7 @@ class Body:
             if match := _CODE_FENCE.fullmatch(line):
                 mark, rest = match.groups()
                 if not fence:
-                    fence = mark
+                    fence = mark if mark[0] == "~" or "`" not in rest else ""
                 elif mark.startswith(fence) and not rest.strip():
                     fence = ""
             elif not fence and (match := _HEADING.fullmatch(line)):

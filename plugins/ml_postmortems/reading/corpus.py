@@ -63,12 +63,12 @@ class Corpus:
 
     def for_audience(self, audience: Visibility) -> Corpus:
         """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""
-        visible = {record.id for record in self.records if audience.may_see(record.visibility)}
-        visible |= {alias for record in self.records if record.id in visible for alias in record.aliases}
+        seen = [file for file in self.files if file.record and audience.may_see(file.record.visibility)]
+        visible = {name for file in seen if file.record for name in (file.record.id, *file.record.aliases)}
         files = tuple(
             replace(file, record=record_for_audience(file.record, audience, visible), tree={}, faults=())
-            for file in self.files
-            if file.record and file.record.id in visible
+            for file in seen
+            if file.record
         )
         return replace(self, files=files, pictures=(), misplaced=())
 

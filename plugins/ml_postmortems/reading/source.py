@@ -13,6 +13,7 @@ from ml_postmortems.reading.faults import Fault, FaultKind, shown
 MAX_FILE_BYTES = 256 * 1024
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 FENCE = "---"
+_BYTE_ORDER_MARK = "\ufeff"
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline; carriage returns are normalised before
@@ -80,20 +81,27 @@ def decode(content: bytes) -> str:
             )
         ) from error
     text = text.replace("\r\n", "\n")
-    if match := _FORBIDDEN.search(text):
+    if character := forbidden_character(text):
+        place = text.index(character)
         raise Unreadable(
             Fault(
                 FaultKind.FORBIDDEN_CHARACTER,
-                text.count("\n", 0, match.start()) + 1,
+                text.count("\n", 0, place) + 1,
                 "file",
                 "must hold no control, invisible or direction-changing characters",
-                f"U+{ord(match.group()):04X}",
+                f"U+{ord(character):04X}",
                 "delete the character; it cannot be seen in a diff"
-                if match.start()
+                if place or character != _BYTE_ORDER_MARK
                 else "save the file as UTF-8 without a byte order mark",
             )
         )
     return text
+
+
+def forbidden_character(text: str) -> str | None:
+    """The first character of a text that people cannot see or that changes how they see others, if there is one."""
+    match = _FORBIDDEN.search(text)
+    return match.group() if match else None
 
 
 def split_halves(text: str) -> Halves:

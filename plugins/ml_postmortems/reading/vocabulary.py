@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.faults import Fault, FaultKind
-from ml_postmortems.reading.schema import FieldPlaces, fault_of
+from ml_postmortems.reading.schema import FieldPlaces
+from ml_postmortems.reading.schema_faults import fault_of
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 from ml_postmortems.reading.yaml_tree import read_yaml
 

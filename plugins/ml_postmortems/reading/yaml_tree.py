@@ -14,7 +14,7 @@ import yaml
 
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import Fault, FaultKind, field_text, shown
-from ml_postmortems.reading.source import Unreadable
+from ml_postmortems.reading.source import Unreadable, forbidden_character
 
 MAX_DEPTH = 12
 MAX_EVENTS = 10_000
@@ -41,7 +41,7 @@ def read_yaml(text: str, first_line: int) -> YamlTree:
     try:
         return reader.read()
     except yaml.YAMLError as error:
-        raise Unreadable(_syntax_fault(error, first_line)) from error
+        raise Unreadable(_syntax_fault(error, text, first_line)) from error
 
 
 class _Reader:
@@ -96,11 +96,12 @@ class _Reader:
                 return None
 
     def _scalar(self, event: Any, path: FieldPath) -> str | None:
+        self._refuse_escaped_characters(event, path)
         is_plain = event.style is None or event.style == ""
         if not is_plain:
             return str(event.value)
         rest = self.source_lines[event.end_mark.line][event.end_mark.column :].lstrip()
-        if rest.startswith("#") and event.value:
+        if rest.startswith("#"):
             self._collect(
                 event,
                 FaultKind.COMMENT_AFTER_VALUE,
@@ -129,6 +130,12 @@ class _Reader:
             self._refuse_features(event, path)
             key, line = str(event.value), self._line(event)
             here = (*path, key)
+            self._refuse_escaped_characters(event, here)
+            if not key or key[0] in "([":
+                condition, fix = "must have plain words as keys", "use a key of the format"
+                self._collect(event, FaultKind.YAML_FEATURE, path, condition, shown(key), fix)
+                self._node(next(self._next_events()), here, depth + 1)
+                continue
             if key in mapping:
                 self._collect(
                     event,
@@ -155,6 +162,12 @@ class _Reader:
         if event.tag:
             self._collect_feature(event, path, f"a tag {shown(event.tag)}", "remove the tag; values are text")
 
+    def _refuse_escaped_characters(self, event: Any, path: FieldPath) -> None:
+        if character := forbidden_character(str(event.value)):
+            condition = "must hold no control, invisible or direction-changing characters, nor escapes of them"
+            found, fix = f"U+{ord(character):04X}", "delete the escape"
+            self._collect(event, FaultKind.FORBIDDEN_CHARACTER, path, condition, found, fix)
+
     def _collect_feature(self, event: Any, path: FieldPath, found: str, fix: str) -> None:
         condition = "must be plain YAML without tags, anchors, aliases and merge keys"
         self._collect(event, FaultKind.YAML_FEATURE, path, condition, found, fix)
@@ -171,7 +184,7 @@ class _Reader:
         return int(event.start_mark.line) + self.first_line
 
 
-def _syntax_fault(error: yaml.YAMLError, first_line: int) -> Fault:
+def _syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or error)
     advice = "quote texts that hold `: ` or begin with a special character; indent by spaces, two a level"
@@ -179,7 +192,7 @@ def _syntax_fault(error: yaml.YAMLError, first_line: int) -> Fault:
         problem, advice = "a second `: ` in one line", "put the whole value into double quotes"
     elif "cannot start any token" in problem:
         problem, advice = "a character that cannot begin a value", "put the whole value into double quotes"
-        if "\\t" in str(error):
+        if mark and text.split("\n")[mark.line][mark.column :].startswith("\t"):
             problem, advice = "a tab", "indent by spaces, two a level"
     return Fault(
         FaultKind.YAML_SYNTAX,

@@ -1,0 +1,131 @@
+"""What pydantic says of a value, in the words of the message grammar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from ml_postmortems.model.harm import AMOUNT_TAGS
+from ml_postmortems.model.not_known import KNOWN_TAGS, NOT_KNOWN_TAG, NotKnown
+from ml_postmortems.model.requirements import FieldPath, keys_at
+from ml_postmortems.reading.faults import Fault, FaultKind, field_text, shown
+from ml_postmortems.suggestion import closest
+
+MakeFault = Callable[[FaultKind, str, str, str], Fault]
+
+_UNION_TAGS = frozenset({*KNOWN_TAGS, *AMOUNT_TAGS})
+_KEY_MARK = "[key]"
+_SHAPES = {
+    "string_type": "text",
+    "string_sub_type": "text",
+    "tuple_type": "a list (`- item` on lines of their own)",
+    "dict_type": "a mapping (`key: value` on lines of their own)",
+    "model_type": "a mapping (`key: value` on lines of their own)",
+    "model_attributes_type": "a mapping (`key: value` on lines of their own)",
+}
+_BOUNDS = {"string_too_long", "greater_than_equal", "less_than_equal", "too_short", "too_long"}
+
+
+def error_path(details: ErrorDetails) -> FieldPath:
+    """The field that an error speaks of: its location without the tags of unions and pydantic's mark for keys."""
+    location = details["loc"][:-1] if _is_about_key(details) else details["loc"]
+    return tuple(part for part in location if part not in _UNION_TAGS)
+
+
+def line_of(path: FieldPath, lines: Mapping[FieldPath, int]) -> int:
+    """The line of a field, or of the nearest block around it that stands in the file."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1) if path else 1
+
+
+def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[FieldPath, int]) -> Fault:
+    """The fault that an error means, on the line of its field in the file."""
+    path, value, kind = error_path(details), details["input"], details["type"]
+    name = field_text(path)
+
+    def fault(fault_kind: FaultKind, condition: str, found: str, fix: str) -> Fault:
+        return Fault(fault_kind, line_of(path, lines), name, condition, found, fix, path)
+
+    if kind == "missing":
+        return fault(FaultKind.MISSING_KEY, "must be given", "nothing", f"add `{path[-1]}:` here")
+    if kind == "extra_forbidden" and NOT_KNOWN_TAG in details["loc"]:
+        return fault(
+            FaultKind.UNKNOWN_KEY,
+            "must not stand beside `unknown` or `not_applicable`",
+            shown(str(path[-1])),
+            "delete it, or say what is known",
+        )
+    if kind == "extra_forbidden" and path[-1] in NotKnown.model_fields and path[:-1]:
+        path, name, value, kind = path[:-1], field_text(path[:-1]), {path[-1]: value}, "string_type"
+    if kind == "malformed" and "[key]" in details["loc"]:
+        return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(str(path[-1])), "write the key in this form")
+    if kind == "extra_forbidden" or _is_about_key(details):
+        allowed = keys_at(block, path[:-1]) or _expected_terms(details)
+        near = closest(str(path[-1]), allowed)
+        return fault(
+            FaultKind.UNKNOWN_KEY,
+            "must be a key of the format",
+            shown(str(path[-1])),
+            f"did you mean `{near}`?" if near else f"use one of: {', '.join(allowed)}",
+        )
+    if isinstance(value, dict) and value.keys() & NotKnown.model_fields.keys() and kind != "malformed":
+        return fault(
+            FaultKind.FORBIDDEN_UNKNOWN,
+            "must be known: it cannot be `unknown` or `not_applicable`",
+            shown(value),
+            "find out, or leave the record at the status before",
+        )
+    if value is None and kind != "enum":
+        start = "-" if isinstance(path[-1], int) else f"{path[-1]}:"
+        return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"write a value after `{start}`")
+    if kind in ("enum", "literal_error"):
+        return _term_fault(fault, value, _expected_terms(details))
+    if kind in _SHAPES:
+        return fault(
+            FaultKind.WRONG_SHAPE,
+            f"must be {_SHAPES[kind]}",
+            shown(value),
+            f"write {name} as {_SHAPES[kind]}",
+        )
+    if kind in _BOUNDS:
+        return fault(FaultKind.VALUE_OUT_OF_BOUNDS, _bound(details), _size(value), "bring it within these bounds")
+    return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), "write it in this form")
+
+
+def _term_fault(fault: MakeFault, value: object, terms: list[str]) -> Fault:
+    if value is None:
+        return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"use one of: {', '.join(terms)}")
+    near = closest(str(value), terms)
+    return fault(
+        FaultKind.UNKNOWN_TERM,
+        f"must be one of {', '.join(terms)}",
+        shown(value),
+        f"did you mean `{near}`?" if near else "use one of these words, spelt exactly so",
+    )
+
+
+def _is_about_key(details: ErrorDetails) -> bool:
+    """Whether an error speaks of a key of a mapping with keys of the author's own, not of its value."""
+    return details["loc"][-1:] == (_KEY_MARK,) and details["type"] != "extra_forbidden"
+
+
+def _expected_terms(details: ErrorDetails) -> list[str]:
+    """The words that pydantic lists in an error about an enumeration."""
+    return re.findall(r"'([^']+)'", str(details.get("ctx", {}).get("expected", "")))
+
+
+def _bound(details: ErrorDetails) -> str:
+    context = details.get("ctx", {})
+    if "max_length" in context:
+        return f"must be at most {context['max_length']} characters"
+    if "ge" in context:
+        return f"must be at least {context['ge']}"
+    return f"must be at most {context['le']}"
+
+
+def _size(value: object) -> str:
+    return f"{len(value)}" if isinstance(value, str) and len(value) > 60 else shown(value)
