@@ -184,18 +184,18 @@ def tiny_records() -> list[RecordDict]:
     return [own, external_record(), draft_record(), withdrawn, superseded, unclassified, internal, restricted]
 
 
-TINY_BODY = (
-    BODY.replace(
-        "## Limitations\n",
-        """\
-## Limitations
-
+def tiny_body(*, has_restricted: bool = True) -> str:
+    """The body of the first tiny record: everything Markdown has, and links to records that not everybody may see."""
+    secret = f"[a secret one](PM-2025-0006-{RESTRICTED_WORD.lower()}-fails-in-secret.md)"
+    inside = f"[an internal one](PM-2025-0005-{INTERNAL_WORD.lower()}-fails-inside.md#causes)"
+    return f"""{BODY}
 ### What we did not look at
 
-See [the other record](../2024/PM-2024-0001-a-prompt-change-makes.md), [its causes][c] and a secret one[^1].
+See [the other record][o] and [its causes][c], {secret if has_restricted else "a secret one"} and more[^1].
 
+[o]: ../2024/PM-2024-0001-a-prompt-change-makes.md
 [c]: ../2024/PM-2024-0001-a-prompt-change-makes.md#causes
-[^1]: It is [here](PM-2025-0006-some-words.md), and [here](PM-2025-0005-some-words.md#causes).
+[^1]: There is {inside}, too.
 
 ![Clicks fall by a third](PM-2025-0001/clicks.png)
 
@@ -210,10 +210,11 @@ See [the other record](../2024/PM-2024-0001-a-prompt-change-makes.md), [its caus
 def check(length: int) -> bool:
     return length <= 86400
 ```
-""",
-    )
-    + "\n## Causes\n\nA section with the name of one that the page has already.\n"
-)
+
+## Causes
+
+A section with the name of one that the page has already.
+"""
 
 
 TINY_PAGES = {
@@ -241,9 +242,12 @@ or {{ record_link("PM-2023-0042") }} by its old name. The newest: {{ record_list
 }
 
 
-def write_tiny(folder: Path, *, without: str = "", audience: str = "public") -> Path:
-    """The tiny project; `without` leaves out the records of one visibility."""
-    records = [record for record in tiny_records() if record["visibility"] != without]
+def write_tiny(folder: Path, *, audience: str = "public", has_restricted: bool = True) -> Path:
+    """The tiny project, or the same as if its restricted record had never been written."""
+    records = tiny_records()
+    if not has_restricted:
+        records.pop()
+        records[0]["recurrence"]["related"].pop()
     write_project(
         folder,
         *records[1:],
@@ -251,7 +255,7 @@ def write_tiny(folder: Path, *, without: str = "", audience: str = "public") -> 
         pages=TINY_PAGES,
         site_url="https://pm.example.org/base/",
     )
-    write_record(folder / "postmortems", records[0], TINY_BODY)
+    write_record(folder / "postmortems", records[0], tiny_body(has_restricted=has_restricted))
     pictures = folder / "postmortems/2025/PM-2025-0001"
     pictures.mkdir()
     (pictures / "clicks.png").write_bytes(PIXEL)

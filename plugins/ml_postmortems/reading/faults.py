@@ -51,19 +51,23 @@ class Fault:
 
 
 def field_text(path: FieldPath) -> str:
-    """A field path as people write it: `actions[2].due`."""
+    """A field path as people write it: `actions[2].due`; one line, printable characters only."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+    return _printable(text)
 
 
 def shown(value: object, limit: int = 60) -> str:
     """A value in backquotes for a message: one line, printable characters only, cut at `limit`."""
     text = value if isinstance(value, str) else _brief(value)
-    printable = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    printable = _printable(text)
     cut = printable if len(printable) <= limit else printable[: limit - 1] + "…"
     return f"`{cut}`"
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def _brief(value: object) -> str:

@@ -61,7 +61,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
         )
     if kind == "extra_forbidden" and path[-1] in NotKnown.model_fields and path[:-1]:
         path, name, value, kind = path[:-1], field_text(path[:-1]), {path[-1]: value}, "string_type"
-    if kind == "malformed" and "[key]" in details["loc"]:
+    if kind == "malformed" and _is_about_key(details):
         return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(str(path[-1])), "write the key in this form")
     if kind == "extra_forbidden" or _is_about_key(details):
         allowed = keys_at(block, path[:-1]) or _expected_terms(details)
@@ -80,8 +80,8 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             "find out, or leave the record at the status before",
         )
     if value is None and kind != "enum":
-        start = "-" if isinstance(path[-1], int) else f"{path[-1]}:"
-        return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"write a value after `{start}`")
+        start = shown("-" if isinstance(path[-1], int) else f"{path[-1]}:")
+        return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"write a value after {start}")
     if kind in ("enum", "literal_error"):
         return _term_fault(fault, value, _expected_terms(details))
     if kind in _SHAPES:

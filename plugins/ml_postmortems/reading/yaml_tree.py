@@ -130,8 +130,7 @@ class _Reader:
             self._refuse_features(event, path)
             key, line = str(event.value), self._line(event)
             here = (*path, key)
-            self._refuse_escaped_characters(event, here)
-            if not key or key[0] in "([":
+            if not key or key[0] in "([" or forbidden_character(key):
                 condition, fix = "must have plain words as keys", "use a key of the format"
                 self._collect(event, FaultKind.YAML_FEATURE, path, condition, shown(key), fix)
                 self._node(next(self._next_events()), here, depth + 1)

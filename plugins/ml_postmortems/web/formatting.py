@@ -57,7 +57,7 @@ def span_text(span: Span) -> str:
 
 
 def duration_text(duration: Duration) -> str:
-    """As exact as both ends allow: `4 h 22 min`, `about 30 days`, `9 to 20 months`, `less than 2 days`."""
+    """As exact as both ends allow: `4 h 22 min`, `1 h 45 min to 3 h 5 min`, `about 30 days`, `less than 2 days`."""
     shortest, longest = duration.shortest.total_seconds(), duration.longest.total_seconds()
     if duration.is_exact:
         return _exact_text(shortest)
@@ -65,6 +65,8 @@ def duration_text(duration: Duration) -> str:
         return f"about {_rough_text(-(shortest + longest) / 2)} before"
     if shortest <= 0:
         return f"less than {_rough_text(longest)}"
+    if longest - shortest < _DAY:
+        return f"{_exact_text(shortest)} to {_exact_text(longest)}"
     if longest - shortest <= 2 * _DAY:
         return f"about {_rough_text((shortest + longest) / 2)}"
     low, high = _rough_text(shortest), _rough_text(longest)

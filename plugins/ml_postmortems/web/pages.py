@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.catalog import Artifact
+from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.reading.record_file import RecordFile
@@ -109,6 +110,7 @@ def _record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage
 
 def _record_toc(view: RecordView) -> Iterator[TocEntry]:
     record = view.record
+    recurrence = known(record.recurrence)
     sections: list[tuple[object, str, str]] = [
         (view.instants, "Times", "times"),
         (record.impact, "Impact", "impact"),
@@ -124,6 +126,7 @@ def _record_toc(view: RecordView) -> Iterator[TocEntry]:
         (record.affected_data, "Affected data", "affected-data"),
         (record.regulatory, "Regulators and courts", "regulatory"),
         (view.mentions, "Other records", "other-records"),
+        (recurrence and recurrence.broken_controls, "Controls that did not hold", "broken-controls"),
         (record.people or record.responsibilities or record.communication, "People", "people"),
         (record.recognition, "Recognition", "recognition"),
         (record.evidence, "Evidence", "evidence"),
