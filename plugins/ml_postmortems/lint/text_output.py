@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ml_postmortems.errors import printable
 from ml_postmortems.lint.finding import Finding, Level
 
 
 def finding_to_text(finding: Finding) -> str:
-    """One finding in the message grammar, with its fix on the next line."""
+    """One finding in the message grammar, with its fix on the next line; nothing in it can start a line of its own."""
     warning = " (warning)" if finding.level is Level.WARNING else ""
     place = f"{finding.path}:{finding.line}: {finding.code}{warning}"
-    return f"{place} {finding.sentence}\n  fix: {finding.fix}"
+    return f"{printable(f'{place} {finding.sentence}')}\n  fix: {printable(finding.fix)}"
 
 
 def summary_text(findings: Sequence[Finding], record_count: int) -> str:

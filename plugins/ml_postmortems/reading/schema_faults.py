@@ -77,7 +77,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             FaultKind.FORBIDDEN_UNKNOWN,
             "must be known: it cannot be `unknown` or `not_applicable`",
             shown(value),
-            "find out, or leave the record at the status before",
+            "find out, or keep the record at a status that does not need it",
         )
     if value is None and kind != "enum":
         start = shown("-" if isinstance(path[-1], int) else f"{path[-1]}:")
@@ -93,7 +93,8 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
         )
     if kind in _BOUNDS:
         return fault(FaultKind.VALUE_OUT_OF_BOUNDS, _bound(details), _size(value), "bring it within these bounds")
-    return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), "write it in this form")
+    fix = details.get("ctx", {}).get("fix", "write it in this form")
+    return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), fix)
 
 
 def _term_fault(fault: MakeFault, value: object, terms: list[str]) -> Fault:

@@ -46,7 +46,7 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise _unreadable("must be a readable regular file", error.strerror or "an error") from error
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise _unreadable("must be a regular file", "something else")
@@ -61,7 +61,10 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
                     "shorten it, or move logs and data to where evidence is kept and link them",
                 )
             )
-        return file.read(limit + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(limit + 1)
+    finally:
+        os.close(handle)
 
 
 def decode(content: bytes) -> str:

@@ -15,7 +15,8 @@ from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import CauseRole, KeyInstant, Term
+from ml_postmortems.model.terms import CauseRole, EvidenceKind, KeyInstant, Term
+from ml_postmortems.reading.markdown import PICTURE_LINK
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.markdown import RenderedBody, render_body
@@ -116,10 +117,16 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         addressed_by=_addressed_by(record),
         evidence=tuple(_evidence_groups(record)),
         mentions=tuple(_mentions(record, index)),
-        body=render_body(file.body.text, url),
+        body=render_body(file.body.text, url, index.record_ids, published_pictures(record)),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
     )
+
+
+def published_pictures(record: Record) -> tuple[str, ...]:
+    """The pictures that are evidence of the record, as bodies name them: `PM-2025-0007/graph.png`."""
+    named = (item.uri for item in known_items(record.evidence) if item.kind is EvidenceKind.PICTURE)
+    return tuple(uri for uri in named if (match := PICTURE_LINK.fullmatch(uri)) and match.group(1) == record.id)
 
 
 def _instant_line(record: Record, name: KeyInstant, value: Span | NotKnown) -> InstantLine:
