@@ -126,9 +126,7 @@ def tree_of(site: Path) -> dict[str, bytes]:
 
 def draft_record(**changes: Any) -> RecordDict:
     """The nine fields that a draft needs, and no more (`PM-2025-0002`)."""
-    keys = (
-        "schema_version id title kind origin status severity visibility teams symptom".split()
-    )  # in the order of the format
+    keys = ("schema_version", "id", "title", "kind", "origin", "status", "severity", "visibility", "teams", "symptom")
     record = {key: value for key, value in own_record().items() if key in keys}
     record |= {"id": "PM-2025-0002", "title": "A draft of a record", "status": "draft", "severity": "SEV4"}
     record |= {"kind": "near-miss", "teams": {"owner": "reliability"}}
@@ -291,7 +289,8 @@ HOSTILE_BODY = f"""
 
 <script>{PWNED}=1</script>
 
-<div onclick="{PWNED}=1" style="position: fixed" id="__drawer">x</div> <svg onload={PWNED}=1> <base href="//evil.example/">
+<div onclick="{PWNED}=1" style="position: fixed" id="__drawer">x</div>
+<svg onload={PWNED}=1> <base href="//evil.example/">
 
 [a](javascript:{PWNED}=1) [b](data:text/html,{PWNED}) [c](vbscript:{PWNED}) [d](JaVaScRiPt&colon;{PWNED}=1)
 <javascript:{PWNED}=1> [e]: javascript:{PWNED} ![p](data:image/png;base64,AAAA) ![q](https://evil.example/q.png)

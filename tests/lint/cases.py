@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ml_postmortems.lint.check import check_corpus
 from ml_postmortems.lint.finding import Finding
-from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.corpus import Corpus, load_corpus
 from tests.helpers import BODY, CATALOG, TAXONOMY, RecordDict, changed, external_record, own_record, record_text
 
 OWN = "2025/PM-2025-0001-session-length.md"
@@ -85,6 +85,16 @@ class Case:
     mended: Files
     file: str = OWN
     """The file of the finding."""
+
+
+class CheckedCase(NamedTuple):
+    """The bad files of a case, as they were read, and what was found in them."""
+
+    corpus: Corpus
+    findings: list[Finding]
+
+
+Checked = Callable[[Case], CheckedCase]
 
 
 def own(code: str, subject: str, place: str, path: str, value: Any) -> Case:

@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.lint.check import check_corpus
-from ml_postmortems.lint.finding import Finding
 from ml_postmortems.lint.registry import all_rules
-from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.faults import FaultKind
-from tests.lint.cases import CASES, Case, findings_of, line_of, write_files
+from tests.lint.cases import CASES, Case, Checked, findings_of, line_of
 
 _SENTENCE = re.compile(r"(?P<subject>.+?) must .+: found .+")
 
@@ -22,26 +19,35 @@ def _name(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_a_rule_finds_its_case_and_nothing_else_is_found(case: Case, tmp_path: Path) -> None:
+def test_a_rule_finds_its_case_and_nothing_else_is_found(case: Case, checked: Checked) -> None:
     """One fault is one finding: of the right rule, on the line where the author has to write."""
-    findings = findings_of(tmp_path, case.bad)
+    corpus, findings = checked(case)
     assert {finding.code for finding in findings} == {case.code}, findings
-    (finding,) = (each for each in findings if Path(each.path) == tmp_path / "postmortems" / case.file)
+    (finding,) = (each for each in findings if Path(each.path) == corpus.root / case.file)
     assert finding.subject == case.subject
     text = Path(finding.path).read_text("utf-8", "replace") if case.place else ""
     assert finding.line == line_of(text, case.place)
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_a_finding_is_one_sentence_and_a_fix(case: Case, tmp_path: Path) -> None:
+def test_a_finding_is_one_sentence_and_a_fix(case: Case, checked: Checked) -> None:
     """A message says what must hold and what was found in one line, and on the next what to do."""
-    for finding in findings_of(tmp_path, case.bad):
+    for finding in checked(case).findings:
         sentence = _SENTENCE.fullmatch(finding.sentence)
         assert sentence and sentence["subject"] == finding.subject, finding.sentence
-        _assert_plain(finding)
+        assert finding.fix.strip()
+        for text in (finding.sentence, finding.fix):
+            assert text.isprintable()
+            assert "``" not in text, "an empty value must be named, not shown"
+            assert not re.search(r"\b(invalid|please|error)\b|!$", text, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_the_valid_files_have_no_findings(tmp_path: Path) -> None:
+    """What the cases break is whole to begin with."""
+    assert findings_of(tmp_path) == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.mended], ids=_name)
 def test_the_mended_file_has_no_findings(case: Case, tmp_path: Path) -> None:
     """Who does what the fix says is done with it."""
     assert findings_of(tmp_path, case.mended) == []
@@ -52,23 +58,14 @@ def test_each_rule_has_a_case() -> None:
     assert {rule.code for rule in all_rules()} == {case.code for case in CASES}
 
 
-def test_each_fault_of_reading_is_found(tmp_path: Path) -> None:
+def test_each_fault_of_reading_is_found(checked: Checked) -> None:
     """Nothing that reading finds wrong with a record is dropped by the checker, whatever its kind."""
     seen: set[FaultKind] = set()
-    for index, case in enumerate(CASES):
-        corpus = load_corpus(write_files(tmp_path / str(index), case.bad))
-        findings = check_corpus(corpus)
+    for case in CASES:
+        corpus, findings = checked(case)
         for file in corpus.files:
             for fault in file.faults:
                 seen.add(fault.kind)
                 assert (fault.line, fault.condition) in {(finding.line, finding.condition) for finding in findings}
         seen |= {fault.kind for _, fault in corpus.misplaced}
     assert seen == set(FaultKind)
-
-
-def _assert_plain(finding: Finding) -> None:
-    assert finding.fix.strip() and finding.found.strip()
-    for text in (finding.sentence, finding.fix):
-        assert text.isprintable()
-        assert "``" not in text, "an empty value must be named, not shown"
-        assert not re.search(r"\b(invalid|please|error)\b|!$", text, re.IGNORECASE)

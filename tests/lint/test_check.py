@@ -105,6 +105,13 @@ def test_a_field_that_cannot_be_read_is_told_once(path: str, value: object, code
     assert codes(findings_of_record(tmp_path, own_record(**{path: value}))) == [code]
 
 
+@pytest.mark.parametrize("written", ["kind: *a", "kind: !!str", "<<: {severity: SEV9}\nkind: incident"])
+def test_forbidden_yaml_is_told_once(written: str, tmp_path: Path) -> None:
+    """What an alias, a tag or a merge key leaves behind is no second finding."""
+    text = record_text(own_record()).replace('kind: "incident"', written, 1)
+    assert codes(findings_of(tmp_path, {OWN: text})) == ["PM008"]
+
+
 def test_a_missing_list_is_told_once(tmp_path: Path) -> None:
     """References to what may stand in a list that is not there do not bury the finding that it is missing."""
     findings = findings_of_record(tmp_path, own_record(evidence=None))

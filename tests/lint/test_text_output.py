@@ -12,7 +12,7 @@ from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.text_output import finding_to_text, summary_text
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import record_text
-from tests.lint.cases import CASES, OWN, Files, write_files
+from tests.lint.cases import CASES, OWN, Checked, write_files
 from tests.lint.test_check import TEN_FAULTS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -30,34 +30,26 @@ FINDING = Finding(
 )
 
 
-def _report(folder: Path, files: Files, monkeypatch: pytest.MonkeyPatch) -> tuple[str, int]:
-    """The report of the checker, as from the folder above the records; and the number of findings."""
-    write_files(folder, files)
-    monkeypatch.chdir(folder)
-    corpus = load_corpus(Path("postmortems"))
-    findings = check_corpus(corpus)
-    lines = [*(finding_to_text(finding) for finding in findings), summary_text(findings, len(corpus.files))]
-    return "".join(f"{line}\n" for line in lines), len(findings)
-
-
 def test_report_of_a_faulty_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, assert_golden: AssertGolden
 ) -> None:
     """Ten findings of one record read as one list of things to do."""
-    report, count = _report(tmp_path, {OWN: record_text(TEN_FAULTS)}, monkeypatch)
-    assert count == 10
-    assert_golden(GOLDEN / "ten_faults.txt", report)
+    write_files(tmp_path, {OWN: record_text(TEN_FAULTS)})
+    monkeypatch.chdir(tmp_path)
+    findings = check_corpus(load_corpus(Path("postmortems")))
+    lines = [*(finding_to_text(finding) for finding in findings), summary_text(findings, 2)]
+    assert len(findings) == 10
+    assert_golden(GOLDEN / "ten_faults.txt", "".join(f"{line}\n" for line in lines))
 
 
-def test_messages_of_every_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, assert_golden: AssertGolden) -> None:
+def test_messages_of_every_case(checked: Checked, assert_golden: AssertGolden) -> None:
     """No message changes unread."""
-    reports, total = [], 0
-    for index, case in enumerate(CASES):
-        report, count = _report(tmp_path / str(index), case.bad, monkeypatch)
-        reports.append(report[: report.rindex("\n", 0, -1) + 1])
-        total += count
-    assert total == 126
-    assert_golden(GOLDEN / "messages.txt", "".join(reports))
+    lines: list[str] = []
+    for case in CASES:
+        corpus, findings = checked(case)
+        lines += [finding_to_text(finding).replace(f"{corpus.root.parent}/", "") for finding in findings]
+    assert len(lines) == 126
+    assert_golden(GOLDEN / "messages.txt", "".join(f"{line}\n" for line in lines))
 
 
 def test_an_error_is_a_sentence_with_its_place_and_a_fix() -> None:

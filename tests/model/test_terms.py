@@ -14,7 +14,7 @@ from ml_postmortems.model.terms import Status, Term, Visibility
 for _module in pkgutil.iter_modules(model.__path__):
     importlib.import_module(f"{model.__name__}.{_module.name}")
 
-VOCABULARIES = Term.__subclasses__()
+VOCABULARIES = sorted(Term.__subclasses__(), key=lambda vocabulary: vocabulary.__name__)
 
 
 def test_vocabularies_are_found() -> None:
@@ -24,7 +24,7 @@ def test_vocabularies_are_found() -> None:
     assert len(VOCABULARIES) >= 25
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda vocabulary: vocabulary.__name__)
 def test_each_term_is_defined(vocabulary: type[Term]) -> None:
     """The reference pages are rendered from the terms: each has a definition that is a sentence, its own."""
     docs = [term.doc for term in vocabulary]
@@ -36,7 +36,7 @@ def test_each_term_is_defined(vocabulary: type[Term]) -> None:
         assert term.doc.endswith("."), term
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda vocabulary: vocabulary.__name__)
 def test_each_term_is_its_spelling(vocabulary: type[Term]) -> None:
     """A term compares with, and prints as, the word of front matter; the definition is no part of it."""
     for term in vocabulary:

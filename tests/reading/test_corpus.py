@@ -12,7 +12,6 @@ from ml_postmortems.errors import FolderNotFound
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.faults import FaultKind
-from ml_postmortems.reading.vocabulary import MAX_VOCABULARY_BYTES
 from tests.helpers import (
     CATALOG,
     REAL_RECORDS,
@@ -280,7 +279,7 @@ def test_missing_vocabulary_hides_no_record(tmp_path: Path, name: str) -> None:
         (CATALOG + "colour: red\n", (FaultKind.UNKNOWN_KEY, CATALOG.count("\n") + 1, "colour")),
         (CATALOG.replace("schema_version: 1", "schema_version: 2"), (FaultKind.UNKNOWN_TERM, 1, "schema_version")),
         (CATALOG.replace("name: Ranking\n", "name: !x Ranking\n"), (FaultKind.YAML_FEATURE, 11, "teams.ranking.name")),
-        ("x" * (MAX_VOCABULARY_BYTES + 1), (FaultKind.OVERSIZED_FILE, 1, "file")),
+        ("x" * (1024 * 1024 + 1), (FaultKind.OVERSIZED_FILE, 1, "file")),
         ("a: \u202e\n", (FaultKind.FORBIDDEN_CHARACTER, 1, "file")),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -92,7 +92,7 @@ def test_each_page_has_one_title_and_an_outline_without_gaps(site_of_each_kind: 
         levels = [int(each.tag[1]) for each in page.article.iter() if re.fullmatch("h[1-6]", str(each.tag))]
         assert levels[0] == 1, page
         assert levels.count(1) == 1, page
-        for above, below in zip(levels, levels[1:], strict=False):
+        for above, below in pairwise(levels):
             assert below <= above + 1, page
         assert all(text_of(each) for each in page.article.iter() if re.fullmatch("h[1-6]", str(each.tag))), page
 

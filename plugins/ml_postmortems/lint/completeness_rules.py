@@ -294,7 +294,9 @@ def missing_reason(file: RecordFile, _: Corpus) -> Iterator[Problem]:
         if cause.role is CauseRole.RULED_OUT and not cause.ruled_out_because:
             yield _reason(file, ("causes", index, "ruled_out_because"), "a cause with role `ruled-out`", "why not")
         if cause.category == UNCLASSIFIED and not cause.proposed_category:
-            yield _reason(file, ("causes", index, "proposed_category"), "an unclassified cause", "which leaf is missing")
+            yield _reason(
+                file, ("causes", index, "proposed_category"), "an unclassified cause", "which leaf is missing"
+            )
     for index, action in enumerate(known_items(file.record.actions)):
         if action.status is ActionStatus.WONT_DO and not action.reason:
             yield _reason(file, ("actions", index, "reason"), "an action with status `wont-do`", "why not")

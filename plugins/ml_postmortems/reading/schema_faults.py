@@ -101,11 +101,12 @@ def _term_fault(fault: MakeFault, value: object, terms: list[str]) -> Fault:
     if value is None:
         return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"use one of: {', '.join(terms)}")
     near = closest(str(value), terms)
+    other = "use one of these words, spelt exactly so" if len(terms) > 1 else f"write `{terms[0]}`"
     return fault(
         FaultKind.UNKNOWN_TERM,
-        f"must be one of {', '.join(terms)}",
+        f"must be one of {', '.join(terms)}" if len(terms) > 1 else f"must be {terms[0]}",
         shown(value),
-        f"did you mean `{near}`?" if near else "use one of these words, spelt exactly so",
+        f"did you mean `{near}`?" if near else other,
     )
 
 

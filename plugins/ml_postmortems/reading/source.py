@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -45,7 +46,8 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise _unreadable("must be a readable regular file", error.strerror or "an error") from error
+        found = {errno.ELOOP: "a symbolic link", errno.ENOENT: "no such file"}.get(error.errno or 0)
+        raise _unreadable("must be a readable regular file", found or (error.strerror or "an error").lower()) from error
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
@@ -157,6 +159,6 @@ def _unreadable(condition: str, found: str) -> Unreadable:
             "file",
             condition,
             found,
-            "replace it with a plain file you may read",
+            "put a plain file there that you may read",
         )
     )

@@ -6,6 +6,7 @@ implicit booleans, base-60 numbers or dates, and nothing can be built from a tag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -142,13 +143,15 @@ class _Reader:
                     FaultKind.DUPLICATE_KEY,
                     here,
                     "must be given once",
-                    f"again; it stands on line {self.lines[here]} already",
+                    f"a second one; line {self.lines[here]} has the first",
                     "delete one of the two",
                 )
                 self._node(next(self._next_events()), (*path, f"{key} (again)"), depth + 1)
                 continue
             if key == "<<":
                 self._collect_feature(event, path, "a merge key `<<`", "write the keys out")
+                self._node(next(self._next_events()), here, depth + 1)
+                continue
             self.lines[here] = line
             mapping[key] = self._node(next(self._next_events()), here, depth + 1)
         return mapping
@@ -191,7 +194,8 @@ def _rest_of_line(lines: list[str], mark: Any) -> str:
 
 def _syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or error)
+    problem = str(getattr(error, "problem", None) or error).removeprefix("found ")
+    problem = re.sub("(?:did|could) not find expected (.+)", r"no \1 where one is expected", problem)
     advice = "quote texts that hold `: ` or begin with a special character; indent by spaces, two a level"
     if "mapping values are not allowed" in problem:
         problem, advice = "a second `: ` in one line", "put the whole value into double quotes"

@@ -11,11 +11,10 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, new_parser
 from ml_postmortems.web.urls import record_url, relative_url
@@ -37,12 +36,13 @@ _TAGS = {
         "span",
         "section",
     ),
-    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sup", "input"),
+    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sup"),
+    *("label", "input"),
 }
 _ATTRIBUTES = {
     "a": {"href", "title", "class", "id"},
     "img": {"src", "alt", "title"},
-    "input": {"type", "checked", "disabled", "class"},
+    "input": {"type", "checked", "disabled"},
     "ol": {"start", "class"},
     "ul": {"class"},
     "li": {"class", "id"},
@@ -56,6 +56,15 @@ _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 _ID_PREFIX = "body-"
+_TASK = re.compile(r"\[([ xX])\] ")
+_COLOURED = {
+    *("bash", "c", "console", "cpp", "diff", "docker", "go", "http", "ini", "java", "javascript", "js", "json"),
+    *("promql", "protobuf", "py", "pycon", "pytb", "python", "rust", "sh", "sql", "toml", "ts", "typescript"),
+    *("xml", "yaml"),
+}
+"""The languages whose code is coloured. Many others take seconds for a page of text that is made for it, or fail."""
+_MOST_COLOURED, _MOST_COLOURED_IN_ALL = 2_000, 10_000
+"""How many characters of code are coloured in one block, and in one body: time grows with the square of a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,9 @@ def render_body(text: str, here: str, records: Collection[str], pictures: Collec
     """
     places = _Places(here, frozenset(records), frozenset(pictures))
     headings: list[tuple[str, str]] = []
-    html = _parser().render(text, {"places": places, "docId": "body", "headings": headings})
+    html = _parser().render(
+        text, {"places": places, "docId": "body", "headings": headings, "left_to_colour": _MOST_COLOURED_IN_ALL}
+    )
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -88,10 +99,11 @@ def render_body(text: str, here: str, records: Collection[str], pictures: Collec
 @cache
 def _parser() -> MarkdownIt:
     parser = new_parser()
-    parser.options["highlight"] = _highlight
     parser.core.ruler.push("pm_links", _adapt_links)
     parser.core.ruler.push("pm_headings", _shape_headings)
     parser.core.ruler.push("pm_cells", _align_cells)
+    parser.core.ruler.push("pm_tasks", _shape_tasks)
+    parser.add_render_rule("fence", _code_block)
     parser.add_render_rule("table_open", lambda *_: '<div class="md-typeset__table"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
@@ -197,10 +209,32 @@ def _align_cells(state: Any) -> None:
             token.attrSet("align", str(style).removeprefix("text-align:"))
 
 
-def _highlight(code: str, language: str, _: str) -> str:
-    try:
-        lexer = get_lexer_by_name(language)
-    except ClassNotFound:
-        return ""
-    html: str = highlight(code, lexer, HtmlFormatter(nowrap=True))
-    return f'<pre class="highlight"><code>{html}</code></pre>'
+def _shape_tasks(state: Any) -> None:
+    """Items that begin with `[ ]` or `[x]` get a box that shows it and cannot be changed."""
+    lists: list[Token] = []
+    for position, token in enumerate(state.tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "inline" and position > 1 and state.tokens[position - 2].type == "list_item_open":
+            match = _TASK.match(token.children[0].content) if token.children else None
+            if match:
+                lists[-1].attrSet("class", "contains-task-list")
+                state.tokens[position - 2].attrSet("class", "task-list-item")
+                token.children[0].content = token.children[0].content[match.end() :]
+                checked = "" if match.group(1) == " " else " checked"
+                box = f'<label><input type="checkbox" disabled{checked}> '
+                token.children.insert(0, Token("html_inline", "", 0, content=box))
+                token.children.append(Token("html_inline", "", 0, content="</label>"))
+
+
+def _code_block(_: Any, tokens: list[Token], index: int, __: Any, env: dict[str, Any]) -> str:
+    """A block of code, coloured where its language is one of ours and there is not too much of it."""
+    token = tokens[index]
+    language = token.info.split(maxsplit=1)[0].lower() if token.info.strip() else ""
+    html = str(escape(token.content))
+    if language in _COLOURED and len(token.content) <= min(_MOST_COLOURED, env["left_to_colour"]):
+        env["left_to_colour"] -= len(token.content)
+        html = highlight(token.content, get_lexer_by_name(language), HtmlFormatter(nowrap=True))
+    return f'<div class="highlight"><pre><code>{html}</code></pre></div>\n'
