@@ -163,17 +163,18 @@ def test_owners_add_up_to_the_counted_records(site_of_each_kind: Site) -> None:
 
 
 def test_lists_run_from_the_newest_to_the_oldest(site_of_each_kind: Site) -> None:
-    """The times that a list shows fall."""
+    """What happened last is what people ask for first."""
     site = site_of_each_kind
     for page in [site.pages["postmortems/"], *term_pages(site)]:
         listed = page.records_by_heading.get("records" if page.url != "postmortems/" else "", [])
-        began = [_began(site, name) for name in listed]
+        began = [_began(site.records, name) for name in listed]
         assert began == sorted(began, reverse=True), page
 
 
-def _began(site: Site, name: str) -> str:
-    """When the facts of a record's page say that it happened, as text that sorts by year, month and day."""
-    [path] = site.records.glob(f"*/{name}-*.md")
+@cache
+def _began(records: Path, name: str) -> str:
+    """When a record says that it began, as text that sorts by year, month and day."""
+    [path] = records.glob(f"*/{name}-*.md")
     record = yaml.load(path.read_text("utf-8").split("---\n")[1], yaml.BaseLoader)
     timeline = record.get("timeline", [])
     started = [event["at"] for event in timeline if "started" in event.get("marks", [])]
