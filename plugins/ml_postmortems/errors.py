@@ -50,3 +50,18 @@ class MalformedDate(PostmortemsError):
         self.name = name
         self.found = found
         super().__init__(f"{name} must be {form}: found `{found}`\n  fix: correct it, or leave it unset")
+
+
+class GitUnusable(PostmortemsError):
+    """Git cannot say what was asked of it."""
+
+    def __init__(self, condition: str, found: str, fix: str) -> None:
+        super().__init__(f"git: {condition}: found {found}\n  fix: {fix}")
+
+
+class UnknownRules(PostmortemsError):
+    """A selection of rules names none that exists."""
+
+    def __init__(self, found: str, suggestion: str | None) -> None:
+        hint = f"did you mean `{suggestion}`?" if suggestion else "see `postmortems rule` for the list"
+        super().__init__(f"a selected rule must be a code or the beginning of one: found `{found}`\n  fix: {hint}")

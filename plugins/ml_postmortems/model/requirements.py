@@ -17,6 +17,27 @@ from ml_postmortems.model.terms import Origin
 
 M = TypeVar("M")
 FieldPath = tuple[str | int, ...]
+EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
+    ("timeline", "evidence"),
+    ("causes", "evidence"),
+    ("hypotheses", "evidence_for"),
+    ("hypotheses", "evidence_against"),
+    ("impact", "users", "evidence"),
+    ("impact", "requests", "evidence"),
+    ("impact", "predictions", "evidence"),
+    ("impact", "money", "evidence"),
+    ("impact", "slo_budget", "evidence"),
+    ("impact", "other", "evidence"),
+    ("impact", "evidence"),
+    ("trigger", "evidence"),
+    ("failure", "evidence"),
+    ("detection", "evidence"),
+    ("affected_data", "evidence"),
+    ("actions", "evidence"),
+    ("validation", "evidence"),
+    ("regulatory", "evidence"),
+)
+"""The fields that name evidence."""
 RECORD_REFERENCES = (
     ("superseded_by",),
     ("recurrence", "of"),

@@ -136,6 +136,9 @@ RecordId = Annotated[
     BeforeValidator(matching(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`")),
     _string(RECORD_ID_PATTERN),
 ]
+RuleCode = Annotated[
+    str, BeforeValidator(matching(r"PM\d{3}", "must be the code of a rule, such as `PM602`")), _string(r"PM\d{3}")
+]
 EvidenceId = Annotated[str, *local_id("E")]
 CauseId = Annotated[str, *local_id("C")]
 ActionId = Annotated[str, *local_id("A")]

@@ -46,6 +46,8 @@ class RecordFile:
     tree: Mapping[str, Any]
     """The front matter as it is written, faults included."""
     faults: tuple[Fault, ...]
+    text: str = ""
+    """The whole file; empty where it could not be decoded."""
 
 
 def read_record_file(path: Path) -> RecordFile:
@@ -67,7 +69,7 @@ def parse_record_file(path: Path, content: bytes) -> RecordFile:
     assert isinstance(tree.value, dict)
     parsed = parse_block(Record, tree.value, tree.lines, STAND_INS)
     body = Body(halves.body, halves.body_line)
-    return RecordFile(path, parsed.block, body, parsed.places, tree.value, (*tree.faults, *parsed.faults))
+    return RecordFile(path, parsed.block, body, parsed.places, tree.value, (*tree.faults, *parsed.faults), text)
 
 
 def _without_record(path: Path, fault: Fault) -> RecordFile:
