@@ -24,7 +24,9 @@ _BLAME = {
     r"\b(ignored|disregarded|overlooked) (the|an?|all|every) (alert|alarm|warning|page|check)s?\b": (
         "say how many there were and what set this one apart"
     ),
-    r"\b(to blame|culprits?|guilty|fault of the (engineer|operator|developer|team|user|analyst)s?)\b": "say what made it possible",
+    r"\b(to blame|culprits?|guilty|fault of the (engineer|operator|developer|team|user|analyst)s?)\b": (
+        "say what made it possible"
+    ),
     r"\b(stupid|dumb|idiotic|silly)\b": "say what was seen and expected",
 }
 _HINDSIGHT = {
