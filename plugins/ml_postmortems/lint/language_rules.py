@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -134,6 +135,8 @@ def _matches(file: RecordFile, patterns: dict[str, str], condition: str) -> Iter
     """A problem for each pattern in each text of the record, its body included."""
     if not file.record:
         return
+    if not _any_of(tuple(patterns)).search(file.text):
+        return
     compiled = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in patterns.items()]
     for path, text in _texts(file.record, ()):
         for pattern, advice in compiled:
@@ -143,6 +146,12 @@ def _matches(file: RecordFile, patterns: dict[str, str], condition: str) -> Iter
         for pattern, advice in compiled:
             if match := pattern.search(line):
                 yield in_body(number, "body", condition, shown(match.group()), advice)
+
+
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for all, which finds them in a file too, where lines are broken anywhere."""
+    return re.compile("|".join(patterns).replace(" ", r"\s+"), re.IGNORECASE)
 
 
 def _texts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:

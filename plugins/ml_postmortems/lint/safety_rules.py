@@ -46,7 +46,7 @@ def _is_personal_address(text: str) -> bool:
 
 
 _PERSONAL: Mapping[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
-    "an e-mail address": (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), _is_personal_address),
+    "an e-mail address": (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b"), _is_personal_address),
     "a telephone number": (re.compile(r"(?<![\w.])\+\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}\b"), lambda _: True),
     "a card number": (re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])"), _passes_luhn),
     "a bank account number": (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), _passes_iban),
@@ -70,11 +70,8 @@ def secret_in_record(file: RecordFile, _: Context) -> Iterator[Problem]:
     Instead
         Cut the key out, revoke it, and take it out of the history.
     """
-    for number, line in enumerate(file.text.split("\n"), 1):
-        for kind in secrets_in(line):
-            yield Problem(
-                number, "record", "must hold no secrets", f"what looks like: {kind}", "cut it out, and revoke it"
-            )
+    for line, kind in secrets_in(file.text):
+        yield Problem(line, "record", "must hold no secrets", f"what looks like: {kind}", "cut it out, and revoke it")
 
 
 @record_rule("PM702")
@@ -90,13 +87,15 @@ def personal_data(file: RecordFile, _: Context) -> Iterator[Problem]:
     Instead
         `text: A customer wrote ...`
     """
-    for number, line in enumerate(file.text.split("\n"), 1):
-        plain = _URL.sub(" ", line)
-        for what, (pattern, is_real) in _PERSONAL.items():
-            if any(is_real(match.group()) for match in pattern.finditer(plain)):
-                yield Problem(
-                    number, "record", "must hold no personal data", what, "leave it out; name people by handle"
-                )
+    plain = _URL.sub(lambda match: " " * len(match.group()), file.text)
+    found = {
+        (_line_at(plain, match), what)
+        for what, (pattern, is_real) in _PERSONAL.items()
+        for match in pattern.finditer(plain)
+        if is_real(match.group())
+    }
+    for line, what in sorted(found):
+        yield Problem(line, "record", "must hold no personal data", what, "leave it out; name people by handle")
 
 
 @record_rule("PM703")
@@ -181,8 +180,15 @@ def internal_host_in_public_record(file: RecordFile, _: Context) -> Iterator[Pro
     """
     if not file.record or file.record.visibility is not Visibility.PUBLIC:
         return
-    for number, line in enumerate(file.text.split("\n"), 1):
-        if match := _INTERNAL_HOST.search(line):
-            yield Problem(
-                number, "record", "must name no internal hosts while it is public", shown(match.group()), "leave it out"
-            )
+    for match in _INTERNAL_HOST.finditer(file.text):
+        yield Problem(
+            _line_at(file.text, match),
+            "record",
+            "must name no internal hosts while it is public",
+            shown(match.group()),
+            "leave it out",
+        )
+
+
+def _line_at(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1

@@ -33,19 +33,32 @@ DETECTORS = (
 """All detectors of detect-secrets that look for a known form; those for entropy take every link for a secret."""
 
 _WORTH_A_LOOK = re.compile(
-    r"(?<![\w/.-])[\w+/=.:-]*[A-Za-z0-9_+=]{18}|PRIVATE KEY|xox[a-z]-|://[^/\s:]+:[^/\s@]+@"
-    r"|(?:pass(?:word|wd)?|pwd|secret|token|api.?key)\w*[\"']?\s*[:=]",
+    r"\b[A-Za-z0-9_+=]{18,}|PRIVATE KEY|xox[a-z]-|://[^/\s:@]+:[^/\s@]+@"
+    r"|(?:pass(?:word|wd)?|pwd|secret|token|api.?key)\w*[\"']?[ \t]*[:=]",
     re.IGNORECASE,
 )
 """What every secret that the detectors know has: a long run, a known beginning, or a name with a value."""
 
 
-def secrets_in(line: str) -> list[str]:
-    """The sorts of secrets that a line seems to hold: `AWS Access Key`, `GitHub Token`."""
-    if not _WORTH_A_LOOK.search(line):
+def secrets_in(text: str) -> list[tuple[int, str]]:
+    """What seems to be a secret in a text: line from 1, and sort (`AWS Access Key`, `GitHub Token`); in order."""
+    suspects = {
+        text.count("\n", 0, match.start())
+        for match in _WORTH_A_LOOK.finditer(text)
+        if not (match.group().isalpha() or match.group().isdigit())
+    }
+    if not suspects:
         return []
-    found = (secret for plugin in _plugins() for secret in plugin.analyze_line("record.yml", line, 0))
-    return sorted({secret.type for secret in found if not _is_prose(secret)})
+    lines = text.split("\n")
+    return sorted(
+        {
+            (number + 1, secret.type)
+            for number in suspects
+            for plugin in _plugins()
+            for secret in plugin.analyze_line("record.yml", lines[number], 0)
+            if not _is_prose(secret)
+        }
+    )
 
 
 def _is_prose(secret: Any) -> bool:
