@@ -13,15 +13,18 @@ from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.check import check as run_check
 from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.fix_diff import plan_to_diff
+from ml_postmortems.lint.fix_plan import Plan, count_fixable, plan_fixes
+from ml_postmortems.lint.fix_writing import write_plan
 from ml_postmortems.lint.github_output import report_to_annotations, report_to_job_summary
 from ml_postmortems.lint.json_output import report_to_json
-from ml_postmortems.lint.registry import find_rule, select_rules
+from ml_postmortems.lint.registry import Rule, find_rule, select_rules
 from ml_postmortems.lint.sarif_output import report_to_sarif
 from ml_postmortems.lint.text_output import report_to_text
 from ml_postmortems.reading.as_of import as_of_date
-from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.git import changed_files
-from ml_postmortems.reading.selection import select_changed, select_files
+from ml_postmortems.reading.selection import Selection, select_changed, select_files
 
 
 @click.command()
@@ -48,6 +51,8 @@ from ml_postmortems.reading.selection import select_changed, select_files
     show_default=True,
     help="How to print the findings.",
 )
+@click.option("--fix", is_flag=True, help="First mend what has one right answer; the rest of each file stays as it is.")
+@click.option("--diff", is_flag=True, help="Show what --fix mends as a diff; without --fix nothing is written.")
 def check(
     paths: tuple[Path, ...],
     root: Path,
@@ -58,18 +63,21 @@ def check(
     as_of: datetime | None,
     explain: bool,
     form: str,
+    fix: bool,
+    diff: bool,
 ) -> None:
     """Check the records in PATHS (files or folders), or all of them.
 
-    Exit code 0: no errors (there may be warnings). 1: errors. 2: the command could not be understood.
+    Exit code 0: no errors (there may be warnings). 1: errors. 2: the command could not be understood or carried out.
     """
     rules = select_rules(select, ignore)
-    corpus = load_corpus(root)
-    selection = select_files(corpus, paths)
-    changed_paths = frozenset[Path]()
-    if changed is not None:
-        changed_paths = changed_files(root, changed or None)
-        selection = select_changed(corpus, selection, changed_paths)
+    corpus, selection = _selected(root, paths, changed)
+    if fix or diff:
+        plan = plan_fixes(corpus, selection, _wanted(rules, select, ignore))
+        click.echo(plan_to_diff(plan) if diff else "", nl=False, err=form != "text")
+        click.echo(_mended(plan) if fix else "", nl=False, err=form != "text")
+    if fix:
+        corpus, selection = _selected(root, plan.paths_after(paths), changed)
     context = Context(
         corpus,
         as_of.date() if as_of else as_of_date(root),
@@ -78,10 +86,32 @@ def check(
     )
     report = run_check(context, selection.files, selection.paths, rules)
     click.echo(_printed(report, form))
+    if not fix and form == "text" and (fixable := count_fixable(corpus, selection, report.findings)):
+        click.echo(f"{fixable} can be mended by postmortems check --fix")
     if explain and form == "text":
         for code in sorted({finding.code for finding in report.findings}):
             click.echo("\n" + find_rule(code).explanation)
     sys.exit(int(bool(report.errors)))
+
+
+def _selected(root: Path, paths: tuple[Path, ...], changed: str | None) -> tuple[Corpus, Selection]:
+    corpus = load_corpus(root)
+    selection = select_files(corpus, paths)
+    if changed is not None:
+        selection = select_changed(corpus, selection, changed_files(root, changed or None))
+    return corpus, selection
+
+
+def _wanted(rules: tuple[Rule, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str] | None:
+    """The rules whose findings to mend; what no rule minds is mended unless only some rules are asked for."""
+    return frozenset(rule.code for rule in rules).union(() if select else ("",)) if select or ignore else None
+
+
+def _mended(plan: Plan) -> str:
+    """Carry out the plan; one line a fix, then what could not be mended."""
+    write_plan(plan)
+    sentences = [fix.sentence for fix in plan.fixes] + [refusal.sentence for refusal in plan.refusals]
+    return "".join(f"{sentence}\n" for sentence in sentences)
 
 
 def _printed(report: Report, form: str) -> str:

@@ -8,7 +8,11 @@ import click
 
 from ml_postmortems import __version__
 from ml_postmortems.cli.check import check
+from ml_postmortems.cli.new import new
+from ml_postmortems.cli.next_steps import next_command
+from ml_postmortems.cli.review import review
 from ml_postmortems.cli.rule import rule
+from ml_postmortems.cli.status import status
 from ml_postmortems.errors import PostmortemsError
 
 
@@ -19,7 +23,11 @@ def postmortems() -> None:
 
 
 postmortems.add_command(check)
+postmortems.add_command(new)
+postmortems.add_command(next_command)
+postmortems.add_command(review)
 postmortems.add_command(rule)
+postmortems.add_command(status)
 
 
 def main() -> None:

@@ -18,7 +18,8 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
 _MEASURABLE = re.compile(
-    r"\d|\b(no|none|zero|every|each|all|any|always|never|fires?|alerts?|rejects?|rejected|blocks?|blocked|fails?|passes?)\b",
+    r"\d|\b(no|none|zero|every|each|all|any|always|never|fires?|alerts?"
+    r"|rejects?|rejected|refuses?|refused|blocks?|blocked|fails?|passes?)\b",
     re.IGNORECASE,
 )
 _FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)

@@ -9,25 +9,21 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault, not_a_term
 from ml_postmortems.lint.registry import corpus_rule, record_rule
-from ml_postmortems.model.requirements import FieldPath, insider_places, words
+from ml_postmortems.model.requirements import (
+    ARTIFACT_REFERENCES,
+    CAUSE_FIELD,
+    CONTROL_FIELD,
+    STAGE_FIELD,
+    TEAM_REFERENCES,
+    TRIGGER_FIELD,
+    FieldPath,
+    insider_places,
+    words,
+)
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.vocabulary import VocabularyFile
-
-_TEAM_FIELDS = (
-    ("teams", "owner"),
-    ("teams", "involved"),
-    ("evidence", "team"),
-    ("actions", "team"),
-    ("people", "participants", "team"),
-    ("people", "reviewers", "team"),
-    ("responsibilities", "data_quality"),
-    ("responsibilities", "model_monitoring"),
-    ("responsibilities", "release_pipeline"),
-    ("responsibilities", "incident_response"),
-)
-_ARTIFACT_FIELDS = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
 
 
 @record_rule("PM101")
@@ -159,7 +155,7 @@ def unknown_cause_category(file: RecordFile, context: Context) -> Iterator[Probl
     if file.record and (taxonomy := context.corpus.taxonomy):
         yield from _unknown(
             file,
-            (("causes", "category"),),
+            (CAUSE_FIELD,),
             "a cause of the taxonomy",
             [*taxonomy.categories(), *taxonomy.renamed_leaves],
         )
@@ -179,7 +175,7 @@ def deprecated_cause_category(file: RecordFile, context: Context) -> Iterator[Pr
         The name of that leaf.
     """
     if file.record and (taxonomy := context.corpus.taxonomy):
-        for path, category in words(file.record, ("causes", "category")):
+        for path, category in words(file.record, CAUSE_FIELD):
             if category in taxonomy.renamed_leaves:
                 yield at_field(
                     file,
@@ -204,11 +200,9 @@ def unknown_taxonomy_term(file: RecordFile, context: Context) -> Iterator[Proble
         `trigger: {category: binary-push, ...}`
     """
     if file.record and (taxonomy := context.corpus.taxonomy):
-        yield from _unknown(file, (("trigger", "category"),), "a trigger of the taxonomy", taxonomy.triggers)
-        yield from _unknown(
-            file, (("lifecycle_stage",),), "a lifecycle stage of the taxonomy", taxonomy.lifecycle_stages
-        )
-        yield from _unknown(file, (("actions", "control", "kind"),), "a control of the taxonomy", taxonomy.controls)
+        yield from _unknown(file, (TRIGGER_FIELD,), "a trigger of the taxonomy", taxonomy.triggers)
+        yield from _unknown(file, (STAGE_FIELD,), "a lifecycle stage of the taxonomy", taxonomy.lifecycle_stages)
+        yield from _unknown(file, (CONTROL_FIELD,), "a control of the taxonomy", taxonomy.controls)
 
 
 @record_rule("PM111")
@@ -225,7 +219,7 @@ def unknown_team(file: RecordFile, context: Context) -> Iterator[Problem]:
         `owner: search-ranking`, with the team in `catalog.yml`.
     """
     if file.record and context.corpus.catalog:
-        yield from _unknown(file, _TEAM_FIELDS, "a team of the catalog", context.corpus.catalog.teams)
+        yield from _unknown(file, TEAM_REFERENCES, "a team of the catalog", context.corpus.catalog.teams)
 
 
 @record_rule("PM112")
@@ -242,7 +236,7 @@ def unknown_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
         `- id: bot-score-model`, with the artifact in `catalog.yml`.
     """
     if file.record and context.corpus.catalog:
-        yield from _unknown(file, _ARTIFACT_FIELDS, "an artifact of the catalog", context.corpus.catalog.artifacts)
+        yield from _unknown(file, ARTIFACT_REFERENCES, "an artifact of the catalog", context.corpus.catalog.artifacts)
 
 
 @record_rule("PM113")

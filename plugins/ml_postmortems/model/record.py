@@ -60,7 +60,7 @@ class Record(Block):
     schema_version: Annotated[
         Literal["1"],
         BeforeValidator(_schema_version),
-        WithJsonSchema({"const": 1}),
+        WithJsonSchema({"enum": [1, SCHEMA_VERSION]}),
         Needed(Gate.DRAFT),
         Field(description="The version of this format: 1."),
     ]

@@ -45,6 +45,25 @@ RECORD_REFERENCES = (
     ("recurrence", "dismissed", "id"),
 )
 """The fields that name other records."""
+TEAM_REFERENCES = (
+    ("teams", "owner"),
+    ("teams", "involved"),
+    ("evidence", "team"),
+    ("actions", "team"),
+    ("people", "participants", "team"),
+    ("people", "reviewers", "team"),
+    ("responsibilities", "data_quality"),
+    ("responsibilities", "model_monitoring"),
+    ("responsibilities", "release_pipeline"),
+    ("responsibilities", "incident_response"),
+)
+"""The fields that name teams of the catalog."""
+ARTIFACT_REFERENCES = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
+"""The fields that name artifacts of the catalog."""
+CAUSE_FIELD = ("causes", "category")
+TRIGGER_FIELD = ("trigger", "category")
+STAGE_FIELD = ("lifecycle_stage",)
+CONTROL_FIELD = ("actions", "control", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,8 @@ class FieldRule:
 
     path: tuple[str, ...]
     """Keys from the top; the items of a list are meant by the key of the list."""
+    block: type[BaseModel]
+    """The block it stands in."""
     description: str
     needed: Needed | None
     insider_only: bool
@@ -74,6 +95,7 @@ def _walk(block: type[BaseModel], prefix: tuple[str, ...]) -> Iterator[FieldRule
         types = tuple(_types_in(info.annotation))
         yield FieldRule(
             path=path,
+            block=block,
             description=info.description or "",
             needed=_metadata(info, Needed),
             insider_only=_metadata(info, InsiderOnly) is not None,

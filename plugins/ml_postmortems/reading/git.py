@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from ml_postmortems.errors import GitUnusable
@@ -69,6 +71,32 @@ def content_at(folder: Path, commit: str, path: Path) -> bytes | None:
     return shown.stdout if shown.returncode == 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class FormerFile:
+    """A file as it was at a commit, which is not the same any more."""
+
+    path: Path
+    """Absolute; links in the name of the file itself are not followed."""
+    content: bytes
+
+
+def former_files(folder: Path, commit: str) -> tuple[FormerFile, ...]:
+    """What the files of the folder that were changed, renamed or deleted since a commit were there, committed or not.
+
+    A renamed file is told by its former name. Links are left out. Raises GitUnusable.
+    """
+    top = Path(_run(folder, "rev-parse", "--show-toplevel")).resolve()
+    listed = _bytes(
+        folder, "diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MDT", commit, "--", "."
+    ).split(b"\0")
+    former = [
+        (top / os.fsdecode(name), words[2].decode())
+        for words, name in ((listed[at].split(), listed[at + 1]) for at in range(0, len(listed) - 1, 2))
+        if words[0].startswith(b":100")
+    ]
+    return tuple(FormerFile(path, _bytes(folder, "cat-file", "blob", blob)) for path, blob in former)
+
+
 def _answers(folder: Path, *arguments: str) -> bool:
     try:
         return subprocess.run(["git", *arguments], cwd=folder, capture_output=True).returncode == 0
@@ -77,14 +105,18 @@ def _answers(folder: Path, *arguments: str) -> bool:
 
 
 def _run(folder: Path, *arguments: str) -> str:
+    return os.fsdecode(_bytes(folder, *arguments)).strip()
+
+
+def _bytes(folder: Path, *arguments: str) -> bytes:
     try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True)
     except OSError as error:
         raise _without_git(error) from error
     if done.returncode != 0:
-        reason = done.stderr.strip().split("\n")[0] or "an error"
+        reason = done.stderr.decode(errors="replace").strip().split("\n")[0] or "an error"
         raise GitUnusable("the folder must be in a git repository that can be read", reason, "run it inside a clone")
-    return done.stdout.strip()
+    return done.stdout
 
 
 def _without_git(error: OSError) -> GitUnusable:

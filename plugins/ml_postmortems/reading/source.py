@@ -46,10 +46,11 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise _unreadable("must be a readable regular file", error.strerror or "an error") from error
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise _unreadable("must be a regular file", "something else")
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise _unreadable("must be a regular file", "something else")
         if status.st_size > limit:
             raise Unreadable(
                 Fault(
