@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,11 @@ from urllib.parse import unquote, urldefrag, urljoin
 import html5lib
 import pytest
 
-from ml_postmortems.reading.record_file import parse_record_file
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.record_file import RecordFile, parse_record_file
+from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import (
     BODY,
     CATALOG,
@@ -28,6 +33,7 @@ from tests.helpers import (
     RecordDict,
     changed,
     external_record,
+    file_name,
     own_record,
     record_text,
     write_corpus,
@@ -120,9 +126,7 @@ def tree_of(site: Path) -> dict[str, bytes]:
 
 def draft_record(**changes: Any) -> RecordDict:
     """The nine fields that a draft needs, and no more (`PM-2025-0002`)."""
-    keys = (
-        "schema_version id title kind origin status severity visibility teams symptom".split()
-    )  # in the order of the format
+    keys = ("schema_version", "id", "title", "kind", "origin", "status", "severity", "visibility", "teams", "symptom")
     record = {key: value for key, value in own_record().items() if key in keys}
     record |= {"id": "PM-2025-0002", "title": "A draft of a record", "status": "draft", "severity": "SEV4"}
     record |= {"kind": "near-miss", "teams": {"owner": "reliability"}}
@@ -285,7 +289,8 @@ HOSTILE_BODY = f"""
 
 <script>{PWNED}=1</script>
 
-<div onclick="{PWNED}=1" style="position: fixed" id="__drawer">x</div> <svg onload={PWNED}=1> <base href="//evil.example/">
+<div onclick="{PWNED}=1" style="position: fixed" id="__drawer">x</div>
+<svg onload={PWNED}=1> <base href="//evil.example/">
 
 [a](javascript:{PWNED}=1) [b](data:text/html,{PWNED}) [c](vbscript:{PWNED}) [d](JaVaScRiPt&colon;{PWNED}=1)
 <javascript:{PWNED}=1> [e]: javascript:{PWNED} ![p](data:image/png;base64,AAAA) ![q](https://evil.example/q.png)
@@ -363,6 +368,35 @@ _MACRO_USES = (
 )
 
 
+# Records without a site
+
+
+def record_file_of(record: RecordDict, body: str = BODY) -> RecordFile:
+    """A record as it is read from its file, which must be without faults."""
+    file = parse_record_file(Path("postmortems") / file_name(record), record_text(record, body).encode())
+    assert not file.faults, file.faults
+    return file
+
+
+def record_of(record: RecordDict) -> Record:
+    """The typed record of front matter."""
+    typed = record_file_of(record).record
+    assert typed
+    return typed
+
+
+def index_of(*records: RecordDict, body: str = BODY, audience: Visibility = Visibility.PUBLIC) -> SiteIndex:
+    """The index of a corpus of these records, with the vocabulary of the helpers and without any check."""
+    files = tuple(record_file_of(record, body) for record in records)
+    return SiteIndex(replace(_vocabulary(), files=files).for_audience(audience))
+
+
+@cache
+def _vocabulary() -> Corpus:
+    with tempfile.TemporaryDirectory() as folder:
+        return load_corpus(write_corpus(Path(folder)))
+
+
 # The sites, read back
 
 
@@ -427,37 +461,43 @@ class Page:
         """Every id, repeated ones too."""
         return [value for each in self.elements if (value := each.get("id")) is not None]
 
-    @property
-    def links(self) -> Iterator[Link]:
+    @cached_property
+    def links(self) -> list[Link]:
         """Every reference to something else, whether people or the browser follow it."""
-        for element in self.elements:
-            for attribute, value in element.attrib.items():
-                if attribute.rpartition("}")[2] in ("href", "src", "action", "formaction", "data", "poster"):
-                    yield self._link(element, attribute, value)
-                elif attribute == "srcset":
-                    for part in value.split(","):
-                        yield self._link(element, attribute, part.split()[0])
-                elif attribute == "content" and element.get("http-equiv") == "refresh":
-                    yield self._link(element, attribute, value.partition("url=")[2])
+        return list(self.links_in(self.root))
+
+    def links_in(self, part: Any) -> Iterator[Link]:
+        """The references inside one element."""
+        for element in part.iter():
+            if isinstance(element.tag, str):
+                yield from self._links_of(element)
+
+    def _links_of(self, element: Any) -> Iterator[Link]:
+        for attribute, value in element.attrib.items():
+            if attribute.rpartition("}")[2] in ("href", "src", "action", "formaction", "data", "poster"):
+                yield self._link(element, attribute, value)
+            elif attribute == "srcset":
+                for part in value.split(","):
+                    yield self._link(element, attribute, part.split()[0])
+            elif attribute == "content" and element.get("http-equiv") == "refresh":
+                yield self._link(element, attribute, value.partition("url=")[2])
 
     def _link(self, element: Any, attribute: str, written: str) -> Link:
         address = urljoin(self.site.base + self.url, written)
         return Link(self, element, attribute, written, address)
 
-    @property
+    @cached_property
     def records_by_heading(self) -> dict[str, list[str]]:
         """The ids of the records that the page links to, by the id of the second-level heading they stand under."""
         found: dict[str, list[str]] = {}
-        inside = {id(each) for each in self.article.iter()}
         heading = ""
-        links = {id(link.element): link for link in self.links if id(link.element) in inside}
         for element in self.article.iter():
             if element.tag == "h2":
                 heading = element.get("id", "")
-            link = links.get(id(element))
-            record = re.fullmatch(r"postmortems/(PM-\d{4}-\d{4})/", (link.target if link else "") or "")
-            if record and record.group(1) not in found.setdefault(heading, []):
-                found[heading].append(record.group(1))
+            for link in self._links_of(element):
+                record = re.fullmatch(r"postmortems/(PM-\d{4}-\d{4})/", link.target or "")
+                if record and record.group(1) not in found.setdefault(heading, []):
+                    found[heading].append(record.group(1))
         return {heading: ids for heading, ids in found.items() if ids}
 
 
@@ -479,7 +519,9 @@ class Site:
     @cached_property
     def content_pages(self) -> list[Page]:
         """The pages with an article: all but those that only lead on to another, and the one for a dead address."""
-        return [page for page in self.pages.values() if page.url != "404.html" and page.root.find(".//article") is not None]
+        return [
+            page for page in self.pages.values() if page.url != "404.html" and page.root.find(".//article") is not None
+        ]
 
     def file_of(self, target: str) -> Path | None:
         """The file that a web server sends for an address inside the site, or None."""
@@ -553,5 +595,3 @@ def site_of_each_kind(request: pytest.FixtureRequest) -> Site:
     """Each of the three sites in turn."""
     site: Site = request.getfixturevalue(f"{request.param}_site")
     return site
-
-

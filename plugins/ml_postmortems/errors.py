@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def printable(text: object) -> str:
+    """Text for a message: one line, and spelt out what a terminal would obey or not show."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in str(text))
+
+
 class PostmortemsError(Exception):
     """Base of all errors a user of the package may meet; `str()` of it is one complete message."""
 
@@ -15,7 +20,7 @@ class FolderNotFound(PostmortemsError):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         super().__init__(
-            f"{folder}: the folder of records must exist: found nothing\n"
+            f"{printable(folder)}: the folder of records must exist: found no such folder\n"
             f"  fix: run from the top of the repository, or name the folder with --root"
         )
 
@@ -28,7 +33,7 @@ class UnknownName(PostmortemsError):
         self.found = found
         self.known = known
         hint = f"did you mean `{suggestion}`?" if suggestion else f"use one of: {', '.join(known)}"
-        super().__init__(f"{what} must exist: found `{found}`\n  fix: {hint}")
+        super().__init__(f"{what} must exist: found `{printable(found)}`\n  fix: {hint}")
 
 
 class NothingToCheck(PostmortemsError):
@@ -36,9 +41,9 @@ class NothingToCheck(PostmortemsError):
 
     def __init__(self, path: Path, *, exists: bool) -> None:
         self.path = path
-        found = "a folder without any" if exists else "nothing"
+        found = "no record there" if exists else "no such path"
         super().__init__(
-            f"{path}: the path must be a record, or a folder with records in the folder of records: found {found}\n"
+            f"{printable(path)}: the path must be a record or a folder that holds records: found {found}\n"
             f"  fix: name a file such as postmortems/2025/PM-2025-0001-some-words.md, or give no path to check all"
         )
 
@@ -49,7 +54,7 @@ class MalformedDate(PostmortemsError):
     def __init__(self, name: str, found: str, form: str) -> None:
         self.name = name
         self.found = found
-        super().__init__(f"{name} must be {form}: found `{found}`\n  fix: correct it, or leave it unset")
+        super().__init__(f"{name} must be {form}: found `{printable(found)}`\n  fix: correct it, or leave it unset")
 
 
 class GitUnusable(PostmortemsError):

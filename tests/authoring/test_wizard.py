@@ -160,5 +160,5 @@ def test_broken_catalog_is_told_before_any_question(tmp_path: Path) -> None:
     """Nobody answers seven questions to learn that the catalog cannot be read."""
     root, _ = workspace(tmp_path)
     (root / "catalog.yml").write_text("teams: [")
-    with pytest.raises(VocabularyUnusable, match="catalog.yml"):
+    with pytest.raises(VocabularyUnusable, match=r"catalog\.yml"):
         desk_in(root)

@@ -58,7 +58,7 @@ def test_finished_record_has_no_next_step(tmp_path: Path) -> None:
 
 def test_unreadable_record_shows_its_findings(tmp_path: Path) -> None:
     """What keeps the file from being read comes first."""
-    root, corpus = workspace(tmp_path)
+    _, corpus = workspace(tmp_path)
     corpus.files[0].path.write_text("no front matter\n")
     result = run(tmp_path, "PM-2025-0001")
     assert result.exit_code == 1

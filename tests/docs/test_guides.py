@@ -33,9 +33,18 @@ def blocks(document: Path) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A small copy of the repository with its environment; 2026 is left out, so that the guide's id is free."""
+    """A small copy of the repository with its environment.
+
+    The year of the guide is left out, so that its id is free, and so are records with its causes, about which the
+    checker would ask: there are none among those that the repository comes with.
+    """
     clone = tmp_path / "clone"
     copytree(REPOSITORY / "postmortems", clone / "postmortems", ignore=ignore_patterns("2026"))
+    categories = re.findall("category: [a-z-]+/[a-z-]+", AUTHOR.read_text("utf-8"))
+    assert len(categories) == 2
+    for record in (clone / "postmortems").glob("*/*.md"):
+        if any(category in record.read_text("utf-8") for category in categories):
+            record.unlink()
     (clone / ".venv").symlink_to(REPOSITORY / ".venv")
     (clone / ".gitignore").write_text("/.venv\n", "utf-8")
     run(clone, "git init --quiet --initial-branch main . && git add . && git commit --quiet -m Start")
@@ -43,7 +52,7 @@ def clone(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, script: str) -> str:
-    """Run a shell block from this folder, as the reader would; its output. `next` ends with 1 where fields are missing."""
+    """Run a shell block as the reader would; its output. `next` ends with exit code 1 where fields are missing."""
     names = {f"GIT_{who}_{what}": "Author" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     path = f"{folder}/.venv/bin{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
@@ -96,7 +105,7 @@ def replace_body(record: Path, block: str) -> None:
 
 
 def test_author_guide_works_literally(clone: Path) -> None:
-    """Every command and every block of the author's guide, in its order, ends in a published record without findings."""
+    """The author's guide, command by command and block by block, ends in a published record without errors."""
     kinds: set[str] = set()
     for language, block in blocks(AUTHOR):
         records = sorted((clone / "postmortems").glob("2026/*.md"))

@@ -66,7 +66,9 @@ ARGUMENT_CASES = (
     own("PM409", "actions", "actions:", "actions.2.type", "prevent"),
     # PM5: actions and people
     Case("PM501", "actions[2].status", 'status: "open"', {OWN: record_text(_closed_with_open_must_do())}, {}),
-    own("PM502", "actions[2].success_criterion", "success_criterion: \"Better", "actions.2.success_criterion", "Better."),
+    own(
+        "PM502", "actions[2].success_criterion", 'success_criterion: "Better', "actions.2.success_criterion", "Better."
+    ),
     own("PM503", "actions[2].due", 'due: "2025-04-01"', "actions.2.due", "2025-04-01"),
     own("PM504", "actions[1].status", 'status: "verified"', "validation.0.actions", ["A1"]),
     own("PM505", "actions[0].completed", '- id: "A1"', "actions.0.completed", None),

@@ -45,21 +45,27 @@ WORDING_CASES = (
     in_body("PM603", "Obviously", "Obviously it was a quiet night"),
     # PM7: privacy and safety
     anywhere("PM701", "The key", f"The key {_KEY} was in the log. It was quiet"),
-    own("PM702", "record", "text: \"A visitor", "causes.1.text", "A visitor, jane.doe@shop.co.uk, wrote to us."),
+    own("PM702", "record", 'text: "A visitor', "causes.1.text", "A visitor, jane.doe@shop.co.uk, wrote to us."),
     anywhere("PM702", "Call", "Call +44 20 7946 0958. It was quiet"),
     anywhere("PM702", "Card", "Card 4111 1111 1111 1111 was charged. It was quiet"),
     anywhere("PM702", "Account", "Account GB82 WEST 1234 5698 7654 32 was charged. It was quiet"),
     anywhere("PM702", "Number", "Number 078-05-1120 was shown. It was quiet"),
     in_body("PM703", "A <b>", "A <b>bold</b> claim. It was quiet"),
     rewritten("PM704", "link", "[the log]", _QUIET, "[the log](ftp://logs.example.com/4711) It was quiet"),
-    external("PM705", "evidence[1].visibility", 'visibility: "internal"', "evidence.1", {
-        "id": "E2",
-        "kind": "document",
-        "title": "An internal note on [E2]",
-        "uri": "https://status.acme.example/note",
-        "team": "acme-search",
-        "visibility": "internal",
-    }),
+    external(
+        "PM705",
+        "evidence[1].visibility",
+        'visibility: "internal"',
+        "evidence.1",
+        {
+            "id": "E2",
+            "kind": "document",
+            "title": "An internal note on [E2]",
+            "uri": "https://status.acme.example/note",
+            "team": "acme-search",
+            "visibility": "internal",
+        },
+    ),
     own("PM706", "record", 'uri: "https://grafana.corp', "evidence.1.uri", "https://grafana.corp/d/4711"),
     # PM8: what records say about each other
     Case(

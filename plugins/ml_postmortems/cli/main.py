@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -32,6 +33,9 @@ postmortems.add_command(status)
 
 def main() -> None:
     """Run the command line; errors of the package become one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a title must not stop a terminal that cannot show it
     try:
         postmortems(prog_name="postmortems")
     except PostmortemsError as error:

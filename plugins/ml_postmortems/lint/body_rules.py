@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.model.terms import EvidenceKind
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
-from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, body_links
+from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, Link, body_links
 from ml_postmortems.reading.record_file import RecordFile
 
 MAX_PICTURE_BYTES = 1024 * 1024
@@ -22,6 +25,7 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".jpeg": b"\xff\xd8\xff",
     ".webp": b"RIFF",
 }
+_RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
 _SCHEMES = ("http://", "https://", "mailto:", "#")
 
 
@@ -44,7 +48,8 @@ def unusable_picture(context: Context) -> Iterator[Problem]:
             start = file.read(16)
         problem = None
         if size > MAX_PICTURE_BYTES:
-            problem = ("must be at most 1 MiB", f"{size / MAX_PICTURE_BYTES:.1f} MiB", "crop it or save it smaller")
+            kib = -(-size // 1024)
+            problem = ("must be at most 1024 KiB", f"{kib} KiB", "crop it or save it smaller")
         elif not start.startswith(_SIGNATURES[picture.suffix]):
             problem = (f"must be a {picture.suffix[1:].upper()} file", "other content", "save it anew in this format")
         if problem:
@@ -132,7 +137,7 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
             "link",
             "must lead to a web address, a record, or a picture that is evidence of this record",
             shown(link.target),
-            "write the path from this file to the other record's, such as `../2024/PM-2024-0003-some-words.md`",
+            _link_fix(link, context.corpus),
         )
 
 
@@ -152,8 +157,22 @@ def picture_without_text(file: RecordFile, _: Context) -> Iterator[Problem]:
     for link in body_links(file.body):
         if link.is_picture and not link.text.strip():
             yield in_body(
-                link.line, "picture", "must have a text", shown(link.target), "say in the brackets what it shows"
+                link.line,
+                "picture",
+                "must have a text",
+                f"none for {shown(link.target)}",
+                "say in the brackets what it shows",
             )
+
+
+def _link_fix(link: Link, corpus: Corpus) -> str:
+    """What to write in place of a link that leads nowhere."""
+    named = _RECORD_ID.search(link.target)
+    if link.is_picture or PICTURE_LINK.fullmatch(link.target):
+        return "put the picture into the record's folder and list it as evidence of `kind: picture` with this `uri`"
+    if named and (other := corpus.file_of(named.group())):
+        return f"write `../{other.path.parent.name}/{other.path.name}`"
+    return "write the path from this file to the other record's, such as `../2024/PM-2024-0003-some-words.md`"
 
 
 def _picture_evidence(file: RecordFile) -> Iterator[tuple[int, str, Path | None]]:

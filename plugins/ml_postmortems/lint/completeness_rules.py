@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import record_rule
-from ml_postmortems.model.block import Gate
+from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.not_known import known_items
@@ -50,14 +51,15 @@ def missing_field(file: RecordFile, _: Context) -> Iterator[Problem]:
         return
     for path, rule, value in needed_places(file.record):
         if value is None or value == ():
-            reason = " or `{unknown: why}`" if rule.may_be_unknown else ""
             assert rule.needed
+            key, about = path[-1], rule.description.rstrip(".")
+            unknown = f", or `{key}: {{unknown: why}}`" if rule.may_be_unknown else ""
             yield at_field(
                 file,
                 path,
-                f"must be given {_when(rule.needed.gate, file.record)}",
-                "nothing",
-                f"add `{path[-1]}:`{reason} ({rule.description.rstrip('.')})",
+                f"must be given {_when(rule.needed, file.record)}",
+                "nothing" if value is None else "an empty list",
+                f"add `{key}:` ({about[:1].lower()}{about[1:]}){unknown}",
             )
 
 
@@ -107,12 +109,12 @@ def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
     sections = {section.title: section for section in file.body.sections}
     for title in BODY_SECTIONS:
         if title not in sections:
-            near = closest(title, sections)
+            near = closest(title, [other for other in sections if other not in BODY_SECTIONS])
             yield in_body(
                 sections[near].line if near else file.body.line,
                 f"section `## {title}`",
                 "must be given from `published` on",
-                f"`## {near}`" if near else "nothing",
+                shown(f"## {near}") if near else "nothing",
                 "write the heading exactly so" if near else "add the heading and what there is to say",
             )
         elif not sections[title].text:
@@ -195,18 +197,22 @@ def missing_key_instant(file: RecordFile, _: Context) -> Iterator[Problem]:
         return
     if any(fault.field[:1] in (("timeline",), ("times",)) for fault in file.faults):
         return
+    if not file.record.timeline:
+        return  # missing-field tells
     given = key_instants(file.record)
+    place = ("times",) if "times" in file.tree else ("timeline",)
     for name in KeyInstant:
         if name is KeyInstant.DATA_REPAIRED and not known_items(file.record.affected_data):
             continue
         if name not in given:
-            yield at_field(
+            problem = at_field(
                 file,
                 ("times", name.value),
                 "must be given where no entry of the timeline marks it",
                 "neither",
                 f"add `{name}` to the `marks` of an entry, or `{name}: {{unknown: why}}` to `times`",
             )
+            yield replace(problem, line=file.places.line(place))
 
 
 @record_rule("PM307")
@@ -288,7 +294,9 @@ def missing_reason(file: RecordFile, _: Context) -> Iterator[Problem]:
         if cause.role is CauseRole.RULED_OUT and not cause.ruled_out_because:
             yield _reason(file, ("causes", index, "ruled_out_because"), "a cause with role `ruled-out`", "why not")
         if cause.category == UNCLASSIFIED and not cause.proposed_category:
-            yield _reason(file, ("causes", index, "proposed_category"), "an unclassified cause", "the leaf you miss")
+            yield _reason(
+                file, ("causes", index, "proposed_category"), "an unclassified cause", "which leaf is missing"
+            )
     for index, action in enumerate(known_items(file.record.actions)):
         if action.status is ActionStatus.WONT_DO and not action.reason:
             yield _reason(file, ("actions", index, "reason"), "an action with status `wont-do`", "why not")
@@ -298,9 +306,10 @@ def _reason(file: RecordFile, path: tuple[str | int, ...], what: str, say: str) 
     return at_field(file, path, f"must be given for {what}", "nothing", f"add `{path[-1]}:` and say {say}")
 
 
-def _when(gate: Gate, record: Record) -> str:
-    match gate:
-        case Gate.TAKEN_BACK | Gate.SUPERSEDED:
-            return f"at status `{record.status}`"
+def _when(needed: Needed, record: Record) -> str:
+    severities = "" if needed.severities == EVERY_SEVERITY else f" at {' and '.join(sorted(needed.severities))}"
+    match needed.gate:
+        case Gate.TAKEN_BACK | Gate.SUPERSEDED | Gate.CLOSED:
+            return f"at status `{record.status}`{severities}"
         case _:
-            return f"from `{gate}` on"
+            return f"from `{needed.gate}` on{severities}"

@@ -13,7 +13,14 @@ from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.harm import IMPACT_HEADINGS, Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import known_items
-from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, RECORD_REFERENCES, FieldPath, places, words
+from ml_postmortems.model.requirements import (
+    EVIDENCE_REFERENCES,
+    RECORD_REFERENCES,
+    FieldPath,
+    needed_places,
+    places,
+    words,
+)
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -109,7 +116,7 @@ def repeated_mark(file: RecordFile, _: Context) -> Iterator[Problem]:
                     file,
                     ("timeline", index, "marks"),
                     f"must not mark `{mark}` again",
-                    f"it is marked at {shown(seen[mark])} already",
+                    f"a second mark, after the one at {shown(seen[mark])}",
                     "keep the mark on one of the two",
                 )
             seen.setdefault(mark, event.at.text)
@@ -170,13 +177,17 @@ def reversed_interval(file: RecordFile, _: Context) -> Iterator[Problem]:
         for path, amount in places(file.record, ("impact", heading, "value")):
             if isinstance(amount, Quantity):
                 low, high = amount.at_least, amount.at_most
-                if (low is None and high is None) or (low is not None and high is not None and low > high):
+                if low is None and high is None:
+                    yield at_field(
+                        file, path, "must have `from`, `to` or both", "neither", "add `from:`, `to:` or both"
+                    )
+                elif low is not None and high is not None and low > high:
                     yield at_field(
                         file,
                         path,
-                        "must have a `from`, a `to`, or a smaller `from` than `to`",
+                        "must have a smaller `from` than `to`",
                         f"{shown(low)} to {shown(high)}",
-                        "mend the two ends",
+                        "swap or mend them",
                     )
 
 
@@ -222,6 +233,8 @@ def dangling_local_reference(file: RecordFile, _: Context) -> Iterator[Problem]:
     if not file.record:
         return
     for name, fields in _REFERENCES.items():
+        if _is_told_of(file, name):
+            continue
         declared = [each for each in _declared(file, name) if each]
         for field in fields:
             for path, word in words(file.record, field):
@@ -350,7 +363,7 @@ def self_reference(file: RecordFile, _: Context) -> Iterator[Problem]:
                     path,
                     "must be named once under `recurrence`",
                     f"{shown(word)} again",
-                    "keep the right answer",
+                    "keep the one answer that is right",
                 )
             if field != ("superseded_by",):
                 answered.add(word)
@@ -362,6 +375,17 @@ def _declared(file: RecordFile, name: str) -> list[str | None]:
     if not isinstance(items, list):
         return []
     return [item.get("id") if isinstance(item, dict) else None for item in items]
+
+
+def _is_told_of(file: RecordFile, name: str) -> bool:
+    """Whether another finding says that a list, or the id of an item in it, is missing or cannot be read.
+
+    Then references to what may stand there prove nothing, and would bury that finding.
+    """
+    assert file.record
+    if any(fault.field[:1] == (name,) and fault.field[2:] in ((), ("id",)) for fault in file.faults):
+        return True
+    return any(path == (name,) and value in (None, ()) for path, _, value in needed_places(file.record))
 
 
 def _place_of(file: RecordFile, instant: KeyInstant) -> FieldPath:

@@ -15,7 +15,7 @@ from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration, Span
-from ml_postmortems.model.requirements import RECORD_REFERENCES, words
+from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, words
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -29,30 +29,40 @@ def repeated_record_id(context: Context) -> Iterator[Problem]:
     What it does
         Compares the ids and aliases of all records.
     Why it matters
-        Two records would have one address, and only one of them would be read.
+        Two records would have one address, and only one of them would be read. Both are reported, because a check of
+        one file cannot know which came first.
     Example
         Two pull requests that both took `PM-2025-0007`
     Instead
         The later one takes the next free number.
     """
-    owners: dict[str, RecordFile] = {}
+    holders: dict[str, list[tuple[RecordFile, FieldPath]]] = {}
     for file in context.corpus.files:
-        if not file.record:
-            continue
-        named = [(("id",), file.record.id)] + [
-            (("aliases", index), alias) for index, alias in enumerate(file.record.aliases)
-        ]
-        for path, name in named:
-            owner = owners.setdefault(name, file)
-            if owner is not file and file.tree.get("id"):
+        for path, name in _names(file):
+            holders.setdefault(name, []).append((file, path))
+    for name, named in holders.items():
+        for file, path in named:
+            other = next((other for other, _ in named if other is not file), None)
+            if other:
                 problem = at_field(
                     file,
                     path,
                     "must belong to one record",
-                    f"{shown(name)}, which is that of `{owner.path.name}` too",
-                    "take the next free number; rename the file with it",
+                    f"{shown(name)}, which is that of {shown(other.path.name)} too",
+                    "give the later record the next free number, and rename its file"
+                    if path == ("id",)
+                    else "delete it here, or mend the other record",
                 )
                 yield replace(problem, path=file.path)
+
+
+def _names(file: RecordFile) -> Iterator[tuple[FieldPath, str]]:
+    """The id and the former ids of a record, as far as they can be read, with their places."""
+    if file.record:
+        if not any(fault.field == ("id",) for fault in file.faults):
+            yield ("id",), file.record.id
+        for index, alias in enumerate(file.record.aliases):
+            yield ("aliases", index), alias
 
 
 @record_rule("PM802")
@@ -70,10 +80,11 @@ def unknown_record(file: RecordFile, context: Context) -> Iterator[Problem]:
     """
     if not file.record:
         return
+    own_id = file.record.id
     for field in RECORD_REFERENCES:
         for path, word in words(file.record, field):
             if not context.corpus.file_of(word):
-                near = closest(word, (record.id for record in context.corpus.records))
+                near = closest(word, (record.id for record in context.corpus.records if record.id != own_id))
                 yield at_field(
                     file,
                     path,

@@ -38,9 +38,6 @@ def not_a_term(
 ) -> Problem:
     """A problem of a word that the vocabulary does not have."""
     near = closest(found, terms)
-    fix = f"did you mean `{near}`?" if near else f"use one that exists, or add it in {_home_of(what)}"
+    home = "catalog.yml" if "catalog" in what else "taxonomy.yml"
+    fix = f"did you mean `{near}`?" if near else f"use one that exists, or add it to {home}"
     return at_field(file, path, f"must be {what}", shown(found), fix)
-
-
-def _home_of(what: str) -> str:
-    return "postmortems/catalog.yml" if "catalog" in what else "postmortems/taxonomy.yml"

@@ -150,11 +150,13 @@ def _rule_name(function_name: str) -> str:
 
 
 def _documentation(code: str, docstring: str | None) -> tuple[str, tuple[RuleSection, ...]]:
-    """The first line and the headed parts of a rule's docstring; raises ValueError if a heading is missing."""
+    """The first line and the headed parts of a rule's docstring; raises ValueError if one is missing or empty."""
     summary, *rest = cleandoc(docstring or "").split("\n")
     parts = re.split(rf"^({'|'.join(HEADINGS)})$", "\n".join(rest), flags=re.MULTILINE)
     headings = tuple(parts[1::2])
     if headings != HEADINGS:
         raise ValueError(f"rule {code} must document {HEADINGS}: found {headings}")
-    texts = (cleandoc(text.strip("\n")) for text in parts[2::2])
+    texts = [cleandoc(text.strip("\n")) for text in parts[2::2]]
+    if not all(texts):
+        raise ValueError(f"rule {code} must say something under each of {HEADINGS}")
     return summary, tuple(RuleSection(*pair) for pair in zip(headings, texts, strict=True))

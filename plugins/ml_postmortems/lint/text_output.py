@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ml_postmortems.errors import printable
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
 
@@ -15,13 +16,14 @@ def report_to_text(report: Report, colour: bool = False) -> str:
 
 
 def finding_to_text(finding: Finding, colour: bool = False) -> str:
-    """One finding in the message grammar, with its fix on the next line."""
+    """One finding in the message grammar, with its fix on the next line; nothing in it can start a line of its own."""
     is_warning = finding.level is Level.WARNING
-    place, code = f"{finding.path}:{finding.line}:", finding.code + (" (warning)" if is_warning else "")
+    place = printable(f"{finding.path}:{finding.line}:")
+    code = finding.code + (" (warning)" if is_warning else "")
     if colour:
         place, code = f"{_BOLD}{place}{_PLAIN}", f"{_YELLOW if is_warning else _RED}{code}{_PLAIN}"
-    fix = f"  fix: {finding.fix}"
-    return f"{place} {code} {finding.sentence}\n{f'{_FAINT}{fix}{_PLAIN}' if colour else fix}"
+    fix = f"  fix: {printable(finding.fix)}"
+    return f"{place} {code} {printable(finding.sentence)}\n{f'{_FAINT}{fix}{_PLAIN}' if colour else fix}"
 
 
 def summary_text(report: Report) -> str:

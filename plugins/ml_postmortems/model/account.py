@@ -107,7 +107,7 @@ class Interval(Block):
     @model_validator(mode="after")
     def _has_an_end(self) -> Interval:
         if self.start is None and self.end is None:
-            raise malformed("must have `from`, `to` or both")
+            raise malformed("must have `from`, `to` or both", "add `from:`, `to:` or both")
         return self
 
     def span(self) -> Span | NotKnown:

@@ -26,16 +26,16 @@ _RELATIVE_URI = r"(?!/)(?!.*\.\.)[A-Za-z0-9_./#-]+"
 _INSTANT_FORMS = "`2025-11-18T11:20:00Z` (any offset), `2025-11-18`, `2025-11` or `2025`"
 
 
-def malformed(condition: str) -> PydanticCustomError:
-    """The error of a value that is text, but not of the form the field wants."""
-    return PydanticCustomError("malformed", "{condition}", {"condition": condition})
+def malformed(condition: str, fix: str = "write it in this form") -> PydanticCustomError:
+    """The error of a value that is of the right kind, but not of the form the field wants."""
+    return PydanticCustomError("malformed", "{condition}", {"condition": condition, "fix": fix})
 
 
-def _text(value: Any, condition: str) -> str:
+def _text(value: Any, condition: str, fix: str = "write it in this form") -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("string_type", "must be text")
     if not value.strip():
-        raise malformed(condition)
+        raise malformed(condition, fix)
     return value
 
 
@@ -98,7 +98,7 @@ def _uri(value: Any) -> str:
 
 
 def _prose(value: Any) -> str:
-    return " ".join(_text(value, "must not be empty").split())
+    return " ".join(_text(value, "must not be empty", "write a text, or delete the key").split())
 
 
 def _slug_check(value: Any) -> str:

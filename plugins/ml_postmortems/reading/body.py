@@ -45,7 +45,7 @@ class Body:
                     fence = ""
             elif not fence and (match := _HEADING.fullmatch(line)):
                 starts.append((index, match.group(1)))
-        ends = [index for index, _ in starts[1:]] + [len(lines)]
+        ends = [*(index for index, _ in starts), len(lines)][1:]
         return tuple(
             Section(title, self.line + start, _COMMENT.sub("", "\n".join(lines[start + 1 : end])).strip())
             for (start, title), end in zip(starts, ends, strict=True)

@@ -14,7 +14,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.audience import record_for_audience
-from ml_postmortems.reading.faults import Fault, FaultKind
+from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.vocabulary import VocabularyFile, read_catalog, read_taxonomy
 
@@ -132,6 +132,6 @@ def _misplaced(what: str, entry: Path) -> Fault:
         1,
         f"folder {entry.parent.name}/",
         f"must {what}",
-        f"`{entry.name}`",
+        shown(entry.name),
         "rename it, or move it out of the folder of records",
     )

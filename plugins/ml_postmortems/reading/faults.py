@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from ml_postmortems.errors import printable
 from ml_postmortems.model.requirements import FieldPath
 
 
@@ -55,19 +56,15 @@ def field_text(path: FieldPath) -> str:
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return _printable(text)
+    return printable(text)
 
 
 def shown(value: object, limit: int = 60) -> str:
     """A value in backquotes for a message: one line, printable characters only, cut at `limit`."""
     text = value if isinstance(value, str) else _brief(value)
-    printable = _printable(text)
-    cut = printable if len(printable) <= limit else printable[: limit - 1] + "…"
-    return f"`{cut}`"
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    line = printable(text)
+    cut = line if len(line) <= limit else line[: limit - 1] + "…"
+    return f"`{cut}`" if cut.strip() else "an empty text"
 
 
 def _brief(value: object) -> str:
@@ -77,6 +74,6 @@ def _brief(value: object) -> str:
         case dict():
             return "{" + ", ".join(str(key) for key in value) + "}"
         case list() | tuple():
-            return f"[{len(value)} items]"
+            return f"[{len(value)} {'item' if len(value) == 1 else 'items'}]"
         case _:
             return str(value)

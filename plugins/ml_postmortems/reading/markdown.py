@@ -1,4 +1,4 @@
-"""The Markdown that bodies are written in: GitHub's tables, footnotes and task lists, and no raw HTML."""
+"""The Markdown that bodies are written in: GitHub's tables and footnotes, and no raw HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ml_postmortems.reading.body import Body
 
@@ -37,7 +36,7 @@ def new_parser() -> MarkdownIt:
     """A parser of bodies, to which the caller may add rules of its own."""
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable(["table", "strikethrough"])
-    return parser.use(footnote_plugin).use(tasklists_plugin)
+    return parser.use(footnote_plugin)
 
 
 def body_links(body: Body) -> Iterator[Link]:

@@ -10,7 +10,7 @@ from typing import Any
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
 from ml_postmortems.reading.body import Body
-from ml_postmortems.reading.faults import Fault
+from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.schema import FieldPlaces, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_halves
@@ -69,7 +69,9 @@ def parse_record_file(path: Path, content: bytes) -> RecordFile:
     assert isinstance(tree.value, dict)
     parsed = parse_block(Record, tree.value, tree.lines, STAND_INS)
     body = Body(halves.body, halves.body_line)
-    return RecordFile(path, parsed.block, body, parsed.places, tree.value, (*tree.faults, *parsed.faults), text)
+    told = {fault.field for fault in tree.faults if fault.kind is FaultKind.YAML_FEATURE}
+    faults = (*tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
+    return RecordFile(path, parsed.block, body, parsed.places, tree.value, faults, text)
 
 
 def _without_record(path: Path, fault: Fault) -> RecordFile:

@@ -77,7 +77,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             FaultKind.FORBIDDEN_UNKNOWN,
             "must be known: it cannot be `unknown` or `not_applicable`",
             shown(value),
-            "find out, or leave the record at the status before",
+            "find out, or keep the record at a status that does not need it",
         )
     if value is None and kind != "enum":
         start = shown("-" if isinstance(path[-1], int) else f"{path[-1]}:")
@@ -93,18 +93,20 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
         )
     if kind in _BOUNDS:
         return fault(FaultKind.VALUE_OUT_OF_BOUNDS, _bound(details), _size(value), "bring it within these bounds")
-    return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), "write it in this form")
+    fix = details.get("ctx", {}).get("fix", "write it in this form")
+    return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), fix)
 
 
 def _term_fault(fault: MakeFault, value: object, terms: list[str]) -> Fault:
     if value is None:
         return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"use one of: {', '.join(terms)}")
     near = closest(str(value), terms)
+    other = "use one of these words, spelt exactly so" if len(terms) > 1 else f"write `{terms[0]}`"
     return fault(
         FaultKind.UNKNOWN_TERM,
-        f"must be one of {', '.join(terms)}",
+        f"must be one of {', '.join(terms)}" if len(terms) > 1 else f"must be {terms[0]}",
         shown(value),
-        f"did you mean `{near}`?" if near else "use one of these words, spelt exactly so",
+        f"did you mean `{near}`?" if near else other,
     )
 
 

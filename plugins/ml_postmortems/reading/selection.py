@@ -34,15 +34,17 @@ def select_files(corpus: Corpus, paths: Iterable[Path]) -> Selection:
     Without paths it is the whole corpus. A record file from elsewhere is read too, so that a
     copy can be checked. Raises NothingToCheck for a path that does not exist or holds nothing to check.
     """
-    wanted = [path.resolve() for path in paths]
+    wanted = tuple(paths)
     if not wanted:
         return Selection(corpus.files, None)
-    known = {file.path.resolve(): file for file in corpus.files}
-    others = {path.resolve(): path for path, _ in corpus.misplaced}
-    others |= {file.path.resolve(): file.path for file in corpus.vocabulary_files}
+    known = {_place(file.path): file for file in corpus.files}
+    others = {_place(path): path for path, _ in corpus.misplaced}
+    others |= {_place(file.path): file.path for file in corpus.vocabulary_files}
+    others |= {_place(path): path for path in corpus.pictures}
     files: dict[Path, RecordFile] = {}
     kept: set[Path] = set()
-    for given, place in zip(paths, wanted, strict=True):
+    for given in wanted:
+        place = given.resolve() if given.is_dir() else _place(given)
         inside = {path: file for path, file in known.items() if path.is_relative_to(place)}
         beside = {path: shown for path, shown in others.items() if path.is_relative_to(place)}
         if not inside and not beside:
@@ -52,3 +54,8 @@ def select_files(corpus: Corpus, paths: Iterable[Path]) -> Selection:
         files |= inside
         kept |= {file.path for file in inside.values()} | set(beside.values())
     return Selection(tuple(files[path] for path in sorted(files)), frozenset(kept))
+
+
+def _place(path: Path) -> Path:
+    """Where a file lies, also where it is a link: a link stands in the folder that it is in."""
+    return path.parent.resolve() / path.name

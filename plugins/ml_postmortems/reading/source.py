@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -45,12 +46,12 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise _unreadable("must be a readable regular file", error.strerror or "an error") from error
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(handle)
-        raise _unreadable("must be a regular file", "something else")
-    with os.fdopen(handle, "rb") as file:
+        found = {errno.ELOOP: "a symbolic link", errno.ENOENT: "no such file"}.get(error.errno or 0)
+        raise _unreadable("must be a readable regular file", found or (error.strerror or "an error").lower()) from error
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise _unreadable("must be a regular file", "something else")
         if status.st_size > limit:
             raise Unreadable(
                 Fault(
@@ -62,7 +63,10 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
                     "shorten it, or move logs and data to where evidence is kept and link them",
                 )
             )
-        return file.read(limit + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(limit + 1)
+    finally:
+        os.close(handle)
 
 
 def decode(content: bytes) -> str:
@@ -155,6 +159,6 @@ def _unreadable(condition: str, found: str) -> Unreadable:
             "file",
             condition,
             found,
-            "replace it with a plain file you may read",
+            "put a plain file there that you may read",
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 from ml_postmortems.reading.yaml_tree import read_yaml
 
 MAX_VOCABULARY_BYTES = 1024 * 1024
+MAX_VOCABULARY_EVENTS = 100_000
 V = TypeVar("V", bound=BaseModel)
 
 
@@ -41,9 +42,9 @@ def read_catalog(path: Path) -> tuple[Catalog | None, VocabularyFile]:
 
 def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
     try:
-        tree = read_yaml(decode(read_bytes(path, MAX_VOCABULARY_BYTES)), 1)
+        tree = read_yaml(decode(read_bytes(path, MAX_VOCABULARY_BYTES)), 1, MAX_VOCABULARY_EVENTS)
     except Unreadable as error:
-        return None, VocabularyFile(path, FieldPlaces({}, {}), (error.fault,))
+        return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),))
     places = FieldPlaces(tree.lines, {})
     if not isinstance(tree.value, dict):
         fault = Fault(
@@ -56,9 +57,14 @@ def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
         )
         return None, VocabularyFile(path, places, (fault,))
     if tree.faults:
-        return None, VocabularyFile(path, places, tuple(tree.faults))
+        return None, VocabularyFile(path, places, tuple(map(_about_file, tree.faults)))
     try:
         return block.model_validate(tree.value), VocabularyFile(path, places, ())
     except ValidationError as error:
         faults = tuple(fault_of(block, each, tree.lines) for each in error.errors(include_url=False))
         return None, VocabularyFile(path, places, faults)
+
+
+def _about_file(fault: Fault) -> Fault:
+    """The fault as it is told of a file that is nothing but YAML."""
+    return replace(fault, subject="file") if fault.subject == "front matter" else fault

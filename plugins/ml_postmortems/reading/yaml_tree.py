@@ -6,6 +6,7 @@ implicit booleans, base-60 numbers or dates, and nothing can be built from a tag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,12 +33,12 @@ class YamlTree:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_yaml(text: str, first_line: int) -> YamlTree:
+def read_yaml(text: str, first_line: int, max_events: int = MAX_EVENTS) -> YamlTree:
     """Read one document; raises Unreadable where nothing sensible follows, else collects faults and reads on.
 
     `first_line` is the line of the file, from 1, on which the text begins.
     """
-    reader = _Reader(text, first_line)
+    reader = _Reader(text, first_line, max_events)
     try:
         return reader.read()
     except yaml.YAMLError as error:
@@ -45,9 +46,10 @@ def read_yaml(text: str, first_line: int) -> YamlTree:
 
 
 class _Reader:
-    def __init__(self, text: str, first_line: int) -> None:
+    def __init__(self, text: str, first_line: int, max_events: int) -> None:
         self.source_lines = text.split("\n")
         self.first_line = first_line
+        self.max_events = max_events
         self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_LOADER))
         self.count = 0
         self.lines: dict[FieldPath, int] = {}
@@ -71,11 +73,11 @@ class _Reader:
     def _next_events(self) -> Iterator[Any]:
         for event in self.events:
             self.count += 1
-            if self.count > MAX_EVENTS:
+            if self.count > self.max_events:
                 self._stop(
                     event,
                     FaultKind.EXCESSIVE_NESTING,
-                    f"must hold at most {MAX_EVENTS} keys and values",
+                    f"must hold at most {self.max_events} keys and values",
                     "more",
                 )
             yield event
@@ -100,7 +102,7 @@ class _Reader:
         is_plain = event.style is None or event.style == ""
         if not is_plain:
             return str(event.value)
-        rest = self.source_lines[event.end_mark.line][event.end_mark.column :].lstrip()
+        rest = _rest_of_line(self.source_lines, event.end_mark).lstrip()
         if rest.startswith("#"):
             self._collect(
                 event,
@@ -141,13 +143,15 @@ class _Reader:
                     FaultKind.DUPLICATE_KEY,
                     here,
                     "must be given once",
-                    f"again; it stands on line {self.lines[here]} already",
+                    f"a second one; line {self.lines[here]} has the first",
                     "delete one of the two",
                 )
                 self._node(next(self._next_events()), (*path, f"{key} (again)"), depth + 1)
                 continue
             if key == "<<":
                 self._collect_feature(event, path, "a merge key `<<`", "write the keys out")
+                self._node(next(self._next_events()), here, depth + 1)
+                continue
             self.lines[here] = line
             mapping[key] = self._node(next(self._next_events()), here, depth + 1)
         return mapping
@@ -183,15 +187,21 @@ class _Reader:
         return int(event.start_mark.line) + self.first_line
 
 
+def _rest_of_line(lines: list[str], mark: Any) -> str:
+    """What stands on a line from a mark on; nothing at the end of the text, where a mark has no line."""
+    return "".join(lines[mark.line : mark.line + 1])[mark.column :]
+
+
 def _syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or error)
+    problem = str(getattr(error, "problem", None) or error).removeprefix("found ")
+    problem = re.sub("(?:did|could) not find expected (.+)", r"no \1 where one is expected", problem)
     advice = "quote texts that hold `: ` or begin with a special character; indent by spaces, two a level"
     if "mapping values are not allowed" in problem:
         problem, advice = "a second `: ` in one line", "put the whole value into double quotes"
     elif "cannot start any token" in problem:
         problem, advice = "a character that cannot begin a value", "put the whole value into double quotes"
-        if mark and text.split("\n")[mark.line][mark.column :].startswith("\t"):
+        if mark and _rest_of_line(text.split("\n"), mark).startswith("\t"):
             problem, advice = "a tab", "indent by spaces, two a level"
     return Fault(
         FaultKind.YAML_SYNTAX,

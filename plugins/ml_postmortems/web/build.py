@@ -10,13 +10,13 @@ from pathlib import Path
 
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.model.not_known import known_items
-from ml_postmortems.model.terms import EvidenceKind, Visibility
+from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.pages import SitePage, aliases, findings_page, redirect_page, site_pages
+from ml_postmortems.web.record_view import published_pictures
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.urls import record_url
+from ml_postmortems.web.urls import RECORDS, record_url
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,10 @@ class SiteBuild:
         """Where each picture that is evidence of a visible record is published, and where it lies."""
         for file in self.index.corpus.files:
             assert file.record
-            for item in known_items(file.record.evidence):
-                if item.kind is EvidenceKind.PICTURE and not item.uri.startswith("http"):
-                    name = item.uri.removeprefix(f"{file.record.id}/")
-                    picture = file.path.parent / file.record.id / name
-                    if picture.is_file():
-                        yield f"{record_url(file.record.id)}{name}", picture
+            for uri in published_pictures(file.record):
+                picture = file.path.parent / uri
+                if picture.is_file() and not picture.is_symlink():
+                    yield f"{RECORDS}{uri}", picture
 
 
 def build_site(folder: Path, audience: Visibility, as_of: date) -> SiteBuild:

@@ -13,6 +13,8 @@ from ml_postmortems.model.taxonomy import Taxonomy
 BOX_WIDTH, BOX_HEIGHT = 196, 52
 _LANE_HEIGHT = 4
 _GAP_X, _GAP_Y, _MARGIN = 38, 14, 4
+_MOST = 40
+"""Of more causes than these nobody could read the drawing, and it would grow with the square of their number."""
 FAILURE = "failure"
 
 
@@ -48,7 +50,7 @@ class CausalGraph:
 
 
 def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
-    """The graph of the causes that were not ruled out; None where there are fewer than two.
+    """The graph of the causes that were not ruled out; None where there are fewer than two, or too many.
 
     The column of a cause is the longest way from it to the failure; causes that nothing else was caused by lead to
     the failure directly. An arrow that passes a column gets a lane of its own there, so that it crosses no box:
@@ -57,11 +59,11 @@ def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
         C2 ── C1 ── failure ─┘
     """
     causes = {cause.id: cause for cause in record.real_causes}
-    if len(causes) < 2:
+    if not 2 <= len(causes) <= _MOST:
         return None
     effects: dict[str, list[str]] = {cause: [] for cause in causes}
     for cause in causes.values():
-        for behind in cause.caused_by:
+        for behind in dict.fromkeys(cause.caused_by):
             if behind in causes:
                 effects[behind].append(cause.id)
     distance: dict[str, int] = {FAILURE: 0}

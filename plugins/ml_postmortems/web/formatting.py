@@ -10,6 +10,8 @@ from ml_postmortems.model.instant import Duration, Instant, Precision, Span
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_CURRENCIES = {"AUD", "BRL", "CAD", "CHF", "CNY", "EUR", "GBP", "INR", "JPY", "KRW", "NOK", "NZD", "SEK", "SGD", "USD"}
+"""Units that stand before the number."""
 
 
 def instant_text(instant: Instant) -> str:
@@ -65,12 +67,13 @@ def duration_text(duration: Duration) -> str:
         return f"about {_rough_text(-(shortest + longest) / 2)} before"
     if shortest <= 0:
         return f"less than {_rough_text(longest)}"
-    if longest - shortest < _DAY:
-        return f"{_exact_text(shortest)} to {_exact_text(longest)}"
-    if longest - shortest <= 2 * _DAY:
+    if _DAY <= longest - shortest <= 2 * _DAY:
         return f"about {_rough_text((shortest + longest) / 2)}"
-    low, high = _rough_text(shortest), _rough_text(longest)
-    if low.split()[1:] == high.split()[1:]:
+    to_text = _exact_text if longest - shortest < _DAY else _rough_text
+    low, high = to_text(shortest), to_text(longest)
+    if low == high:
+        return f"about {low}"
+    if to_text is _rough_text and low.split()[1] == high.split()[1]:
         low = low.split()[0]
     return f"{low} to {high}"
 
@@ -118,7 +121,7 @@ def _number_text(value: Decimal) -> str:
 
 
 def _with_unit(text: str, unit: str) -> str:
-    return f"{unit} {text}" if unit.isupper() else f"{text} {unit}"
+    return f"{unit} {text}" if unit in _CURRENCIES else f"{text} {unit}"
 
 
 def counted(number: int, noun: str) -> str:

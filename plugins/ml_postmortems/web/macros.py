@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
@@ -12,6 +13,8 @@ from ml_postmortems.web.facets import FACETS
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex, find_facet
 from ml_postmortems.web.urls import record_url, relative_url
+
+_MARKDOWN = re.compile(r"(&#?\w+;)|[\\`*_\[\](){}!#~|^@$:]")
 
 
 class Macros:
@@ -60,10 +63,18 @@ class Macros:
             known = [each.id for each in self._index.records]
             raise UnknownName("record", record_id, known, closest(record_id, known))
         target = relative_url(record_url(record.id), self._here())
-        return Markup('<a href="{}">{}</a>').format(target, record.title)
+        return _inert(Markup('<a href="{}">{}</a>').format(target, record.title))
 
     def _render(self, macro: str, **view: object) -> Markup:
         """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""
         facets = {facet.key: facet for facet in FACETS}
         html = render("macro.html", self._here(), macro=macro, index=self._index, facets=facets, **view)
-        return Markup(" ".join(html.split()))
+        return _inert(Markup(" ".join(html.split())))
+
+
+def _inert(html: Markup) -> Markup:
+    """The same HTML with everything that Markdown could take for markup of its own written as character references.
+
+    A page is rendered as Markdown after its macros have run, and a title such as `[x](https://...)` must stay one.
+    """
+    return Markup(_MARKDOWN.sub(lambda match: match.group(1) or f"&#{ord(match.group())};", html))

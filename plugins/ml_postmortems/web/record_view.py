@@ -15,7 +15,8 @@ from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import CauseRole, KeyInstant, Term
+from ml_postmortems.model.terms import CauseRole, EvidenceKind, KeyInstant
+from ml_postmortems.reading.markdown import PICTURE_LINK
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.markdown import RenderedBody, render_body
@@ -116,10 +117,16 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         addressed_by=_addressed_by(record),
         evidence=tuple(_evidence_groups(record)),
         mentions=tuple(_mentions(record, index)),
-        body=render_body(file.body.text, url),
+        body=render_body(file.body.text, url, index.record_ids, published_pictures(record)),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
     )
+
+
+def published_pictures(record: Record) -> tuple[str, ...]:
+    """The pictures that are evidence of the record, as bodies name them: `PM-2025-0007/graph.png`."""
+    named = (item.uri for item in known_items(record.evidence) if item.kind is EvidenceKind.PICTURE)
+    return tuple(uri for uri in named if (match := PICTURE_LINK.fullmatch(uri)) and match.group(1) == record.id)
 
 
 def _instant_line(record: Record, name: KeyInstant, value: Span | NotKnown) -> InstantLine:
@@ -180,19 +187,27 @@ def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:
 
 
 def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:
-    """What the record says is not known, at the top level and one below, in its order."""
-    for name in type(record).model_fields:
-        value = getattr(record, name)
-        if isinstance(value, NotKnown):
-            yield _label(name), value
-        elif isinstance(value, dict):
-            yield from ((_label(str(key)), part) for key, part in value.items() if isinstance(part, NotKnown))
-        elif isinstance(value, Block):
-            for part in type(value).model_fields:
-                inner = getattr(value, part)
-                if isinstance(inner, NotKnown):
-                    yield f"{_label(name)}: {_label(part).lower()}", inner
+    """Everything that the record says is not known, in its order: `Times: diagnosed`, `Artifacts ranking: version`."""
+    for path, value in _not_known_parts(record, ()):
+        label = ": ".join(path)
+        yield label[:1].upper() + label[1:], value
 
 
-def _label(name: str | Term) -> str:
-    return str(name).replace("_", " ").replace("-", " ").capitalize()
+def _not_known_parts(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], NotKnown]]:
+    match value:
+        case NotKnown():
+            yield path, value
+        case Block():
+            for name, field in type(value).model_fields.items():
+                yield from _not_known_parts(getattr(value, name), (*path, _words(field.alias or name)))
+        case dict():
+            for key, part in value.items():
+                yield from _not_known_parts(part, (*path, _words(str(key))))
+        case tuple():
+            for number, part in enumerate(value, 1):
+                name = f"{path[-1]} {getattr(part, 'id', number)}"
+                yield from _not_known_parts(part, (*path[:-1], name))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")

@@ -52,6 +52,11 @@ class SiteIndex:
         return tuple(record for record in self._newest_first if not record.status.is_counted)
 
     @cached_property
+    def record_ids(self) -> frozenset[str]:
+        """Every id that leads to a record of this audience, former ones too."""
+        return frozenset(name for record in self.corpus.records for name in (record.id, *record.aliases))
+
+    @cached_property
     def _newest_first(self) -> tuple[Record, ...]:
         by_id = sorted(self.corpus.records, key=lambda record: record.id)
         return tuple(sorted(by_id, key=lambda record: happened(record).sort_key(), reverse=True))

@@ -19,6 +19,6 @@ def relative_url(target: str, here: str) -> str:
     path, mark, fragment = target.partition("#")
     if path == here and mark:
         return mark + fragment
-    relative = relpath("/" + path, "/" + here)
+    relative = relpath("/" + path, "/" + here.rpartition("/")[0])
     folder = "/" if path.endswith("/") or not path else ""
     return f"{relative}{folder}{mark}{fragment}"

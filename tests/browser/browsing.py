@@ -1,0 +1,110 @@
+"""A built site served under a path prefix, and a real Chromium that notes everything a visitor should not meet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+
+from tests.helpers import REPOSITORY
+
+PREFIX = "/docs/pm/"
+_BROWSER_PATH = REPOSITORY / ".venv" / "browser-path"
+_QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+
+class _PrefixHandler(SimpleHTTPRequestHandler):
+    """Serves a folder below PREFIX and nothing above it, as a host with many sites does."""
+
+    def translate_path(self, path: str) -> str:
+        """The file of an address; outside of the prefix there is none."""
+        place = urlsplit(path).path
+        if not place.startswith(PREFIX):
+            return str(Path(self.directory) / "outside-the-prefix")
+        return super().translate_path("/" + place.removeprefix(PREFIX))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing about requests."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder that is served on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_PrefixHandler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The Chromium that `make test` found, or Playwright's own."""
+    path = _BROWSER_PATH.read_text().strip() if _BROWSER_PATH.exists() else ""
+    return playwright.chromium.launch(executable_path=path or None, args=list(_QUIET))
+
+
+@dataclass
+class Visit:
+    """One visitor: a page, and what went wrong behind it."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    """Messages on the console, errors, failed requests and requests to other hosts."""
+
+    def open(self, address: str) -> None:
+        """Go to an address of the site."""
+        self.page.goto(self.base + address)
+
+    @property
+    def place(self) -> str:
+        """Where the visitor is, without the prefix and the fragment."""
+        return self.page.url.split("#")[0].removeprefix(self.base)
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def _failures(request: Request) -> list[str]:
+    """What failed by itself; a request that the visitor did not wait for is none."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}"]
+
+
+@contextmanager
+def visit(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
+    """A visit that ends with an empty console, no failed request, and no other host asked for anything."""
+    context: BrowserContext = browser.new_context(**options)
+    page = context.new_page()
+    visitor = Visit(page, base)
+    host = urlsplit(base).netloc
+    page.on("console", lambda message: visitor.complaints.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: visitor.complaints.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: visitor.complaints.extend(_failures(request)))
+    page.on(
+        "response",
+        lambda response: (
+            visitor.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            visitor.complaints.append(f"outside: {request.url}")
+            if urlsplit(request.url).netloc not in (host, "")
+            else None
+        ),
+    )
+    yield visitor
+    context.close()
+    assert not visitor.complaints, visitor.complaints

@@ -1,0 +1,231 @@
+"""What stops `mkdocs build`, what it says then, and what it must not do."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import external_record, own_record
+from tests.site import Site, run_mkdocs, text_of, tree_of, write_project
+
+
+def failed_build(project: Path) -> str:
+    """What MkDocs says when it refuses a project; an existing site must be left as it was."""
+    old = project / "site" / "old.html"
+    old.parent.mkdir()
+    old.write_text("old")
+    done = run_mkdocs(project, "build")
+    assert done.returncode not in (0, None), done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tree_of(project / "site")) == ["old.html"]
+    return done.stderr
+
+
+def failed_while_building(project: Path) -> str:
+    """What MkDocs says when a hand-written page cannot be made, for which it has to begin."""
+    done = run_mkdocs(project, "build")
+    assert done.returncode not in (0, None), done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def built(project: Path) -> Site:
+    """The site of a project that must build strictly."""
+    done = run_mkdocs(project, "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    return Site("built", project / "site", project / "postmortems")
+
+
+def with_page(folder: Path, text: str, name: str = "page.md") -> Path:
+    return write_project(folder, external_record(), pages={name: text})
+
+
+def test_a_record_with_errors_stops_the_build_before_it_writes(tmp_path: Path) -> None:
+    """The messages are the checker's own, with file, line, code and fix, for all records at once."""
+    project = write_project(
+        tmp_path, own_record(severity="SEV9"), external_record(**{"causes.0.category": "process/nonsuch"})
+    )
+    said = failed_build(project)
+    assert "PM104 severity must be" in said
+    assert "PM108 causes[0].category must be a cause of the taxonomy: found `process/nonsuch`" in said
+    assert said.count("  fix: ") >= 2
+    assert "2 records checked: 2 errors" in said
+
+
+def test_a_broken_vocabulary_stops_the_build(tmp_path: Path) -> None:
+    """Without the catalog no index can be made."""
+    project = write_project(tmp_path, external_record(), catalog="schema_version: 1\n")
+    said = failed_build(project)
+    assert "catalog.yml" in said
+    assert "PM1" in said
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    """The message says which folder was looked for."""
+    project = write_project(tmp_path, options="{folder: incidents}")
+    said = failed_build(project)
+    assert f"{tmp_path / 'incidents'}: the folder of records must exist" in said
+
+
+def test_an_unknown_audience_is_refused(tmp_path: Path) -> None:
+    """A misspelt audience must never mean the widest one."""
+    said = failed_build(write_project(tmp_path, external_record(), options="{audience: everyone}"))
+    assert "audience" in said
+    assert "everyone" in said
+
+
+def test_a_misspelt_option_is_refused(tmp_path: Path) -> None:
+    """In a strict build; MkDocs only warns otherwise."""
+    project = write_project(tmp_path, external_record(), options="{audiance: restricted}")
+    done = run_mkdocs(project, "build", "--strict")
+    assert done.returncode != 0
+    assert "audiance" in done.stderr
+
+
+def test_records_may_lie_elsewhere(tmp_path: Path) -> None:
+    """The folder is given from where mkdocs.yml lies, wherever MkDocs is called."""
+    project = write_project(tmp_path / "project", external_record(), options="{folder: ../elsewhere}")
+    (project / "postmortems").rename(tmp_path / "elsewhere")
+    done = run_mkdocs(tmp_path, "build", "--strict", "-f", "project/mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    assert (project / "site/postmortems/PM-2024-0001/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("macro", "said"),
+    [
+        ("{{ record_cout() }}", "record_cout"),
+        ("{{ nonsuch.attribute }}", "nonsuch"),
+        ('{{ record_list(teem="ranking") }}', "did you mean `team`?"),
+        ('{{ record_count(team="rankin") }}', "did you mean `ranking`?"),
+        ('{{ term_list("causes") }}', "did you mean `cause`?"),
+        ('{{ record_link("PM-2024-0002") }}', "PM-2024-0002"),
+    ],
+)
+def test_a_macro_that_means_nothing_stops_the_build(tmp_path: Path, macro: str, said: str) -> None:
+    """A page with a hole where a number should be is worse than no page; the message says what exists."""
+    report = failed_while_building(with_page(tmp_path, f"# Page\n\n{macro}\n"))
+    assert said in report
+    assert "page.md" in report
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "''.__class__.__mro__",
+        "config.__init__.__globals__",
+        "record_count.__globals__",
+        "record_count.__func__.__code__",
+        "''|attr('__class__')",
+        "config.theme.get_env().from_string('{{ 7 * 191 }}').render()",
+        "config.load_file('mkdocs.yml')",
+        "page.file.copy_file('x')",
+        "config.extra.update({'x': 1})",
+        "config.plugins.clear()",
+        "files.append(page.file)",
+        "macros.record_count.__self__",
+        "context()",
+    ],
+)
+def test_hand_written_pages_run_in_a_sandbox(tmp_path: Path, expression: str) -> None:
+    """A page counts and lists records. It does not reach Python, the configuration, or another template engine."""
+    project = with_page(tmp_path, f"# Page\n\n{{{{ {expression} }}}}\n")
+    failed_while_building(project)
+
+
+def test_pages_may_use_plain_jinja(tmp_path: Path) -> None:
+    """What a hand-written page needs besides the macros goes on working."""
+    text = """\
+---
+title: Plain
+---
+# {{ config.site_name }}: {{ page.title }}
+
+{% for word in ["one", "two"] if word.startswith("o") %}{{ loop.index }} {{ word.upper() }}{% endfor %}
+{% macro twice(text) %}{{ text }}{{ text }}{% endmacro %}{{ twice("ab") }}
+{{ range(3) | join("-") }} {{ "%d" | format(7) }} {{ {"a": 1}.items() | list | length }}
+
+{% raw %}{{ record_count() }}{% endraw %}
+"""
+    page = built(with_page(tmp_path, text)).pages["page/"]
+    said = text_of(page.article)
+    for part in ("Tiny: Plain", "1 ONE", "abab", "0-1-2", "7 1", "{{ record_count() }}"):
+        assert part in said
+
+
+def test_templates_in_records_are_text(tmp_path: Path) -> None:
+    """A record comes from a pull request; its braces are printed, and the keys of the theme have no power."""
+    title = "Braces {{ config.site_name }} {% raw %} {# x #}"
+    project = write_project(
+        tmp_path,
+        own_record(title=title, symptom="{{ ''.__class__ }}"),
+        body="\n## What happened\n\n{{ 7 * 191 }} {% include 'index.md' %}\n",
+        pages={"page.md": '# Page\n\n{{ record_list() }}\n\n{{ record_link("PM-2025-0001") }}\n'},
+    )
+    run_mkdocs(project, "build")
+    page = built_anyhow(project).pages["postmortems/PM-2025-0001/"]
+    said = text_of(page.article)
+    for part in (title, "{{ ''.__class__ }}", "{{ 7 * 191 }} {% include 'index.md' %}"):
+        assert part in said
+    assert title in text_of(page.root.find("head/title"))
+    assert text_of(built_anyhow(project).pages["page/"].article).count(title) == 2
+
+
+def built_anyhow(project: Path) -> Site:
+    return Site("built", project / "site", project / "postmortems")
+
+
+def test_the_macros_plugin_is_not_needed(tmp_path: Path) -> None:
+    """A site without hand-written counts is published all the same, and its braces are text."""
+    project = write_project(
+        tmp_path, external_record(), macros=False, pages={"page.md": "# Page\n\n{{ record_count() }}\n"}
+    )
+    site = built(project)
+    assert "postmortems/PM-2024-0001/" in site.pages
+    assert "{{ record_count() }}" in text_of(site.pages["page/"].article)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "causes/index.md",
+        "causes/README.md",
+        "causes/process.md",
+        "postmortems/PM-2024-0001.md",
+        "teams/ranking/index.html",
+        "postmortems/PM-2023-0042/index.md",
+    ],
+)
+def test_a_hand_written_page_in_the_place_of_a_generated_one_is_refused(tmp_path: Path, name: str) -> None:
+    """One of the two would silently be lost; the message names the file."""
+    project = write_project(tmp_path, external_record(aliases=["PM-2023-0042"]), pages={name: "# Mine\n"})
+    said = failed_while_building(project)
+    assert f"docs/{name} must not exist" in said
+
+
+def test_pages_beside_generated_ones_are_fine(tmp_path: Path) -> None:
+    """Only the same address is a clash."""
+    project = write_project(
+        tmp_path, external_record(), pages={"causes/how-we-classify.md": "# How\n", "team.md": "# The team\n"}
+    )
+    site = built(project)
+    assert {"causes/how-we-classify/", "team/", "causes/"} <= set(site.pages)
+
+
+def test_a_picture_is_published_with_its_record_only(tiny_site: Site) -> None:
+    """Beside the page that shows it, under the name it has in the repository."""
+    assert tiny_site.file_of("postmortems/PM-2025-0001/clicks.png")
+    assert not list(tiny_site.folder.glob("**/*.md"))
+    assert not list(tiny_site.folder.glob("**/*.yml"))
+
+
+def test_the_command_of_the_package_is_not_needed(tmp_path: Path) -> None:
+    """The plugin is found by its entry point under both names that the two generators look for."""
+    from importlib.metadata import entry_points
+
+    for group in ("mkdocs.plugins", "properdocs.plugins"):
+        [found] = [each for each in entry_points(group=group) if each.name == "postmortems"]
+        assert found.load().__name__ == "PostmortemsPlugin"
+    assert isinstance(run_mkdocs(tmp_path, "--version"), subprocess.CompletedProcess)

@@ -1,0 +1,328 @@
+"""What a record must have, when; and what the format knows where."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+
+from ml_postmortems import model
+from ml_postmortems.model.block import Block, Gate
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.not_known import NotKnown, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import (
+    RECORD_REFERENCES,
+    FieldPath,
+    field_rules,
+    insider_places,
+    keys_at,
+    needed_places,
+    places,
+    value_at,
+    words,
+)
+from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.model.terms import Status
+from tests.helpers import external_record, own_record
+
+CORE = {"schema_version", "id", "title", "kind", "origin", "status", "severity", "visibility", "teams", "symptom"}
+IN_REVIEW = {"summary", "trigger", "failure", "artifacts", "lifecycle_stage", "detection", "evidence", "recurrence"}
+PUBLISHED = {"timeline", "causes", "primary_cause", "impact", "affected_data", "actions", "lessons"}
+OWN_PUBLISHED = {"incident_refs", "risk", "people", "actions.due", "actions.priority", "actions.success_criterion"}
+OWN_SEVERE = {"hypotheses", "responsibilities", "communication", "alignment"}
+UP_TO_PUBLISHED = CORE | IN_REVIEW | PUBLISHED
+
+FORMAT = {
+    "schema_version",
+    "id",
+    "aliases",
+    "title",
+    "kind",
+    "origin",
+    "status",
+    "superseded_by",
+    "status_reason",
+    "severity",
+    "visibility",
+    "teams",
+    "symptom",
+    "incident_refs",
+    "summary",
+    "trigger",
+    "failure",
+    "artifacts",
+    "lifecycle_stage",
+    "detection",
+    "evidence",
+    "timeline",
+    "times",
+    "causes",
+    "primary_cause",
+    "hypotheses",
+    "dissent",
+    "assumptions",
+    "impact",
+    "risk",
+    "recurrence",
+    "affected_data",
+    "actions",
+    "validation",
+    "lessons",
+    "people",
+    "responsibilities",
+    "communication",
+    "alignment",
+    "recognition",
+    "tags",
+    "regulatory",
+}
+
+
+def needed(record: dict[str, object]) -> set[str]:
+    """The fields that a record needs, without the numbers of list items."""
+    return {without_indices(path) for path, _, _ in needed_places(Record.model_validate(record))}
+
+
+def without_indices(path: FieldPath) -> str:
+    return ".".join(part for part in path if isinstance(part, str))
+
+
+@pytest.mark.parametrize(
+    ("origin", "status", "severity", "expected"),
+    [
+        ("own", "draft", "SEV1", CORE),
+        ("own", "draft", "SEV5", CORE),
+        ("external", "draft", "SEV1", CORE),
+        ("own", "in-review", "SEV1", CORE | IN_REVIEW | {"incident_refs"}),
+        ("external", "in-review", "SEV1", CORE | IN_REVIEW),
+        ("own", "published", "SEV1", UP_TO_PUBLISHED | OWN_PUBLISHED | OWN_SEVERE),
+        ("own", "published", "SEV2", UP_TO_PUBLISHED | OWN_PUBLISHED | OWN_SEVERE),
+        ("own", "published", "SEV3", UP_TO_PUBLISHED | OWN_PUBLISHED),
+        ("own", "validating", "SEV5", UP_TO_PUBLISHED | OWN_PUBLISHED),
+        ("own", "adjusting", "SEV2", UP_TO_PUBLISHED | OWN_PUBLISHED | OWN_SEVERE),
+        ("own", "closed", "SEV1", UP_TO_PUBLISHED | OWN_PUBLISHED | OWN_SEVERE | {"validation"}),
+        ("own", "closed", "SEV4", UP_TO_PUBLISHED | OWN_PUBLISHED | {"validation"}),
+        ("external", "published", "SEV1", UP_TO_PUBLISHED),
+        ("external", "closed", "SEV3", UP_TO_PUBLISHED | {"validation"}),
+        ("own", "withdrawn", "SEV1", CORE | {"status_reason"}),
+        ("own", "superseded", "SEV1", CORE | {"status_reason", "superseded_by"}),
+    ],
+)
+def test_needed_fields(origin: str, status: str, severity: str, expected: set[str]) -> None:
+    """The gate rises with status and severity, and asks of an external record nothing that only an insider knows."""
+    make = own_record if origin == "own" else external_record
+    assert needed(make(status=status, severity=severity)) == expected
+
+
+def test_draft_needs_nine_fields_and_the_version() -> None:
+    """A draft is possible in minutes."""
+    rules = [rule for rule in field_rules() if rule.needed and rule.needed.gate is Gate.DRAFT]
+    assert {rule.path for rule in rules} == {(name,) for name in CORE}
+    assert len(CORE - {"schema_version"}) == 9
+
+
+def test_needed_places_come_with_what_stands_there() -> None:
+    """Each needed place carries its rule and the value found, None where it is missing."""
+    record = Record.model_validate(own_record(**{"actions.1.due": None, "lessons": None}))
+    found = {path: (rule.path, value) for path, rule, value in needed_places(record)}
+    assert found[("actions", 1, "due")] == (("actions", "due"), None)
+    assert found[("lessons",)] == (("lessons",), None)
+    assert found[("severity",)] == (("severity",), record.severity)
+
+
+def test_actions_that_are_unknown_need_no_parts() -> None:
+    """Where the list itself is said to be unknown, nothing is asked of its items."""
+    record = own_record(actions={"unknown": "Nobody wrote it down."})
+    assert not {path for path in needed(record) if path.startswith("actions.")}
+
+
+def test_insider_fields() -> None:
+    """What only an insider knows is exactly what design names."""
+    assert {".".join(rule.path) for rule in field_rules() if rule.insider_only} == {
+        "incident_refs",
+        "risk",
+        "people",
+        "responsibilities",
+        "communication",
+        "alignment",
+        "actions.person",
+        "actions.due",
+        "actions.priority",
+        "actions.ticket",
+        "actions.completed",
+    }
+
+
+def test_insider_places_of_an_external_record() -> None:
+    """Insider fields of an external record are found wherever they stand; our own record may have them."""
+    own = own_record()
+    given = {"risk": own["risk"], "actions.0.due": "2024-07-01", "actions.0.person": "@asinha"}
+    record = Record.model_validate(external_record(**given))
+    assert {path for path, _ in insider_places(record)} == {
+        ("risk",),
+        ("actions", 0, "due"),
+        ("actions", 0, "person"),
+    }
+    assert not list(insider_places(Record.model_validate(external_record())))
+    assert not list(insider_places(Record.model_validate(own)))
+
+
+def test_rules_cover_the_format() -> None:
+    """The top of the format is the table of the design, no more and no less."""
+    assert {rule.path[0] for rule in field_rules() if len(rule.path) == 1} == FORMAT
+    assert {rule.path[0] for rule in field_rules()} == FORMAT
+
+
+def test_rules_cover_every_field_of_every_block() -> None:
+    """Each field of each class that a record is made of has a rule under its key in front matter."""
+    covered = {(rule.path[-1], rule.description) for rule in field_rules()}
+    for block in blocks_of_records():
+        for name, info in block.model_fields.items():
+            assert (info.alias or name, info.description) in covered, f"{block.__name__}.{name}"
+
+
+def blocks_of_records() -> Iterator[type[Block]]:
+    vocabulary = {"ml_postmortems.model.catalog", "ml_postmortems.model.taxonomy"}
+    for module in pkgutil.iter_modules(model.__path__):
+        importlib.import_module(f"{model.__name__}.{module.name}")
+    waiting: list[type[Block]] = list(Block.__subclasses__())
+    while waiting:
+        block = waiting.pop()
+        waiting += block.__subclasses__()
+        if block.__module__ not in vocabulary and block is not NotKnown:
+            yield block
+
+
+def test_blocks_are_found() -> None:
+    """The walk over the classes of the model finds them, or the test above would be empty."""
+    names = {block.__name__ for block in blocks_of_records()}
+    assert {"Record", "Event", "Interval", "Cause", "Measure", "Quantity", "Risk", "Control", "Regulatory"} <= names
+    assert "Leaf" not in names
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("times", "from"),
+        ("timeline", "to"),
+        ("risk", "after_actions", "likelihood"),
+        ("impact", "requests", "value", "from"),
+        ("actions", "control", "threshold"),
+        ("people", "participants", "discipline"),
+        ("recurrence", "dismissed", "reason"),
+    ],
+)
+def test_rules_reach_nested_fields(path: tuple[str, ...]) -> None:
+    """Rules go down into lists, mappings and alternatives, by the keys that the author writes."""
+    assert path in {rule.path for rule in field_rules()}
+
+
+def test_each_rule_is_complete() -> None:
+    """Each field says what it is for in a sentence, stands there once, and after the block it belongs to."""
+    paths = [rule.path for rule in field_rules()]
+    assert len(paths) == len(set(paths))
+    for index, rule in enumerate(field_rules()):
+        assert rule.description.endswith("."), rule.path
+        assert len(rule.path) == 1 or rule.path[:-1] in paths[:index], rule.path
+
+
+def test_what_may_be_unknown() -> None:
+    """Title, severity, symptom, owning team, primary cause and an action's owner and due date must be known."""
+    may = {rule.path: rule.may_be_unknown for rule in field_rules()}
+    for path in (
+        ("title",),
+        ("severity",),
+        ("symptom",),
+        ("teams",),
+        ("teams", "owner"),
+        ("primary_cause",),
+        ("actions", "team"),
+        ("actions", "person"),
+        ("actions", "due"),
+    ):
+        assert not may[path], path
+    for name in (IN_REVIEW | PUBLISHED | OWN_SEVERE | {"risk", "people", "validation"}) - {"primary_cause"}:
+        assert may[(name,)], name
+
+
+def test_what_a_block_cannot_do_without() -> None:
+    """A part that its block always needs is told apart from a field that a status asks for."""
+    always = {rule.path for rule in field_rules() if rule.always_with_parent}
+    assert ("causes", "category") in always
+    assert ("teams", "owner") in always
+    assert ("causes", "evidence") not in always
+    assert ("title",) not in always
+
+
+@pytest.mark.parametrize(
+    ("path", "keys"),
+    [
+        (("teams",), ["owner", "involved"]),
+        (("times",), []),
+        (("times", "started"), ["from", "to", "evidence"]),
+        (("timeline", 3), ["at", "phase", "kind", "text", "evidence", "marks", "from", "to", "ref", "why_it_mattered"]),
+        (("impact", "requests", 0, "value"), ["from", "to"]),
+        (("risk",), ["likelihood", "impact", "after_actions"]),
+        (("risk", "after_actions"), ["likelihood", "impact"]),
+        (("actions", 0, "control"), ["id", "kind", "where", "threshold", "runbook"]),
+    ],
+)
+def test_keys_at(path: FieldPath, keys: list[str]) -> None:
+    """The keys that can be suggested at a place are those of the format there, as the author writes them."""
+    assert keys_at(Record, path) == keys
+
+
+def test_keys_at_the_top_and_in_the_vocabulary() -> None:
+    """The top of a record has the fields of the format; the author's own names are never suggested."""
+    assert set(keys_at(Record, ())) == FORMAT
+    assert keys_at(Catalog, ("teams",)) == []
+    assert keys_at(Catalog, ("teams", "ranking")) == ["operator", "name", "description"]
+    assert "definition" in keys_at(Taxonomy, ("causes", "data-quality", "leaves", "label-error"))
+    assert keys_at(Taxonomy, ("causes", "data-quality", "leaves")) == []
+
+
+def test_value_at() -> None:
+    """A value is found by its key in front matter, also where Python needs another name."""
+    event = known_items(Record.model_validate(own_record()).timeline)[0]
+    assert value_at(event, "from") == "Session length in seconds."
+    assert value_at(event, "ref") == "4f1c"
+    with pytest.raises(KeyError):
+        value_at(event, "before")
+
+
+def test_places_and_words() -> None:
+    """A rule's field is found at each place of the record; words are its single texts, never numbers or blocks."""
+    record = Record.model_validate(own_record(**{"recurrence.related": ["PM-2024-0001", "PM-2024-0002"]}))
+    assert [path for path, _ in places(record, ("causes", "id"))] == [("causes", index, "id") for index in range(3)]
+    assert list(places(record, ("times", "from"))) == []
+    assert list(words(record, ("recurrence", "related"))) == [
+        (("recurrence", "related", 0), "PM-2024-0001"),
+        (("recurrence", "related", 1), "PM-2024-0002"),
+    ]
+    assert list(words(record, ("primary_cause",))) == [(("primary_cause",), "C1")]
+    assert list(words(record, ("impact", "users", "approximate"))) == []
+    assert list(words(record, ("superseded_by",))) == []
+
+
+def test_record_references_exist() -> None:
+    """Each field that names other records is a field of the format."""
+    paths = {rule.path for rule in field_rules()}
+    assert set(RECORD_REFERENCES) <= paths
+
+
+@pytest.mark.parametrize("gate", list(Gate))
+def test_gates(gate: Gate) -> None:
+    """Each gate is open for the statuses that its definition names."""
+    from_published = {"published", "validating", "adjusting", "closed"}
+    expected = {
+        "draft": {status.value for status in Status},
+        "in-review": {"in-review"} | from_published,
+        "published": from_published,
+        "closed": {"closed"},
+        "taken-back": {"withdrawn", "superseded"},
+        "superseded": {"superseded"},
+    }
+    assert {status.value for status in Status if gate.includes(status)} == expected[gate.value]

@@ -1,0 +1,79 @@
+"""Front matter as a whole: a mapping of fields, read by python-frontmatter with our own handler."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ml_postmortems.reading.faults import FaultKind
+from ml_postmortems.reading.front_matter import parse_front_matter
+from ml_postmortems.reading.record_file import STAND_INS, parse_record_file
+from ml_postmortems.reading.source import split_halves
+from tests.helpers import BODY, own_record, record_text
+
+PATH = Path("2025/PM-2025-0001-x.md")
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "found"),
+    [
+        ("", "nothing"),
+        ("\n", "nothing"),
+        ("# only a comment\n", "nothing"),
+        ("~\n", "nothing"),
+        ("null\n", "nothing"),
+        ('""\n', "nothing"),
+        ("[]\n", "nothing"),
+        ("- title: x\n- kind: y\n", "[2 items]"),
+        ("Lost labels\n", "Lost labels"),
+        ("{{ cookiecutter }}\n", None),
+    ],
+)
+def test_front_matter_is_a_mapping(front_matter: str, found: str | None) -> None:
+    """Nothing, a list and a text are no fields; common readers take all three for a record without fields."""
+    file = parse_record_file(PATH, f"---\n{front_matter}---\n{BODY}".encode())
+    assert file.record is None
+    (fault,) = file.faults
+    assert fault.line == 2
+    if found:
+        assert fault.kind is FaultKind.FRONT_MATTER_NOT_A_MAPPING
+        assert found in fault.found
+
+
+def test_empty_mapping_is_a_mapping() -> None:
+    """An empty mapping is one that misses every field."""
+    file = parse_record_file(PATH, b"---\n{}\n---\n")
+    assert file.record
+    assert {fault.subject for fault in file.faults} == STAND_INS.keys()
+    assert {fault.kind for fault in file.faults} == {FaultKind.MISSING_KEY}
+
+
+def test_fences_inside_texts_are_text() -> None:
+    """Only a line that is exactly `---` is a fence; others, in block texts too, are content."""
+    text = "---\ntitle: |\n  ---\n  x\ntags: [---]\n---\n---\nmore\n---\n"
+    halves = split_halves(text)
+    tree = parse_front_matter(text, halves)
+    assert tree.value == {"title": "---\nx\n", "tags": ["---"]}
+    assert tree.lines == {(): 2, ("title",): 2, ("tags",): 5, ("tags", 0): 5}
+    assert halves.body == "---\nmore\n---\n"
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n  \n", "\u00a0\n"])
+def test_white_space_at_the_end_of_the_file(end: str) -> None:
+    """Our split of the file and that of python-frontmatter agree, whatever stands at its end."""
+    text = f"---\na: b\n---{end if end.startswith(chr(10)) else chr(10) + end}"
+    assert parse_front_matter(text, split_halves(text)).value == {"a": "b"}
+
+
+def test_whole_file() -> None:
+    """A file gives the record, its body with the line it begins on, and the tree as it is written."""
+    text = record_text(own_record())
+    file = parse_record_file(PATH, text.encode())
+    assert file.faults == ()
+    assert file.record
+    assert file.record.title == own_record()["title"]
+    assert file.tree == own_record()
+    assert file.body.text == BODY
+    assert text.split("\n")[file.body.line - 2] == "---"
+    assert file.path == PATH

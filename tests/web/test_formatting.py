@@ -1,0 +1,166 @@
+"""Values read as a person would say them, and say neither more nor less than is known."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml_postmortems.model.harm import Quantity
+from ml_postmortems.model.instant import Duration, Instant, Span
+from ml_postmortems.web.formatting import (
+    amount_text,
+    clock_text,
+    counted,
+    day_text,
+    duration_text,
+    instant_text,
+    span_text,
+    utc_text,
+)
+
+_SECONDS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "day"),
+    [
+        ("2025-11-18T11:20:00Z", "18 Nov 2025, 11:20 UTC", "18 Nov 2025"),
+        ("2025-11-18T11:20:05Z", "18 Nov 2025, 11:20:05 UTC", "18 Nov 2025"),
+        ("2024-12-11T15:16:00-08:00", "11 Dec 2024, 15:16 UTC−8", "11 Dec 2024"),
+        ("2024-01-01T00:00:00+05:30", "1 Jan 2024, 00:00 UTC+5:30", "1 Jan 2024"),
+        ("2024-01-01T00:00:00-03:30", "1 Jan 2024, 00:00 UTC−3:30", "1 Jan 2024"),
+        ("2024-01-01T00:00:00-00:30", "1 Jan 2024, 00:00 UTC−0:30", "1 Jan 2024"),
+        ("2024-01-01T12:00:00+00:00", "1 Jan 2024, 12:00 UTC", "1 Jan 2024"),
+        ("2025-08-05", "5 Aug 2025", "5 Aug 2025"),
+        ("2021-10", "Oct 2021", "Oct 2021"),
+        ("2015", "2015", "2015"),
+    ],
+)
+def test_instants_are_as_exact_as_their_source(written: str, text: str, day: str) -> None:
+    """A month stays a month, and a moment keeps the offset of its source."""
+    instant = Instant.parse(written)
+    assert instant_text(instant) == text
+    assert day_text(instant) == day
+    if instant.moment:
+        assert text.endswith(clock_text(instant))
+
+
+def test_another_offset_is_given_in_utc_too() -> None:
+    """Readers compare times of different places; where the source says UTC there is nothing to add."""
+    assert utc_text(Instant.parse("2024-12-11T15:16:00-08:00")) == "11 Dec 2024, 23:16 UTC"
+    assert utc_text(Instant.parse("2024-12-31T23:30:00-01:00")) == "1 Jan 2025, 00:30 UTC"
+    assert utc_text(Instant.parse("2024-12-11T15:16:00Z")) is None
+    assert utc_text(Instant.parse("2024-12-11")) is None
+
+
+def test_spans_name_both_ends_unless_they_are_one() -> None:
+    """What is only known to lie between two instants is not given as one of them."""
+    first, last = Instant.parse("2025-03-02"), Instant.parse("2025-03-09")
+    assert span_text(Span(first, last)) == "between 2 Mar 2025 and 9 Mar 2025"
+    assert span_text(Span.at(first)) == "2 Mar 2025"
+
+
+def between(first: str, last: str) -> str:
+    """The text of the time between two instants."""
+    return duration_text(Duration.between(Span.at(Instant.parse(first)), Span.at(Instant.parse(last))))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ("2025-11-18T11:28:00Z", "2025-11-18T11:31:00Z", "3 min"),
+        ("2025-11-18T11:28:00Z", "2025-11-18T15:50:00Z", "4 h 22 min"),
+        ("2025-11-18T11:28:00Z", "2025-11-18T12:28:00+01:00", "0 min"),
+        ("2025-11-18T11:28:00Z", "2025-11-18T11:28:07Z", "7 s"),
+        ("2025-11-18T00:00:00Z", "2025-11-20T01:59:59Z", "2 d 1 h"),
+        ("2025-11-18T11:31:00Z", "2025-11-18T11:28:00Z", "3 min before"),
+        ("2025-11-18", "2025-11-18", "less than 24 hours"),
+        ("2025-11-18", "2025-11-19", "less than 2 days"),
+        ("2025-01-01", "2025-03-01", "about 59 days"),
+        ("2025-03-01", "2025-01-01", "about 59 days before"),
+        ("2025-01", "2025-12", "10 to 12 months"),
+        ("2024", "2025", "less than 24 months"),
+    ],
+)
+def test_durations_are_as_exact_as_both_ends(first: str, last: str, text: str) -> None:
+    """Between two days lies no number of minutes, and between two months no number of days."""
+    assert between(first, last) == text
+
+
+@given(seconds=st.integers(min_value=-(10**9), max_value=10**9))
+def test_exact_durations_lose_less_than_their_last_unit(seconds: int) -> None:
+    """Two units are shown; what they leave out is less than one of the smaller."""
+    text = duration_text(Duration(timedelta(seconds=seconds), timedelta(seconds=seconds)))
+    parts = re.findall(r"(\d+) (d|h|min|s)\b", text)
+    shown = sum(int(number) * _SECONDS[unit] for number, unit in parts)
+    assert 0 <= abs(seconds) - shown < _SECONDS[parts[-1][1]]
+    assert text.endswith(" before") == (seconds < 0)
+    assert 1 <= len(parts) <= 2
+
+
+@given(shortest=st.integers(-(10**8), 10**8), width=st.integers(1, 10**8))
+def test_inexact_durations_never_claim_to_be_exact(shortest: int, width: int) -> None:
+    """They say about, less than, or name a range whose two ends read differently."""
+    text = duration_text(Duration(timedelta(seconds=shortest), timedelta(seconds=shortest + width)))
+    if " to " in text:
+        low, high = re.sub(r" [a-z]+$", "", text).split(" to ") if text.count(" ") == 3 else text.split(" to ")
+        assert low != high
+    else:
+        assert text.startswith(("about ", "less than "))
+    assert not re.search(r"\b1 (days|hours|minutes|months)\b", text)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        ("304000000", "USD", "USD 304 million"),
+        ("1500000", "users", "1.5 million users"),
+        ("1234567", "users", "1,234,567 users"),
+        ("9800", "homes", "9,800 homes"),
+        ("37.5", "%", "37.5 %"),
+        ("0", "people", "0 people"),
+        ("12", "GPU", "12 GPU"),
+        ("1000000000", "EUR", "EUR 1,000 million"),
+    ],
+)
+def test_amounts_keep_their_digits(value: str, unit: str, text: str) -> None:
+    """Only whole hundred thousands are shortened; a currency stands before its number, any other unit after it."""
+    assert amount_text(Decimal(value), unit) == text
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "unit", "text"),
+    [
+        (None, "1.2", "%", "at most 1.2 %"),
+        ("9800", None, "homes", "at least 9,800 homes"),
+        ("300000", "450000", "requests", "300,000 to 450,000 requests"),
+        ("2000000", "3000000", "USD", "USD 2 to 3 million"),
+        ("900000", "3000000", "users", "900,000 to 3 million users"),
+        ("5000000", None, "USD", "at least USD 5 million"),
+        (None, None, "users", "unknown users"),
+    ],
+)
+def test_ranges_say_which_end_is_known(least: str | None, most: str | None, unit: str, text: str) -> None:
+    """An open end is not made up."""
+    quantity = Quantity.model_validate({"from": least, "to": most})
+    assert amount_text(quantity, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "text"),
+    [
+        (0, "record", "0 records"),
+        (1, "record", "1 record"),
+        (2, "cause family", "2 cause families"),
+        (2, "day", "2 days"),
+        (1200, "record", "1,200 records"),
+    ],
+)
+def test_counts_agree_with_their_nouns(number: int, noun: str, text: str) -> None:
+    """One record, two records."""
+    assert counted(number, noun) == text

@@ -1,0 +1,182 @@
+"""A record page can be made of anything that the format allows, and says what the record says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import html5lib
+import pytest
+
+from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.model.requirements import field_rules
+from ml_postmortems.web.pages import Content, findings_page, site_pages
+from ml_postmortems.web.urls import record_url
+from tests.helpers import REPOSITORY, RecordDict, changed, external_record, own_record
+from tests.site import draft_record, index_of, text_of, tiny_records
+
+REASON = "Nobody wrote it down."
+
+
+def content_of(record: RecordDict) -> Content:
+    """The page of one record."""
+    [content] = [page.content() for page in site_pages(index_of(record)) if page.url == record_url(record["id"])]
+    return content
+
+
+def text_of_page(record: RecordDict) -> str:
+    tree = html5lib.parse(content_of(record).html, treebuilder="lxml", namespaceHTMLElements=False)
+    return text_of(tree.getroot().find("body"))
+
+
+def places_of(value: Any, path: tuple[str, ...]) -> list[str]:
+    """Where a field of the format stands in a record, in the first item of each list that has it."""
+    if not path:
+        return [""]
+    if isinstance(value, list):
+        inside = ((str(index), place) for index, item in enumerate(value) for place in places_of(item, path))
+    elif isinstance(value, dict) and path[0] in value:
+        inside = ((path[0], place) for place in places_of(value[path[0]], path[1:]))
+    else:
+        return []
+    return [f"{part}.{place}".strip(".") for part, place in inside][:1]
+
+
+FULL = own_record(status_reason="x", aliases=["PM-2023-0001"])
+MAYBE = [path for rule in field_rules() if rule.may_be_unknown for path in places_of(FULL, rule.path)]
+OPTIONAL = [
+    path
+    for rule in field_rules()
+    if not rule.always_with_parent and rule.path[0] not in draft_record()
+    for path in places_of(FULL, rule.path)
+]
+
+
+def value_at(record: RecordDict, path: str) -> Any:
+    here: Any = record
+    for part in path.split("."):
+        here = here[int(part)] if isinstance(here, list) else here[part]
+    return here
+
+
+def test_the_fields_of_the_format_are_all_tried() -> None:
+    """The full record of the tests fills in nearly every field, so that the cases below mean something."""
+    filled = [rule for rule in field_rules() if places_of(FULL, rule.path)]
+    assert len(filled) > 0.75 * len(field_rules())
+    assert len(MAYBE) > 40
+    assert len(OPTIONAL) > 60
+
+
+@pytest.mark.parametrize("path", MAYBE)
+def test_what_is_not_known_is_said_with_the_reason(path: str) -> None:
+    """Every field that may be unknown can be, and a reader learns why; so can it be not applicable."""
+    for word in ("unknown", "not_applicable"):
+        record = changed(FULL, path, {word: REASON})
+        assert REASON in text_of_page(record), f"{path} {word}"
+
+
+@pytest.mark.parametrize("path", OPTIONAL)
+def test_what_is_missing_leaves_no_hole(path: str) -> None:
+    """A page can be made without any field that the record itself can do without."""
+    text = text_of_page(changed(FULL, path, None))
+    assert "None" not in text
+    if isinstance(value_at(FULL, path), list):
+        text_of_page(changed(FULL, path, []))
+
+
+def test_a_draft_has_a_page() -> None:
+    """The nine fields of a draft are enough."""
+    text = text_of_page(draft_record())
+    assert draft_record()["title"] in text
+    assert draft_record()["symptom"] in text
+    assert "None" not in text
+
+
+def test_everything_a_record_says_is_on_its_page() -> None:
+    """No text of the front matter is lost on the way, apart from ids of terms, which are shown by their names."""
+    record = own_record(aliases=["PM-2023-0001"])
+    text = text_of_page(record)
+    html = str(content_of(record).html)
+    missing = [value for value in _prose(record) if value not in text and value not in html]
+    assert not missing, json.dumps(missing, indent=1)
+
+
+def _prose(value: Any) -> Iterator[str]:
+    match value:
+        case str() if " " in value or value.startswith(("@", "http")):
+            yield value
+        case dict():
+            for part in value.values():
+                yield from _prose(part)
+        case list():
+            for part in value:
+                yield from _prose(part)
+
+
+def test_two_records_that_name_each_other_say_so_once() -> None:
+    """A relation is shown on both pages; the reason of a dismissal with it."""
+    earlier = external_record()
+    later = own_record(
+        recurrence={
+            "of": [],
+            "related": ["PM-2024-0001"],
+            "dismissed": [{"id": "PM-2025-0002", "reason": "It was a drill."}],
+            "broken_controls": [],
+        }
+    )
+    pages = {page.url: page.content() for page in site_pages(index_of(earlier, later, draft_record()))}
+    assert str(pages[record_url("PM-2024-0001")].html).count(later["title"]) == 1
+    assert str(pages[record_url("PM-2025-0001")].html).count(earlier["title"]) == 1
+    assert "It was a drill." in pages[record_url("PM-2025-0001")].html
+
+
+def test_findings_are_shown_as_text() -> None:
+    """The page of a bad record prints what the checker prints, markup in it included."""
+    finding = Finding(
+        path="postmortems/2025/PM-2025-0001-x.md",
+        line=7,
+        code="PM104",
+        subject="severity",
+        condition="must be a word",
+        found="`<script>x</script>`",
+        fix="write `SEV1`",
+        rule="unknown-term",
+        level=Level.ERROR,
+    )
+    page = findings_page("<b>Title</b>", "postmortems/PM-2025-0001/", (finding,))
+    tree = html5lib.parse(page.content().html, treebuilder="lxml", namespaceHTMLElements=False).getroot()
+    text = text_of(tree)
+    assert not list(tree.iter("script"))
+    assert not list(tree.iter("b"))
+    for part in ("<b>Title</b>", "PM-2025-0001-x.md:7", "PM104", "<script>x</script>", "write `SEV1`"):
+        assert part in text
+
+
+def test_pages_are_made_without_mkdocs() -> None:
+    """Everything but the adapter works where MkDocs cannot be imported, so that it can be replaced."""
+    program = """
+import sys
+sys.modules["mkdocs"] = None
+from pathlib import Path
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.web.build import build_site
+from ml_postmortems.web.macros import Macros
+site = build_site(Path("postmortems"), Visibility.PUBLIC)
+assert not site.stops(is_preview=False), site.findings
+pages = {page.url: page.content().html for page in site.pages()}
+assert Macros(site.index, lambda: "").record_list()
+print(len(pages))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 100
+
+
+def test_fragments_are_well_formed() -> None:
+    """A strict parser of HTML has nothing to mend in any generated fragment: no page depends on a browser's guesses."""
+    for page in site_pages(index_of(*tiny_records())):
+        parser = html5lib.HTMLParser(strict=True)
+        parser.parseFragment(str(page.content().html))
