@@ -120,11 +120,14 @@ def _page(title: str, lead: str, parts: Iterator[str]) -> str:
 
 
 def _facts(facts: Mapping[str, str]) -> str:
-    return "\n".join(f"- **{name}**: {text}" for name, text in facts.items() if text)
+    return "\n".join(
+        f"- **{name}**:{'' if text.startswith(chr(10)) else ' '}{text}" for name, text in facts.items() if text
+    )
 
 
-def _terms(terms: Mapping[str, str]) -> str:
-    return "\n".join(f"- `{word}`: {meaning}" for word, meaning in terms.items())
+def _nested(items: Iterable[str]) -> str:
+    """A list inside a fact. Two lists in a row would be one list to Markdown."""
+    return "".join(f"\n    - {item}" for item in items)
 
 
 def _code(text: str, language: str) -> str:
@@ -164,7 +167,7 @@ def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
     elsewhere = next((place for place in parts if place != rule.path), None)
     yield _facts(
         {
-            "Type": _type(field, schema),
+            "Type": _type(field, schema) + _nested(f"`{word}`: {doc}" for word, doc in _words(field, schema).items()),
             "Needed": _needed(rule),
             "May be unknown": _may_be_unknown(rule, field),
             "External records": "must not have it" if rule.insider_only else "",
@@ -172,9 +175,6 @@ def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
             "Example": f"`{example.strip()}`" if is_short else "",
         }
     )
-    words = _words(field, schema)
-    if words:
-        yield _terms(words)
     if not is_short:
         yield _code(example, "yaml")
 
@@ -193,12 +193,12 @@ def _type(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     if cases:
         return ", or ".join(_type(case, schema) for case in cases)
     if field.get("type") == "array":
-        return f"list: {_type(field['items'], schema)}"
+        return f"list of: {_type(field['items'], schema)}"
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         if name in VOCABULARIES:
             return VOCABULARIES[name]
-        return "one of the words below" if "enum" in schema["$defs"][name] else "block"
+        return "one of" if "enum" in schema["$defs"][name] else "block"
     bare = {key: value for key, value in field.items() if key not in ("description", "default")}
     for text, scalar in SCALARS.items():
         if TypeAdapter(scalar).json_schema() == {key: bare[key] for key in bare if key not in ("minimum", "maximum")}:
@@ -412,14 +412,14 @@ def _taxonomy(taxonomy: Taxonomy) -> Iterator[str]:
 def _leaf(name: str, leaf: Leaf, taxonomy: Taxonomy) -> Iterator[str]:
     yield f"### `{name}` {{#{_leaf_anchor(name)}}}"
     yield f"**{leaf.name}.** {leaf.definition}"
-    yield "**Includes**"
-    yield "\n".join(f"- {each}" for each in leaf.includes)
-    yield "**Is something else**"
-    yield "\n".join(f"- {each.text}: [`{each.use}`](#{_leaf_anchor(each.use)})" for each in leaf.excludes)
     questions = leaf.questions
     sources = (f"[{taxonomy.sources[key].title}](#source-{key})" for key in leaf.sources)
     yield _facts(
         {
+            "Includes": _nested(leaf.includes),
+            "Is something else": _nested(
+                f"{each.text}: [`{each.use}`](#{_leaf_anchor(each.use)})" for each in leaf.excludes
+            ),
             "Example": leaf.example,
             "Look at": questions.data_source,
             "What else would explain it": questions.alternative,
