@@ -77,7 +77,9 @@ class RecordNotFound(PostmortemsError):
 
     def __init__(self, wanted: str, fix: str) -> None:
         self.wanted = wanted
-        super().__init__(f"the record must be one of the folder of records: found no `{wanted}`\n  fix: {fix}")
+        super().__init__(
+            f"the record must be one of the folder of records: found no `{printable(wanted)}`\n  fix: {fix}"
+        )
 
 
 class VocabularyUnusable(PostmortemsError):
@@ -85,7 +87,9 @@ class VocabularyUnusable(PostmortemsError):
 
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
-        super().__init__(f"{path}: the file must be readable before records are written: found {found}\n  fix: mend it")
+        super().__init__(
+            f"{printable(path)}: the file must be readable before records are written: found {found}\n  fix: mend it"
+        )
 
 
 class DraftRefused(PostmortemsError):
@@ -102,7 +106,7 @@ class InputUnusable(PostmortemsError):
     def __init__(self, path: Path, line: int | None, sentence: str, fix: str) -> None:
         self.path = path
         self.line = line
-        place = f"{path}:{line}" if line else f"{path}"
+        place = f"{printable(path)}:{line}" if line else printable(path)
         super().__init__(f"{place}: {sentence}\n  fix: {fix}")
 
 
@@ -112,7 +116,7 @@ class FileUnwritable(PostmortemsError):
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            f"{path}: the file must be writable: found {found}\n  fix: see to its permissions and its folder"
+            f"{printable(path)}: the file must be writable: found {found}\n  fix: see to its permissions and its folder"
         )
 
 
@@ -121,7 +125,7 @@ class IllegalMove(PostmortemsError):
 
     def __init__(self, path: Path, condition: str, found: str, fix: str) -> None:
         self.path = path
-        super().__init__(f"{path}: status {condition}: found {found}\n  fix: {fix}")
+        super().__init__(f"{printable(path)}: status {condition}: found {found}\n  fix: {fix}")
 
 
 class FixNotSafe(PostmortemsError):
@@ -153,4 +157,6 @@ class StatusLineUnusable(PostmortemsError):
     def __init__(self, path: Path, line: int, found: str, fix: str) -> None:
         self.path = path
         self.line = line
-        super().__init__(f"{path}:{line}: status must stand on a line of its own: found {found}\n  fix: {fix}")
+        super().__init__(
+            f"{printable(path)}:{line}: status must stand on a line of its own: found {found}\n  fix: {fix}"
+        )

@@ -30,7 +30,7 @@ ARGUMENT_CASES = (
     own("PM116", "exemptions[0].rule", 'rule: "PM999"', "exemptions", [{"rule": "PM999", "reason": "No such rule."}]),
     # PM4: reasoning
     own("PM401", "causes[1].evidence", '- id: "C2"', "causes.1.evidence", None),
-    external("PM401", "causes[0].evidence", '- id: "C1"', "causes.0.evidence", []),
+    external("PM401", "causes[0].evidence", "evidence: []", "causes.0.evidence", []),
     Case(
         "PM402",
         "causes[1]",
@@ -50,12 +50,12 @@ ARGUMENT_CASES = (
             )
         },
     ),
-    own("PM403", "actions[2].addresses", '- id: "A3"', "actions.2.addresses", []),
+    own("PM403", "actions[2].addresses", "addresses: []", "actions.2.addresses", []),
     own("PM404", "causes", "causes:", "causes.0.role", "contributing"),
     own("PM405", "causes", "causes:", "causes.1.role", "contributing"),
     own("PM406", "hypotheses", "hypotheses:", "hypotheses.1", None),
     own("PM407", "hypotheses[0].evidence_for", '- text: "The changed unit', "hypotheses.0.evidence_for", None),
-    own("PM407", "hypotheses[1].evidence_against", '- text: "The new model', "hypotheses.1.evidence_against", []),
+    own("PM407", "hypotheses[1].evidence_against", "evidence_against: []", "hypotheses.1.evidence_against", []),
     own(
         "PM408",
         "evidence[4]",
@@ -63,7 +63,7 @@ ARGUMENT_CASES = (
         "evidence.4",
         {"id": "E5", "kind": "log", "title": "A log", "uri": "https://logs.example.com/5", "visibility": "public"},
     ),
-    own("PM409", "actions", "actions:", "actions.2.type", "prevent"),
+    own("PM409", "actions", 'actions:\n  - id: "A1"', "actions.2.type", "prevent"),
     # PM5: actions and people
     Case("PM501", "actions[2].status", 'status: "open"', {OWN: record_text(_closed_with_open_must_do())}, {}),
     own(
@@ -84,7 +84,7 @@ ARGUMENT_CASES = (
     Case(
         "PM508",
         "actions",
-        "actions:",
+        'actions:\n  - id: "A1"',
         {OWN: record_text(_repairs())},
         {},
     ),

@@ -185,7 +185,6 @@ def test_the_required_keys_are_many() -> None:
         "recurrence.dismissed",
         "actions.0.ticket",
         "actions.1.control",
-        "validation",
         "lessons.0.applies_to",
         "recognition",
         "tags",

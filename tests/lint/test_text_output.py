@@ -12,7 +12,8 @@ from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.text_output import finding_to_text, summary_text
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import record_text
-from tests.lint.cases import CASES, OWN, Checked, check_corpus, write_files
+from tests.lint.all_cases import ALL_CASES
+from tests.lint.cases import OWN, Checked, check_corpus, write_files
 from tests.lint.test_check import TEN_FAULTS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,10 +46,10 @@ def test_report_of_a_faulty_record(
 def test_messages_of_every_case(checked: Checked, assert_golden: AssertGolden) -> None:
     """No message changes unread."""
     lines: list[str] = []
-    for case in CASES:
+    for case in ALL_CASES:
         corpus, findings = checked(case)
         lines += [finding_to_text(finding).replace(f"{corpus.root.parent}/", "") for finding in findings]
-    assert len(lines) == 126
+    assert len(lines) == 180
     assert_golden(GOLDEN / "messages.txt", "".join(f"{line}\n" for line in lines))
 
 

@@ -52,19 +52,22 @@ WORDING_CASES = (
     anywhere("PM702", "Number", "Number 078-05-1120 was shown. It was quiet"),
     in_body("PM703", "A <b>", "A <b>bold</b> claim. It was quiet"),
     rewritten("PM704", "link", "[the log]", _QUIET, "[the log](ftp://logs.example.com/4711) It was quiet"),
-    external(
-        "PM705",
-        "evidence[1].visibility",
-        'visibility: "internal"',
-        "evidence.1",
-        {
-            "id": "E2",
-            "kind": "document",
-            "title": "An internal note on [E2]",
-            "uri": "https://status.acme.example/note",
-            "team": "acme-search",
-            "visibility": "internal",
-        },
+    replace(
+        external(
+            "PM705",
+            "evidence[1].visibility",
+            'visibility: "internal"',
+            "evidence.1",
+            {
+                "id": "E2",
+                "kind": "document",
+                "title": "An internal note on [E2]",
+                "uri": "https://status.acme.example/note",
+                "team": "acme-search",
+                "visibility": "internal",
+            },
+        ),
+        also=("PM408",),
     ),
     own("PM706", "record", 'uri: "https://grafana.corp', "evidence.1.uri", "https://grafana.corp/d/4711"),
     # PM8: what records say about each other

@@ -88,6 +88,15 @@ class Desk:
         return tuple(finding for finding in found if finding.subject.startswith((subject, "file")))
 
 
+def is_utf8(value: object) -> bool:
+    """Whether a value can be written: a terminal of another encoding gives text that cannot."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def year_of(text: str) -> int | None:
     """The year that a text says, if it is one that a record can be of."""
     is_year = len(text) == 4 and text.isascii() and text.isdigit()

@@ -149,7 +149,7 @@ def _causes(old: Record, new: Record) -> Iterator[Change]:
             yield note(f"Cause {after.id} is {after.confidence}; it was {before.confidence}.")
         if before.category != after.category:
             yield note(f"Cause {after.id} is filed under {value(after.category)}; it was {value(before.category)}.")
-        if after.accepted_risk and not before.accepted_risk:
+        if known(after.accepted_risk) and not known(before.accepted_risk):
             yield alert(f"The risk of cause {after.id} was accepted.")
         told = ("evidence", "role", "confidence", "category", "accepted_risk")
         if any(getattr(before, name) != getattr(after, name) for name in Cause.model_fields if name not in told):

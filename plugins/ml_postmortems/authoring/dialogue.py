@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ml_postmortems.authoring.answers import Answers, Desk
+from ml_postmortems.authoring.answers import Answers, Desk, is_utf8
+from ml_postmortems.errors import printable
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.suggestion import closest
 
@@ -53,6 +54,9 @@ def ask_text(console: Console, desk: Desk, answers: Answers, name: str, help_lin
 
 def accept(console: Console, desk: Desk, answers: Answers, name: str, value: object) -> bool:
     """Keep an answer unless the checker finds an error in it; say what it finds."""
+    if not is_utf8(value):
+        console.say("  That is no text in UTF-8; type it again.")
+        return False
     before = dict(answers.fields)
     answers.put(name, value)
     findings = desk.findings_about(name, answers)
@@ -90,7 +94,7 @@ def ask_choice(
         else:
             near = closest(said, words)
             offered = near or offered
-            console.say(f"  `{said}` is none of them. {_hint(name, near)}")
+            console.say(f"  `{printable(said)}` is none of them. {_hint(name, near)}")
 
 
 def chosen(said: str, words: Sequence[str]) -> str | None:
@@ -104,7 +108,7 @@ def chosen(said: str, words: Sequence[str]) -> str | None:
 
 def _line(console: Console, name: str, offered: str | None) -> str:
     """What a person types, or what was offered where that is Enter alone."""
-    said = console.ask(f"{name} [{offered}]: " if offered else f"{name}: ").strip()
+    said = console.ask(f"{name} [{printable(offered)}]: " if offered else f"{name}: ").strip()
     return said or str(offered or "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.answers import Answers, Desk, year_in
+from ml_postmortems.authoring.answers import Answers, Desk, is_utf8, year_in
 from ml_postmortems.authoring.draft_file import draft_path, next_id, write_draft
 from ml_postmortems.authoring.incident_export import read_incident_export
 from ml_postmortems.authoring.timeline_file import read_timeline
@@ -45,6 +45,9 @@ def require_draft(desk: Desk, answers: Answers) -> tuple[Finding, ...]:
     """The warnings about the draft that these answers make; raises DraftRefused with all that is missing or wrong."""
     missing = answers.missing()
     reasons = [_missing(desk, name) for name in missing]
+    for name, value in answers.fields.items():
+        if not is_utf8(value):
+            reasons.append(f"--{_option(name)} must be text in UTF-8: found other bytes\n  fix: type it again")
     wrong = [finding for finding in desk.findings(answers) if finding.level is Level.ERROR]
     reasons += [_wrong(finding) for finding in wrong if _option(finding.subject) not in missing]
     if reasons:

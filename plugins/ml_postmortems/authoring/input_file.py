@@ -32,12 +32,14 @@ def read_input(path: Path) -> str:
 def parse_json(path: Path, text: str) -> Any:
     """What a JSON file says; raises InputUnusable."""
     try:
-        return json.loads(text)
+        document = json.loads(text)
+        json.dumps(document, ensure_ascii=False).encode()
+        return document
     except json.JSONDecodeError as error:
         found = f"{error.msg} (column {error.colno})"
         raise InputUnusable(path, error.lineno, f"file must be JSON: found {found}", "export it again") from error
-    except (ValueError, RecursionError) as error:
-        sentence = "file must be JSON that nests little and holds no endless numbers: found something else"
+    except (ValueError, RecursionError) as error:  # half a character by an escape is a ValueError too
+        sentence = "file must be JSON that nests little, without endless numbers and half characters: found other"
         raise InputUnusable(path, None, sentence, "export it again") from error
 
 

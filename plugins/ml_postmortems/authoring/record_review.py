@@ -16,7 +16,8 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.recurrence_question import Candidate
 from ml_postmortems.model.completeness import completeness
-from ml_postmortems.model.not_known import known
+from ml_postmortems.model.not_known import NotKnown, known
+from ml_postmortems.model.reasoning import AcceptedRisk
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -246,7 +247,14 @@ def _answered_by(chain: Chain) -> str:
     if chain.lacks_action:
         return "**none**"
     actions = [f"{action.id} {action.type}, {action.status}" for action in chain.actions]
-    return "; ".join(actions) or ("risk accepted" if chain.cause.accepted_risk else "–")
+    match chain.cause.accepted_risk:
+        case None:
+            accepted = "–"
+        case NotKnown() as reason:
+            accepted = f"none known: {plain(reason.why, 120)}"
+        case AcceptedRisk() as risk:
+            accepted = f"risk accepted by {plain(risk.by_role, 60)}: {plain(risk.reason, 120)}"
+    return "; ".join(actions) or accepted
 
 
 def _questions(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:

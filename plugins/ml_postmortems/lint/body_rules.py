@@ -26,7 +26,8 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".webp": b"RIFF",
 }
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
-_SCHEMES = ("http://", "https://", "mailto:", "#")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""What makes a link one to somewhere else; which schemes may be used is for PM704 to say."""
 
 
 @corpus_rule("PM015")
@@ -122,7 +123,7 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
     """
     listed = {uri for _, uri, _ in _picture_evidence(file)}
     for link in body_links(file.body):
-        if link.target.startswith(_SCHEMES):
+        if link.target.startswith("#") or _SCHEME.match(link.target):
             continue
         record, picture = RECORD_LINK.fullmatch(link.target), PICTURE_LINK.fullmatch(link.target)
         year = file.path.parent.name

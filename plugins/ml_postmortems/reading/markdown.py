@@ -53,17 +53,14 @@ def body_links(body: Body) -> Iterator[Link]:
 
 
 def raw_html(body: Body) -> Iterator[tuple[int, str]]:
-    """The line and beginning of every HTML tag of a body that is not code; comments are no tags."""
+    """The line of every block of a body that holds HTML outside of code, and its first tag; comments are no tags."""
     if "<" not in body.text:
         return
     for block in _html_parser().parse(body.text):
-        line = body.line + (block.map[0] if block.map else 0)
-        pieces = [block] if block.type == "html_block" else list(inline_tokens([block]))
-        for piece in pieces:
-            if piece.type in ("html_block", "html_inline"):
-                text = _COMMENT.sub("", piece.content).strip()
-                if text:
-                    yield line, text.split("\n")[0]
+        pieces = [block] if block.type == "html_block" else inline_tokens([block])
+        html = (_COMMENT.sub("", piece.content).strip() for piece in pieces if piece.type.startswith("html_"))
+        if first := next(filter(None, html), None):
+            yield body.line + (block.map[0] if block.map else 0), first.split("\n")[0]
 
 
 def inline_tokens(tokens: list[Token]) -> Iterator[Token]:
