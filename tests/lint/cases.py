@@ -12,7 +12,7 @@ from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from tests.helpers import BODY, CATALOG, TAXONOMY, RecordDict, changed, external_record, own_record, record_text
 
 OWN = "2025/PM-2025-0001-session-length.md"
@@ -73,7 +73,8 @@ def check_case(corpus: Corpus, case: Case) -> list[Finding]:
     """What the checker finds when it is asked as a case wants it."""
     root = corpus.root
     changed = frozenset({root / case.file}) if case.is_changed else frozenset[Path]()
-    return list(check(Context(corpus, AS_OF, case.is_merge, changed)).findings)
+    lost = (parse_record_file(root / case.file, case.lost.encode()),) if case.lost else ()
+    return list(check(Context(corpus, AS_OF, case.is_merge, changed, lost)).findings)
 
 
 def findings_of_record(folder: Path, record: RecordDict, body: str = BODY) -> list[Finding]:
@@ -110,6 +111,8 @@ class Case:
     """Other rules that the same change sets off."""
     is_changed: bool = False
     """Whether the file is one that the pull request changes."""
+    lost: str = ""
+    """The text of a record that stood in the file on the base of the pull request."""
     is_merge: bool = False
     """Whether it is asked if it may be merged."""
 

@@ -104,6 +104,7 @@ WORDING_CASES = (
         {},
         EXTERNAL,
     ),
+    Case("PM811", "record", "", {}, {}, OTHER, lost=record_text(_answered())),
     Case(
         "PM810",
         "status",

@@ -22,8 +22,10 @@ from ml_postmortems.lint.registry import Rule, find_rule, select_rules
 from ml_postmortems.lint.sarif_output import report_to_sarif
 from ml_postmortems.lint.text_output import report_to_text
 from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.base import load_base
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.git import changed_files
+from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection, select_changed, select_files
 
 
@@ -71,18 +73,19 @@ def check(
     Exit code 0: no errors (there may be warnings). 1: errors. 2: the command could not be understood or carried out.
     """
     rules = select_rules(select, ignore)
-    corpus, selection = _selected(root, paths, changed)
+    corpus, selection, lost = _selected(root, paths, changed)
     if fix or diff:
         plan = plan_fixes(corpus, selection, _wanted(rules, select, ignore))
         click.echo(plan_to_diff(plan) if diff else "", nl=False, err=form != "text")
         click.echo(_mended(plan) if fix else "", nl=False, err=form != "text")
     if fix:
-        corpus, selection = _selected(root, plan.paths_after(paths), changed)
+        corpus, selection, lost = _selected(root, plan.paths_after(paths), changed)
     context = Context(
         corpus,
         as_of.date() if as_of else as_of_date(root),
         is_merge=merge,
         changed=frozenset(file.path for file in selection.files) if changed is not None else frozenset(),
+        lost=lost,
     )
     report = run_check(context, selection.files, selection.paths, rules)
     click.echo(_printed(report, form))
@@ -94,12 +97,19 @@ def check(
     sys.exit(int(bool(report.errors)))
 
 
-def _selected(root: Path, paths: tuple[Path, ...], changed: str | None) -> tuple[Corpus, Selection]:
+def _selected(
+    root: Path, paths: tuple[Path, ...], changed: str | None
+) -> tuple[Corpus, Selection, tuple[RecordFile, ...]]:
+    """The records, what is asked about them, and the records that the changes lost."""
     corpus = load_corpus(root)
     selection = select_files(corpus, paths)
-    if changed is not None:
-        selection = select_changed(corpus, selection, changed_files(root, changed or None))
-    return corpus, selection
+    if changed is None:
+        return corpus, selection, ()
+    files = changed_files(root, changed or None)
+    lost = load_base(corpus, changed or None, files).lost
+    selection = select_changed(corpus, selection, files)
+    kept = (selection.paths or frozenset()) | {file.path for file in lost}
+    return corpus, Selection(selection.files, kept), lost
 
 
 def _wanted(rules: tuple[Rule, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str] | None:

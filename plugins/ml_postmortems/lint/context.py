@@ -12,6 +12,7 @@ from ml_postmortems.lint.recurrence_question import RecurrenceIndex
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Context:
     """Whether it is asked if the records may be merged."""
     changed: Set[Path] = field(default_factory=frozenset)
     """The files of the pull request that is being checked; none where there is none."""
+    lost: tuple[RecordFile, ...] = ()
+    """Records of the base of the pull request whose id leads nowhere any more."""
 
     @cached_property
     def recurrence_index(self) -> RecurrenceIndex:

@@ -276,6 +276,31 @@ def unmergeable_status(file: RecordFile, context: Context) -> Iterator[Problem]:
         )
 
 
+@corpus_rule("PM811")
+def deleted_record(context: Context) -> Iterator[Problem]:
+    """A record that was merged is never deleted, and its id keeps leading to it.
+
+    What it does
+        With `check --changed`, looks for records of the base whose id is no record's id or alias any more.
+    Why it matters
+        Links, recurrences and counts rest on it; what can vanish cannot be relied on.
+    Example
+        A pull request that deletes `PM-2024-0003-stale-features.md`
+    Instead
+        `status: withdrawn` with a `status_reason`; where the id had to change, the old one under `aliases`.
+    """
+    for file in context.lost:
+        if file.record and is_mergeable(file.record.status):
+            yield Problem(
+                1,
+                "record",
+                "must not be deleted, nor lose its id",
+                f"no record with the id {shown(file.record.id)}",
+                "bring it back and withdraw it, or name the former id under `aliases` of the record that it became",
+                path=file.path,
+            )
+
+
 def is_mergeable(status: Status) -> bool:
     """Whether records of this status may be on the main branch."""
     return Gate.PUBLISHED.includes(status) or Gate.TAKEN_BACK.includes(status)
