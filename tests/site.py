@@ -56,6 +56,17 @@ PIXEL = bytes.fromhex(
 )
 """A PNG of one pixel."""
 
+_PALETTE = [
+    {
+        "media": f"(prefers-color-scheme: {name})",
+        "scheme": scheme,
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-night", "name": f"Not {name}"},
+    }
+    for name, scheme in (("light", "default"), ("dark", "slate"))
+]
+
 _SILENCED = """
 import ml_postmortems.web.build
 ml_postmortems.web.build.check_corpus = lambda corpus: []
@@ -106,7 +117,8 @@ def write_project(
     lines = [
         "site_name: Tiny",
         *([f"site_url: {site_url}"] if site_url else []),
-        "theme: {name: material, font: false, language: en}",
+        f"theme: {{name: material, font: false, language: en, palette: {json.dumps(_PALETTE)}}}",
+        "extra: {generator: false}",
         "plugins:",
         f"  - postmortems: {options}",
         *(["  - macros"] if macros else []),

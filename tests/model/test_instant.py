@@ -42,6 +42,8 @@ def between(earlier: str, later: str) -> Duration:
         ("2025-11-18T11:20:00Z", Precision.MOMENT, 2025, 11, 18),
         ("2025-11-18T23:59:59-08:00", Precision.MOMENT, 2025, 11, 18),
         ("2025-11-18T11:20:00.5+05:30", Precision.MOMENT, 2025, 11, 18),
+        ("2025-11-18T11:20:00+14:00", Precision.MOMENT, 2025, 11, 18),
+        ("2025-11-18T11:20:00-14:00", Precision.MOMENT, 2025, 11, 18),
         ("1900", Precision.YEAR, 1900, 1, 1),
         ("2999-12-31", Precision.DAY, 2999, 12, 31),
     ],

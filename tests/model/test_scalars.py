@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from ml_postmortems.model import scalars
+from ml_postmortems.model.instant import Instant
 
 ARABIC_ONE = "\u0661"
 
@@ -108,6 +109,21 @@ def test_single_value_is_not_a_list_or_mapping(form: Any, value: object) -> None
     with pytest.raises(ValidationError) as caught:
         read(form, value)
     assert caught.value.errors()[0]["type"] == "string_type"
+
+
+@pytest.mark.parametrize(
+    ("form", "value"),
+    [
+        (scalars.Integer, 7),
+        (scalars.Number, Decimal("1.10")),
+        (scalars.Flag, True),
+        (scalars.Flag, False),
+        (scalars.When, Instant.parse("2025-11-18")),
+    ],
+)
+def test_values_stay_what_they_are(form: Any, value: object) -> None:
+    """A value that was read already, as in a copy of a block, is itself."""
+    assert read(form, value) is value
 
 
 @given(st.integers(-(10**16) + 1, 10**16 - 1))

@@ -292,6 +292,13 @@ def test_bad_catalog(tmp_path: Path, catalog: str, fault: tuple[FaultKind, int, 
     assert all(fault.condition.startswith("must ") for file in corpus.vocabulary_files for fault in file.faults)
 
 
+def test_advice_on_the_version_of_the_catalog(tmp_path: Path) -> None:
+    """Where only one word will do, it is said which."""
+    root = write_corpus(tmp_path, catalog=CATALOG.replace("schema_version: 1", "schema_version: nine"))
+    (fault,) = load_corpus(root).vocabulary_files[1].faults
+    assert (fault.condition, fault.fix) == ("must be 1", "write `1`")
+
+
 def test_catalog_of_a_large_company(tmp_path: Path) -> None:
     """A catalog holds thousands of artifacts, more than any record has fields; and it, too, has bounds."""
     artifact = "  model-{0}: {{kind: model, name: Model {0}, team: ranking, upstream: [click-log, user-features]}}\n"

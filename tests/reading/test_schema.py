@@ -481,6 +481,41 @@ def test_fault_deep_inside_loses_only_what_depends_on_it() -> None:
     assert file.record.impact.predictions is None
 
 
+def test_fault_deep_inside_an_item_keeps_the_item() -> None:
+    """A fault that unmakes the control of an action, by way of a part that the control needs, keeps the action."""
+    file = read(own_record(**{"actions.1.control.where": {"unknown": ["a"]}}))
+    assert file.record
+    actions = known_items(file.record.actions)
+    assert [(action.id, action.control) for action in actions] == [("A1", None), ("A2", None), ("A3", None)]
+
+
+def test_feature_and_schema_of_one_field() -> None:
+    """Where YAML that is refused stands in place of a value, nothing more is said of that field, only of others."""
+    text = record_text(own_record(severity="SEV9")).replace('title: "', 'title: *title\n#"', 1)
+    told = [(fault.kind, fault.subject) for fault in parse_record_file(PATH, text.encode()).faults]
+    assert told == [(FaultKind.YAML_FEATURE, "title"), (FaultKind.UNKNOWN_TERM, "severity")]
+
+
+def test_advice_on_words() -> None:
+    """Where no word looks alike, the message says to use one of those that there are."""
+    assert only_fault(own_record(severity="terrible")).fix == "use one of these words, spelt exactly so"
+    assert only_fault(own_record(severity="")).fix == "use one of these words, spelt exactly so"
+
+
+@pytest.mark.parametrize(("length", "found"), [(91, "91"), (120, "120")])
+def test_text_that_is_too_long_is_counted(length: int, found: str) -> None:
+    """Of a text that is too long the length is told, not the text."""
+    fault = only_fault(own_record(title="x" * length))
+    assert (fault.condition, fault.found) == ("must be at most 90 characters", found)
+
+
+@pytest.mark.parametrize(("value", "bound"), [("0", "at least 1"), ("6", "at most 5")])
+def test_number_out_of_bounds(value: str, bound: str) -> None:
+    """Of a number out of bounds the bound and the number are told."""
+    fault = only_fault(own_record(**{"risk.impact": value}))
+    assert (fault.condition, fault.found) == (f"must be {bound}", f"`{value}`")
+
+
 def test_lines_of_a_record_without_faults() -> None:
     """Each field of the object stands on the line where it is written."""
     record = own_record()

@@ -250,6 +250,21 @@ def test_pipe_with_a_writer_is_refused(tmp_path: Path) -> None:
         os.close(end)
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_files_are_closed(tmp_path: Path) -> None:
+    """Reading leaves no file open, whether it is read or refused."""
+    good, large = tmp_path / "good.md", tmp_path / "large.md"
+    good.write_text(record_text(own_record()), "utf-8")
+    large.write_bytes(b"x" * (MAX_FILE_BYTES + 1))
+    before = open_files()
+    for path in (good, large, tmp_path, Path("/dev/zero")):
+        read_record_file(path)
+    assert open_files() == before
+
+
 @pytest.mark.parametrize("limit", [0, 10])
 def test_limit_can_be_given(tmp_path: Path, limit: int) -> None:
     """Other files than records have a limit of their own."""

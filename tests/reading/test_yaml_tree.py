@@ -327,6 +327,21 @@ def test_advice_for_a_tab() -> None:
     assert "double quotes" in stopped("a: @b\n").fix
 
 
+def test_other_syntax_is_told_in_the_words_of_the_parser() -> None:
+    """Where there is no usual cause, the parser's own words are told, and the common advice."""
+    fault = stopped("- a\nb: c\n")
+    assert "indicator" in fault.found
+    assert "(column 1)" in fault.found
+    assert "indent by spaces" in fault.fix
+
+
+def test_depth_inside_a_duplicate() -> None:
+    """What is read over counts as deep as what is kept."""
+    deepest = "[" * (MAX_DEPTH - 1) + "x" + "]" * (MAX_DEPTH - 1)
+    assert len(read_yaml(f"a: b\na: {deepest}\n", 1).faults) == 1
+    assert stopped(f"a: b\na: [{deepest}]\n").kind is FaultKind.EXCESSIVE_NESTING
+
+
 def test_nul_is_refused() -> None:
     """NUL never reaches the parser of a file; if it does, it is told and not swallowed."""
     with pytest.raises(Unreadable):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import Environment, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -23,10 +21,12 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.web.build import SiteBuild, build_site
 from ml_postmortems.web.macros import Macros
+from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.pages import SitePage
 from ml_postmortems.web.rendering import SITE_FILES
 
 STYLESHEET = "assets/postmortems/postmortems.css"
+_HIDDEN = InclusionLevel.NOT_IN_NAV
 
 
 class PostmortemsConfig(Config):
@@ -68,14 +68,17 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add an empty page for every generated page, and the static files; `on_page_content` fills the pages."""
         self.pages = {f"{page.url}index.md": page for page in self.site.pages()}
-        for source in self.pages:
-            if source in files.src_uris:
-                raise PluginError(f"docs/{source} must not exist: the page is generated; rename the hand-written one")
-            files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        made = [File.generated(config, source, content="", inclusion=_HIDDEN) for source in self.pages]
         for source, html in self.site.redirects():
-            files.append(File.generated(config, source, content=html, inclusion=InclusionLevel.NOT_IN_NAV))
+            made.append(File.generated(config, source, content=html, inclusion=_HIDDEN))
         for source, picture in self.site.pictures():
-            files.append(File.generated(config, source, abs_src_path=str(picture)))
+            made.append(File.generated(config, source, abs_src_path=str(picture)))
+        written = {file.dest_uri: file.src_uri for file in files if not file.inclusion.is_excluded()}
+        for file in made:
+            if file.dest_uri in written:
+                name = f"{Path(config.docs_dir).name}/{written[file.dest_uri]}"
+                raise PluginError(f"{name} must not exist: {file.url} is generated; rename the hand-written file")
+            files.append(file)
         self._equip_macros(config)
         return files
 
@@ -97,15 +100,16 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         return str(content.html)
 
     def _equip_macros(self, config: MkDocsConfig) -> None:
-        """Register the macros, and let hand-written pages run them in a sandbox in which nothing is undefined."""
+        """Register the macros, and let hand-written pages run them in a sandbox in which nothing is undefined.
+
+        Of the configuration pages see the plain settings: the rest leads to records that not everybody may see.
+        """
         plugin = config.plugins.get("macros")
         if plugin is None:
             return
         macros = Macros(self.site.index, lambda: str(plugin.page.url))
         plugin.register_macros(dict(macros.all()))
-        plugin.config["on_error_fail"] = True
-        before: Environment = plugin.env
-        sandbox = ImmutableSandboxedEnvironment(loader=before.loader, undefined=StrictUndefined)
-        sandbox.filters.update(before.filters)
-        sandbox.globals.update(before.globals)
-        plugin._env = sandbox
+        plugin.config["on_error_fail"] = not self.is_preview
+        settings = {name: value for name, value in config.items() if isinstance(value, str | int)}
+        plugin.variables["config"] = settings | {"extra": dict(config.extra)}
+        plugin._env = page_sandbox(plugin.env, plugin.macros)

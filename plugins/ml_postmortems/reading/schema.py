@@ -62,7 +62,7 @@ def parse_block(
         errors = error.errors(include_url=False)
     faults = tuple(fault_of(block, details, lines) for details in errors)
     dropped = {_unusable(details) for details in errors}
-    for whole_fields in (False, True):
+    for whole_fields in (False, False, True):
         kept, places = _without(tree, lines, dropped)
         try:
             return Parsed(block.model_validate({**stand_ins, **kept}), places, faults)
