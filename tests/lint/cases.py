@@ -348,6 +348,7 @@ CASES: tuple[Case, ...] = (
     own("PM206", "lessons[1].id", '- id: "L1"\n    text: "Twice."', "lessons.1", {"id": "L1", "text": "Twice."}),
     own("PM206", "actions[2].id", '- id: "A1"\n    title: "Alert', "actions.2.id", "A1"),
     own("PM207", "causes[0].evidence[0]", '- "E9"', "causes.0.evidence", ["E9"]),
+    external("PM207", "times.detected.evidence[0]", '- "E8"', "times.detected.evidence", ["E8"]),
     own("PM207", "actions[2].addresses[0]", '- "C9"', "actions.2.addresses", ["C9"]),
     own("PM207", "primary_cause", "primary_cause:", "primary_cause", "C4"),
     replace(own("PM207", "validation[0].actions[0]", '- "A7"', "validation.0.actions", ["A7"]), also=("PM504",)),

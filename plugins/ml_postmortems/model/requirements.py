@@ -19,6 +19,7 @@ M = TypeVar("M")
 FieldPath = tuple[str | int, ...]
 EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
     ("timeline", "evidence"),
+    ("times", "evidence"),
     ("causes", "evidence"),
     ("hypotheses", "evidence_for"),
     ("hypotheses", "evidence_against"),
@@ -166,6 +167,10 @@ def _places(block: Block, path: tuple[str, ...], prefix: FieldPath) -> Iterator[
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _places(item, path[1:], (*here, index))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if isinstance(item, Block) and not isinstance(item, NotKnown):
+                yield from _places(item, path[1:], (*here, str(name)))
     elif isinstance(value, Block) and not isinstance(value, NotKnown):
         yield from _places(value, path[1:], here)
 
