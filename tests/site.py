@@ -226,7 +226,7 @@ See [the other record][o] and [its causes][c], {secret if has_restricted else "a
 
 ```python
 def check(length: int) -> bool:
-    return length <= 86400
+    return length <= 86400 or print("too long", None)  # seconds of a day
 ```
 
 ## Causes

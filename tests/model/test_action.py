@@ -46,7 +46,7 @@ def test_finished_is_never_overdue(status: ActionStatus) -> None:
     """Done, verified and given up are finished; open, in progress and announced are not."""
     is_finished = status in {"done", "verified", "wont-do"}
     assert status.is_finished is is_finished
-    assert action(due="2025-03-21", status=status.value).is_overdue(Instant.parse("2026-01-01")) is not is_finished
+    assert action(due="2025-03-21", status=status.value).is_overdue(Instant.parse("2026-01-01")) is (not is_finished)
 
 
 def test_without_due_date_nothing_is_overdue() -> None:

@@ -179,6 +179,7 @@ def test_first_forbidden_character_is_told() -> None:
     ("content", "line", "byte"),
     [
         (b"\xff\xfe-\x00", 1, "0xff"),
+        (b"\n\xff", 2, "0xff"),
         (b"---\ntitle: caf\xe9\n---\n", 2, "0xe9"),
         (b"---\nid: x\n---\n\n\xc3", 5, "0xc3"),
         (b"---\r\nid: x\r\ntitle: \xa0\r\n", 3, "0xa0"),

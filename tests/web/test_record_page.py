@@ -116,6 +116,25 @@ def _prose(value: Any) -> Iterator[str]:
                 yield from _prose(part)
 
 
+def test_sources_that_are_not_published_are_named_without_a_link() -> None:
+    """A path in somebody's storage is worth reading; a link to it would be dead. A picture beside the record is not."""
+    record = own_record(
+        **{
+            "evidence.0.uri": "logs/night.txt",
+            "evidence.1.kind": "picture",
+            "evidence.1.uri": "PM-2025-0001/clicks.png",
+            "evidence.2.kind": "picture",
+            "evidence.2.uri": "PM-2025-0002/other.png",
+            "actions.1.control.runbook": "runbooks/sessions.md",
+        }
+    )
+    html = str(content_of(record).html)
+    assert 'href="clicks.png"' in html
+    for path in ("logs/night.txt", "PM-2025-0002/other.png", "runbooks/sessions.md"):
+        assert html.count(path) == 1
+        assert f'{path}"' not in html
+
+
 def test_two_records_that_name_each_other_say_so_once() -> None:
     """A relation is shown on both pages; the reason of a dismissal with it."""
     earlier = external_record()

@@ -14,7 +14,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.pages import SitePage, aliases, findings_page, redirect_page, site_pages
-from ml_postmortems.web.record_view import published_pictures
+from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import RECORDS, record_url
 

@@ -15,12 +15,12 @@ from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import CauseRole, EvidenceKind, KeyInstant
-from ml_postmortems.reading.markdown import PICTURE_LINK
+from ml_postmortems.model.terms import CauseRole, KeyInstant
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.markdown import RenderedBody, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
+from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
 
@@ -121,12 +121,6 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
     )
-
-
-def published_pictures(record: Record) -> tuple[str, ...]:
-    """The pictures that are evidence of the record, as bodies name them: `PM-2025-0007/graph.png`."""
-    named = (item.uri for item in known_items(record.evidence) if item.kind is EvidenceKind.PICTURE)
-    return tuple(uri for uri in named if (match := PICTURE_LINK.fullmatch(uri)) and match.group(1) == record.id)
 
 
 def _instant_line(record: Record, name: KeyInstant, value: Span | NotKnown) -> InstantLine:

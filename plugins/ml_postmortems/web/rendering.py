@@ -24,7 +24,8 @@ from ml_postmortems.web.formatting import (
     span_text,
     utc_text,
 )
-from ml_postmortems.web.urls import record_url, relative_url
+from ml_postmortems.web.pictures import published_pictures
+from ml_postmortems.web.urls import RECORDS, record_url, relative_url
 
 THEME = Path(__file__).parent / "theme"
 SITE_FILES = THEME / "site"
@@ -42,12 +43,11 @@ def _href(context: Context, target: str) -> str:
 
 
 @pass_context
-def _evidence_href(context: Context, uri: str, record: Record) -> str:
-    """The link of a piece of evidence: as it is, or to the picture that is published beside the record's page."""
+def _evidence_href(context: Context, uri: str, record: Record) -> str | None:
+    """The link of a source: as it is, or to the picture that is published beside the record's page, or none."""
     if uri.startswith(("http://", "https://", "mailto:")):
         return uri
-    picture = uri.removeprefix(f"{record.id}/")
-    return relative_url(record_url(record.id) + picture, context["here"])
+    return relative_url(RECORDS + uri, context["here"]) if uri in published_pictures(record) else None
 
 
 def _words(name: str) -> str:

@@ -1,0 +1,14 @@
+"""Which pictures are published: those that are evidence of a record that is."""
+
+from __future__ import annotations
+
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import EvidenceKind
+from ml_postmortems.reading.markdown import PICTURE_LINK
+
+
+def published_pictures(record: Record) -> tuple[str, ...]:
+    """The pictures of a record, as evidence and bodies name them: `PM-2025-0007/graph.png`."""
+    named = (item.uri for item in known_items(record.evidence) if item.kind is EvidenceKind.PICTURE)
+    return tuple(uri for uri in named if (match := PICTURE_LINK.fullmatch(uri)) and match.group(1) == record.id)
