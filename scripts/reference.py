@@ -456,7 +456,10 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 def _below(name: str, group: click.Group) -> Iterator[tuple[str, click.Command]]:
-    for key, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for key in group.list_commands(context):
+        command = group.get_command(context, key)
+        assert command
         if isinstance(command, click.Group):
             yield from _below(f"{name} {key}", command)
         else:

@@ -61,6 +61,7 @@ class Terminal:
     def press(self, prompt: str, key: bytes) -> None:
         """Wait for a prompt, then press one key, such as Ctrl-C (`\\x03`)."""
         self.expect(prompt)
+        time.sleep(0.3)  # Python loses a signal that comes between the prompt and the wait for an answer
         os.write(self._master, key)
 
     def end(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import click
 import pytest
 import yaml
 
@@ -58,7 +59,7 @@ def test_hooks_name_what_exists() -> None:
     assert (hook["id"], hook["language"]) == ("postmortems-check", "python")
     program, command = hook["entry"].split()
     assert program == "postmortems"
-    assert command in postmortems.commands
+    assert command in postmortems.list_commands(click.Context(postmortems))
     files = re.compile(hook["files"])
     for path in (REPOSITORY / "postmortems").rglob("*"):
         name = path.relative_to(REPOSITORY).as_posix()
