@@ -2,6 +2,10 @@
 
 PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:8000
+# What a pull request is compared with, such as BASE=origin/main; where none is named, where this branch left main.
+BASE ?=
+# Annotations in a workflow, text everywhere else.
+FORMAT ?= $(if $(GITHUB_ACTIONS),github,text)
 
 BIN := .venv/bin
 # Material prints a banner about MkDocs 2 on every run; mkdocs is held below 2 in pyproject.toml.
@@ -9,14 +13,17 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--fork-strategy fewest --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
 
-export PYTHON
+export PYTHON BASE
+# The recipes read BASE from the environment, because a branch may have any name.
+CHANGED := --changed $${BASE:+"$$BASE"}
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test site serve test lint check pictures lock clean
+.PHONY: help setup setup-test site site-today serve preview check ci-check review lint test links overdue \
+	post-review post-overdue reference pictures lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## put what the site needs into .venv/ (the other targets do it themselves)
 	@sh scripts/setup/venv.sh runtime
@@ -30,22 +37,57 @@ site: setup ## check the records and build the site into site/
 	@rm -rf site && mv .cache/site site
 	@echo "The site is in site/. To look at it: make serve, or: $(PYTHON) -m http.server --directory site 8000"
 
+site-today: setup ## the same with today as the as-of date, as the nightly run publishes it
+	@SOURCE_DATE_EPOCH=$$(( $$(date -u +%s) / 86400 * 86400 )) $(MAKE) --no-print-directory site
+
 serve: setup ## live preview of the site (ADDRESS=127.0.0.1:8000)
 	@echo "The site will be at http://$(ADDRESS)/ as soon as it is built. Ctrl-C ends it."
 	@$(MKDOCS) serve --dev-addr $(ADDRESS)
 
+preview: setup ## build the site as a pull request shows it, drafts and findings included, into build/preview/
+	@rm -rf build/preview
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m scripts.preview build/preview
+	@echo "The preview is in build/preview/."
+
 check: setup ## check the records
 	@$(BIN)/postmortems check
 
-lint: setup-test ## check the code: style, types, layers
+ci-check: setup ## check what this branch changes as a pull request does (BASE=origin/main)
+	@$(BIN)/postmortems check --merge $(CHANGED) --format $(FORMAT)
+
+review: setup ## write the reviewer's report on what this branch changes to build/review.md (BASE=origin/main)
+	@mkdir -p build
+	@$(BIN)/postmortems review $(CHANGED) --output build/review.md
+
+links: setup ## ask whether the pages that evidence links to are still there, and report to build/links.md
+	@$(BIN)/python -m scripts.check_links --write build/links.md
+
+overdue: setup ## list the actions that are overdue today in build/overdue.md
+	@mkdir -p build
+	@$(BIN)/postmortems check --select PM503 --format json --as-of "$$(date -u +%Y-%m-%d)" >build/overdue.json
+	@$(BIN)/python -m scripts.overdue_issue --write build/overdue.md <build/overdue.json
+
+# These two hold a token that may write to GitHub, so they run nothing that was installed.
+post-review: ## in a workflow: post the report of the run RUN_ID to its pull request
+	@$(PYTHON) -m scripts.post_review
+
+post-overdue: ## in a workflow: keep the issue of overdue actions up to date from build/overdue.md
+	@$(PYTHON) -m scripts.overdue_issue --post build/overdue.md
+
+lint: setup-test ## check the code: style, types, layers, workflows
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/reference.py --check
+	@$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic .github
 
 test: lint ## check the code and run all tests, in a real browser too (PYTEST_ARGS='-k ...')
 	@sh scripts/setup/browser.sh
 	@$(BIN)/pytest -q -n auto $(PYTEST_ARGS)
+
+reference: setup ## write docs/reference/ anew from the code and the vocabulary
+	@$(BIN)/python scripts/reference.py --write
 
 pictures: site setup-test ## take the pictures of the README anew
 	@sh scripts/setup/browser.sh

@@ -55,3 +55,108 @@ class MalformedDate(PostmortemsError):
         self.name = name
         self.found = found
         super().__init__(f"{name} must be {form}: found `{printable(found)}`\n  fix: correct it, or leave it unset")
+
+
+class GitUnusable(PostmortemsError):
+    """Git cannot say what was asked of it."""
+
+    def __init__(self, condition: str, found: str, fix: str) -> None:
+        super().__init__(f"git: {condition}: found {found}\n  fix: {fix}")
+
+
+class UnknownRules(PostmortemsError):
+    """A selection of rules names none that exists."""
+
+    def __init__(self, found: str, suggestion: str | None) -> None:
+        hint = f"did you mean `{suggestion}`?" if suggestion else "see `postmortems rule` for the list"
+        super().__init__(f"a selected rule must be a code or the beginning of one: found `{found}`\n  fix: {hint}")
+
+
+class RecordNotFound(PostmortemsError):
+    """No record has this id, file name or path."""
+
+    def __init__(self, wanted: str, fix: str) -> None:
+        self.wanted = wanted
+        super().__init__(
+            f"the record must be one of the folder of records: found no `{printable(wanted)}`\n  fix: {fix}"
+        )
+
+
+class VocabularyUnusable(PostmortemsError):
+    """The taxonomy or the catalog is missing or broken, so that nothing can be chosen from it."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{printable(path)}: the file must be readable before records are written: found {found}\n  fix: mend it"
+        )
+
+
+class DraftRefused(PostmortemsError):
+    """What was given does not make a draft; every reason is told, and nothing was written."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join([*reasons, "Nothing was written."]))
+
+
+class InputUnusable(PostmortemsError):
+    """A file that a draft should be made from cannot be used."""
+
+    def __init__(self, path: Path, line: int | None, sentence: str, fix: str) -> None:
+        self.path = path
+        self.line = line
+        place = f"{printable(path)}:{line}" if line else printable(path)
+        super().__init__(f"{place}: {sentence}\n  fix: {fix}")
+
+
+class FileUnwritable(PostmortemsError):
+    """A file could not be written; what was there before still is."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{printable(path)}: the file must be writable: found {found}\n  fix: see to its permissions and its folder"
+        )
+
+
+class IllegalMove(PostmortemsError):
+    """A record cannot take the status asked for from the one it has."""
+
+    def __init__(self, path: Path, condition: str, found: str, fix: str) -> None:
+        self.path = path
+        super().__init__(f"{printable(path)}: status {condition}: found {found}\n  fix: {fix}")
+
+
+class FixNotSafe(PostmortemsError):
+    """A mended file would not say what it said before, so nothing was written."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path = path
+        self.found = found
+        super().__init__(
+            f"{path}: the mended file must read as before in all that was not mended: found {found}\n"
+            f"  fix: mend the file by hand; nothing was written"
+        )
+
+
+class FileNotWritten(PostmortemsError):
+    """The system refused to write or move a file, or somebody else changed it meanwhile."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: the file must be a plain file that stays as it is meanwhile and may be written: found {found}\n"
+            f"  fix: see to it, then run `postmortems check --fix` again; it goes on where it stopped"
+        )
+
+
+class StatusLineUnusable(PostmortemsError):
+    """The status does not stand where a program can rewrite it without touching anything else."""
+
+    def __init__(self, path: Path, line: int, found: str, fix: str) -> None:
+        self.path = path
+        self.line = line
+        super().__init__(
+            f"{printable(path)}:{line}: status must stand on a line of its own: found {found}\n  fix: {fix}"
+        )

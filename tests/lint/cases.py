@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ml_postmortems.lint.check import check_corpus
+from ml_postmortems.lint.check import check
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from tests.helpers import BODY, CATALOG, TAXONOMY, RecordDict, changed, external_record, own_record, record_text
 
 OWN = "2025/PM-2025-0001-session-length.md"
 EXTERNAL = "2024/PM-2024-0001-acme-answers.md"
 OTHER = "2025/PM-2025-0002-other.md"
 PICTURE = "2025/PM-2025-0001/clicks.png"
+AS_OF = date(2025, 6, 1)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 
 Content = str | bytes | Path | None
@@ -55,6 +59,24 @@ def findings_of(folder: Path, *changes: Files) -> list[Finding]:
     return check_corpus(load_corpus(write_files(folder, *changes)))
 
 
+def check_corpus(corpus: Corpus) -> list[Finding]:
+    """What the checker finds in a corpus, on the day that all cases are set in."""
+    return list(check(Context(corpus, AS_OF)).findings)
+
+
+def check_files(corpus: Corpus, files: Collection[RecordFile], paths: Collection[Path]) -> list[Finding]:
+    """What the checker finds in some files of a corpus, on the same day."""
+    return list(check(Context(corpus, AS_OF), files, paths).findings)
+
+
+def check_case(corpus: Corpus, case: Case) -> list[Finding]:
+    """What the checker finds when it is asked as a case wants it."""
+    root = corpus.root
+    changed = frozenset({root / case.file}) if case.is_changed else frozenset[Path]()
+    lost = (parse_record_file(root / case.file, case.lost.encode()),) if case.lost else ()
+    return list(check(Context(corpus, AS_OF, case.is_merge, changed, lost)).findings)
+
+
 def findings_of_record(folder: Path, record: RecordDict, body: str = BODY) -> list[Finding]:
     """What the checker finds in one record of ours among the valid files."""
     return findings_of(folder, {OWN: record_text(record, body)})
@@ -85,6 +107,14 @@ class Case:
     mended: Files
     file: str = OWN
     """The file of the finding."""
+    also: tuple[str, ...] = ()
+    """Other rules that the same change sets off."""
+    is_changed: bool = False
+    """Whether the file is one that the pull request changes."""
+    lost: str = ""
+    """The text of a record that stood in the file on the base of the pull request."""
+    is_merge: bool = False
+    """Whether it is asked if it may be merged."""
 
 
 class CheckedCase(NamedTuple):
@@ -138,7 +168,8 @@ def pictured(record: RecordDict | None = None, **changes: Any) -> str:
         "visibility": "public",
         **changes,
     }
-    return record_text(changed(record or own_record(), "evidence.4", evidence))
+    shown = changed(record or own_record(), "evidence.4", evidence)
+    return record_text(changed(shown, "timeline.1.evidence", ["E2", "E5"]))
 
 
 def _mostly_unknown() -> RecordDict:
@@ -317,19 +348,23 @@ CASES: tuple[Case, ...] = (
     own("PM206", "lessons[1].id", '- id: "L1"\n    text: "Twice."', "lessons.1", {"id": "L1", "text": "Twice."}),
     own("PM206", "actions[2].id", '- id: "A1"\n    title: "Alert', "actions.2.id", "A1"),
     own("PM207", "causes[0].evidence[0]", '- "E9"', "causes.0.evidence", ["E9"]),
+    external("PM207", "times.detected.evidence[0]", '- "E8"', "times.detected.evidence", ["E8"]),
     own("PM207", "actions[2].addresses[0]", '- "C9"', "actions.2.addresses", ["C9"]),
     own("PM207", "primary_cause", "primary_cause:", "primary_cause", "C4"),
-    own("PM207", "validation[0].actions[0]", '- "A7"', "validation.0.actions", ["A7"]),
+    replace(own("PM207", "validation[0].actions[0]", '- "A7"', "validation.0.actions", ["A7"]), also=("PM504",)),
     own("PM208", "causes[1].caused_by", 'caused_by:\n      - "C2"\n  - id: "C3"', "causes.1.caused_by", ["C2"]),
     own("PM209", "primary_cause", "primary_cause:", "primary_cause", "C3"),
     own("PM210", "actions[2].status", 'status: "announced"', "actions.2.status", "announced"),
     own("PM211", "recurrence.of[0]", '- "PM-2025-0001"', "recurrence.of", ["PM-2025-0001"]),
-    own(
-        "PM211",
-        "recurrence.related[0]",
-        '- "PM-2024-0001"\n  dismissed',
-        "recurrence",
-        {"of": ["PM-2024-0001"], "related": ["PM-2024-0001"], "dismissed": []},
+    replace(
+        own(
+            "PM211",
+            "recurrence.related[0]",
+            '- "PM-2024-0001"\n  dismissed',
+            "recurrence",
+            {"of": ["PM-2024-0001"], "related": ["PM-2024-0001"], "dismissed": []},
+        ),
+        also=("PM805",),
     ),
     # PM3: completeness
     own("PM301", "people", "", "people", None),
@@ -352,7 +387,7 @@ CASES: tuple[Case, ...] = (
     own("PM306", "times.detected", "timeline:", "timeline.2.marks", None),
     external("PM306", "times.diagnosed", "times:", "times.diagnosed", None),
     own("PM307", "artifacts[2].version", '- id: "ranking-model"', "artifacts.2.version", None),
-    external("PM308", "evidence", "evidence:\n  -", "evidence.0.visibility", "internal"),
+    replace(external("PM308", "evidence", "evidence:\n  -", "evidence.0.visibility", "internal"), also=("PM705",)),
     external("PM308", "evidence", "evidence:\n  -", "evidence.0.uri", "report.pdf"),
     own("PM309", "causes[2].ruled_out_because", '- id: "C3"', "causes.2.ruled_out_because", None),
     own("PM309", "causes[1].proposed_category", '- id: "C2"', "causes.1.category", "unclassified"),

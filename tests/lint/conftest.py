@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ml_postmortems.lint.check import check_corpus
 from ml_postmortems.reading.corpus import load_corpus
-from tests.lint.cases import Case, Checked, CheckedCase, write_files
+from tests.lint.cases import Case, Checked, CheckedCase, check_case, write_files
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +16,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     def check(case: Case) -> CheckedCase:
         if id(case) not in known:
             corpus = load_corpus(write_files(tmp_path_factory.mktemp("case"), case.bad))
-            known[id(case)] = CheckedCase(corpus, check_corpus(corpus))
+            known[id(case)] = CheckedCase(corpus, check_case(corpus, case))
         return known[id(case)]
 
     return check

@@ -6,11 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.lint.check import check_corpus, check_files
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from tests.helpers import BODY, REAL_RECORDS, own_record, record_text
-from tests.lint.cases import EXTERNAL, OWN, codes, findings_of, findings_of_record, line_of, pictured, write_files
+from tests.lint.cases import (
+    EXTERNAL,
+    OWN,
+    check_corpus,
+    check_files,
+    codes,
+    findings_of,
+    findings_of_record,
+    line_of,
+    pictured,
+    write_files,
+)
 
 TEN_FAULTS = own_record(
     **{

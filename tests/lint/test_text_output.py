@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.lint.check import check_corpus
+from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.text_output import finding_to_text, summary_text
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import record_text
-from tests.lint.cases import CASES, OWN, Checked, write_files
+from tests.lint.all_cases import ALL_CASES
+from tests.lint.cases import OWN, Checked, check_corpus, write_files
 from tests.lint.test_check import TEN_FAULTS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -37,7 +38,7 @@ def test_report_of_a_faulty_record(
     write_files(tmp_path, {OWN: record_text(TEN_FAULTS)})
     monkeypatch.chdir(tmp_path)
     findings = check_corpus(load_corpus(Path("postmortems")))
-    lines = [*(finding_to_text(finding) for finding in findings), summary_text(findings, 2)]
+    lines = [*(finding_to_text(finding) for finding in findings), summary_text(Report(tuple(findings), (), 2))]
     assert len(findings) == 10
     assert_golden(GOLDEN / "ten_faults.txt", "".join(f"{line}\n" for line in lines))
 
@@ -45,10 +46,10 @@ def test_report_of_a_faulty_record(
 def test_messages_of_every_case(checked: Checked, assert_golden: AssertGolden) -> None:
     """No message changes unread."""
     lines: list[str] = []
-    for case in CASES:
+    for case in ALL_CASES:
         corpus, findings = checked(case)
         lines += [finding_to_text(finding).replace(f"{corpus.root.parent}/", "") for finding in findings]
-    assert len(lines) == 126
+    assert len(lines) == 182
     assert_golden(GOLDEN / "messages.txt", "".join(f"{line}\n" for line in lines))
 
 
@@ -89,7 +90,7 @@ def test_no_part_of_a_finding_can_start_a_line_or_steer_the_terminal(field: str,
 def test_the_last_line_counts(levels: list[Level], records: int, text: str) -> None:
     """One line tells whether anything was looked at, and how much there is to do."""
     findings = [_changed(path=f"{index}.md", level=level) for index, level in enumerate(levels)]
-    assert summary_text(findings, records) == text
+    assert summary_text(Report(tuple(findings), (), records)) == text
 
 
 def _changed(**changes: object) -> Finding:

@@ -78,6 +78,7 @@ FORMAT = {
     "recognition",
     "tags",
     "regulatory",
+    "exemptions",
 }
 
 

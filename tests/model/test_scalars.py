@@ -155,5 +155,6 @@ def test_links_cannot_run_code(text: str) -> None:
 def test_fields_documented_for_editors() -> None:
     """Each form of value says in JSON Schema what it is."""
     assert TypeAdapter(scalars.RecordId).json_schema()["pattern"] == r"^(PM-\d{4}-\d{4})$"
-    assert TypeAdapter(scalars.When).json_schema()["type"] == "string"
-    assert TypeAdapter(scalars.Number).json_schema()["type"] == "number"
+    assert TypeAdapter(scalars.EvidenceId).json_schema()["type"] == "string"
+    assert TypeAdapter(scalars.When).json_schema()["type"] == ["string", "integer"], "a bare year is a number to YAML"
+    assert TypeAdapter(scalars.Number).json_schema()["type"] == ["number", "string"], "a number may stand in quotes"

@@ -9,7 +9,7 @@ import pytest
 
 from ml_postmortems.errors import NothingToCheck
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.reading.selection import select_files
+from ml_postmortems.reading.selection import Selection, select_files
 from tests.helpers import own_record, record_text, write_corpus
 
 
@@ -26,15 +26,16 @@ def corpus(tmp_path: Path) -> Corpus:
 
 def chosen(corpus: Corpus, *names: str) -> tuple[list[str], list[str]]:
     """The ids of the records that are chosen, and the paths that findings may speak of."""
-    files, paths = select_files(corpus, [corpus.root / name for name in names])
+    selection = select_files(corpus, [corpus.root / name for name in names])
+    files, paths = selection.files, selection.paths
     assert paths is not None
     return [file.path.name[:12] for file in files], sorted(path.relative_to(corpus.root).as_posix() for path in paths)
 
 
 def test_no_path_means_everything(corpus: Corpus) -> None:
     """Without a path all records are meant, and findings about any file."""
-    assert select_files(corpus, []) == (corpus.files, None)
-    assert select_files(corpus, iter([])) == (corpus.files, None)
+    assert select_files(corpus, []) == Selection(corpus.files, None)
+    assert select_files(corpus, iter([])) == Selection(corpus.files, None)
 
 
 def test_one_record(corpus: Corpus) -> None:
@@ -81,18 +82,21 @@ def test_a_copy_from_elsewhere(corpus: Corpus, tmp_path: Path) -> None:
     """A record file that lies elsewhere is read where it lies, in place of nothing in the corpus."""
     copy = tmp_path / "PM-2025-0001-some-words.md"
     copy.write_text(record_text(own_record(title="A copy")), "utf-8")
-    (file,), paths = select_files(corpus, [copy])
+    selection = select_files(corpus, [copy])
+    (file,), paths = selection.files, selection.paths
     assert file.record
     assert file.record.title == "A copy"
-    assert paths == {copy}
+    assert paths == frozenset({copy})
 
 
 def test_relative_paths(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path counts from where the command runs, with dots and all."""
     monkeypatch.chdir(corpus.root / "2024")
-    (file,), _ = select_files(corpus, [Path("../2025/../2025/PM-2025-0001-some-words.md")])
+    selection = select_files(corpus, [Path("../2025/../2025/PM-2025-0001-some-words.md")])
+    (file,), _ = selection.files, selection.paths
     assert file.path.name[:12] == "PM-2025-0001"
-    files, _ = select_files(corpus, [Path("..")])
+    selection = select_files(corpus, [Path("..")])
+    files, _ = selection.files, selection.paths
     assert files == corpus.files
 
 
@@ -100,7 +104,8 @@ def test_a_link_stands_where_it_is(corpus: Corpus) -> None:
     """A record that is a link means the link, which is refused, not the file that it leads to."""
     link = corpus.root / "2025/PM-2025-0003-link.md"
     link.symlink_to(corpus.root / "2025/PM-2025-0001-some-words.md")
-    (file,), _ = select_files(load_corpus(corpus.root), [link])
+    selection = select_files(load_corpus(corpus.root), [link])
+    (file,), _ = selection.files, selection.paths
     assert file.path == link
     assert file.record is None
 

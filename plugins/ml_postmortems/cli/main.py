@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
 from ml_postmortems import __version__
-from ml_postmortems.cli.check import check
-from ml_postmortems.cli.rule import rule
 from ml_postmortems.errors import PostmortemsError
 
+_COMMANDS = {
+    "check": "ml_postmortems.cli.check:check",
+    "new": "ml_postmortems.cli.new:new",
+    "next": "ml_postmortems.cli.next_steps:next_command",
+    "review": "ml_postmortems.cli.review:review",
+    "rule": "ml_postmortems.cli.rule:rule",
+    "status": "ml_postmortems.cli.status:status",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Imports a command when it is asked for: `check` shall not wait for what only `new` needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, by name."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, or None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="postmortems")
 def postmortems() -> None:
     """Check and explain the postmortems of a folder of records."""
-
-
-postmortems.add_command(check)
-postmortems.add_command(rule)
 
 
 def main() -> None:

@@ -18,9 +18,4 @@ def rule(code: str | None) -> None:
                 if each.code.startswith(family):
                     click.echo(f"  {each.code} {each.name}: {each.summary}")
         return
-    found = find_rule(code)
-    click.echo(f"{found.code} {found.name} ({found.level})\n\n{found.summary}")
-    for section in found.sections:
-        click.echo(f"\n{section.heading}")
-        for line in section.text.split("\n"):
-            click.echo(f"  {line}")
+    click.echo(find_rule(code).explanation)

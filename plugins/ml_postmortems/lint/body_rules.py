@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import corpus_rule, record_rule
@@ -25,11 +26,12 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".webp": b"RIFF",
 }
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
-_SCHEMES = ("http://", "https://", "mailto:", "#")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""What makes a link one to somewhere else; which schemes may be used is for PM704 to say."""
 
 
 @corpus_rule("PM015")
-def unusable_picture(corpus: Corpus) -> Iterator[Problem]:
+def unusable_picture(context: Context) -> Iterator[Problem]:
     """A picture is at most 1 MiB, and is what its name says.
 
     What it does
@@ -41,7 +43,7 @@ def unusable_picture(corpus: Corpus) -> Iterator[Problem]:
     Instead
         Crop it and save it anew as PNG, JPEG or WebP.
     """
-    for picture in corpus.pictures:
+    for picture in context.corpus.pictures:
         size = picture.stat().st_size
         with picture.open("rb") as file:
             start = file.read(16)
@@ -56,7 +58,7 @@ def unusable_picture(corpus: Corpus) -> Iterator[Problem]:
 
 
 @corpus_rule("PM016")
-def unlisted_picture(corpus: Corpus) -> Iterator[Problem]:
+def unlisted_picture(context: Context) -> Iterator[Problem]:
     """A picture is listed as evidence of its record.
 
     What it does
@@ -68,8 +70,8 @@ def unlisted_picture(corpus: Corpus) -> Iterator[Problem]:
     Instead
         `- {id: E4, kind: picture, title: ..., uri: PM-2025-0007/graph.png, visibility: public}`
     """
-    listed = {picture for file in corpus.files for _, _, picture in _picture_evidence(file)}
-    for picture in corpus.pictures:
+    listed = {picture for file in context.corpus.files for _, _, picture in _picture_evidence(file)}
+    for picture in context.corpus.pictures:
         if picture not in listed:
             uri = f"{picture.parent.name}/{picture.name}"
             yield Problem(
@@ -83,7 +85,7 @@ def unlisted_picture(corpus: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM017")
-def missing_picture(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A picture that is evidence lies beside the record.
 
     What it does
@@ -107,7 +109,7 @@ def missing_picture(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM018")
-def dead_relative_link(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
     """A link of the body leads to a web address, another record or a picture of this one.
 
     What it does
@@ -121,12 +123,12 @@ def dead_relative_link(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
     """
     listed = {uri for _, uri, _ in _picture_evidence(file)}
     for link in body_links(file.body):
-        if link.target.startswith(_SCHEMES):
+        if link.target.startswith("#") or _SCHEME.match(link.target):
             continue
         record, picture = RECORD_LINK.fullmatch(link.target), PICTURE_LINK.fullmatch(link.target)
         year = file.path.parent.name
         if record and (record.group(1) or year) == record.group(3)[3:7]:
-            other = corpus.file_of(record.group(3))
+            other = context.corpus.file_of(record.group(3))
             if other and other.path.name == record.group(2):
                 continue
         if picture and link.target in listed:
@@ -136,12 +138,12 @@ def dead_relative_link(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
             "link",
             "must lead to a web address, a record, or a picture that is evidence of this record",
             shown(link.target),
-            _link_fix(link, corpus),
+            _link_fix(link, context.corpus),
         )
 
 
 @record_rule("PM019")
-def picture_without_text(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def picture_without_text(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A picture in the body has a text that says what it shows.
 
     What it does

@@ -2,39 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from ml_postmortems.lint.finding import Finding, Problem
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.exemption_rules import FIRM_FAMILIES
+from ml_postmortems.lint.finding import Finding, Level, Problem
 from ml_postmortems.lint.registry import Rule, all_rules
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 
 
-def check_corpus(corpus: Corpus) -> list[Finding]:
-    """All findings of all files, in the order of path and line."""
-    return check_files(corpus, corpus.files, None)
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """A finding that the record is exempt from, and why."""
+
+    finding: Finding
+    reason: str
 
 
-def check_files(corpus: Corpus, files: Collection[RecordFile], paths: Collection[Path] | None) -> list[Finding]:
-    """All findings of these files, in the order of path and line.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the checker found."""
+
+    findings: tuple[Finding, ...]
+    """In the order of path and line."""
+    exempted: tuple[Exempted, ...]
+    record_count: int
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop a record from being merged."""
+        return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
+
+
+def check(
+    context: Context,
+    files: Collection[RecordFile] | None = None,
+    paths: Collection[Path] | None = None,
+    rules: Collection[Rule] | None = None,
+) -> Report:
+    """Run every rule, or these, over these files, or over all.
 
     Rules about the corpus look at all of it; where `paths` is given, only what they find in those files is kept.
     """
+    files = context.corpus.files if files is None else files
+    by_path = {file.path: file for file in context.corpus.files} | {file.path: file for file in files}
     findings: set[Finding] = set()
-    for rule in all_rules():
-        if rule.check_record:
-            for file in files:
-                for problem in rule.check_record(file, corpus):
-                    if not _is_about_faulty_field(problem, file):
-                        findings.add(_finding(rule, problem, file.path))
-        elif rule.check_corpus:
-            for problem in rule.check_corpus(corpus):
-                assert problem.path, f"{rule.code} must say which file"
-                if paths is None or problem.path in paths:
-                    findings.add(_finding(rule, problem, problem.path))
-    return sorted(findings)
+    exempted: dict[Finding, str] = {}
+    for rule in all_rules() if rules is None else rules:
+        for file, path, problem in _problems(rule, context, files, by_path):
+            if paths is not None and path not in paths:
+                continue
+            if file and _is_about_faulty_field(problem, file):
+                continue
+            finding = _finding(rule, problem, path)
+            reason = _exemption(rule, file)
+            if reason:
+                exempted[finding] = reason
+            else:
+                findings.add(finding)
+    return Report(
+        tuple(sorted(findings)),
+        tuple(Exempted(finding, exempted[finding]) for finding in sorted(exempted)),
+        len(files),
+    )
+
+
+def _problems(
+    rule: Rule, context: Context, files: Collection[RecordFile], by_path: Mapping[Path, RecordFile]
+) -> Iterator[tuple[RecordFile | None, Path, Problem]]:
+    """What one rule finds: the record file, if it is about one, and the path to show."""
+    if rule.check_record:
+        for file in files:
+            for problem in rule.check_record(file, context):
+                yield file, file.path, problem
+    elif rule.check_corpus:
+        for problem in rule.check_corpus(context):
+            assert problem.path, f"{rule.code} must say which file"
+            yield by_path.get(problem.path), problem.path, problem
+
+
+def _exemption(rule: Rule, file: RecordFile | None) -> str | None:
+    """The reason why a record is exempt from a rule, if it is."""
+    if not file or not file.record or rule.code.startswith(FIRM_FAMILIES):
+        return None
+    return next((each.reason for each in file.record.exemptions if each.rule == rule.code), None)
 
 
 def _finding(rule: Rule, problem: Problem, path: Path) -> Finding:

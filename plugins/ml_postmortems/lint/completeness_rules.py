@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import record_rule
@@ -17,7 +18,6 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import needed_places
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
-from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
@@ -35,7 +35,7 @@ _TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|lorem ipsum)\b|<!--")
 
 
 @record_rule("PM301")
-def missing_field(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_field(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record has every field that its status, severity and origin ask for.
 
     What it does
@@ -64,7 +64,7 @@ def missing_field(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM302", Level.WARNING)
-def mostly_unknown(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def mostly_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
     """At least half of what a published record needs is known.
 
     What it does
@@ -91,7 +91,7 @@ def mostly_unknown(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM303")
-def missing_body_section(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
     """From `published` on, the body has its six sections, each with text.
 
     What it does
@@ -128,7 +128,7 @@ def missing_body_section(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM304")
-def leftover_template_text(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def leftover_template_text(file: RecordFile, _: Context) -> Iterator[Problem]:
     """From `published` on, no template text is left.
 
     What it does
@@ -154,7 +154,7 @@ def leftover_template_text(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM305")
-def summary_of_wrong_length(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def summary_of_wrong_length(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The summary has 40 to 120 words.
 
     What it does
@@ -180,7 +180,7 @@ def summary_of_wrong_length(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM306")
-def missing_key_instant(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_key_instant(file: RecordFile, _: Context) -> Iterator[Problem]:
     """From `published` on, each key instant is marked in the timeline or accounted for in `times`.
 
     What it does
@@ -216,7 +216,7 @@ def missing_key_instant(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM307")
-def missing_artifact_version(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def missing_artifact_version(file: RecordFile, context: Context) -> Iterator[Problem]:
     """Models and data sets are named with their version.
 
     What it does
@@ -228,10 +228,10 @@ def missing_artifact_version(file: RecordFile, corpus: Corpus) -> Iterator[Probl
     Instead
         `version: "2025-11-18"`, or `version: {unknown: why}`
     """
-    if not file.record or not corpus.catalog or not Gate.IN_REVIEW.includes(file.record.status):
+    if not file.record or not context.corpus.catalog or not Gate.IN_REVIEW.includes(file.record.status):
         return
     for index, use in enumerate(known_items(file.record.artifacts)):
-        artifact = corpus.catalog.artifacts.get(use.id)
+        artifact = context.corpus.catalog.artifacts.get(use.id)
         if artifact and artifact.kind.is_versioned and use.version is None:
             yield at_field(
                 file,
@@ -243,7 +243,7 @@ def missing_artifact_version(file: RecordFile, corpus: Corpus) -> Iterator[Probl
 
 
 @record_rule("PM308")
-def missing_public_evidence(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_public_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record of somebody else's incident names a public source.
 
     What it does
@@ -275,7 +275,7 @@ def missing_public_evidence(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM309")
-def missing_reason(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_reason(file: RecordFile, _: Context) -> Iterator[Problem]:
     """What was ruled out, given up or left unclassified says why.
 
     What it does

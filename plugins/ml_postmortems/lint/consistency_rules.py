@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
@@ -12,35 +13,22 @@ from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.harm import IMPACT_HEADINGS, Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import known_items
-from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, needed_places, places, words
+from ml_postmortems.model.requirements import (
+    EVIDENCE_REFERENCES,
+    RECORD_REFERENCES,
+    FieldPath,
+    needed_places,
+    places,
+    words,
+)
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin
-from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
 
 _DECLARING_LISTS = ("evidence", "causes", "actions", "lessons")
 _REFERENCES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "evidence": (
-        ("timeline", "evidence"),
-        ("causes", "evidence"),
-        ("hypotheses", "evidence_for"),
-        ("hypotheses", "evidence_against"),
-        ("impact", "users", "evidence"),
-        ("impact", "requests", "evidence"),
-        ("impact", "predictions", "evidence"),
-        ("impact", "money", "evidence"),
-        ("impact", "slo_budget", "evidence"),
-        ("impact", "other", "evidence"),
-        ("impact", "evidence"),
-        ("trigger", "evidence"),
-        ("failure", "evidence"),
-        ("detection", "evidence"),
-        ("affected_data", "evidence"),
-        ("actions", "evidence"),
-        ("validation", "evidence"),
-        ("regulatory", "evidence"),
-    ),
+    "evidence": EVIDENCE_REFERENCES,
     "causes": (("causes", "caused_by"), ("actions", "addresses"), ("primary_cause",)),
     "actions": (("validation", "actions"),),
 }
@@ -54,7 +42,7 @@ _IN_ORDER = (
 
 
 @record_rule("PM201")
-def timeline_out_of_order(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def timeline_out_of_order(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The timeline runs forward.
 
     What it does
@@ -80,7 +68,7 @@ def timeline_out_of_order(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM202")
-def key_instants_out_of_order(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def key_instants_out_of_order(file: RecordFile, _: Context) -> Iterator[Problem]:
     """Started, mitigated and resolved follow each other, and so do detected, diagnosed and resolved.
 
     What it does
@@ -108,7 +96,7 @@ def key_instants_out_of_order(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM203")
-def repeated_mark(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def repeated_mark(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A key instant is marked once.
 
     What it does
@@ -135,7 +123,7 @@ def repeated_mark(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM204")
-def instant_marked_and_typed(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def instant_marked_and_typed(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A key instant that the timeline marks is not given in `times` too.
 
     What it does
@@ -162,7 +150,7 @@ def instant_marked_and_typed(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM205")
-def reversed_interval(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def reversed_interval(file: RecordFile, _: Context) -> Iterator[Problem]:
     """An interval or a range begins before it ends.
 
     What it does
@@ -204,7 +192,7 @@ def reversed_interval(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM206")
-def repeated_local_id(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def repeated_local_id(file: RecordFile, _: Context) -> Iterator[Problem]:
     """Evidence, causes, actions and lessons have an id of their own.
 
     What it does
@@ -230,7 +218,7 @@ def repeated_local_id(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM207")
-def dangling_local_reference(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def dangling_local_reference(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A reference to evidence, a cause or an action names one of this record.
 
     What it does
@@ -262,7 +250,7 @@ def dangling_local_reference(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM208")
-def circular_causes(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def circular_causes(file: RecordFile, _: Context) -> Iterator[Problem]:
     """No cause is, in the end, its own cause.
 
     What it does
@@ -295,7 +283,7 @@ def circular_causes(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM209")
-def primary_cause_ruled_out(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def primary_cause_ruled_out(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The primary cause is one that was not ruled out.
 
     What it does
@@ -321,7 +309,7 @@ def primary_cause_ruled_out(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM210")
-def announced_action_in_own_record(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def announced_action_in_own_record(file: RecordFile, _: Context) -> Iterator[Problem]:
     """Only an external record has actions that are merely announced.
 
     What it does
@@ -347,7 +335,7 @@ def announced_action_in_own_record(file: RecordFile, _: Corpus) -> Iterator[Prob
 
 
 @record_rule("PM211")
-def self_reference(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def self_reference(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record does not name itself as an earlier or replacing record, and gives each other record one answer.
 
     What it does

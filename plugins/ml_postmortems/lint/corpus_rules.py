@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
-from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.recurrence_question import answered
 from ml_postmortems.lint.registry import corpus_rule, record_rule
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, words
-from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
 
 
 @corpus_rule("PM801")
-def repeated_record_id(corpus: Corpus) -> Iterator[Problem]:
+def repeated_record_id(context: Context) -> Iterator[Problem]:
     """An id, former ids included, belongs to one record.
 
     What it does
@@ -30,7 +37,7 @@ def repeated_record_id(corpus: Corpus) -> Iterator[Problem]:
         The later one takes the next free number.
     """
     holders: dict[str, list[tuple[RecordFile, FieldPath]]] = {}
-    for file in corpus.files:
+    for file in context.corpus.files:
         for path, name in _names(file):
             holders.setdefault(name, []).append((file, path))
     for name, named in holders.items():
@@ -59,7 +66,7 @@ def _names(file: RecordFile) -> Iterator[tuple[FieldPath, str]]:
 
 
 @record_rule("PM802")
-def unknown_record(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def unknown_record(file: RecordFile, context: Context) -> Iterator[Problem]:
     """A record that another one names exists.
 
     What it does
@@ -76,8 +83,8 @@ def unknown_record(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
     own_id = file.record.id
     for field in RECORD_REFERENCES:
         for path, word in words(file.record, field):
-            if not corpus.file_of(word):
-                near = closest(word, (record.id for record in corpus.records if record.id != own_id))
+            if not context.corpus.file_of(word):
+                near = closest(word, (record.id for record in context.corpus.records if record.id != own_id))
                 yield at_field(
                     file,
                     path,
@@ -85,3 +92,219 @@ def unknown_record(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
                     shown(word),
                     f"did you mean `{near}`?" if near else "name a record that exists",
                 )
+
+
+@record_rule("PM803")
+def unanswered_recurrence_question(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """From `in-review` on, the author says of each similar earlier record whether it happened again.
+
+    What it does
+        Finds at most five earlier records that share a cause, an artifact, its lineage or the team, and looks for their
+        ids under `recurrence`. It asks only of the records that a pull request adds or changes (`check --changed`), so
+        that a merged record does not turn red because another one was written.
+    Why it matters
+        That the same thing came back is the most useful sentence in an archive, and nobody writes it unasked.
+    Example
+        An earlier record has the same primary cause at the same model, and `recurrence` does not mention it.
+    Instead
+        Its id under `of`, under `related`, or under `dismissed` with the reason why it is something else.
+    """
+    record = file.record
+    if not record or file.path not in context.changed or not Gate.IN_REVIEW.includes(record.status):
+        return
+    if not context.corpus.taxonomy or not context.corpus.catalog:
+        return
+    for candidate in context.recurrence_index.candidates(record):
+        if not answered(record) & {candidate.record.id, *candidate.record.aliases}:
+            yield at_field(
+                file,
+                ("recurrence",),
+                f"must say whether this repeats {candidate.record.id} ({candidate.record.title})",
+                f"no answer, and {', '.join(candidate.reasons)}",
+                "add the id under `of`, `related` or `dismissed` (with the reason)",
+            )
+
+
+@record_rule("PM804", Level.WARNING)
+def stale_assumption(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """An assumption is looked at again by its date.
+
+    What it does
+        Compares `recheck_by` with the as-of date.
+    Why it matters
+        What was true then is what the next incident breaks.
+    Example
+        `recheck_by: 2026-03-31`, in May
+    Instead
+        Look at it, set its state, and give the next date.
+    """
+    for index, assumption in enumerate(file.record.assumptions if file.record else ()):
+        due = assumption.recheck_by
+        if due and Duration.between(Span.at(due), Span.at(context.today)).shortest >= timedelta(0):
+            yield at_field(
+                file,
+                ("assumptions", index, "recheck_by"),
+                f"must not have passed on {context.as_of.isoformat()}",
+                shown(str(due)),
+                "look at it again, set its state and the next date",
+            )
+
+
+@record_rule("PM805")
+def recurrence_across_operators(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A recurrence is declared within one operator.
+
+    What it does
+        Compares the operators of the owning teams of the record and of those under `recurrence.of`.
+    Why it matters
+        What happened elsewhere is a warning that came in time, not a fix that failed.
+    Example
+        `of: [PM-2024-0002]` where the records belong to different companies
+    Instead
+        `related: [PM-2024-0002]`
+    """
+    catalog = context.corpus.catalog
+    if not file.record or not catalog:
+        return
+    here = catalog.operator_of(file.record.teams.owner)
+    for path, word in words(file.record, ("recurrence", "of")):
+        other = context.corpus.get(word)
+        if other and here != catalog.operator_of(other.teams.owner):
+            yield at_field(
+                file, path, "must be a record of the same operator", shown(word), "write it under `related` instead"
+            )
+
+
+@record_rule("PM806")
+def recurrence_of_later_record(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """What a record repeats began before it.
+
+    What it does
+        Compares when the two began.
+    Why it matters
+        The later one is where the recurrence is declared, and its page shows both.
+    Example
+        A record of March that is said to repeat one of May
+    Instead
+        Declare it in the record of May.
+    """
+    if not file.record:
+        return
+    for path, word in words(file.record, ("recurrence", "of")):
+        other = context.corpus.get(word)
+        if other and Duration.between(happened(file.record), happened(other)).shortest > timedelta(0):
+            yield at_field(
+                file, path, "must have begun before this record", shown(word), "declare it in the later record"
+            )
+
+
+@record_rule("PM807")
+def unknown_broken_control(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A control that did not hold is one that an earlier record put in place.
+
+    What it does
+        Looks `recurrence.broken_controls` up among the controls of all records.
+    Why it matters
+        Whether a control holds is counted by its id.
+    Example
+        `id: feature-size-check` where the earlier record calls it `feature-file-size-check`
+    Instead
+        `id: feature-file-size-check`
+    """
+    if not file.record:
+        return
+    for path, word in words(file.record, ("recurrence", "broken_controls", "id")):
+        if word not in context.control_ids:
+            near = closest(word, context.control_ids)
+            yield at_field(
+                file,
+                path,
+                "must be the id of a control of some record",
+                shown(word),
+                f"did you mean `{near}`?" if near else "name a control that a record put in place",
+            )
+
+
+@corpus_rule("PM808", Level.WARNING)
+def near_duplicate_tag(context: Context) -> Iterator[Problem]:
+    """Tags that mean the same are spelt the same.
+
+    What it does
+        Compares the tags of all records without hyphens and plural endings.
+    Why it matters
+        Half of the records are found under one spelling, half under the other.
+    Example
+        `feature-file` in one record and `feature-files` in another
+    Instead
+        The spelling that more records have.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    for record in context.corpus.records:
+        for tag in record.tags:
+            spellings.setdefault(_bare(tag), Counter())[tag] += 1
+    for file in context.corpus.files:
+        for index, tag in enumerate(file.record.tags if file.record else ()):
+            counts = spellings[_bare(tag)]
+            best = min(counts, key=lambda spelling: (-counts[spelling], spelling))
+            if tag != best:
+                problem = at_field(
+                    file, ("tags", index), "must be spelt as in other records", shown(tag), f"write `{best}`"
+                )
+                yield replace(problem, path=file.path)
+
+
+@record_rule("PM810")
+def unmergeable_status(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """What is merged is at least published.
+
+    What it does
+        With `check --merge`, refuses records that are `draft` or `in-review`.
+    Why it matters
+        Drafts live in pull requests; what is on main is read, counted and learnt from.
+    Example
+        `status: in-review` in a pull request that is to be merged
+    Instead
+        `status: published`, once the reviewers agree.
+    """
+    if context.is_merge and file.record and not is_mergeable(file.record.status):
+        yield at_field(
+            file,
+            ("status",),
+            "must be published, validating, adjusting, closed, withdrawn or superseded to be merged",
+            shown(file.record.status),
+            "finish it (`postmortems next` says what is missing), or leave the pull request open",
+        )
+
+
+@corpus_rule("PM811")
+def deleted_record(context: Context) -> Iterator[Problem]:
+    """A record that was merged is never deleted, and its id keeps leading to it.
+
+    What it does
+        With `check --changed`, looks for records of the base whose id is no record's id or alias any more.
+    Why it matters
+        Links, recurrences and counts rest on it; what can vanish cannot be relied on.
+    Example
+        A pull request that deletes `PM-2024-0003-stale-features.md`
+    Instead
+        `status: withdrawn` with a `status_reason`; where the id had to change, the old one under `aliases`.
+    """
+    for file in context.lost:
+        if file.record and is_mergeable(file.record.status):
+            yield Problem(
+                1,
+                "record",
+                "must not be deleted, nor lose its id",
+                f"no record with the id {shown(file.record.id)}",
+                "bring it back and withdraw it, or name the former id under `aliases` of the record that it became",
+                path=file.path,
+            )
+
+
+def is_mergeable(status: Status) -> bool:
+    """Whether records of this status may be on the main branch."""
+    return Gate.PUBLISHED.includes(status) or Gate.TAKEN_BACK.includes(status)
+
+
+def _bare(tag: str) -> str:
+    return "".join(word.removesuffix("s") for word in tag.split("-"))

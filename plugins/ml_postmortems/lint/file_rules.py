@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault
 from ml_postmortems.lint.registry import corpus_rule, record_rule
-from ml_postmortems.reading.corpus import FILE_NAME, Corpus
+from ml_postmortems.reading.corpus import FILE_NAME
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
 
 
 @record_rule("PM001")
-def unreadable_file(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def unreadable_file(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record is a plain file that can be read.
 
     What it does
@@ -30,7 +31,7 @@ def unreadable_file(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM002")
-def oversized_file(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def oversized_file(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record is at most 256 KiB, its front matter at most 64 KiB.
 
     What it does
@@ -46,7 +47,7 @@ def oversized_file(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM003")
-def not_utf8(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def not_utf8(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record is UTF-8.
 
     What it does
@@ -62,7 +63,7 @@ def not_utf8(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM004")
-def forbidden_character(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def forbidden_character(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record holds no control, invisible or direction-changing characters.
 
     What it does
@@ -78,7 +79,7 @@ def forbidden_character(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM005")
-def missing_front_matter(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_front_matter(file: RecordFile, _: Context) -> Iterator[Problem]:
     """Line 1 of a record is exactly `---`.
 
     What it does
@@ -94,7 +95,7 @@ def missing_front_matter(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM006")
-def unclosed_front_matter(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def unclosed_front_matter(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The front matter is closed by a line that is exactly `---`.
 
     What it does
@@ -110,7 +111,7 @@ def unclosed_front_matter(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM007")
-def broken_yaml(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def broken_yaml(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The front matter is YAML.
 
     What it does
@@ -126,7 +127,7 @@ def broken_yaml(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM008")
-def forbidden_yaml_feature(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def forbidden_yaml_feature(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The front matter uses plain YAML only.
 
     What it does
@@ -142,7 +143,7 @@ def forbidden_yaml_feature(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM009")
-def duplicate_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def duplicate_key(file: RecordFile, _: Context) -> Iterator[Problem]:
     """Each key is given once.
 
     What it does
@@ -158,7 +159,7 @@ def duplicate_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM010")
-def front_matter_without_fields(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def front_matter_without_fields(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The front matter is a mapping of fields.
 
     What it does
@@ -174,7 +175,7 @@ def front_matter_without_fields(file: RecordFile, _: Corpus) -> Iterator[Problem
 
 
 @record_rule("PM011")
-def excessive_nesting(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def excessive_nesting(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The front matter nests at most 12 levels deep and holds at most 10,000 keys and values.
 
     What it does
@@ -190,7 +191,7 @@ def excessive_nesting(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM012")
-def comment_after_value(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def comment_after_value(file: RecordFile, _: Context) -> Iterator[Problem]:
     """No comment follows a value on its line.
 
     What it does
@@ -206,7 +207,7 @@ def comment_after_value(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @corpus_rule("PM013")
-def misplaced_file(corpus: Corpus) -> Iterator[Problem]:
+def misplaced_file(context: Context) -> Iterator[Problem]:
     """The folder of records holds records, their pictures and the vocabulary, each under its proper name.
 
     What it does
@@ -218,12 +219,12 @@ def misplaced_file(corpus: Corpus) -> Iterator[Problem]:
     Instead
         `postmortems/2025/PM-2025-0007-bot-feature-file.md`
     """
-    for path, fault in corpus.misplaced:
+    for path, fault in context.corpus.misplaced:
         yield replace(from_fault(fault), path=path)
 
 
 @record_rule("PM014")
-def file_name_without_id(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def file_name_without_id(file: RecordFile, _: Context) -> Iterator[Problem]:
     """The file name begins with the id of the record, and the folder is the year in it.
 
     What it does

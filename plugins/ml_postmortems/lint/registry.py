@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import NamedTuple
 
-from ml_postmortems.errors import UnknownName
+from ml_postmortems.errors import UnknownName, UnknownRules
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
 
@@ -20,13 +20,17 @@ FAMILIES = {
     "PM1": "schema and vocabulary",
     "PM2": "consistency",
     "PM3": "completeness by status and severity",
+    "PM4": "reasoning",
+    "PM5": "actions and people",
+    "PM6": "language",
+    "PM7": "privacy and safety",
     "PM8": "corpus",
 }
 _CODE = re.compile(r"PM\d{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
-RecordCheck = Callable[[RecordFile, Corpus], Iterator[Problem]]
-CorpusCheck = Callable[[Corpus], Iterator[Problem]]
+RecordCheck = Callable[[RecordFile, Context], Iterator[Problem]]
+CorpusCheck = Callable[[Context], Iterator[Problem]]
 
 
 class RuleSection(NamedTuple):
@@ -48,6 +52,14 @@ class Rule:
     sections: tuple[RuleSection, ...]
     check_record: RecordCheck | None = None
     check_corpus: CorpusCheck | None = None
+
+    @property
+    def explanation(self) -> str:
+        """Its page as plain text."""
+        lines = [f"{self.code} {self.name} ({self.level})", "", self.summary]
+        for section in self.sections:
+            lines += ["", section.heading, *(f"  {line}" for line in section.text.split("\n"))]
+        return "\n".join(lines)
 
 
 _RULES: dict[str, Rule] = {}
@@ -78,11 +90,17 @@ def corpus_rule(code: str, level: Level = Level.ERROR) -> Callable[[CorpusCheck]
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
     from ml_postmortems.lint import (  # noqa: F401  (importing them registers their rules)
+        action_rules,
         body_rules,
         completeness_rules,
         consistency_rules,
         corpus_rules,
+        exemption_rules,
         file_rules,
+        language_rules,
+        people_rules,
+        reasoning_rules,
+        safety_rules,
         schema_rules,
     )
 
@@ -97,6 +115,23 @@ def find_rule(wanted: str) -> Rule:
             return rule
     names = [rule.code for rule in rules] + [rule.name for rule in rules]
     raise UnknownName("rule", wanted, names, closest(wanted, names))
+
+
+def select_rules(selected: Sequence[str], ignored: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules whose code begins with a selected code (all, if none is) and with no ignored one.
+
+    Raises UnknownRules for a code that no rule begins with.
+    """
+    rules = all_rules()
+    for code in (*selected, *ignored):
+        if not code or not any(rule.code.startswith(code.upper()) for rule in rules):
+            raise UnknownRules(code, closest(code.upper(), [rule.code for rule in rules]))
+    wanted, unwanted = (tuple(code.upper() for code in codes) for codes in (selected, ignored))
+    return tuple(
+        rule
+        for rule in rules
+        if (not wanted or rule.code.startswith(wanted)) and not (unwanted and rule.code.startswith(unwanted))
+    )
 
 
 def _add(rule: Rule) -> None:

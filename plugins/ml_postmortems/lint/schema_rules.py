@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault, not_a_term
 from ml_postmortems.lint.registry import corpus_rule, record_rule
-from ml_postmortems.model.requirements import FieldPath, insider_places, words
+from ml_postmortems.model.requirements import (
+    ARTIFACT_REFERENCES,
+    CAUSE_FIELD,
+    CONTROL_FIELD,
+    STAGE_FIELD,
+    TEAM_REFERENCES,
+    TRIGGER_FIELD,
+    FieldPath,
+    insider_places,
+    words,
+)
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.vocabulary import VocabularyFile
 
-_TEAM_FIELDS = (
-    ("teams", "owner"),
-    ("teams", "involved"),
-    ("evidence", "team"),
-    ("actions", "team"),
-    ("people", "participants", "team"),
-    ("people", "reviewers", "team"),
-    ("responsibilities", "data_quality"),
-    ("responsibilities", "model_monitoring"),
-    ("responsibilities", "release_pipeline"),
-    ("responsibilities", "incident_response"),
-)
-_ARTIFACT_FIELDS = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
-
 
 @record_rule("PM101")
-def missing_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def missing_key(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A block has every key it cannot do without.
 
     What it does
@@ -46,7 +43,7 @@ def missing_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM102")
-def unknown_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def unknown_key(file: RecordFile, _: Context) -> Iterator[Problem]:
     """Every key is one that the format knows.
 
     What it does
@@ -62,7 +59,7 @@ def unknown_key(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM103")
-def wrong_shape(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def wrong_shape(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A value is a text, a list or a mapping, as its field asks.
 
     What it does
@@ -78,7 +75,7 @@ def wrong_shape(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM104")
-def unknown_term(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def unknown_term(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A field with a fixed vocabulary holds one of its words.
 
     What it does
@@ -94,7 +91,7 @@ def unknown_term(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM105")
-def malformed_value(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def malformed_value(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A date, number, id or link has the one form that the field reads.
 
     What it does
@@ -110,7 +107,7 @@ def malformed_value(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM106")
-def value_out_of_bounds(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def value_out_of_bounds(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A value keeps the bounds of its field.
 
     What it does
@@ -126,7 +123,7 @@ def value_out_of_bounds(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM107")
-def forbidden_unknown(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def forbidden_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
     """What must be known is not said to be unknown.
 
     What it does
@@ -143,7 +140,7 @@ def forbidden_unknown(file: RecordFile, _: Corpus) -> Iterator[Problem]:
 
 
 @record_rule("PM108")
-def unknown_cause_category(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def unknown_cause_category(file: RecordFile, context: Context) -> Iterator[Problem]:
     """The category of a cause is a leaf of the taxonomy.
 
     What it does
@@ -155,17 +152,17 @@ def unknown_cause_category(file: RecordFile, corpus: Corpus) -> Iterator[Problem
     Instead
         `category: process/rollout-gap`; where no leaf fits, `unclassified` with a `proposed_category`.
     """
-    if file.record and (taxonomy := corpus.taxonomy):
+    if file.record and (taxonomy := context.corpus.taxonomy):
         yield from _unknown(
             file,
-            (("causes", "category"),),
+            (CAUSE_FIELD,),
             "a cause of the taxonomy",
             [*taxonomy.categories(), *taxonomy.renamed_leaves],
         )
 
 
 @record_rule("PM109", Level.WARNING)
-def deprecated_cause_category(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def deprecated_cause_category(file: RecordFile, context: Context) -> Iterator[Problem]:
     """The category of a cause has the name that holds now.
 
     What it does
@@ -177,8 +174,8 @@ def deprecated_cause_category(file: RecordFile, corpus: Corpus) -> Iterator[Prob
     Instead
         The name of that leaf.
     """
-    if file.record and (taxonomy := corpus.taxonomy):
-        for path, category in words(file.record, ("causes", "category")):
+    if file.record and (taxonomy := context.corpus.taxonomy):
+        for path, category in words(file.record, CAUSE_FIELD):
             if category in taxonomy.renamed_leaves:
                 yield at_field(
                     file,
@@ -190,7 +187,7 @@ def deprecated_cause_category(file: RecordFile, corpus: Corpus) -> Iterator[Prob
 
 
 @record_rule("PM110")
-def unknown_taxonomy_term(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def unknown_taxonomy_term(file: RecordFile, context: Context) -> Iterator[Problem]:
     """Triggers, lifecycle stages and kinds of control are terms of the taxonomy.
 
     What it does
@@ -202,16 +199,14 @@ def unknown_taxonomy_term(file: RecordFile, corpus: Corpus) -> Iterator[Problem]
     Instead
         `trigger: {category: binary-push, ...}`
     """
-    if file.record and (taxonomy := corpus.taxonomy):
-        yield from _unknown(file, (("trigger", "category"),), "a trigger of the taxonomy", taxonomy.triggers)
-        yield from _unknown(
-            file, (("lifecycle_stage",),), "a lifecycle stage of the taxonomy", taxonomy.lifecycle_stages
-        )
-        yield from _unknown(file, (("actions", "control", "kind"),), "a control of the taxonomy", taxonomy.controls)
+    if file.record and (taxonomy := context.corpus.taxonomy):
+        yield from _unknown(file, (TRIGGER_FIELD,), "a trigger of the taxonomy", taxonomy.triggers)
+        yield from _unknown(file, (STAGE_FIELD,), "a lifecycle stage of the taxonomy", taxonomy.lifecycle_stages)
+        yield from _unknown(file, (CONTROL_FIELD,), "a control of the taxonomy", taxonomy.controls)
 
 
 @record_rule("PM111")
-def unknown_team(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def unknown_team(file: RecordFile, context: Context) -> Iterator[Problem]:
     """A team is one of the catalog.
 
     What it does
@@ -223,12 +218,12 @@ def unknown_team(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
     Instead
         `owner: search-ranking`, with the team in `catalog.yml`.
     """
-    if file.record and corpus.catalog:
-        yield from _unknown(file, _TEAM_FIELDS, "a team of the catalog", corpus.catalog.teams)
+    if file.record and context.corpus.catalog:
+        yield from _unknown(file, TEAM_REFERENCES, "a team of the catalog", context.corpus.catalog.teams)
 
 
 @record_rule("PM112")
-def unknown_artifact(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
+def unknown_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
     """An artifact is one of the catalog.
 
     What it does
@@ -240,12 +235,12 @@ def unknown_artifact(file: RecordFile, corpus: Corpus) -> Iterator[Problem]:
     Instead
         `- id: bot-score-model`, with the artifact in `catalog.yml`.
     """
-    if file.record and corpus.catalog:
-        yield from _unknown(file, _ARTIFACT_FIELDS, "an artifact of the catalog", corpus.catalog.artifacts)
+    if file.record and context.corpus.catalog:
+        yield from _unknown(file, ARTIFACT_REFERENCES, "an artifact of the catalog", context.corpus.catalog.artifacts)
 
 
 @record_rule("PM113")
-def insider_knowledge_in_external_record(file: RecordFile, _: Corpus) -> Iterator[Problem]:
+def insider_knowledge_in_external_record(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A record of somebody else's incident has no fields that only an insider can fill in.
 
     What it does
@@ -270,7 +265,7 @@ def insider_knowledge_in_external_record(file: RecordFile, _: Corpus) -> Iterato
 
 
 @corpus_rule("PM114")
-def broken_vocabulary(corpus: Corpus) -> Iterator[Problem]:
+def broken_vocabulary(context: Context) -> Iterator[Problem]:
     """`taxonomy.yml` and `catalog.yml` have the form that the checker reads.
 
     What it does
@@ -282,13 +277,13 @@ def broken_vocabulary(corpus: Corpus) -> Iterator[Problem]:
     Instead
         Write the definition.
     """
-    for file in corpus.vocabulary_files:
+    for file in context.corpus.vocabulary_files:
         for fault in file.faults:
             yield replace(from_fault(fault), path=file.path)
 
 
 @corpus_rule("PM115")
-def dangling_vocabulary_reference(corpus: Corpus) -> Iterator[Problem]:
+def dangling_vocabulary_reference(context: Context) -> Iterator[Problem]:
     """What the taxonomy and the catalog refer to exists in them.
 
     What it does
@@ -301,7 +296,7 @@ def dangling_vocabulary_reference(corpus: Corpus) -> Iterator[Problem]:
     Instead
         `upstream: [bot-feature-file]`
     """
-    for file, path, what, found, terms in _references(corpus):
+    for file, path, what, found, terms in _references(context.corpus):
         if found not in terms:
             yield replace(not_a_term(file, path, what, found, terms), path=file.path)
 

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ml_postmortems.errors import printable
+from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
 
+_BOLD, _RED, _YELLOW, _FAINT, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 
-def finding_to_text(finding: Finding) -> str:
+
+def report_to_text(report: Report, colour: bool = False) -> str:
+    """Every finding with its fix, then one line that counts; colour is for terminals."""
+    lines = [finding_to_text(finding, colour) for finding in report.findings]
+    return "\n".join([*lines, summary_text(report)])
+
+
+def finding_to_text(finding: Finding, colour: bool = False) -> str:
     """One finding in the message grammar, with its fix on the next line; nothing in it can start a line of its own."""
-    warning = " (warning)" if finding.level is Level.WARNING else ""
-    place = f"{finding.path}:{finding.line}: {finding.code}{warning}"
-    return f"{printable(f'{place} {finding.sentence}')}\n  fix: {printable(finding.fix)}"
+    is_warning = finding.level is Level.WARNING
+    place = printable(f"{finding.path}:{finding.line}:")
+    code = finding.code + (" (warning)" if is_warning else "")
+    if colour:
+        place, code = f"{_BOLD}{place}{_PLAIN}", f"{_YELLOW if is_warning else _RED}{code}{_PLAIN}"
+    fix = f"  fix: {printable(finding.fix)}"
+    return f"{place} {code} {printable(finding.sentence)}\n{f'{_FAINT}{fix}{_PLAIN}' if colour else fix}"
 
 
-def summary_text(findings: Sequence[Finding], record_count: int) -> str:
+def summary_text(report: Report) -> str:
     """One line that closes the report."""
-    errors = sum(finding.level is Level.ERROR for finding in findings)
-    warnings = len(findings) - errors
-    records = _counted(record_count, "record")
-    if not findings:
-        return f"{records} checked: no findings"
-    files = len({finding.path for finding in findings})
-    return (
-        f"{records} checked: {_counted(errors, 'error')}, {_counted(warnings, 'warning')} in {_counted(files, 'file')}"
-    )
+    records = _counted(report.record_count, "record")
+    exempted = f", {_counted(len(report.exempted), 'exemption')}" if report.exempted else ""
+    if not report.findings:
+        return f"{records} checked: no findings{exempted}"
+    errors, files = len(report.errors), len({finding.path for finding in report.findings})
+    warnings = len(report.findings) - errors
+    counts = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}{exempted}"
+    return f"{records} checked: {counts} in {_counted(files, 'file')}"
 
 
 def _counted(number: int, noun: str) -> str:

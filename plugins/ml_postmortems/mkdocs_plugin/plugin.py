@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.lint.text_output import finding_to_text, summary_text
+from ml_postmortems.lint.text_output import report_to_text
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.web.build import SiteBuild, build_site
@@ -53,13 +53,13 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         """Read and check the records before anything is written; errors stop the build with the checker's messages."""
         folder = Path(config.config_file_path).parent / self.config.folder
         try:
-            self.site: SiteBuild = build_site(folder, Visibility[self.config.audience.upper()])
-            self.as_of = as_of_date(folder).isoformat()
+            as_of = as_of_date(folder)
+            self.site: SiteBuild = build_site(folder, Visibility[self.config.audience.upper()], as_of)
+            self.as_of = as_of.isoformat()
         except PostmortemsError as error:
             raise PluginError(str(error)) from error
         if self.site.stops(is_preview=self.is_preview):
-            report = "\n".join(finding_to_text(finding) for finding in self.site.findings)
-            raise PluginError(f"{report}\n{summary_text(self.site.findings, self.site.record_count)}")
+            raise PluginError(report_to_text(self.site.report))
         config.watch.append(str(folder))
         config.theme.dirs.insert(0, str(SITE_FILES))
         config.extra_css.insert(0, STYLESHEET)

@@ -23,6 +23,7 @@ from ml_postmortems.model.scalars import (
     Text,
     Uri,
     When,
+    integer_schema,
 )
 from ml_postmortems.model.terms import ActionStatus, ActionType, Priority, ValidationMethod, ValidationResult
 
@@ -80,7 +81,7 @@ class Action(Block):
 class ValidationRound(Block):
     """One trial of the actions against the failure they should stop."""
 
-    round: Annotated[Integer, Field(ge=1, description="1, 2 and so on.")]
+    round: Annotated[Integer, Field(ge=1, description="1, 2 and so on."), integer_schema(minimum=1)]
     date: Annotated[When, Field(description="When.")]
     method: Annotated[ValidationMethod, Field(description="How.")]
     actions: Annotated[tuple[ActionId, ...], Field(description="Which actions were tried.")]

@@ -8,14 +8,14 @@ from pydantic import Discriminator, Field, Tag
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import EvidenceId, Flag, Integer, Number, Slug, Text, When
+from ml_postmortems.model.scalars import EvidenceId, Flag, Integer, Number, Slug, Text, When, integer_schema
 from ml_postmortems.model.terms import AffectedDataState
 
 AMOUNT_TAGS = _NUMBER_TAG, _RANGE_TAG = "\0number", "\0range"
 """The tags of the two sorts of amount in the locations of errors; no key of a file can hold NUL."""
 IMPACT_HEADINGS = ("users", "requests", "predictions", "money", "slo_budget", "other")
 """The fields of the impact that hold measures."""
-Rating = Annotated[Integer, Field(ge=1, le=5)]
+Rating = Annotated[Integer, Field(ge=1, le=5), integer_schema(minimum=1, maximum=5)]
 
 
 class Quantity(Block):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import EvidenceId, Flag, Handle, Slug, Text, When
+from ml_postmortems.model.scalars import EvidenceId, Flag, Handle, RuleCode, Slug, Text, When
 from ml_postmortems.model.terms import Discipline
 
 
@@ -28,12 +28,29 @@ class Reviewer(Block):
     external: Annotated[Flag, Field(description="Whether from outside the teams involved.")]
 
 
+class Absence(Block):
+    """A discipline that did not take part, and why."""
+
+    discipline: Annotated[Discipline, Field(description="The point of view that is missing.")]
+    reason: Annotated[Text, Field(description="Why it is missing.")]
+
+
+class Exemption(Block):
+    """A rule of the checker that this record is exempt from."""
+
+    rule: Annotated[RuleCode, Field(description="The code of the rule, such as `PM602`.")]
+    reason: Annotated[Text, Field(description="Why it does not apply here.")]
+
+
 class People(Block):
     """Who investigated, wrote and reviewed."""
 
     facilitator: Annotated[Maybe[Handle], Field(description="Who led the review; at SEV1-2 without stake in it.")]
     authors: Annotated[tuple[Handle, ...], Field(description="Who wrote the record.")]
     participants: Annotated[Maybe[tuple[Participant, ...]], Field(description="Who took part, and as what.")]
+    absent: Annotated[
+        tuple[Absence, ...], Field(description="Disciplines that did not take part at SEV1-2, and why.")
+    ] = ()
     reviewers: Annotated[Maybe[tuple[Reviewer, ...]], Field(description="Who reviewed it.")]
     reviews: Annotated[Maybe[tuple[When, ...]], Field(description="When review meetings were held.")]
 

@@ -12,6 +12,14 @@ from ml_postmortems.model.scalars import CauseId, EvidenceId, Name, RecordId, Sl
 from ml_postmortems.model.terms import AssumptionState, CauseRole, Confidence, ControlOutcome, HypothesisState
 
 
+class AcceptedRisk(Block):
+    """A signed decision to leave a cause as it is."""
+
+    reason: Annotated[Text, Field(description="Why it is accepted.")]
+    by_role: Annotated[Text, Field(description="The role of who decided, not the name.")]
+    date: Annotated[When, Field(description="When.")]
+
+
 class Cause(Block):
     """One cause, classified by the taxonomy."""
 
@@ -23,6 +31,10 @@ class Cause(Block):
     evidence: Annotated[tuple[EvidenceId, ...], Field(description="What shows it.")] = ()
     caused_by: Annotated[tuple[CauseId, ...], Field(description="The causes behind this one.")] = ()
     ruled_out_because: Annotated[Text | None, Field(description="For role `ruled-out`: why it was not a cause.")] = None
+    accepted_risk: Annotated[
+        Maybe[AcceptedRisk] | None,
+        Field(description="For a systemic cause that no action addresses: why that is accepted, and by whom."),
+    ] = None
     proposed_category: Annotated[
         Name | None, Field(description="For `unclassified`: the leaf that is missing from the taxonomy.")
     ] = None

@@ -23,6 +23,7 @@ from ml_postmortems.model.not_known import Maybe, known_items
 from ml_postmortems.model.people import (
     Alignment,
     Communication,
+    Exemption,
     People,
     Recognition,
     Regulatory,
@@ -59,7 +60,7 @@ class Record(Block):
     schema_version: Annotated[
         Literal["1"],
         BeforeValidator(_schema_version),
-        WithJsonSchema({"const": 1}),
+        WithJsonSchema({"enum": [1, SCHEMA_VERSION]}),
         Needed(Gate.DRAFT),
         Field(description="The version of this format: 1."),
     ]
@@ -200,6 +201,10 @@ class Record(Block):
     recognition: Annotated[tuple[Recognition, ...], Field(description="Thanks for things done well.")] = ()
     tags: Annotated[tuple[Slug, ...], Field(description="Free words to find it by.")] = ()
     regulatory: Annotated[tuple[Regulatory, ...], Field(description="Duties to report and what authorities did.")] = ()
+
+    exemptions: Annotated[
+        tuple[Exemption, ...], Field(description="Rules that do not apply here, each with the reason.")
+    ] = ()
 
     @property
     def real_causes(self) -> tuple[Cause, ...]:

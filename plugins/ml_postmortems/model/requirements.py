@@ -17,6 +17,28 @@ from ml_postmortems.model.terms import Origin
 
 M = TypeVar("M")
 FieldPath = tuple[str | int, ...]
+EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
+    ("timeline", "evidence"),
+    ("times", "evidence"),
+    ("causes", "evidence"),
+    ("hypotheses", "evidence_for"),
+    ("hypotheses", "evidence_against"),
+    ("impact", "users", "evidence"),
+    ("impact", "requests", "evidence"),
+    ("impact", "predictions", "evidence"),
+    ("impact", "money", "evidence"),
+    ("impact", "slo_budget", "evidence"),
+    ("impact", "other", "evidence"),
+    ("impact", "evidence"),
+    ("trigger", "evidence"),
+    ("failure", "evidence"),
+    ("detection", "evidence"),
+    ("affected_data", "evidence"),
+    ("actions", "evidence"),
+    ("validation", "evidence"),
+    ("regulatory", "evidence"),
+)
+"""The fields that name evidence."""
 RECORD_REFERENCES = (
     ("superseded_by",),
     ("recurrence", "of"),
@@ -24,6 +46,25 @@ RECORD_REFERENCES = (
     ("recurrence", "dismissed", "id"),
 )
 """The fields that name other records."""
+TEAM_REFERENCES = (
+    ("teams", "owner"),
+    ("teams", "involved"),
+    ("evidence", "team"),
+    ("actions", "team"),
+    ("people", "participants", "team"),
+    ("people", "reviewers", "team"),
+    ("responsibilities", "data_quality"),
+    ("responsibilities", "model_monitoring"),
+    ("responsibilities", "release_pipeline"),
+    ("responsibilities", "incident_response"),
+)
+"""The fields that name teams of the catalog."""
+ARTIFACT_REFERENCES = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
+"""The fields that name artifacts of the catalog."""
+CAUSE_FIELD = ("causes", "category")
+TRIGGER_FIELD = ("trigger", "category")
+STAGE_FIELD = ("lifecycle_stage",)
+CONTROL_FIELD = ("actions", "control", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +73,8 @@ class FieldRule:
 
     path: tuple[str, ...]
     """Keys from the top; the items of a list are meant by the key of the list."""
+    block: type[BaseModel]
+    """The block it stands in."""
     description: str
     needed: Needed | None
     insider_only: bool
@@ -53,6 +96,7 @@ def _walk(block: type[BaseModel], prefix: tuple[str, ...]) -> Iterator[FieldRule
         types = tuple(_types_in(info.annotation))
         yield FieldRule(
             path=path,
+            block=block,
             description=info.description or "",
             needed=_metadata(info, Needed),
             insider_only=_metadata(info, InsiderOnly) is not None,
@@ -123,6 +167,10 @@ def _places(block: Block, path: tuple[str, ...], prefix: FieldPath) -> Iterator[
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _places(item, path[1:], (*here, index))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if isinstance(item, Block) and not isinstance(item, NotKnown):
+                yield from _places(item, path[1:], (*here, str(name)))
     elif isinstance(value, Block) and not isinstance(value, NotKnown):
         yield from _places(value, path[1:], here)
 

@@ -15,10 +15,14 @@ from pydantic_core import PydanticCustomError
 
 from ml_postmortems.model.instant import Instant
 
+TITLE_LENGTH = 90
 RECORD_ID_PATTERN = r"PM-\d{4}-\d{4}"
+INSTANT_PATTERN = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:[0-5]\d))?)?)?"
+"""The form of an instant without its arithmetic, for the JSON Schema; `Instant.parse` knows the calendar too."""
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,15})", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,12})?", re.ASCII)
 _URI = re.compile(r"(https?://[^\s<>\"'`\\{}|^]+|mailto:[^\s<>\"'`\\{}|^]+)", re.ASCII)
+_RELATIVE_URI = r"(?!/)(?!.*\.\.)[A-Za-z0-9_./#-]+"
 _INSTANT_FORMS = "`2025-11-18T11:20:00Z` (any offset), `2025-11-18`, `2025-11` or `2025`"
 
 
@@ -88,8 +92,7 @@ def _flag(value: Any) -> bool:
 
 def _uri(value: Any) -> str:
     text = _text(value, "must be a link")
-    relative = re.fullmatch(r"[\w./#-]+", text, re.ASCII) and ".." not in text and not text.startswith("/")
-    if not relative and not _URI.fullmatch(text):
+    if not re.fullmatch(_RELATIVE_URI, text, re.ASCII) and not _URI.fullmatch(text):
         raise malformed("must be an http, https or mailto link, or the path of a file beside the record")
     return text
 
@@ -105,8 +108,20 @@ def _slug_check(value: Any) -> str:
 _SLUG = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be lower-case letters and digits, words joined by single hyphens")
 
 
-def _string(pattern: str | None = None) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string"} | ({"pattern": f"^({pattern})$"} if pattern else {}))
+def _string(pattern: str) -> WithJsonSchema:
+    """The JSON Schema of text of this form; where YAML would read plain digits as a number, that is text as well."""
+    types = ["string", "integer"] if re.fullmatch(pattern, "2024", re.ASCII) else "string"
+    return WithJsonSchema({"type": types, "pattern": f"^({pattern})$"})
+
+
+def _text_schema(**bounds: int) -> WithJsonSchema:
+    """The JSON Schema of free text: what YAML would read as a number or a truth value is text to us."""
+    return WithJsonSchema({"type": ["string", "number", "boolean"], "pattern": r"\S", **bounds})
+
+
+def integer_schema(**bounds: int) -> WithJsonSchema:
+    """The JSON Schema of a whole number, which may stand in quotes."""
+    return WithJsonSchema({"type": ["integer", "string"], "pattern": f"^({_INTEGER.pattern})$", **bounds})
 
 
 def local_id(letter: str) -> tuple[BeforeValidator, WithJsonSchema]:
@@ -118,30 +133,39 @@ def local_id(letter: str) -> tuple[BeforeValidator, WithJsonSchema]:
     )
 
 
-Text = Annotated[str, BeforeValidator(_prose), _string()]
-Title = Annotated[Text, Field(max_length=90)]
+Text = Annotated[str, BeforeValidator(_prose), _text_schema()]
+Title = Annotated[Text, Field(max_length=TITLE_LENGTH), _text_schema(maxLength=TITLE_LENGTH)]
 Slug = Annotated[str, BeforeValidator(_slug_check), _string(r"[a-z0-9]+(-[a-z0-9]+)*")]
 Name = Annotated[
     str,
     BeforeValidator(matching(r"[A-Za-z0-9][\w./-]*", "must be the name of a term, without spaces")),
-    _string(),
+    _string(r"[A-Za-z0-9][A-Za-z0-9_./-]*"),
 ]
 Handle = Annotated[
     str,
     BeforeValidator(matching(r"@?[A-Za-z0-9][\w.-]*", "must be a handle, such as `@mchen`")),
-    _string(r"@?[A-Za-z0-9][\w.-]*"),
+    _string(r"@?[A-Za-z0-9][A-Za-z0-9_.-]*"),
 ]
 RecordId = Annotated[
     str,
     BeforeValidator(matching(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`")),
     _string(RECORD_ID_PATTERN),
 ]
+RuleCode = Annotated[
+    str, BeforeValidator(matching(r"PM\d{3}", "must be the code of a rule, such as `PM602`")), _string(r"PM\d{3}")
+]
 EvidenceId = Annotated[str, *local_id("E")]
 CauseId = Annotated[str, *local_id("C")]
 ActionId = Annotated[str, *local_id("A")]
 LessonId = Annotated[str, *local_id("L")]
-When = Annotated[Instant, PlainValidator(_instant), _string()]
-Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
-Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Uri = Annotated[str, BeforeValidator(_uri), _string()]
+When = Annotated[Instant, PlainValidator(_instant), _string(INSTANT_PATTERN)]
+Integer = Annotated[int, BeforeValidator(_integer), integer_schema()]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"^({_NUMBER.pattern})$"}),
+]
+Flag = Annotated[
+    bool, BeforeValidator(_flag), WithJsonSchema({"type": ["boolean", "string"], "pattern": "^(true|false)$"})
+]
+Uri = Annotated[str, BeforeValidator(_uri), _string(f"{_URI.pattern}|{_RELATIVE_URI}")]

@@ -17,6 +17,7 @@ RECORD_LINK = re.compile(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#
 """A link from one record file to another: year folder, file name, id, fragment."""
 PICTURE_LINK = re.compile(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp))", re.ASCII)
 """A link from a record file to a picture beside it: folder, file name."""
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,28 @@ def body_links(body: Body) -> Iterator[Link]:
                 yield Link(str(token.attrGet("src") or ""), line, True, token.content)
 
 
+def raw_html(body: Body) -> Iterator[tuple[int, str]]:
+    """The line of every block of a body that holds HTML outside of code, and its first tag; comments are no tags."""
+    if "<" not in body.text:
+        return
+    for block in _html_parser().parse(body.text):
+        pieces = [block] if block.type == "html_block" else inline_tokens([block])
+        html = (_COMMENT.sub("", piece.content).strip() for piece in pieces if piece.type.startswith("html_"))
+        if first := next(filter(None, html), None):
+            yield body.line + (block.map[0] if block.map else 0), first.split("\n")[0]
+
+
 def inline_tokens(tokens: list[Token]) -> Iterator[Token]:
     """The tokens inside paragraphs, headings and cells."""
     for token in tokens:
         yield from token.children or ()
+
+
+@cache
+def _html_parser() -> MarkdownIt:
+    parser = new_parser()
+    parser.options["html"] = True
+    return parser
 
 
 @cache

@@ -46,6 +46,8 @@ class RecordFile:
     tree: Mapping[str, Any]
     """The front matter as it is written, faults included."""
     faults: tuple[Fault, ...]
+    text: str = ""
+    """The whole file; empty where it could not be decoded."""
 
 
 def read_record_file(path: Path) -> RecordFile:
@@ -69,7 +71,7 @@ def parse_record_file(path: Path, content: bytes) -> RecordFile:
     body = Body(halves.body, halves.body_line)
     told = {fault.field for fault in tree.faults if fault.kind is FaultKind.YAML_FEATURE}
     faults = (*tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
-    return RecordFile(path, parsed.block, body, parsed.places, tree.value, faults)
+    return RecordFile(path, parsed.block, body, parsed.places, tree.value, faults, text)
 
 
 def _without_record(path: Path, fault: Fault) -> RecordFile:

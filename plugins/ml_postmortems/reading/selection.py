@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from ml_postmortems.errors import NothingToCheck
@@ -10,15 +11,32 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 
 
-def select_files(corpus: Corpus, paths: Iterable[Path]) -> tuple[tuple[RecordFile, ...], set[Path] | None]:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a command looks at."""
+
+    files: tuple[RecordFile, ...]
+    paths: frozenset[Path] | None
+    """Every path whose findings count; None for all."""
+
+
+def select_changed(corpus: Corpus, selection: Selection, changed: Set[Path]) -> Selection:
+    """Of a selection what is among these changed files (absolute paths)."""
+    files = tuple(file for file in selection.files if file.path.resolve() in changed)
+    others = [path for path, _ in corpus.misplaced] + [file.path for file in corpus.vocabulary_files]
+    paths = {path for path in (*(file.path for file in files), *others, *corpus.pictures) if path.resolve() in changed}
+    return Selection(files, frozenset(paths if selection.paths is None else paths & selection.paths))
+
+
+def select_files(corpus: Corpus, paths: Iterable[Path]) -> Selection:
     """The record files at or under these paths, and every path of the corpus there is under them.
 
-    Without paths it is the whole corpus, and the second is None. A record file from elsewhere is read too, so that a
+    Without paths it is the whole corpus. A record file from elsewhere is read too, so that a
     copy can be checked. Raises NothingToCheck for a path that does not exist or holds nothing to check.
     """
     wanted = tuple(paths)
     if not wanted:
-        return corpus.files, None
+        return Selection(corpus.files, None)
     known = {_place(file.path): file for file in corpus.files}
     others = {_place(path): path for path, _ in corpus.misplaced}
     others |= {_place(file.path): file.path for file in corpus.vocabulary_files}
@@ -35,7 +53,7 @@ def select_files(corpus: Corpus, paths: Iterable[Path]) -> tuple[tuple[RecordFil
             inside = {place: read_record_file(given)}
         files |= inside
         kept |= {file.path for file in inside.values()} | set(beside.values())
-    return tuple(files[path] for path in sorted(files)), kept
+    return Selection(tuple(files[path] for path in sorted(files)), frozenset(kept))
 
 
 def _place(path: Path) -> Path:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ml_postmortems.lint.check import check_corpus
-from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.check import Report, check
+from ml_postmortems.lint.context import Context
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
@@ -24,25 +25,20 @@ class SiteBuild:
 
     corpus: Corpus
     audience: Visibility
-    findings: tuple[Finding, ...]
-    """Everything the checker found, errors and warnings."""
-
-    @property
-    def record_count(self) -> int:
-        """How many record files there are, good and bad."""
-        return len(self.corpus.files)
+    report: Report
+    """Everything the checker found."""
 
     @cached_property
     def index(self) -> SiteIndex:
         """The good records of this audience by facet."""
-        bad = {finding.path for finding in self._errors}
+        bad = {finding.path for finding in self.report.errors}
         good = tuple(file for file in self.corpus.files if file.path.as_posix() not in bad)
         return SiteIndex(replace(self.corpus, files=good).for_audience(self.audience))
 
     def stops(self, is_preview: bool) -> bool:
         """Whether the errors are such that nothing can be published; a preview can show bad records as such."""
         if not is_preview:
-            return bool(self._errors)
+            return bool(self.report.errors)
         return not (self.corpus.taxonomy and self.corpus.catalog)
 
     def pages(self) -> Iterator[SitePage]:
@@ -50,7 +46,7 @@ class SiteBuild:
         yield from site_pages(self.index)
         for file in self.corpus.files:
             path = file.path.as_posix()
-            errors = tuple(finding for finding in self._errors if finding.path == path)
+            errors = tuple(finding for finding in self.report.errors if finding.path == path)
             if errors:
                 yield findings_page(_title_of(file), record_url(_id_from_name(file)), errors)
 
@@ -68,15 +64,11 @@ class SiteBuild:
                 if picture.is_file() and not picture.is_symlink():
                     yield f"{RECORDS}{uri}", picture
 
-    @property
-    def _errors(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
 
-
-def build_site(folder: Path, audience: Visibility) -> SiteBuild:
+def build_site(folder: Path, audience: Visibility, as_of: date) -> SiteBuild:
     """Read and check a folder of records; raises FolderNotFound."""
     corpus = load_corpus(folder)
-    return SiteBuild(corpus, audience, tuple(check_corpus(corpus)))
+    return SiteBuild(corpus, audience, check(Context(corpus, as_of)))
 
 
 def _id_from_name(file: RecordFile) -> str:

@@ -49,6 +49,7 @@ _ATTRIBUTES = {
     "th": {"align"},
     "td": {"align"},
     "code": {"class"},
+    "pre": {"tabindex"},
     "div": {"class"},
     "span": {"class"},
     "section": {"class"},
@@ -230,11 +231,14 @@ def _shape_tasks(state: Any) -> None:
 
 
 def _code_block(_: Any, tokens: list[Token], index: int, __: Any, env: dict[str, Any]) -> str:
-    """A block of code, coloured where its language is one of ours and there is not too much of it."""
+    """A block of code, coloured where its language is one of ours and there is not too much of it.
+
+    It can have the focus, so that the keyboard can push a long line sideways; the theme takes that from `code`.
+    """
     token = tokens[index]
     language = token.info.split(maxsplit=1)[0].lower() if token.info.strip() else ""
     html = str(escape(token.content))
     if language in _COLOURED and len(token.content) <= min(_MOST_COLOURED, env["left_to_colour"]):
         env["left_to_colour"] -= len(token.content)
         html = highlight(token.content, get_lexer_by_name(language), HtmlFormatter(nowrap=True))
-    return f'<div class="highlight"><pre><code>{html}</code></pre></div>\n'
+    return f'<div class="highlight"><pre tabindex="0"><code>{html}</code></pre></div>\n'

@@ -27,7 +27,7 @@ from ml_postmortems.web.facets import (
 from ml_postmortems.web.record_view import RecordView, record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
-from ml_postmortems.web.urls import BROWSE, RECORDS, record_url
+from ml_postmortems.web.urls import BROWSE, EXEMPTIONS, RECORDS, record_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
             yield _record_page(file, file.record, index)
     yield _list_page(index)
     yield _browse_page(index)
+    yield _exemptions_page(index)
     for facet in FACETS:
         if facet is not CAUSE:
             yield _facet_page(facet, index)
@@ -130,6 +131,7 @@ def _record_toc(view: RecordView) -> Iterator[TocEntry]:
         (record.people or record.responsibilities or record.communication, "People", "people"),
         (record.recognition, "Recognition", "recognition"),
         (record.evidence, "Evidence", "evidence"),
+        (record.exemptions, "Exemptions", "exemptions"),
         (view.completeness, "Completeness", "completeness"),
     ]
     for shown, title, anchor in sections:
@@ -153,6 +155,16 @@ def _browse_page(index: SiteIndex) -> SitePage:
         "Browse",
         "Every index of the records.",
         lambda: Content(render("browse.html", BROWSE, index=index, facets=facets)),
+    )
+
+
+def _exemptions_page(index: SiteIndex) -> SitePage:
+    exempted = [(record, exemption) for record in index.records for exemption in record.exemptions]
+    return SitePage(
+        EXEMPTIONS,
+        "Exemptions",
+        "Rules of the checker that a record is exempt from.",
+        lambda: Content(render("exemptions.html", EXEMPTIONS, index=index, facets=_facets_by_key(), exempted=exempted)),
     )
 
 

@@ -6,6 +6,7 @@ from posixpath import relpath
 
 RECORDS = "postmortems/"
 BROWSE = "browse/"
+EXEMPTIONS = "exemptions/"
 
 
 def record_url(record_id: str) -> str:

@@ -1,0 +1,1 @@
+"""Helping authors and reviewers: drafts, next steps, status changes, review reports."""

@@ -1,0 +1,88 @@
+"""Where a draft goes: the next free id of its year, a file name from its title, never over anything that is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from ml_postmortems.authoring.atomic import create_file, folder_lock
+from ml_postmortems.errors import DraftRefused, FileUnwritable
+from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.corpus import Corpus
+
+_SLUG_LENGTH = 50
+_SLUG_WORDS = 7
+_NUMBERED = re.compile(r"PM-(\d{4})-(\d{4})(?!\d)", re.ASCII)
+_LAST_NUMBER = 9999
+
+
+def date_of_writing(root: Path) -> date:
+    """What stands for today where somebody writes: the clock, because the newest commit can be of last year.
+
+    SOURCE_DATE_EPOCH goes before it. Raises MalformedDate.
+    """
+    return as_of_date(root) if os.environ.get("SOURCE_DATE_EPOCH") else date.today()
+
+
+def next_id(corpus: Corpus, year: int) -> str:
+    """The id after the highest one that a record, a former id or a file name of the year has; gaps are not filled.
+
+    Raises DraftRefused once a year has used all its numbers.
+    """
+    names = {entry.name for entry in _entries(corpus.root / f"{year:04}")}
+    for file in corpus.files:
+        names.add(str(file.tree.get("id", "")))
+        names.update(file.record.aliases if file.record else ())
+    used = [int(match.group(2)) for name in names if (match := _NUMBERED.match(name)) and int(match.group(1)) == year]
+    number = max(used, default=0) + 1
+    if number > _LAST_NUMBER:
+        reason = (
+            f"--year must have a free id: found PM-{year:04}-{_LAST_NUMBER} taken\n  fix: record it in another year"
+        )
+        raise DraftRefused([reason])
+    return f"PM-{year:04}-{number:04}"
+
+
+def draft_path(root: Path, record_id: str, title: str) -> Path:
+    """The path of a record's file in the folder of records."""
+    return root / record_id[3:7] / f"{record_id}-{slug(title)}.md"
+
+
+def slug(title: str) -> str:
+    """The first words of a title as a file name has them: `Café model: stale!` is `cafe-model-stale`."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:_SLUG_WORDS]
+    while len(words) > 1 and len("-".join(words)) > _SLUG_LENGTH:
+        words.pop()
+    return "-".join(words)[:_SLUG_LENGTH].strip("-") or "record"
+
+
+def write_draft(corpus: Corpus, year: int, title: str, text_of: Callable[[str], str]) -> Path:
+    """Write a new file under the next free id and return its path; `text_of` makes the text for an id.
+
+    Where somebody else has taken the id meanwhile, the next one is used. Raises FileUnwritable.
+    """
+    folder = corpus.root / f"{year:04}"
+    try:
+        folder.mkdir(exist_ok=True)
+        if folder.is_symlink():
+            raise FileUnwritable(folder, "a symbolic link in its place")
+        with folder_lock(corpus.root):
+            while True:
+                record_id = next_id(corpus, year)
+                path = draft_path(corpus.root, record_id, title)
+                if create_file(path, text_of(record_id).encode()):
+                    return path
+    except OSError as error:
+        raise FileUnwritable(folder, error.strerror or "an error") from error
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []

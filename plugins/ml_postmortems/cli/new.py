@@ -1,0 +1,137 @@
+"""`postmortems new`: a draft from a person's answers, from options, or from what a tool for incidents knows."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ml_postmortems.authoring.answers import NEEDED, Answers, Desk, forget_answers, load_answers, save_answers, year_of
+from ml_postmortems.authoring.draft_file import date_of_writing
+from ml_postmortems.authoring.drafting import preview_draft, require_draft, save_draft, take_inputs
+from ml_postmortems.authoring.wizard import run_wizard
+from ml_postmortems.cli.options import root_option
+from ml_postmortems.errors import MalformedDate, PostmortemsError
+from ml_postmortems.lint.text_output import finding_to_text
+from ml_postmortems.reading.corpus import load_corpus
+
+
+class _Terminal:
+    """The person at the terminal."""
+
+    def say(self, text: str) -> None:
+        click.echo(text)
+
+    def ask(self, prompt: str) -> str:
+        return input(prompt)
+
+
+@click.command()
+@click.option("--origin", metavar="own|external", help="Whose incident it is.")
+@click.option("--title", metavar="TEXT", help="What failed, in at most 90 characters; no names of persons.")
+@click.option("--symptom", metavar="TEXT", help="What was seen, apart from why.")
+@click.option("--kind", metavar="KIND", help="incident, near-miss, hazard or drill.")
+@click.option("--severity", metavar="SEV1..SEV5", help="How bad it was, by the criteria of taxonomy.yml.")
+@click.option("--team", metavar="ID", help="The team that owns the system that failed, as in catalog.yml.")
+@click.option("--visibility", metavar="LEVEL", help="public, internal or restricted.")
+@click.option("--year", metavar="YYYY", help="The year of the incident (else that of the timeline, else this year).")
+@click.option(
+    "--from",
+    "export",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take what a JSON export of one incident says (PagerDuty or incident.io).",
+)
+@click.option(
+    "--timeline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take a timeline: CSV or JSON with at, text, and if you like phase, kind, marks.",
+)
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Go on with the answers that an interrupted `postmortems new` kept.",
+)
+@click.option("--no-input", is_flag=True, help="Ask nothing; a missing answer is an error.")
+@click.option("--dry-run", is_flag=True, help="Print the draft, and write nothing.")
+@root_option
+def new(
+    export: Path | None,
+    timeline: Path | None,
+    resume: Path | None,
+    no_input: bool,
+    dry_run: bool,
+    root: Path,
+    year: str | None,
+    **options: str | None,
+) -> None:
+    """Write the draft of a new postmortem under the next free id.
+
+    At a terminal it asks; in a script (or with --no-input) everything is given by options.
+    """
+    desk = Desk.of(load_corpus(root), date_of_writing(root))
+    answers = load_answers(resume) if resume else Answers()
+    given = {name: options[name] for name in NEEDED if options.get(name)}
+    for name, value in given.items():
+        answers.put(name, value)
+    answers.year = _year(year) or answers.year
+    for note in take_inputs(desk, answers, export, timeline):
+        click.echo(f"note: {note}", err=True)
+    is_person = not no_input and sys.stdin.isatty() and sys.stdout.isatty()
+    try:
+        if is_person:
+            run_wizard(_Terminal(), desk, answers, given)
+        warnings = require_draft(desk, answers)
+        path = _finish(desk, answers, dry_run)
+    except (KeyboardInterrupt, EOFError):
+        click.echo("\n\nStopped; nothing was written.", err=True)
+        _keep(answers, root, resume)
+        sys.exit(130)
+    except PostmortemsError:
+        if is_person:
+            _keep(answers, root, resume)
+        raise
+    if path:
+        for warning in warnings:
+            click.echo(finding_to_text(warning), err=True)
+        _tell_next(path, root)
+        if resume:
+            forget_answers(resume)
+
+
+def _finish(desk: Desk, answers: Answers, dry_run: bool) -> Path | None:
+    if not dry_run:
+        return save_draft(desk, answers)
+    path, text = preview_draft(desk, answers)
+    click.echo(f"would be written to {path}:", err=True)
+    click.echo(text, nl=False)
+    return None
+
+
+def _keep(answers: Answers, root: Path, resume: Path | None) -> None:
+    """Save the answers so far and say how to go on with them; the file they came from is no longer needed."""
+    if not answers.fields:
+        return
+    saved = save_answers(answers, root.parent)
+    if resume:
+        forget_answers(resume)
+    click.echo(f"Your answers are kept. To go on:\n  postmortems new --resume {saved}{_root(root)}", err=True)
+
+
+def _tell_next(path: Path, root: Path) -> None:
+    click.echo(f"{path}\n\nNext:")
+    click.echo(f"  postmortems next {path.name[:12]}{_root(root)}")
+    click.echo(f"  postmortems check {path}{_root(root)}")
+
+
+def _root(root: Path) -> str:
+    return "" if root == Path("postmortems") else f" --root {root}"
+
+
+def _year(text: str | None) -> int | None:
+    if text and not year_of(text):
+        raise MalformedDate("--year", text, "four digits, such as 2026")
+    return year_of(text) if text else None

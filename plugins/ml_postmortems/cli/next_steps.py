@@ -1,0 +1,41 @@
+"""`postmortems next`: what a record lacks for its next status."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ml_postmortems.authoring.next_steps import NEXT_STATUS, NextSteps, next_steps
+from ml_postmortems.authoring.next_text import steps_to_text
+from ml_postmortems.authoring.record_lookup import find_record
+from ml_postmortems.cli.options import as_of_option, find_status, root_option
+from ml_postmortems.lint.text_output import report_to_text
+from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.corpus import load_corpus
+
+
+@click.command("next")
+@click.argument("record", metavar="RECORD")
+@click.option("--for", "goal", metavar="STATUS", help="Look further ahead: published, closed and so on.")
+@root_option
+@as_of_option
+def next_command(record: str, goal: str | None, root: Path, as_of: datetime | None) -> None:
+    """Say what RECORD (a file or an id) lacks for its next status, the most valuable first.
+
+    Each missing field comes with what it is for and lines to paste. Exit code 0: nothing is missing. 1: something is.
+    """
+    corpus = load_corpus(root)
+    file = find_record(corpus, record)
+    wanted = find_status(goal) if goal else NEXT_STATUS.get(file.record.status) if file.record else None
+    if file.record and not wanted:
+        click.echo(f"{file.record.id} {file.record.title}\n\nIt is {file.record.status}: nothing is left to do.")
+        return
+    steps = next_steps(corpus, file, wanted or find_status("in-review"), as_of.date() if as_of else as_of_date(root))
+    if isinstance(steps, NextSteps):
+        click.echo(steps_to_text(steps))
+        sys.exit(int(not steps.is_ready))
+    click.echo(report_to_text(steps))
+    sys.exit(1)

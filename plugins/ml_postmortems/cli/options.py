@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ml_postmortems.errors import UnknownName
+from ml_postmortems.model.terms import Status
+from ml_postmortems.suggestion import closest
+
+root_option = click.option(
+    "--root",
+    default=Path("postmortems"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder of records, with taxonomy.yml and catalog.yml.",
+)
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="What stands for today, such as 2026-03-31 (else SOURCE_DATE_EPOCH, else the newest commit's date).",
+)
+
+
+def find_status(word: str) -> Status:
+    """The status that is meant; raises UnknownName with the nearest one."""
+    for status in Status:
+        if word.lower() == status:
+            return status
+    raise UnknownName("status", word, list(Status), closest(word, Status))

@@ -1,0 +1,49 @@
+"""`postmortems status`: a record moves on when it qualifies."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ml_postmortems.authoring.record_lookup import find_record
+from ml_postmortems.authoring.status_change import make_change, plan_change
+from ml_postmortems.cli.options import as_of_option, find_status, root_option
+from ml_postmortems.lint.text_output import finding_to_text
+from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.corpus import load_corpus
+
+
+@click.command()
+@click.argument("record", metavar="RECORD")
+@click.argument("new_status", metavar="STATUS")
+@click.option("--reason", metavar="TEXT", help="Why it is withdrawn or superseded.")
+@click.option("--superseded-by", metavar="ID", help="The record that replaces it.")
+@root_option
+@as_of_option
+def status(
+    record: str, new_status: str, reason: str | None, superseded_by: str | None, root: Path, as_of: datetime | None
+) -> None:
+    """Give RECORD (a file or an id) the status STATUS, if it qualifies; else say what stands in the way.
+
+    Only the value of the line `status:` is rewritten. Exit code 0: it moved. 1: something stands in the way, and
+    nothing was changed. 2: there is no such move.
+    """
+    corpus = load_corpus(root)
+    file = find_record(corpus, record)
+    date = as_of.date() if as_of else as_of_date(root)
+    change = plan_change(corpus, file, find_status(new_status), date, reason, superseded_by)
+    if change.blockers:
+        for finding in change.blockers:
+            click.echo(finding_to_text(finding))
+        count = f"{len(change.blockers)} error" + ("" if len(change.blockers) == 1 else "s")
+        click.echo(f"{file.path} stays as it is: {count} before it can be {change.new}.")
+        name = file.record.id if file.record else file.path
+        click.echo(f"What is missing, with examples: postmortems next {name} --for {change.new}")
+        sys.exit(1)
+    make_change(change)
+    click.echo(f"{file.path}: {change.old} -> {change.new}")
+    if change.note:
+        click.echo(change.note)

@@ -1,0 +1,289 @@
+"""PM5, first half: actions that can be finished, and that were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.model.action import Action
+from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.model.instant import Duration, Span
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.terms import ActionStatus, ActionType, Origin, Status, ValidationResult
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+
+_MEASURABLE = re.compile(
+    r"\d|\b(no|none|zero|every|each|all|any|always|never|fires?|alerts?"
+    r"|rejects?|rejected|refuses?|refused|blocks?|blocked|fails?|passes?)\b",
+    re.IGNORECASE,
+)
+_FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
+_THRESHOLD_KINDS = ("alert", "data-check", "canary", "eval-set")
+_LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
+
+
+def _own_actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
+    """The actions of our own published records, with their place in the list."""
+    record = file.record
+    if record and record.origin is Origin.OWN and Gate.PUBLISHED.includes(record.status):
+        yield from enumerate(known_items(record.actions))
+
+
+@record_rule("PM501")
+def open_must_do_in_closed_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A closed record has no open P0 or P1 action.
+
+    What it does
+        Looks for must-do actions that are open or in progress where the status is `closed`.
+    Why it matters
+        Closed means that nothing is left to do.
+    Example
+        `status: closed` with A2 `priority: P1, status: open`
+    Instead
+        Finish A2, or go back to `validating`.
+    """
+    if not file.record or file.record.status is not Status.CLOSED:
+        return
+    for index, action in enumerate(known_items(file.record.actions)):
+        if action.priority and action.priority.is_must_do and not action.status.is_finished:
+            yield at_field(
+                file,
+                ("actions", index, "status"),
+                f"must be finished at {action.priority} before the record is closed",
+                shown(action.status),
+                "finish it, give it up with a reason, or set the record back to `validating`",
+            )
+
+
+@record_rule("PM502", Level.WARNING)
+def unmeasurable_criterion(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """The success criterion of an action can be observed.
+
+    What it does
+        Looks for a number, or for a word such as no, every, fires, rejects.
+    Why it matters
+        Nobody can tell when "better monitoring" is done.
+    Example
+        `success_criterion: Monitoring is improved.`
+    Instead
+        `success_criterion: A replay of the bad batch fires the alert within 10 minutes.`
+    """
+    for index, action in _own_actions(file):
+        criterion = action.success_criterion
+        if isinstance(criterion, str) and not _MEASURABLE.search(criterion):
+            yield at_field(
+                file,
+                ("actions", index, "success_criterion"),
+                "must say what can be observed",
+                shown(criterion),
+                "name a number with its bound, or what fires, fails or is refused",
+            )
+
+
+@record_rule("PM503", Level.WARNING)
+def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """An unfinished action is not past its due date.
+
+    What it does
+        Compares the due date with the as-of date.
+    Why it matters
+        The failure can come back until it is done.
+    Example
+        `due: 2026-01-31` and `status: open`, in March
+    Instead
+        Finish it, or agree on a new date and say in the pull request why.
+    """
+    for index, action in _own_actions(file):
+        if action.is_overdue(context.today):
+            yield at_field(
+                file,
+                ("actions", index, "due"),
+                f"must not have passed on {context.as_of.isoformat()}",
+                shown(str(action.due)),
+                "finish it, or agree on a new date",
+            )
+
+
+@record_rule("PM504")
+def verified_without_passing_round(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A verified action passed a validation round.
+
+    What it does
+        Looks for a round with `result: pass` that names the action.
+    Why it matters
+        Verified means that it was tried against the failure and held.
+    Example
+        A3 `status: verified`, and no round names A3
+    Instead
+        `status: done`, or the round that it passed.
+    """
+    if not file.record:
+        return
+    passed = {
+        action
+        for each in known_items(file.record.validation)
+        if each.result is ValidationResult.PASS
+        for action in each.actions
+    }
+    for index, action in enumerate(known_items(file.record.actions)):
+        if action.status is ActionStatus.VERIFIED and action.id not in passed:
+            yield at_field(
+                file,
+                ("actions", index, "status"),
+                "must not be `verified` before a validation round with `result: pass` names the action",
+                "no such round",
+                f"write `done`, or add the round with {action.id} under `validation`",
+            )
+
+
+@record_rule("PM505")
+def completion_against_status(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A finished action says when it was completed, and an unfinished one does not.
+
+    What it does
+        Compares `status` and `completed` of our own actions.
+    Why it matters
+        How long actions take is computed from it.
+    Example
+        `status: done` without `completed`
+    Instead
+        `completed: 2026-02-14`
+    """
+    for index, action in _own_actions(file):
+        if action.status in _FINISHED and action.completed is None:
+            condition, found, fix = f"must be given for an action that is {action.status}", "nothing", "add the date"
+        elif action.status not in _FINISHED and action.completed is not None:
+            condition = f"must not be given for an action that is {action.status}"
+            found, fix = shown(str(action.completed)), "delete it, or set the status to `done`"
+        else:
+            continue
+        yield at_field(file, ("actions", index, "completed"), condition, found, fix)
+
+
+@record_rule("PM506")
+def completion_in_future(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """An action was not completed after the as-of date.
+
+    What it does
+        Compares `completed` with the as-of date.
+    Why it matters
+        It is a slip of the pen, or a promise.
+    Example
+        `completed: 2062-02-14`
+    Instead
+        `completed: 2026-02-14`
+    """
+    for index, action in _own_actions(file):
+        if action.completed and Duration.between(Span.at(context.today), Span.at(action.completed)).shortest.days > 0:
+            yield at_field(
+                file,
+                ("actions", index, "completed"),
+                f"must not be after {context.as_of.isoformat()}",
+                shown(str(action.completed)),
+                "mend the date, or set the status back",
+            )
+
+
+@record_rule("PM507")
+def must_do_without_person(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A P0 or P1 action has a person.
+
+    What it does
+        Looks at `person` of must-do actions that are unfinished.
+    Why it matters
+        What a team must do nobody does.
+    Example
+        `priority: P0` without `person`
+    Instead
+        `person: "@mchen"`
+    """
+    for index, action in _own_actions(file):
+        if action.priority and action.priority.is_must_do and not action.status.is_finished and not action.person:
+            yield at_field(
+                file,
+                ("actions", index, "person"),
+                f"must be given at {action.priority}",
+                "nothing",
+                "add the handle of who does it",
+            )
+
+
+@record_rule("PM508", Level.WARNING)
+def nothing_lasting(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A SEV1 or SEV2 record changes something for the next time.
+
+    What it does
+        Looks for an action of type `detect`, `prevent` or `process`.
+    Why it matters
+        Mitigation and repair end this failure, and leave the next one as likely as before.
+    Example
+        Two actions: a rollback and a backfill
+    Instead
+        A check that refuses the bad input next time.
+    """
+    actions = [action for _, action in _own_actions(file)]
+    record = file.record
+    if record and record.severity in SEVERE and actions and all(action.type not in _LASTING for action in actions):
+        yield at_field(
+            file,
+            ("actions",),
+            f"must hold one of type `detect`, `prevent` or `process` at {record.severity}",
+            "none",
+            "add what will notice or stop the next one",
+        )
+
+
+@record_rule("PM509", Level.WARNING)
+def control_without_threshold(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A control that compares something says with what.
+
+    What it does
+        Looks at `threshold` of alerts, data checks, canaries and eval sets in our own records.
+    Why it matters
+        Whether the control would have stopped this failure cannot be told without it.
+    Example
+        `control: {kind: alert, where: serving dashboard}`
+    Instead
+        `threshold: more than 1 % empty features for 5 minutes`
+    """
+    for index, action in _own_actions(file):
+        if action.control and action.control.kind in _THRESHOLD_KINDS and action.control.threshold is None:
+            yield at_field(
+                file,
+                ("actions", index, "control", "threshold"),
+                f"must be given for a control of kind `{action.control.kind}`",
+                "nothing",
+                "say when it speaks up or stops, or `{unknown: why}`",
+            )
+
+
+@record_rule("PM510")
+def status_against_validation(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """The status of the record agrees with its last validation round.
+
+    What it does
+        A last round with `result: adjust` asks for `adjusting`; `closed` asks for a last round with `result: pass`.
+    Why it matters
+        A failed trial that leaves the record closed is forgotten.
+    Example
+        `status: closed` with a last round `result: adjust`
+    Instead
+        `status: adjusting`
+    """
+    rounds = sorted(known_items(file.record.validation), key=lambda each: each.round) if file.record else []
+    if not rounds or not file.record:
+        return
+    last, status = rounds[-1], file.record.status
+    if last.result is ValidationResult.ADJUST and status in (Status.CLOSED, Status.VALIDATING):
+        yield at_field(
+            file,
+            ("status",),
+            f"must be `adjusting` after round {last.round}, which asked for changes",
+            shown(status),
+            "write `adjusting`, or add the round that passed",
+        )

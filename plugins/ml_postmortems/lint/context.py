@@ -1,0 +1,46 @@
+"""What a rule may look at besides the record in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from ml_postmortems.lint.recurrence_question import RecurrenceIndex
+from ml_postmortems.model.instant import Instant
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run of the checker."""
+
+    corpus: Corpus
+    as_of: date
+    """What stands for today."""
+    is_merge: bool = False
+    """Whether it is asked if the records may be merged."""
+    changed: Set[Path] = field(default_factory=frozenset)
+    """The files of the pull request that is being checked; none where there is none."""
+    lost: tuple[RecordFile, ...] = ()
+    """Records of the base of the pull request whose id leads nowhere any more."""
+
+    @cached_property
+    def recurrence_index(self) -> RecurrenceIndex:
+        """The records by what makes two of them alike; built when first asked for."""
+        return RecurrenceIndex(self.corpus)
+
+    @cached_property
+    def control_ids(self) -> frozenset[str]:
+        """The ids of all controls that the actions of any record put in place."""
+        actions = (action for record in self.corpus.records for action in known_items(record.actions))
+        return frozenset(action.control.id for action in actions if action.control)
+
+    @property
+    def today(self) -> Instant:
+        """The as-of date as an instant of the model."""
+        return Instant.parse(self.as_of.isoformat())

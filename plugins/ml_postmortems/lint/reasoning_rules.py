@@ -1,0 +1,273 @@
+"""PM4: the argument from evidence by causes to actions has no gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.model.not_known import NotKnown, known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, words
+from ml_postmortems.model.terms import (
+    ActionType,
+    CauseRole,
+    Confidence,
+    DetectionSource,
+    HypothesisState,
+    Origin,
+)
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+
+_OUTSIDERS = (DetectionSource.CUSTOMER, DetectionSource.PARTNER, DetectionSource.PRESS, DetectionSource.AUDIT)
+
+
+def _published(file: RecordFile) -> Record | None:
+    """The record, if its reasoning is held to the full standard."""
+    record = file.record
+    return record if record and Gate.PUBLISHED.includes(record.status) else None
+
+
+@record_rule("PM401")
+def cause_without_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """From `published` on, a cause that is called known names its evidence.
+
+    What it does
+        Looks at `evidence` of every cause with `confidence: known`, ruled-out ones included.
+    Why it matters
+        What nothing shows is an opinion, and the fix for an opinion fixes nothing.
+    Example
+        `confidence: known` without `evidence`
+    Instead
+        `evidence: [E2]`, or `confidence: potential` and an action that finds out.
+    """
+    if record := _published(file):
+        for index, cause in enumerate(known_items(record.causes)):
+            if cause.confidence is Confidence.KNOWN and not cause.evidence:
+                yield at_field(
+                    file,
+                    ("causes", index, "evidence"),
+                    "must be given for a cause with `confidence: known`",
+                    "nothing",
+                    "add `evidence:` with what shows it, or write `confidence: potential`",
+                )
+
+
+@record_rule("PM402")
+def systemic_cause_without_action(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """From `published` on, each systemic cause is answered by an action, or its risk is accepted and signed.
+
+    What it does
+        Looks for an action that `addresses` the cause, or `accepted_risk` on it.
+    Why it matters
+        It made this failure possible and will make the next one possible.
+    Example
+        C3 is systemic, and no action has C3 under `addresses`
+    Instead
+        An action, or `accepted_risk: {reason: ..., by_role: head of search, date: 2026-02-01}`; in an external record
+        `accepted_risk: {unknown: no action was published}`.
+    """
+    record = _published(file)
+    if not record or isinstance(record.actions, NotKnown):
+        return
+    addressed = {cause for action in known_items(record.actions) for cause in action.addresses}
+    for index, cause in enumerate(known_items(record.causes)):
+        if cause.role is CauseRole.SYSTEMIC and cause.id not in addressed and cause.accepted_risk is None:
+            yield at_field(
+                file,
+                ("causes", index),
+                "must be addressed by an action, or its risk accepted",
+                f"no action for {shown(cause.id)}",
+                f"add {cause.id} to `addresses` of an action, or `accepted_risk:` here with reason, role and date",
+            )
+
+
+@record_rule("PM403")
+def action_without_cause(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """From `published` on, each action names the causes that it addresses.
+
+    What it does
+        Looks at `addresses` of every action.
+    Why it matters
+        An action that answers no cause is done because something had to be done.
+    Example
+        `title: Improve monitoring` without `addresses`
+    Instead
+        `addresses: [C2]`; where no cause fits, one is missing from the record.
+    """
+    record = _published(file)
+    if not record or not known_items(record.causes):
+        return
+    for index, action in enumerate(known_items(record.actions)):
+        if not action.addresses:
+            yield at_field(
+                file,
+                ("actions", index, "addresses"),
+                "must name at least one cause",
+                "nothing",
+                "add `addresses:` with the causes it answers; if none fits, a cause is missing",
+            )
+
+
+@record_rule("PM404")
+def severe_record_without_immediate_cause(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """From `published` on, a SEV1 or SEV2 record names an immediate cause.
+
+    What it does
+        Looks for a cause with `role: immediate`.
+    Why it matters
+        Without it nobody can tell whether the failure is over.
+    Example
+        Three systemic causes, and nothing that made it happen then and there
+    Instead
+        The defect, change or data that did, or a cause with `confidence: potential`.
+    """
+    yield from _missing_role(file, CauseRole.IMMEDIATE, "what made it happen then and there")
+
+
+@record_rule("PM405")
+def severe_record_without_systemic_cause(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """From `published` on, a SEV1 or SEV2 record names a systemic cause.
+
+    What it does
+        Looks for a cause with `role: systemic`.
+    Why it matters
+        A bug is never the whole story of a severe incident: something let it through.
+    Example
+        One immediate cause, a wrong query
+    Instead
+        Why the query could go to production unseen.
+    """
+    yield from _missing_role(file, CauseRole.SYSTEMIC, "what made it possible, and would make the next one possible")
+
+
+def _missing_role(file: RecordFile, role: CauseRole, what: str) -> Iterator[Problem]:
+    record = _published(file)
+    if not record or record.severity not in SEVERE or isinstance(record.causes, NotKnown) or not record.causes:
+        return
+    if all(cause.role is not role for cause in record.causes):
+        yield at_field(
+            file,
+            ("causes",),
+            f"must hold one with `role: {role}` at {record.severity}",
+            "none",
+            f"add {what}, with `confidence: potential` if it is inferred",
+        )
+
+
+@record_rule("PM406")
+def single_hypothesis(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """From `published` on, our own SEV1 and SEV2 records weigh at least two hypotheses.
+
+    What it does
+        Counts `hypotheses`.
+    Why it matters
+        Who looks for one explanation finds it. The second one is what shows whether the evidence tells them apart.
+    Example
+        One hypothesis, `supported`
+    Instead
+        The strongest other explanation, with what speaks for and against it.
+    """
+    record = _published(file)
+    if not record or record.severity not in SEVERE or record.origin is not Origin.OWN:
+        return
+    if isinstance(record.hypotheses, tuple) and len(record.hypotheses) == 1:
+        yield at_field(
+            file,
+            ("hypotheses",),
+            f"must hold at least two at {record.severity}",
+            "one",
+            "add the strongest other explanation, with the evidence for and against it",
+        )
+
+
+@record_rule("PM407")
+def undecided_by_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """From `published` on, a hypothesis that is supported or refuted names the evidence that did it.
+
+    What it does
+        Looks at `evidence_for` of supported and `evidence_against` of refuted hypotheses.
+    Why it matters
+        A hypothesis is refuted by an observation, not by a vote.
+    Example
+        `state: refuted` without `evidence_against`
+    Instead
+        `evidence_against: [E3]`, or `state: open`
+    """
+    if not (record := _published(file)):
+        return
+    for index, hypothesis in enumerate(known_items(record.hypotheses)):
+        match hypothesis.state:
+            case HypothesisState.SUPPORTED:
+                key, given = "evidence_for", hypothesis.evidence_for
+            case HypothesisState.REFUTED:
+                key, given = "evidence_against", hypothesis.evidence_against
+            case HypothesisState.OPEN:
+                continue
+        if not given:
+            yield at_field(
+                file,
+                ("hypotheses", index, key),
+                f"must be given for a hypothesis that is {hypothesis.state}",
+                "nothing",
+                f"add `{key}:`, or write `state: open`",
+            )
+
+
+@record_rule("PM408", Level.WARNING)
+def unused_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """Each piece of evidence supports something.
+
+    What it does
+        Looks for evidence that no claim refers to and the body does not mention.
+    Why it matters
+        Either a claim lacks its evidence, or the reader is sent to something that says nothing.
+    Example
+        E5 stands under `evidence` and nowhere else
+    Instead
+        Refer to it where it matters, or delete it.
+    """
+    if not (record := _published(file)):
+        return
+    used = {word for field in EVIDENCE_REFERENCES for _, word in words(record, field)}
+    for index, item in enumerate(known_items(record.evidence)):
+        if item.id not in used and item.id not in file.body.text:
+            yield at_field(
+                file,
+                ("evidence", index),
+                "must be referred to by a claim, or in the body",
+                f"{shown(item.id)}, which nothing names",
+                "add it to the claim it supports, or delete it",
+            )
+
+
+@record_rule("PM409", Level.WARNING)
+def detection_gap_without_action(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """What outsiders noticed first is followed by an action that detects it.
+
+    What it does
+        Looks for an action with `type: detect` where a customer, partner, auditor or the press was first.
+    Why it matters
+        The next one is noticed by customers again.
+    Example
+        `detection: {source: customer, ...}` and four actions of type `repair`
+    Instead
+        The check or monitor that `should_have_been` names, as an action.
+    """
+    record = _published(file)
+    if not record or record.origin is not Origin.OWN or not known_items(record.actions):
+        return
+    detection = known(record.detection)
+    source = known(detection.source) if detection else None
+    if source in _OUTSIDERS and all(action.type is not ActionType.DETECT for action in known_items(record.actions)):
+        yield at_field(
+            file,
+            ("actions",),
+            f"must hold one of type `detect`, because a {source} noticed it first",
+            "none",
+            "add the check or monitor that `detection.should_have_been` names",
+        )

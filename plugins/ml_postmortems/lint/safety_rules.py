@@ -1,0 +1,194 @@
+"""PM7: nothing in a record that must not be published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.secrets import secrets_in
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.markdown import body_links, raw_html
+from ml_postmortems.reading.record_file import RecordFile
+
+_URL = re.compile(r"https?://\S+")
+_EXAMPLE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?\b|@(?:[\w-]+\.)*(?:invalid|test)\b")
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|[\w./-]+(?:#[\w-]+)?$)", re.ASCII)
+_INTERNAL_HOST = re.compile(
+    r"\b(?:localhost|[\w-]+\.(?:internal|corp|intranet|lan|local)|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}"
+    r"|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})\b"
+)
+
+
+def _passes_luhn(text: str) -> bool:
+    """Whether the digits are a possible card number (ISO/IEC 7812-1, annex B)."""
+    digits = [int(char) for char in text if char.isdigit()]
+    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
+        return False
+    doubled = [2 * digit - 9 if digit > 4 else 2 * digit for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+def _passes_iban(text: str) -> bool:
+    """Whether it is a possible bank account number (ISO 13616: the rearranged number is 1 modulo 97)."""
+    compact = text.replace(" ", "")
+    rearranged = compact[4:] + compact[:4]
+    return int("".join(str(int(char, 36)) for char in rearranged)) % 97 == 1
+
+
+def _is_personal_address(text: str) -> bool:
+    return not _EXAMPLE_DOMAIN.search(text) and not text.startswith(("noreply@", "no-reply@"))
+
+
+_PERSONAL: Mapping[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
+    "an e-mail address": (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b"), _is_personal_address),
+    "a telephone number": (re.compile(r"(?<![\w.])\+\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}\b"), lambda _: True),
+    "a card number": (re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])"), _passes_luhn),
+    "a bank account number": (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), _passes_iban),
+    "a social security number": (
+        re.compile(r"(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])"),
+        lambda _: True,
+    ),
+}
+
+
+@record_rule("PM701")
+def secret_in_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A record holds no keys, tokens or passwords.
+
+    What it does
+        Runs the detectors of detect-secrets over every line.
+    Why it matters
+        What was once in git is public for good.
+    Example
+        A pasted log line with an access key
+    Instead
+        Cut the key out, revoke it, and take it out of the history.
+    """
+    for line, kind in secrets_in(file.text):
+        yield Problem(line, "record", "must hold no secrets", f"what looks like: {kind}", "cut it out, and revoke it")
+
+
+@record_rule("PM702")
+def personal_data(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A record holds no e-mail addresses, telephone, card, account or social security numbers.
+
+    What it does
+        Looks for their forms outside of links, and computes check digits where there are some.
+    Why it matters
+        People are named by handle, and users not at all.
+    Example
+        `text: The customer jane.doe@mail.example.org wrote ...` (with a real domain)
+    Instead
+        `text: A customer wrote ...`
+    """
+    plain = _URL.sub(lambda match: " " * len(match.group()), file.text)
+    found = {
+        (_line_at(plain, match), what)
+        for what, (pattern, is_real) in _PERSONAL.items()
+        for match in pattern.finditer(plain)
+        if is_real(match.group())
+    }
+    for line, what in sorted(found):
+        yield Problem(line, "record", "must hold no personal data", what, "leave it out; name people by handle")
+
+
+@record_rule("PM703")
+def raw_html_in_body(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """The body is Markdown without HTML.
+
+    What it does
+        Looks for tags in the body, outside of code.
+    Why it matters
+        The site shows them as text, GitHub as what they are: the reviewer sees another page than the reader.
+    Example
+        `<img src="https://tracker.example/x.png">`
+    Instead
+        Markdown; for a literal tag, code in backquotes.
+    """
+    for line, tag in raw_html(file.body):
+        yield in_body(line, "body", "must hold no HTML", shown(tag), "write Markdown, or put it into backquotes")
+
+
+@record_rule("PM704")
+def dangerous_link(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """Links lead to http, https or mailto addresses, or to files beside the record.
+
+    What it does
+        Looks at the scheme of every link and picture of the body.
+    Why it matters
+        Other schemes run code, or show content that nobody reviewed.
+    Example
+        `[the log](javascript:alert(1))`
+    Instead
+        `[the log](https://logs.example.com/4711)`
+    """
+    for link in body_links(file.body):
+        if not _SAFE_LINK.match(link.target):
+            yield in_body(
+                link.line,
+                "link",
+                "must be an http, https or mailto link, or a path",
+                shown(link.target),
+                "link to where it is kept",
+            )
+
+
+@record_rule("PM705")
+def internal_evidence_in_public_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """The evidence of a record is not more secret than the record.
+
+    What it does
+        Compares the visibility of each piece of evidence with that of the record.
+    Why it matters
+        The claim would stand on the site without its evidence.
+    Example
+        `visibility: public` and E2 with `visibility: internal`
+    Instead
+        Make the record internal, or find evidence that may be shown.
+    """
+    if not file.record:
+        return
+    for index, item in enumerate(known_items(file.record.evidence)):
+        if not file.record.visibility.may_see(item.visibility):
+            yield at_field(
+                file,
+                ("evidence", index, "visibility"),
+                f"must not be more secret than the record, which is {file.record.visibility}",
+                shown(item.visibility),
+                "make the record as secret as its evidence, or name evidence that may be shown",
+            )
+
+
+@record_rule("PM706", Level.WARNING)
+def internal_host_in_public_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A public record names no internal hosts.
+
+    What it does
+        Looks for localhost, private addresses and names under internal, corp, intranet, lan and local.
+    Why it matters
+        Outside, the link is dead and the name is a map of the network.
+    Example
+        `uri: https://grafana.corp/d/4711`
+    Instead
+        A copy of the picture beside the record.
+    """
+    if not file.record or file.record.visibility is not Visibility.PUBLIC:
+        return
+    for match in _INTERNAL_HOST.finditer(file.text):
+        yield Problem(
+            _line_at(file.text, match),
+            "record",
+            "must name no internal hosts while it is public",
+            shown(match.group()),
+            "leave it out",
+        )
+
+
+def _line_at(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1

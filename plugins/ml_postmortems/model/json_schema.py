@@ -1,0 +1,231 @@
+"""The format as a JSON Schema (draft 2020-12), for editors and other tools; the checker remains the judge.
+
+The schema says what one record can be told by itself: keys, types, words, and what status, severity and origin ask
+for. It knows nothing of other records, of the body, or of how fields fit together; and where YAML reads a number or a
+truth value, it takes that for the text it is to the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
+from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.not_known import NotKnown
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import (
+    ARTIFACT_REFERENCES,
+    CAUSE_FIELD,
+    CONTROL_FIELD,
+    STAGE_FIELD,
+    TEAM_REFERENCES,
+    TRIGGER_FIELD,
+    FieldRule,
+    field_rules,
+)
+from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.model.terms import KeyInstant, Origin, Severity, Status, Term
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_EMPTY: tuple[Any, ...] = (None, (), [], {})
+
+Schema = dict[str, Any]
+_NOT_GIVEN: Schema = {"enum": [None, []]}
+
+
+def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
+    """The schema of front matter, with the words that this taxonomy and this catalog allow."""
+    made = Record.model_json_schema(by_alias=True, schema_generator=_Generator)
+    definitions = {name: _tidied(part) for name, part in made.pop("$defs").items()}
+    record = _tidied(made)
+    definitions["NotKnown"] = _not_known()
+    definitions["Interval"]["anyOf"] = [{"required": ["from"]}, {"required": ["to"]}]
+    record["properties"]["times"] = _times(record["properties"]["times"])
+    definitions |= _vocabulary(taxonomy, catalog)
+    for name, paths in _VOCABULARY_FIELDS.items():
+        for rule in field_rules():
+            if rule.path in paths:
+                block = record if rule.block is Record else definitions[rule.block.__name__]
+                _refer(block["properties"][rule.path[-1]], name)
+    return {
+        "$schema": DIALECT,
+        "title": "Front matter of an ML postmortem",
+        "description": "Schema version 1. `postmortems check` knows more rules than a schema can say.",
+        **{key: value for key, value in record.items() if key not in ("title", "description")},
+        "allOf": [*_requirements(), _insider_knowledge()],
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def vocabulary_schema(block: type[Taxonomy] | type[Catalog]) -> Schema:
+    """The schema of `taxonomy.yml` or of `catalog.yml`, which are plain YAML that editors check as it is written."""
+    made = block.model_json_schema(schema_generator=_Generator)
+    definitions = {name: _tidied(part) for name, part in sorted(made.pop("$defs").items())}
+    schema = _tidied(made)
+    schema["properties"]["schema_version"] = {"enum": [1, "1"]}
+    return {"$schema": DIALECT, **schema, "$defs": definitions}
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's own, with the definition of each word of a closed vocabulary."""
+
+    def enum_schema(self, schema: core_schema.EnumSchema) -> Schema:
+        """The words with their definitions, which editors show beside them."""
+        return _words({str(each): each.doc for each in schema["cls"] if isinstance(each, Term)})
+
+
+def _words(terms: Mapping[str, str]) -> Schema:
+    """One of these words; `markdownEnumDescriptions` is what VS Code and the YAML language server show."""
+    return {"type": "string", "enum": list(terms), "markdownEnumDescriptions": list(terms.values())}
+
+
+def _tidied(schema: Any) -> Any:
+    """The same without titles and empty defaults, unions in unions flattened."""
+    if isinstance(schema, list):
+        return [_tidied(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidy: Schema = {}
+    for key, value in schema.items():
+        match key:
+            case "title":
+                continue
+            case "default" if value in _EMPTY:
+                continue
+            case "properties":
+                tidy[key] = {name: _tidied(part) for name, part in value.items()}
+            case "anyOf" | "oneOf":
+                tidy["anyOf"] = [each for part in value for each in _alternatives(_tidied(part))]
+            case _:
+                tidy[key] = _tidied(value)
+    return tidy
+
+
+def _alternatives(schema: Schema) -> list[Schema]:
+    return schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
+
+
+def _not_known() -> Schema:
+    text = Record.model_json_schema()["properties"]["symptom"]
+    reason = {key: text[key] for key in ("type", "pattern")}
+    return {
+        "type": "object",
+        "description": NotKnown.__doc__,
+        "properties": {
+            "unknown": {**reason, "description": "Nobody knows it, and why."},
+            "not_applicable": {**reason, "description": "There is none, and why."},
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+
+
+def _times(schema: Schema) -> Schema:
+    """The key instants as properties, so that editors complete them."""
+    value = schema["additionalProperties"]
+    return {
+        "type": "object",
+        "description": schema["description"],
+        "properties": {term.value: {**value, "description": term.doc} for term in KeyInstant},
+        "additionalProperties": False,
+    }
+
+
+_VOCABULARY_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "ArtifactId": ARTIFACT_REFERENCES,
+    "CauseCategory": (CAUSE_FIELD,),
+    "ControlKind": (CONTROL_FIELD,),
+    "LifecycleStage": (STAGE_FIELD,),
+    "TeamId": TEAM_REFERENCES,
+    "TriggerCategory": (TRIGGER_FIELD,),
+}
+"""The definitions made from taxonomy and catalog, with the fields that use them."""
+
+
+def _vocabulary(taxonomy: Taxonomy, catalog: Catalog) -> dict[str, Schema]:
+    causes = {name: f"{leaf.name}: {leaf.definition}" for name, leaf in taxonomy.leaves.items()}
+    causes["unclassified"] = taxonomy.unclassified.definition
+    causes |= {old: f"Former name of `{new}`." for old, new in taxonomy.renamed_leaves.items()}
+    return {
+        "ArtifactId": _words(
+            {
+                key: f"{each.name} ({each.kind}). {each.description or ''}".strip()
+                for key, each in catalog.artifacts.items()
+            }
+        ),
+        "CauseCategory": _words(causes),
+        "ControlKind": _words({key: each.definition for key, each in taxonomy.controls.items()}),
+        "LifecycleStage": _words({key: each.definition for key, each in taxonomy.lifecycle_stages.items()}),
+        "TeamId": _words({key: each.name for key, each in catalog.teams.items()}),
+        "TriggerCategory": _words({key: each.definition for key, each in taxonomy.triggers.items()}),
+    }
+
+
+def _refer(schema: Schema, name: str) -> None:
+    """Make the text in a field's schema, alone, in a list or beside other cases, one of the words defined."""
+    if "pattern" in schema:
+        del schema["pattern"], schema["type"]
+        schema["$ref"] = f"#/$defs/{name}"
+    for part in [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else [])]:
+        _refer(part, name)
+
+
+def _requirements() -> Iterable[Schema]:
+    """If status, severity and origin are such, then these fields must be given; one condition a kind of need."""
+    needed = [rule for rule in field_rules() if rule.needed and rule.needed.gate is not Gate.DRAFT]
+    needed.sort(key=lambda rule: _need_order(_need(rule)))
+    for need, rules in groupby(needed, _need):
+        yield {"if": _condition(need), "then": _given(list(rules))}
+
+
+def _need(rule: FieldRule) -> Needed:
+    assert rule.needed
+    return rule.needed
+
+
+def _need_order(need: Needed) -> tuple[int, list[str], list[str]]:
+    return list(Gate).index(need.gate), sorted(need.severities), sorted(need.origins)
+
+
+def _condition(need: Needed) -> Schema:
+    words: dict[str, list[str]] = {"status": [each.value for each in Status if need.gate.includes(each)]}
+    if need.severities != EVERY_SEVERITY:
+        words["severity"] = [each.value for each in Severity if each in need.severities]
+    if len(need.origins) < len(Origin):
+        words["origin"] = [each.value for each in Origin if each in need.origins]
+    return {"properties": {key: {"enum": values} for key, values in words.items()}, "required": list(words)}
+
+
+def _given(rules: list[FieldRule]) -> Schema:
+    """These fields must be there and not empty; of lists, in each item."""
+    top = [rule.path[0] for rule in rules if len(rule.path) == 1]
+    schema: Schema = {"properties": {}}
+    if top:
+        schema = {"required": top, "properties": {key: {"not": _NOT_GIVEN} for key in top}}
+    for field in dict.fromkeys(rule.path[0] for rule in rules if len(rule.path) == 2):
+        keys = [rule.path[1] for rule in rules if rule.path[:1] == (field,) and len(rule.path) == 2]
+        items = {"required": keys, "properties": {key: {"not": _NOT_GIVEN} for key in keys}}
+        schema["properties"].setdefault(field, {})["items"] = items
+    return schema
+
+
+def _insider_knowledge() -> Schema:
+    """A record of somebody else's incident leaves out what only an insider can know."""
+    absent = {"enum": [None]}
+    schema: Schema = {"properties": {}}
+    for rule in field_rules():
+        if rule.insider_only and len(rule.path) == 1:
+            schema["properties"][rule.path[0]] = absent
+        elif rule.insider_only:
+            place = schema["properties"].setdefault(rule.path[0], {"items": {"properties": {}}})
+            place["items"]["properties"][rule.path[1]] = absent
+    return {
+        "if": {"properties": {"origin": {"enum": [Origin.EXTERNAL.value]}}, "required": ["origin"]},
+        "then": schema,
+    }

@@ -1,0 +1,74 @@
+"""The records as they were at the base of a pull request, where they are not the same any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_postmortems.reading.corpus import FILE_NAME, Corpus
+from ml_postmortems.reading.git import find_base, former_files, merge_base
+from ml_postmortems.reading.record_file import RecordFile, parse_record_file
+from ml_postmortems.reading.source import MAX_FILE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The last common commit with the base, and what the records were that are not the same any more."""
+
+    commit: str
+    former: Mapping[Path, RecordFile]
+    """What a changed record was, by its path now; a new record is not among the keys.
+
+    It is found by its id, or a former id. A record whose id was changed without a trace is known by its path, title or
+    body.
+    """
+    lost: tuple[RecordFile, ...]
+    """Those whose id leads nowhere any more, and that no changed record took over: deleted, or moved away."""
+
+
+def load_base(corpus: Corpus, base: str | None, changed: Set[Path]) -> Base:
+    """Read the former records of a folder since a base (the main branch, if none is named); raises GitUnusable.
+
+    `changed` are the files that were added or changed since, as absolute paths.
+    """
+    commit = merge_base(corpus.root, base or find_base(corpus.root))
+    files = [*_former_records(corpus, commit)]
+    by_id = {record_id_of(former): former for former in reversed(files)}
+    gone = [file for file in files if not corpus.file_of(record_id_of(file))]
+    found: dict[Path, RecordFile] = {}
+    for file in corpus.files:
+        if file.path.resolve() not in changed:
+            continue
+        names = [record_id_of(file), *(file.record.aliases if file.record else ())]
+        former = next((by_id[name] for name in names if name in by_id), None)
+        former = former or next((former for former in gone if _is_alike(former, file)), None)
+        if former:
+            found[file.path] = former
+    taken_over = {former.path for former in found.values()}
+    return Base(commit, found, tuple(file for file in gone if file.path not in taken_over))
+
+
+def _former_records(corpus: Corpus, commit: str) -> Iterator[RecordFile]:
+    """What was a record at a commit and was changed, renamed or deleted since, in the order of the former paths."""
+    top = corpus.root.resolve()
+    for former in sorted(former_files(corpus.root, commit), key=lambda former: former.path):
+        if former.path.parent.parent == top and FILE_NAME.fullmatch(former.path.name):
+            path = corpus.root / former.path.relative_to(top)
+            yield parse_record_file(path, former.content[: MAX_FILE_BYTES + 1])
+
+
+def _is_alike(former: RecordFile, file: RecordFile) -> bool:
+    if former.path == file.path:
+        return True
+    if not former.record or not file.record:
+        return False
+    return former.record.title == file.record.title or (former.body.text == file.body.text != "")
+
+
+def record_id_of(file: RecordFile) -> str:
+    """The id that a record has, or that its file name gives where the id cannot be read."""
+    name = FILE_NAME.fullmatch(file.path.name)
+    if file.record and not any(fault.field[:1] == ("id",) for fault in file.faults):
+        return file.record.id
+    return name.group(1) if name else ""

@@ -1,0 +1,123 @@
+"""What git knows: which files differ from a base, and what a file was there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_postmortems.errors import GitUnusable
+
+DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+
+
+def find_base(folder: Path) -> str:
+    """The commit to compare with where none is named: where this branch left the main one; raises GitUnusable."""
+    for name in DEFAULT_BASES:
+        if _answers(folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"):
+            return name
+    raise GitUnusable(
+        "there must be a main branch to compare with",
+        "none of " + ", ".join(DEFAULT_BASES),
+        "name the base: --changed COMMIT",
+    )
+
+
+def changed_files(folder: Path, base: str | None) -> frozenset[Path]:
+    """The files of the folder that were added or changed since a base, committed or not, as absolute paths.
+
+    The base is the last common commit with `base`, as a pull request has it. Raises GitUnusable where git is missing,
+    the folder is in no repository, the base does not exist, has no common commit (as in a shallow clone), or files are
+    unmerged.
+    """
+    top = Path(_run(folder, "rev-parse", "--show-toplevel"))
+    start = merge_base(folder, base or find_base(folder))
+    if unmerged := _run(folder, "diff", "--name-only", "--diff-filter=U"):
+        raise GitUnusable(
+            "there must be no unmerged files", unmerged.split("\n")[0], "finish the merge or rebase, then check again"
+        )
+    changed = _run(folder, "diff", "--name-only", "--diff-filter=d", "-z", start, "--", ".")
+    new = _run(folder, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ".")
+    return frozenset((top / name).resolve() for name in (changed + "\0" + new).split("\0") if name)
+
+
+def merge_base(folder: Path, base: str) -> str:
+    """The last common commit of HEAD and a base; raises GitUnusable."""
+    if base.startswith("-") or not _answers(folder, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}"):
+        _run(folder, "rev-parse", "--git-dir")
+        raise GitUnusable(
+            "the base must be a commit, branch or tag",
+            f"`{base}`",
+            "fetch it, or name one that exists (`git branch -a`)",
+        )
+    if not _answers(folder, "rev-parse", "--verify", "--quiet", "HEAD"):
+        raise GitUnusable("there must be a commit to compare", "none yet", "commit first, or check without --changed")
+    common = subprocess.run(["git", "merge-base", base, "HEAD"], cwd=folder, capture_output=True, text=True)
+    if common.returncode != 0:
+        raise GitUnusable(
+            "the base and HEAD must have a common commit",
+            "none; perhaps the clone is shallow",
+            "fetch the history (`git fetch --unshallow`), or name another base",
+        )
+    return common.stdout.strip()
+
+
+def content_at(folder: Path, commit: str, path: Path) -> bytes | None:
+    """What a file was at a commit, or None if it was not there; raises GitUnusable."""
+    top = Path(_run(folder, "rev-parse", "--show-toplevel")).resolve()
+    name = path.resolve().relative_to(top).as_posix()
+    shown = subprocess.run(["git", "show", f"{commit}:{name}"], cwd=folder, capture_output=True)
+    return shown.stdout if shown.returncode == 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerFile:
+    """A file as it was at a commit, which is not the same any more."""
+
+    path: Path
+    """Absolute; links in the name of the file itself are not followed."""
+    content: bytes
+
+
+def former_files(folder: Path, commit: str) -> tuple[FormerFile, ...]:
+    """What the files of the folder that were changed, renamed or deleted since a commit were there, committed or not.
+
+    A renamed file is told by its former name. Links are left out. Raises GitUnusable.
+    """
+    top = Path(_run(folder, "rev-parse", "--show-toplevel")).resolve()
+    listed = _bytes(
+        folder, "diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MDT", commit, "--", "."
+    ).split(b"\0")
+    former = [
+        (top / os.fsdecode(name), words[2].decode())
+        for words, name in ((listed[at].split(), listed[at + 1]) for at in range(0, len(listed) - 1, 2))
+        if words[0].startswith(b":100")
+    ]
+    return tuple(FormerFile(path, _bytes(folder, "cat-file", "blob", blob)) for path, blob in former)
+
+
+def _answers(folder: Path, *arguments: str) -> bool:
+    try:
+        return subprocess.run(["git", *arguments], cwd=folder, capture_output=True).returncode == 0
+    except OSError as error:
+        raise _without_git(error) from error
+
+
+def _run(folder: Path, *arguments: str) -> str:
+    return os.fsdecode(_bytes(folder, *arguments)).strip()
+
+
+def _bytes(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True)
+    except OSError as error:
+        raise _without_git(error) from error
+    if done.returncode != 0:
+        reason = done.stderr.decode(errors="replace").strip().split("\n")[0] or "an error"
+        raise GitUnusable("the folder must be in a git repository that can be read", reason, "run it inside a clone")
+    return done.stdout
+
+
+def _without_git(error: OSError) -> GitUnusable:
+    return GitUnusable("git must be installed", error.strerror or "an error", "install git, or check without --changed")

@@ -1,0 +1,146 @@
+"""Keeps one issue that lists the overdue actions: `make overdue` writes its text, `make post-overdue` posts it.
+
+postmortems check --select PM503 --format json --as-of DATE | python -m scripts.overdue_issue --write FILE
+python -m scripts.overdue_issue --post FILE
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from scripts.defusing import cell
+from scripts.github_api import OWN_LOGIN, GitHub, GitHubError
+
+MARKER = "<!-- postmortems overdue -->"
+NONE_OVERDUE = "<!-- none -->"
+TITLE = "Overdue actions of postmortems"
+RULE = "PM503"
+FORMAT_VERSION = 1
+MAX_ROWS = 200
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the text or post it; 2 where the input is not what the checker prints, 1 where GitHub refuses."""
+    parser = argparse.ArgumentParser(prog="overdue_issue", description="One issue that lists the overdue actions.")
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--write", type=Path, metavar="FILE", help="write the text, from the checker's JSON on stdin")
+    way.add_argument("--post", type=Path, metavar="FILE", help="create, update or close the issue")
+    options = parser.parse_args(arguments)
+    if options.write:
+        try:
+            text = issue_body(json.load(sys.stdin), _link_base())
+        except (ValueError, KeyError, TypeError) as error:
+            print(f"stdin must be what `postmortems check --format json` prints: found {error!r}", file=sys.stderr)
+            return 2
+        options.write.parent.mkdir(parents=True, exist_ok=True)
+        options.write.write_text(text, "utf-8")
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(text)
+        print(f"{'No action is' if NONE_OVERDUE in text else 'Actions are'} overdue: {options.write}")
+        return 0
+    try:
+        print(post_issue(GitHub.from_environment(), options.post.read_text("utf-8")))
+    except GitHubError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def issue_body(report: dict[str, Any], link_base: str = "") -> str:
+    """The text of the issue, the longest overdue first, from the checker's report as JSON.
+
+    `link_base` is the address that the path of a record is added to; without one the path is shown only. Raises
+    ValueError, KeyError or TypeError where the report has another form.
+    """
+    if report["version"] != FORMAT_VERSION:
+        raise ValueError(f"version {report['version']}")
+    findings = [each for each in report["findings"] if each["code"] == RULE]
+    if not findings:
+        return f"{MARKER}\n{NONE_OVERDUE}\nNo action is overdue.\n"
+    count = "1 action is" if len(findings) == 1 else f"{len(findings)} actions are"
+    as_of = _date_in(findings[0]["condition"])
+    lines = [
+        MARKER,
+        f"{count} past the due date{f' on {as_of}' if as_of else ''}. The failures behind them can come back until they"
+        " are done.",
+        "",
+        "Finish each, or agree on a new date in a pull request that says why. The nightly run keeps this list.",
+        "",
+        "| due | overdue | record | action |",
+        "|---|---:|---|---|",
+    ]
+    findings.sort(key=lambda each: (_date_in(each["found"]) or date.max, each["path"], each["line"]))
+    for each in findings[:MAX_ROWS]:
+        due = _date_in(each["found"])
+        days = f"{(as_of - due).days} d" if due and as_of else ""
+        lines.append(
+            f"| {due or cell(each['found'])} | {days} | {_record(each, link_base)} | {cell(each['subject'])} |"
+        )
+    if len(findings) > MAX_ROWS:
+        lines += ["", f"And {len(findings) - MAX_ROWS} more: `postmortems check --select {RULE}` lists them."]
+    return "\n".join(lines) + "\n"
+
+
+def post_issue(github: GitHub, body: str) -> str:
+    """Create, update or close the one issue, and say what was done; raises GitHubError."""
+    if not body.startswith(MARKER):
+        raise GitHubError(f"the text must begin with {MARKER}")
+    issue = next(
+        (
+            each
+            for each in github.all_of("issues", state="open", creator=OWN_LOGIN)
+            if "pull_request" not in each
+            and (each["user"] or {}).get("login") == OWN_LOGIN
+            and str(each["body"]).startswith(MARKER)
+        ),
+        None,
+    )
+    nothing = NONE_OVERDUE in body.split("\n")[:2]
+    if issue is None:
+        if nothing:
+            return "No action is overdue, and there is no issue to close."
+        made = github.send("POST", "issues", {"title": TITLE, "body": body})
+        return f"Opened issue {int(made['number'])}."
+    number = int(issue["number"])
+    if nothing:
+        github.send("PATCH", f"issues/{number}", {"body": body, "state": "closed", "state_reason": "completed"})
+        return f"Closed issue {number}: no action is overdue."
+    if str(issue["body"]).replace("\r\n", "\n").strip() == body.strip():
+        return f"Issue {number} is up to date."
+    github.send("PATCH", f"issues/{number}", {"body": body})
+    return f"Updated issue {number}."
+
+
+def _link_base() -> str:
+    """The address of the commit in a workflow; empty elsewhere."""
+    server, repository, commit = (os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "SHA"))
+    return f"{server}/{repository}/blob/{commit}/" if server and repository and commit else ""
+
+
+def _record(finding: dict[str, Any], link_base: str) -> str:
+    path, line = str(finding["path"]), int(finding["line"])
+    shown = cell(path.rpartition("/")[2])
+    is_plain = re.fullmatch(r"(?:(?!\.\.)[A-Za-z0-9._/-])+", path) is not None
+    return f"[{shown}]({link_base}{quote(path)}#L{line})" if link_base and is_plain else f"{shown}:{line}"
+
+
+def _date_in(text: str) -> date | None:
+    found = _DATE.search(str(text))
+    try:
+        return date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Builds the site as `make serve` shows it, into a folder: a record with a mistake shows its findings in its place.
+
+python -m scripts.preview FOLDER
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+
+def main() -> int:
+    """Build into the folder named on the command line; 1 where MkDocs cannot."""
+    if len(sys.argv) != 2:
+        print("usage: python -m scripts.preview FOLDER", file=sys.stderr)
+        return 2
+    try:
+        config = load_config(site_dir=str(Path(sys.argv[1]).resolve()))
+        # To the plugins a preview is what `mkdocs serve` does: bad records are shown, they do not stop the build.
+        config.plugins.on_startup(command="serve", dirty=False)
+        try:
+            build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""`postmortems new` as it is run: by a person at a terminal and by a script."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ml_postmortems.cli.main import postmortems
+from ml_postmortems.errors import PostmortemsError
+from tests.authoring.terminal import Terminal
+from tests.authoring.workspace import DRAFT, EPOCH, OPTIONS, workspace
+from tests.helpers import REPOSITORY
+
+PATH = "postmortems/2025/PM-2025-0002-stale-features-lower-the-ranking-of-new.md"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with one record, which is the current folder, on 1 December 2025."""
+    workspace(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    """Run the command in this process, as a script does."""
+    return CliRunner().invoke(postmortems, [*arguments])
+
+
+def files(folder: Path) -> set[str]:
+    """Every file of a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_script_writes_a_draft_that_passes_check(folder: Path) -> None:
+    """All by options: one file, its path, and the two commands that come next."""
+    before = files(folder)
+    result = run("new", *OPTIONS)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"{PATH}\n\nNext:\n  postmortems next PM-2025-0002\n  postmortems check {PATH}\n",
+    )
+    assert files(folder) - before == {PATH}
+    assert run("check").exit_code == 0
+
+
+def test_dry_run_writes_nothing(folder: Path) -> None:
+    """--dry-run prints exactly the file that would be written."""
+    before = files(folder)
+    result = run("new", *OPTIONS, "--dry-run")
+    assert result.exit_code == 0 and files(folder) == before
+    run("new", *OPTIONS)
+    assert (folder / PATH).read_text("utf-8") == result.stdout
+
+
+def test_missing_answers_are_told_all_at_once(folder: Path) -> None:
+    """A script learns in one run what it has to give; nothing is written."""
+    before = files(folder)
+    result = run("new", "--no-input", "--title", "T")
+    assert isinstance(result.exception, PostmortemsError)
+    for name in DRAFT:
+        assert (f"--{name} must be given" in str(result.exception)) == (name != "title")
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--no-input"],
+        ["--from", "none.json"],
+        ["--from", "."],
+        ["--timeline", "postmortems/taxonomy.yml"],
+        ["--resume", "postmortems/catalog.yml"],
+        ["--year", "20x5"],
+        ["--year", "1812"],
+        [*OPTIONS, "--title", "\udcff"],
+        [*OPTIONS, "--title", "a\x00b"],
+        [*OPTIONS, "--symptom", "a\u202eb"],
+        [*OPTIONS, "--root", "nowhere"],
+        [*OPTIONS, "--team", "ran\nking"],
+    ],
+)
+def test_bad_input_is_one_message_and_exit_code_2(folder: Path, arguments: list[str]) -> None:
+    """No input makes a traceback or a file; an error says what must hold and how to mend it."""
+    before = files(folder)
+    (folder / "arguments.py").write_text(
+        "import sys\nfrom ml_postmortems.cli.main import main\n"
+        f"sys.argv = {['postmortems', 'new', *arguments]!r}\nmain()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "arguments.py"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        env={"PYTHONPATH": str(REPOSITORY / "plugins"), "PATH": "/usr/bin:/bin"},
+    )
+    assert ended.returncode == 2, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert " must " in ended.stderr and "  fix: " in ended.stderr
+    assert files(folder) - {"arguments.py"} == before
+
+
+def test_warning_about_a_draft_is_shown(folder: Path) -> None:
+    """What the checker would warn of is said when the draft is written."""
+    result = run("new", *OPTIONS, "--symptom", "An engineer carelessly broke the ranking; it was human error.")
+    assert result.exit_code == 0
+    assert "(warning)" in result.stderr
+
+
+def test_person_is_led_to_a_draft(folder: Path) -> None:
+    """At a terminal the command asks, understands numbers and beginnings, and ends with the path."""
+    with Terminal(folder, "new") as terminal:
+        terminal.answer("origin: ", "1")
+        terminal.answer("title: ", DRAFT["title"])
+        terminal.answer("symptom: ", DRAFT["symptom"])
+        terminal.answer("kind: ", "inc")
+        terminal.answer("severity: ", "sev3")
+        terminal.answer("team: ", "rankin")
+        terminal.answer("visibility: ", "2")
+        terminal.answer("year [2025]: ", "")
+        terminal.answer("Enter writes the draft now", "")
+        assert terminal.end() == 0, terminal.shown
+    assert PATH in terminal.shown
+    assert "Traceback" not in terminal.shown
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x04"])
+def test_interrupted_person_loses_nothing(folder: Path, key: bytes) -> None:
+    """Ctrl-C or Ctrl-D in the middle leaves no record, keeps the answers, and says how to go on; that way leads on."""
+    before = files(folder)
+    with Terminal(folder, "new") as terminal:
+        terminal.answer("origin: ", "own")
+        terminal.answer("title: ", DRAFT["title"])
+        terminal.press("symptom: ", key)
+        assert terminal.end() == 130, terminal.shown
+    assert "nothing was written" in terminal.shown and "Traceback" not in terminal.shown
+    kept = terminal.shown.split("postmortems new --resume ")[1].split()[0]
+    assert files(folder) - before == {Path(kept).relative_to(folder).as_posix() if Path(kept).is_absolute() else kept}
+    with Terminal(folder, "new", "--resume", kept) as terminal:
+        terminal.answer("origin [own]: ", "")
+        terminal.answer(f"title [{DRAFT['title']}]: ", "")
+        terminal.answer("symptom: ", DRAFT["symptom"])
+        terminal.answer("kind: ", "incident")
+        terminal.answer("severity: ", "SEV3")
+        terminal.answer("team: ", "ranking")
+        terminal.answer("visibility: ", "internal")
+        terminal.answer("year [2025]: ", "")
+        terminal.answer("Enter writes the draft now", "")
+        assert terminal.end() == 0, terminal.shown
+    assert files(folder) - before == {PATH}
+
+
+def test_what_options_say_is_not_asked(folder: Path) -> None:
+    """A person who gave all but one answer is asked for that one."""
+    options = [part for name, value in DRAFT.items() if name != "symptom" for part in (f"--{name}", value)]
+    with Terminal(folder, "new", *options, "--year", "2025") as terminal:
+        terminal.answer("symptom: ", DRAFT["symptom"])
+        terminal.answer("Enter writes the draft now", "")
+        assert terminal.end() == 0, terminal.shown
+    assert (folder / PATH).is_file()

@@ -1,0 +1,109 @@
+"""One issue lists the overdue actions: opened, updated and closed by its marker."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ml_postmortems.lint.check import check
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.json_output import report_to_json
+from ml_postmortems.lint.registry import select_rules
+from ml_postmortems.reading.corpus import load_corpus
+from scripts import overdue_issue
+from scripts.github_api import OWN_LOGIN
+from scripts.overdue_issue import MARKER, NONE_OVERDUE, TITLE, issue_body, post_issue
+from tests.github.conftest import FakeGitHub
+from tests.helpers import own_record, write_corpus
+
+BODY = f"{MARKER}\n2 actions\n"
+NOTHING = f"{MARKER}\n{NONE_OVERDUE}\nNo action is overdue.\n"
+
+
+def checker_report(folder: Path, day: date) -> dict[str, Any]:
+    """What `postmortems check --select PM503 --format json` says of one record on a day."""
+    root = write_corpus(folder, own_record(**{"actions.2.due": "2026-03-01"}))
+    corpus = load_corpus(root)
+    report = check(Context(corpus, day), corpus.files, None, select_rules(("PM503",), ()))
+    document: dict[str, Any] = json.loads(report_to_json(report))
+    return document
+
+
+def test_overdue_actions_become_rows(tmp_path: Path) -> None:
+    """Each finding of the checker is a row with due date, days, record and action, from the checker's own JSON."""
+    text = issue_body(checker_report(tmp_path, date(2026, 3, 11)))
+    assert text.startswith(f"{MARKER}\n1 action is past the due date on 2026-03-11.")
+    assert "| 2026-03-01 | 10 d | PM-2025-0001-session-length-in-milliseconds.md:" in text
+    assert "actions[2].due" in text
+
+
+def test_nothing_overdue_is_said(tmp_path: Path) -> None:
+    """Without findings the text says so, and carries the sign that closes the issue."""
+    assert issue_body(checker_report(tmp_path, date(2026, 2, 1))) == NOTHING
+
+
+def test_longest_overdue_is_first_and_links() -> None:
+    """Rows stand by due date; in a workflow a record is a link to its line at the commit, if its path is plain."""
+    common = {
+        "code": "PM503",
+        "line": 7,
+        "condition": "must not have passed on 2026-03-11",
+        "subject": "actions[0].due",
+    }
+    findings = [
+        common | {"path": "postmortems/2026/PM-2026-0002-b.md", "found": "`2026-02-01`"},
+        common | {"path": "postmortems/x)(../y @z.md", "found": "`2025-02-01`"},
+        common | {"code": "PM999"},
+    ]
+    text = issue_body({"version": 1, "findings": findings}, "https://github.com/a/b/blob/c/")
+    assert text.index("2025-02-01") < text.index("2026-02-01")
+    assert "[PM-2026-0002-b.md](https://github.com/a/b/blob/c/postmortems/2026/PM-2026-0002-b.md#L7)" in text
+    assert text.count("](") == 1
+    assert "@z" not in text
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 2, "findings": []}', '{"version": 1}', "no json"])
+def test_other_input_is_refused(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the checker does not print ends with code 2 and leaves no file."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    assert overdue_issue.main(["--write", str(tmp_path / "x.md")]) == 2
+    assert "stdin must be" in capsys.readouterr().err
+    assert not (tmp_path / "x.md").exists()
+
+
+def issue(number: int, body: str, login: str = OWN_LOGIN) -> dict[str, Any]:
+    return {"number": number, "user": {"login": login}, "body": body}
+
+
+@pytest.mark.parametrize(
+    ("there", "body", "sent"),
+    [
+        ([], BODY, [("POST", "issues", {"title": TITLE, "body": BODY})]),
+        ([], NOTHING, []),
+        ([issue(4, MARKER)], BODY, [("PATCH", "issues/4", {"body": BODY})]),
+        ([issue(4, BODY.replace("\n", "\r\n"))], BODY, []),
+        (
+            [issue(4, MARKER)],
+            NOTHING,
+            [("PATCH", "issues/4", {"body": NOTHING, "state": "closed", "state_reason": "completed"})],
+        ),
+        ([issue(4, MARKER, "stranger")], NOTHING, []),
+        ([issue(4, f"see {MARKER}")], NOTHING, []),
+        ([issue(4, MARKER) | {"pull_request": {}}], NOTHING, []),
+        ([issue(n, "other") for n in range(150)] + [issue(4, MARKER)], BODY, [("PATCH", "issues/4", {"body": BODY})]),
+    ],
+)
+def test_there_is_one_issue(
+    fake_github: FakeGitHub, there: list[dict[str, Any]], body: str, sent: list[tuple[str, str, dict[str, Any]]]
+) -> None:
+    """The bot's own open issue with the marker is updated or closed; only where there is none, one is opened."""
+    fake_github.answers["issues"] = there
+    post_issue(fake_github.client, body)
+    assert fake_github.sent == sent
