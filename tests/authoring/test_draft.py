@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.authoring.atomic import create_file
+from ml_postmortems.atomic import create_file
 from ml_postmortems.authoring.draft_file import next_id, slug, write_draft
 from ml_postmortems.authoring.draft_text import SECTION_PROMPTS, needed_fields
 from ml_postmortems.authoring.drafting import preview_draft, require_draft, save_draft

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from ml_postmortems.authoring.atomic import create_file, folder_lock
+from ml_postmortems.atomic import create_file, folder_lock
 from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import Corpus

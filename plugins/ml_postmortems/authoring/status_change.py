@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ml_postmortems.authoring.atomic import replace_file
+from ml_postmortems.atomic import replace_file
 from ml_postmortems.authoring.status_line import with_status
 from ml_postmortems.authoring.trial import check_one, try_record
 from ml_postmortems.errors import FileUnwritable, IllegalMove

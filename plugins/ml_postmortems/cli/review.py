@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.atomic import create_file, replace_file
+from ml_postmortems.atomic import create_file, replace_file
 from ml_postmortems.authoring.review_report import review as review_records
 from ml_postmortems.authoring.review_report import review_to_markdown
 from ml_postmortems.cli.options import as_of_option, root_option

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from ml_postmortems.atomic import replace_file
 from ml_postmortems.errors import FileNotWritten
 from ml_postmortems.lint.fix_plan import Plan
 from ml_postmortems.reading.source import Unreadable, read_bytes
@@ -23,26 +21,13 @@ def write_plan(plan: Plan) -> None:
 
 
 def _replace(path: Path, before: bytes, after: bytes) -> None:
-    """Put a new file in the place of the old one in a single step, with the rights of the old one."""
+    """Put the new content in the place of the old, unless somebody changed it meanwhile."""
     try:
         if read_bytes(path) != before:
             raise FileNotWritten(path, "a change since it was read")
-        mode = stat.S_IMODE(path.lstat().st_mode)
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            new = Path(file.name)
-            try:
-                os.fchmod(file.fileno(), mode)
-                file.write(after)
-                file.flush()
-                os.fsync(file.fileno())
-                new.replace(path)
-            except BaseException:
-                new.unlink(missing_ok=True)
-                raise
     except Unreadable as error:
         raise FileNotWritten(path, error.fault.found) from error
-    except OSError as error:
-        raise FileNotWritten(path, error.strerror or "an error") from error
+    replace_file(path, after)
 
 
 def _move(old: Path, new: Path) -> None:

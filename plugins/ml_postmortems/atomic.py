@@ -53,6 +53,8 @@ def _temporary(path: Path, content: bytes, mode: int) -> Iterator[Path]:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             os.fchmod(file.fileno(), mode)
+            file.flush()
+            os.fsync(file.fileno())
         yield Path(name)
     finally:
         with suppress(FileNotFoundError):
