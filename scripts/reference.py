@@ -442,7 +442,8 @@ def _commands() -> Iterator[str]:
     yield f"{cleandoc(postmortems.help or '')}"
     yield "Run it as `.venv/bin/postmortems` after `make setup`, or as `postmortems` where the package is installed."
     for name, command in commands():
-        context = click.Context(command, info_name=name, terminal_width=100)
+        names = postmortems.context_settings["help_option_names"]
+        context = click.Context(command, info_name=name, terminal_width=100, help_option_names=names)
         yield f"## `{name}` {{#{name.removeprefix('postmortems ').replace(' ', '-')}}}"
         yield _code(context.get_usage().removeprefix("Usage: "), "text")
         yield cleandoc(command.help or "").replace("\f", "")

