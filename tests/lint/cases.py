@@ -392,6 +392,9 @@ CASES: tuple[Case, ...] = (
     own("PM309", "causes[2].ruled_out_because", '- id: "C3"', "causes.2.ruled_out_because", None),
     own("PM309", "causes[1].proposed_category", '- id: "C2"', "causes.1.category", "unclassified"),
     own("PM309", "actions[2].reason", '- id: "A3"', "actions.2.status", "wont-do"),
+    own("PM310", "impact.predictions", "predictions:", "impact.predictions", {"unknown": "why"}),
+    external("PM310", "times.diagnosed", "diagnosed:", "times.diagnosed", {"not_applicable": "N/A"}),
+    own("PM105", "timeline[0].at", 'at: "2025-03-10T22:00:00"', "timeline.0.at", "2025-03-10T22:00:00"),
     # PM8: what records say about each other
     Case(
         "PM801",

@@ -10,12 +10,12 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import record_rule
-from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed
+from ml_postmortems.model.block import EVERY_SEVERITY, Block, Gate, Needed
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import needed_places
+from ml_postmortems.model.requirements import FieldPath, needed_places
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
 from ml_postmortems.reading.faults import shown
@@ -31,6 +31,7 @@ BODY_SECTIONS = (
     "Limitations",
 )
 SUMMARY_WORDS = (40, 120)
+_NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na", "none", "reason"}
 _TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|lorem ipsum)\b|<!--")
 
 
@@ -300,6 +301,46 @@ def missing_reason(file: RecordFile, _: Context) -> Iterator[Problem]:
     for index, action in enumerate(known_items(file.record.actions)):
         if action.status is ActionStatus.WONT_DO and not action.reason:
             yield _reason(file, ("actions", index, "reason"), "an action with status `wont-do`", "why not")
+
+
+@record_rule("PM310")
+def unexplained_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """What is said to be unknown or not applicable gives a reason.
+
+    What it does
+        Refuses `why`, `unknown`, `tbd` and the like where the reason belongs.
+    Why it matters
+        A reader wants to know whether to go on looking. The placeholder of a message is no reason.
+    Example
+        `summary: {unknown: why}`
+    Instead
+        `impact: {unknown: The logs of that week were deleted after thirty days.}`
+    """
+    for path, statement in _statements(file.record, ()):
+        if statement.why.strip(" .?!-").lower() in _NO_REASONS:
+            yield at_field(
+                file,
+                path,
+                "must say why it is not known",
+                shown(statement.why),
+                "write the reason as a sentence, or fill the field in",
+            )
+
+
+def _statements(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, NotKnown]]:
+    """Every place of a record that is said not to be known."""
+    match value:
+        case NotKnown():
+            yield path, value
+        case Block():
+            for name, info in type(value).model_fields.items():
+                yield from _statements(getattr(value, name), (*path, info.alias or name))
+        case tuple():
+            for index, item in enumerate(value):
+                yield from _statements(item, (*path, index))
+        case dict():
+            for key, item in value.items():
+                yield from _statements(item, (*path, str(key)))
 
 
 def _reason(file: RecordFile, path: tuple[str | int, ...], what: str, say: str) -> Problem:

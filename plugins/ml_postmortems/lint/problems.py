@@ -11,6 +11,9 @@ from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.vocabulary import VocabularyFile
 from ml_postmortems.suggestion import closest
 
+_MOST_LISTED = 20
+"""Terms that a message still names one by one."""
+
 
 def at_field(file: RecordFile | VocabularyFile, path: FieldPath, condition: str, found: str, fix: str) -> Problem:
     """A problem of one field of the record, on its line."""
@@ -37,7 +40,8 @@ def not_a_term(
     file: RecordFile | VocabularyFile, path: FieldPath, what: str, found: str, terms: Iterable[str]
 ) -> Problem:
     """A problem of a word that the vocabulary does not have."""
-    near = closest(found, terms)
+    near = closest(found, terms := list(terms))
     home = "catalog.yml" if "catalog" in what else "taxonomy.yml"
-    fix = f"did you mean `{near}`?" if near else f"use one that exists, or add it to {home}"
+    choice = f"one of {', '.join(sorted(terms))}" if len(terms) <= _MOST_LISTED else "one that exists"
+    fix = f"did you mean `{near}`?" if near else f"use {choice}, or add it to {home}"
     return at_field(file, path, f"must be {what}", shown(found), fix)

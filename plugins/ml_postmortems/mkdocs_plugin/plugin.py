@@ -10,7 +10,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -25,6 +25,7 @@ from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.pages import SitePage
 from ml_postmortems.web.rendering import SITE_FILES
 
+log = get_plugin_logger("postmortems")
 STYLESHEET = "assets/postmortems/postmortems.css"
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
@@ -60,6 +61,11 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             raise PluginError(str(error)) from error
         if self.site.stops(is_preview=self.is_preview):
             raise PluginError(report_to_text(self.site.report))
+        if left_out := self.site.left_out:
+            log.info(
+                f"{left_out} {'record is' if left_out == 1 else 'records are'} left out of a site for the audience "
+                f"`{self.config.audience}`; the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
+            )
         config.watch.append(str(folder))
         config.theme.dirs.insert(0, str(SITE_FILES))
         config.extra_css.insert(0, STYLESHEET)

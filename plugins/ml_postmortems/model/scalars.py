@@ -60,7 +60,14 @@ def _instant(value: Any) -> Instant:
     try:
         return Instant.parse(text)
     except ValueError as error:
-        raise malformed(condition) from error
+        raise malformed(condition, _instant_fix(text)) from error
+
+
+def _instant_fix(text: str) -> str:
+    """What is wrong with a time, where that can be told."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text):
+        return "add the offset from UTC: `Z`, `+02:00`; where it is not known, write the day alone"
+    return "write it in one of these forms"
 
 
 def _integer(value: Any) -> int:

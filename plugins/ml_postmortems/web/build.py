@@ -35,6 +35,11 @@ class SiteBuild:
         good = tuple(file for file in self.corpus.files if file.path.as_posix() not in bad)
         return SiteIndex(replace(self.corpus, files=good).for_audience(self.audience))
 
+    @property
+    def left_out(self) -> int:
+        """How many records this audience may not see."""
+        return sum(not self.audience.may_see(record.visibility) for record in self.corpus.records)
+
     def stops(self, is_preview: bool) -> bool:
         """Whether the errors are such that nothing can be published; a preview can show bad records as such."""
         if not is_preview:
