@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 from tests.helpers import REPOSITORY
 
@@ -81,6 +81,12 @@ def _failures(request: Request) -> list[str]:
     return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}"]
 
 
+def _complaints_of(message: ConsoleMessage) -> Iterator[str]:
+    """What a message on the console complains of; an icon at the top of the host is the browser's own idea."""
+    if not message.location.get("url", "").endswith("/favicon.ico"):
+        yield f"console: {message.text}"
+
+
 @contextmanager
 def visit(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
     """A visit that ends with an empty console, no failed request, and no other host asked for anything."""
@@ -88,7 +94,7 @@ def visit(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
     page = context.new_page()
     visitor = Visit(page, base)
     host = urlsplit(base).netloc
-    page.on("console", lambda message: visitor.complaints.append(f"console: {message.text}"))
+    page.on("console", lambda message: visitor.complaints.extend(_complaints_of(message)))
     page.on("pageerror", lambda error: visitor.complaints.append(f"error: {error}"))
     page.on("requestfailed", lambda request: visitor.complaints.extend(_failures(request)))
     page.on(

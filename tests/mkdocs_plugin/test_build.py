@@ -77,10 +77,10 @@ def test_an_unknown_audience_is_refused(tmp_path: Path) -> None:
 
 def test_a_misspelt_option_is_refused(tmp_path: Path) -> None:
     """In a strict build; MkDocs only warns otherwise."""
-    project = write_project(tmp_path, external_record(), options="{audiance: restricted}")
+    project = write_project(tmp_path, external_record(), options="{audiences: restricted}")
     done = run_mkdocs(project, "build", "--strict")
     assert done.returncode != 0
-    assert "audiance" in done.stderr
+    assert "audiences" in done.stderr
 
 
 def test_records_may_lie_elsewhere(tmp_path: Path) -> None:
