@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.browser.browsing import launch, served, visit
+from tests.browser.browsing import served, visit
 from tests.site import PWNED, Site
 
 pytestmark = pytest.mark.browser
@@ -28,15 +28,6 @@ PAGES = {
     "browse": "browse/",
     "hand-written": "guide/words/",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all pages."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

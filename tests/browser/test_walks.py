@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.browser.browsing import Visit, launch, served, visit
+from tests.browser.browsing import Visit, served, visit
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -26,15 +26,6 @@ PAGES = {
     "browse": "browse/",
     "design": "design/",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all walks."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -317,6 +317,7 @@ FACETS = (
     TAG,
 )
 """In the order in which pages list them."""
+FACETS_BY_KEY = {facet.key: facet for facet in FACETS}
 
 
 def facet_terms(facet: Facet, vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:

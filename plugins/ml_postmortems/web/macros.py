@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.suggestion import closest
-from ml_postmortems.web.facets import FACETS
+from ml_postmortems.web.facets import FACETS_BY_KEY
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex, find_facet
 from ml_postmortems.web.urls import record_url, relative_url
@@ -67,8 +67,7 @@ class Macros:
 
     def _render(self, macro: str, **view: object) -> Markup:
         """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""
-        facets = {facet.key: facet for facet in FACETS}
-        html = render("macro.html", self._here(), macro=macro, index=self._index, facets=facets, **view)
+        html = render("macro.html", self._here(), macro=macro, index=self._index, facets=FACETS_BY_KEY, **view)
         return _inert(Markup(" ".join(html.split())))
 
 

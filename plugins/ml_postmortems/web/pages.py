@@ -18,6 +18,7 @@ from ml_postmortems.web.facets import (
     CAUSE,
     CAUSE_FAMILY,
     FACETS,
+    FACETS_BY_KEY,
     MODEL,
     OPERATOR,
     SEVERITY,
@@ -102,7 +103,7 @@ def findings_page(title: str, url: str, findings: tuple[Finding, ...]) -> SitePa
 def _record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
     def content() -> Content:
         view = record_view(file, index)
-        html = render("record.html", view.url, view=view, record=record, index=index, facets=_facets_by_key())
+        html = render("record.html", view.url, view=view, record=record, index=index, facets=FACETS_BY_KEY)
         return Content(html, tuple(_record_toc(view)))
 
     summary = record.summary if isinstance(record.summary, str) else record.symptom
@@ -144,7 +145,7 @@ def _list_page(index: SiteIndex) -> SitePage:
         RECORDS,
         "Postmortems",
         "Every record, newest first.",
-        lambda: Content(render("list.html", RECORDS, index=index, facets=_facets_by_key())),
+        lambda: Content(render("list.html", RECORDS, index=index, facets=FACETS_BY_KEY)),
     )
 
 
@@ -164,7 +165,7 @@ def _exemptions_page(index: SiteIndex) -> SitePage:
         EXEMPTIONS,
         "Exemptions",
         "Rules of the checker that a record is exempt from.",
-        lambda: Content(render("exemptions.html", EXEMPTIONS, index=index, facets=_facets_by_key(), exempted=exempted)),
+        lambda: Content(render("exemptions.html", EXEMPTIONS, index=index, facets=FACETS_BY_KEY, exempted=exempted)),
     )
 
 
@@ -186,7 +187,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             term.url,
             index=index,
             term=term,
-            facets=_facets_by_key(),
+            facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,
@@ -232,7 +233,3 @@ def _artifacts_of(team: str, index: SiteIndex) -> list[tuple[Artifact, TermIndex
     artifacts = index.vocabulary.catalog.artifacts
     terms = (*index.terms(MODEL), *index.terms(ARTIFACT))
     return [(artifacts[term.term.key], term) for term in terms if artifacts[term.term.key].team == team]
-
-
-def _facets_by_key() -> dict[str, Facet]:
-    return {facet.key: facet for facet in FACETS}
