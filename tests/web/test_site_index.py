@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ml_postmortems.errors import UnknownName
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS, TEAM, YEAR
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.web.facets import CAUSE, CAUSE_FAMILY, FACETS, TEAM, YEAR
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.site_index import SiteIndex, find_facet
 from tests.helpers import external_record, own_record

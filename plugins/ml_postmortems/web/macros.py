@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from ml_postmortems.errors import UnknownName
+from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.suggestion import closest
-from ml_postmortems.web.facets import FACETS_BY_KEY
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex, find_facet
 from ml_postmortems.web.urls import record_url, relative_url

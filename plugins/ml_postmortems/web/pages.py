@@ -9,11 +9,7 @@ from markupsafe import Markup
 
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.catalog import Artifact
-from ml_postmortems.model.not_known import known
-from ml_postmortems.model.record import Record
-from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
-from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.web.facets import (
+from ml_postmortems.model.facets import (
     ARTIFACT,
     CAUSE,
     CAUSE_FAMILY,
@@ -25,6 +21,10 @@ from ml_postmortems.web.facets import (
     TEAM,
     Facet,
 )
+from ml_postmortems.model.not_known import known
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
+from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.record_view import RecordView, record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex, TermIndex

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
+from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms, is_shown_empty
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.suggestion import closest
-from ml_postmortems.web.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms, is_shown_empty
 
 
 @dataclass(frozen=True, slots=True)
