@@ -1,0 +1,99 @@
+"""The stemmer of the browser is the stemmer of the index."""
+
+from __future__ import annotations
+
+import random
+import re
+from itertools import product
+
+import snowballstemmer
+
+from tests.helpers import REPOSITORY
+from tests.search.javascript import JavaScript
+
+_SYLLABLES = (
+    "ba",
+    "y",
+    "e",
+    "ing",
+    "est",
+    "ss",
+    "tt",
+    "ck",
+    "gener",
+    "log",
+    "i",
+    "cy",
+    "at",
+    "bl",
+    "iz",
+    "x",
+    "oo",
+    "ll",
+)
+_ENDINGS = (
+    *("", "s", "es", "ies", "ied", "ed", "edly", "eed", "eedly", "ing", "ingly", "'s", "'s'", "'", "sses", "us", "ly"),
+    *(
+        "ational",
+        "ization",
+        "iveness",
+        "fulness",
+        "ousli",
+        "biliti",
+        "ogist",
+        "ogi",
+        "lessli",
+        "icate",
+        "ative",
+        "alize",
+    ),
+    *(
+        "iciti",
+        "ical",
+        "ement",
+        "ment",
+        "ent",
+        "ion",
+        "sion",
+        "tion",
+        "ance",
+        "ence",
+        "able",
+        "ible",
+        "ism",
+        "e",
+        "l",
+        "ll",
+        "y",
+    ),
+)
+_KNOWN = (
+    "skis skies idly gently ugly early only singly sky news howe atlas cosmos bias andes inning outing canning herring "
+)
+_MORE = "earring evening proceed exceed succeed dying lying tying later latest past pasting emergency organization"
+
+
+def words() -> list[str]:
+    """Every word of the repository's pages and records, words made of syllables and endings, and all short ones."""
+    texts = [path.read_text("utf-8") for top in ("docs", "postmortems") for path in (REPOSITORY / top).rglob("*.md")]
+    found = {word for text in texts for word in re.findall(r"[a-z']+", text.lower())}
+    chance = random.Random(7)
+    made = {
+        "".join(chance.choices(_SYLLABLES, k=chance.randint(1, 3))) + ending for ending in _ENDINGS for _ in range(400)
+    }
+    short = {"".join(letters) for count in (1, 2, 3) for letters in product("abcdeinsy", repeat=count)}
+    return sorted(found | made | short | set((_KNOWN + _MORE).split()))
+
+
+def test_both_find_the_same_stem(javascript: JavaScript) -> None:
+    """A word of a query meets the word of a record whichever side of the wire each was read on."""
+    stemmer = snowballstemmer.stemmer("english")
+    asked = words()
+    assert len(asked) > 15_000
+    stems = javascript.call("stemmer.js", "stem", [[word] for word in asked])
+    wrong = {
+        word: (found, wanted)
+        for word, found, wanted in zip(asked, stems, stemmer.stemWords(asked), strict=True)
+        if found != wanted
+    }
+    assert not wrong
