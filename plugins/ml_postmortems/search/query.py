@@ -1,0 +1,278 @@
+"""The query language, and its reader. `query.js` does the same in the browser; a test holds both equal.
+
+    query  = all { "OR" all }            one of them
+    all    = item { item }               all of them; "AND" between them says nothing more
+    item   = [ "-" ] ( group | term )    "-" excludes
+    group  = "(" query ")"
+    term   = phrase | field | prefix | words
+    phrase = '"' text '"'                the words one after the other
+    field  = name ":" value              a fact of the record; the value may stand in quotes
+    prefix = two or more letters, "*"    words that begin so
+
+Names: the facets of the model, `owner`, `primary`, `since`, `until`, `id` and `has`. Limits: 256 characters, 32 terms,
+parentheses 8 deep. What cannot be read is a problem; the rest of the query is read all the same. While somebody
+types, what may only be unfinished is none: an open quote or parenthesis, and the last term, which also stands for the words
+that begin so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ml_postmortems.similarity.analysis import folded
+from ml_postmortems.suggestion import closest
+
+LONGEST = 256
+MOST_TERMS = 32
+DEEPEST = 8
+SHORTEST_PREFIX = 2
+
+DATE_FIELDS = ("since", "until")
+_LEXEME = re.compile(
+    r"\s*(?:(?P<minus>-(?=[^\s-]))?(?:(?P<open>\()|(?P<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?P<close>\)))"
+)
+_QUOTED = re.compile(r'"([^"]*)("|$)')
+_BARE = re.compile(r'[^\s()"]+')
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_RECORD_ID = re.compile(r"pm-\d{4}-\d{4}", re.ASCII)
+_PREFIX = re.compile(r"[^\W_]+(?:[-_./+'’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something to be found in the text: one word, or what is joined like one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one after the other."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The beginning of a word, folded."""
+
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of the record: a name of the language and a value of it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but this."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of these; none of them stands for every record."""
+
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One or more of these."""
+
+    of: tuple[Node, ...]
+
+
+Node = Words | Phrase | Prefix | Fact | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What cannot be read, and how to write it."""
+
+    condition: str
+    found: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.condition}: found {self.found}; {self.fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as it was understood."""
+
+    node: Node
+    problems: tuple[Problem, ...]
+
+
+def parse_query(text: str, values: Mapping[str, Mapping[str, str]], *, is_typing: bool = False) -> Query:
+    """Read a query. `values` maps each name of the language to its values, from their folded form to their own.
+
+    Names without a list of values (dates, ids) are checked by form.
+    """
+    return _Reader(text, values, is_typing).read()
+
+
+@dataclass
+class _Reader:
+    text: str
+    values: Mapping[str, Mapping[str, str]]
+    is_typing: bool
+    at: int = 0
+    terms: int = 0
+    depth: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self) -> Query:
+        """The whole text."""
+        if len(self.text) > LONGEST:
+            self._report(f"the query must have at most {LONGEST} characters", str(len(self.text)), "shorten it")
+            return Query(And(()), tuple(self.problems))
+        node = self._any()
+        while self.at < len(self.text.rstrip()):
+            self._report("each ) must close a (", "one too many", "remove it")
+            self.at += 1
+            rest = self._any()
+            node = And((node, rest))
+        return Query(_simple(node), tuple(dict.fromkeys(self.problems)))
+
+    def _any(self) -> Node:
+        ways = [self._all()]
+        while self._takes_word("OR"):
+            ways.append(self._all())
+        filled = [way for way in ways if way != And(())]
+        return filled[0] if len(filled) == 1 else Or(tuple(filled)) if filled else And(())
+
+    def _all(self) -> Node:
+        items: list[Node] = []
+        while True:
+            if self._takes_word("AND"):
+                continue
+            if self._sees_word("OR"):
+                break
+            lexeme = _LEXEME.match(self.text, self.at)
+            if not lexeme or lexeme["close"]:
+                break
+            self.at = lexeme.end()
+            item = self._group() if lexeme["open"] else self._term(lexeme["name"])
+            if item is not None:
+                items.append(Not(item) if lexeme["minus"] else item)
+        return items[0] if len(items) == 1 else And(tuple(items))
+
+    def _group(self) -> Node | None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self._report(f"parentheses must be at most {DEEPEST} deep", "more", "say it with fewer")
+            self.at = len(self.text)
+            return None
+        inner = self._any()
+        self.depth -= 1
+        closing = re.compile(r"\s*\)").match(self.text, self.at)
+        if closing:
+            self.at = closing.end()
+        elif not self.is_typing:
+            self._report("each ( must be closed", "an open one", "add )")
+        return None if inner == And(()) else inner
+
+    def _term(self, name: str | None) -> Node | None:
+        self.terms += 1
+        if self.terms > MOST_TERMS:
+            self._report(f"the query must have at most {MOST_TERMS} terms", "more", "leave the least telling ones out")
+            self.at = len(self.text)
+            return None
+        quoted = _QUOTED.match(self.text, self.at)
+        if quoted:
+            self.at = quoted.end()
+            if not quoted[2] and not self.is_typing:
+                self._report("each quote must be closed", "an open one", 'add "')
+            return self._fact(name, quoted[1]) if name else Phrase(quoted[1])
+        bare = _BARE.match(self.text, self.at)
+        if not bare:  # a quote inside a word, where nothing can begin
+            self.at += 1
+            return None
+        self.at = bare.end()
+        if name:
+            return self._fact(name, bare.group())
+        if bare.group().endswith("*"):
+            return self._prefix(bare.group())
+        words = Words(bare.group())
+        if self._is_unfinished() and _can_begin(bare.group()):
+            return Or((words, Prefix(folded(bare.group()))))
+        return words
+
+    def _prefix(self, text: str) -> Node | None:
+        start = text.rstrip("*")
+        if _can_begin(start):
+            return Prefix(folded(start))
+        if not self._is_unfinished():
+            condition = f"* must follow at least {SHORTEST_PREFIX} letters of one word"
+            self._report(condition, f"`{text}`", "write more of the word, or leave * out")
+        return Words(start)
+
+    def _fact(self, name: str, value: str) -> Node | None:
+        name = name.lower()
+        if name in DATE_FIELDS or name == "id":
+            form, example = (_DATE, "2025, 2025-03 or 2025-03-18") if name != "id" else (_RECORD_ID, "PM-2025-0001")
+            if form.fullmatch(value.lower()):
+                return Fact(name, value.upper())
+            fix, condition = f"write it like {example}", f"{name} must be {'an id' if name == 'id' else 'a date'}"
+        elif name in self.values:
+            known = self.values[name]
+            if folded(value) in known:
+                return Fact(name, known[folded(value)])
+            near = closest(folded(value), list(known))
+            condition = f"{name} must be a term that there is"
+            fix = f"did you mean `{name}:{known[near]}`?" if near else f"see the index of {name}"
+        else:
+            names = sorted((*self.values, *DATE_FIELDS, "id"))
+            near = closest(name, names)
+            condition, value = "a field must be one of the language", name
+            fix = (
+                f"did you mean `{near}:`?"
+                if near
+                else f"put it in quotes to find it as text, or use {', '.join(names)}"
+            )
+        if not self._is_unfinished():
+            self._report(condition, f"`{value}`", fix)
+        return None
+
+    def _is_unfinished(self) -> bool:
+        return self.is_typing and self.at >= len(self.text)
+
+    def _report(self, condition: str, found: str, fix: str) -> None:
+        self.problems.append(Problem(condition, found, fix))
+
+    def _sees_word(self, word: str) -> re.Match[str] | None:
+        return re.compile(rf"\s*{word}(?=\s|$|\()").match(self.text, self.at)
+
+    def _takes_word(self, word: str) -> bool:
+        seen = self._sees_word(word)
+        if seen:
+            self.at = seen.end()
+        return bool(seen)
+
+
+def _can_begin(text: str) -> bool:
+    return len(text) >= SHORTEST_PREFIX and bool(_PREFIX.fullmatch(text))
+
+
+def _simple(node: Node) -> Node:
+    """The same with ands in ands and ors in ors laid together."""
+    match node:
+        case And(of) | Or(of):
+            kind = type(node)
+            inner = [_simple(part) for part in of]
+            flat = tuple(leaf for part in inner for leaf in (part.of if type(part) is kind else (part,)))
+            return flat[0] if len(flat) == 1 else kind(flat)
+        case Not(of):
+            return Not(_simple(of))
+        case _:
+            return node

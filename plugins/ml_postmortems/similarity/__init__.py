@@ -1,0 +1,1 @@
+"""What makes records alike, in words and in structure."""

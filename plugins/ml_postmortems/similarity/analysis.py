@@ -1,0 +1,85 @@
+"""Text as the terms that it is found by. `analysis.js` does the same in the browser; a test holds both equal.
+
+A **word** is a run of letters and digits, with an apostrophe inside it (`don't`) and `+`, `++` or `#` behind
+it (`C++`). Words joined by one of `- _ . / +` are a **compound**: `feature_store`, `top-k`, `train/serve`, `GPT-4o`.
+
+Each word takes the next position. A compound is a term as a whole, at the position of its first word, besides its
+words, so that `feature store`, `store` and `feature_store` all find it. Stop words are no terms, but they take a
+position, so that a phrase keeps its distances. Words of letters alone become their stems; what holds a digit or a sign
+stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+STOP_WORDS = frozenset(
+    {
+        "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "did", "do", "does", "for",
+        "from", "had", "has", "have", "he", "her", "his", "if", "in", "into", "is", "it", "its", "of", "or",
+        "our", "she", "so", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this",
+        "those", "to", "was", "we", "were", "which", "who", "will", "with", "would", "you", "your",
+    }
+)  # fmt: skip
+"""Never `no`, `not` or a single letter that names a language."""
+LONGEST_TERM = 64
+"""Letters; what is longer is nothing that anybody types."""
+
+_WORD = r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|[+#](?![^\W_]))?"
+_TOKEN = re.compile(rf"{_WORD}(?:[-_./+]{_WORD})*")
+_PART = re.compile(_WORD)
+_STEMMED = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_SAME_LETTERS = str.maketrans(
+    {"’": "'", "ß": "ss", "\N{GREEK SMALL LETTER FINAL SIGMA}": "\N{GREEK SMALL LETTER SIGMA}"}
+)
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term where it stands in a text."""
+
+    term: str
+    """As the index has it: folded and stemmed."""
+    word: str
+    """As it is written, but for case."""
+    position: int
+    """The number of the word in the text, from 0."""
+    start: int
+    """Where it begins in the normal form (NFC) of the text."""
+    end: int
+    is_compound: bool
+    """Whether it is a whole of several words, each of which is a token too."""
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Every term of a text, in the order of the positions; a compound comes before its words."""
+    position = 0
+    text = unicodedata.normalize("NFC", text)
+    for match in _TOKEN.finditer(text):
+        parts = list(_PART.finditer(text, match.start(), match.end()))
+        words = [folded(part.group()) for part in parts]
+        if len(parts) > 1 and len(match.group()) <= LONGEST_TERM and not STOP_WORDS.issuperset(words):
+            whole = folded(match.group())
+            yield Token(whole, whole, position, match.start(), match.end(), True)
+        for part, word in zip(parts, words, strict=True):
+            if word not in STOP_WORDS and len(word) <= LONGEST_TERM:
+                yield Token(stem(word), word, position, part.start(), part.end(), False)
+            position += 1
+
+
+def folded(text: str) -> str:
+    """A text without the differences of case."""
+    return text.lower().translate(_SAME_LETTERS)
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem of a folded word, or the word itself where it holds more than letters."""
+    return str(_stemmer.stemWord(word)) if _STEMMED.fullmatch(word) else word
