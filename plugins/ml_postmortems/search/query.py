@@ -11,8 +11,8 @@
 
 Names: the facets of the model, `owner`, `primary`, `since`, `until`, `id` and `has`. Limits: 256 characters, 32 terms,
 parentheses 8 deep. What cannot be read is a problem; the rest of the query is read all the same. While somebody
-types, what may only be unfinished is none: an open quote or parenthesis, and the last term, which also stands for the words
-that begin so.
+types, what may only be unfinished is none: an open quote or parenthesis, and the last term, which also stands for the
+words that begin so.
 """
 
 from __future__ import annotations

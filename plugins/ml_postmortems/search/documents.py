@@ -1,0 +1,106 @@
+"""What is searched: each record as a document, with its text by field and its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS, Vocabulary, facet_terms
+from ml_postmortems.model.instant import Instant, Precision
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import family_of
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.search.query import And, Fact, Node, Not, Or
+from ml_postmortems.similarity.analysis import folded
+from ml_postmortems.similarity.record_text import TextField, record_text
+
+OPEN_ACTIONS = "open-actions"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One record as it is searched."""
+
+    record: Record
+    text: Mapping[TextField, str]
+    facts: Mapping[str, tuple[str, ...]]
+    """What the names of the query language say of it; keys of facets, and `owner`, `primary` and `has`."""
+    day: str
+    """When it began, as exactly as it is known: `2025-11-18`, `2025-11` or `2025`."""
+
+    def has(self, fact: Fact) -> bool:
+        """Whether a fact of a query holds."""
+        match fact.name:
+            case "id":
+                return fact.value in (self.record.id, *self.record.aliases)
+            case "since":
+                return _filled(self.day, "01") >= _filled(fact.value, "01")
+            case "until":
+                return _filled(self.day, "01") <= _filled(fact.value, "99")
+            case "cause":
+                return fact.value in self.facts["cause"] or fact.value in self.facts["family"]
+            case name:
+                return fact.value in self.facts[name]
+
+
+def documents_of(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Document, ...]:
+    """Every record of a corpus of one audience, newest first and then by id; this order settles ties of rank."""
+    found = []
+    for file in corpus.files:
+        if record := file.record:
+            text = record_text(record, file.body.text, vocabulary)
+            found.append(Document(record, text, _facts(record, vocabulary), _day(happened(record).earliest)))
+    found.sort(key=lambda document: document.record.id)
+    found.sort(key=lambda document: happened(document.record).sort_key(), reverse=True)
+    return tuple(found)
+
+
+def query_values(documents: tuple[Document, ...], vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
+    """The values of every name of the query language that has a list of them, from their folded form to their own."""
+    values: dict[str, dict[str, str]] = {}
+    for facet in FACETS:
+        used = {key for document in documents for key in document.facts[facet.key]}
+        keys = [*facet_terms(facet, vocabulary), *sorted(used)]
+        values[facet.key] = {folded(key): key for key in keys}
+    leaves, families = values[CAUSE.key], values[CAUSE_FAMILY.key]
+    short = {leaf.rpartition("/")[2]: leaf for leaf in leaves.values()}
+    former = {folded(old): new for old, new in vocabulary.taxonomy.renamed_leaves.items()}
+    values["cause"] = values["primary"] = {**former, **short, **families, **leaves}
+    values["owner"] = values["team"]
+    values["has"] = {OPEN_ACTIONS: OPEN_ACTIONS}
+    return values
+
+
+def shows_uncounted(node: Node) -> bool:
+    """Whether a query asks for withdrawn and superseded records: by a status, or by an id."""
+    match node:
+        case Fact(name):
+            return name in ("status", "id")
+        case And(of) | Or(of):
+            return any(map(shows_uncounted, of))
+        case Not(of):
+            return shows_uncounted(of)
+        case _:
+            return False
+
+
+def _facts(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    facts = {facet.key: facet.keys(record, vocabulary) for facet in FACETS}
+    leaves = CAUSE.primary_keys(record, vocabulary) if CAUSE.primary_keys else ()
+    facts["primary"] = (*leaves, *(family_of(leaf) for leaf in leaves))
+    facts["owner"] = (record.teams.owner,)
+    is_open = any(not action.status.is_finished for action in known_items(record.actions))
+    facts["has"] = (OPEN_ACTIONS,) if is_open else ()
+    return facts
+
+
+def _day(instant: Instant) -> str:
+    parts = (f"{instant.year:04}", f"{instant.month:02}", f"{instant.day:02}")
+    return "-".join(parts[: min(instant.precision, Precision.DAY)])
+
+
+def _filled(day: str, part: str) -> str:
+    """A date with the parts that it lacks, for comparing."""
+    return day + f"-{part}" * (2 - day.count("-"))

@@ -1,0 +1,188 @@
+"""The index as static files for the browser: it fetches the terms of a query and the hits that it shows, and no more.
+
+    manifest.json               version of the rest, and what both indexes are made of
+    <version>/vocabulary.json   facets with the names of their terms, names of the query language
+    <version>/<index>/          `records` or `pages`
+        documents.json          what ranking needs of every document: days, and the terms of the facets that are shown
+        facets/<key>.json       the terms of another facet, fetched when a query names it
+        terms/<n>.json          [term, [[field, [document, frequency, length, ...]], ...]], ...
+        positions/<n>.json      [term, [[field, [[position, ...], ...]], ...]], ...: fetched for phrases
+        words.json              the beginnings that there are lists for
+        words/<head>.json       [word, number of documents], ...: for prefixes and spelling
+        hits/<n>.json           one document as it is listed, with its shorter fields
+        texts/<n>.json          its longer fields, fetched when the shorter ones do not show why it was found
+
+Documents and positions are stored as the distance from the one before. The version is a hash of all files, so that a
+browser never mixes two deployments, and what a browser has kept is right for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
+from ml_postmortems.search.documents import Document, query_values
+from ml_postmortems.search.pages import Page
+from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
+from ml_postmortems.search.whoosh_index import Posting, WhooshIndex
+from ml_postmortems.similarity.record_text import TextField
+
+SHOWN = ("severity", "cause", "team", "model", "year", "kind", "status")
+"""The facets that the search page shows; the family of a cause is read from the cause."""
+_SHORT = (TextField.TITLE, TextField.SUMMARY, TextField.LESSONS)
+_LONG = (TextField.CAUSES, TextField.ACTIONS, TextField.BODY)
+_POSTINGS_IN_A_SHARD = 3_000
+_MOST_SHARDS = 1_024
+
+Show = Callable[[Document], Mapping[str, str]]
+"""How a record is listed: its address, and its facts in words."""
+
+
+def export(
+    documents: Sequence[Document], index: WhooshIndex, pages: Sequence[Page], vocabulary: Vocabulary, show: Show
+) -> Iterator[tuple[str, bytes]]:
+    """Every file by its path below the search page, in the order of the paths; the manifest comes last.
+
+    `index` holds the documents in their order.
+    """
+    page_index = WhooshIndex(page.text for page in pages)
+    files: dict[str, Any] = {"vocabulary.json": _vocabulary(documents, vocabulary)}
+    files |= {f"records/{name}": content for name, content in _record_files(documents, show)}
+    files |= {f"pages/{name}": content for name, content in _page_files(pages)}
+    shards = {}
+    for name, each in (("records", index), ("pages", page_index)):
+        made = _index_files(each)
+        shards[name] = made.pop("shards")
+        files |= {f"{name}/{path}": content for path, content in made.items()}
+    encoded = {path: _json(content) for path, content in sorted(files.items())}
+    about = {"records": _about(index, shards["records"]), "pages": _about(page_index, shards["pages"])}
+    version = hashlib.sha256(_json(about))
+    for path, content in encoded.items():
+        version.update(path.encode() + b"\0" + content + b"\0")
+    name = version.hexdigest()[:16]
+    for path, content in encoded.items():
+        yield f"{name}/{path}", content
+    yield "manifest.json", _json({"version": name, **about})
+
+
+def _about(index: WhooshIndex, shards: int) -> dict[str, Any]:
+    fields = [
+        {"name": field, "weight": weight.weight, "b": weight.b, "average": index.average_length(field)}
+        for field, weight in FIELD_WEIGHTS.items()
+    ]
+    return {"documents": index.size, "shards": shards, "k1": K1, "fields": fields}
+
+
+def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, Any]:
+    values = query_values(tuple(documents), vocabulary)
+    return {
+        "shown": SHOWN,
+        "facets": [[facet.key, facet.title, _terms(facet.key, documents, vocabulary)] for facet in FACETS],
+        "values": [[name, list(known.items())] for name, known in values.items()],
+    }
+
+
+def _terms(key: str, documents: Sequence[Document], vocabulary: Vocabulary) -> list[list[str]]:
+    """The terms of a facet that a document has, with their names, in the order of the vocabulary."""
+    facet = FACETS_BY_KEY[key]
+    defined = facet_terms(facet, vocabulary)
+    used = {term for document in documents for term in document.facts[key]}
+    keys = [
+        *(term for term in defined if term in used),
+        *sorted(used - defined.keys(), reverse=facet.newest_term_first),
+    ]
+    return [[term, defined.get(term, FacetTerm(term, term, "")).name] for term in keys]
+
+
+def _record_files(documents: Sequence[Document], show: Show) -> Iterator[tuple[str, Any]]:
+    names = [*(facet.key for facet in FACETS if facet.key != "family"), "primary", "owner", "has"]
+    columns = {name: _column([document.facts[name] for document in documents]) for name in names}
+    ids = [[document.record.id, *document.record.aliases] for document in documents]
+    yield (
+        "documents.json",
+        {"days": [document.day for document in documents], "facets": [[n, columns[n]] for n in SHOWN]},
+    )
+    yield "facets/id.json", _column(ids)
+    for name in names:
+        if name not in SHOWN:
+            yield f"facets/{name}.json", columns[name]
+    for number, document in enumerate(documents):
+        texts = document.text
+        short = {field.value: texts[field] for field in _SHORT}
+        yield f"hits/{number}.json", {**show(document), "id": document.record.id, "text": short}
+        yield f"texts/{number}.json", {field.value: texts[field] for field in _LONG}
+
+
+def _page_files(pages: Sequence[Page]) -> Iterator[tuple[str, Any]]:
+    for number, page in enumerate(pages):
+        text = {field.value: page.text[field] for field in (TextField.TITLE, TextField.BODY)}
+        yield f"hits/{number}.json", {"url": page.url, "title": page.title, "group": page.group, "text": text}
+
+
+def _column(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """The terms of every document, as numbers in a list of terms: a number for one, a list for none or several."""
+    terms = sorted({term for row in rows for term in row})
+    number_of = {term: number for number, term in enumerate(terms)}
+    numbers = [[number_of[term] for term in row] for row in rows]
+    return {"terms": terms, "rows": [row[0] if len(row) == 1 else row for row in numbers]}
+
+
+def _index_files(index: WhooshIndex) -> dict[str, Any]:
+    by_term: dict[str, list[tuple[int, list[Posting]]]] = defaultdict(list)
+    field_numbers = {field: number for number, field in enumerate(FIELD_WEIGHTS)}
+    total = 0
+    for term, field, postings in index.postings():
+        by_term[term].append((field_numbers[field], postings))
+        total += len(postings)
+    shards = 1
+    while shards < _MOST_SHARDS and total > shards * _POSTINGS_IN_A_SHARD:
+        shards *= 2
+    files: dict[str, Any] = {"shards": shards}
+    for number in range(shards):
+        files[f"terms/{number}.json"] = []
+        files[f"positions/{number}.json"] = []
+    for term in sorted(by_term):
+        fields = sorted(by_term[term])
+        number = shard_of(term, shards)
+        files[f"terms/{number}.json"].append([term, [[field, _packed(postings)] for field, postings in fields]])
+        positions = [[field, [_steps(posting.positions) for posting in postings]] for field, postings in fields]
+        files[f"positions/{number}.json"].append([term, positions])
+    lists: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for word, documents in sorted(index.words()):
+        lists[head_of(word)].append((word, documents))
+    files["words.json"] = sorted(lists)
+    files |= {f"words/{head}.json": words for head, words in lists.items()}
+    return files
+
+
+def shard_of(term: str, shards: int) -> int:
+    """The number of the shard of a term: FNV-1a of 32 bits over its UTF-8 bytes."""
+    value = 0x811C9DC5
+    for byte in term.encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return value % shards
+
+
+def head_of(word: str) -> str:
+    """The name of the list of words that begin with the same two letters: their code points."""
+    return "-".join(f"{ord(letter):x}" for letter in word[:2])
+
+
+def _packed(postings: Sequence[Posting]) -> list[int]:
+    packed, before = [], 0
+    for posting in postings:
+        packed += [posting.document - before, posting.frequency, posting.length]
+        before = posting.document
+    return packed
+
+
+def _steps(places: Sequence[int]) -> list[int]:
+    return [place - before for place, before in zip(places, (0, *places), strict=False)]
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

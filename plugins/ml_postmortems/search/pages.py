@@ -1,0 +1,83 @@
+"""Hand-written and reference pages as documents: one for each section, so that a hit leads to the right place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from ml_postmortems.similarity.record_text import TextField
+
+_SECTIONS = {"h1", "h2", "h3"}
+_BLOCKS = _SECTIONS | {"p", "li", "td", "th", "dt", "dd", "pre", "h4", "h5", "h6", "tr", "div", "br"}
+_NOT_TEXT = {"script", "style", "svg", "noscript"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One section of a page."""
+
+    url: str
+    """Its address from the top of the site, with its anchor."""
+    title: str
+    group: str
+    """The title of the page that it is a section of."""
+    body: str
+
+    @property
+    def text(self) -> Mapping[TextField, str]:
+        """Its text by field; a page has two."""
+        empty = dict.fromkeys(TextField, "")
+        return {**empty, TextField.TITLE: self.title, TextField.BODY: self.body}
+
+
+def sections_of(url: str, title: str, html: str) -> Iterator[Page]:
+    """The sections of the content of a page that have text, from its HTML."""
+    reader = _Sections(url, title)
+    reader.feed(html)
+    reader.close()
+    yield from reader.pages()
+
+
+class _Sections(HTMLParser):
+    def __init__(self, url: str, title: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.url = url
+        self.title = title
+        self._sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
+        self._heading = False
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A heading with an anchor begins a section."""
+        if tag in _NOT_TEXT:
+            self._hidden += 1
+        if tag in _SECTIONS:
+            self._heading = True
+            anchor = dict(attrs).get("id")
+            if tag != "h1" and anchor:
+                self._sections.append((f"#{anchor}", [], []))
+        elif tag in _BLOCKS:
+            self._sections[-1][2].append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """What follows is text again."""
+        if tag in _NOT_TEXT:
+            self._hidden = max(0, self._hidden - 1)
+        if tag in _SECTIONS:
+            self._heading = False
+
+    def handle_data(self, data: str) -> None:
+        """Text of a heading, or of the section that it began."""
+        if not self._hidden:
+            _, heading, text = self._sections[-1]
+            (heading if self._heading else text).append(data)
+
+    def pages(self) -> Iterator[Page]:
+        """What was found."""
+        for anchor, heading, text in self._sections:
+            lines = (" ".join(line.split()) for line in "".join(text).split("\n"))
+            body = "\n".join(filter(None, lines))
+            name = " ".join("".join(heading).split()) if anchor else self.title
+            if body:
+                yield Page(self.url + anchor, name or self.title, self.title, body)

@@ -1,0 +1,175 @@
+"""Which documents a query finds, and in which order. `search.js` and `engine.js` do the same in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from ml_postmortems.search.documents import Document, shows_uncounted
+from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words
+from ml_postmortems.search.whoosh_index import Scores, WhooshIndex
+from ml_postmortems.similarity.analysis import Token, stem, tokens
+
+MOST_EXPANSIONS = 64
+"""How many words the beginning of a word stands for: the most frequent ones."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The documents that a query finds."""
+
+    order: tuple[int, ...]
+    """The best first; what differs by rounding only is equal, and there the newer comes first."""
+    scores: Scores
+    is_any: bool
+    """Whether no document has all words, so that these have some."""
+    missing: tuple[str, ...]
+    """Parts of the query that no document has."""
+
+
+class Ranker:
+    """Answers queries about a fixed list of documents."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+        self.index = WhooshIndex(document.text for document in documents)
+        self._words = sorted(self.index.words())
+
+    def rank(self, node: Node) -> Ranking:
+        """The documents that match, or where none has everything, those that have something."""
+        counted = self._counted(node)
+        scores = self._match(And((node, counted)))
+        is_any = False
+        missing: tuple[str, ...] = ()
+        if not scores and isinstance(node, And):
+            asked = [part for part in node.of if _is_text(part)]
+            others = tuple(part for part in node.of if not _is_text(part))
+            if len(asked) > 1:
+                missing = tuple(words_of(part) for part in asked if not self._match(part))
+                scores = self._match(And((Or(tuple(asked)), *others, counted)))
+                is_any = bool(scores)
+        elif not scores and _is_text(node):
+            missing = (words_of(node),)
+        return Ranking(ordered(scores), scores, is_any, missing)
+
+    def _counted(self, node: Node) -> Node:
+        if shows_uncounted(node):
+            return And(())
+        return Not(Or((Fact("status", "withdrawn"), Fact("status", "superseded"))))
+
+    def _match(self, node: Node) -> Scores:
+        match node:
+            case Words(text):
+                return _both([self._token(token) for token in _joined(text)], self._all())
+            case Phrase(text):
+                return self._phrase([token for token in tokens(text) if not token.is_compound])
+            case Prefix(start):
+                return _either(self.index.term(term) for term in self._expanded(start))
+            case Fact():
+                return {number: 0.0 for number, document in enumerate(self.documents) if document.has(node)}
+            case Not(of):
+                found = self._match(of)
+                return {number: 0.0 for number in range(len(self.documents)) if number not in found}
+            case And(of):
+                return _both([self._match(part) for part in of], self._all())
+            case Or(of):
+                return _either(map(self._match, of))
+            case _:
+                assert_never(node)
+
+    def _all(self) -> Scores:
+        return dict.fromkeys(range(len(self.documents)), 0.0)
+
+    def _token(self, group: list[Token]) -> Scores:
+        whole, *parts = group
+        if not whole.is_compound:
+            return self.index.term(whole.term)
+        return _either([self.index.term(whole.term), self._phrase(parts)])
+
+    def _phrase(self, parts: Sequence[Token]) -> Scores:
+        if not parts:
+            return self._all()
+        if len(parts) == 1:
+            return self.index.term(parts[0].term)
+        return self.index.phrase([(part.term, part.position) for part in parts])
+
+    def _expanded(self, start: str) -> list[str]:
+        words = [(-often, word) for word, often in self._words if word.startswith(start)]
+        found = [word for _, word in sorted(words)[:MOST_EXPANSIONS]]
+        return list(dict.fromkeys(stem(word) for word in found))
+
+
+def words_of(node: Node) -> str:
+    """A part of a query as it was written."""
+    match node:
+        case Words(text):
+            return text
+        case Phrase(text):
+            return f'"{text}"'
+        case Prefix(start):
+            return f"{start}*"
+        case And(of):
+            return " ".join(map(words_of, of))
+        case Or((Words(text), Prefix(_))):
+            return text
+        case Or(of):
+            return " OR ".join(map(words_of, of))
+        case Not(of):
+            return f"-{words_of(of)}"
+        case Fact(name, value):
+            return f"{name}:{value}"
+        case _:
+            assert_never(node)
+
+
+def ordered(scores: Scores) -> tuple[int, ...]:
+    """Documents by falling score, rounded to a millionth; equal ones by their number."""
+    return tuple(sorted(scores, key=lambda number: (-_rounded(scores[number]), number)))
+
+
+def _rounded(score: float) -> int:
+    return int(score * 1e6 + 0.5)
+
+
+def _is_text(node: Node) -> bool:
+    match node:
+        case Words() | Phrase() | Prefix():
+            return True
+        case And(of) | Or(of):
+            return all(map(_is_text, of)) and bool(of)
+        case _:
+            return False
+
+
+def _joined(text: str) -> Iterator[list[Token]]:
+    """The tokens of a text, each compound together with its words."""
+    group: list[Token] = []
+    end = -1
+    for token in tokens(text):
+        if token.start >= end and group:
+            yield group
+            group = []
+        group.append(token)
+        end = max(end, token.end)
+    if group:
+        yield group
+
+
+def _either(all_scores: Iterable[Scores]) -> Scores:
+    total: Scores = {}
+    for scores in all_scores:
+        for number, score in scores.items():
+            total[number] = total.get(number, 0.0) + score
+    return total
+
+
+def _both(all_scores: Sequence[Scores], everything: Scores) -> Scores:
+    if not all_scores:
+        return everything
+    first, *others = all_scores
+    return {
+        number: sum((scores[number] for scores in others), score)
+        for number, score in first.items()
+        if all(number in scores for scores in others)
+    }

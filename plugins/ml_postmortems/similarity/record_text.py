@@ -1,0 +1,114 @@
+"""What a record says, as plain text by field: the words, without their markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ml_postmortems.model.facets import ARTIFACT, CAUSE, MODEL, OPERATOR, TEAM, Vocabulary, facet_terms
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.reading.markdown import new_parser
+
+_LINE_ENDS = {"softbreak", "hardbreak"}
+
+
+class TextField(StrEnum):
+    """The fields of a record's text, the most telling first."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    LESSONS = "lessons"
+    CAUSES = "causes"
+    ACTIONS = "actions"
+    NAMES = "names"
+    BODY = "body"
+
+
+def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[TextField, str]:
+    """The text of every field, each paragraph on a line of its own; what is not known is left out."""
+    paragraphs: dict[TextField, Iterable[str | None]] = {
+        TextField.TITLE: [record.title],
+        TextField.SUMMARY: [record.symptom, known(record.summary)],
+        TextField.LESSONS: [lesson.text for lesson in known_items(record.lessons)],
+        TextField.CAUSES: _causes(record),
+        TextField.ACTIONS: _actions(record),
+        TextField.NAMES: _names(record, vocabulary),
+        TextField.BODY: [*_account(record), *markdown_text(body)],
+    }
+    return {field: "\n".join(filter(None, lines)) for field, lines in paragraphs.items()}
+
+
+def markdown_text(markdown: str) -> Iterator[str]:
+    """The text of each block of Markdown: paragraphs, headings, cells and code, without comments."""
+    for token in _parser().parse(markdown):
+        if token.type == "inline":
+            yield _inline_text(token.children or [])
+        elif token.type in ("fence", "code_block"):
+            yield token.content
+
+
+def _inline_text(tokens: list[Token]) -> str:
+    pieces = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            pieces.append(token.content)
+        elif token.type == "image":
+            pieces.append(_inline_text(token.children or []))
+        elif token.type in _LINE_ENDS:
+            pieces.append(" ")
+    return "".join(pieces)
+
+
+def _causes(record: Record) -> Iterator[str | None]:
+    for cause in known_items(record.causes):
+        yield cause.text
+    if trigger := known(record.trigger):
+        yield trigger.text
+    if failure := known(record.failure):
+        yield failure.definition
+        yield known(failure.metric)
+        yield known(failure.observed)
+    for hypothesis in known_items(record.hypotheses):
+        yield hypothesis.text
+
+
+def _actions(record: Record) -> Iterator[str | None]:
+    for action in known_items(record.actions):
+        yield action.title
+        yield known(action.success_criterion)
+        if action.control:
+            yield action.control.id
+
+
+def _names(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
+    """The names, not the ids alone: who searches knows the model by either."""
+    yield record.id
+    yield from record.aliases
+    for facet in (TEAM, OPERATOR, MODEL, ARTIFACT, CAUSE):
+        terms = facet_terms(facet, vocabulary)
+        for key in facet.keys(record, vocabulary):
+            yield key
+            if key in terms:
+                yield terms[key].name
+    yield from record.tags
+
+
+def _account(record: Record) -> Iterator[str | None]:
+    for event in known_items(record.timeline):
+        yield event.text
+        yield event.why_it_mattered
+    if detection := known(record.detection):
+        yield known(detection.monitor)
+    if impact := known(record.impact):
+        yield known(impact.harm)
+        yield impact.notes
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return new_parser()
