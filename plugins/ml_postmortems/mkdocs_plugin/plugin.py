@@ -8,6 +8,7 @@ from typing import Literal
 from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -19,14 +20,17 @@ from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.text_output import report_to_text
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.search.pages import Page as SearchedPage
+from ml_postmortems.search.pages import sections_of
 from ml_postmortems.web.build import SiteBuild, build_site
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.pages import SitePage
 from ml_postmortems.web.rendering import SITE_FILES
+from ml_postmortems.web.search_page import HEADER_SCRIPT
 
 log = get_plugin_logger("postmortems")
-STYLESHEET = "assets/postmortems/postmortems.css"
+STYLESHEETS = ["assets/postmortems/postmortems.css", "assets/postmortems/search.css"]
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 
@@ -45,6 +49,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     def __init__(self) -> None:
         self.is_preview = False
         self.pages: dict[str, SitePage] = {}
+        self.searched: list[SearchedPage] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether bad records are shown (preview) or stop the build."""
@@ -68,11 +73,15 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             )
         config.watch.append(str(folder))
         config.theme.dirs.insert(0, str(SITE_FILES))
-        config.extra_css.insert(0, STYLESHEET)
+        config.extra_css[:0] = STYLESHEETS
+        script = ExtraScriptValue(HEADER_SCRIPT)
+        script.type = "module"
+        config.extra_javascript.append(script)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add an empty page for every generated page, and the static files; `on_page_content` fills the pages."""
+        self.searched = []
         self.pages = {f"{page.url}index.md": page for page in self.site.pages()}
         made = [File.generated(config, source, content="", inclusion=_HIDDEN) for source in self.pages]
         for source, html in self.site.redirects():
@@ -94,6 +103,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         page.update_date = self.as_of
         generated = self.pages.get(page.file.src_uri)
         if not generated:
+            self.searched.extend(sections_of(page.url, str(page.title), html))
             return html
         content = generated.content()
         page.title = str(escape(generated.title))
@@ -104,6 +114,13 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         }
         page.toc = TableOfContents([AnchorLink(str(escape(entry.title)), entry.anchor, 2) for entry in content.toc])
         return str(content.html)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what the browser searches."""
+        for name, content in self.site.search_files(sorted(self.searched, key=lambda page: page.url)):
+            path = Path(config.site_dir) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
     def _equip_macros(self, config: MkDocsConfig) -> None:
         """Register the macros, and let hand-written pages run them in a sandbox in which nothing is undefined.

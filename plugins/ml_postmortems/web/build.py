@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,10 +13,12 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.search.pages import Page
 from ml_postmortems.web.pages import SitePage, aliases, findings_page, redirect_page, site_pages
 from ml_postmortems.web.pictures import published_pictures
+from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.urls import RECORDS, record_url
+from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class SiteBuild:
         """The file of each former address of a record, and the HTML that leads on."""
         for address, target in aliases(self.index):
             yield f"{address}index.html", str(redirect_page(address, target))
+
+    def search_files(self, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+        """What the browser searches: the records of this audience and the other pages of the site, by path."""
+        for name, content in search_files(self.index, pages):
+            yield f"{SEARCH}{name}", content
 
     def pictures(self) -> Iterator[tuple[str, Path]]:
         """Where each picture that is evidence of a visible record is published, and where it lies."""

@@ -27,8 +27,9 @@ from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.record_view import RecordView, record_view
 from ml_postmortems.web.rendering import render
+from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
-from ml_postmortems.web.urls import BROWSE, EXEMPTIONS, RECORDS, record_url
+from ml_postmortems.web.urls import BROWSE, EXEMPTIONS, RECORDS, SEARCH, record_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
             yield _record_page(file, file.record, index)
     yield _list_page(index)
     yield _browse_page(index)
+    yield _search_page(index)
     yield _exemptions_page(index)
     for facet in FACETS:
         if facet is not CAUSE:
@@ -156,6 +158,16 @@ def _browse_page(index: SiteIndex) -> SitePage:
         "Browse",
         "Every index of the records.",
         lambda: Content(render("browse.html", BROWSE, index=index, facets=facets)),
+    )
+
+
+def _search_page(index: SiteIndex) -> SitePage:
+    facets = [facet for facet in FACETS if facet is not CAUSE and index.terms(facet)]
+    return SitePage(
+        SEARCH,
+        "Search",
+        "Find records by their words and facts.",
+        lambda: Content(render("search.html", SEARCH, index=index, facets=facets, modules=SCRIPTS)),
     )
 
 

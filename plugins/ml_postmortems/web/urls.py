@@ -7,6 +7,7 @@ from posixpath import relpath
 RECORDS = "postmortems/"
 BROWSE = "browse/"
 EXEMPTIONS = "exemptions/"
+SEARCH = "search/"
 
 
 def record_url(record_id: str) -> str:

@@ -1,0 +1,48 @@
+"""What the site's search is made of: its scripts, and the files that they fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.facets import CAUSE, TEAM, Facet
+from ml_postmortems.search.documents import Document, documents_of
+from ml_postmortems.search.export import export
+from ml_postmortems.search.pages import Page
+from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.web.formatting import day_text
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.urls import record_url
+
+_FOLDER = "assets/postmortems/search/"
+_MODULES = ("search-page", "search", "engine", "shards", "query", "analysis", "stemmer", "spelling", "snippets", "dom")
+SCRIPTS = tuple(f"{_FOLDER}{name}.js" for name in _MODULES)
+"""The module of the search page, and then all that it imports, so that they are fetched at once."""
+HEADER_SCRIPT = f"{_FOLDER}header-box.js"
+
+
+def search_files(index: SiteIndex, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+    """The index for the browser, by path below the search page."""
+    documents = documents_of(index.corpus, index.vocabulary)
+    whoosh_index = WhooshIndex(document.text for document in documents)
+    yield from export(documents, whoosh_index, pages, index.vocabulary, lambda document: _listed(document, index))
+
+
+def _listed(document: Document, index: SiteIndex) -> Mapping[str, str]:
+    record = document.record
+    primary = document.facts["primary"]
+    return {
+        "url": record_url(record.id),
+        "title": record.title,
+        "date": day_text(happened(record).earliest),
+        "severity": record.severity.value,
+        "team": _name(TEAM, record.teams.owner, index),
+        "cause": _name(CAUSE, primary[0], index) if primary else "",
+        "status": record.status.value,
+        "kind": record.kind.value,
+    }
+
+
+def _name(facet: Facet, key: str, index: SiteIndex) -> str:
+    term = index.term(facet, key)
+    return term.term.name if term else key

@@ -1,0 +1,60 @@
+// @ts-check
+/** Elements made of data: text stays text whatever it holds. */
+
+/**
+ * An element with its attributes and what is in it. An attribute that is false or undefined is left out, one that is true
+ * is empty; a handler is `onclick` and so on, given as a function.
+ * @param {string} name
+ * @param {Record<string, string | number | boolean | undefined | ((event: any) => void)>} attributes
+ * @param {...(Node | string | false | undefined)} children
+ * @returns {HTMLElement}
+ */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(key.slice(2), value);
+    else if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : String(value));
+  }
+  made.append(...children.filter((child) => child !== false && child !== undefined));
+  return made;
+}
+
+/**
+ * Text with its matches marked.
+ * @param {import("./snippets.js").Piece[]} pieces
+ * @returns {Node[]}
+ */
+export function marked(pieces) {
+  return pieces.map(({ text, isMatch }) => (isMatch ? element("mark", {}, text) : document.createTextNode(text)));
+}
+
+/**
+ * The element of the page that a selector names; it must be there.
+ * @param {string} selector
+ * @param {ParentNode} [within]
+ * @returns {HTMLElement}
+ */
+export function find(selector, within = document) {
+  const found = within.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/**
+ * `1 record`, `2 records`, `1,200 records`.
+ * @param {number} number
+ * @param {string} noun
+ * @returns {string}
+ */
+export function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/**
+ * Whether somebody writes in a field, so that keys are theirs.
+ * @param {EventTarget | null} target
+ * @returns {boolean}
+ */
+export function isWriting(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName));
+}

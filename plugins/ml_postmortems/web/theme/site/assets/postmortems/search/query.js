@@ -1,0 +1,278 @@
+// @ts-check
+/** The query language: the same as `search/query.py`, which says what it is. */
+
+import { folded, lengthOf } from "./analysis.js";
+import { nearest } from "./spelling.js";
+
+const LONGEST = 256;
+const MOST_TERMS = 32;
+const DEEPEST = 8;
+const SHORTEST_PREFIX = 2;
+const DATE_FIELDS = ["since", "until"];
+
+const LEXEME = /\s*(?:(?<minus>-(?=[^\s-]))?(?:(?<open>\()|(?<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?<close>\)))/y;
+const QUOTED = /"([^"]*)("|$)/y;
+const BARE = /[^\s()"]+/y;
+const CLOSING = /\s*\)/y;
+const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
+const RECORD_ID = /^pm-\d{4}-\d{4}$/;
+const PREFIX = /^[\p{L}\p{N}]+(?:[-_./+'’][\p{L}\p{N}]+)*$/u;
+
+/**
+ * @typedef {{kind: "words", text: string}
+ *   | {kind: "phrase", text: string}
+ *   | {kind: "prefix", start: string}
+ *   | {kind: "fact", name: string, value: string}
+ *   | {kind: "not", of: QueryNode}
+ *   | {kind: "and", of: QueryNode[]}
+ *   | {kind: "or", of: QueryNode[]}} QueryNode
+ */
+/** @typedef {{node: QueryNode, problems: string[]}} Query */
+/** @typedef {Map<string, Map<string, string>>} Values the values of each name, from their folded form to their own */
+
+/**
+ * Read a query.
+ * @param {string} text
+ * @param {Values} values
+ * @param {boolean} [isTyping]
+ * @returns {Query}
+ */
+export function parseQuery(text, values, isTyping = false) {
+  return new Reader(text, values, isTyping).read();
+}
+
+class Reader {
+  #at = 0;
+  #terms = 0;
+  #depth = 0;
+  /** @type {string[]} */
+  #problems = [];
+
+  /**
+   * @param {string} text
+   * @param {Values} values
+   * @param {boolean} isTyping
+   */
+  constructor(text, values, isTyping) {
+    this.text = text;
+    this.values = values;
+    this.isTyping = isTyping;
+  }
+
+  /** @returns {Query} */
+  read() {
+    if (lengthOf(this.text) > LONGEST) {
+      this.#report(`the query must have at most ${LONGEST} characters`, String(lengthOf(this.text)), "shorten it");
+      return { node: all([]), problems: this.#problems };
+    }
+    let node = this.#any();
+    while (this.#at < this.text.trimEnd().length) {
+      this.#report("each ) must close a (", "one too many", "remove it");
+      this.#at += 1;
+      node = all([node, this.#any()]);
+    }
+    return { node: simple(node), problems: [...new Set(this.#problems)] };
+  }
+
+  /** @returns {QueryNode} */
+  #any() {
+    const ways = [this.#all()];
+    while (this.#takes("OR")) ways.push(this.#all());
+    const filled = ways.filter((way) => !isEmpty(way));
+    if (filled.length === 1) return filled[0];
+    return filled.length ? { kind: "or", of: filled } : all([]);
+  }
+
+  /** @returns {QueryNode} */
+  #all() {
+    /** @type {QueryNode[]} */
+    const items = [];
+    for (;;) {
+      if (this.#takes("AND")) continue;
+      if (this.#sees("OR") >= 0) break;
+      const lexeme = this.#match(LEXEME);
+      if (!lexeme || lexeme.groups?.close) break;
+      this.#at += lexeme[0].length;
+      const item = lexeme.groups?.open ? this.#group() : this.#term(lexeme.groups?.name);
+      if (item) items.push(lexeme.groups?.minus ? { kind: "not", of: item } : item);
+    }
+    return items.length === 1 ? items[0] : all(items);
+  }
+
+  /** @returns {QueryNode | undefined} */
+  #group() {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) {
+      this.#report(`parentheses must be at most ${DEEPEST} deep`, "more", "say it with fewer");
+      this.#at = this.text.length;
+      return undefined;
+    }
+    const inner = this.#any();
+    this.#depth -= 1;
+    const closing = this.#match(CLOSING);
+    if (closing) this.#at += closing[0].length;
+    else if (!this.isTyping) this.#report("each ( must be closed", "an open one", "add )");
+    return isEmpty(inner) ? undefined : inner;
+  }
+
+  /**
+   * @param {string | undefined} name
+   * @returns {QueryNode | undefined}
+   */
+  #term(name) {
+    this.#terms += 1;
+    if (this.#terms > MOST_TERMS) {
+      this.#report(`the query must have at most ${MOST_TERMS} terms`, "more", "leave the least telling ones out");
+      this.#at = this.text.length;
+      return undefined;
+    }
+    const quoted = this.#match(QUOTED);
+    if (quoted) {
+      this.#at += quoted[0].length;
+      if (!quoted[2] && !this.isTyping) this.#report("each quote must be closed", "an open one", 'add "');
+      return name ? this.#fact(name, quoted[1]) : { kind: "phrase", text: quoted[1] };
+    }
+    const bare = this.#match(BARE)?.[0];
+    if (!bare) {
+      this.#at += 1;
+      return undefined;
+    }
+    this.#at += bare.length;
+    if (name) return this.#fact(name, bare);
+    if (bare.endsWith("*")) return this.#prefix(bare);
+    /** @type {QueryNode} */
+    const words = { kind: "words", text: bare };
+    if (this.#isUnfinished() && canBegin(bare)) return { kind: "or", of: [words, { kind: "prefix", start: folded(bare) }] };
+    return words;
+  }
+
+  /**
+   * @param {string} text
+   * @returns {QueryNode}
+   */
+  #prefix(text) {
+    const start = text.replace(/\*+$/, "");
+    if (canBegin(start)) return { kind: "prefix", start: folded(start) };
+    if (!this.#isUnfinished()) {
+      const condition = `* must follow at least ${SHORTEST_PREFIX} letters of one word`;
+      this.#report(condition, `\`${text}\``, "write more of the word, or leave * out");
+    }
+    return { kind: "words", text: start };
+  }
+
+  /**
+   * @param {string} given
+   * @param {string} value
+   * @returns {QueryNode | undefined}
+   */
+  #fact(given, value) {
+    const name = given.toLowerCase();
+    const known = this.values.get(name);
+    if (DATE_FIELDS.includes(name) || name === "id") {
+      const isId = name === "id";
+      if ((isId ? RECORD_ID : DATE).test(value.toLowerCase())) return { kind: "fact", name, value: value.toUpperCase() };
+      const example = isId ? "PM-2025-0001" : "2025, 2025-03 or 2025-03-18";
+      this.#unless(`${name} must be ${isId ? "an id" : "a date"}`, value, `write it like ${example}`);
+    } else if (known) {
+      const own = known.get(folded(value));
+      if (own !== undefined) return { kind: "fact", name, value: own };
+      const near = nearest(folded(value), [...known.keys()].map((each) => [each, 1]));
+      const fix = near === undefined ? `see the index of ${name}` : `did you mean \`${name}:${known.get(near)}\`?`;
+      this.#unless(`${name} must be a term that there is`, value, fix);
+    } else {
+      const names = [...this.values.keys(), ...DATE_FIELDS, "id"].sort();
+      const near = nearest(name, names.map((each) => [each, 1]));
+      const fix = near === undefined ? `put it in quotes to find it as text, or use ${names.join(", ")}` : `did you mean \`${near}:\`?`;
+      this.#unless("a field must be one of the language", name, fix);
+    }
+    return undefined;
+  }
+
+  /**
+   * Report what is wrong with a fact, unless it may only be unfinished.
+   * @param {string} condition
+   * @param {string} found
+   * @param {string} fix
+   */
+  #unless(condition, found, fix) {
+    if (!this.#isUnfinished()) this.#report(condition, `\`${found}\``, fix);
+  }
+
+  #isUnfinished() {
+    return this.isTyping && this.#at >= this.text.length;
+  }
+
+  /**
+   * @param {string} condition
+   * @param {string} found
+   * @param {string} fix
+   */
+  #report(condition, found, fix) {
+    this.#problems.push(`${condition}: found ${found}; ${fix}`);
+  }
+
+  /**
+   * @param {RegExp} pattern sticky
+   * @returns {RegExpExecArray | null}
+   */
+  #match(pattern) {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.text);
+  }
+
+  /**
+   * How far an operator reaches from here, or -1.
+   * @param {string} word
+   * @returns {number}
+   */
+  #sees(word) {
+    return this.#match(new RegExp(`\\s*${word}(?=\\s|$|\\()`, "y"))?.[0].length ?? -1;
+  }
+
+  /**
+   * @param {string} word
+   * @returns {boolean}
+   */
+  #takes(word) {
+    const length = this.#sees(word);
+    if (length >= 0) this.#at += length;
+    return length >= 0;
+  }
+}
+
+/**
+ * @param {QueryNode[]} of
+ * @returns {QueryNode}
+ */
+function all(of) {
+  return { kind: "and", of };
+}
+
+/**
+ * @param {QueryNode} node
+ * @returns {boolean}
+ */
+export function isEmpty(node) {
+  return node.kind === "and" && !node.of.length;
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean}
+ */
+function canBegin(text) {
+  return lengthOf(text) >= SHORTEST_PREFIX && PREFIX.test(text);
+}
+
+/**
+ * The same with ands in ands and ors in ors laid together.
+ * @param {QueryNode} node
+ * @returns {QueryNode}
+ */
+function simple(node) {
+  if (node.kind === "not") return { kind: "not", of: simple(node.of) };
+  if (node.kind !== "and" && node.kind !== "or") return node;
+  const { kind } = node;
+  const of = node.of.map(simple).flatMap((part) => (part.kind === kind ? part.of : [part]));
+  return of.length === 1 ? of[0] : { kind, of };
+}

@@ -1,0 +1,510 @@
+// @ts-check
+/** Answers a query as `search/ranking.py` does, and says what a page needs to show: hits, counts, and what else to try. */
+
+import { folded, tokens } from "./analysis.js";
+import { Index, ranked } from "./engine.js";
+import { parseQuery } from "./query.js";
+import { Shards } from "./shards.js";
+import { highlighted, matches, passage } from "./snippets.js";
+import { nearest } from "./spelling.js";
+
+const UNCOUNTED = ["withdrawn", "superseded"];
+const SHORT_FIELDS = ["summary", "lessons"];
+const LONG_FIELDS = ["causes", "actions", "body"];
+
+/** @typedef {import("./query.js").QueryNode} QueryNode */
+/** @typedef {import("./engine.js").Node} Node */
+/** @typedef {(document: number) => string[]} Column the terms of a document in one facet */
+/** @typedef {{query: string, filters?: Map<string, string[]>, sort?: string, isTyping?: boolean}} Request */
+/** @typedef {{key: string, name: string, count: number}} TermCount */
+/** @typedef {{key: string, title: string, terms: TermCount[]}} FacetCounts */
+/**
+ * @typedef {{url: string, title: string, date: string, severity: string, team: string, cause: string, status: string,
+ *   kind: string, id: string, number: number, text: Record<string, string>}} Hit
+ */
+/** @typedef {{url: string, title: string, group: string, text: string}} PageHit */
+/** @typedef {{pieces: import("./snippets.js").Piece[], field: string, isWhole: boolean}} Snippet */
+
+/** The search of one site. */
+export class Search {
+  /** @type {Map<string, Promise<Column>>} */
+  #columns = new Map();
+
+  /**
+   * @param {string} base the address of the search page's folder
+   * @param {Shards} shards
+   * @param {any} vocabulary
+   * @param {any} documents
+   */
+  constructor(base, shards, vocabulary, documents) {
+    this.base = base;
+    this.records = new Index(shards, "records");
+    this.pages = new Index(shards, "pages");
+    /** @type {Map<string, {title: string, names: Map<string, string>}>} */
+    this.facets = new Map(
+      vocabulary.facets.map((/** @type {any} */ [key, title, terms]) => [key, { title, names: new Map(terms) }]),
+    );
+    /** @type {import("./query.js").Values} */
+    this.values = new Map(vocabulary.values.map((/** @type {any} */ [name, known]) => [name, new Map(known)]));
+    /** @type {string[]} */
+    this.shown = vocabulary.shown.flatMap((/** @type {string} */ key) => (key === "cause" ? ["family", key] : [key]));
+    /** @type {string[]} */
+    this.days = documents.days;
+    for (const [key, column] of documents.facets) this.#columns.set(key, Promise.resolve(columnOf(column)));
+  }
+
+  /**
+   * @param {string} base the address of the search page's folder
+   * @param {{get?: import("./shards.js").Fetch, query?: string}} [first] the query that will be asked first
+   * @returns {Promise<Search>}
+   */
+  static async open(base, { get, query = "" } = {}) {
+    const shards = await Shards.open(base, get);
+    const records = new Index(shards, "records");
+    for (const { term } of tokens(query)) records.expect(term);
+    const [vocabulary, documents] = await Promise.all([
+      shards.file("vocabulary.json"),
+      shards.file("records/documents.json"),
+    ]);
+    return new Search(base, shards, vocabulary, documents);
+  }
+
+  /**
+   * The address of a page of the site.
+   * @param {string} url from the top of the site
+   * @returns {URL}
+   */
+  address(url) {
+    return new URL(`../${url}`, this.base);
+  }
+
+  /**
+   * One record as it is listed.
+   * @param {number} number
+   * @returns {Promise<Hit>}
+   */
+  async hit(number) {
+    return { ...(await this.records.file(`hits/${number}.json`)), number };
+  }
+
+  /**
+   * The longer fields of a record.
+   * @param {Hit} hit
+   * @returns {Promise<Record<string, string>>}
+   */
+  text(hit) {
+    return this.records.file(`texts/${hit.number}.json`);
+  }
+
+  /**
+   * @param {number} number
+   * @returns {Promise<PageHit>}
+   */
+  async page(number) {
+    const { text, ...page } = await this.pages.file(`hits/${number}.json`);
+    return { ...page, text: text.body };
+  }
+
+  /**
+   * @param {Request} request
+   * @returns {Promise<Found>}
+   */
+  async run({ query, filters = new Map(), sort = "", isTyping = false }) {
+    const { node, problems } = parseQuery(query, this.values, isTyping);
+    if (problems.length && !isTyping) return new Found(this, { problems });
+    const wanted = [...filters].filter(([key]) => this.values.has(key));
+    const showsAll = asksForUncounted(node) || wanted.some(([key]) => key === "status");
+    const status = await this.#column("status");
+    const isCounted = (/** @type {number} */ number) => showsAll || !UNCOUNTED.includes(status(number)[0]);
+
+    let scores = await this.#scores(node);
+    let isAny = false;
+    /** @type {QueryNode[]} */
+    let missing = [];
+    if (![...scores.keys()].some(isCounted)) {
+      const asked = node.kind === "and" ? node.of.filter(isText) : isText(node) ? [node] : [];
+      const none = await Promise.all(asked.map(async (part) => !(await this.#scores(part)).size));
+      missing = asked.filter((_, at) => none[at]);
+      if (node.kind === "and" && asked.length > 1) {
+        const others = node.of.filter((part) => !isText(part));
+        scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: asked }, ...others] });
+        isAny = [...scores.keys()].some(isCounted);
+      }
+    }
+
+    const tests = await Promise.all(wanted.map(async ([key, values]) => /** @type {const} */ ([key, await this.#test(key, values)])));
+    if (!showsAll) tests.push(["status", isCounted]);
+    const numbers = [...scores.keys()].filter((number) => tests.every(([, test]) => test(number)));
+    const hasWords = texts(node).length > 0;
+    return new Found(this, {
+      problems,
+      isAny,
+      hasWords,
+      scores,
+      order: this.#sorted(numbers, scores, sort || (hasWords ? "relevance" : "newest"), await this.#column("severity")),
+      facets: await this.#counts(scores, tests),
+      missing: missing.map(textOf),
+      suggestion: await this.#suggestion(query, missing),
+      pages: await this.#pages(node),
+      terms: await this.#terms(node),
+    });
+  }
+
+  /**
+   * @param {QueryNode} node
+   * @returns {Promise<import("./engine.js").Scores>}
+   */
+  async #scores(node) {
+    return this.records.scores(await this.#asked(node));
+  }
+
+  /**
+   * A query in the terms of the index.
+   * @param {QueryNode} node
+   * @returns {Promise<Node>}
+   */
+  async #asked(node) {
+    switch (node.kind) {
+      case "words":
+        return { kind: "and", of: joined(node.text).map(tokenNode) };
+      case "phrase":
+        return phraseNode(tokens(node.text).filter(({ isCompound }) => !isCompound));
+      case "prefix":
+        return { kind: "prefix", prefix: node.start };
+      case "fact":
+        return { kind: "documents", documents: await this.#test(node.name, [node.value]) };
+      case "not":
+        return { kind: "not", of: await this.#asked(node.of) };
+      default:
+        return { kind: node.kind, of: await Promise.all(node.of.map((part) => this.#asked(part))) };
+    }
+  }
+
+  /**
+   * Whether a document has one of the values.
+   * @param {string} name
+   * @param {string[]} values
+   * @returns {Promise<(document: number) => boolean>}
+   */
+  async #test(name, values) {
+    if (name === "since") return (document) => values.some((value) => filled(this.days[document], "01") >= filled(value, "01"));
+    if (name === "until") return (document) => values.some((value) => filled(this.days[document], "01") <= filled(value, "99"));
+    const own = values.map((value) => this.values.get(name)?.get(folded(value)) ?? value);
+    const column = await this.#column(name);
+    if (name !== "cause") return (document) => column(document).some((term) => own.includes(term));
+    return (document) => column(document).some((leaf) => own.includes(leaf) || own.includes(familyOf(leaf)));
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Column>}
+   */
+  #column(name) {
+    const known = this.#columns.get(name);
+    if (known) return known;
+    const column =
+      name === "family"
+        ? this.#column("cause").then((causes) => (/** @type {number} */ document) => [...new Set(causes(document).map(familyOf))])
+        : this.records.file(`facets/${name}.json`).then(columnOf);
+    this.#columns.set(name, column);
+    column.catch(() => this.#columns.delete(name));
+    return column;
+  }
+
+  /**
+   * @param {number[]} numbers
+   * @param {import("./engine.js").Scores} scores
+   * @param {string} sort
+   * @param {Column} severity
+   * @returns {number[]}
+   */
+  #sorted(numbers, scores, sort, severity) {
+    if (sort === "newest") return numbers.sort((a, b) => a - b);
+    if (sort === "oldest") return numbers.sort((a, b) => b - a);
+    const best = ranked(new Map(numbers.map((number) => [number, scores.get(number) ?? 0])));
+    if (sort !== "severity") return best;
+    return best.sort((a, b) => (severity(a)[0] < severity(b)[0] ? -1 : severity(a)[0] > severity(b)[0] ? 1 : 0));
+  }
+
+  /**
+   * How many hits each term of each shown facet has, if the filters of the other facets hold.
+   * @param {import("./engine.js").Scores} scores
+   * @param {(readonly [string, (document: number) => boolean])[]} tests
+   * @returns {Promise<FacetCounts[]>}
+   */
+  #counts(scores, tests) {
+    return Promise.all(
+      this.shown.map(async (key) => {
+        const column = await this.#column(key);
+        /** @type {Map<string, number>} */
+        const counts = new Map();
+        for (const number of scores.keys()) {
+          if (!tests.every(([name, test]) => name === key || test(number))) continue;
+          for (const term of column(number)) counts.set(term, (counts.get(term) ?? 0) + 1);
+        }
+        const { title, names } = this.facets.get(key) ?? { title: key, names: new Map() };
+        const terms = [...names]
+          .map(([term, name]) => ({ key: term, name, count: counts.get(term) ?? 0 }))
+          .filter(({ count }) => count > 0);
+        if (!["severity", "year", "status"].includes(key)) terms.sort((a, b) => b.count - a.count);
+        return { key, title, terms };
+      }),
+    );
+  }
+
+  /**
+   * The query with the words that nothing has spelt as they are elsewhere.
+   * @param {string} query
+   * @param {QueryNode[]} missing
+   * @returns {Promise<string>}
+   */
+  async #suggestion(query, missing) {
+    let better = query;
+    for (const part of missing) {
+      for (const { text } of texts(part).filter(({ kind }) => kind === "words")) {
+        const word = folded(text);
+        if (!/^\p{L}{3,}$/u.test(word)) continue;
+        const meant = nearest(word, await this.records.words(word));
+        if (meant) better = better.replace(text, () => meant);
+      }
+    }
+    return better === query ? "" : better;
+  }
+
+  /**
+   * @param {QueryNode} node
+   * @returns {Promise<number[]>}
+   */
+  async #pages(node) {
+    if (!texts(node).length || hasFacts(node) || !this.pages.about.documents) return [];
+    return ranked(await this.pages.scores(await this.#asked(node)));
+  }
+
+  /**
+   * The terms to mark in what was found, and the beginnings of words.
+   * @param {QueryNode} node
+   * @returns {Promise<(term: string, word: string) => boolean>}
+   */
+  async #terms(node) {
+    const asked = texts(node);
+    const terms = new Set(asked.flatMap((part) => (part.kind === "prefix" ? [] : tokens(part.text).map(({ term }) => term))));
+    const starts = asked.flatMap((part) => (part.kind === "prefix" ? [part.start] : []));
+    return (term, word) => terms.has(term) || starts.some((start) => word.startsWith(start));
+  }
+}
+
+/** What a query found. */
+export class Found {
+  /**
+   * @param {Search} search
+   * @param {Partial<Found> & {terms?: import("./snippets.js").IsWanted}} found
+   */
+  constructor(search, found) {
+    this.search = search;
+    /** @type {string[]} what cannot be read */
+    this.problems = found.problems ?? [];
+    /** Whether no record has everything, so that these have some of it. */
+    this.isAny = found.isAny ?? false;
+    /** Whether the query asks for text, and not for facts alone. */
+    this.hasWords = found.hasWords ?? false;
+    /** @type {import("./engine.js").Scores} */
+    this.scores = found.scores ?? new Map();
+    /** @type {number[]} records */
+    this.order = found.order ?? [];
+    /** @type {FacetCounts[]} */
+    this.facets = found.facets ?? [];
+    /** @type {string[]} parts of the query that no record has */
+    this.missing = found.missing ?? [];
+    this.suggestion = found.suggestion ?? "";
+    /** @type {number[]} */
+    this.pages = found.pages ?? [];
+    /** @type {import("./snippets.js").IsWanted} */
+    this.isWanted = found.terms ?? (() => false);
+  }
+
+  /**
+   * What a term of a facet is called.
+   * @param {string} key
+   * @param {string} term
+   * @returns {string}
+   */
+  nameOf(key, term) {
+    return this.search.facets.get(key === "owner" ? "team" : key)?.names.get(term) ?? term;
+  }
+
+  /**
+   * @param {string} text
+   * @returns {import("./snippets.js").Piece[]}
+   */
+  highlighted(text) {
+    return highlighted(text, this.isWanted);
+  }
+
+  /**
+   * @param {string} text
+   * @returns {import("./snippets.js").Piece[]}
+   */
+  passage(text) {
+    return passage(text, this.isWanted);
+  }
+
+  /**
+   * What shows best why a record was found, from the shorter fields; not whole if the longer ones may show it better.
+   * @param {Hit} hit
+   * @returns {Snippet}
+   */
+  snippet(hit) {
+    const best = this.#best(hit.text, SHORT_FIELDS);
+    if (best) return { ...best, isWhole: true };
+    return { pieces: this.passage(hit.text.summary), field: "", isWhole: !this.hasWords };
+  }
+
+  /**
+   * @param {Hit} hit
+   * @param {Record<string, string>} text the longer fields
+   * @returns {Snippet}
+   */
+  deeperSnippet(hit, text) {
+    return { ...(this.#best(text, LONG_FIELDS) ?? { pieces: this.passage(hit.text.summary), field: "" }), isWhole: true };
+  }
+
+  /**
+   * @param {Record<string, string>} text
+   * @param {string[]} fields
+   */
+  #best(text, fields) {
+    const counts = fields.map((field) => new Set(matches(text[field], this.isWanted).map(({ term }) => term)).size);
+    const most = Math.max(...counts);
+    const field = fields[counts.indexOf(most)];
+    return most ? { pieces: this.passage(text[field]), field: field === "summary" ? "" : field } : undefined;
+  }
+}
+
+/**
+ * @param {{terms: string[], rows: (number | number[])[]}} column
+ * @returns {Column}
+ */
+function columnOf({ terms, rows }) {
+  return (document) => [rows[document]].flat().map((number) => terms[number]);
+}
+
+/**
+ * A date with the parts that it lacks, for comparing.
+ * @param {string} day
+ * @param {string} part
+ * @returns {string}
+ */
+function filled(day, part) {
+  return day + `-${part}`.repeat(3 - day.split("-").length);
+}
+
+/**
+ * @param {string} leaf
+ * @returns {string}
+ */
+function familyOf(leaf) {
+  return leaf.split("/", 1)[0];
+}
+
+/**
+ * The tokens of a text, each compound together with its words.
+ * @param {string} text
+ * @returns {import("./analysis.js").Token[][]}
+ */
+function joined(text) {
+  /** @type {import("./analysis.js").Token[][]} */
+  const groups = [];
+  let end = -1;
+  for (const token of tokens(text)) {
+    if (token.start >= end || !groups.length) groups.push([]);
+    groups.at(-1)?.push(token);
+    end = Math.max(end, token.end);
+  }
+  return groups;
+}
+
+/**
+ * @param {import("./analysis.js").Token[]} group
+ * @returns {Node}
+ */
+function tokenNode([whole, ...parts]) {
+  /** @type {Node} */
+  const term = { kind: "term", term: whole.term };
+  return whole.isCompound ? { kind: "or", of: [term, phraseNode(parts)] } : term;
+}
+
+/**
+ * @param {import("./analysis.js").Token[]} parts
+ * @returns {Node}
+ */
+function phraseNode(parts) {
+  if (!parts.length) return { kind: "all" };
+  if (parts.length === 1) return { kind: "term", term: parts[0].term };
+  return { kind: "phrase", terms: parts.map(({ term, position }) => [term, position]) };
+}
+
+/**
+ * @param {QueryNode} node
+ * @returns {boolean}
+ */
+function isText(node) {
+  if (node.kind === "and" || node.kind === "or") return node.of.length > 0 && node.of.every(isText);
+  return node.kind === "words" || node.kind === "phrase" || node.kind === "prefix";
+}
+
+/**
+ * The parts of a query that ask for text and are not excluded.
+ * @param {QueryNode} node
+ * @returns {Extract<QueryNode, {kind: "words" | "phrase" | "prefix"}>[]}
+ */
+function texts(node) {
+  if (node.kind === "and" || node.kind === "or") return node.of.flatMap(texts);
+  return node.kind === "words" || node.kind === "phrase" || node.kind === "prefix" ? [node] : [];
+}
+
+/**
+ * @param {QueryNode} node
+ * @returns {boolean}
+ */
+function hasFacts(node) {
+  if (node.kind === "and" || node.kind === "or") return node.of.some(hasFacts);
+  return node.kind === "not" ? hasFacts(node.of) : node.kind === "fact";
+}
+
+/**
+ * Whether a query asks for withdrawn and superseded records: by a status, or by an id.
+ * @param {QueryNode} node
+ * @returns {boolean}
+ */
+function asksForUncounted(node) {
+  if (node.kind === "and" || node.kind === "or") return node.of.some(asksForUncounted);
+  if (node.kind === "not") return asksForUncounted(node.of);
+  return node.kind === "fact" && ["status", "id"].includes(node.name);
+}
+
+/**
+ * A part of a query as it was written.
+ * @param {QueryNode} node
+ * @returns {string}
+ */
+function textOf(node) {
+  switch (node.kind) {
+    case "words":
+      return node.text;
+    case "phrase":
+      return `"${node.text}"`;
+    case "prefix":
+      return `${node.start}*`;
+    case "fact":
+      return `${node.name}:${node.value}`;
+    case "not":
+      return `-${textOf(node.of)}`;
+    case "and":
+      return node.of.map(textOf).join(" ");
+    case "or": {
+      const [first, second] = node.of;
+      const isBeginning = node.of.length === 2 && first.kind === "words" && second.kind === "prefix";
+      return isBeginning ? first.text : node.of.map(textOf).join(" OR ");
+    }
+  }
+}

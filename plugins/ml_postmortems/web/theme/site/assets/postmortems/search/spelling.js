@@ -1,0 +1,43 @@
+// @ts-check
+/** The word that was meant. */
+
+/**
+ * The nearest of some words, by letters to change, then by how often it is used, then by the alphabet; none that is too far.
+ * @param {string} word
+ * @param {[string, number][]} known words with how often each is used
+ * @returns {string | undefined}
+ */
+export function nearest(word, known) {
+  const most = word.length <= 4 ? 1 : 2;
+  /** @type {[number, number, string][]} */
+  const near = [];
+  for (const [other, often] of known) {
+    if (other === word || Math.abs(other.length - word.length) > most) continue;
+    const changes = distance(word, other);
+    if (changes <= most) near.push([changes, -often, other]);
+  }
+  near.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
+  return near[0]?.[2];
+}
+
+/**
+ * How many letters have to be changed, added, left out or swapped with their neighbour (optimal string alignment).
+ * @param {string} one
+ * @param {string} other
+ * @returns {number}
+ */
+export function distance(one, other) {
+  /** @type {number[][]} */
+  const rows = [Array.from({ length: other.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1];
+      row[j] = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (same ? 0 : 1));
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      if (isSwap) row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+    }
+    rows.push(row);
+  }
+  return rows[one.length][other.length];
+}
