@@ -14,7 +14,6 @@ from ml_postmortems.authoring.mermaid import causal_diagram, events_left_out, ti
 from ml_postmortems.authoring.sections import by_section
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.recurrence_question import Candidate
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.not_known import NotKnown, known
 from ml_postmortems.model.reasoning import AcceptedRisk
@@ -25,6 +24,7 @@ from ml_postmortems.model.terms import CauseRole
 from ml_postmortems.reading.base import record_id_of
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.similarity.recurrence_candidates import Candidate
 
 MOST_SHOWN = 20
 """Findings of one level, and changes, that are listed for one record."""

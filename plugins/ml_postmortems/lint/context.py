@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ml_postmortems.lint.recurrence_question import RecurrenceIndex
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.similarity.recurrence_candidates import RecurrenceIndex
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from datetime import timedelta
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.recurrence_question import answered
 from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.durations import happened
@@ -19,6 +18,7 @@ from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, word
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.similarity.recurrence_candidates import answered
 from ml_postmortems.suggestion import closest
 
 

@@ -1,0 +1,98 @@
+"""The recurrence question: which earlier records an author must say something about."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.not_known import known
+from ml_postmortems.model.record import Record
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.similarity.similar import WORDS_WEIGHT, telling_text
+from ml_postmortems.similarity.structure import Key, Structure, tie_strength
+from ml_postmortems.similarity.word_vectors import WordVectors, cosine
+
+MOST_CANDIDATES = 5
+_LOOK_BACK = 50
+_MOST_COMPARED = 40
+"""How many of the most strongly tied records are compared by their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An earlier record that is tied to a later one, and how."""
+
+    record: Record
+    reasons: tuple[str, ...]
+    """In words: `same cause process/rollout-gap`, `same artifact ranker`; the strongest first, never empty."""
+    words: tuple[str, ...]
+    """Words that both share, the most telling first: they rank a candidate and oblige to nothing."""
+
+
+class RecurrenceIndex:
+    """The records that count, by everything that can tie two of them.
+
+    Looking back is bounded: of all earlier records with one shared key, the latest 50 are considered, and of those the
+    40 with the strongest ties are compared by their words. So the cost of a question does not grow with the corpus.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
+        self._structure = Structure(corpus.taxonomy, corpus.catalog)
+        self._records = {record.id: record for record in corpus.records if record.status.is_counted}
+        self._members: dict[Key, list[tuple[float, str]]] = {}
+        for record in self._records.values():
+            for key in self._structure.keys(record):
+                self._members.setdefault(key, []).append((_began(record), record.id))
+        for members in self._members.values():
+            members.sort()
+        self._sizes = {key: len(members) for key, members in self._members.items()}
+
+    def candidates(self, record: Record, most: int = MOST_CANDIDATES) -> tuple[Candidate, ...]:
+        """At most five earlier records that share a leaf, an artifact, lineage or a team; the most alike first.
+
+        Ties count by their kind and by how few records have them, words by their cosine; among equals the later record
+        is nearer.
+        """
+        shared = self._shared_with_earlier(record)
+        strengths = {other: tie_strength(keys, self._sizes, len(self._records)) for other, keys in shared.items()}
+        nearest = sorted(shared, key=lambda other: (-strengths[other], -_began(self._records[other]), other))
+        compared = nearest[:_MOST_COMPARED]
+        vectors = WordVectors(telling_text(self._records[other]) for other in compared)
+        own = vectors.vector_of(telling_text(record))
+        scores = {
+            other: strengths[other] + WORDS_WEIGHT * cosine(own, vector)
+            for other, vector in zip(compared, vectors.vectors, strict=True)
+        }
+        words = {
+            other: vectors.shared_words(own, vector) for other, vector in zip(compared, vectors.vectors, strict=True)
+        }
+        ranked = sorted(compared, key=lambda other: (-round(scores[other], 6), -_began(self._records[other]), other))
+        return tuple(
+            Candidate(self._records[other], tuple(dict.fromkeys(key.reason for key in shared[other])), words[other])
+            for other in ranked[:most]
+        )
+
+    def _shared_with_earlier(self, record: Record) -> dict[str, list[Key]]:
+        shared: dict[str, list[Key]] = {}
+        began = _began(record)
+        for key in self._structure.asked_keys(record):
+            members = self._members.get(key, [])
+            earlier = bisect_left(members, (began, ""))
+            for _, other in members[max(0, earlier - _LOOK_BACK) : earlier]:
+                if other != record.id:
+                    shared.setdefault(other, []).append(key)
+        return shared
+
+
+def _began(record: Record) -> float:
+    return happened(record).sort_key().timestamp()
+
+
+def answered(record: Record) -> frozenset[str]:
+    """The ids of the records that the author said something about."""
+    recurrence = known(record.recurrence)
+    if not recurrence:
+        return frozenset()
+    return frozenset({*recurrence.of, *recurrence.related, *(each.id for each in recurrence.dismissed)})

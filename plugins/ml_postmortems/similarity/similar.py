@@ -1,0 +1,107 @@
+"""The records most like another, or like a text, each with the reasons why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.similarity.structure import Key, Structure, tie_strength
+from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Vector, WordVectors
+
+WORDS_WEIGHT = 3.0
+"""What alike words count beside the ties of `structure.TIE_WEIGHTS`: cosines of records seldom exceed 0.4."""
+LEAST_SCORE = 0.25
+"""What is less alike is not worth a reader's time."""
+_LEAST_COSINE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A record that is like another."""
+
+    record: Record
+    score: float
+    ties: tuple[Key, ...]
+    """What both share besides words, the strongest kinds first; may be empty."""
+    words: tuple[str, ...]
+    """The words that make them alike, the most telling first; may be empty."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in words; never empty."""
+        told = tuple(dict.fromkeys(key.reason for key in self.ties))
+        return (*told, f"shared words {', '.join(self.words)}") if self.words else told
+
+
+class SimilarRecords:
+    """Every record that counts, by its words and its ties. Built in one pass, asked at a bounded cost."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
+        self._structure = Structure(corpus.taxonomy, corpus.catalog)
+        counted = (record for record in corpus.records if record.status.is_counted)
+        self._records = sorted(counted, key=lambda record: (happened(record).sort_key(), record.id))
+        self._numbers = {record.id: number for number, record in enumerate(self._records)}
+        self._vectors = WordVectors(telling_text(record) for record in self._records)
+        self._members: dict[Key, list[int]] = {}
+        for number, record in enumerate(self._records):
+            for key in self._structure.keys(record):
+                self._members.setdefault(key, []).append(number)
+        self._sizes = {key: len(numbers) for key, numbers in self._members.items()}
+
+    def to_record(self, record: Record, most: int = 5) -> tuple[Similar, ...]:
+        """The records most like this one, which may be one of them or a draft."""
+        here = self._numbers.get(record.id)
+        vector = self._vectors.vector_of(telling_text(record)) if here is None else self._vectors.vectors[here]
+        shared: dict[int, list[Key]] = {}
+        for key in self._structure.asked_keys(record):
+            for number in self._members.get(key, ())[-MOST_MEMBERS:]:
+                shared.setdefault(number, []).append(key)
+        return self._ranked(vector, shared, here, most)
+
+    def to_text(self, text: str, most: int = 5) -> tuple[Similar, ...]:
+        """The records most like a text, such as the notes of a running incident."""
+        return self._ranked(self._vectors.vector_of([(text, 1.0)]), {}, None, most)
+
+    def _ranked(self, vector: Vector, shared: dict[int, list[Key]], here: int | None, most: int) -> tuple[Similar, ...]:
+        cosines = self._vectors.near(vector)
+        scores = {
+            number: WORDS_WEIGHT * cosines.get(number, 0.0)
+            + tie_strength(shared.get(number, ()), self._sizes, len(self._records))
+            for number in cosines.keys() | shared.keys()
+            if number != here
+        }
+        found = [number for number, score in scores.items() if score >= LEAST_SCORE]
+        found.sort(key=lambda number: (-round(scores[number], 6), -number))
+        return tuple(
+            Similar(
+                self._records[number],
+                scores[number],
+                tuple(shared.get(number, ())),
+                self._vectors.shared_words(vector, self._vectors.vectors[number])
+                if cosines.get(number, 0.0) >= _LEAST_COSINE
+                else (),
+            )
+            for number in found[:most]
+        )
+
+
+def telling_text(record: Record) -> Sequence[tuple[str, float]]:
+    """The passages that tell what kind of incident it is, with what their words count; accounts of the response are
+    alike everywhere and left out."""
+    failure, trigger = known(record.failure), known(record.trigger)
+    passages: list[tuple[str | None, float]] = [
+        (record.title, 3.0),
+        (record.symptom, 2.0),
+        (known(record.summary), 1.0),
+        (trigger.text if trigger else None, 1.0),
+        (known(failure.observed) if failure else None, 1.0),
+        *((cause.text, 1.0) for cause in record.real_causes),
+        *((lesson.text, 1.0) for lesson in known_items(record.lessons)),
+        (" ".join(record.tags), 1.0),
+    ]
+    return [(text, weight) for text, weight in passages if text]
