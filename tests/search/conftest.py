@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.browsing import launch, served
-from tests.search.javascript import MODULES, Chromium, JavaScript, Node
+from tests.search.javascript import Chromium, JavaScript, Node
 
 _ENGINES = [pytest.param("chromium", marks=pytest.mark.browser), *(["node"] if shutil.which("node") else [])]
 
@@ -19,9 +18,10 @@ _ENGINES = [pytest.param("chromium", marks=pytest.mark.browser), *(["node"] if s
 def javascript(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JavaScript]:
     """Each engine that is here; Chromium is on every machine that runs the tests."""
     if request.param == "node":
-        yield Node(Path(tmp_path_factory.mktemp("modules")))
+        yield Node(tmp_path_factory.mktemp("modules"))
         return
-    with served(MODULES) as base, sync_playwright() as playwright:
+    folder = tmp_path_factory.mktemp("modules")
+    with served(folder) as base, sync_playwright() as playwright:
         browser = launch(playwright)
-        yield Chromium(browser.new_page(), base)
+        yield Chromium(browser.new_page(), folder, base)
         browser.close()

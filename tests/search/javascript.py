@@ -25,19 +25,32 @@ process.stdout.write(JSON.stringify(results));
 
 
 class JavaScript(Protocol):
-    """Something that runs the modules."""
+    """Something that runs the modules and what the tests add to them."""
+
+    def place(self, name: str) -> tuple[Path, str]:
+        """A folder for files that the modules read, and the address that they read them from."""
 
     def call(self, module: str, name: str, calls: list[list[Any]]) -> list[Any]:
         """What a function of a module returns for each list of arguments."""
 
 
+def copy_modules(folder: Path) -> None:
+    """Lay the modules and the harness of the tests into one folder."""
+    shutil.copytree(MODULES, folder, dirs_exist_ok=True)
+    shutil.copy(Path(__file__).parent / "harness.js", folder)
+
+
 class Node:
-    """The modules in Node.js. They are copied, because a folder has to tell Node.js that it holds modules."""
+    """The modules in Node.js."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        shutil.copytree(MODULES, folder, dirs_exist_ok=True)
+        copy_modules(folder)
         (folder / "package.json").write_text('{"type": "module"}', "utf-8")
+
+    def place(self, name: str) -> tuple[Path, str]:
+        """On disk."""
+        return self.folder / name, f"{(self.folder / name).as_uri()}/"
 
     def call(self, module: str, name: str, calls: list[list[Any]]) -> list[Any]:
         """One process for all calls."""
@@ -57,10 +70,16 @@ class Node:
 class Chromium:
     """The modules in a page of the browser, from a server that has them."""
 
-    def __init__(self, page: Page, base: str) -> None:
+    def __init__(self, page: Page, folder: Path, base: str) -> None:
         self.page = page
+        self.folder = folder
         self.base = base
+        copy_modules(folder)
         page.goto(base + "stemmer.js")
+
+    def place(self, name: str) -> tuple[Path, str]:
+        """Beside the modules on the server."""
+        return self.folder / name, f"{self.base}{name}/"
 
     def call(self, module: str, name: str, calls: list[list[Any]]) -> list[Any]:
         """All calls in one go."""

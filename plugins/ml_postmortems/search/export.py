@@ -81,7 +81,7 @@ def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[s
     values = query_values(tuple(documents), vocabulary)
     return {
         "shown": SHOWN,
-        "facets": [[facet.key, facet.title, _terms(facet.key, documents, vocabulary)] for facet in FACETS],
+        "facets": [[facet.key, facet.noun.capitalize(), _terms(facet.key, documents, vocabulary)] for facet in FACETS],
         "values": [[name, list(known.items())] for name, known in values.items()],
     }
 

@@ -9,9 +9,7 @@ import { headOf, shardOf } from "./shards.js";
 
 /**
  * What is asked of the index. Terms are as the index has them: folded and stemmed.
- * @typedef {{kind: "all"}
- *   | {kind: "none"}
- *   | {kind: "term", term: string}
+ * @typedef {{kind: "term", term: string}
  *   | {kind: "phrase", terms: [string, number][]}
  *   | {kind: "prefix", prefix: string}
  *   | {kind: "documents", documents: (document: number) => boolean}
@@ -122,10 +120,6 @@ export class Index {
    */
   #match(node) {
     switch (node.kind) {
-      case "all":
-        return this.#where(() => true);
-      case "none":
-        return new Map();
       case "documents":
         return this.#where(node.documents);
       case "term":
@@ -141,7 +135,7 @@ export class Index {
         return this.#where((document) => !found.has(document));
       }
       case "and":
-        return both(node.of.map((part) => this.#match(part)));
+        return node.of.length ? both(node.of.map((part) => this.#match(part))) : this.#where(() => true);
     }
   }
 
@@ -322,7 +316,7 @@ function both(all) {
   /** @type {Scores} */
   const scores = new Map();
   const [first, ...others] = all;
-  for (const [document, score] of first ?? []) {
+  for (const [document, score] of first) {
     if (others.every((each) => each.has(document))) {
       scores.set(document, others.reduce((sum, each) => sum + (each.get(document) ?? 0), score));
     }

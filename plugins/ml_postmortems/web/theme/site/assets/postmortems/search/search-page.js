@@ -42,6 +42,7 @@ class SearchPage {
     this.list = find(".pm-search__list", root);
     this.more = find(".pm-search__more", root);
     this.pages = find(".pm-search__pages", root);
+    this.help = find(".pm-search__help", root);
     this.sort = /** @type {HTMLSelectElement} */ (find("select", root));
     this.sort.append(...[...SORTS].map(([value, name]) => element("option", { value }, name)));
     this.#listen();
@@ -149,9 +150,10 @@ class SearchPage {
   #render(search, found, hits, pages) {
     const isEmpty = !this.state.query.trim() && !this.state.filters.size;
     this.found.hidden = false;
-    this.ways.hidden = !isEmpty;
+    this.ways.hidden = true;
     this.problem.hidden = !found.problems.length;
-    this.problem.textContent = found.problems.join(" ");
+    this.problem.replaceChildren(...found.problems.flatMap((problem) => sentence(problem)));
+    this.help.toggleAttribute("open", this.help.hasAttribute("open") || found.problems.length > 0);
     this.input.setAttribute("aria-invalid", String(found.problems.length > 0));
     this.sort.value = this.state.sort || (found.hasWords ? "relevance" : "newest");
     /** @type {HTMLOptionElement} */ (this.sort.options[0]).disabled = !found.hasWords;
@@ -196,9 +198,10 @@ class SearchPage {
         element(
           "ul",
           { class: "pm-search__chosen", "aria-label": "Chosen filters" },
-          ...chosen.map(([key, value]) =>
-            element("li", {}, this.#chip(`${found.nameOf(key, value)}`, `Remove the filter ${found.nameOf(key, value)}`, () => this.#toggle(key, value))),
-          ),
+          ...chosen.map(([key, value]) => {
+            const name = found.nameOf(key, value);
+            return element("li", {}, this.#chip(name, `Remove the filter ${name}`, () => this.#toggle(key, value)));
+          }),
           element("li", {}, element("button", { type: "button", class: "pm-search__clear", onclick: () => this.#clear() }, "Clear all")),
         ),
       );
@@ -359,6 +362,16 @@ class SearchPage {
       this.#ask("");
     }
   }
+}
+
+/**
+ * A message as a line of its own; what stands in backquotes is code.
+ * @param {string} message
+ * @returns {Node[]}
+ */
+function sentence(message) {
+  const pieces = (message[0].toUpperCase() + message.slice(1)).split("`");
+  return [...pieces.map((text, at) => (at % 2 ? element("code", {}, text) : document.createTextNode(text))), element("br")];
 }
 
 const root = document.querySelector("[data-pm-search]");

@@ -356,7 +356,8 @@ export class Found {
   snippet(hit) {
     const best = this.#best(hit.text, SHORT_FIELDS);
     if (best) return { ...best, isWhole: true };
-    return { pieces: this.passage(hit.text.summary), field: "", isWhole: !this.hasWords };
+    const isSaid = !this.hasWords || matches(hit.title, this.isWanted).length > 0;
+    return { pieces: this.passage(hit.text.summary), field: "", isWhole: isSaid };
   }
 
   /**
@@ -438,7 +439,7 @@ function tokenNode([whole, ...parts]) {
  * @returns {Node}
  */
 function phraseNode(parts) {
-  if (!parts.length) return { kind: "all" };
+  if (!parts.length) return { kind: "and", of: [] };
   if (parts.length === 1) return { kind: "term", term: parts[0].term };
   return { kind: "phrase", terms: parts.map(({ term, position }) => [term, position]) };
 }

@@ -1,0 +1,55 @@
+// @ts-check
+/** What the tests call of the search, over files on disk in Node.js and over the wire in a browser. */
+
+import { tokens } from "./analysis.js";
+import { parseQuery } from "./query.js";
+import { Search } from "./search.js";
+
+/** @type {import("./shards.js").Fetch} */
+async function fromDisk(address) {
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return new Response(await readFile(address));
+  } catch {
+    return new Response("", { status: 404 });
+  }
+}
+
+/**
+ * Each query's records with their scores.
+ * @param {string} base
+ * @param {string[]} queries
+ * @param {boolean} isTyping
+ */
+export async function rank(base, queries, isTyping) {
+  const search = await Search.open(base, base.startsWith("file:") ? { get: fromDisk } : {});
+  const answers = [];
+  for (const query of queries) {
+    const { problems, isAny, missing, order, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
+    const hits = order.map((number) => [number, scores.get(number)]);
+    const counts = facets.map(({ key, terms }) => [key, Object.fromEntries(terms.map(({ key, count }) => [key, count]))]);
+    answers.push({ problems: problems.length, isAny, missing, hits, counts });
+  }
+  return answers;
+}
+
+/**
+ * The terms of a text, and what is marked where they are found.
+ * @param {string} text
+ */
+export function analysed(text) {
+  const normal = text.normalize("NFC");
+  return tokens(text).map(({ term, word, position, start, end, isCompound }) => [
+    term, word, position, normal.slice(start, end), isCompound,
+  ]);
+}
+
+/**
+ * @param {string} text
+ * @param {[string, [string, string][]][]} values
+ * @param {boolean} isTyping
+ */
+export function parsed(text, values, isTyping) {
+  const { node, problems } = parseQuery(text, new Map(values.map(([name, known]) => [name, new Map(known)])), isTyping);
+  return { node, problems: problems.map((problem) => problem.split(";")[0]) };
+}

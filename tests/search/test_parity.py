@@ -1,0 +1,128 @@
+"""The browser finds what Python finds: the same records in the same order, with the same scores and counts."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ml_postmortems.model.facets import FACETS_BY_KEY
+from ml_postmortems.search.documents import shows_uncounted
+from ml_postmortems.search.query import Node, parse_query
+from ml_postmortems.search.ranking import ordered
+from ml_postmortems.similarity.analysis import tokens
+from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
+from tests.search.javascript import JavaScript
+
+QUERIES = [
+    line
+    for line in (Path(__file__).parent / "parity-queries.txt").read_text("utf-8").split("\n")
+    if line and not line.startswith("# ")
+]
+CORPORA = {"real": real_corpus, "made": made_corpus}
+
+
+@pytest.fixture(scope="module", params=CORPORA)
+def searched(request: pytest.FixtureRequest) -> SearchedCorpus:
+    """Each corpus in turn."""
+    return CORPORA[request.param]()
+
+
+@pytest.fixture(scope="module")
+def base(searched: SearchedCorpus, javascript: JavaScript) -> str:
+    """Where the engine finds the files of a corpus."""
+    folder, address = javascript.place(searched.name)
+    searched.write(folder)
+    return address
+
+
+def test_there_are_queries_of_every_kind() -> None:
+    """At least 200, none twice."""
+    assert len(QUERIES) >= 200
+    assert len(set(QUERIES)) == len(QUERIES)
+
+
+@pytest.mark.parametrize("is_typing", [False, True])
+def test_the_same_records_in_the_same_order(
+    searched: SearchedCorpus, javascript: JavaScript, base: str, is_typing: bool
+) -> None:
+    """Ids, scores to rounding, whether all words had to match, and the words that no record has."""
+    [answers] = javascript.call("harness.js", "rank", [[base, QUERIES, is_typing]])
+    differences = []
+    found = 0
+    for text, answer in zip(QUERIES, answers, strict=True):
+        query = parse_query(text, searched.values, is_typing=is_typing)
+        assert len(query.problems) == answer["problems"], text
+        if query.problems and not is_typing:
+            continue
+        ranking = searched.ranker.rank(query.node)
+        found += len(ranking.order)
+        wanted = [[number, pytest.approx(ranking.scores[number], rel=1e-9, abs=1e-9)] for number in ranking.order]
+        if answer["hits"] != wanted or answer["isAny"] != ranking.is_any or answer["missing"] != list(ranking.missing):
+            differences.append((text, answer["hits"][:5], answer["isAny"], answer["missing"], ranking))
+    assert not differences, f"{len(differences)} differ, such as {differences[:3]}"
+    assert found > len(QUERIES)
+
+
+def test_counts_of_facets(searched: SearchedCorpus, javascript: JavaScript, base: str) -> None:
+    """A term counts the records that it would leave; the facet that a default narrows counts what it hides, too."""
+    [answers] = javascript.call("harness.js", "rank", [[base, QUERIES, False]])
+    for text, answer in zip(QUERIES, answers, strict=True):
+        counts = dict(answer["counts"])
+        if not counts:
+            continue
+        shown = {number for number, _ in answer["hits"]}
+        for key in counts.keys() - {"status"}:
+            facet = FACETS_BY_KEY[key]
+            records = (searched.documents[number].record for number in shown)
+            wanted = Counter(term for record in records for term in facet.keys(record, searched.vocabulary))
+            assert counts[key] == wanted, (text, key)
+        node = parse_query(text, searched.values).node
+        if not shows_uncounted(node):
+            hidden = {"withdrawn", "superseded"}
+            assert sum(count for status, count in counts["status"].items() if status not in hidden) == len(shown)
+
+
+def test_queries_are_read_alike(searched: SearchedCorpus, javascript: JavaScript) -> None:
+    """The same tree of the same parts, and problems of the same kind, finished or not."""
+    values = [[name, list(known.items())] for name, known in searched.values.items()]
+    for is_typing in (False, True):
+        answers = javascript.call("harness.js", "parsed", [[text, values, is_typing] for text in QUERIES])
+        for text, answer in zip(QUERIES, answers, strict=True):
+            query = parse_query(text, searched.values, is_typing=is_typing)
+            assert answer["node"] == _as_json(query.node), text
+            assert answer["problems"] == [str(problem).split(";")[0] for problem in query.problems], text
+
+
+def test_texts_are_analysed_alike(javascript: JavaScript) -> None:
+    """Records, queries, and the letters of many scripts give the same terms in the same places."""
+    letters = [
+        f"a{chr(code)}b {chr(code)} {chr(code)}{chr(code)}" for code in range(32, 0x3000) if chr(code).isprintable()
+    ]
+    documents = [*real_corpus().documents, *made_corpus().documents[:20]]
+    texts = [*QUERIES, *(text for document in documents for text in document.text.values()), "\n".join(letters)]
+    answers = javascript.call("harness.js", "analysed", [[text] for text in texts])
+    for text, answer in zip(texts, answers, strict=True):
+        normal = unicodedata.normalize("NFC", text)
+        wanted = [[t.term, t.word, t.position, normal[t.start : t.end], t.is_compound] for t in tokens(text)]
+        different = [pair for pair in zip(answer, wanted, strict=False) if pair[0] != pair[1]]
+        assert not different, different[:3]
+        assert len(answer) == len(wanted)
+
+
+def test_records_that_tie_are_listed_newest_first() -> None:
+    """What differs in the seventh digit only is no difference that anybody should see."""
+    assert ordered({3: 1.0, 1: 1.00000001, 2: 2.0, 0: 0.5}) == (2, 1, 3, 0)
+
+
+def _as_json(node: Node) -> Any:
+    """A tree of Python in the form of the browser's."""
+    fields = {name: getattr(node, name) for name in type(node).__dataclass_fields__}
+    if "of" in fields:
+        of = fields["of"]
+        fields["of"] = [_as_json(part) for part in of] if isinstance(of, tuple) else _as_json(of)
+    return json.loads(json.dumps({"kind": type(node).__name__.lower(), **fields}))
