@@ -48,6 +48,16 @@ class NothingToCheck(PostmortemsError):
         )
 
 
+class NothingToCompare(PostmortemsError):
+    """A record or a vocabulary that others are to be compared with cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{printable(path)}: it must be readable to be compared: found faults\n  fix: see postmortems check"
+        )
+
+
 class MalformedDate(PostmortemsError):
     """A date that was given from outside is not one."""
 

@@ -20,6 +20,8 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.source import read_bytes
+from ml_postmortems.similarity.recurrence_candidates import answered
+from ml_postmortems.similarity.similar import Similar, SimilarRecords
 
 VALUE_ORDER = (
     # What other people look for: what it was, why, when, and what they can use of it.
@@ -60,6 +62,8 @@ NEXT_STATUS: Mapping[Status, Status] = {
     Status.ADJUSTING: Status.VALIDATING,
 }
 """The status whose requirements an author works towards; closed, withdrawn and superseded records have none."""
+_BEING_WRITTEN = (Status.DRAFT, Status.IN_REVIEW)
+_MOST_ALIKE = 5
 _SECTION_CODE = "PM303"
 _ASKED = "must say whether this repeats "
 _ASKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
@@ -89,6 +93,8 @@ class NextSteps:
     blockers: tuple[Finding, ...]
     """Errors that adding what is missing does not mend."""
     warning_count: int
+    alike: tuple[Similar, ...] = ()
+    """Records like it about which the author has said nothing yet."""
 
     @property
     def is_ready(self) -> bool:
@@ -116,7 +122,17 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         steps=(*fields, *sections),
         blockers=tuple(each for each in report.errors if not _is_told(each, missing, trial, sections)),
         warning_count=len(report.findings) - len(report.errors),
+        alike=unanswered_alike(corpus, file.record) if file.record.status in _BEING_WRITTEN else (),
     )
+
+
+def unanswered_alike(corpus: Corpus, record: Record) -> tuple[Similar, ...]:
+    """The records most like one, while its author still remembers; without those that it speaks of already."""
+    if not corpus.taxonomy or not corpus.catalog:
+        return ()
+    told = answered(record)
+    found = SimilarRecords(corpus).to_record(record, _MOST_ALIKE + len(told))
+    return tuple(each for each in found if told.isdisjoint((each.record.id, *each.record.aliases)))[:_MOST_ALIKE]
 
 
 def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[str]) -> Iterator[Step]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ml_postmortems.authoring.next_steps import NextSteps, Step
 from ml_postmortems.lint.text_output import finding_to_text
 from ml_postmortems.model.terms import Status
+from ml_postmortems.similarity.similar import Similar
 
 _WIDTH = 110
 
 
 def steps_to_text(steps: NextSteps) -> str:
-    """What is missing and what is wrong, numbered, each with its description and lines to paste; then how to go on."""
-    return "\n".join(_lines(steps))
+    """What is missing and what is wrong, numbered, each with its description and lines to paste; how to go on, and what the record is like."""
+    return "\n".join((*_lines(steps), *alike_lines(steps.alike)))
 
 
 def _lines(steps: NextSteps) -> Iterator[str]:
@@ -37,6 +38,19 @@ def _lines(steps: NextSteps) -> Iterator[str]:
         yield "\n* Where nobody knows: `field: {unknown: why}`. Where there is none: `field: {not_applicable: why}`."
     yield f"\nThe examples are made up: paste one, then write what is true.{_warnings(steps)}"
     yield f"Then: {_command(steps)}"
+
+
+def alike_lines(alike: Sequence[Similar]) -> Iterator[str]:
+    """Records that may tell the author something, each with the reasons."""
+    if not alike:
+        return
+    yield "\nHave we seen this before? The records most like it:"
+    for each in alike:
+        yield f"  {each.record.id} {each.record.title}"
+        yield from textwrap.wrap(
+            "; ".join(each.reasons), _WIDTH, initial_indent="      ", subsequent_indent="      ", break_long_words=False
+        )
+    yield "If it happened again, or to somebody else, say so under `recurrence`."
 
 
 def _step_lines(number: int, step: Step) -> Iterator[str]:

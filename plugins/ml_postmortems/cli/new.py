@@ -10,6 +10,8 @@ import click
 from ml_postmortems.authoring.answers import NEEDED, Answers, Desk, forget_answers, load_answers, save_answers, year_of
 from ml_postmortems.authoring.draft_file import date_of_writing
 from ml_postmortems.authoring.drafting import preview_draft, require_draft, save_draft, take_inputs
+from ml_postmortems.authoring.next_steps import unanswered_alike
+from ml_postmortems.authoring.next_text import alike_lines
 from ml_postmortems.authoring.wizard import run_wizard
 from ml_postmortems.cli.options import root_option
 from ml_postmortems.errors import MalformedDate, PostmortemsError
@@ -98,6 +100,7 @@ def new(
         for warning in warnings:
             click.echo(finding_to_text(warning), err=True)
         _tell_next(path, root)
+        _tell_alike(path, root)
         if resume:
             forget_answers(resume)
 
@@ -119,6 +122,14 @@ def _keep(answers: Answers, root: Path, resume: Path | None) -> None:
     if resume:
         forget_answers(resume)
     click.echo(f"Your answers are kept. To go on:\n  postmortems new --resume {saved}{_root(root)}", err=True)
+
+
+def _tell_alike(path: Path, root: Path) -> None:
+    corpus = load_corpus(root)
+    draft = corpus.get(path.name[:12])
+    lines = list(alike_lines(unanswered_alike(corpus, draft))) if draft else []
+    if lines:
+        click.echo("\n".join(lines), err=True)
 
 
 def _tell_next(path: Path, root: Path) -> None:

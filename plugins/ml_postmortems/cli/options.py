@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ml_postmortems.errors import UnknownName
-from ml_postmortems.model.terms import Status
+from ml_postmortems.model.terms import Status, Visibility
 from ml_postmortems.suggestion import closest
 
 root_option = click.option(
@@ -22,6 +22,16 @@ as_of_option = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
     help="What stands for today, such as 2026-03-31 (else SOURCE_DATE_EPOCH, else the newest commit's date).",
+)
+
+_AUDIENCES = {each.value: each for each in Visibility}
+audience_option = click.option(
+    "--audience",
+    type=click.Choice(list(_AUDIENCES)),
+    default=Visibility.PUBLIC.value,
+    show_default=True,
+    callback=lambda _context, _option, value: _AUDIENCES[value],
+    help="Whose records: what this audience may not see is left out.",
 )
 
 

@@ -15,8 +15,11 @@ MOST_TELLING = 24
 """Terms of a text by which others are looked for: its heaviest ones."""
 MOST_MEMBERS = 200
 """Texts that are looked at for one term, the latest ones, so that the cost of a question does not grow."""
-MOST_SHARED = 6
-"""Shared terms that are named as a reason."""
+MOST_SHARED = 5
+"""Shared words that are named as a reason."""
+_MOST_COMMON = 0.2
+_LEAST_LETTERS = 3
+"""Words that more than a fifth of the texts have, and shorter ones, tell a reader nothing."""
 
 
 class WordVectors:
@@ -51,9 +54,11 @@ class WordVectors:
 
     def shared_words(self, one: Vector, other: Vector) -> tuple[str, ...]:
         """The words, as they are mostly written, that make two vectors alike; those that do most come first."""
-        common = one.keys() & other.keys()
+        rare = log((self._size + 1) / max(2.0, self._size * _MOST_COMMON))
+        common = [term for term in one.keys() & other.keys() if self._rarity[term] >= rare]
         ranked = sorted(common, key=lambda term: (-one[term] * other[term], term))
-        return tuple(self._spelling(term) for term in ranked[:MOST_SHARED])
+        words = [self._spelling(term) for term in ranked]
+        return tuple(word for word in words if len(word) >= _LEAST_LETTERS)[:MOST_SHARED]
 
     def _counted(self, text: Sequence[tuple[str, float]]) -> dict[str, float]:
         counts: dict[str, float] = {}

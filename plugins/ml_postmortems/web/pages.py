@@ -130,6 +130,7 @@ def _record_toc(view: RecordView) -> Iterator[TocEntry]:
         (record.affected_data, "Affected data", "affected-data"),
         (record.regulatory, "Regulators and courts", "regulatory"),
         (view.mentions, "Other records", "other-records"),
+        (view.similar, "Similar records", "similar-records"),
         (recurrence and recurrence.broken_controls, "Controls that did not hold", "broken-controls"),
         (record.people or record.responsibilities or record.communication, "People", "people"),
         (record.recognition, "Recognition", "recognition"),

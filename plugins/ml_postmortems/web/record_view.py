@@ -17,6 +17,7 @@ from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import CauseRole, KeyInstant
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.markdown import RenderedBody, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
@@ -25,6 +26,9 @@ from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
 
 _HEADING_NAMES = {"slo_budget": "Error budget", "other": "Other numbers"}
+
+
+_MOST_SIMILAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class RecordView:
     """The ids of the actions that answer each cause."""
     evidence: tuple[EvidenceGroup, ...]
     mentions: tuple[Mention, ...]
+    similar: tuple[Similar, ...]
+    """The records most like it, with the reasons; none that `mentions` names already."""
     body: RenderedBody
     completeness: Completeness
     unknowns: tuple[tuple[str, NotKnown], ...]
@@ -103,6 +109,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
     url = record_url(record.id)
     instants = key_instants(record)
     known_durations = durations(record)
+    mentions = tuple(_mentions(record, index))
     return RecordView(
         record=record,
         url=url,
@@ -116,7 +123,8 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         actions=known_items(record.actions),
         addressed_by=_addressed_by(record),
         evidence=tuple(_evidence_groups(record)),
-        mentions=tuple(_mentions(record, index)),
+        mentions=mentions,
+        similar=_similar(record, index, mentions),
         body=render_body(file.body.text, url, index.record_ids, published_pictures(record)),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
@@ -160,6 +168,12 @@ def _evidence_groups(record: Record) -> Iterator[EvidenceGroup]:
         groups.setdefault(origin, []).append(item)
     for (team, publisher), items in groups.items():
         yield EvidenceGroup(team, publisher, tuple(items))
+
+
+def _similar(record: Record, index: SiteIndex, mentions: tuple[Mention, ...]) -> tuple[Similar, ...]:
+    told = {mention.record_id for mention in mentions}
+    found = index.similar.to_record(record, _MOST_SIMILAR + len(told))
+    return tuple(each for each in found if each.record.id not in told)[:_MOST_SIMILAR]
 
 
 def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:

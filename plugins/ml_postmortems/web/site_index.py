@@ -11,6 +11,7 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms, is_shown_empty
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.suggestion import closest
 
 
@@ -50,6 +51,11 @@ class SiteIndex:
     def uncounted(self) -> tuple[Record, ...]:
         """Withdrawn and superseded records, newest first."""
         return tuple(record for record in self._newest_first if not record.status.is_counted)
+
+    @cached_property
+    def similar(self) -> SimilarRecords:
+        """Finds the records most like another; made in one pass when first asked for."""
+        return SimilarRecords(self.corpus)
 
     @cached_property
     def record_ids(self) -> frozenset[str]:

@@ -1,0 +1,75 @@
+"""`postmortems similar`: the records most like one, or like a text from an incident channel, with the reasons."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from ml_postmortems.authoring.record_lookup import find_record
+from ml_postmortems.cli.options import audience_option, root_option
+from ml_postmortems.errors import NothingToCompare
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.similarity.similar import Similar, SimilarRecords
+
+_LONGEST_TEXT = 100_000
+"""Bytes of a pasted text that are looked at: more tells nothing new."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@click.command()
+@click.argument("what", metavar="FILE|ID|-")
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@root_option
+@audience_option
+def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibility) -> None:
+    """List the records most like a record (FILE or ID), or like a text that is given on standard input (-).
+
+    Each comes with the reasons: the same cause, artifact, lineage or team, and the words that both share.
+    """
+    corpus = load_corpus(root)
+    seen = corpus.for_audience(audience)
+    if not seen.taxonomy or not seen.catalog:
+        raise NothingToCompare(root)
+    records = SimilarRecords(seen)
+    if what == "-":
+        text = sys.stdin.buffer.read(_LONGEST_TEXT).decode("utf-8", errors="replace")
+        found = records.to_text(text, limit)
+    else:
+        file = find_record(corpus, what)
+        if not file.record:
+            raise NothingToCompare(file.path)
+        found = records.to_record(file.record, limit)
+    click.echo(_to_json(found) if as_json else _to_text(found))
+
+
+def _to_text(found: tuple[Similar, ...]) -> str:
+    if not found:
+        return "No record is alike enough to be worth your time."
+    lines = []
+    for each in found:
+        record = each.record
+        lines.append(f"{record.id}  {happened(record).earliest}  {record.severity}  {record.teams.owner}")
+        lines.append(f"  {_CONTROL.sub(' ', record.title)}")
+        lines += [f"    - {reason}" for reason in each.reasons]
+    return "\n".join(lines)
+
+
+def _to_json(found: tuple[Similar, ...]) -> str:
+    rows = [
+        {
+            "id": each.record.id,
+            "title": each.record.title,
+            "score": round(each.score, 6),
+            "ties": [{"kind": key.tie.value, "term": key.term} for key in each.ties],
+            "words": list(each.words),
+        }
+        for each in found
+    ]
+    return json.dumps({"version": 1, "similar": rows}, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)

@@ -1,0 +1,76 @@
+"""`postmortems similar` answers "have we seen this before" for a record or for what is pasted."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Run
+from tests.helpers import REAL_RECORDS
+
+ROOT = ("--root", str(REAL_RECORDS))
+
+
+def pasted(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+
+
+def test_a_record_by_its_id(run: Run) -> None:
+    """The repeat of an incident leads to it, with the reasons, the strongest first."""
+    code, output, errors = run("similar", "PM-2024-0002", "--limit", "1", *ROOT)
+    assert (code, errors) == (0, "")
+    assert output.startswith("PM-2024-0001  2024-11-25")
+    assert "    - same cause technical/control-plane-coupling\n" in output
+
+
+def test_what_is_pasted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text from an incident channel, escape sequences and broken bytes included, finds the record; so in JSON."""
+    text = b"\x1b[31mALERT\x1b[0m users see \xff chats of other people after redis deploy"
+    pasted(monkeypatch, text)
+    assert run("similar", "-", *ROOT).output.startswith("PM-2023-0001 ")
+    pasted(monkeypatch, text)
+    document = json.loads(run("similar", "-", "--json", *ROOT).output)
+    assert document["version"] == 1
+    first = document["similar"][0]
+    assert first["id"] == "PM-2023-0001"
+    assert "redis" in first["words"]
+    assert first["ties"] == []
+
+
+def test_nothing_alike(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing found is said, and is no error."""
+    pasted(monkeypatch, b"xyzzy plugh")
+    assert run("similar", "-", *ROOT) == (0, "No record is alike enough to be worth your time.\n", "")
+
+
+def test_a_record_that_does_not_exist(run: Run) -> None:
+    """A misspelt id gets the nearest one."""
+    code, output, errors = run("similar", "PM-2025-0020", *ROOT)
+    assert (code, output) == (2, "")
+    assert "did you mean `PM-2025-0002`?" in errors
+
+
+def test_a_new_draft_shows_what_it_is_like(run: Run, records: Path) -> None:
+    """Right after writing a draft, and in the next steps, the author is shown the records most like it."""
+    draft = (
+        "--origin",
+        "own",
+        "--kind",
+        "incident",
+        "--severity",
+        "SEV3",
+        "--team",
+        "ranking",
+        "--visibility",
+        "public",
+    )
+    title = "Session length in milliseconds spoils the ranking again"
+    code, output, errors = run("new", "--no-input", *draft, "--title", title, "--symptom", "Long sessions on top")
+    assert code == 0
+    seen = "Have we seen this before? The records most like it:\n  PM-2025-0001 "
+    assert seen in errors
+    assert seen in run("next", Path(output.splitlines()[0]).name[:12]).output

@@ -1,0 +1,89 @@
+"""The records most like another are found with the reasons why, and the recurrence question asks about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ml_postmortems.model.not_known import known
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.similarity.recurrence_candidates import MOST_CANDIDATES, RecurrenceIndex
+from ml_postmortems.similarity.similar import LEAST_SCORE, SimilarRecords
+from ml_postmortems.similarity.structure import Key, Tie, tie_strength
+from tests.helpers import REAL_RECORDS, RecordDict, external_record, own_record, write_corpus
+
+
+@pytest.fixture(scope="module")
+def real() -> Corpus:
+    return load_corpus(REAL_RECORDS).for_audience(Visibility.PUBLIC)
+
+
+def corpus_of(tmp_path: Path, *records: RecordDict) -> Corpus:
+    return load_corpus(write_corpus(tmp_path, *records))
+
+
+def test_every_similar_record_has_a_reason(real: Corpus) -> None:
+    """A reader sees why; a record is never like itself, and nothing weak is shown."""
+    similar = SimilarRecords(real)
+    shown = 0
+    for record in real.records:
+        found = similar.to_record(record)
+        assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+        for each in found:
+            assert each.record.id != record.id
+            assert each.reasons
+            assert each.score >= LEAST_SCORE
+            shown += 1
+    assert shown > len(real.records)
+
+
+def test_a_pasted_text_finds_its_incident(real: Corpus) -> None:
+    """What somebody types into an incident channel leads to the record of the same failure."""
+    similar = SimilarRecords(real)
+    for text, record_id in (
+        ("users see chat titles of other people since the redis client was deployed", "PM-2023-0001"),
+        ("feature file of the bot model is twice as long, proxies crash on every machine", "PM-2025-0002"),
+        ("telemetry daemon on every node, kubernetes api servers overloaded, dns gone", "PM-2024-0002"),
+    ):
+        assert similar.to_text(text)[0].record.id == record_id
+
+
+def test_a_text_without_words_finds_nothing(real: Corpus) -> None:
+    """Nothing is like nothing."""
+    assert SimilarRecords(real).to_text(" \n --- \x00") == ()
+
+
+def test_withdrawn_records_are_not_offered(tmp_path: Path) -> None:
+    """What was taken back is no past incident to learn from."""
+    taken_back = external_record(status="withdrawn", status_reason="It was a drill of theirs.")
+    corpus = corpus_of(tmp_path, own_record(), taken_back)
+    kept = corpus.get("PM-2025-0001")
+    assert kept
+    assert SimilarRecords(corpus).to_record(kept) == ()
+
+
+def test_a_rare_tie_counts_more_than_a_common_one() -> None:
+    """A cause that half of the records share says less than one that only these two have; none says nothing."""
+    rare, common = Key(Tie.CAUSE, "technical/numerical-defect"), Key(Tie.CAUSE, "process/rollout-gap")
+    members = {rare: 2, common: 50}
+    assert tie_strength([rare], members, 100) == 1.0
+    assert 0 < tie_strength([common], members, 100) < 0.3
+    assert tie_strength([], members, 100) == 0
+    assert tie_strength([rare, common], members, 100) == 1.0
+
+
+def test_the_recurrence_question_asks_about_ties_and_ranks_by_words(real: Corpus) -> None:
+    """At most five, all earlier, each tied by structure; what its author declared or related is asked about."""
+    index = RecurrenceIndex(real)
+    asked_about = 0
+    for record in real.records:
+        found = index.candidates(record)
+        assert len(found) <= MOST_CANDIDATES
+        assert all(each.reasons for each in found)
+        recurrence = known(record.recurrence)
+        for other in recurrence.of if recurrence else ():
+            assert other in [each.record.id for each in found], record.id
+            asked_about += 1
+    assert asked_about
