@@ -33,7 +33,7 @@ class Similar:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why, in words; never empty."""
-        told = tuple(dict.fromkeys(key.reason for key in self.ties))
+        told = tuple(key.reason for key in self.ties)
         return (*told, f"shared words {', '.join(self.words)}") if self.words else told
 
 
@@ -81,7 +81,7 @@ class SimilarRecords:
             Similar(
                 self._records[number],
                 scores[number],
-                tuple(shared.get(number, ())),
+                tuple({key.reason: key for key in shared.get(number, ())}.values()),
                 self._vectors.shared_words(vector, self._vectors.vectors[number])
                 if cosines.get(number, 0.0) >= _LEAST_COSINE
                 else (),
