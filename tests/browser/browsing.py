@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +24,16 @@ _QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-componen
 class _PrefixHandler(SimpleHTTPRequestHandler):
     """Serves a folder below PREFIX and nothing above it, as a host with many sites does."""
 
+    policy_of: Callable[[Path], str] | None = None
+    """The Content-Security-Policy of a file, if there is one."""
+
+    def end_headers(self) -> None:
+        """Add the policy of the file."""
+        if self.policy_of:
+            path = Path(self.translate_path(self.path))
+            self.send_header("Content-Security-Policy", self.policy_of(path / "index.html" if path.is_dir() else path))
+        super().end_headers()
+
     def translate_path(self, path: str) -> str:
         """The file of an address; outside of the prefix there is none."""
         place = urlsplit(path).path
@@ -36,9 +46,12 @@ class _PrefixHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder that is served on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_PrefixHandler, directory=str(folder)))
+def served(folder: Path, policy_of: Callable[[Path], str] | None = None) -> Iterator[str]:
+    """The address of a folder that is served on this machine, under a policy if one is given."""
+    handler = (
+        type("Handler", (_PrefixHandler,), {"policy_of": staticmethod(policy_of)}) if policy_of else _PrefixHandler
+    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{PREFIX}"

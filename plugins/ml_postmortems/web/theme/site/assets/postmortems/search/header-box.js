@@ -1,5 +1,8 @@
 // @ts-check
-/** The search box in the header of every page: a combobox with the best hits. The engine is fetched when it is first used. */
+/**
+ * The search box in the header of every page: a combobox with the best hits. The engine is fetched when it is first used.
+ * On the search page this starts the page.
+ */
 
 import { counted, element, find, isWriting, marked } from "./dom.js";
 
@@ -55,7 +58,7 @@ class HeaderBox {
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#search = undefined;
-      this.#open([element("li", { class: "pm-box__note" }, error instanceof Error ? error.message : String(error))], []);
+      this.#open([element("li", { class: "pm-box__note", role: "presentation" }, error instanceof Error ? error.message : String(error))], []);
       this.status.textContent = error instanceof Error ? error.message : String(error);
     }
   }
@@ -90,9 +93,10 @@ class HeaderBox {
     if (total || found.pages.length) {
       options.push(this.#option(all, element("span", { class: "pm-box__all" }, `All results for “${query}”`)));
     }
-    const heard = found.isAny && total ? `No record has every word; ${counted(total, "record")} with some` : counted(total, "record");
-    this.#open(options.length ? options : [element("li", { class: "pm-box__note" }, "Nothing found. Enter opens the search page.")], options);
-    this.status.textContent = heard;
+    const nothing = element("li", { class: "pm-box__note", role: "presentation" }, "Nothing found. Enter opens the search page.");
+    this.#open(options.length ? options : [nothing], options);
+    const number = counted(total, "record");
+    this.status.textContent = found.isAny ? `No record has every word; ${number} with some of them` : number;
   }
 
   /**
@@ -181,6 +185,7 @@ class HeaderBox {
 
 const form = document.querySelector("form.pm-box");
 if (form instanceof HTMLFormElement) new HeaderBox(form);
+if (document.querySelector("[data-pm-search]")) import("./search-page.js");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;

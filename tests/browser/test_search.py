@@ -1,0 +1,420 @@
+"""Searching in a real browser: type, narrow, share, go back, by keyboard, offline, and under a strict policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.browsing import Visit, served, visit
+from tests.site import PWNED, Site
+
+pytestmark = pytest.mark.browser
+
+BOT_FEATURE_FILE = "postmortems/PM-2025-0002/"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def base(real_site: Site) -> Iterator[str]:
+    """The address of this repository's site."""
+    with served(real_site.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def hostile(hostile_site: Site) -> Iterator[str]:
+    """The address of the site whose records try everything."""
+    with served(hostile_site.folder) as address:
+        yield address
+
+
+def field(page: Page) -> Locator:
+    """Where the query is written on the search page."""
+    return page.get_by_role("searchbox")
+
+
+def status(page: Page) -> Locator:
+    """What is said about the hits."""
+    return page.locator("main").get_by_role("status")
+
+
+def hits(page: Page) -> Locator:
+    """The titles of the records that were found."""
+    return page.locator("main ol").get_by_role("link")
+
+
+def asked(page: Page) -> list[tuple[str, str]]:
+    """What the address says."""
+    return parse_qsl(urlsplit(page.url).query)
+
+
+def open_search(visitor: Visit, query: str = "") -> Page:
+    """Go to the search page and wait until it has answered."""
+    visitor.open(f"search/{query}")
+    expect(status(visitor.page)).not_to_be_empty()
+    return visitor.page
+
+
+# The search page
+
+
+def test_hits_appear_while_somebody_types(browser: Browser, base: str) -> None:
+    """The last word counts as begun, matches are marked, and the address follows without a step in the history."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        before = page.evaluate("history.length")
+        field(page).press_sequentially("feature fi")
+        expect(hits(page).first).to_have_text(re.compile("Feature file for the bot score"))
+        expect(hits(page).first.locator("mark")).to_have_text(["Feature", "file"])
+        expect(status(page)).to_have_text(re.compile(r"^\d+ records?$"))
+        assert asked(page) == [("q", "feature fi")]
+        assert page.evaluate("history.length") == before
+        hits(page).first.click()
+        page.wait_for_url(f"**/{BOT_FEATURE_FILE}")
+
+
+def test_facets_narrow_and_the_address_holds_everything(browser: Browser, base: str) -> None:
+    """Each count is what the click leaves; the address can be shared and gone back from."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=model")
+        all_hits = hits(page).all_text_contents()
+        option = page.get_by_role("group", name="Severity").get_by_role("checkbox").first
+        count = int(option.locator("xpath=..").locator(".pm-count").inner_text())
+        assert 0 < count < len(all_hits)
+        option.check()
+        expect(hits(page)).to_have_count(count)
+        expect(option).to_be_checked()
+        expect(status(page)).to_have_text(re.compile(rf"^{count} record"))
+        page.get_by_label("Sort by").select_option("oldest")
+        page.wait_for_url("**sort=oldest*")
+        narrowed = hits(page).all_text_contents()
+        assert asked(page) == [("q", "model"), ("severity", "SEV1"), ("sort", "oldest")]
+
+        with visit(browser, base) as friend:
+            friend.page.goto(page.url)
+            expect(hits(friend.page)).to_have_text(narrowed)
+
+        page.go_back()
+        page.go_back()
+        expect(hits(page)).to_have_text(all_hits)
+        expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+        page.go_forward()
+        page.get_by_role("button", name=re.compile("Remove the filter")).click()
+        expect(hits(page)).to_have_text(all_hits)
+        assert asked(page) == [("q", "model")]
+
+
+def test_terms_of_one_facet_widen_and_of_two_narrow(browser: Browser, base: str) -> None:
+    """Two severities are either, a severity and a cause are both."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?severity=SEV1")
+        one = hits(page).count()
+        open_search(visitor, "?severity=SEV1&severity=SEV2")
+        assert hits(page).count() > one
+        open_search(visitor, "?severity=SEV1&family=process&family=nothing")
+        both = set(hits(page).all_text_contents())
+        open_search(visitor, "?q=severity:SEV1+cause:process")
+        assert both == set(hits(page).all_text_contents())
+
+
+def test_a_query_that_cannot_be_read_says_why_on_submit(browser: Browser, base: str) -> None:
+    """While it is typed it may be unfinished; submitted, it is told what to write instead."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        field(page).press_sequentially("model tema:x")
+        expect(status(page)).to_have_text(re.compile("record"))
+        expect(field(page)).to_have_attribute("aria-invalid", "false")
+        field(page).press("Enter")
+        expect(field(page)).to_have_attribute("aria-invalid", "true")
+        expect(field(page)).to_have_accessible_description(re.compile("did you mean team:"))
+        expect(page.get_by_role("table")).to_be_visible()
+
+
+def test_nothing_found_helps(browser: Browser, base: str) -> None:
+    """A misspelt word is corrected from the corpus, a word that no record has is named, filters can be left."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=propmt+telemtry&severity=SEV5")
+        expect(status(page)).to_have_text(re.compile("Nothing matches|No record"))
+        expect(page.get_by_text(re.compile("No record contains .*telemtry"))).to_be_visible()
+        page.get_by_role("button", name="Search without the filters").click()
+        page.get_by_role("button", name=re.compile("telemetry")).click()
+        expect(hits(page).first).to_be_visible()
+
+
+def test_some_words_will_do_where_no_record_has_all(browser: Browser, base: str) -> None:
+    """The words that no record has are named, and the rest is searched for."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=chat+qwertzuiop")
+        expect(status(page)).to_have_text(re.compile("No record has every word"))
+        expect(hits(page).first).to_be_visible()
+
+
+def test_guides_and_reference_are_found_below_the_records(browser: Browser, base: str) -> None:
+    """A hit leads to the section."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=facilitator")
+        page.get_by_role("region", name="Guides and reference").get_by_role("link").first.click()
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Search")
+
+
+def test_the_search_page_by_keyboard(browser: Browser, base: str) -> None:
+    """Slash goes to the field, arrows through the hits, Escape back, Enter into a record."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=model")
+        page.keyboard.press("/")
+        expect(field(page)).to_be_focused()
+        page.keyboard.press("End")
+        page.keyboard.press("/")
+        expect(field(page)).to_have_value("/")
+        field(page).fill("model")
+        expect(hits(page).nth(1)).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        expect(hits(page).nth(0)).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(hits(page).nth(1)).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        expect(field(page)).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Escape")
+        expect(field(page)).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/postmortems/PM-*/")
+
+
+def test_a_facet_keeps_the_focus_when_it_is_used(browser: Browser, base: str) -> None:
+    """Who narrows by keyboard goes on where they were."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=model")
+        option = page.get_by_role("group", name="Severity").get_by_role("checkbox").first
+        option.focus()
+        page.keyboard.press("Space")
+        page.wait_for_url("**severity=*")
+        expect(option).to_be_focused()
+
+
+# The box in the header
+
+
+def test_the_header_box_is_a_combobox(browser: Browser, base: str) -> None:
+    """Slash, words, arrows and Enter lead from any page to a record; what is active is said."""
+    with visit(browser, base) as visitor:
+        visitor.open("guides/reader/")
+        page = visitor.page
+        page.keyboard.press("/")
+        box = page.get_by_role("combobox", name="Search the postmortems")
+        expect(box).to_be_focused()
+        page.keyboard.type("feature fil")
+        expect(box).to_have_attribute("aria-expanded", "true")
+        first = page.get_by_role("listbox").get_by_role("option").first
+        expect(first).to_have_text(re.compile("Feature file for the bot score"))
+        page.keyboard.press("ArrowDown")
+        expect(first).to_have_attribute("aria-selected", "true")
+        assert box.get_attribute("aria-activedescendant") == first.get_attribute("id")
+        page.keyboard.press("ArrowUp")
+        expect(page.get_by_role("option", selected=True)).to_have_count(0)
+        page.keyboard.press("ArrowUp")
+        expect(page.get_by_role("option", selected=True)).to_have_text(re.compile("All results"))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/{BOT_FEATURE_FILE}")
+
+
+def test_escape_closes_the_header_box_and_enter_asks_the_search_page(browser: Browser, base: str) -> None:
+    """The words stay when the list closes; again, and they are gone. Enter without a choice shows all results."""
+    with visit(browser, base) as visitor:
+        visitor.open("")
+        page = visitor.page
+        box = page.get_by_role("combobox", name="Search the postmortems")
+        box.fill("chat")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        expect(box).to_have_value("chat")
+        page.keyboard.press("Escape")
+        expect(box).to_have_value("")
+        box.fill("chat")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=chat")
+        expect(hits(page).first).to_be_visible()
+
+
+def test_a_page_fetches_nothing_of_the_search_until_it_is_used(browser: Browser, base: str) -> None:
+    """And then the shards of the words alone: no more than one a word, and no text of a record that is not shown."""
+    with visit(browser, base) as visitor:
+        fetched: list[str] = []
+        visitor.page.on("request", lambda request: fetched.append(request.url.removeprefix(base)))
+        visitor.open("")
+        visitor.page.wait_for_load_state("networkidle")
+        assert not [url for url in fetched if url.startswith("search/")]
+        visitor.page.get_by_role("combobox", name="Search the postmortems").fill("redis")
+        expect(visitor.page.get_by_role("option").first).to_be_visible()
+        terms = [url for url in fetched if "/records/terms/" in url]
+        assert len(terms) == len(set(terms)) <= 2
+        assert not [url for url in fetched if "/texts/" in url or "/positions/" in url]
+
+
+# Wherever it is
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "?q=model&severity=SEV1", "?q=qwertz", "?q=tema:x"])
+def test_axe_finds_nothing_on_the_search_page(browser: Browser, base: str, query: str, scheme: str) -> None:
+    """Empty, narrowed, without a hit and with a problem."""
+    with visit(browser, base, color_scheme=scheme) as visitor:
+        assert_accessible(open_search(visitor, query))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_header_box(browser: Browser, base: str, scheme: str) -> None:
+    """Open, with an active option."""
+    with visit(browser, base, color_scheme=scheme) as visitor:
+        visitor.open("")
+        visitor.page.get_by_role("combobox", name="Search the postmortems").fill("model")
+        expect(visitor.page.get_by_role("option").first).to_be_visible()
+        visitor.page.keyboard.press("ArrowDown")
+        assert_accessible(visitor.page)
+
+
+def test_a_phone(browser: Browser, base: str) -> None:
+    """The header leads to the search page; nothing is wider than the window; facets unfold."""
+    with visit(browser, base, viewport=PHONE, has_touch=True) as visitor:
+        visitor.open("")
+        page = visitor.page
+        page.get_by_role("banner").locator("xpath=following::a[@aria-label='Search'][1]").click()
+        page.wait_for_url("**/search/")
+        field(page).fill("model")
+        expect(hits(page).first).to_be_visible()
+        assert visitor.overflow() <= 0
+        expect(page.get_by_role("checkbox").first).to_be_hidden()
+        page.get_by_text("Narrow down").click()
+        page.get_by_role("group", name="Severity").get_by_role("checkbox").first.check()
+        page.wait_for_url("**severity=*")
+        assert visitor.overflow() <= 0
+        assert_accessible(page)
+
+
+def test_without_javascript_the_page_leads_to_the_indexes(browser: Browser, base: str) -> None:
+    """It says what is missing and where to go."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}search/")
+    expect(page.get_by_text("needs JavaScript")).to_be_visible()
+    page.locator("main").get_by_role("link", name="Causes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Causes")
+    context.close()
+
+
+def test_markup_stays_text(browser: Browser, hostile: str) -> None:
+    """In what is asked and in what is found, on the page and in the box."""
+    payload = f'"><img src=x onerror={PWNED}=1><script>{PWNED}=1</script>'
+    with visit(browser, hostile) as visitor:
+        for query in (payload, "onerror", "script", f"{payload} onerror", f"team:{payload}", f'"{payload}'):
+            visitor.page.goto(hostile + "search/")
+            field(visitor.page).fill(query)
+            field(visitor.page).press("Enter")
+            visitor.page.wait_for_url("**q=*")
+            expect(status(visitor.page)).not_to_be_empty()
+            visitor.page.wait_for_timeout(200)
+            assert visitor.page.locator("main img, main script").count() == 0
+            assert visitor.page.evaluate(f"typeof {PWNED}") == "undefined"
+        expect(hits(visitor.page).or_(visitor.page.locator(".pm-search__problem")).first).to_be_visible()
+        visitor.open("search/?q=onerror&sort=%3Cimg%3E&__proto__=x&constructor=y&severity=%3Cscript%3E")
+        expect(status(visitor.page)).not_to_be_empty()
+        visitor.open("")
+        visitor.page.get_by_role("combobox", name="Search the postmortems").fill("onerror")
+        expect(visitor.page.get_by_role("option").first).to_contain_text("onerror")
+        assert visitor.page.locator("[role=listbox] img").count() == 0
+        assert visitor.page.evaluate(f"typeof {PWNED}") == "undefined"
+
+
+@pytest.mark.parametrize(
+    "query", ["__proto__", "constructor", "toString hasOwnProperty", "constructor:x", "__proto__*"]
+)
+def test_names_that_objects_have_are_words(browser: Browser, base: str, query: str) -> None:
+    """Data is never looked up among the properties of an object."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        field(page).fill(query)
+        field(page).press("Enter")
+        page.wait_for_url("**q=*")
+        expect(status(page)).to_have_text(re.compile("record|match|cannot be read"))
+
+
+def test_offline_after_the_first_load(browser: Browser, base: str) -> None:
+    """What was fetched is still searched and narrowed; what was not says so, and comes once the network is back."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{base}search/?q=model")
+    expect(hits(page).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.get_by_role("group", name="Severity").get_by_role("checkbox").first.check()
+    page.wait_for_url("**severity=*")
+    expect(hits(page).first).to_be_visible()
+    page.route("**/records/**", lambda route: route.abort("internetdisconnected"))
+    field(page).fill("kubernetes")
+    expect(status(page)).to_have_text(re.compile("Are you offline"))
+    context.set_offline(False)
+    page.unroute("**/records/**")
+    page.get_by_role("button", name="Try again").click()
+    expect(status(page)).to_have_text(re.compile("record|Nothing"))
+    context.close()
+
+
+def test_a_site_that_is_published_anew_meanwhile(browser: Browser, real_site: Site, tmp_path: Path) -> None:
+    """A page that was opened before fetches the new files, never a mix."""
+    folder = tmp_path / "site"
+    shutil.copytree(real_site.folder, folder)
+    manifest = json.loads((folder / "search/manifest.json").read_text())
+    with served(folder) as base, visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=qwertz")
+        (folder / "search" / manifest["version"]).rename(folder / "search/0123456789abcdef")
+        (folder / "search/manifest.json").write_text(json.dumps({**manifest, "version": "0123456789abcdef"}))
+        field(page).fill("feature file")
+        expect(hits(page).first).to_have_text(re.compile("Feature file"))
+        visitor.complaints[:] = [each for each in visitor.complaints if "404" not in each]
+
+
+def test_a_strict_policy_is_enough(browser: Browser, real_site: Site) -> None:
+    """Scripts of the site alone, and of those inside the page only the theme's, by their hashes."""
+    with served(real_site.folder, _policy_of) as base, visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=feature+file")
+        expect(hits(page).first).to_be_visible()
+        visitor.open("guides/reader/")
+        page.get_by_role("combobox", name="Search the postmortems").fill("feature file")
+        expect(page.get_by_role("option").first).to_be_visible()
+
+
+def assert_accessible(page: Page) -> None:
+    """Nothing that axe knows is wrong."""
+    found = [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert not found, "\n".join(found)
+
+
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+
+
+def _policy_of(path: Path) -> str:
+    inline = _INLINE_SCRIPT.findall(path.read_bytes()) if path.suffix == ".html" and path.is_file() else []
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in inline]
+    return (
+        f"default-src 'none'; script-src 'self' {' '.join(hashes)}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; connect-src 'self'; font-src 'self'"
+    )
