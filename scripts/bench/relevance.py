@@ -1,0 +1,152 @@
+"""How well the search ranks, on queries that were judged by hand: `python -m scripts.bench.relevance`.
+
+Prints nDCG@10 (Järvelin and Kekäläinen 2002, gain 2^grade - 1) and the mean reciprocal rank of the first record with
+grade 3, beside Whoosh as it comes (all fields alike, its own stemming) and SQLite FTS5 (porter, bm25), all in one run.
+Weights are tuned on the first half of the queries and reported on the second: `--tune` shows the first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from pathlib import Path
+from statistics import fmean
+
+import yaml
+
+from ml_postmortems.model.facets import Vocabulary
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.search.documents import Document, documents_of, query_values
+from ml_postmortems.search.query import parse_query
+from ml_postmortems.search.ranking import Ranker
+from ml_postmortems.similarity.record_text import TextField
+
+JUDGED = Path(__file__).with_name("judged-queries.yml")
+BEST = 3
+DEPTH = 10
+
+Engine = Callable[[str], Sequence[str]]
+"""From a query to the ids of the records, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A query, and how well each record answers it (3: this is it, 1: helps to think)."""
+
+    query: str
+    grades: Mapping[str, int]
+
+
+def read_judged(path: Path = JUDGED) -> tuple[Judged, ...]:
+    """Every judged query, in the order of the file."""
+    return tuple(Judged(each["query"], each["grades"]) for each in yaml.safe_load(path.read_text("utf-8")))
+
+
+def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
+    """The discounted gain of a ranking, by that of the best possible one; between 0 and 1."""
+    gains = [2 ** grades.get(each, 0) - 1 for each in ranked[:depth]]
+    best = sorted((2**grade - 1 for grade in grades.values()), reverse=True)[:depth]
+    return _discounted(gains) / _discounted(best)
+
+
+def reciprocal_rank(ranked: Sequence[str], grades: Mapping[str, int]) -> float:
+    """One by the rank of the first record that is the answer; 0 where none is found."""
+    ranks = [rank for rank, each in enumerate(ranked, 1) if grades.get(each, 0) == BEST]
+    return 1 / ranks[0] if ranks else 0.0
+
+
+def _discounted(gains: Sequence[float]) -> float:
+    return sum(gain / log2(rank + 1) for rank, gain in enumerate(gains, 1))
+
+
+def our_engine(documents: tuple[Document, ...], vocabulary: Vocabulary) -> Engine:
+    """The search of this project."""
+    ranker, values = Ranker(documents), query_values(documents, vocabulary)
+
+    def find(query: str) -> Sequence[str]:
+        return [documents[number].record.id for number in ranker.rank(parse_query(query, values).node).order]
+
+    return find
+
+
+def plain_whoosh(documents: tuple[Document, ...]) -> Engine:
+    """Whoosh as its manual begins: TEXT fields with the stemming analyzer, all alike, words joined by OR."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from whoosh.analysis import StemmingAnalyzer
+        from whoosh.fields import ID, TEXT, Schema
+        from whoosh.filedb.filestore import RamStorage
+        from whoosh.qparser import MultifieldParser, OrGroup
+    fields = [field.value for field in TextField]
+    schema = Schema(id=ID(stored=True), **{field: TEXT(analyzer=StemmingAnalyzer()) for field in fields})
+    index = RamStorage().create_index(schema)
+    writer = index.writer()
+    for document in documents:
+        writer.add_document(id=document.record.id, **{field.value: text for field, text in document.text.items()})
+    writer.commit()
+    parser = MultifieldParser(fields, schema, group=OrGroup)
+    searcher = index.searcher()
+
+    def find(query: str) -> Sequence[str]:
+        return [hit["id"] for hit in searcher.search(parser.parse(query.replace("'", " ")), limit=None)]
+
+    return find
+
+
+def sqlite_fts5(documents: tuple[Document, ...]) -> Engine:
+    """SQLite's full-text search as its manual begins: porter stemming, bm25, words joined by OR."""
+    base = sqlite3.connect(":memory:")
+    fields = [field.value for field in TextField]
+    base.execute(f"create virtual table records using fts5(id unindexed, {', '.join(fields)}, tokenize='porter')")
+    for document in documents:
+        row = [document.record.id, *(document.text[field] for field in TextField)]
+        base.execute(f"insert into records values ({', '.join('?' * len(row))})", row)
+
+    def find(query: str) -> Sequence[str]:
+        words = " OR ".join(f'"{word}"' for word in query.replace('"', " ").split())
+        return [row[0] for row in base.execute("select id from records where records match ? order by rank", [words])]
+
+    return find
+
+
+def scores(engine: Engine, queries: Sequence[Judged]) -> tuple[float, float]:
+    """Mean nDCG@10 and mean reciprocal rank."""
+    ranked = [(engine(each.query), each.grades) for each in queries]
+    return fmean(ndcg(*each) for each in ranked), fmean(reciprocal_rank(*each) for each in ranked)
+
+
+def main() -> None:
+    """Print a line for each engine."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=Path, default=Path("postmortems"))
+    parser.add_argument("--tune", action="store_true", help="the half on which weights are tuned")
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="also the N queries that are answered worst")
+    options = parser.parse_args()
+    corpus = load_corpus(options.root).for_audience(Visibility.PUBLIC)
+    assert corpus.taxonomy and corpus.catalog
+    vocabulary = Vocabulary(corpus.taxonomy, corpus.catalog)
+    documents = documents_of(corpus, vocabulary)
+    queries = read_judged()[0 if options.tune else 1 :: 2]
+    print(f"{len(queries)} queries ({'tuning' if options.tune else 'reporting'} half), {len(documents)} records")
+    print(f"{'engine':<16} {'nDCG@10':>8} {'MRR':>6}")
+    engines = {
+        "this search": our_engine(documents, vocabulary),
+        "plain Whoosh": plain_whoosh(documents),
+        "SQLite FTS5": sqlite_fts5(documents),
+    }
+    for name, engine in engines.items():
+        gain, rank = scores(engine, queries)
+        print(f"{name:<16} {gain:>8.3f} {rank:>6.3f}")
+    ours = engines["this search"]
+    for judged in sorted(queries, key=lambda each: ndcg(ours(each.query), each.grades))[: options.worst]:
+        found = list(ours(judged.query))[:5]
+        print(f"{ndcg(ours(judged.query), judged.grades):.2f} {judged.query}: {', '.join(found)}")
+
+
+if __name__ == "__main__":
+    main()
