@@ -26,7 +26,7 @@ from ml_postmortems.web.pages import SitePage
 from ml_postmortems.web.rendering import SITE_FILES
 
 log = get_plugin_logger("postmortems")
-STYLESHEET = "assets/postmortems/postmortems.css"
+STYLESHEETS = ("assets/postmortems/postmortems.css", "assets/postmortems/charts.css")
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 
@@ -68,7 +68,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             )
         config.watch.append(str(folder))
         config.theme.dirs.insert(0, str(SITE_FILES))
-        config.extra_css.insert(0, STYLESHEET)
+        config.extra_css[:0] = STYLESHEETS
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -25,6 +25,7 @@ from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.web.charts.term_trend import term_trend
 from ml_postmortems.web.record_view import RecordView, record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
@@ -189,6 +190,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             term=term,
             facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
+            trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,
             leaves=_leaves_of(index).get(key, ()) if term.facet is CAUSE_FAMILY else (),
