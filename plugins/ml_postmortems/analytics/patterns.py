@@ -39,9 +39,15 @@ class BrokenPrevention:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A leaf of the taxonomy at one artifact (or, by primary cause, at one team) with at least two incidents."""
+    """A leaf of the taxonomy at one artifact (or, by primary cause, at one team) with at least two incidents.
 
-    signature: Signature
+    Where several artifacts share the leaf and just the same incidents, they are one pattern.
+    """
+
+    leaf: str
+    artifacts: tuple[str, ...]
+    team: str | None
+    """The owning team, where no artifact is shared."""
     records: tuple[str, ...]
     """Oldest first."""
     gaps: tuple[Gap, ...]
@@ -59,24 +65,20 @@ class Pattern:
 def find_patterns(archive: Archive) -> tuple[Pattern, ...]:
     """Every pattern, those with the most incidents first, then the latest seen.
 
-    Of two patterns with the same leaf and the same incidents the one of the artifact stands for both.
+    A pattern of a team is left out where one of artifacts has the same leaf and the same incidents.
     """
-    chains = signature_chains(archive)
-    at_artifacts = {
-        (signature.leaf, tuple(record.id for record in chain))
-        for signature, chain in chains.items()
-        if signature.artifact
-    }
-    found = [
-        _pattern(signature, chain, archive)
-        for signature, chain in chains.items()
-        if signature.artifact or (signature.leaf, tuple(record.id for record in chain)) not in at_artifacts
-    ]
+    places: dict[tuple[str, tuple[str, ...]], list[Signature]] = {}
+    members: dict[tuple[str, ...], tuple[Record, ...]] = {}
+    for signature, chain in signature_chains(archive).items():
+        ids = tuple(record.id for record in chain)
+        places.setdefault((signature.leaf, ids), []).append(signature)
+        members[ids] = chain
+    found = [_pattern(leaf, signatures, members[ids], archive) for (leaf, ids), signatures in places.items()]
     return tuple(sorted(found, key=lambda pattern: (-pattern.count, -pattern.last_seen.toordinal())))
 
 
-def _pattern(signature: Signature, chain: tuple[Record, ...], archive: Archive) -> Pattern:
-    gaps = tuple(gap_between(earlier, later) for earlier, later in pairwise(chain))
+def _pattern(leaf: str, signatures: list[Signature], chain: tuple[Record, ...], archive: Archive) -> Pattern:
+    artifacts = tuple(signature.artifact for signature in signatures if signature.artifact)
     open_actions = tuple(
         OpenAction(record.id, action.id, action.title)
         for record in chain
@@ -84,21 +86,21 @@ def _pattern(signature: Signature, chain: tuple[Record, ...], archive: Archive) 
         if not action.status.is_finished
     )
     return Pattern(
-        signature,
+        leaf,
+        artifacts,
+        None if artifacts else signatures[0].team,
         tuple(record.id for record in chain),
-        gaps,
+        tuple(gap_between(earlier, later) for earlier, later in pairwise(chain)),
         max(begin_date(record) for record in chain),
         open_actions,
-        tuple(_broken_preventions(signature, chain, archive)),
+        tuple(_broken_preventions(leaf, chain, archive)),
     )
 
 
-def _broken_preventions(
-    signature: Signature, chain: tuple[Record, ...], archive: Archive
-) -> Iterator[BrokenPrevention]:
+def _broken_preventions(leaf: str, chain: tuple[Record, ...], archive: Archive) -> Iterator[BrokenPrevention]:
     """Verified preventions against this leaf, each with the first incident that began after it was verified."""
     for place, record in enumerate(chain[:-1]):
-        causes = {cause.id for cause in record.real_causes if _is_of(cause.category, signature.leaf, archive)}
+        causes = {cause.id for cause in record.real_causes if _is_of(cause.category, leaf, archive)}
         for action in known_items(record.actions):
             is_prevention = action.type is ActionType.PREVENT and action.status is ActionStatus.VERIFIED
             if not is_prevention or causes.isdisjoint(action.addresses):

@@ -1,4 +1,4 @@
-"""Counts over time: one panel of bars for each of several groups, all on the same scale."""
+"""Counts over time: a panel of bars for each of several groups, all on the same scale."""
 
 from __future__ import annotations
 
@@ -12,16 +12,9 @@ from ml_postmortems.web.formatting import counted
 WIDTH = 720
 _LEFT, _RIGHT, _AXIS = 26, 4, 18
 _NAME, _GAP = 20, 16
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of time on the axis."""
-
-    name: str
-    """As it is read aloud: `second quarter of 2024`."""
-    tick: str
-    """What stands under it on the axis; nothing where there is no room."""
+_BETWEEN = 24
+_TICK_ROOM = 44
+"""Units that the name of a period takes on the axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +26,21 @@ class Row:
     hrefs: tuple[str, ...]
     """Where each count leads; as many as counts."""
     href: str = ""
+    """Where the name leads."""
     remark: str = ""
     """What stands behind the name: a total, a verdict."""
-    css: str = "bar"
+    is_named: bool = True
+    """Whether the name is drawn; a single panel has its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where one panel stands: its left and right edge, its top, and the height of its bars."""
+
+    left: float
+    right: float
+    top: float
+    height: float
 
 
 def panels(
@@ -44,63 +49,70 @@ def panels(
     title: str,
     description: str,
     definition: str,
-    periods: Sequence[Period],
+    periods: Sequence[str],
     rows: Sequence[Row],
-    noun: str = "incident",
-    width: int = WIDTH,
     bars_height: int = 56,
+    columns: int = 1,
 ) -> Chart:
-    """Panels one below the other; `noun` names what is counted, in the singular."""
+    """Panels in rows and columns, one for each group; `periods` are the names of the stretches of time."""
     highest = max((count for row in rows for count in row.counts), default=0)
     ticks = count_ticks(highest, most=2)
-    pitch = _NAME + bars_height + _GAP
+    name = _NAME if any(row.is_named for row in rows) else 8
+    pitch = name + bars_height + _GAP + (_AXIS if columns > 1 else 0)
+    wide = (WIDTH - _BETWEEN * (columns - 1)) / columns
+    lines = -(-len(rows) // columns)
     shapes: list[Shape] = []
     for number, row in enumerate(rows):
-        shapes += _panel(row, number * pitch, periods, ticks, noun, width, bars_height)
-    bottom = len(rows) * pitch - _GAP
-    shapes += _axis(periods, bottom, width)
-    return Chart(id, title, description, definition, width, bottom + _AXIS, tuple(shapes), _table(periods, rows))
+        line, column = divmod(number, columns)
+        left = column * (wide + _BETWEEN)
+        frame = _Frame(left, left + wide, line * pitch + name, bars_height)
+        shapes += _panel(row, frame, periods, ticks)
+        if columns > 1 or line == lines - 1:
+            shapes += _axis(periods, frame)
+    height = lines * pitch - _GAP + (0 if columns > 1 else _AXIS)
+    return Chart(id, title, description, definition, WIDTH, height, tuple(shapes), _table(periods, rows))
 
 
-def _panel(
-    row: Row, top: float, periods: Sequence[Period], ticks: Sequence[int], noun: str, width: int, height: int
-) -> Iterator[Shape]:
-    yield Words("name", href=row.href, x=0, y=top + 13, text=row.name)
+def _panel(row: Row, frame: _Frame, periods: Sequence[str], ticks: Sequence[int]) -> Iterator[Shape]:
+    first, last = frame.left + _LEFT, frame.right - _RIGHT
+    if row.is_named:
+        yield Words("name", href=row.href, x=frame.left, y=frame.top - 7, text=row.name)
     if row.remark:
-        yield Words("remark", x=width - _RIGHT, y=top + 13, text=row.remark, anchor="end")
-    base = top + _NAME + height
+        yield Words("remark", x=last, y=frame.top - 7, text=row.remark, anchor="end")
+    base = frame.top + frame.height
     for tick in ticks:
-        y = base - height * tick / ticks[-1]
-        yield Path("grid" if tick else "base", d=f"M{_LEFT} {y:.1f}H{width - _RIGHT}")
-        yield Words("tick", x=_LEFT - 6, y=y + 3.5, text=f"{tick}", anchor="end")
-    slot = (width - _LEFT - _RIGHT) / max(len(periods), 1)
+        y = base - frame.height * tick / ticks[-1]
+        yield Path("grid" if tick else "base", d=f"M{first:.1f} {y:.1f}H{last:.1f}")
+        yield Words("tick", x=first - 6, y=y + 3.5, text=f"{tick}", anchor="end")
+    slot = (last - first) / max(len(periods), 1)
     for index, (period, count, href) in enumerate(zip(periods, row.counts, row.hrefs, strict=True)):
         if count:
-            tall = height * count / ticks[-1]
+            tall = frame.height * count / ticks[-1]
             yield Bar(
-                row.css,
-                f"{row.name}, {period.name}: {counted(count, noun)}",
+                "bar",
+                f"{row.name}, {period}: {counted(count, 'incident')}",
                 href,
-                x=_LEFT + slot * (index + 0.12),
+                x=first + slot * (index + 0.12),
                 y=base - tall,
                 width=slot * 0.76,
                 height=tall,
             )
 
 
-def _axis(periods: Sequence[Period], bottom: float, width: int) -> Iterator[Shape]:
-    slot = (width - _LEFT - _RIGHT) / max(len(periods), 1)
+def _axis(periods: Sequence[str], frame: _Frame) -> Iterator[Shape]:
+    """The names of as many periods as there is room for, counted back from the last."""
+    first, last = frame.left + _LEFT, frame.right - _RIGHT
+    slot = (last - first) / max(len(periods), 1)
+    every = max(1, -int(-_TICK_ROOM // slot)) if periods else 1
     for index, period in enumerate(periods):
-        if period.tick:
-            yield Words("tick", x=_LEFT + slot * (index + 0.5), y=bottom + 14, text=period.tick, anchor="middle")
+        if (len(periods) - 1 - index) % every == 0:
+            x = first + slot * (index + 0.5)
+            yield Words("tick", x=x, y=frame.top + frame.height + 14, text=period, anchor="middle")
 
 
-def _table(periods: Sequence[Period], rows: Sequence[Row]) -> Table:
+def _table(periods: Sequence[str], rows: Sequence[Row]) -> Table:
     lines = tuple(
-        (
-            Cell(period.name[:1].upper() + period.name[1:]),
-            *(Cell(str(row.counts[index]), row.hrefs[index] if row.counts[index] else "") for row in rows),
-        )
+        (Cell(period), *(Cell(str(row.counts[index]), row.hrefs[index] if row.counts[index] else "") for row in rows))
         for index, period in enumerate(periods)
     )
     return Table(("Period", *(row.name for row in rows)), lines)

@@ -8,12 +8,10 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.web.charts.drawing import Chart
-from ml_postmortems.web.charts.panels import Period, Row, panels
+from ml_postmortems.web.charts.panels import Row, panels
 from ml_postmortems.web.formatting import counted
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import search_url
-
-_MOST_TICKS = 12
 
 
 def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
@@ -23,8 +21,6 @@ def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
         return None
     all_years = _incidents_by_year(index.records)
     years = range(min(all_years), max(all_years) + 1)
-    every = -(-len(years) // _MOST_TICKS)
-    periods = [Period(f"{year}", f"{year}" if (years[-1] - year) % every == 0 else "") for year in years]
     incidents = counted(sum(counts.values()), "incident")
     busiest = max(counts, key=lambda year: (counts[year], year))
     return panels(
@@ -33,7 +29,7 @@ def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
         description=f"{incidents} from {years[0]} to {years[-1]}, most in {busiest}: {counts[busiest]}.",
         definition=f"N = {incidents} of this {term.facet.noun}, by the year in which each began; each bar leads "
         " to its records. Near misses, hazards and drills are left out.",
-        periods=periods,
+        periods=[f"{year}" for year in years],
         rows=[
             Row(
                 term.term.name,
@@ -42,6 +38,7 @@ def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
                     search_url((term.facet.key, term.term.key), ("kind", Kind.INCIDENT), ("year", f"{year}"))
                     for year in years
                 ),
+                is_named=False,
             )
         ],
         bars_height=40,
