@@ -13,7 +13,8 @@ import pytest
 
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.model.requirements import field_rules
-from ml_postmortems.web.pages import Content, findings_page, site_pages
+from ml_postmortems.web.page import Content
+from ml_postmortems.web.pages import findings_page, site_pages
 from ml_postmortems.web.urls import record_url
 from tests.helpers import REPOSITORY, RecordDict, changed, external_record, own_record
 from tests.site import draft_record, index_of, text_of, tiny_records

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from ml_postmortems.errors import UnknownName
+from ml_postmortems.errors import UnknownName, VocabularyUnusable
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.durations import happened, key_instants
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.taxonomy import Taxonomy, family_of
+from ml_postmortems.model.taxonomy import UNCLASSIFIED, Taxonomy, family_of
 from ml_postmortems.model.terms import Coverage, KeyInstant, Kind
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.suggestion import closest
@@ -40,7 +40,12 @@ class Archive:
     """
 
     def __init__(self, corpus: Corpus, as_of: date) -> None:
-        assert corpus.taxonomy and corpus.catalog, "the checker refuses a corpus without vocabulary"
+        """Raises VocabularyUnusable where the taxonomy or the catalog cannot be read."""
+        if not (corpus.taxonomy and corpus.catalog):
+            broken = next(file for file in corpus.vocabulary_files if file.faults)
+            fault = broken.faults[0]
+            found = f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})"
+            raise VocabularyUnusable(broken.path, found)
         self.taxonomy: Taxonomy = corpus.taxonomy
         self.catalog: Catalog = corpus.catalog
         self.as_of = as_of
@@ -77,7 +82,7 @@ class Archive:
         )
 
     def _require(self, scope: Scope) -> None:
-        causes = (*self.taxonomy.causes, *self.taxonomy.leaves)
+        causes = (*self.taxonomy.causes, *self.taxonomy.leaves, UNCLASSIFIED)
         for noun, word, known in (
             ("team", scope.team, tuple(self.catalog.teams)),
             ("model or artifact", scope.model, tuple(self.catalog.artifacts)),
@@ -109,6 +114,19 @@ def began(record: Record) -> datetime:
 def begin_date(record: Record) -> date:
     """The day on which it began, as the record writes it: the day that facets and queries go by."""
     return begin_date_of(happened(record).earliest)
+
+
+def middle_date(record: Record, as_of: date) -> date:
+    """The middle of the days on which it can have begun, none of them later than the as-of date.
+
+    For most records that is the day itself. Tests for a trend need it where only a month or a year is known: put at its
+    beginning, incidents would seem to be older than they are.
+    """
+    span = happened(record)
+    first, past = span.bounds(span.zone or UTC)
+    day = begin_date(record)
+    days = min((past - first).days, (as_of - day).days + 1)
+    return day + timedelta(days=max(days - 1, 0) // 2)
 
 
 def begin_date_of(instant: Instant) -> date:

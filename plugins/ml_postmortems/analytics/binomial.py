@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from math import exp, lgamma, log
 
+from ml_postmortems.analytics.levels import ALPHA
+from ml_postmortems.analytics.roots import rising_root
+
 _SAME = 1 + 1e-7
 """Probabilities that differ by less are the same: floats must not decide which outcomes are as unlikely as ours."""
 
@@ -25,3 +28,16 @@ def binomial_test(successes: int, trials: int, chance: float) -> float:
     probabilities = binomial_probabilities(trials, chance)
     seen = probabilities[successes] * _SAME
     return min(1.0, sum(each for each in probabilities if each <= seen))
+
+
+def binomial_interval(successes: int, trials: int) -> tuple[float, float]:
+    """The exact interval of the chance (Clopper and Pearson 1934); the whole of 0 to 1 where nothing was tried."""
+
+    def at_least(least: int, chance: float) -> float:
+        return sum(binomial_probabilities(trials, chance)[least:])
+
+    low = rising_root(lambda chance: at_least(successes, chance), ALPHA / 2, 1.0) if successes else 0.0
+    high = 1.0
+    if successes < trials:
+        high = rising_root(lambda chance: at_least(successes + 1, chance), 1 - ALPHA / 2, 1.0)
+    return low, high

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from ml_postmortems.analytics.archive import Archive, end_of
+from ml_postmortems.analytics.archive import Archive, began, end_of
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import known, known_items
@@ -77,24 +78,24 @@ def declared_recurrences(archive: Archive) -> tuple[Recurrence, ...]:
 def signature_recurrences(archive: Archive, window: timedelta = WINDOW) -> tuple[Recurrence, ...]:
     """Every incident that repeats the signature of an earlier one which had ended at most `window` before it began.
 
-    It is counted once, against the one that ended last; with it stand all signatures that the two share.
+    It is counted once, against the one that ended last before it began; with it stand all signatures that the two
+    share. Only where none had ended is it an overlap, with the one that would end first.
     """
     found: dict[tuple[str, str], list[Signature]] = {}
     gaps: dict[tuple[str, str], Gap] = {}
     for signature, chain in signature_chains(archive).items():
-        latest = chain[0]
-        for record in chain[1:]:
-            gap = gap_between(latest, record)
-            if gap.shortest <= window:
-                found.setdefault((record.id, latest.id), []).append(signature)
-                gaps[record.id, latest.id] = gap
-            if end_of(record)[1] > end_of(latest)[1]:
-                latest = record
+        ended: list[tuple[datetime, int]] = []
+        for place, record in enumerate(chain):
+            if ended:
+                earlier = chain[ended[max(bisect_right(ended, (began(record), place)) - 1, 0)][1]]
+                gap = gap_between(earlier, record)
+                if gap.shortest <= window:
+                    found.setdefault((record.id, earlier.id), []).append(signature)
+                    gaps[record.id, earlier.id] = gap
+            insort(ended, (end_of(record)[1], place))
     nearest: dict[str, tuple[str, str]] = {}
-    for pair in found:
-        chosen = nearest.get(pair[0])
-        if chosen is None or (gaps[pair].shortest, pair[1]) < (gaps[chosen].shortest, chosen[1]):
-            nearest[pair[0]] = pair
+    for pair in sorted(found, key=lambda pair: (gaps[pair].is_overlap, abs(gaps[pair].shortest), pair[1])):
+        nearest.setdefault(pair[0], pair)
     order = {record.id: place for place, record in enumerate(archive.incidents)}
     return tuple(
         Recurrence(later, earlier, tuple(sorted(found[later, earlier], key=_signature_key)), gaps[later, earlier])

@@ -34,8 +34,11 @@ def recurrence_shares(
     recurrences: Iterable[Recurrence],
     groups_of: Callable[[Record], Iterable[str]],
 ) -> tuple[Share, ...]:
-    """The share of each group, in the order of their names; `incidents` are those in question, oldest first."""
-    repeated = {recurrence.later for recurrence in recurrences}
+    """The share of each group, in the order of their names; `incidents` are those in question, oldest first.
+
+    An overlap is no recurrence: the later one may have begun before the earlier one had ended.
+    """
+    repeated = {recurrence.later for recurrence in recurrences if not recurrence.gap.is_overlap}
     members: dict[str, list[str]] = {}
     for record in incidents:
         for group in groups_of(record):

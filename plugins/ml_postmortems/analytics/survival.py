@@ -8,6 +8,9 @@ from math import exp, log, sqrt
 
 from ml_postmortems.analytics.levels import Z
 
+_HALF = 0.5 + 1e-12
+"""A product of fractions that makes exactly one half may miss it by the last digit of a float."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -44,11 +47,12 @@ def kaplan_meier(observations: Sequence[Observation]) -> tuple[SurvivalStep, ...
     """The product-limit estimate at each time with an event (Kaplan and Meier 1958).
 
     The intervals are Greenwood's on the scale of log(-log), which keeps them between 0 and 1 (Kalbfleisch and
-    Prentice 2002, 1.4). Those censored at the time of an event count as at risk for it.
+    Prentice 2002, 1.4). Those censored at the time of an event count as at risk for it. Where the estimate is 0 the
+    formula has no limit; the upper one of the step before still holds, since the curve cannot rise.
     """
     ordered = sorted(observations, key=lambda each: each.time)
     steps: list[SurvivalStep] = []
-    survival, greenwood, start = 1.0, 0.0, 0
+    survival, greenwood, start, high = 1.0, 0.0, 0, 1.0
     while start < len(ordered):
         time = ordered[start].time
         end = start
@@ -57,17 +61,17 @@ def kaplan_meier(observations: Sequence[Observation]) -> tuple[SurvivalStep, ...
         events = sum(each.is_event for each in ordered[start:end])
         at_risk = len(ordered) - start
         if events:
-            survival *= 1 - events / at_risk
-            greenwood += events / (at_risk * (at_risk - events)) if at_risk > events else 0.0
-            low, high = _interval(survival, greenwood)
+            survival *= (at_risk - events) / at_risk
+            low = 0.0
+            if survival > 0:
+                greenwood += events / (at_risk * (at_risk - events))
+                low, high = _interval(survival, greenwood)
             steps.append(SurvivalStep(time, survival, low, high, at_risk, events))
         start = end
     return tuple(steps)
 
 
 def _interval(survival: float, greenwood: float) -> tuple[float, float]:
-    if survival <= 0 or survival >= 1:
-        return survival, survival
     half = Z * sqrt(greenwood) / abs(log(survival))
     return exp(log(survival) * exp(half)), exp(log(survival) * exp(-half))
 
@@ -78,9 +82,9 @@ def median_time(steps: Sequence[SurvivalStep]) -> Median | None:
     def first(below: list[float]) -> float | None:
         return below[0] if below else None
 
-    value = first([step.time for step in steps if step.survival <= 0.5])
+    value = first([step.time for step in steps if step.survival <= _HALF])
     if value is None:
         return None
-    low = first([step.time for step in steps if step.low <= 0.5])
-    high = first([step.time for step in steps if step.high <= 0.5])
+    low = first([step.time for step in steps if step.low <= _HALF])
+    high = first([step.time for step in steps if step.high <= _HALF])
     return Median(value, low, high)

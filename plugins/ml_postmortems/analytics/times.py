@@ -17,6 +17,8 @@ from ml_postmortems.model.terms import KeyInstant, Term
 
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
 
+_SILENT = NotKnown(unknown="the record does not say")
+
 
 class TimeName(Term):
     """A time that is measured over many incidents."""
@@ -43,7 +45,8 @@ class Measured:
 class Quantile:
     """A quantile: it lies between `low` and `high`, which are the same where every time is known exactly.
 
-    The interval covers the true quantile of such incidents with 95 %; it has None for ends that too few incidents give.
+    The interval covers the true quantile of such incidents with at least 95 %; it is None where too few are known: for
+    the median fewer than 6, for the 90 % quantile fewer than 36.
     """
 
     share: float
@@ -65,6 +68,8 @@ class Times:
     """The alert came before the harm: shown apart, in no quantile."""
     unknown: tuple[str, ...]
     """Incidents of which an end of the time is not known."""
+    not_applicable: tuple[str, ...]
+    """Incidents that have no such time, such as the repair of data where none was spoilt."""
     quantiles: tuple[Quantile, ...]
     """None below the least number of incidents; see `levels.MIN_QUANTILE`."""
 
@@ -97,9 +102,9 @@ def measure_detection(incidents: Iterable[Record]) -> tuple[Times, ...]:
 
 
 def _times_of(record: Record) -> Mapping[TimeName, Duration | NotKnown]:
-    found: dict[TimeName, Duration | NotKnown] = {
-        TimeName[name.name]: value for name, value in durations(record).items()
-    }
+    """Every time that the incident has, known or not."""
+    said = durations(record)
+    found = {TimeName[name.name]: said.get(name, _SILENT) for name in DurationName}
     instants = key_instants(record)
     if known_items(record.affected_data):
         found[TimeName.REPAIR_DATA] = _between(
@@ -107,7 +112,8 @@ def _times_of(record: Record) -> Mapping[TimeName, Duration | NotKnown]:
         )
     people = known(record.people)
     if people:
-        over = next((instants[name] for name in (KeyInstant.RESOLVED, KeyInstant.MITIGATED) if name in instants), None)
+        ends = [instants.get(name) for name in (KeyInstant.RESOLVED, KeyInstant.MITIGATED)]
+        over = next((end for end in ends if isinstance(end, Span)), ends[0])
         found[TimeName.REVIEW] = _between(over, _first(known_items(people.reviews)))
     return found
 
@@ -116,7 +122,7 @@ def _between(earlier: Span | NotKnown | None, later: Span | NotKnown | None) -> 
     if isinstance(earlier, Span) and isinstance(later, Span):
         return Duration.between(earlier, later)
     reason = next((end for end in (earlier, later) if isinstance(end, NotKnown)), None)
-    return reason or NotKnown(unknown="the record does not say")
+    return reason or _SILENT
 
 
 def _first(instants: Sequence[Instant]) -> Span | None:
@@ -128,6 +134,7 @@ def _times(name: TimeName, group: str, taken: Sequence[tuple[Record, Mapping[Tim
     measured: list[Measured] = []
     negative: list[Measured] = []
     unknown: list[str] = []
+    not_applicable: list[str] = []
     for record, found in taken:
         match found.get(name):
             case Duration() as duration if duration.is_negative:
@@ -136,8 +143,12 @@ def _times(name: TimeName, group: str, taken: Sequence[tuple[Record, Mapping[Tim
                 measured.append(Measured(record.id, max(duration.shortest, timedelta(0)), duration.longest))
             case NotKnown() as reason if reason.is_unknown:
                 unknown.append(record.id)
+            case _:
+                not_applicable.append(record.id)
     measured.sort(key=lambda each: (each.shortest + each.longest, each.record))
-    return Times(name, group, tuple(measured), tuple(negative), tuple(unknown), _quantiles(measured))
+    return Times(
+        name, group, tuple(measured), tuple(negative), tuple(unknown), tuple(not_applicable), _quantiles(measured)
+    )
 
 
 def _quantiles(measured: Sequence[Measured]) -> tuple[Quantile, ...]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ml_postmortems.analytics.archive import Archive, begin_date
+from ml_postmortems.analytics.archive import Archive, begin_date, middle_date
 from ml_postmortems.analytics.holm import holm_adjusted
 from ml_postmortems.analytics.laplace import laplace_test
 from ml_postmortems.analytics.levels import ALPHA, MIN_TREND
 from ml_postmortems.analytics.periods import Period, count_by_period
-from ml_postmortems.analytics.poisson import compare_periods
+from ml_postmortems.analytics.poisson import Comparison, compare_periods
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 
@@ -47,6 +47,16 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class Tests:
+    """What was asked of one group; None where there was too little to ask it of."""
+
+    trend: Test | None
+    change: Test | None
+    comparison: Comparison | None
+    """What the change is the test of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """Incidents of one group over time."""
 
@@ -60,11 +70,14 @@ class Series:
     trend: Test | None
     """Laplace's test over the whole time."""
     last_year: tuple[int, int]
-    """Incidents in the 365 days up to the as-of date, and in the 365 days before those."""
+    """Incidents in the 365 days up to the as-of date, and in the 365 days before those; one of which only the month or
+    the year is known stands in its middle."""
     change: Test | None
     """The exact comparison of these two."""
     ratio: float | None
     """The last year by the one before; None where that had none, or nothing is compared."""
+    ratio_interval: tuple[float, float | None] | None
+    """Its exact 95 % interval, not adjusted; without an upper end where the year before had none."""
 
     @property
     def n(self) -> int:
@@ -75,34 +88,46 @@ class Series:
 def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence[Period]) -> tuple[Series, ...]:
     """The series of all, of each family and of each leaf by primary cause, in the order of the taxonomy.
 
-    Laplace's test runs from the first incident of the collection, which is left out of it, to the as-of date: under a
-    constant rate everything after the first event is spread evenly. The comparison needs both years inside that time.
-    Groups with fewer than `MIN_TREND` incidents are not tested. All tests of the call are adjusted together, so one
-    call is one page.
+    All tests of the call are adjusted together, so one call is one page. A collection that is no census is not tested.
     """
-    drafts = [_untested(group, members, periods, archive) for group, members in _groups(archive, incidents)]
-    if not archive.is_census or not incidents:
-        return tuple(drafts)
-    days = {record.id: begin_date(record) for record in incidents}
-    start, end = min(days.values()), archive.as_of
-    trends: dict[int, tuple[float, bool]] = {}
-    changes: dict[int, tuple[float, bool]] = {}
-    for place, series in enumerate(drafts):
-        offsets = [float((days[each] - start).days) for each in series.ids if start < days[each] <= end]
-        if len(offsets) >= MIN_TREND:
-            result = laplace_test(offsets, float((end - start).days + 1))
-            trends[place] = (result.p, result.u > 0)
-        last, before = series.last_year
-        if last + before >= MIN_TREND and start <= end - 2 * YEAR:
-            changes[place] = (compare_periods(before, 1.0, last, 1.0).p, last > before)
-    adjusted = holm_adjusted([p for p, _ in (*trends.values(), *changes.values())])
-    tests = [
-        Test(p, each, more) for (p, more), each in zip((*trends.values(), *changes.values()), adjusted, strict=True)
+    groups = list(_groups(archive, incidents))
+    middles = {record.id: middle_date(record, archive.as_of) for record in incidents}
+    days = [[middles[record.id] for record in members] for _, members in groups]
+    drafts = [
+        _untested(group, members, count_by_period([begin_date(record) for record in members], periods), archive, middle)
+        for (group, members), middle in zip(groups, days, strict=True)
     ]
-    trend_tests = dict(zip(trends, tests[: len(trends)], strict=True))
-    change_tests = dict(zip(changes, tests[len(trends) :], strict=True))
+    if not archive.is_census:
+        return tuple(drafts)
+    tested = run_tests(days, archive.as_of)
+    return tuple(_judged(series, tests) for series, tests in zip(drafts, tested, strict=True))
+
+
+def run_tests(groups: Sequence[Sequence[date]], as_of: date) -> tuple[Tests, ...]:
+    """Both questions of each group, adjusted together; the first group holds the days of all incidents.
+
+    Laplace's test runs from the first incident of all, which is left out of it, to the as-of date: under a constant
+    rate everything after the first event is spread evenly. The comparison needs both years inside that time. Groups
+    with fewer than `MIN_TREND` incidents are not asked about.
+    """
+    start = min(groups[0], default=as_of)
+    trends: dict[int, tuple[float, bool]] = {}
+    changes: dict[int, tuple[Comparison, bool]] = {}
+    for place, days in enumerate(groups):
+        # Each day stands for its middle; the first day of all, which is known to hold an incident, is cut off.
+        offsets = [(day - start).days - 0.5 for day in days if start < day <= as_of]
+        if len(offsets) >= MIN_TREND:
+            result = laplace_test(offsets, float((as_of - start).days))
+            trends[place] = (result.p, result.u > 0)
+        last, before = _last_years(days, as_of)
+        if last + before >= MIN_TREND and start <= as_of - 2 * YEAR:
+            changes[place] = (compare_periods(before, 1.0, last, 1.0), last > before)
+    adjusted = iter(holm_adjusted([*(p for p, _ in trends.values()), *(each.p for each, _ in changes.values())]))
+    trend_tests = {place: Test(p, next(adjusted), is_more) for place, (p, is_more) in trends.items()}
+    change_tests = {place: Test(each.p, next(adjusted), is_more) for place, (each, is_more) in changes.items()}
+    comparisons = {place: comparison for place, (comparison, _) in changes.items()}
     return tuple(
-        _judged(series, trend_tests.get(place), change_tests.get(place)) for place, series in enumerate(drafts)
+        Tests(trend_tests.get(place), change_tests.get(place), comparisons.get(place)) for place in range(len(groups))
     )
 
 
@@ -118,13 +143,12 @@ def _groups(archive: Archive, incidents: Sequence[Record]) -> Iterable[tuple[str
         yield leaf, [record for record in incidents if leaves[record.id] == leaf]
 
 
-def _untested(group: str, members: Sequence[Record], periods: Sequence[Period], archive: Archive) -> Series:
-    days = [begin_date(record) for record in members]
+def _untested(
+    group: str, members: Sequence[Record], counts: tuple[int, ...], archive: Archive, middles: Sequence[date]
+) -> Series:
     verdict = Verdict.TOO_FEW if archive.is_census else Verdict.SAMPLE
     ids = tuple(record.id for record in members)
-    return Series(
-        group, ids, count_by_period(days, periods), verdict, None, _last_years(days, archive.as_of), None, None
-    )
+    return Series(group, ids, counts, verdict, None, _last_years(middles, archive.as_of), None, None, None)
 
 
 def _last_years(days: Sequence[date], as_of: date) -> tuple[int, int]:
@@ -133,13 +157,18 @@ def _last_years(days: Sequence[date], as_of: date) -> tuple[int, int]:
     return last, before
 
 
-def _judged(series: Series, trend: Test | None, change: Test | None) -> Series:
-    if trend is None:
-        verdict = Verdict.TOO_FEW
-    elif trend.is_significant:
-        verdict = Verdict.RISING if trend.is_more else Verdict.FALLING
-    else:
+def _judged(series: Series, tests: Tests) -> Series:
+    verdict = Verdict.TOO_FEW
+    if tests.trend:
         verdict = Verdict.NO_TREND
-    last, before = series.last_year
-    ratio = last / before if change and before else None
-    return replace(series, verdict=verdict, trend=trend, change=change, ratio=ratio)
+        if tests.trend.is_significant:
+            verdict = Verdict.RISING if tests.trend.is_more else Verdict.FALLING
+    found = tests.comparison
+    return replace(
+        series,
+        verdict=verdict,
+        trend=tests.trend,
+        change=tests.change,
+        ratio=found.ratio if found else None,
+        ratio_interval=(found.low, found.high) if found else None,
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import pairwise
 
 from ml_postmortems.analytics.archive import Archive, began, end_of
 from ml_postmortems.analytics.mcf import McfStep, Unit, mean_cumulative_function
 from ml_postmortems.analytics.recurrences import gap_between, signature_chains
 from ml_postmortems.analytics.survival import Median, Observation, SurvivalStep, kaplan_meier, median_time
-from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known_items
 
 DAYS_A_MONTH = 365.25 / 12
@@ -27,6 +27,8 @@ class TimeToRecurrence:
     """Incidents whose next one may have begun before they had ended: in no curve."""
     steps: tuple[SurvivalStep, ...]
     median: Median | None
+    longest: float
+    """How long the incident was watched that was watched longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +72,39 @@ def time_to_recurrence(archive: Archive) -> TimeToRecurrence:
             observations.append(Observation(watched, is_event=False))
     steps = kaplan_meier(observations)
     events = sum(each.is_event for each in observations)
-    return TimeToRecurrence(len(observations), events, tuple(sorted(overlaps)), steps, median_time(steps))
+    longest = max((each.time for each in observations), default=0.0)
+    return TimeToRecurrence(len(observations), events, tuple(sorted(overlaps)), steps, median_time(steps), longest)
 
 
 def incidents_by_age(archive: Archive) -> IncidentsByAge:
-    """The mean cumulative function over the artifacts of the catalog; every incident that names one counts for it."""
+    """The mean cumulative function over the artifacts of the catalog; every incident that names one counts for it.
+
+    Nothing is known of the time before records were kept, so an artifact that was in service already is watched from
+    the age that it had at the first incident of the archive. That incident says where the watch begins and is not
+    counted.
+    """
     moments: dict[str, list[float]] = {}
-    for record in archive.incidents:
+    for record in archive.incidents[1:]:
         for used in {use.id for use in known_items(record.artifacts)}:
             moments.setdefault(used, []).append(began(record).timestamp())
+    kept_since = began(archive.incidents[0]).timestamp() if archive.incidents else 0.0
     units: list[Unit] = []
     undated: list[str] = []
-    before = 0
+    outside = 0
     for key, artifact in sorted(archive.catalog.artifacts.items()):
         if artifact.in_service_from is None:
             undated.append(key)
             continue
-        start = _first(artifact.in_service_from)
-        end = min(archive.end.timestamp(), _first(artifact.until) if artifact.until else archive.end.timestamp())
-        if end <= start:
-            continue
-        inside = [moment for moment in moments.get(key, []) if start <= moment <= end]
-        before += len(moments.get(key, [])) - len(inside)
-        units.append(Unit(tuple((moment - start) / 86400 for moment in sorted(inside)), (end - start) / 86400))
+        start = artifact.in_service_from.bounds(UTC)[0].timestamp()
+        end = archive.end.timestamp()
+        if artifact.until:
+            end = min(end, artifact.until.bounds(UTC)[1].timestamp())
+        watched_from = max(start, kept_since)
+        inside = sorted(moment for moment in moments.get(key, []) if watched_from <= moment <= end)
+        outside += len(moments.get(key, [])) - len(inside)
+        if end > watched_from:
+            ages = tuple((moment - start) / 86400 for moment in inside)
+            units.append(Unit(ages, (end - start) / 86400, (watched_from - start) / 86400))
     steps = mean_cumulative_function(units)
     oldest = max((unit.until for unit in units), default=0.0)
-    return IncidentsByAge(len(units), sum(len(unit.ages) for unit in units), tuple(undated), before, steps, oldest)
-
-
-def _first(instant: Instant) -> float:
-    return Span.at(instant).sort_key().timestamp()
+    return IncidentsByAge(len(units), sum(len(unit.ages) for unit in units), tuple(undated), outside, steps, oldest)

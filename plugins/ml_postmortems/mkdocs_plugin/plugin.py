@@ -21,8 +21,8 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.web.build import SiteBuild, build_site
 from ml_postmortems.web.macros import Macros
+from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
-from ml_postmortems.web.pages import SitePage
 from ml_postmortems.web.rendering import SITE_FILES
 
 log = get_plugin_logger("postmortems")

@@ -20,7 +20,11 @@ from ml_postmortems.web.formatting import (
     counted,
     day_text,
     duration_text,
+    gap_text,
     instant_text,
+    interval_text,
+    percent_text,
+    quantile_text,
     span_text,
     utc_text,
 )
@@ -78,6 +82,10 @@ def _environment() -> Environment:
         "known": known,
         "items_known": known_items,
         "happened": happened,
+        "gap": gap_text,
+        "percent": percent_text,
+        "quantile": quantile_text,
+        "quantile_interval": interval_text,
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)

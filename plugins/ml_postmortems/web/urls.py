@@ -9,6 +9,9 @@ RECORDS = "postmortems/"
 BROWSE = "browse/"
 EXEMPTIONS = "exemptions/"
 SEARCH = "search/"
+TRENDS = "trends/"
+RECURRENCE = "recurrence/"
+TIMES = "times/"
 
 
 def record_url(record_id: str) -> str:

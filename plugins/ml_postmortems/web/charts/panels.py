@@ -11,7 +11,7 @@ from ml_postmortems.web.formatting import counted
 
 WIDTH = 720
 _LEFT, _RIGHT, _AXIS = 26, 4, 18
-_NAME, _GAP = 20, 16
+_NAME, _GAP = 28, 14
 _BETWEEN = 24
 _TICK_ROOM = 44
 """Units that the name of a period takes on the axis."""
@@ -76,9 +76,9 @@ def panels(
 def _panel(row: Row, frame: _Frame, periods: Sequence[str], ticks: Sequence[int]) -> Iterator[Shape]:
     first, last = frame.left + _LEFT, frame.right - _RIGHT
     if row.is_named:
-        yield Words("name", href=row.href, x=frame.left, y=frame.top - 7, text=row.name)
+        yield Words("name", href=row.href, x=frame.left, y=frame.top - 14, text=row.name)
     if row.remark:
-        yield Words("remark", x=last, y=frame.top - 7, text=row.remark, anchor="end")
+        yield Words("remark", x=last, y=frame.top - 14, text=row.remark, anchor="end")
     base = frame.top + frame.height
     for tick in ticks:
         y = base - frame.height * tick / ticks[-1]

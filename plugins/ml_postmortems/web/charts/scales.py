@@ -16,7 +16,6 @@ DURATION_TICKS: tuple[tuple[str, timedelta], ...] = (
     ("1 day", timedelta(days=1)),
     ("1 week", timedelta(weeks=1)),
     ("1 month", timedelta(days=30)),
-    ("6 months", timedelta(days=182)),
     ("1 year", timedelta(days=365)),
     ("5 years", timedelta(days=1826)),
 )

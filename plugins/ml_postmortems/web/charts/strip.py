@@ -16,7 +16,7 @@ _RADIUS = 3.5
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One duration: at least `shortest`, at most `longest`; a range is drawn as a line with its middle marked."""
+    """One duration: at least `shortest`, at most `longest`; a range is drawn as a line with a hollow dot."""
 
     name: str
     text: str
@@ -74,9 +74,10 @@ def _lane(lane: Lane, top: float, scale: Logarithmic) -> Iterator[Shape]:
     for item in lane.items:
         first, last = scale(item.shortest), scale(item.longest)
         label = f"{item.name}: {item.text}"
-        if last - first > 2 * _RADIUS:
-            yield Path("range", label, item.href, d=f"M{first:.1f} {y}H{last:.1f}")
-        yield Dot("dot", label, item.href, x=(first + last) / 2, y=y, radius=_RADIUS)
+        is_range = last - first > 2 * _RADIUS
+        if is_range:
+            yield Path("range", d=f"M{first:.1f} {y}H{last:.1f}")
+        yield Dot("dot-of-range" if is_range else "dot", label, item.href, x=(first + last) / 2, y=y, radius=_RADIUS)
     if lane.median is not None:
         x = scale(lane.median)
         yield Path("median", "median", d=f"M{x:.1f} {y - 11}V{y + 11}")
