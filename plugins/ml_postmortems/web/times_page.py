@@ -88,7 +88,7 @@ class TimesPage:
             name,
             f"N = {times.n}{said}",
             tuple(self._item(each) for each in times.measured),
-            median=(median.low + median.high) / 2 if median else None,
+            median=(median.low, median.high) if median else None,
             interval=median.interval if median and self.archive.is_census else None,
         )
 
@@ -105,9 +105,9 @@ class TimesPage:
             title=title,
             description="; ".join(f"{lane.name}: {lane.remark}" for lane in lanes) + ".",
             definition=f"Of {counted(n, 'incident')}, those whose two instants are known. Each dot is an incident, on "
-            "a scale on which equal steps are equal ratios; a hollow dot is a time that is only known to lie on its line. The "
-            f"upright line is the median, from {MIN_QUANTILE} incidents on; {band}What took less than a minute stands "
-            "at the left edge.",
+            "a scale on which equal steps are equal ratios; a hollow dot is a time that is only known to lie on its "
+            f"line. The upright line is the median, from {MIN_QUANTILE} incidents on, or the span in which it lies; "
+            f"{band}What took less than a minute stands at the left edge.",
             lanes=lanes,
         )
         return chart or TooSmall(id, title, "No incident has both instants that such a time needs.")

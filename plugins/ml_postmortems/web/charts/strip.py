@@ -32,7 +32,8 @@ class Lane:
     name: str
     remark: str
     items: tuple[Item, ...]
-    median: timedelta | None = None
+    median: tuple[timedelta, timedelta] | None = None
+    """Its ends are the same where every duration is known exactly."""
     interval: tuple[timedelta, timedelta] | None = None
 
 
@@ -78,6 +79,9 @@ def _lane(lane: Lane, top: float, scale: Logarithmic) -> Iterator[Shape]:
         if is_range:
             yield Path("range", d=f"M{first:.1f} {y}H{last:.1f}")
         yield Dot("dot-of-range" if is_range else "dot", label, item.href, x=(first + last) / 2, y=y, radius=_RADIUS)
-    if lane.median is not None:
-        x = scale(lane.median)
-        yield Path("median", "median", d=f"M{x:.1f} {y - 11}V{y + 11}")
+    if lane.median:
+        first, last = (scale(end) for end in lane.median)
+        d = f"M{first:.1f} {y - 11}V{y + 11}"
+        if last - first > 2 * _RADIUS:
+            d += f"M{first:.1f} {y + 11}H{last:.1f}M{last:.1f} {y - 11}V{y + 11}"
+        yield Path("median", "median", d=d)
