@@ -32,6 +32,9 @@ class Scope:
     """The first day, month or year in which they began."""
 
 
+EVERYTHING = Scope()
+
+
 class Archive:
     """Every incident of a corpus that counts, oldest first.
 

@@ -113,7 +113,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         plugin = config.plugins.get("macros")
         if plugin is None:
             return
-        macros = Macros(self.site.index, lambda: str(plugin.page.url))
+        macros = Macros(self.site.index, self.site.as_of, lambda: str(plugin.page.url))
         plugin.register_macros(dict(macros.all()))
         plugin.config["on_error_fail"] = not self.is_preview
         settings = {name: value for name, value in config.items() if isinstance(value, str | int)}

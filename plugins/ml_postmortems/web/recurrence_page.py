@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.levels import MIN_RATE, MIN_TREND
 from ml_postmortems.analytics.patterns import BrokenPrevention, Pattern, find_patterns
 from ml_postmortems.analytics.periods import periods_of
@@ -27,6 +28,7 @@ from ml_postmortems.analytics.waiting import (
     time_to_recurrence,
 )
 from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
+from ml_postmortems.model.record import Record
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.formatting import counted
@@ -53,21 +55,32 @@ class RecurrencePage:
 
     archive: Archive
     index: SiteIndex
+    scope: Scope = EVERYTHING
+
+    @cached_property
+    def incidents(self) -> tuple[Record, ...]:
+        """The incidents of the scope; what they repeat may lie outside of it."""
+        return self.archive.within(self.scope)
 
     @cached_property
     def declared(self) -> tuple[Recurrence, ...]:
         """What authors declared."""
-        return declared_recurrences(self.archive)
+        return self._of_scope(declared_recurrences(self.archive))
 
     @cached_property
     def by_signature(self) -> tuple[Recurrence, ...]:
         """What records show by themselves."""
-        return signature_recurrences(self.archive)
+        return self._of_scope(signature_recurrences(self.archive))
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
-        """Every pattern."""
-        return find_patterns(self.archive)
+        """Every pattern with an incident of the scope."""
+        ids = {record.id for record in self.incidents}
+        return tuple(pattern for pattern in find_patterns(self.archive) if not ids.isdisjoint(pattern.records))
+
+    def _of_scope(self, found: Iterable[Recurrence]) -> tuple[Recurrence, ...]:
+        ids = {record.id for record in self.incidents}
+        return tuple(each for each in found if each.later in ids)
 
     @property
     def came_back(self) -> tuple[BrokenPrevention, ...]:
@@ -88,13 +101,13 @@ class RecurrencePage:
     @cached_property
     def overall(self) -> Share | None:
         """The share of all incidents."""
-        shares = recurrence_shares(self.archive, self.archive.incidents, self.by_signature, by_all)
+        shares = recurrence_shares(self.archive, self.incidents, self.by_signature, by_all)
         return shares[0] if shares else None
 
     @property
     def share_tables(self) -> tuple[ShareTable, ...]:
         """The share by period, family, team and model."""
-        incidents, found = self.archive.incidents, self.by_signature
+        incidents, found = self.incidents, self.by_signature
         periods = periods_of(self.archive)
         groups = (
             ("By family of the primary cause", CAUSE_FAMILY, by_family(self.archive)),

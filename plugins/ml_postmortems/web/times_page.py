@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.survival import Observation, kaplan_meier, median_time
 from ml_postmortems.analytics.times import (
@@ -21,6 +21,7 @@ from ml_postmortems.analytics.times import (
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH
 from ml_postmortems.model.facets import DETECTION
 from ml_postmortems.model.instant import Duration
+from ml_postmortems.model.record import Record
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.charts.strip import Item, Lane, strip
@@ -35,16 +36,22 @@ class TimesPage:
 
     archive: Archive
     index: SiteIndex
+    scope: Scope = EVERYTHING
+
+    @cached_property
+    def incidents(self) -> tuple[Record, ...]:
+        """The incidents of the scope."""
+        return self.archive.within(self.scope)
 
     @cached_property
     def times(self) -> tuple[Times, ...]:
         """Every time over all incidents."""
-        return measure_times(self.archive.incidents)
+        return measure_times(self.incidents)
 
     @cached_property
     def detection(self) -> tuple[Times, ...]:
         """The time to detect by who noticed."""
-        return measure_detection(self.archive.incidents)
+        return measure_detection(self.incidents)
 
     @property
     def min_quantile(self) -> int:
@@ -55,18 +62,18 @@ class TimesPage:
     def times_chart(self) -> Chart | TooSmall:
         """One lane for each time."""
         lanes = [self._lane(each, each.name.replace("-", " ").capitalize()) for each in self.times if each.n]
-        return self._strip("times", "Times, incident by incident", lanes, len(self.archive.incidents))
+        return self._strip("times", "Times, incident by incident", lanes, len(self.incidents))
 
     @property
     def detection_chart(self) -> Chart | TooSmall:
         """One lane for each detection source."""
         lanes = [self._lane(each, self.source_name(each.group)) for each in self.detection if each.n]
-        return self._strip("detection", "Time to detect, by who or what noticed", lanes, len(self.archive.incidents))
+        return self._strip("detection", "Time to detect, by who or what noticed", lanes, len(self.incidents))
 
     @property
     def completion_chart(self) -> Chart | TooSmall:
         """The share of actions that are not completed, by months since the incident was noticed."""
-        found = action_completions(self.archive, self.archive.incidents)
+        found = action_completions(self.archive, self.incidents)
         title = "Time until an action is completed"
         completed = sum(each.is_completed for each in found)
         if completed < MIN_TREND:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope, begin_date_of
 from ml_postmortems.analytics.periods import Period, periods_of
 from ml_postmortems.analytics.tables import UNKNOWN, CrossTable, cross_tables
 from ml_postmortems.analytics.trends import Series, Verdict, find_trends
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
+from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.web.charts.drawing import Cell, Chart
 from ml_postmortems.web.charts.heat_map import HeatMap, heat_cells
@@ -31,6 +33,12 @@ class TrendPage:
 
     archive: Archive
     index: SiteIndex
+    scope: Scope = EVERYTHING
+
+    @cached_property
+    def incidents(self) -> tuple[Record, ...]:
+        """The incidents of the scope."""
+        return self.archive.within(self.scope)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -40,7 +48,7 @@ class TrendPage:
     @cached_property
     def series(self) -> tuple[Series, ...]:
         """All, families and leaves; the tests of all of them are adjusted together."""
-        return find_trends(self.archive, self.archive.incidents, self.periods)
+        return find_trends(self.archive, self.incidents, self.periods)
 
     @property
     def families(self) -> tuple[Series, ...]:
@@ -101,7 +109,7 @@ class TrendPage:
     @property
     def tables(self) -> tuple[HeatMap, ...]:
         """Causes against each of the other facets."""
-        return tuple(self._heat_map(table) for table in cross_tables(self.archive, self.archive.incidents))
+        return tuple(self._heat_map(table) for table in cross_tables(self.archive, self.incidents))
 
     @property
     def unit(self) -> str:
@@ -126,15 +134,29 @@ class TrendPage:
         return term.url if term else ""
 
     def _row(self, series: Series) -> Row:
-        terms = [] if series.group == "all" else [("primary", series.group)]
-        hrefs = tuple(
-            search_url(*terms, _INCIDENT, ("since", period.first.isoformat()), ("until", period.last.isoformat()))
-            for period in self.periods
-        )
+        cause = self.scope.cause if series.group == "all" else series.group
+        hrefs = tuple(self._query(cause, (), period.first, period.last) for period in self.periods)
         remark = f"{series.n}"
         if series.verdict in (Verdict.RISING, Verdict.FALLING):
             remark = f"{series.n}, {series.verdict}"
         return Row(self.name(series.group), series.counts, hrefs, self.url(series.group), remark)
+
+    def _query(
+        self, cause: str | None, asked: tuple[str, str] | tuple[()], first: date | None, last: date | None
+    ) -> str:
+        """The search for the incidents of one cell: its cause, its other facet, its days, and the scope."""
+        scope = self.scope
+        model = self.archive.catalog.artifacts[scope.model] if scope.model else None
+        since = max((day for day in (first, begin_date_of(scope.since) if scope.since else None) if day), default=None)
+        terms = (
+            ("primary", cause),
+            asked or ("owner", scope.team),
+            ("model" if model and model.kind.is_model else "artifact", scope.model),
+            _INCIDENT,
+            ("since", since and since.isoformat()),
+            ("until", last and last.isoformat()),
+        )
+        return search_url(*((field, word) for field, word in terms if word))
 
     def _heat_map(self, table: CrossTable) -> HeatMap:
         shown, rest = _split_columns(table)
@@ -171,7 +193,7 @@ class TrendPage:
         """The query that finds the incidents of a cell; what is not known cannot be asked for."""
         if key == UNKNOWN:
             return ""
-        return search_url(("primary", leaf), ("owner" if facet is TEAM else facet.key, key), _INCIDENT)
+        return self._query(leaf, ("owner" if facet is TEAM else facet.key, key), None, None)
 
 
 def _split_columns(table: CrossTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
