@@ -50,14 +50,15 @@ def by_definition(units: Sequence[Unit]) -> list[tuple[float, Fraction, Fraction
         for age in so_far:
             at_risk = len(watched(age))
             if at_risk > 1:
-                total += sum(centred(unit, age) ** 2 for unit in watched(age)) / (at_risk - 1) / at_risk
+                squares = sum((centred(unit, age) ** 2 for unit in watched(age)), Fraction(0))
+                total += squares / (at_risk - 1) / at_risk
         for earlier, later in combinations(so_far, 2):
             both = [unit for unit in watched(later) if unit in watched(earlier)]
             if len(watched(later)) > 1:
-                covariance = sum(centred(unit, earlier) * centred(unit, later) for unit in both)
+                covariance = sum((centred(unit, earlier) * centred(unit, later) for unit in both), Fraction(0))
                 total += 2 * covariance / (len(watched(later)) - 1) / len(watched(earlier))
         events = sum(unit.ages.count(ages[last]) for unit in units)
-        found.append((ages[last], sum(map(mean_at, so_far)), total, len(watched(ages[last])), events))
+        found.append((ages[last], sum(map(mean_at, so_far), Fraction(0)), total, len(watched(ages[last])), events))
     return found
 
 

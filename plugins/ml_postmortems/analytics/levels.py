@@ -16,5 +16,5 @@ MIN_QUANTILE = 5
 MIN_RATE = 10
 """Incidents below which no share is said."""
 MIN_TREND = 8
-"""Events below which no trend is tested: with fewer the normal approximation of Laplace's test is poor and even a
-clear trend seldom shows."""
+"""Events below which no trend is tested and no curve is drawn: with fewer the normal approximation of Laplace's test is
+poor and even a clear trend seldom shows."""

@@ -22,6 +22,8 @@ class OpenAction:
     record: str
     action: str
     title: str
+    status: ActionStatus
+    """Of an announced one nobody outside knows whether it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def find_patterns(archive: Archive) -> tuple[Pattern, ...]:
 def _pattern(leaf: str, signatures: list[Signature], chain: tuple[Record, ...], archive: Archive) -> Pattern:
     artifacts = tuple(signature.artifact for signature in signatures if signature.artifact)
     open_actions = tuple(
-        OpenAction(record.id, action.id, action.title)
+        OpenAction(record.id, action.id, action.title, action.status)
         for record in chain
         for action in known_items(record.actions)
         if not action.status.is_finished

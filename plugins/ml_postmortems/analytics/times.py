@@ -13,7 +13,7 @@ from ml_postmortems.model.durations import DurationName, durations, key_instants
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import KeyInstant, Term
+from ml_postmortems.model.terms import ActionStatus, KeyInstant, Term
 
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
 
@@ -84,13 +84,13 @@ class Times:
         return next((each for each in self.quantiles if each.share == 0.5), None)
 
 
-def measure_times(incidents: Iterable[Record]) -> tuple[Times, ...]:
-    """Every time over these incidents."""
+def measure_times(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
+    """Every time over these incidents; of a collection that is no census intervals would say nothing."""
     taken = [(record, _times_of(record)) for record in incidents]
-    return tuple(_times(name, "all", taken) for name in TimeName)
+    return tuple(_times(name, "all", taken, with_intervals) for name in TimeName)
 
 
-def measure_detection(incidents: Iterable[Record]) -> tuple[Times, ...]:
+def measure_detection(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
     """The time to detect, by who or what noticed it; sources in alphabetical order, `unknown` last."""
     groups: dict[str, list[tuple[Record, Mapping[TimeName, Duration | NotKnown]]]] = {}
     for record in incidents:
@@ -98,7 +98,7 @@ def measure_detection(incidents: Iterable[Record]) -> tuple[Times, ...]:
         source = known(detection.source) if detection else None
         groups.setdefault(source or "unknown", []).append((record, _times_of(record)))
     order = sorted(groups, key=lambda group: (group == "unknown", group))
-    return tuple(_times(TimeName.DETECT, group, groups[group]) for group in order)
+    return tuple(_times(TimeName.DETECT, group, groups[group], with_intervals) for group in order)
 
 
 def _times_of(record: Record) -> Mapping[TimeName, Duration | NotKnown]:
@@ -130,7 +130,12 @@ def _first(instants: Sequence[Instant]) -> Span | None:
     return min(spans, key=lambda span: span.bounds(span.zone or UTC)[0], default=None)
 
 
-def _times(name: TimeName, group: str, taken: Sequence[tuple[Record, Mapping[TimeName, Duration | NotKnown]]]) -> Times:
+def _times(
+    name: TimeName,
+    group: str,
+    taken: Sequence[tuple[Record, Mapping[TimeName, Duration | NotKnown]]],
+    with_intervals: bool,
+) -> Times:
     measured: list[Measured] = []
     negative: list[Measured] = []
     unknown: list[str] = []
@@ -146,12 +151,11 @@ def _times(name: TimeName, group: str, taken: Sequence[tuple[Record, Mapping[Tim
             case _:
                 not_applicable.append(record.id)
     measured.sort(key=lambda each: (each.shortest + each.longest, each.record))
-    return Times(
-        name, group, tuple(measured), tuple(negative), tuple(unknown), tuple(not_applicable), _quantiles(measured)
-    )
+    quantiles = _quantiles(measured, with_intervals)
+    return Times(name, group, tuple(measured), tuple(negative), tuple(unknown), tuple(not_applicable), quantiles)
 
 
-def _quantiles(measured: Sequence[Measured]) -> tuple[Quantile, ...]:
+def _quantiles(measured: Sequence[Measured], with_intervals: bool) -> tuple[Quantile, ...]:
     """Times that are only known to lie in a range give a range: the quantile of their ends."""
     if len(measured) < MIN_QUANTILE:
         return ()
@@ -160,7 +164,9 @@ def _quantiles(measured: Sequence[Measured]) -> tuple[Quantile, ...]:
     found = []
     for share in QUANTILES:
         low, high = quantile_interval(lows, share), quantile_interval(highs, share)
-        interval = (timedelta(seconds=low[0]), timedelta(seconds=high[1])) if low and high else None
+        interval = None
+        if with_intervals and low and high:
+            interval = timedelta(seconds=low[0]), timedelta(seconds=high[1])
         found.append(
             Quantile(
                 share, timedelta(seconds=quantile(lows, share)), timedelta(seconds=quantile(highs, share)), interval
@@ -180,7 +186,10 @@ class Completion:
 
 
 def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[Completion, ...]:
-    """Every action whose time can be told; open ones are watched up to the as-of date, given-up ones left out."""
+    """Every action whose time can be told; open ones are watched up to the as-of date.
+
+    Given-up ones are left out, and announced ones: whether they were done is not known.
+    """
     found = []
     for record in incidents:
         detected = key_instants(record).get(KeyInstant.DETECTED)
@@ -191,7 +200,7 @@ def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[C
             if action.completed:
                 days = (Span.at(action.completed).sort_key() - start).total_seconds() / 86400
                 found.append(Completion(record.id, action.id, max(days, 0.0), is_completed=True))
-            elif not action.status.is_finished:
+            elif not action.status.is_finished and action.status is not ActionStatus.ANNOUNCED:
                 days = (archive.end - start).total_seconds() / 86400
                 found.append(Completion(record.id, action.id, days, is_completed=False))
     return tuple(found)
