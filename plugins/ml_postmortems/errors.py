@@ -88,7 +88,8 @@ class VocabularyUnusable(PostmortemsError):
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            f"{printable(path)}: the file must be readable before records are written or counted: found {found}\n  fix: mend it"
+            f"{printable(path)}: the file must be readable before records are written or counted: found {found}\n"
+            f"  fix: mend it"
         )
 
 

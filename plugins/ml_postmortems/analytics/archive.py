@@ -51,6 +51,7 @@ class Archive:
             raise VocabularyUnusable(broken.path, found)
         self.taxonomy: Taxonomy = corpus.taxonomy
         self.catalog: Catalog = corpus.catalog
+        self.exposure = corpus.exposure
         self.as_of = as_of
         counted = [record for record in corpus.records if record.kind is Kind.INCIDENT and record.status.is_counted]
         self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))

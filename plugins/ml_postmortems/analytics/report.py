@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ml_postmortems.analytics.archive import Archive, Scope
+from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
 from ml_postmortems.analytics.levels import MIN_TREND
 from ml_postmortems.analytics.patterns import Pattern, find_patterns
 from ml_postmortems.analytics.periods import Period, periods_of
@@ -44,6 +45,8 @@ class TrendReport:
     periods: tuple[Period, ...]
     series: tuple[Series, ...]
     tables: tuple[CrossTable, ...]
+    rates: tuple[MeasuredRates, ...]
+    """Against what `exposure.yml` counts; none without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def trend_report(archive: Archive, scope: Scope = NO_SCOPE) -> TrendReport:
         periods,
         find_trends(archive, incidents, periods),
         cross_tables(archive, incidents),
+        incident_rates(archive, incidents),
     )
 
 

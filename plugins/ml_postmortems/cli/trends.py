@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.trends import Series, Verdict
 from ml_postmortems.cli.analytics_json import report_to_json
@@ -55,6 +56,36 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
     yield from table(
         ["cause", *names], [(_name(each), *(f"{count or '.'}" for count in each.counts)) for each in report.series]
     )
+    for measured in report.rates:
+        yield ""
+        yield from _rate_lines(measured)
+
+
+def _rate_lines(measured: MeasuredRates) -> Iterator[str]:
+    yield f"Incidents for {measured.per:,} {measured.measure}:"
+    rows = [
+        (
+            "all months" if rate.period == "all" else rate.period,
+            f"{rate.months}",
+            f"{rate.n}",
+            f"{rate.exposure:,}",
+            *_rate_cells(rate),
+        )
+        for rate in measured.rates
+    ]
+    yield from table(["time", "months", "N", measured.measure, "rate", "95 % interval"], rows)
+    change = measured.change
+    if change and change.ratio is not None and change.high is not None:
+        yield (
+            f"  The latest 12 months: {change.ratio:.1f} times the rate of the 12 before (95 %: {change.low:.1f} to "
+            f"{change.high:.1f})."
+        )
+
+
+def _rate_cells(rate: Rate) -> tuple[str, str]:
+    if rate.value is None or rate.low is None or rate.high is None:
+        return "–", "–"
+    return f"{rate.value:.2g}", f"{rate.low:.2g} to {rate.high:.2g}"
 
 
 def _moves(series: Series) -> bool:
