@@ -86,12 +86,12 @@ def signature_recurrences(archive: Archive, window: timedelta = WINDOW) -> tuple
     for signature, chain in signature_chains(archive).items():
         ended: list[tuple[datetime, int]] = []
         for place, record in enumerate(chain):
-            if ended:
-                earlier = chain[ended[max(bisect_right(ended, (began(record), place)) - 1, 0)][1]]
-                gap = gap_between(earlier, record)
+            past = bisect_right(ended, (began(record), place))
+            for _, near in ended[max(past - 1, 0) : past + 1]:  # the last that had ended, the first that had not
+                gap = gap_between(chain[near], record)
                 if gap.shortest <= window:
-                    found.setdefault((record.id, earlier.id), []).append(signature)
-                    gaps[record.id, earlier.id] = gap
+                    found.setdefault((record.id, chain[near].id), []).append(signature)
+                    gaps[record.id, chain[near].id] = gap
             insort(ended, (end_of(record)[1], place))
     nearest: dict[str, tuple[str, str]] = {}
     for pair in sorted(found, key=lambda pair: (gaps[pair].is_overlap, abs(gaps[pair].shortest), pair[1])):
