@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ ARTIFACTS = ("click-log", "user-features", "ranking-model", "search-service")
 _TAXONOMY = load_corpus(REAL_RECORDS).taxonomy
 
 
-def catalog(coverage: Coverage = Coverage.CENSUS, **artifacts: dict[str, Any]) -> Catalog:
+def catalog(coverage: Coverage = Coverage.CENSUS, artifacts: Mapping[str, Mapping[str, Any]] | None = None) -> Catalog:
     """One operator, the teams, and these artifacts; else the four of this module in one line of lineage."""
     chain: dict[str, dict[str, Any]] = {
         key: {"upstream": (source,) if source else ()}
@@ -46,7 +46,7 @@ def catalog(coverage: Coverage = Coverage.CENSUS, **artifacts: dict[str, Any]) -
             "operators": {"us": {"name": "Us"}},
             "teams": {team: {"operator": "us", "name": team} for team in TEAMS},
             "artifacts": {
-                key: {"kind": "dataset", "name": key, "team": "ranking"} | values
+                key: {"kind": "dataset", "name": key, "team": "ranking", **values}
                 for key, values in (artifacts or chain).items()
             },
         }

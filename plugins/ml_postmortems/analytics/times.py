@@ -114,7 +114,8 @@ def _times_of(record: Record) -> Mapping[TimeName, Duration | NotKnown]:
     if people:
         ends = [instants.get(name) for name in (KeyInstant.RESOLVED, KeyInstant.MITIGATED)]
         over = next((end for end in ends if isinstance(end, Span)), ends[0])
-        found[TimeName.REVIEW] = _between(over, _first(known_items(people.reviews)))
+        held = people.reviews
+        found[TimeName.REVIEW] = held if isinstance(held, NotKnown) else _between(over, _first(held))
     return found
 
 
