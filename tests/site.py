@@ -432,7 +432,7 @@ class Link:
     @property
     def target(self) -> str | None:
         """The path inside the site, `causes/`, or None for another site."""
-        address, _ = urldefrag(self.address)
+        address = urldefrag(self.address)[0].partition("?")[0]
         base = self.page.site.base
         return unquote(address.removeprefix(base)) if address.startswith(base) else None
 

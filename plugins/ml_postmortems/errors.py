@@ -93,12 +93,13 @@ class RecordNotFound(PostmortemsError):
 
 
 class VocabularyUnusable(PostmortemsError):
-    """The taxonomy or the catalog is missing or broken, so that nothing can be chosen from it."""
+    """The taxonomy or the catalog is missing or broken, so that nothing can be chosen from it or counted by it."""
 
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            f"{printable(path)}: the file must be readable before records are written: found {found}\n  fix: mend it"
+            f"{printable(path)}: the file must be readable before records are written or counted: found {found}\n"
+            f"  fix: mend it"
         )
 
 

@@ -115,7 +115,13 @@ def test_pictures_have_a_text(site_of_each_kind: Site) -> None:
         for image in page.root.iter("img"):
             assert image.get("alt"), page
         for drawing in page.article.iter("{http://www.w3.org/2000/svg}svg"):
-            assert drawing.get("aria-label") or drawing.get("aria-hidden") == "true", page
+            named = [_text_of_id(page, each) for each in (drawing.get("aria-labelledby") or "").split()]
+            assert (named and all(named)) or drawing.get("aria-label") or drawing.get("aria-hidden") == "true", page
+
+
+def _text_of_id(page: Page, id: str) -> str:
+    """What the element of this id says; nothing where there is none."""
+    return next((text_of(each) for each in page.article.iter() if each.get("id") == id), "")
 
 
 def test_the_table_of_contents_lists_the_sections_in_order(site_of_each_kind: Site) -> None:

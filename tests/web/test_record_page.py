@@ -13,7 +13,8 @@ import pytest
 
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.model.requirements import field_rules
-from ml_postmortems.web.pages import Content, findings_page, site_pages
+from ml_postmortems.web.page import Content
+from ml_postmortems.web.pages import findings_page, site_pages
 from ml_postmortems.web.urls import record_url
 from tests.helpers import REPOSITORY, RecordDict, changed, external_record, own_record
 from tests.site import draft_record, index_of, text_of, tiny_records
@@ -187,7 +188,7 @@ from ml_postmortems.web.macros import Macros
 site = build_site(Path("postmortems"), Visibility.PUBLIC, date(2026, 1, 1))
 assert not site.stops(is_preview=False), site.report
 pages = {page.url: page.content().html for page in site.pages()}
-assert Macros(site.index, lambda: "").record_list()
+assert Macros(site.index, date(2025, 12, 1), lambda: "").record_list()
 print(len(pages))
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False)

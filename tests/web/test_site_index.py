@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ml_postmortems.errors import UnknownName
@@ -83,7 +85,7 @@ def test_an_error_does_not_name_what_is_hidden(index: SiteIndex) -> None:
         assert "quuxolotl" not in str(error.value)
         assert "zanzibarine" not in str(error.value)
     with pytest.raises(UnknownName) as error:
-        Macros(index, lambda: "").record_link("PM-2025-0006")
+        Macros(index, date(2025, 12, 1), lambda: "").record_link("PM-2025-0006")
     assert "PM-2025-0005" not in str(error.value)
 
 

@@ -14,7 +14,8 @@ _WIDTH = 110
 
 
 def steps_to_text(steps: NextSteps) -> str:
-    """What is missing and what is wrong, numbered, each with its description and lines to paste; how to go on, and what the record is like."""
+    """What is missing and what is wrong, numbered, each with its description and lines to paste; then how to go on, and
+    the records that it is like."""
     return "\n".join((*_lines(steps), *alike_lines(steps.alike)))
 
 

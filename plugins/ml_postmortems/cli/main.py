@@ -15,10 +15,13 @@ _COMMANDS = {
     "check": "ml_postmortems.cli.check:check",
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",
+    "recurrence": "ml_postmortems.cli.recurrence:recurrence",
     "review": "ml_postmortems.cli.review:review",
     "similar": "ml_postmortems.cli.similar:similar",
     "rule": "ml_postmortems.cli.rule:rule",
     "status": "ml_postmortems.cli.status:status",
+    "times": "ml_postmortems.cli.times:times",
+    "trends": "ml_postmortems.cli.trends:trends",
 }
 
 
@@ -41,7 +44,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="postmortems")
 def postmortems() -> None:
-    """Check and explain the postmortems of a folder of records."""
+    """Write, check and explain the postmortems of a folder of records, and say what they add up to."""
 
 
 def main() -> None:

@@ -266,12 +266,12 @@ def insider_knowledge_in_external_record(file: RecordFile, _: Context) -> Iterat
 
 @corpus_rule("PM114")
 def broken_vocabulary(context: Context) -> Iterator[Problem]:
-    """`taxonomy.yml` and `catalog.yml` have the form that the checker reads.
+    """`taxonomy.yml`, `catalog.yml` and `exposure.yml`, if there is one, have the form that the checker reads.
 
     What it does
-        Reads both files as strictly as a record.
+        Reads these files as strictly as a record.
     Why it matters
-        Every record is judged by them.
+        Every record is judged by the first two, and rates are computed from the third.
     Example
         A leaf without a definition.
     Instead
@@ -306,7 +306,7 @@ Reference = tuple[VocabularyFile, FieldPath, str, str, Collection[str]]
 
 def _references(corpus: Corpus) -> Iterator[Reference]:
     """Each name that the vocabulary files use: where it stands, what it must be, itself, and what there is."""
-    taxonomy_file, catalog_file = corpus.vocabulary_files
+    taxonomy_file, catalog_file = corpus.vocabulary_files[:2]
     if taxonomy := corpus.taxonomy:
         for name, leaf in taxonomy.leaves.items():
             family, short = name.split("/")

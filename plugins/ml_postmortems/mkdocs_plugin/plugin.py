@@ -24,13 +24,13 @@ from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
 from ml_postmortems.web.build import SiteBuild, build_site
 from ml_postmortems.web.macros import Macros
+from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
-from ml_postmortems.web.pages import SitePage
 from ml_postmortems.web.rendering import SITE_FILES
 from ml_postmortems.web.search_page import HEADER_SCRIPT
 
 log = get_plugin_logger("postmortems")
-STYLESHEETS = ["assets/postmortems/postmortems.css", "assets/postmortems/search.css"]
+STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search"))
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 
@@ -130,7 +130,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         plugin = config.plugins.get("macros")
         if plugin is None:
             return
-        macros = Macros(self.site.index, lambda: str(plugin.page.url))
+        macros = Macros(self.site.index, self.site.as_of, lambda: str(plugin.page.url))
         plugin.register_macros(dict(macros.all()))
         plugin.config["on_error_fail"] = not self.is_preview
         settings = {name: value for name, value in config.items() if isinstance(value, str | int)}

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from ml_postmortems.errors import FolderNotFound
 from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.audience import record_for_audience
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
-from ml_postmortems.reading.vocabulary import VocabularyFile, read_catalog, read_taxonomy
+from ml_postmortems.reading.vocabulary import VocabularyFile, read_catalog, read_exposure, read_taxonomy
 
 TAXONOMY_FILE = "taxonomy.yml"
 CATALOG_FILE = "catalog.yml"
+EXPOSURE_FILE = "exposure.yml"
 FILE_NAME = re.compile(r"(PM-(\d{4})-\d{4})-[a-z0-9]+(?:-[a-z0-9]+)*\.md", re.ASCII)
 _PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp)", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -34,12 +36,14 @@ class Corpus:
     taxonomy: Taxonomy | None
     catalog: Catalog | None
     vocabulary_files: tuple[VocabularyFile, ...]
+    """The taxonomy, the catalog and, where there is one, the exposure."""
     files: tuple[RecordFile, ...]
     """In the order of their paths."""
     pictures: tuple[Path, ...]
     """Every picture beside a record, listed as evidence or not."""
     misplaced: tuple[tuple[Path, Fault], ...]
     """What lies in the folder and belongs somewhere else."""
+    exposure: Exposure | None = None
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
@@ -79,6 +83,7 @@ def load_corpus(root: Path) -> Corpus:
         raise FolderNotFound(root)
     taxonomy, taxonomy_file = read_taxonomy(root / TAXONOMY_FILE)
     catalog, catalog_file = read_catalog(root / CATALOG_FILE)
+    exposure, exposure_files = read_exposure(root / EXPOSURE_FILE)
     records: list[Path] = []
     pictures: list[Path] = []
     misplaced: list[tuple[Path, Fault]] = []
@@ -93,22 +98,23 @@ def load_corpus(root: Path) -> Corpus:
         root=root,
         taxonomy=taxonomy,
         catalog=catalog,
-        vocabulary_files=(taxonomy_file, catalog_file),
+        vocabulary_files=(taxonomy_file, catalog_file, *exposure_files),
         files=tuple(read_record_file(path) for path in records),
         pictures=tuple(pictures),
         misplaced=tuple(misplaced),
+        exposure=exposure,
     )
 
 
 def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:
     """Every record file and picture of the folder without a fault, and whatever does not belong there with one."""
     for entry in sorted(root.iterdir()):
-        if entry.name in (TAXONOMY_FILE, CATALOG_FILE, "README.md"):
+        if entry.name in (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, "README.md"):
             continue
         if _YEAR.fullmatch(entry.name) and entry.is_dir() and not entry.is_symlink():
             yield from _scan_year(entry)
         else:
-            yield entry, _misplaced("hold years, taxonomy.yml, catalog.yml and README.md", entry)
+            yield entry, _misplaced("hold years, taxonomy.yml, catalog.yml, exposure.yml and README.md", entry)
 
 
 def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:

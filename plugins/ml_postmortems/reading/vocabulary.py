@@ -1,4 +1,4 @@
-"""`taxonomy.yml` and `catalog.yml`, read as strictly as the records that use them."""
+"""`taxonomy.yml`, `catalog.yml` and `exposure.yml`, read as strictly as the records that they are for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.schema import FieldPlaces
@@ -23,7 +24,7 @@ V = TypeVar("V", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFile:
-    """One of the two vocabulary files and what is wrong with it."""
+    """One of these files and what is wrong with it."""
 
     path: Path
     places: FieldPlaces
@@ -38,6 +39,14 @@ def read_taxonomy(path: Path) -> tuple[Taxonomy | None, VocabularyFile]:
 def read_catalog(path: Path) -> tuple[Catalog | None, VocabularyFile]:
     """The catalog, or None with the faults that make it unusable."""
     return _read(Catalog, path)
+
+
+def read_exposure(path: Path) -> tuple[Exposure | None, tuple[VocabularyFile, ...]]:
+    """The exposure; no file where there is none, which is no fault."""
+    if not path.exists() and not path.is_symlink():
+        return None, ()
+    exposure, file = _read(Exposure, path)
+    return exposure, (file,)
 
 
 def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:

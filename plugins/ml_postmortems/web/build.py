@@ -14,10 +14,12 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.pages import Page
-from ml_postmortems.web.pages import SitePage, aliases, findings_page, redirect_page, site_pages
+from ml_postmortems.web.page import SitePage
+from ml_postmortems.web.pages import aliases, findings_page, redirect_page, site_pages
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.trend_pages import trend_pages
 from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
 
 
@@ -27,6 +29,7 @@ class SiteBuild:
 
     corpus: Corpus
     audience: Visibility
+    as_of: date
     report: Report
     """Everything the checker found."""
 
@@ -51,6 +54,7 @@ class SiteBuild:
     def pages(self) -> Iterator[SitePage]:
         """Every generated page; in a preview also one for each bad record, with its findings."""
         yield from site_pages(self.index)
+        yield from trend_pages(self.index, self.as_of)
         for file in self.corpus.files:
             path = file.path.as_posix()
             errors = tuple(finding for finding in self.report.errors if finding.path == path)
@@ -80,7 +84,7 @@ class SiteBuild:
 def build_site(folder: Path, audience: Visibility, as_of: date) -> SiteBuild:
     """Read and check a folder of records; raises FolderNotFound."""
     corpus = load_corpus(folder)
-    return SiteBuild(corpus, audience, check(Context(corpus, as_of)))
+    return SiteBuild(corpus, audience, as_of, check(Context(corpus, as_of)))
 
 
 def _id_from_name(file: RecordFile) -> str:

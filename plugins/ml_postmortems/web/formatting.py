@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from ml_postmortems.analytics.recurrences import Gap
+from ml_postmortems.analytics.times import Quantile
 from ml_postmortems.model.harm import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
 
@@ -138,3 +140,28 @@ def utc_text(instant: Instant) -> str | None:
         return None
     moment = instant.moment.astimezone(UTC)
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+
+
+def quantile_text(quantile: Quantile | None) -> str:
+    """A quantile as people read it, or a dash where there is none."""
+    return duration_text(Duration(quantile.low, quantile.high)) if quantile else "–"
+
+
+def interval_text(quantile: Quantile | None) -> str:
+    """Its interval, from the lower end to the upper one."""
+    if not quantile or not quantile.interval:
+        return "–"
+    low, high = (duration_text(Duration(end, end)) for end in quantile.interval)
+    return f"{low} to {high}"
+
+
+def gap_text(gap: Gap) -> str:
+    """The time between two incidents; an overlap says so."""
+    if gap.longest < timedelta(0):
+        return f"{duration_text(Duration(-gap.longest, -gap.shortest))} of overlap"
+    return duration_text(Duration(gap.shortest, gap.longest))
+
+
+def percent_text(share: float) -> str:
+    """A share between 0 and 1 as a whole percentage."""
+    return f"{share * 100:.0f} %"

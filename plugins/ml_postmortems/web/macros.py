@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from markupsafe import Markup
 
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.suggestion import closest
-from ml_postmortems.web.rendering import render
+from ml_postmortems.web.number_macros import NumberMacros
+from ml_postmortems.web.rendering import inert, render
 from ml_postmortems.web.site_index import SiteIndex, find_facet
 from ml_postmortems.web.urls import record_url, relative_url
-
-_MARKDOWN = re.compile(r"(&#?\w+;)|[\\`*_\[\](){}!#~|^@$:]")
 
 
 class Macros:
@@ -24,9 +23,10 @@ class Macros:
     unknown facet, term or id raises UnknownName, which stops the build.
     """
 
-    def __init__(self, index: SiteIndex, here: Callable[[], str]) -> None:
+    def __init__(self, index: SiteIndex, as_of: date, here: Callable[[], str]) -> None:
         self._index = index
         self._here = here
+        self._numbers = NumberMacros(index, as_of)
 
     def all(self) -> Mapping[str, Callable[..., object]]:
         """Every macro by its name."""
@@ -36,6 +36,9 @@ class Macros:
             "term_count": self.term_count,
             "term_list": self.term_list,
             "record_link": self.record_link,
+            "chart": self.chart,
+            "table": self.table,
+            "number": self.number,
         }
 
     def record_count(self, **filters: str) -> int:
@@ -63,17 +66,21 @@ class Macros:
             known = [each.id for each in self._index.records]
             raise UnknownName("record", record_id, known, closest(record_id, known))
         target = relative_url(record_url(record.id), self._here())
-        return _inert(Markup('<a href="{}">{}</a>').format(target, record.title))
+        return inert(Markup('<a href="{}">{}</a>').format(target, record.title))
+
+    def chart(self, name: str, **filters: str) -> Markup:
+        """A chart of the pages of numbers by its name, over the incidents that the filters leave."""
+        return self._numbers.chart(name, filters, self._here())
+
+    def table(self, name: str, **filters: str) -> Markup:
+        """A table of the pages of numbers by its name."""
+        return self._numbers.table(name, filters, self._here())
+
+    def number(self, name: str, **filters: str) -> str:
+        """One number by its name; `too few` or `not told of a collection` where it would mislead."""
+        return self._numbers.number(name, filters)
 
     def _render(self, macro: str, **view: object) -> Markup:
         """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""
         html = render("macro.html", self._here(), macro=macro, index=self._index, facets=FACETS_BY_KEY, **view)
-        return _inert(Markup(" ".join(html.split())))
-
-
-def _inert(html: Markup) -> Markup:
-    """The same HTML with everything that Markdown could take for markup of its own written as character references.
-
-    A page is rendered as Markdown after its macros have run, and a title such as `[x](https://...)` must stay one.
-    """
-    return Markup(_MARKDOWN.sub(lambda match: match.group(1) or f"&#{ord(match.group())};", html))
+        return inert(Markup(" ".join(html.split())))

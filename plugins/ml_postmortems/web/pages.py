@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -25,39 +25,13 @@ from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.web.charts.term_trend import term_trend
+from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.record_view import RecordView, record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import BROWSE, EXEMPTIONS, RECORDS, SEARCH, record_url
-
-
-@dataclass(frozen=True, slots=True)
-class TocEntry:
-    """A heading of the second level, as plain text, and its anchor."""
-
-    title: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What is inside a page: HTML that is safe to publish, and its headings."""
-
-    html: Markup
-    toc: tuple[TocEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SitePage:
-    """One generated page; its content is made when it is asked for."""
-
-    url: str
-    title: str
-    """Plain text."""
-    description: str
-    """Plain text, for the head of the page."""
-    content: Callable[[], Content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +176,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             term=term,
             facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
+            trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,
             leaves=_leaves_of(index).get(key, ()) if term.facet is CAUSE_FAMILY else (),

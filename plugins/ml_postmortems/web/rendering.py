@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,11 @@ from ml_postmortems.web.formatting import (
     counted,
     day_text,
     duration_text,
+    gap_text,
     instant_text,
+    interval_text,
+    percent_text,
+    quantile_text,
     span_text,
     utc_text,
 )
@@ -28,6 +33,7 @@ from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.urls import RECORDS, record_url, relative_url
 
 THEME = Path(__file__).parent / "theme"
+_MARKDOWN = re.compile(r"(&#?\w+;)|[\\`*_\[\](){}!#~|^@$:]")
 SITE_FILES = THEME / "site"
 """Files that are published as they are; the adapter adds this folder to the theme."""
 
@@ -78,9 +84,21 @@ def _environment() -> Environment:
         "known": known,
         "items_known": known_items,
         "happened": happened,
+        "gap": gap_text,
+        "percent": percent_text,
+        "quantile": quantile_text,
+        "quantile_interval": interval_text,
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)
     environment.tests["half_open"] = lambda value: isinstance(value, Interval)
     environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)
     return environment
+
+
+def inert(html: Markup) -> Markup:
+    """The same HTML with everything that Markdown could take for markup of its own written as character references.
+
+    A page is rendered as Markdown after its macros have run, and a title such as `[x](https://...)` must stay one.
+    """
+    return Markup(_MARKDOWN.sub(lambda match: match.group(1) or f"&#{ord(match.group())};", html))

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from posixpath import relpath
+from urllib.parse import quote
 
 RECORDS = "postmortems/"
 BROWSE = "browse/"
 EXEMPTIONS = "exemptions/"
 SEARCH = "search/"
+TRENDS = "trends/"
+RECURRENCE = "recurrence/"
+TIMES = "times/"
 
 
 def record_url(record_id: str) -> str:
     """The page of a record; also the address that an alias leads on from."""
     return f"{RECORDS}{record_id}/"
+
+
+def search_url(*terms: tuple[str, str]) -> str:
+    """The search page with a query of facets, such as `("team", "ranking")`; the records it shows are those counted."""
+    return f"{SEARCH}?q={quote(' '.join(f'{facet}:{key}' for facet, key in terms), safe='')}"
 
 
 def relative_url(target: str, here: str) -> str:

@@ -1,0 +1,138 @@
+"""The incidents that statistics look at: one audience, one as-of date, and what part of them is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from ml_postmortems.errors import UnknownName, VocabularyUnusable
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.durations import happened, key_instants
+from ml_postmortems.model.instant import Instant, Span
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import UNCLASSIFIED, Taxonomy, family_of
+from ml_postmortems.model.terms import Coverage, KeyInstant, Kind
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.suggestion import closest
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which incidents are asked about; what is None narrows nothing."""
+
+    team: str | None = None
+    """An owning team."""
+    model: str | None = None
+    """A model or any other artifact that the record names."""
+    cause: str | None = None
+    """The primary cause: a leaf, or a family."""
+    since: Instant | None = None
+    """The first day, month or year in which they began."""
+
+
+EVERYTHING = Scope()
+
+
+class Archive:
+    """Every incident of a corpus that counts, oldest first.
+
+    The corpus is that of one audience (`corpus.for_audience`). Near misses, hazards, drills, withdrawn and superseded
+    records are no incidents; `left_out` counts them.
+    """
+
+    def __init__(self, corpus: Corpus, as_of: date) -> None:
+        """Raises VocabularyUnusable where the taxonomy or the catalog cannot be read."""
+        if not (corpus.taxonomy and corpus.catalog):
+            broken = next(file for file in corpus.vocabulary_files if file.faults)
+            fault = broken.faults[0]
+            found = f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})"
+            raise VocabularyUnusable(broken.path, found)
+        self.taxonomy: Taxonomy = corpus.taxonomy
+        self.catalog: Catalog = corpus.catalog
+        self.exposure = corpus.exposure
+        self.as_of = as_of
+        counted = [record for record in corpus.records if record.kind is Kind.INCIDENT and record.status.is_counted]
+        self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))
+        self.left_out = len(corpus.records) - len(counted)
+
+    @property
+    def is_census(self) -> bool:
+        """Whether the corpus holds every incident, so that rates and trends mean something."""
+        return self.catalog.corpus is Coverage.CENSUS
+
+    @cached_property
+    def end(self) -> datetime:
+        """The end of the as-of day, up to which everything was watched."""
+        return datetime(self.as_of.year, self.as_of.month, self.as_of.day, tzinfo=UTC) + timedelta(days=1)
+
+    def within(self, scope: Scope) -> tuple[Record, ...]:
+        """The incidents of a scope, oldest first; raises UnknownName for a team, artifact or cause that is none."""
+        self._require(scope)
+        return tuple(record for record in self.incidents if self._covers(scope, record))
+
+    def primary_leaf(self, record: Record) -> str | None:
+        """The leaf that totals count the record for, under its present name."""
+        return self.taxonomy.current_name(record.primary.category) if record.primary else None
+
+    def _covers(self, scope: Scope, record: Record) -> bool:
+        leaf = self.primary_leaf(record) or ""
+        return (
+            (scope.team is None or record.teams.owner == scope.team)
+            and (scope.model is None or any(use.id == scope.model for use in known_items(record.artifacts)))
+            and (scope.cause is None or scope.cause in (leaf, family_of(leaf)))
+            and (scope.since is None or begin_date(record) >= begin_date_of(scope.since))
+        )
+
+    def _require(self, scope: Scope) -> None:
+        causes = (*self.taxonomy.causes, *self.taxonomy.leaves, UNCLASSIFIED)
+        for noun, word, known in (
+            ("team", scope.team, tuple(self.catalog.teams)),
+            ("model or artifact", scope.model, tuple(self.catalog.artifacts)),
+            ("cause", scope.cause, causes),
+        ):
+            if word is not None and word not in known:
+                raise UnknownName(noun, word, list(known), closest(word, known))
+
+
+_ENDS = (KeyInstant.RESOLVED, KeyInstant.MITIGATED, KeyInstant.DETECTED, KeyInstant.STARTED)
+
+
+def end_of(record: Record) -> tuple[KeyInstant, datetime, Span]:
+    """The instant at which an incident counts as over: resolved, else the last that is known before; with its latest
+    moment and as it is known."""
+    instants = key_instants(record)
+    for name in _ENDS:
+        span = instants.get(name)
+        if isinstance(span, Span):
+            return name, span.bounds(span.zone or UTC)[1], span
+    return KeyInstant.STARTED, began(record), happened(record)
+
+
+def began(record: Record) -> datetime:
+    """When the harm began, or the first that is known of it; for an interval its beginning."""
+    return happened(record).sort_key()
+
+
+def begin_date(record: Record) -> date:
+    """The day on which it began, as the record writes it: the day that facets and queries go by."""
+    return begin_date_of(happened(record).earliest)
+
+
+def middle_date(record: Record, as_of: date) -> date:
+    """The middle of the days on which it can have begun, none of them later than the as-of date.
+
+    For most records that is the day itself. Tests for a trend need it where only a month or a year is known: put at its
+    beginning, incidents would seem to be older than they are.
+    """
+    span = happened(record)
+    first, past = span.bounds(span.zone or UTC)
+    day = begin_date(record)
+    days = min((past - first).days, (as_of - day).days + 1)
+    return day + timedelta(days=max(days - 1, 0) // 2)
+
+
+def begin_date_of(instant: Instant) -> date:
+    """The first day that an instant can mean, in its own zone."""
+    return date(instant.year, instant.month, instant.day)

@@ -1,0 +1,20 @@
+"""How sure an interval is, and how much there must be before a number is said; one place for all of them."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+LEVEL = 0.95
+"""The confidence level of every interval."""
+ALPHA = 1 - LEVEL
+"""The level of every test, over all tests of one page together."""
+Z = NormalDist().inv_cdf(1 - ALPHA / 2)
+"""Half the width of a normal interval of that level, in standard errors: about 1.96."""
+
+MIN_QUANTILE = 5
+"""Durations below which no median is said."""
+MIN_RATE = 10
+"""Incidents below which no share is said."""
+MIN_TREND = 8
+"""Events below which no trend is tested and no curve is drawn: with fewer the normal approximation of Laplace's test is
+poor and even a clear trend seldom shows."""

@@ -1,0 +1,56 @@
+"""Incidents that reach a model through what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.not_known import known_items
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """An incident of an upstream artifact."""
+
+    record: str
+    artifact: str
+    """The nearest artifact upstream that it names."""
+
+
+def incidents_through(archive: Archive) -> Mapping[str, tuple[Through, ...]]:
+    """For each artifact the incidents that name something it is made of, but not itself; oldest first."""
+    by_artifact: dict[str, list[str]] = {}
+    for record in archive.incidents:
+        for artifact in {use.id for use in known_items(record.artifacts)}:
+            by_artifact.setdefault(artifact, []).append(record.id)
+    order = {record.id: place for place, record in enumerate(archive.incidents)}
+    found: dict[str, tuple[Through, ...]] = {}
+    for key in archive.catalog.artifacts:
+        own = set(by_artifact.get(key, ()))
+        nearest: dict[str, str] = {}
+        for source in _upstream(key, archive.catalog):
+            for incident in by_artifact.get(source, ()):
+                if incident not in own:
+                    nearest.setdefault(incident, source)
+        if nearest:
+            ids = sorted(nearest, key=order.__getitem__)
+            found[key] = tuple(Through(each, nearest[each]) for each in ids)
+    return found
+
+
+def _upstream(key: str, catalog: Catalog) -> list[str]:
+    """Everything it is made of, directly or not, nearest first; lineage may not be free of cycles."""
+    seen, found, frontier = {key}, [], [key]
+    while frontier:
+        following: list[str] = []
+        for artifact in frontier:
+            known = catalog.artifacts.get(artifact)
+            for source in known.upstream if known else ():
+                if source not in seen:
+                    seen.add(source)
+                    found.append(source)
+                    following.append(source)
+        frontier = following
+    return found

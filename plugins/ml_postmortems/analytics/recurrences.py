@@ -1,0 +1,134 @@
+"""What came back: as authors declare it, and as records show by their signature; the two are never mixed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ml_postmortems.analytics.archive import Archive, began, end_of
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.instant import Duration
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import CauseRole, KeyInstant
+
+WINDOW = timedelta(days=365)
+"""How long after an incident the same signature counts as a recurrence of it."""
+
+_ROLES = (CauseRole.IMMEDIATE, CauseRole.SYSTEMIC)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Signature:
+    """What two incidents share that makes the later one a recurrence."""
+
+    leaf: str
+    artifact: str | None
+    """The catalog artifact that both name; None where primary cause and owning team are shared instead."""
+    team: str | None
+    """The owning team of both, where no artifact is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """From the end of the earlier incident to the beginning of the later one."""
+
+    shortest: timedelta
+    longest: timedelta
+    counted_from: KeyInstant
+    """The instant that stands for the end of the earlier incident, since not every record knows all of them."""
+
+    @property
+    def is_overlap(self) -> bool:
+        """Whether the later one may have begun before the earlier one had ended; such gaps are shown apart."""
+        return self.shortest < timedelta(0)
+
+    @property
+    def days(self) -> float:
+        """Its middle, in days."""
+        return ((self.shortest + self.longest) / 2).total_seconds() / 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """One incident that came back, and the earlier one that it is counted against."""
+
+    later: str
+    earlier: str
+    signatures: tuple[Signature, ...]
+    """Empty for a declared one."""
+    gap: Gap
+
+
+def declared_recurrences(archive: Archive) -> tuple[Recurrence, ...]:
+    """Every pair that an author declared under `recurrence.of`, oldest later record first."""
+    by_id = {name: record for record in archive.incidents for name in (record.id, *record.aliases)}
+    found = []
+    for record in archive.incidents:
+        recurrence = known(record.recurrence)
+        for name in recurrence.of if recurrence else ():
+            if name in by_id:
+                earlier = by_id[name]
+                found.append(Recurrence(record.id, earlier.id, (), gap_between(earlier, record)))
+    return tuple(found)
+
+
+def signature_recurrences(archive: Archive, window: timedelta = WINDOW) -> tuple[Recurrence, ...]:
+    """Every incident that repeats the signature of an earlier one which had ended at most `window` before it began.
+
+    It is counted once, against the one that ended last before it began; with it stand all signatures that the two
+    share. Only where none had ended is it an overlap, with the one that would end first.
+    """
+    found: dict[tuple[str, str], list[Signature]] = {}
+    gaps: dict[tuple[str, str], Gap] = {}
+    for signature, chain in signature_chains(archive).items():
+        ended: list[tuple[datetime, int]] = []
+        for place, record in enumerate(chain):
+            past = bisect_right(ended, (began(record), place))
+            for _, near in ended[max(past - 1, 0) : past + 1]:  # the last that had ended, the first that had not
+                gap = gap_between(chain[near], record)
+                if gap.shortest <= window:
+                    found.setdefault((record.id, chain[near].id), []).append(signature)
+                    gaps[record.id, chain[near].id] = gap
+            insort(ended, (end_of(record)[1], place))
+    nearest: dict[str, tuple[str, str]] = {}
+    for pair in sorted(found, key=lambda pair: (gaps[pair].is_overlap, abs(gaps[pair].shortest), pair[1])):
+        nearest.setdefault(pair[0], pair)
+    order = {record.id: place for place, record in enumerate(archive.incidents)}
+    return tuple(
+        Recurrence(later, earlier, tuple(sorted(found[later, earlier], key=_signature_key)), gaps[later, earlier])
+        for later, earlier in sorted(nearest.values(), key=lambda pair: order[pair[0]])
+    )
+
+
+def signature_chains(archive: Archive) -> Mapping[Signature, tuple[Record, ...]]:
+    """The incidents that share a signature, oldest first, wherever there are at least two; in a stable order."""
+    chains: dict[Signature, list[Record]] = {}
+    for record in archive.incidents:
+        for signature in _signatures(record, archive):
+            chains.setdefault(signature, []).append(record)
+    return {key: tuple(chains[key]) for key in sorted(chains, key=_signature_key) if len(chains[key]) > 1}
+
+
+def gap_between(earlier: Record, later: Record) -> Gap:
+    """The gap between two incidents."""
+    instant, _, span = end_of(earlier)
+    duration = Duration.between(span, happened(later))
+    return Gap(duration.shortest, duration.longest, instant)
+
+
+def _signatures(record: Record, archive: Archive) -> Iterator[Signature]:
+    current = archive.taxonomy.current_name
+    leaves = {current(cause.category) for cause in record.real_causes if cause.role in _ROLES}
+    for artifact in {use.id for use in known_items(record.artifacts)}:
+        for leaf in leaves:
+            yield Signature(leaf, artifact, None)
+    primary = archive.primary_leaf(record)
+    if primary:
+        yield Signature(primary, None, record.teams.owner)
+
+
+def _signature_key(signature: Signature) -> tuple[str, str, str]:
+    return signature.leaf, signature.artifact or "", signature.team or ""

@@ -1,0 +1,139 @@
+"""What each page and each command says: the same numbers, over all incidents or those of a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ml_postmortems.analytics.archive import Archive, Scope
+from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
+from ml_postmortems.analytics.levels import MIN_TREND
+from ml_postmortems.analytics.patterns import Pattern, find_patterns
+from ml_postmortems.analytics.periods import Period, periods_of
+from ml_postmortems.analytics.recurrences import Recurrence, declared_recurrences, signature_recurrences
+from ml_postmortems.analytics.shares import Share, by_all, by_family, by_model, by_period, by_team, recurrence_shares
+from ml_postmortems.analytics.survival import Median, Observation, SurvivalStep, kaplan_meier, median_time
+from ml_postmortems.analytics.tables import CrossTable, cross_tables
+from ml_postmortems.analytics.times import Completion, Times, action_completions, measure_detection, measure_times
+from ml_postmortems.analytics.trends import Series, find_trends
+from ml_postmortems.analytics.waiting import IncidentsByAge, TimeToRecurrence, incidents_by_age, time_to_recurrence
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Coverage
+
+NO_SCOPE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a report is about."""
+
+    as_of: date
+    corpus: Coverage
+    scope: Scope
+    n: int
+    """Incidents in scope."""
+    left_out: int
+    """Records that are no incidents or are taken back, in scope or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendReport:
+    """What happens more often, and what less."""
+
+    about: About
+    periods: tuple[Period, ...]
+    series: tuple[Series, ...]
+    tables: tuple[CrossTable, ...]
+    rates: tuple[MeasuredRates, ...]
+    """Against what `exposure.yml` counts; none without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecurrenceReport:
+    """What came back, after how long, in spite of what."""
+
+    about: About
+    declared: tuple[Recurrence, ...]
+    by_signature: tuple[Recurrence, ...]
+    share: tuple[Share, ...]
+    """Of all incidents in scope; empty where there is none."""
+    share_by_family: tuple[Share, ...]
+    share_by_team: tuple[Share, ...]
+    share_by_model: tuple[Share, ...]
+    share_by_period: tuple[Share, ...]
+    patterns: tuple[Pattern, ...]
+    """Those with an incident in scope."""
+    time_to_recurrence: TimeToRecurrence
+    incidents_by_age: IncidentsByAge
+
+
+@dataclass(frozen=True, slots=True)
+class TimesReport:
+    """How fast incidents are noticed, ended and repaired, and their actions completed."""
+
+    about: About
+    times: tuple[Times, ...]
+    detection: tuple[Times, ...]
+    """The time to detect by who or what noticed."""
+    actions: tuple[Completion, ...]
+    completion: tuple[SurvivalStep, ...]
+    """The share of actions that are not completed, by days since the incident was noticed; none below
+    `levels.MIN_TREND` completed ones, and none of a collection that is no census."""
+    completion_median: Median | None
+
+
+def trend_report(archive: Archive, scope: Scope = NO_SCOPE) -> TrendReport:
+    """Trends of the incidents in scope; all its tests are adjusted together. Raises UnknownName, as all reports do."""
+    incidents, periods = archive.within(scope), periods_of(archive)
+    return TrendReport(
+        _about(archive, scope),
+        periods,
+        find_trends(archive, incidents, periods),
+        cross_tables(archive, incidents),
+        incident_rates(archive, incidents),
+    )
+
+
+def recurrence_report(archive: Archive, scope: Scope = NO_SCOPE) -> RecurrenceReport:
+    """Recurrences of the incidents in scope, whatever the earlier one was."""
+    incidents = archive.within(scope)
+    ids = {record.id for record in incidents}
+    by_signature = tuple(each for each in signature_recurrences(archive) if each.later in ids)
+
+    def shares(groups_of: Callable[[Record], Iterable[str]]) -> tuple[Share, ...]:
+        return recurrence_shares(archive, incidents, by_signature, groups_of)
+
+    return RecurrenceReport(
+        about=_about(archive, scope),
+        declared=tuple(each for each in declared_recurrences(archive) if each.later in ids),
+        by_signature=by_signature,
+        share=shares(by_all),
+        share_by_family=shares(by_family(archive)),
+        share_by_team=shares(by_team),
+        share_by_model=shares(by_model(archive)),
+        share_by_period=shares(by_period(periods_of(archive))),
+        patterns=tuple(pattern for pattern in find_patterns(archive) if not ids.isdisjoint(pattern.records)),
+        time_to_recurrence=time_to_recurrence(archive, incidents),
+        incidents_by_age=incidents_by_age(archive, scope),
+    )
+
+
+def times_report(archive: Archive, scope: Scope = NO_SCOPE) -> TimesReport:
+    """Times of the incidents in scope, and of the actions that they led to."""
+    incidents = archive.within(scope)
+    actions = action_completions(archive, incidents)
+    is_told = archive.is_census and sum(action.is_completed for action in actions) >= MIN_TREND
+    completion = kaplan_meier([Observation(each.days, each.is_completed) for each in actions]) if is_told else ()
+    return TimesReport(
+        _about(archive, scope),
+        measure_times(incidents, with_intervals=archive.is_census),
+        measure_detection(incidents, with_intervals=archive.is_census),
+        actions,
+        completion,
+        median_time(completion),
+    )
+
+
+def _about(archive: Archive, scope: Scope) -> About:
+    return About(archive.as_of, archive.catalog.corpus, scope, len(archive.within(scope)), archive.left_out)

@@ -1,0 +1,207 @@
+"""How fast incidents are noticed, understood, ended and repaired: distributions, never a bare mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.levels import MIN_QUANTILE
+from ml_postmortems.analytics.quantiles import quantile, quantile_interval
+from ml_postmortems.model.durations import DurationName, durations, key_instants
+from ml_postmortems.model.instant import Duration, Instant, Span
+from ml_postmortems.model.not_known import NotKnown, known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import ActionStatus, KeyInstant, Term
+
+QUANTILES = (0.25, 0.5, 0.75, 0.9)
+
+_SILENT = NotKnown(unknown="the record does not say")
+
+
+class TimeName(Term):
+    """A time that is measured over many incidents."""
+
+    DETECT = DurationName.DETECT.value, DurationName.DETECT.doc
+    DIAGNOSE = DurationName.DIAGNOSE.value, DurationName.DIAGNOSE.doc
+    MITIGATE = DurationName.MITIGATE.value, DurationName.MITIGATE.doc
+    FIX = DurationName.FIX.value, DurationName.FIX.doc
+    HARM = DurationName.HARM.value, DurationName.HARM.doc
+    REPAIR_DATA = "repair-data", "From detected to data-repaired, where bad data was left behind."
+    REVIEW = "review", "From resolved, else mitigated, to the first review meeting."
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One incident's time."""
+
+    record: str
+    shortest: timedelta
+    longest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile: it lies between `low` and `high`, which are the same where every time is known exactly.
+
+    The interval covers the true quantile of such incidents with at least 95 %; it is None where too few are known: for
+    the median fewer than 6, for the 90 % quantile fewer than 36.
+    """
+
+    share: float
+    low: timedelta
+    high: timedelta
+    interval: tuple[timedelta, timedelta] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The distribution of one time over some incidents."""
+
+    name: TimeName
+    group: str
+    """`all`, or a detection source."""
+    measured: tuple[Measured, ...]
+    """Shortest first; without the negative ones."""
+    negative: tuple[Measured, ...]
+    """The alert came before the harm: shown apart, in no quantile."""
+    unknown: tuple[str, ...]
+    """Incidents of which an end of the time is not known."""
+    not_applicable: tuple[str, ...]
+    """Incidents that have no such time, such as the repair of data where none was spoilt."""
+    quantiles: tuple[Quantile, ...]
+    """None below the least number of incidents; see `levels.MIN_QUANTILE`."""
+
+    @property
+    def n(self) -> int:
+        """How many incidents the quantiles rest on."""
+        return len(self.measured)
+
+    @property
+    def median(self) -> Quantile | None:
+        """The middle one of the quantiles, if there are any."""
+        return next((each for each in self.quantiles if each.share == 0.5), None)
+
+
+def measure_times(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
+    """Every time over these incidents; of a collection that is no census intervals would say nothing."""
+    taken = [(record, _times_of(record)) for record in incidents]
+    return tuple(_times(name, "all", taken, with_intervals) for name in TimeName)
+
+
+def measure_detection(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
+    """The time to detect, by who or what noticed it; sources in alphabetical order, `unknown` last."""
+    groups: dict[str, list[tuple[Record, Mapping[TimeName, Duration | NotKnown]]]] = {}
+    for record in incidents:
+        detection = known(record.detection)
+        source = known(detection.source) if detection else None
+        groups.setdefault(source or "unknown", []).append((record, _times_of(record)))
+    order = sorted(groups, key=lambda group: (group == "unknown", group))
+    return tuple(_times(TimeName.DETECT, group, groups[group], with_intervals) for group in order)
+
+
+def _times_of(record: Record) -> Mapping[TimeName, Duration | NotKnown]:
+    """Every time that the incident has, known or not."""
+    said = durations(record)
+    found = {TimeName[name.name]: said.get(name, _SILENT) for name in DurationName}
+    instants = key_instants(record)
+    if known_items(record.affected_data):
+        found[TimeName.REPAIR_DATA] = _between(
+            instants.get(KeyInstant.DETECTED), instants.get(KeyInstant.DATA_REPAIRED)
+        )
+    people = known(record.people)
+    if people:
+        ends = [instants.get(name) for name in (KeyInstant.RESOLVED, KeyInstant.MITIGATED)]
+        over = next((end for end in ends if isinstance(end, Span)), ends[0])
+        held = people.reviews
+        found[TimeName.REVIEW] = held if isinstance(held, NotKnown) else _between(over, _first(held))
+    return found
+
+
+def _between(earlier: Span | NotKnown | None, later: Span | NotKnown | None) -> Duration | NotKnown:
+    if isinstance(earlier, Span) and isinstance(later, Span):
+        return Duration.between(earlier, later)
+    reason = next((end for end in (earlier, later) if isinstance(end, NotKnown)), None)
+    return reason or _SILENT
+
+
+def _first(instants: Sequence[Instant]) -> Span | None:
+    spans = [Span.at(instant) for instant in instants]
+    return min(spans, key=lambda span: span.bounds(span.zone or UTC)[0], default=None)
+
+
+def _times(
+    name: TimeName,
+    group: str,
+    taken: Sequence[tuple[Record, Mapping[TimeName, Duration | NotKnown]]],
+    with_intervals: bool,
+) -> Times:
+    measured: list[Measured] = []
+    negative: list[Measured] = []
+    unknown: list[str] = []
+    not_applicable: list[str] = []
+    for record, found in taken:
+        match found.get(name):
+            case Duration() as duration if duration.is_negative:
+                negative.append(Measured(record.id, duration.shortest, duration.longest))
+            case Duration() as duration:
+                measured.append(Measured(record.id, max(duration.shortest, timedelta(0)), duration.longest))
+            case NotKnown() as reason if reason.is_unknown:
+                unknown.append(record.id)
+            case _:
+                not_applicable.append(record.id)
+    measured.sort(key=lambda each: (each.shortest + each.longest, each.record))
+    quantiles = _quantiles(measured, with_intervals)
+    return Times(name, group, tuple(measured), tuple(negative), tuple(unknown), tuple(not_applicable), quantiles)
+
+
+def _quantiles(measured: Sequence[Measured], with_intervals: bool) -> tuple[Quantile, ...]:
+    """Times that are only known to lie in a range give a range: the quantile of their ends."""
+    if len(measured) < MIN_QUANTILE:
+        return ()
+    lows = sorted(each.shortest.total_seconds() for each in measured)
+    highs = sorted(each.longest.total_seconds() for each in measured)
+    found = []
+    for share in QUANTILES:
+        low, high = quantile_interval(lows, share), quantile_interval(highs, share)
+        interval = None
+        if with_intervals and low and high:
+            interval = timedelta(seconds=low[0]), timedelta(seconds=high[1])
+        found.append(
+            Quantile(
+                share, timedelta(seconds=quantile(lows, share)), timedelta(seconds=quantile(highs, share)), interval
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How long actions take: from the day the incident was noticed to their completion, in days."""
+
+    record: str
+    action: str
+    days: float
+    is_completed: bool
+
+
+def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[Completion, ...]:
+    """Every action whose time can be told; open ones are watched up to the as-of date.
+
+    Given-up ones are left out, and announced ones: whether they were done is not known.
+    """
+    found = []
+    for record in incidents:
+        detected = key_instants(record).get(KeyInstant.DETECTED)
+        if not isinstance(detected, Span):
+            continue
+        start = detected.sort_key()
+        for action in known_items(record.actions):
+            if action.completed:
+                days = (Span.at(action.completed).sort_key() - start).total_seconds() / 86400
+                found.append(Completion(record.id, action.id, max(days, 0.0), is_completed=True))
+            elif not action.status.is_finished and action.status is not ActionStatus.ANNOUNCED:
+                days = (archive.end - start).total_seconds() / 86400
+                found.append(Completion(record.id, action.id, days, is_completed=False))
+    return tuple(found)

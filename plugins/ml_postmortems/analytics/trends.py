@@ -1,0 +1,174 @@
+"""Whether incidents of some kind become more or fewer, said only when it is more than chance on the whole page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ml_postmortems.analytics.archive import Archive, begin_date, middle_date
+from ml_postmortems.analytics.holm import holm_adjusted
+from ml_postmortems.analytics.laplace import laplace_test
+from ml_postmortems.analytics.levels import ALPHA, MIN_TREND
+from ml_postmortems.analytics.periods import Period, count_by_period
+from ml_postmortems.analytics.poisson import Comparison, compare_periods
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import family_of
+
+YEAR = timedelta(days=365)
+
+
+class Verdict(StrEnum):
+    """What may be said of a series."""
+
+    RISING = "rising"
+    FALLING = "falling"
+    NO_TREND = "no trend shown"
+    TOO_FEW = "too few to tell"
+    SAMPLE = "a collection: no trend can be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One of the two questions asked of a series."""
+
+    p: float
+    """Of chance alone, two-sided."""
+    adjusted: float
+    """The same after Holm's correction over every test of the page."""
+    is_more: bool
+    """Which way it points, whether or not that means anything."""
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether it may be said at all."""
+        return self.adjusted <= ALPHA
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """What was asked of one group; None where there was too little to ask it of."""
+
+    trend: Test | None
+    change: Test | None
+    comparison: Comparison | None
+    """What the change is the test of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Incidents of one group over time."""
+
+    group: str
+    """`all`, a family or a leaf."""
+    ids: tuple[str, ...]
+    """Oldest first."""
+    counts: tuple[int, ...]
+    """By period."""
+    verdict: Verdict
+    trend: Test | None
+    """Laplace's test over the whole time."""
+    last_year: tuple[int, int]
+    """Incidents in the 365 days up to the as-of date, and in the 365 days before those; one of which only the month or
+    the year is known stands in its middle."""
+    change: Test | None
+    """The exact comparison of these two."""
+    ratio: float | None
+    """The last year by the one before; None where that had none, or nothing is compared."""
+    ratio_interval: tuple[float, float | None] | None
+    """Its exact 95 % interval, not adjusted; without an upper end where the year before had none."""
+
+    @property
+    def n(self) -> int:
+        """How many incidents there are."""
+        return len(self.ids)
+
+
+def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence[Period]) -> tuple[Series, ...]:
+    """The series of all, of each family and of each leaf by primary cause, in the order of the taxonomy.
+
+    All tests of the call are adjusted together, so one call is one page. A collection that is no census is not tested.
+    """
+    groups = list(_groups(archive, incidents))
+    middles = {record.id: middle_date(record, archive.as_of) for record in incidents}
+    days = [[middles[record.id] for record in members] for _, members in groups]
+    drafts = [
+        _untested(group, members, count_by_period([begin_date(record) for record in members], periods), archive, middle)
+        for (group, members), middle in zip(groups, days, strict=True)
+    ]
+    if not archive.is_census:
+        return tuple(drafts)
+    tested = run_tests(days, archive.as_of)
+    return tuple(_judged(series, tests) for series, tests in zip(drafts, tested, strict=True))
+
+
+def run_tests(groups: Sequence[Sequence[date]], as_of: date) -> tuple[Tests, ...]:
+    """Both questions of each group, adjusted together; the first group holds the days of all incidents.
+
+    Laplace's test runs from the first incident of all, which is left out of it, to the as-of date: under a constant
+    rate everything after the first event is spread evenly. The comparison needs both years inside that time. Groups
+    with fewer than `MIN_TREND` incidents are not asked about.
+    """
+    start = min(groups[0], default=as_of)
+    trends: dict[int, tuple[float, bool]] = {}
+    changes: dict[int, tuple[Comparison, bool]] = {}
+    for place, days in enumerate(groups):
+        # Each day stands for its middle; the first day of all, which is known to hold an incident, is cut off.
+        offsets = [(day - start).days - 0.5 for day in days if start < day <= as_of]
+        if len(offsets) >= MIN_TREND:
+            result = laplace_test(offsets, float((as_of - start).days))
+            trends[place] = (result.p, result.u > 0)
+        last, before = _last_years(days, as_of)
+        if last + before >= MIN_TREND and start <= as_of - 2 * YEAR:
+            changes[place] = (compare_periods(before, 1.0, last, 1.0), last > before)
+    adjusted = iter(holm_adjusted([*(p for p, _ in trends.values()), *(each.p for each, _ in changes.values())]))
+    trend_tests = {place: Test(p, next(adjusted), is_more) for place, (p, is_more) in trends.items()}
+    change_tests = {place: Test(each.p, next(adjusted), is_more) for place, (each, is_more) in changes.items()}
+    comparisons = {place: comparison for place, (comparison, _) in changes.items()}
+    return tuple(
+        Tests(trend_tests.get(place), change_tests.get(place), comparisons.get(place)) for place in range(len(groups))
+    )
+
+
+def _groups(archive: Archive, incidents: Sequence[Record]) -> Iterable[tuple[str, list[Record]]]:
+    leaves = {record.id: archive.primary_leaf(record) for record in incidents}
+    yield "all", list(incidents)
+    used = {leaf for leaf in leaves.values() if leaf}
+    families = [family for family in archive.taxonomy.causes if any(family_of(leaf) == family for leaf in used)]
+    order = [leaf for leaf in archive.taxonomy.leaves if leaf in used]
+    for family in [*families, *sorted({family_of(leaf) for leaf in used} - set(families))]:
+        yield family, [record for record in incidents if family_of(leaves[record.id] or "") == family]
+    for leaf in [*order, *sorted(leaf for leaf in used if leaf not in order and "/" in leaf)]:
+        yield leaf, [record for record in incidents if leaves[record.id] == leaf]
+
+
+def _untested(
+    group: str, members: Sequence[Record], counts: tuple[int, ...], archive: Archive, middles: Sequence[date]
+) -> Series:
+    verdict = Verdict.TOO_FEW if archive.is_census else Verdict.SAMPLE
+    ids = tuple(record.id for record in members)
+    return Series(group, ids, counts, verdict, None, _last_years(middles, archive.as_of), None, None, None)
+
+
+def _last_years(days: Sequence[date], as_of: date) -> tuple[int, int]:
+    last = sum(as_of - YEAR < day <= as_of for day in days)
+    before = sum(as_of - 2 * YEAR < day <= as_of - YEAR for day in days)
+    return last, before
+
+
+def _judged(series: Series, tests: Tests) -> Series:
+    verdict = Verdict.TOO_FEW
+    if tests.trend:
+        verdict = Verdict.NO_TREND
+        if tests.trend.is_significant:
+            verdict = Verdict.RISING if tests.trend.is_more else Verdict.FALLING
+    found = tests.comparison
+    return replace(
+        series,
+        verdict=verdict,
+        trend=tests.trend,
+        change=tests.change,
+        ratio=found.ratio if found else None,
+        ratio_interval=(found.low, found.high) if found else None,
+    )

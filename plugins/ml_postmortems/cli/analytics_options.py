@@ -1,0 +1,86 @@
+"""What `trends`, `recurrence` and `times` share: which incidents, as of when, and in what form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+
+import click
+
+from ml_postmortems.analytics.archive import Archive, Scope
+from ml_postmortems.cli.options import as_of_option, root_option
+from ml_postmortems.errors import MalformedDate
+from ml_postmortems.model.instant import Instant
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.corpus import load_corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of which archive."""
+
+    archive: Archive
+    scope: Scope
+    as_json: bool
+
+
+_OPTIONS = (
+    root_option,
+    click.option("--team", metavar="ID", help="Only incidents that this team owns."),
+    click.option("--model", metavar="ID", help="Only incidents that name this model or other artifact."),
+    click.option("--cause", metavar="NAME", help="Only incidents with this primary cause: a family, or family/leaf."),
+    click.option("--since", metavar="DATE", help="Only incidents that began on or after 2024, 2024-07 or 2024-07-15."),
+    as_of_option,
+    click.option(
+        "--audience",
+        type=click.Choice([each.value for each in Visibility]),
+        default=Visibility.PUBLIC.value,
+        show_default=True,
+        help="Count what this audience may see.",
+    ),
+    click.option(
+        "--json", "as_json", is_flag=True, help="Print every number with its N, interval and records as JSON."
+    ),
+)
+
+
+_AUDIENCES = {each.value: each for each in Visibility}
+
+
+def question_options(command: Callable[[Question], None]) -> Callable[..., None]:
+    """Give a command these options, and hand it the question that they make."""
+
+    @wraps(command)
+    def ask(
+        root: Path,
+        team: str | None,
+        model: str | None,
+        cause: str | None,
+        since: str | None,
+        as_of: datetime | None,
+        audience: str,
+        as_json: bool,
+    ) -> None:
+        corpus = load_corpus(root)
+        unread = len(corpus.files) - len(corpus.records)
+        if unread:
+            which = "1 file that cannot be read is" if unread == 1 else f"{unread} files that cannot be read are"
+            click.echo(f"{which} counted nowhere; see `postmortems check`", err=True)
+        day = as_of.date() if as_of else as_of_date(root)
+        archive = Archive(corpus.for_audience(_AUDIENCES[audience]), day)
+        command(Question(archive, Scope(team, model, cause, _since(since) if since else None), as_json))
+
+    for option in reversed(_OPTIONS):
+        ask = option(ask)
+    return ask
+
+
+def _since(text: str) -> Instant:
+    try:
+        return Instant.parse(text)
+    except ValueError as error:
+        raise MalformedDate("--since", text, "a day, a month or a year, such as 2024-07-15, 2024-07 or 2024") from error

@@ -1,0 +1,161 @@
+"""`postmortems recurrence`: what came back, after how long, in spite of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from ml_postmortems.analytics.levels import MIN_RATE, MIN_TREND
+from ml_postmortems.analytics.patterns import Pattern
+from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
+from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
+from ml_postmortems.analytics.shares import Share
+from ml_postmortems.analytics.waiting import DAYS_A_MONTH, IncidentsByAge, TimeToRecurrence
+from ml_postmortems.cli.analytics_json import report_to_json
+from ml_postmortems.cli.analytics_options import Question, question_options
+from ml_postmortems.cli.analytics_text import about_lines
+from ml_postmortems.cli.text_table import table
+from ml_postmortems.model.terms import ActionStatus, Coverage
+from ml_postmortems.web.formatting import counted, gap_text, percent_text
+
+_DAYS = (30, 90, 180, 365)
+_MONTHS = (6, 12, 24, 36)
+
+
+@click.command()
+@question_options
+def recurrence(question: Question) -> None:
+    """Say what came back, after how long, and in spite of which fix.
+
+    What authors declare and what records share by cause and artifact are counted apart. Exit code 0: it was said,
+    whatever it is. 2: there is no such team, model or cause.
+    """
+    report = recurrence_report(question.archive, question.scope)
+    click.echo(report_to_json(report) if question.as_json else "\n".join(recurrence_to_text(report)))
+
+
+def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:
+    """The lines for a terminal."""
+    is_census = report.about.corpus is Coverage.CENSUS
+    yield from about_lines("Recurrence", report.about)
+    if not report.about.n:
+        return
+    yield ""
+    yield f"Declared by authors: {len(report.declared)}"
+    yield from map(_pair_text, report.declared)
+    gaps = [each for each in report.by_signature if not each.gap.is_overlap]
+    overlaps = [each for each in report.by_signature if each.gap.is_overlap]
+    yield ""
+    yield f"By signature, within {WINDOW.days} days: {len(gaps)}"
+    yield from map(_pair_text, gaps)
+    if overlaps:
+        yield f"Overlaps, not counted as recurrences: {len(overlaps)}"
+        yield from map(_pair_text, overlaps)
+    yield ""
+    yield f"Patterns: {len(report.patterns)}"
+    for pattern in report.patterns:
+        yield from _pattern_lines(pattern)
+    if is_census:
+        yield ""
+        yield from _share_lines(report)
+        yield ""
+        yield from _waiting_lines(report.time_to_recurrence)
+        yield ""
+        yield from _age_lines(report.incidents_by_age)
+
+
+def _pair_text(pair: Recurrence) -> str:
+    shared = f": {_signatures_text(pair.signatures)}" if pair.signatures else ""
+    gap = gap_text(pair.gap)
+    when = gap if pair.gap.is_overlap else f"{gap} after it was {pair.gap.counted_from.replace('-', ' ')}"
+    return f"  {pair.later} repeats {pair.earlier}, {when}{shared}"
+
+
+def _signatures_text(signatures: Sequence[Signature]) -> str:
+    """What is shared; the team only where no artifact is."""
+    places: dict[str, list[str]] = {}
+    for each in signatures:
+        places.setdefault(each.leaf, []).extend([each.artifact] if each.artifact else [])
+    teams = {each.leaf: f"team {each.team}" for each in signatures if each.team}
+    return "; ".join(f"{leaf} at {', '.join(where) or teams[leaf]}" for leaf, where in places.items())
+
+
+def _pattern_lines(pattern: Pattern) -> Iterator[str]:
+    where = ", ".join(pattern.artifacts) or f"team {pattern.team}"
+    seen = pattern.last_seen.isoformat()
+    yield f"  {pattern.leaf} at {where}: {counted(pattern.count, 'incident')}, last seen {seen}"
+    yield f"    {', '.join(pattern.records)}; gaps: {', '.join(map(gap_text, pattern.gaps))}"
+    announced = [each for each in pattern.open_actions if each.status is ActionStatus.ANNOUNCED]
+    unfinished = [each for each in pattern.open_actions if each.status is not ActionStatus.ANNOUNCED]
+    for actions, state in ((unfinished, "not finished"), (announced, "announced")):
+        if actions:
+            ids = ", ".join(f"{each.record} {each.action}" for each in actions)
+            yield f"    {counted(len(actions), 'action')} {state}: {ids}"
+    for broken in pattern.broken_preventions:
+        yield (
+            f"    came back after verified prevention: {broken.record} {broken.action} ({broken.title}), verified "
+            f"{broken.verified.isoformat()}, then {broken.came_back}"
+        )
+
+
+def _share_lines(report: RecurrenceReport) -> Iterator[str]:
+    yield f"Share of incidents that repeat one by signature (none said of fewer than {MIN_RATE}):"
+    groups = (
+        *report.share,
+        *report.share_by_family,
+        *report.share_by_team,
+        *report.share_by_model,
+        *report.share_by_period,
+    )
+    rows = [(share.group, f"{share.n}", f"{len(share.recurrences)}", *_share_cells(share)) for share in groups]
+    yield from table(["group", "N", "came back", "share", "95 % interval"], rows)
+
+
+def _share_cells(share: Share) -> tuple[str, str]:
+    if share.value is None or share.low is None or share.high is None:
+        return "too few", "–"
+    return percent_text(share.value), f"{percent_text(share.low)} to {percent_text(share.high)}"
+
+
+def _waiting_lines(found: TimeToRecurrence) -> Iterator[str]:
+    yield (
+        f"Time until an incident comes back: {found.events} of {found.n} did; {len(found.overlaps)} whose next one "
+        "began before they had ended are left out."
+    )
+    if not found.steps:
+        yield f"  Too few for a curve, which takes {MIN_TREND}."
+        return
+    rows = []
+    for days in _DAYS:
+        step = next((each for each in reversed(found.steps) if each.time <= days), None)
+        if days <= found.longest:
+            cells = (
+                (percent_text(1 - step.survival), f"{percent_text(1 - step.high)} to {percent_text(1 - step.low)}")
+                if step
+                else (percent_text(0.0), "–")
+            )
+            rows.append((f"{days} days", *cells))
+    yield from table(["after", "came back", "95 % interval"], rows)
+    if found.median:
+        low, high = (f"{end:.0f}" if end is not None else "–" for end in (found.median.low, found.median.high))
+        yield f"  Half had come back after {found.median.value:.0f} days (95 % interval {low} to {high})."
+
+
+def _age_lines(found: IncidentsByAge) -> Iterator[str]:
+    yield (
+        f"Incidents of an artifact as it ages: {counted(found.n, 'artifact')}, {counted(found.events, 'incident')}; "
+        f"left out: {counted(len(found.undated), 'artifact')} without a day of going into service, "
+        f"{counted(found.before_service, 'incident')} outside of it."
+    )
+    if not found.steps:
+        yield f"  Too few for a curve, which takes {MIN_TREND}."
+        return
+    rows = []
+    for months in _MONTHS:
+        step = next((each for each in reversed(found.steps) if each.age <= months * DAYS_A_MONTH), None)
+        if step and months * DAYS_A_MONTH <= found.until:
+            rows.append(
+                (f"{months} months", f"{step.mean:.2f}", f"{step.low:.2f} to {step.high:.2f}", f"{step.at_risk}")
+            )
+    yield from table(["age", "incidents so far", "95 % interval", "watched"], rows)

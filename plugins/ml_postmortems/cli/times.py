@@ -1,0 +1,80 @@
+"""`postmortems times`: how fast incidents are noticed, understood, ended and repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
+from ml_postmortems.analytics.report import TimesReport, times_report
+from ml_postmortems.analytics.times import Times
+from ml_postmortems.cli.analytics_json import report_to_json
+from ml_postmortems.cli.analytics_options import Question, question_options
+from ml_postmortems.cli.analytics_text import about_lines
+from ml_postmortems.cli.text_table import table
+from ml_postmortems.model.terms import Coverage
+from ml_postmortems.web.formatting import counted, interval_text, quantile_text
+
+
+@click.command()
+@question_options
+def times(question: Question) -> None:
+    """Say how fast incidents are noticed, understood, ended and repaired, and actions completed.
+
+    Medians and quantiles, never means. Exit code 0: it was said, whatever it is. 2: there is no such team, model or
+    cause.
+    """
+    report = times_report(question.archive, question.scope)
+    click.echo(report_to_json(report) if question.as_json else "\n".join(times_to_text(report)))
+
+
+def times_to_text(report: TimesReport) -> Iterator[str]:
+    """The lines for a terminal."""
+    yield from about_lines("Times", report.about)
+    if not report.about.n:
+        return
+    yield ""
+    yield f"How long it takes (no median of fewer than {MIN_QUANTILE}):"
+    yield from _times_table("time", [(each.name.replace("-", " "), each) for each in report.times])
+    yield from (f"  {each.name.replace('-', ' ')}: {each.name.doc}" for each in report.times)
+    yield ""
+    yield "Time to detect, by who or what noticed it:"
+    yield from _times_table("noticed by", [(each.group.replace("-", " "), each) for each in report.detection])
+    negative = sum(len(each.negative) for each in report.detection)
+    if negative:
+        yield f"  {counted(negative, 'incident')} noticed before any harm: apart, in no median."
+    if report.about.corpus is Coverage.CENSUS:
+        yield ""
+        yield from _completion_lines(report)
+
+
+def _times_table(heading: str, rows: Sequence[tuple[str, Times]]) -> Iterator[str]:
+    def cells(name: str, found: Times) -> tuple[str, ...]:
+        by_share = {each.share: each for each in found.quantiles}
+        median, most = by_share.get(0.5), by_share.get(0.9)
+        return (
+            name,
+            f"{found.n}",
+            quantile_text(median),
+            interval_text(median),
+            quantile_text(most),
+            f"{len(found.unknown)}",
+            f"{len(found.negative)}",
+        )
+
+    headings = [heading, "N", "median", "95 % interval", "9 of 10 within", "not known", "negative"]
+    yield from table(headings, [cells(name, found) for name, found in rows])
+
+
+def _completion_lines(report: TimesReport) -> Iterator[str]:
+    completed = sum(action.is_completed for action in report.actions)
+    yield f"Actions: {completed} of {len(report.actions)} completed; open ones were watched until the as-of date."
+    if not report.completion:
+        yield f"  Too few for a curve, which takes {MIN_TREND}."
+    elif report.completion_median:
+        found = report.completion_median
+        low, high = (f"{end:.0f}" if end is not None else "–" for end in (found.low, found.high))
+        yield f"  Half are completed {found.value:.0f} days after the incident was noticed (95 %: {low} to {high})."
+    else:
+        yield "  Fewer than half are completed."

@@ -1,0 +1,119 @@
+"""`postmortems trends`: what happens more often, and what less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from ml_postmortems.analytics.exposure import MeasuredRates, Rate
+from ml_postmortems.analytics.report import TrendReport, trend_report
+from ml_postmortems.analytics.trends import Series, Verdict
+from ml_postmortems.cli.analytics_json import report_to_json
+from ml_postmortems.cli.analytics_options import Question, question_options
+from ml_postmortems.cli.analytics_text import about_lines
+from ml_postmortems.cli.text_table import table
+from ml_postmortems.web.formatting import counted
+
+
+@click.command()
+@question_options
+def trends(question: Question) -> None:
+    """Say which causes rise or fall, and count incidents by cause and time.
+
+    Rising and falling are said only where it is more than chance, over all tests of the output together. Exit code 0:
+    it was said, whatever it is. 2: there is no such team, model or cause.
+    """
+    report = trend_report(question.archive, question.scope)
+    click.echo(report_to_json(report) if question.as_json else "\n".join(trends_to_text(report)))
+
+
+def trends_to_text(report: TrendReport) -> Iterator[str]:
+    """The lines for a terminal."""
+    yield from about_lines("Trends", report.about)
+    if not report.about.n:
+        return
+    yield ""
+    moving = [series for series in report.series if _moves(series)]
+    tests = sum((series.trend is not None) + (series.change is not None) for series in report.series)
+    if tests:
+        yield f"What moves ({counted(tests, 'test')}, adjusted together so that one page in 20 is wrong by chance):"
+        yield from (f"  {_name(series)}: {_move_text(series)}" for series in moving)
+        if not moving:
+            yield "  nothing moves by more than chance explains."
+        yield ""
+    yield "Incidents by primary cause:"
+    rows = [
+        (_name(each), f"{each.n}", f"{each.last_year[0]}", f"{each.last_year[1]}", _verdict(each))
+        for each in report.series
+    ]
+    yield from table(["cause", "N", "last 365 days", "365 before", ""], rows)
+    yield ""
+    yield "Incidents by the time they began" + (
+        "" if report.periods[-1].is_complete else f" ({report.periods[-1].name} is not over):"
+    )
+    names = [period.name for period in report.periods]
+    yield from table(
+        ["cause", *names], [(_name(each), *(f"{count or '.'}" for count in each.counts)) for each in report.series]
+    )
+    for measured in report.rates:
+        yield ""
+        yield from _rate_lines(measured)
+
+
+def _rate_lines(measured: MeasuredRates) -> Iterator[str]:
+    yield f"Incidents for {measured.per:,} {measured.measure}:"
+    rows = [
+        (
+            "all months" if rate.period == "all" else rate.period,
+            f"{rate.months}",
+            f"{rate.n}",
+            f"{rate.exposure:,}",
+            *_rate_cells(rate),
+        )
+        for rate in measured.rates
+    ]
+    yield from table(["time", "months", "N", measured.measure, "rate", "95 % interval"], rows)
+    change = measured.change
+    if change and change.ratio is not None and change.high is not None:
+        yield (
+            f"  The latest 12 months: {change.ratio:.1f} times the rate of the 12 before (95 %: {change.low:.1f} to "
+            f"{change.high:.1f})."
+        )
+
+
+def _rate_cells(rate: Rate) -> tuple[str, str]:
+    if rate.value is None or rate.low is None or rate.high is None:
+        return "–", "–"
+    return f"{rate.value:.2g}", f"{rate.low:.2g} to {rate.high:.2g}"
+
+
+def _moves(series: Series) -> bool:
+    is_trend = series.verdict in (Verdict.RISING, Verdict.FALLING)
+    return is_trend or bool(series.change and series.change.is_significant)
+
+
+def _move_text(series: Series) -> str:
+    said = []
+    if series.trend and series.trend.is_significant:
+        said.append(f"{series.verdict} over the whole time (p = {series.trend.adjusted:.2g})")
+    if series.change and series.change.is_significant:
+        last, before = series.last_year
+        said.append(f"{last} in the last 365 days after {before} (p = {series.change.adjusted:.2g}{_ratio(series)})")
+    return "; ".join(said)
+
+
+def _ratio(series: Series) -> str:
+    if series.ratio is None or series.ratio_interval is None:
+        return ""
+    low, high = series.ratio_interval
+    return f"; {series.ratio:.1f} times as many, 95 % interval {low:.1f} to " + (f"{high:.1f}" if high else "any")
+
+
+def _verdict(series: Series) -> str:
+    """What may be said; of a collection the head of the report has said it."""
+    return "" if series.verdict is Verdict.SAMPLE else series.verdict.value
+
+
+def _name(series: Series) -> str:
+    return "all incidents" if series.group == "all" else series.group

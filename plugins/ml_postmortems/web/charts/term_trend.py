@@ -1,0 +1,49 @@
+"""The small trend on the page of a team, a model or a cause: its incidents by year."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Kind
+from ml_postmortems.web.charts.drawing import Chart
+from ml_postmortems.web.charts.panels import Row, panels
+from ml_postmortems.web.formatting import counted
+from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.urls import search_url
+
+
+def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
+    """Incidents of one term by year, over the years of the whole collection; None where the term has none."""
+    counts = _incidents_by_year(term.records)
+    if not counts:
+        return None
+    all_years = _incidents_by_year(index.records)
+    years = range(min(all_years), max(all_years) + 1)
+    incidents = counted(sum(counts.values()), "incident")
+    busiest = max(counts, key=lambda year: (counts[year], year))
+    return panels(
+        id="trend",
+        title="Incidents by year",
+        description=f"{incidents} from {years[0]} to {years[-1]}, most in {busiest}: {counts[busiest]}.",
+        definition=f"N = {incidents} of this {term.facet.noun}, by the year in which each began; each bar leads "
+        " to its records. Near misses, hazards and drills are left out.",
+        periods=[f"{year}" for year in years],
+        rows=[
+            Row(
+                term.term.name,
+                tuple(counts[year] for year in years),
+                tuple(
+                    search_url((term.facet.key, term.term.key), ("kind", Kind.INCIDENT), ("year", f"{year}"))
+                    for year in years
+                ),
+                is_named=False,
+            )
+        ],
+        bars_height=40,
+    )
+
+
+def _incidents_by_year(records: tuple[Record, ...]) -> Counter[int]:
+    return Counter(happened(record).earliest.year for record in records if record.kind is Kind.INCIDENT)

@@ -1,0 +1,128 @@
+"""Charts, tables and numbers of the trends, recurrence and times pages by name, for hand-written pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from markupsafe import Markup
+
+from ml_postmortems.analytics.archive import Archive, Scope
+from ml_postmortems.analytics.times import TimeName
+from ml_postmortems.errors import UnknownName
+from ml_postmortems.model.instant import Instant
+from ml_postmortems.suggestion import closest
+from ml_postmortems.web.charts.drawing import Chart, TooSmall
+from ml_postmortems.web.charts.heat_map import HeatMap
+from ml_postmortems.web.formatting import percent_text, quantile_text
+from ml_postmortems.web.recurrence_page import RecurrencePage
+from ml_postmortems.web.rendering import inert, render
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.times_page import TimesPage
+from ml_postmortems.web.trend_page import TrendPage
+
+T = TypeVar("T")
+FILTERS = ("team", "model", "cause", "since")
+TOO_FEW = "too few"
+COLLECTION = "not told of a collection"
+
+CHARTS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], Chart | TooSmall]] = {
+    "incidents": lambda trends, recurrence, times: trends.over_time,
+    "causes": lambda trends, recurrence, times: trends.by_leaf,
+    "time-to-recurrence": lambda trends, recurrence, times: recurrence.waiting_chart,
+    "incidents-by-age": lambda trends, recurrence, times: recurrence.ages_chart,
+    "times": lambda trends, recurrence, times: times.times_chart,
+    "detection": lambda trends, recurrence, times: times.detection_chart,
+    "action-completion": lambda trends, recurrence, times: times.completion_chart,
+}
+TABLES: Mapping[str, Callable[[TrendPage], HeatMap]] = {
+    "cause-by-team": lambda trends: trends.tables[0],
+    "cause-by-stage": lambda trends: trends.tables[1],
+    "cause-by-detection": lambda trends: trends.tables[2],
+}
+
+
+def _recurrence_share(trends: TrendPage, recurrence: RecurrencePage, times: TimesPage) -> str:
+    if not recurrence.archive.is_census:
+        return COLLECTION
+    share = recurrence.overall
+    return TOO_FEW if share is None or share.value is None else percent_text(share.value)
+
+
+def _median(name: TimeName) -> Callable[[TrendPage, RecurrencePage, TimesPage], str]:
+    def median(trends: TrendPage, recurrence: RecurrencePage, times: TimesPage) -> str:
+        found = next(each for each in times.times if each.name is name)
+        return quantile_text(found.median) if found.median else TOO_FEW
+
+    return median
+
+
+NUMBERS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], str]] = {
+    "incidents": lambda trends, recurrence, times: f"{len(trends.incidents)}",
+    "declared-recurrences": lambda trends, recurrence, times: f"{len(recurrence.declared)}",
+    "signature-recurrences": lambda trends, recurrence, times: f"{len(recurrence.by_signature)}",
+    "recurrence-share": _recurrence_share,
+    "patterns": lambda trends, recurrence, times: f"{len(recurrence.patterns)}",
+    "came-back-after-a-fix": lambda trends, recurrence, times: f"{len(recurrence.came_back)}",
+    **{f"median-time-to-{name.value}": _median(name) for name in TimeName},
+}
+
+
+class NumberMacros:
+    """The macros `chart`, `table` and `number` of one build.
+
+    An unknown name, filter, team, model or cause raises UnknownName with what exists, which stops the build.
+    """
+
+    def __init__(self, index: SiteIndex, as_of: date) -> None:
+        self._index = index
+        self._as_of = as_of
+        self._charts = 0
+
+    def chart(self, name: str, filters: Mapping[str, str], here: str) -> Markup:
+        """A chart with its definition and its table; `here` is the address of the page."""
+        make = _named("chart", name, CHARTS)
+        return self._rendered("chart", make(*self._pages(filters)), here)
+
+    def table(self, name: str, filters: Mapping[str, str], here: str) -> Markup:
+        """A table of causes against another facet."""
+        make = _named("table", name, TABLES)
+        return self._rendered("heat_map", make(self._pages(filters)[0]), here)
+
+    def number(self, name: str, filters: Mapping[str, str]) -> str:
+        """A number as text."""
+        return _named("number", name, NUMBERS)(*self._pages(filters))
+
+    def _pages(self, filters: Mapping[str, str]) -> tuple[TrendPage, RecurrencePage, TimesPage]:
+        archive, scope = Archive(self._index.corpus, self._as_of), _scope(filters)
+        archive.within(scope)  # an unknown team, model or cause is told before anything is drawn
+        pages = (
+            TrendPage(archive, self._index, scope),
+            RecurrencePage(archive, self._index, scope),
+            TimesPage(archive, self._index, scope),
+        )
+        return pages
+
+    def _rendered(self, macro: str, view: Chart | TooSmall | HeatMap, here: str) -> Markup:
+        """With ids of its own, as several charts may stand on one page; in one line, so that it stays one block."""
+        self._charts += 1
+        html = render("macro_chart.html", here, macro=macro, view=view, number=self._charts)
+        return inert(Markup(" ".join(html.split())))
+
+
+def _scope(filters: Mapping[str, str]) -> Scope:
+    for name in filters:
+        _named("filter", name, dict.fromkeys(FILTERS))
+    since = filters.get("since")
+    try:
+        day = Instant.parse(since) if since else None
+    except ValueError as error:
+        raise UnknownName("day", since or "", ["2024", "2024-03", "2024-03-15"]) from error
+    return Scope(filters.get("team"), filters.get("model"), filters.get("cause"), day)
+
+
+def _named(what: str, name: str, known: Mapping[str, T]) -> T:
+    if name not in known:
+        raise UnknownName(what, name, list(known), closest(name, known))
+    return known[name]

@@ -1,0 +1,194 @@
+"""The recurrence page: what came back, after how long, and in spite of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
+from ml_postmortems.analytics.levels import MIN_RATE, MIN_TREND
+from ml_postmortems.analytics.patterns import BrokenPrevention, Pattern, find_patterns
+from ml_postmortems.analytics.periods import periods_of
+from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, declared_recurrences, signature_recurrences
+from ml_postmortems.analytics.shares import (
+    Share,
+    by_all,
+    by_family,
+    by_model,
+    by_period,
+    by_team,
+    recurrence_shares,
+)
+from ml_postmortems.analytics.waiting import (
+    DAYS_A_MONTH,
+    IncidentsByAge,
+    TimeToRecurrence,
+    incidents_by_age,
+    time_to_recurrence,
+)
+from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
+from ml_postmortems.model.record import Record
+from ml_postmortems.web.charts.curve import Step, curve
+from ml_postmortems.web.charts.drawing import Chart, TooSmall
+from ml_postmortems.web.formatting import counted
+from ml_postmortems.web.site_index import SiteIndex
+
+SAMPLE = (
+    "These records are a collection and not all incidents there were. Counts and gaps can be told from them; how often "
+    "something comes back, and whether it becomes more or less, cannot."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareTable:
+    """Recurrence shares by one kind of group."""
+
+    title: str
+    facet: Facet | None
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class RecurrencePage:
+    """What the template of the recurrence page gets."""
+
+    archive: Archive
+    index: SiteIndex
+    scope: Scope = EVERYTHING
+
+    @cached_property
+    def incidents(self) -> tuple[Record, ...]:
+        """The incidents of the scope; what they repeat may lie outside of it."""
+        return self.archive.within(self.scope)
+
+    @cached_property
+    def declared(self) -> tuple[Recurrence, ...]:
+        """What authors declared."""
+        return self._of_scope(declared_recurrences(self.archive))
+
+    @cached_property
+    def by_signature(self) -> tuple[Recurrence, ...]:
+        """What records show by themselves."""
+        return self._of_scope(signature_recurrences(self.archive))
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every pattern with an incident of the scope."""
+        ids = {record.id for record in self.incidents}
+        return tuple(pattern for pattern in find_patterns(self.archive) if not ids.isdisjoint(pattern.records))
+
+    def _of_scope(self, found: Iterable[Recurrence]) -> tuple[Recurrence, ...]:
+        ids = {record.id for record in self.incidents}
+        return tuple(each for each in found if each.later in ids)
+
+    @property
+    def came_back(self) -> tuple[BrokenPrevention, ...]:
+        """Every verified prevention that did not hold, each once, the latest return first."""
+        found = {(each.record, each.action): each for pattern in self.patterns for each in pattern.broken_preventions}
+        return tuple(sorted(found.values(), key=lambda each: (each.came_back, each.record, each.action), reverse=True))
+
+    @property
+    def window_days(self) -> int:
+        """How long after an incident its signature counts as coming back."""
+        return WINDOW.days
+
+    @property
+    def min_rate(self) -> int:
+        """The least number of incidents behind a share."""
+        return MIN_RATE
+
+    @cached_property
+    def overall(self) -> Share | None:
+        """The share of all incidents."""
+        shares = recurrence_shares(self.archive, self.incidents, self.by_signature, by_all)
+        return shares[0] if shares else None
+
+    @property
+    def share_tables(self) -> tuple[ShareTable, ...]:
+        """The share by period, family, team and model."""
+        incidents, found = self.incidents, self.by_signature
+        periods = periods_of(self.archive)
+        groups = (
+            ("By family of the primary cause", CAUSE_FAMILY, by_family(self.archive)),
+            ("By owning team", TEAM, by_team),
+            ("By model", MODEL, by_model(self.archive)),
+            ("By time", None, by_period(periods)),
+        )
+        return tuple(
+            ShareTable(title, facet, recurrence_shares(self.archive, incidents, found, groups_of))
+            for title, facet, groups_of in groups
+        )
+
+    @cached_property
+    def waiting(self) -> TimeToRecurrence:
+        """Time to recurrence, with censoring."""
+        return time_to_recurrence(self.archive)
+
+    @cached_property
+    def ages(self) -> IncidentsByAge:
+        """Incidents by the age of artifacts."""
+        return incidents_by_age(self.archive)
+
+    @property
+    def waiting_chart(self) -> Chart | TooSmall:
+        """The share of incidents that have not come back, by months since they ended."""
+        found = self.waiting
+        title = "Time until an incident comes back"
+        if not self.archive.is_census:
+            return TooSmall("waiting", title, SAMPLE)
+        if found.events < MIN_TREND:
+            return TooSmall("waiting", title, _too_few(found.events, "recurrence"))
+        steps = [
+            Step(each.time / DAYS_A_MONTH, each.survival, each.low, each.high, each.at_risk) for each in found.steps
+        ]
+        median = f"Half had come back after {found.median.value:.0f} days. " if found.median else ""
+        return curve(
+            id="waiting",
+            title=title,
+            description=f"{median}Of {counted(found.n, 'incident')} {found.events} came back; the curve falls from "
+            f"1 to {found.steps[-1].survival:.2f}.",
+            definition=f"N = {counted(found.n, 'incident')}, {found.events} of which came back with a signature of "
+            "their own, whatever the time between; the others were watched until the as-of date (Kaplan-Meier, band: "
+            "95 %). "
+            f"{counted(len(found.overlaps), 'incident')} whose next one began before they had ended are left out.",
+            steps=steps,
+            start=1.0,
+            until=found.longest / DAYS_A_MONTH,
+            x_name="months since the incident ended",
+            y_name="share that has not come back",
+            x_unit="Months",
+            highest=1.0,
+        )
+
+    @property
+    def ages_chart(self) -> Chart | TooSmall:
+        """The mean number of incidents of an artifact by its age."""
+        found = self.ages
+        title = "Incidents of an artifact as it ages"
+        if not self.archive.is_census:
+            return TooSmall("ages", title, SAMPLE)
+        if found.events < MIN_TREND:
+            return TooSmall(
+                "ages", title, _too_few(found.events, "incident of an artifact with a day of going into service")
+            )
+        steps = [Step(each.age / DAYS_A_MONTH, each.mean, each.low, each.high, each.at_risk) for each in found.steps]
+        return curve(
+            id="ages",
+            title=title,
+            description=f"At the age of {steps[-1].x:.0f} months an artifact has had {steps[-1].value:.1f} incidents "
+            "on average. A straight line means a steady rate, a bend upwards that incidents come faster with age.",
+            definition=f"N = {counted(found.n, 'artifact')} of the catalog with {counted(found.events, 'incident')}; "
+            f"mean cumulative function with 95 % limits (Nelson 2003). {counted(len(found.undated), 'artifact')} "
+            f"without a day of going into service and {counted(found.before_service, 'incident')} outside the time in "
+            "service are left out. An incident counts for every artifact that it names.",
+            steps=steps,
+            until=found.until / DAYS_A_MONTH,
+            x_name="months in service",
+            y_name="incidents an artifact",
+            x_unit="Months",
+        )
+
+
+def _too_few(found: int, noun: str) -> str:
+    return f"Too few to draw: {counted(found, noun)}, and it takes {MIN_TREND}."

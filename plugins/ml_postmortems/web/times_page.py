@@ -1,0 +1,140 @@
+"""The times page: how fast incidents are noticed, understood, ended and repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
+from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
+from ml_postmortems.analytics.survival import Observation, kaplan_meier, median_time
+from ml_postmortems.analytics.times import (
+    Completion,
+    Measured,
+    Times,
+    action_completions,
+    measure_detection,
+    measure_times,
+)
+from ml_postmortems.analytics.waiting import DAYS_A_MONTH
+from ml_postmortems.model.facets import DETECTION
+from ml_postmortems.model.instant import Duration
+from ml_postmortems.model.record import Record
+from ml_postmortems.web.charts.curve import Step, curve
+from ml_postmortems.web.charts.drawing import Chart, TooSmall
+from ml_postmortems.web.charts.strip import Item, Lane, strip
+from ml_postmortems.web.formatting import counted, duration_text, quantile_text
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.urls import record_url
+
+
+@dataclass(frozen=True)
+class TimesPage:
+    """What the template of the times page gets."""
+
+    archive: Archive
+    index: SiteIndex
+    scope: Scope = EVERYTHING
+
+    @cached_property
+    def incidents(self) -> tuple[Record, ...]:
+        """The incidents of the scope."""
+        return self.archive.within(self.scope)
+
+    @cached_property
+    def times(self) -> tuple[Times, ...]:
+        """Every time over all incidents."""
+        return measure_times(self.incidents)
+
+    @cached_property
+    def detection(self) -> tuple[Times, ...]:
+        """The time to detect by who noticed."""
+        return measure_detection(self.incidents)
+
+    @property
+    def min_quantile(self) -> int:
+        """The least number of incidents behind a quantile."""
+        return MIN_QUANTILE
+
+    @property
+    def times_chart(self) -> Chart | TooSmall:
+        """One lane for each time."""
+        lanes = [self._lane(each, each.name.replace("-", " ").capitalize()) for each in self.times if each.n]
+        return self._strip("times", "Times, incident by incident", lanes, len(self.incidents))
+
+    @property
+    def detection_chart(self) -> Chart | TooSmall:
+        """One lane for each detection source."""
+        lanes = [self._lane(each, self.source_name(each.group)) for each in self.detection if each.n]
+        return self._strip("detection", "Time to detect, by who or what noticed", lanes, len(self.incidents))
+
+    @property
+    def completion_chart(self) -> Chart | TooSmall:
+        """The share of actions that are not completed, by months since the incident was noticed."""
+        found = action_completions(self.archive, self.incidents)
+        title = "Time until an action is completed"
+        completed = sum(each.is_completed for each in found)
+        if completed < MIN_TREND:
+            reason = (
+                f"Too few to draw: {counted(completed, 'action')} with a day of completion, and it takes {MIN_TREND}."
+            )
+            return TooSmall("actions", title, reason)
+        return _completion_curve(found, completed, title)
+
+    def source_name(self, source: str) -> str:
+        """The name of a detection source."""
+        term = self.index.term(DETECTION, source)
+        return term.term.name if term else source.capitalize()
+
+    def _lane(self, times: Times, name: str) -> Lane:
+        median = times.median
+        said = f", median {quantile_text(median)}" if median else ""
+        return Lane(
+            name,
+            f"N = {times.n}{said}",
+            tuple(self._item(each) for each in times.measured),
+            median=(median.low, median.high) if median else None,
+            interval=median.interval if median and self.archive.is_census else None,
+        )
+
+    def _item(self, measured: Measured) -> Item:
+        record = self.index.corpus.get(measured.record)
+        title = f"{measured.record} {record.title}" if record else measured.record
+        text = duration_text(Duration(measured.shortest, measured.longest))
+        return Item(title, text, record_url(measured.record) + "#times", measured.shortest, measured.longest)
+
+    def _strip(self, id: str, title: str, lanes: Sequence[Lane], n: int) -> Chart | TooSmall:
+        band = "the band is its 95 % interval. " if self.archive.is_census else "it describes these records only. "
+        chart = strip(
+            id=id,
+            title=title,
+            description="; ".join(f"{lane.name}: {lane.remark}" for lane in lanes) + ".",
+            definition=f"Of {counted(n, 'incident')}, those whose two instants are known. Each dot is an incident, on "
+            "a scale on which equal steps are equal ratios; a hollow dot is a time that is only known to lie on its "
+            f"line. The upright line is the median, from {MIN_QUANTILE} incidents on, or the span in which it lies; "
+            f"{band}What took less than a minute stands at the left edge.",
+            lanes=lanes,
+        )
+        return chart or TooSmall(id, title, "No incident has both instants that such a time needs.")
+
+
+def _completion_curve(found: Sequence[Completion], completed: int, title: str) -> Chart:
+    survival = kaplan_meier([Observation(each.days, each.is_completed) for each in found])
+    median = median_time(survival)
+    said = f"Half are completed after {timedelta(days=median.value).days} days. " if median else ""
+    return curve(
+        id="actions",
+        title=title,
+        description=f"{said}Of {counted(len(found), 'action')} {completed} are completed.",
+        definition=f"N = {counted(len(found), 'action')}, counted from the day the incident was noticed. Open ones "
+        "were watched until the as-of date, given-up ones are left out (Kaplan-Meier, band: 95 %).",
+        steps=[Step(each.time / DAYS_A_MONTH, each.survival, each.low, each.high, each.at_risk) for each in survival],
+        start=1.0,
+        until=max(each.days for each in found) / DAYS_A_MONTH,
+        x_name="months since the incident was noticed",
+        y_name="share not completed",
+        x_unit="Months",
+        highest=1.0,
+    )

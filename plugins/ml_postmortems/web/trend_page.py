@@ -1,0 +1,211 @@
+"""The trends page: incidents over time by cause, what rises and falls, causes against teams, stages, detection."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope, begin_date_of
+from ml_postmortems.analytics.periods import Period, periods_of
+from ml_postmortems.analytics.tables import UNKNOWN, CrossTable, cross_tables
+from ml_postmortems.analytics.trends import Series, Verdict, find_trends
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Kind
+from ml_postmortems.web.charts.drawing import Cell, Chart
+from ml_postmortems.web.charts.heat_map import HeatMap, heat_cells
+from ml_postmortems.web.charts.panels import Row, panels
+from ml_postmortems.web.formatting import counted
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.urls import search_url
+
+_INCIDENT = ("kind", Kind.INCIDENT.value)
+_MOST_COLUMNS = 12
+_COLUMNS_OF_LEAVES = 3
+
+
+@dataclass(frozen=True)
+class TrendPage:
+    """What the template of the trends page gets; every number is made of the same series."""
+
+    archive: Archive
+    index: SiteIndex
+    scope: Scope = EVERYTHING
+
+    @cached_property
+    def incidents(self) -> tuple[Record, ...]:
+        """The incidents of the scope."""
+        return self.archive.within(self.scope)
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The stretches of time on every axis."""
+        return periods_of(self.archive)
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        """All, families and leaves; the tests of all of them are adjusted together."""
+        return find_trends(self.archive, self.incidents, self.periods)
+
+    @property
+    def families(self) -> tuple[Series, ...]:
+        """The series of all incidents and of each family."""
+        return tuple(series for series in self.series if "/" not in series.group)
+
+    @property
+    def leaves(self) -> tuple[Series, ...]:
+        """The series of each leaf, the largest first."""
+        return tuple(sorted((each for each in self.series if "/" in each.group), key=lambda each: -each.n))
+
+    @property
+    def moving(self) -> tuple[Series, ...]:
+        """What may be called rising or falling, or what changed since the year before."""
+        verdicts = (Verdict.RISING, Verdict.FALLING)
+        return tuple(
+            each for each in self.series if each.verdict in verdicts or (each.change and each.change.is_significant)
+        )
+
+    @property
+    def tests(self) -> int:
+        """How many tests the page makes, all adjusted together."""
+        return sum((series.trend is not None) + (series.change is not None) for series in self.series)
+
+    @property
+    def over_time(self) -> Chart:
+        """Incidents by period, one panel a family."""
+        incidents = counted(self.families[0].n, "incident")
+        first, last = self.periods[0].name, self.periods[-1].name
+        parts = ", ".join(f"{self.name(each.group)} {each.n}" for each in self.families[1:])
+        return panels(
+            id="over-time",
+            title=f"Incidents by {self.unit}",
+            description=f"{incidents} from {first} to {last}. By family of the primary cause: {parts}.",
+            definition=f"N = {incidents}, by the {self.unit} in which each began and the family of its primary cause. "
+            f"{self._unfinished}Bars lead to the records behind them.",
+            periods=[period.name for period in self.periods],
+            rows=[self._row(series) for series in self.families],
+        )
+
+    @property
+    def by_leaf(self) -> Chart:
+        """Small multiples: a panel for each leaf."""
+        return panels(
+            id="by-cause",
+            title=f"Incidents by cause and {self.unit}",
+            description=f"{counted(len(self.leaves), 'cause')} in use as primary cause, the most frequent first: "
+            + ", ".join(f"{self.name(each.group)} {each.n}" for each in self.leaves[:5])
+            + ".",
+            definition="All panels have the same scale. An incident counts for its primary cause only, so the panels "
+            f"add up to all incidents that name one. {self._unfinished}",
+            periods=[period.name for period in self.periods],
+            rows=[self._row(series) for series in self.leaves],
+            bars_height=36,
+            columns=_COLUMNS_OF_LEAVES,
+        )
+
+    @property
+    def tables(self) -> tuple[HeatMap, ...]:
+        """Causes against each of the other facets."""
+        return tuple(self._heat_map(table) for table in cross_tables(self.archive, self.incidents))
+
+    @property
+    def unit(self) -> str:
+        """What a period is called."""
+        return "quarter" if self.periods and "Q" in self.periods[0].name else "year"
+
+    @property
+    def _unfinished(self) -> str:
+        last = self.periods[-1]
+        return "" if last.is_complete else f"{last.name} had not ended on {self.archive.as_of.isoformat()}. "
+
+    def name(self, group: str) -> str:
+        """The name of a family or leaf, or `All incidents`."""
+        if group == "all":
+            return "All incidents"
+        term = self.index.term(CAUSE if "/" in group else CAUSE_FAMILY, group)
+        return term.term.name if term else group
+
+    def url(self, group: str) -> str:
+        """The page of a family or leaf."""
+        term = self.index.term(CAUSE if "/" in group else CAUSE_FAMILY, group)
+        return term.url if term else ""
+
+    def _row(self, series: Series) -> Row:
+        cause = self.scope.cause if series.group == "all" else series.group
+        hrefs = tuple(self._query(cause, (), period.first, period.last) for period in self.periods)
+        remark = f"{series.n}"
+        if series.verdict in (Verdict.RISING, Verdict.FALLING):
+            remark = f"{series.n}, {series.verdict}"
+        return Row(self.name(series.group), series.counts, hrefs, self.url(series.group), remark)
+
+    def _query(
+        self, cause: str | None, asked: tuple[str, str] | tuple[()], first: date | None, last: date | None
+    ) -> str:
+        """The search for the incidents of one cell: its cause, its other facet, its days, and the scope."""
+        scope = self.scope
+        model = self.archive.catalog.artifacts[scope.model] if scope.model else None
+        since = max((day for day in (first, begin_date_of(scope.since) if scope.since else None) if day), default=None)
+        terms = (
+            ("primary", cause),
+            asked or ("owner", scope.team),
+            ("model" if model and model.kind.is_model else "artifact", scope.model),
+            _INCIDENT,
+            ("since", since and since.isoformat()),
+            ("until", last and last.isoformat()),
+        )
+        return search_url(*((field, word) for field, word in terms if word))
+
+    def _heat_map(self, table: CrossTable) -> HeatMap:
+        shown, rest = _split_columns(table)
+        highest = max((len(ids) for row in table.cells for ids in row), default=0)
+        rows = []
+        for leaf, cells in zip(table.rows, table.cells, strict=True):
+            by_column = dict(zip(table.columns, cells, strict=True))
+            counts = [len(by_column[key]) for key in shown]
+            hrefs = [self._cell_url(leaf, table.column, key) for key in shown]
+            if rest:
+                counts.append(sum(len(by_column[key]) for key in rest))
+                hrefs.append("")
+            heading = Cell(self.name(leaf), self.url(leaf))
+            rows.append((heading, heat_cells(counts, hrefs, highest), sum(map(len, cells))))
+        columns = [self._heading(table.column, key) for key in shown]
+        if rest:
+            columns.append(Cell(f"{len(rest)} others"))
+        noun = "owning team" if table.column is TEAM else table.column.noun
+        return HeatMap(
+            f"cause-by-{table.column.key}",
+            f"Primary cause by {noun}",
+            f"N = {counted(table.n, 'incident')} with a primary cause. A cell leads to its records."
+            + (f" {noun.capitalize()}s with one incident are added up under “others”." if rest else ""),
+            "Primary cause",
+            tuple(columns),
+            tuple(rows),
+        )
+
+    def _heading(self, facet: Facet, key: str) -> Cell:
+        term = self.index.term(facet, key)
+        return Cell(term.term.name, term.url) if term else Cell(key.capitalize())
+
+    def _cell_url(self, leaf: str, facet: Facet, key: str) -> str:
+        """The query that finds the incidents of a cell; what is not known cannot be asked for."""
+        if key == UNKNOWN:
+            return ""
+        return self._query(leaf, ("owner" if facet is TEAM else facet.key, key), None, None)
+
+
+def _split_columns(table: CrossTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns that are shown, and those that are added up because there are too many."""
+    if len(table.columns) <= _MOST_COLUMNS:
+        return table.columns, ()
+    totals: Mapping[str, int] = Counter(dict(_column_totals(table)))
+    largest: Sequence[str] = sorted(table.columns, key=lambda key: -totals[key])[:_MOST_COLUMNS]
+    kept = {key for key in largest if totals[key] > 1}
+    return tuple(key for key in table.columns if key in kept), tuple(key for key in table.columns if key not in kept)
+
+
+def _column_totals(table: CrossTable) -> Iterator[tuple[str, int]]:
+    for place, key in enumerate(table.columns):
+        yield key, sum(len(row[place]) for row in table.cells)
