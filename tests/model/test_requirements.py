@@ -186,7 +186,7 @@ def test_rules_cover_every_field_of_every_block() -> None:
 
 
 def blocks_of_records() -> Iterator[type[Block]]:
-    vocabulary = {"ml_postmortems.model.catalog", "ml_postmortems.model.taxonomy"}
+    vocabulary = {f"ml_postmortems.model.{name}" for name in ("catalog", "exposure", "taxonomy")}
     for module in pkgutil.iter_modules(model.__path__):
         importlib.import_module(f"{model.__name__}.{module.name}")
     waiting: list[type[Block]] = list(Block.__subclasses__())
