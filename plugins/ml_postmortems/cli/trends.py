@@ -13,7 +13,7 @@ from ml_postmortems.cli.analytics_json import report_to_json
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
-from ml_postmortems.web.formatting import counted
+from ml_postmortems.web.formatting import counted, rate_text
 
 
 @click.command()
@@ -85,7 +85,7 @@ def _rate_lines(measured: MeasuredRates) -> Iterator[str]:
 def _rate_cells(rate: Rate) -> tuple[str, str]:
     if rate.value is None or rate.low is None or rate.high is None:
         return "–", "–"
-    return f"{rate.value:.2g}", f"{rate.low:.2g} to {rate.high:.2g}"
+    return rate_text(rate.value), f"{rate_text(rate.low)} to {rate_text(rate.high)}"
 
 
 def _moves(series: Series) -> bool:
