@@ -10,11 +10,14 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
+from ml_postmortems.analytics.levels import LEVEL, MIN_QUANTILE, MIN_RATE, MIN_TREND
+from ml_postmortems.analytics.recurrences import WINDOW
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.vocabulary import read_exposure
 from tests.helpers import REPOSITORY
 
 GUIDES = REPOSITORY / "docs/guides"
@@ -165,3 +168,24 @@ def test_relative_links_of_repository_documents_resolve() -> None:
     for document in REPOSITORY.glob("*.md"):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_guide_to_the_numbers_names_the_minima_that_hold() -> None:
+    """What is hidden below which number, the window and the level are those of the code."""
+    text = (GUIDES / "reliability-lead.md").read_text("utf-8")
+    assert f"| median and other quantiles | {MIN_QUANTILE} incidents |" in text
+    assert f"| share of incidents that came back | {MIN_RATE} incidents |" in text
+    assert f"| rising, falling, the change of a year, a curve | {MIN_TREND} incidents or events |" in text
+    assert f"| too few to tell | fewer than {MIN_TREND} incidents |" in text
+    assert f"within {WINDOW.days} days of the end of the earlier one" in text
+    assert f"Of such intervals {LEVEL * 100:.0f} in\n100 hold" in text
+
+
+def test_exposure_of_the_guide_can_be_read(tmp_path: Path) -> None:
+    """The example is a file as it stands."""
+    (example,) = (block for kind, block in blocks(GUIDES / "reliability-lead.md") if kind == "yaml")
+    (tmp_path / "exposure.yml").write_text(example, "utf-8")
+    exposure, (file,) = read_exposure(tmp_path / "exposure.yml")
+    assert file.faults == ()
+    assert exposure
+    assert list(exposure.months) == ["2025-03", "2025-04"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ml_postmortems.analytics.archive import Archive, Scope
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
 from ml_postmortems.analytics.levels import MIN_TREND
 from ml_postmortems.analytics.patterns import Pattern, find_patterns
@@ -20,8 +20,6 @@ from ml_postmortems.analytics.trends import Series, find_trends
 from ml_postmortems.analytics.waiting import IncidentsByAge, TimeToRecurrence, incidents_by_age, time_to_recurrence
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Coverage
-
-NO_SCOPE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,9 @@ class RecurrenceReport:
     about: About
     declared: tuple[Recurrence, ...]
     by_signature: tuple[Recurrence, ...]
+    """Those whose earlier incident had ended."""
+    overlaps: tuple[Recurrence, ...]
+    """Those whose earlier incident may not have ended: shown apart, and in no share."""
     share: tuple[Share, ...]
     """Of all incidents in scope; empty where there is none."""
     share_by_family: tuple[Share, ...]
@@ -83,7 +84,7 @@ class TimesReport:
     completion_median: Median | None
 
 
-def trend_report(archive: Archive, scope: Scope = NO_SCOPE) -> TrendReport:
+def trend_report(archive: Archive, scope: Scope = EVERYTHING) -> TrendReport:
     """Trends of the incidents in scope; all its tests are adjusted together. Raises UnknownName, as all reports do."""
     incidents, periods = archive.within(scope), periods_of(archive)
     return TrendReport(
@@ -95,11 +96,12 @@ def trend_report(archive: Archive, scope: Scope = NO_SCOPE) -> TrendReport:
     )
 
 
-def recurrence_report(archive: Archive, scope: Scope = NO_SCOPE) -> RecurrenceReport:
+def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> RecurrenceReport:
     """Recurrences of the incidents in scope, whatever the earlier one was."""
     incidents = archive.within(scope)
     ids = {record.id for record in incidents}
-    by_signature = tuple(each for each in signature_recurrences(archive) if each.later in ids)
+    found = [each for each in signature_recurrences(archive) if each.later in ids]
+    by_signature = tuple(each for each in found if not each.gap.is_overlap)
 
     def shares(groups_of: Callable[[Record], Iterable[str]]) -> tuple[Share, ...]:
         return recurrence_shares(archive, incidents, by_signature, groups_of)
@@ -108,6 +110,7 @@ def recurrence_report(archive: Archive, scope: Scope = NO_SCOPE) -> RecurrenceRe
         about=_about(archive, scope),
         declared=tuple(each for each in declared_recurrences(archive) if each.later in ids),
         by_signature=by_signature,
+        overlaps=tuple(each for each in found if each.gap.is_overlap),
         share=shares(by_all),
         share_by_family=shares(by_family(archive)),
         share_by_team=shares(by_team),
@@ -119,7 +122,7 @@ def recurrence_report(archive: Archive, scope: Scope = NO_SCOPE) -> RecurrenceRe
     )
 
 
-def times_report(archive: Archive, scope: Scope = NO_SCOPE) -> TimesReport:
+def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:
     """Times of the incidents in scope, and of the actions that they led to."""
     incidents = archive.within(scope)
     actions = action_completions(archive, incidents)

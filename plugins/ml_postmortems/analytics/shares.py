@@ -77,4 +77,9 @@ def by_model(archive: Archive) -> Callable[[Record], tuple[str, ...]]:
 
 def by_period(periods: Sequence[Period]) -> Callable[[Record], tuple[str, ...]]:
     """The period in which it began."""
-    return lambda record: tuple(period.name for period in periods if period.holds(begin_date(record)))
+
+    def period_of(record: Record) -> tuple[str, ...]:
+        day = begin_date(record)
+        return tuple(period.name for period in periods if period.holds(day))
+
+    return period_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from itertools import pairwise
 
-from ml_postmortems.analytics.archive import Archive, Scope, began, end_of
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope, began, end_of
 from ml_postmortems.analytics.levels import MIN_TREND
 from ml_postmortems.analytics.mcf import McfStep, Unit, mean_cumulative_function
 from ml_postmortems.analytics.recurrences import gap_between, signature_chains
@@ -16,7 +16,6 @@ from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 
 DAYS_A_MONTH = 365.25 / 12
-_EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def time_to_recurrence(archive: Archive, incidents: Sequence[Record] | None = No
     return TimeToRecurrence(len(observations), events, apart, steps, median_time(steps), longest)
 
 
-def incidents_by_age(archive: Archive, scope: Scope = _EVERYTHING) -> IncidentsByAge:
+def incidents_by_age(archive: Archive, scope: Scope = EVERYTHING) -> IncidentsByAge:
     """The mean cumulative function over the artifacts of the catalog; every incident that names one counts for it.
 
     A scope narrows the artifacts to those of the team, or the one named; the incidents to those of the cause; and the

@@ -44,14 +44,12 @@ def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:
     yield ""
     yield f"Declared by authors: {len(report.declared)}"
     yield from map(_pair_text, report.declared)
-    gaps = [each for each in report.by_signature if not each.gap.is_overlap]
-    overlaps = [each for each in report.by_signature if each.gap.is_overlap]
     yield ""
-    yield f"By signature, within {WINDOW.days} days: {len(gaps)}"
-    yield from map(_pair_text, gaps)
-    if overlaps:
-        yield f"Overlaps, not counted as recurrences: {len(overlaps)}"
-        yield from map(_pair_text, overlaps)
+    yield f"By signature, within {WINDOW.days} days: {len(report.by_signature)}"
+    yield from map(_pair_text, report.by_signature)
+    if report.overlaps:
+        yield f"Overlaps, not counted as recurrences: {len(report.overlaps)}"
+        yield from map(_pair_text, report.overlaps)
     yield ""
     yield f"Patterns: {len(report.patterns)}"
     for pattern in report.patterns:
@@ -102,13 +100,17 @@ def _pattern_lines(pattern: Pattern) -> Iterator[str]:
 def _share_lines(report: RecurrenceReport) -> Iterator[str]:
     yield f"Share of incidents that repeat one by signature (none said of fewer than {MIN_RATE}):"
     groups = (
-        *report.share,
-        *report.share_by_family,
-        *report.share_by_team,
-        *report.share_by_model,
-        *report.share_by_period,
+        ("", report.share),
+        ("family ", report.share_by_family),
+        ("team ", report.share_by_team),
+        ("model ", report.share_by_model),
+        ("", report.share_by_period),
     )
-    rows = [(share.group, f"{share.n}", f"{len(share.recurrences)}", *_share_cells(share)) for share in groups]
+    rows = [
+        (f"{kind}{share.group}", f"{share.n}", f"{len(share.recurrences)}", *_share_cells(share))
+        for kind, shares in groups
+        for share in shares
+    ]
     yield from table(["group", "N", "came back", "share", "95 % interval"], rows)
 
 

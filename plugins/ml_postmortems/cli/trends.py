@@ -13,7 +13,7 @@ from ml_postmortems.cli.analytics_json import report_to_json
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
-from ml_postmortems.web.formatting import counted
+from ml_postmortems.web.formatting import counted, rate_text
 
 
 @click.command()
@@ -37,7 +37,7 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
     moving = [series for series in report.series if _moves(series)]
     tests = sum((series.trend is not None) + (series.change is not None) for series in report.series)
     if tests:
-        yield f"What moves ({counted(tests, 'test')}, adjusted together so that one page in 20 is wrong by chance):"
+        yield f"What moves ({counted(tests, 'test')}, adjusted together; chance alone moves one such output in 20 at most):"
         yield from (f"  {_name(series)}: {_move_text(series)}" for series in moving)
         if not moving:
             yield "  nothing moves by more than chance explains."
@@ -85,7 +85,7 @@ def _rate_lines(measured: MeasuredRates) -> Iterator[str]:
 def _rate_cells(rate: Rate) -> tuple[str, str]:
     if rate.value is None or rate.low is None or rate.high is None:
         return "–", "–"
-    return f"{rate.value:.2g}", f"{rate.low:.2g} to {rate.high:.2g}"
+    return rate_text(rate.value), f"{rate_text(rate.low)} to {rate_text(rate.high)}"
 
 
 def _moves(series: Series) -> bool:

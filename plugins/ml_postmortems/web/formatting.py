@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import floor, log10
 
 from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.times import Quantile
@@ -160,6 +161,12 @@ def gap_text(gap: Gap) -> str:
     if gap.longest < timedelta(0):
         return f"{duration_text(Duration(-gap.longest, -gap.shortest))} of overlap"
     return duration_text(Duration(gap.shortest, gap.longest))
+
+
+def rate_text(rate: float) -> str:
+    """A rate to two digits, in plain digits: `0.034`, `1.8`, `25`."""
+    digits = max(0, 1 - floor(log10(rate))) if rate > 0 else 0
+    return f"{rate:,.{digits}f}"
 
 
 def percent_text(share: float) -> str:

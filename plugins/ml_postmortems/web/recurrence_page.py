@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.levels import MIN_RATE, MIN_TREND
-from ml_postmortems.analytics.patterns import BrokenPrevention, Pattern, find_patterns
-from ml_postmortems.analytics.periods import periods_of
-from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, declared_recurrences, signature_recurrences
-from ml_postmortems.analytics.shares import (
-    Share,
-    by_all,
-    by_family,
-    by_model,
-    by_period,
-    by_team,
-    recurrence_shares,
-)
-from ml_postmortems.analytics.waiting import (
-    DAYS_A_MONTH,
-    IncidentsByAge,
-    TimeToRecurrence,
-    incidents_by_age,
-    time_to_recurrence,
-)
+from ml_postmortems.analytics.patterns import BrokenPrevention, Pattern
+from ml_postmortems.analytics.recurrences import WINDOW, Recurrence
+from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
+from ml_postmortems.analytics.shares import Share
+from ml_postmortems.analytics.waiting import DAYS_A_MONTH
 from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
 from ml_postmortems.model.record import Record
 from ml_postmortems.web.charts.curve import Step, curve
@@ -58,29 +43,34 @@ class RecurrencePage:
     scope: Scope = EVERYTHING
 
     @cached_property
+    def report(self) -> RecurrenceReport:
+        """What the page says; `postmortems recurrence` says the same."""
+        return recurrence_report(self.archive, self.scope)
+
+    @cached_property
     def incidents(self) -> tuple[Record, ...]:
         """The incidents of the scope; what they repeat may lie outside of it."""
         return self.archive.within(self.scope)
 
-    @cached_property
+    @property
     def declared(self) -> tuple[Recurrence, ...]:
         """What authors declared."""
-        return self._of_scope(declared_recurrences(self.archive))
+        return self.report.declared
 
-    @cached_property
+    @property
     def by_signature(self) -> tuple[Recurrence, ...]:
         """What records show by themselves."""
-        return self._of_scope(signature_recurrences(self.archive))
+        return self.report.by_signature
 
-    @cached_property
+    @property
+    def overlaps(self) -> tuple[Recurrence, ...]:
+        """What began before the earlier one had ended; no recurrence."""
+        return self.report.overlaps
+
+    @property
     def patterns(self) -> tuple[Pattern, ...]:
         """Every pattern with an incident of the scope."""
-        ids = {record.id for record in self.incidents}
-        return tuple(pattern for pattern in find_patterns(self.archive) if not ids.isdisjoint(pattern.records))
-
-    def _of_scope(self, found: Iterable[Recurrence]) -> tuple[Recurrence, ...]:
-        ids = {record.id for record in self.incidents}
-        return tuple(each for each in found if each.later in ids)
+        return self.report.patterns
 
     @property
     def came_back(self) -> tuple[BrokenPrevention, ...]:
@@ -98,42 +88,26 @@ class RecurrencePage:
         """The least number of incidents behind a share."""
         return MIN_RATE
 
-    @cached_property
+    @property
     def overall(self) -> Share | None:
         """The share of all incidents."""
-        shares = recurrence_shares(self.archive, self.incidents, self.by_signature, by_all)
-        return shares[0] if shares else None
+        return next(iter(self.report.share), None)
 
     @property
     def share_tables(self) -> tuple[ShareTable, ...]:
-        """The share by period, family, team and model."""
-        incidents, found = self.incidents, self.by_signature
-        periods = periods_of(self.archive)
-        groups = (
-            ("By family of the primary cause", CAUSE_FAMILY, by_family(self.archive)),
-            ("By owning team", TEAM, by_team),
-            ("By model", MODEL, by_model(self.archive)),
-            ("By time", None, by_period(periods)),
+        """The share by family, team, model and period."""
+        report = self.report
+        return (
+            ShareTable("By family of the primary cause", CAUSE_FAMILY, report.share_by_family),
+            ShareTable("By owning team", TEAM, report.share_by_team),
+            ShareTable("By model", MODEL, report.share_by_model),
+            ShareTable("By time", None, report.share_by_period),
         )
-        return tuple(
-            ShareTable(title, facet, recurrence_shares(self.archive, incidents, found, groups_of))
-            for title, facet, groups_of in groups
-        )
-
-    @cached_property
-    def waiting(self) -> TimeToRecurrence:
-        """Time to recurrence, with censoring."""
-        return time_to_recurrence(self.archive)
-
-    @cached_property
-    def ages(self) -> IncidentsByAge:
-        """Incidents by the age of artifacts."""
-        return incidents_by_age(self.archive)
 
     @property
     def waiting_chart(self) -> Chart | TooSmall:
         """The share of incidents that have not come back, by months since they ended."""
-        found = self.waiting
+        found = self.report.time_to_recurrence
         title = "Time until an incident comes back"
         if not self.archive.is_census:
             return TooSmall("waiting", title, SAMPLE)
@@ -164,7 +138,7 @@ class RecurrencePage:
     @property
     def ages_chart(self) -> Chart | TooSmall:
         """The mean number of incidents of an artifact by its age."""
-        found = self.ages
+        found = self.report.incidents_by_age
         title = "Incidents of an artifact as it ages"
         if not self.archive.is_census:
             return TooSmall("ages", title, SAMPLE)

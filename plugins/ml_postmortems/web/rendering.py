@@ -26,6 +26,7 @@ from ml_postmortems.web.formatting import (
     interval_text,
     percent_text,
     quantile_text,
+    rate_text,
     span_text,
     utc_text,
 )
@@ -86,6 +87,7 @@ def _environment() -> Environment:
         "happened": happened,
         "gap": gap_text,
         "percent": percent_text,
+        "rate": rate_text,
         "quantile": quantile_text,
         "quantile_interval": interval_text,
         "evidence_href": _evidence_href,

@@ -9,15 +9,8 @@ from functools import cached_property
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
-from ml_postmortems.analytics.survival import Observation, kaplan_meier, median_time
-from ml_postmortems.analytics.times import (
-    Completion,
-    Measured,
-    Times,
-    action_completions,
-    measure_detection,
-    measure_times,
-)
+from ml_postmortems.analytics.report import TimesReport, times_report
+from ml_postmortems.analytics.times import Measured, Times
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH
 from ml_postmortems.model.facets import DETECTION
 from ml_postmortems.model.instant import Duration
@@ -26,6 +19,7 @@ from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.charts.strip import Item, Lane, strip
 from ml_postmortems.web.formatting import counted, duration_text, quantile_text
+from ml_postmortems.web.recurrence_page import SAMPLE
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
 
@@ -44,14 +38,19 @@ class TimesPage:
         return self.archive.within(self.scope)
 
     @cached_property
+    def report(self) -> TimesReport:
+        """What the page says; `postmortems times` says the same."""
+        return times_report(self.archive, self.scope)
+
+    @property
     def times(self) -> tuple[Times, ...]:
         """Every time over all incidents."""
-        return measure_times(self.incidents)
+        return self.report.times
 
-    @cached_property
+    @property
     def detection(self) -> tuple[Times, ...]:
         """The time to detect by who noticed."""
-        return measure_detection(self.incidents)
+        return self.report.detection
 
     @property
     def min_quantile(self) -> int:
@@ -73,15 +72,12 @@ class TimesPage:
     @property
     def completion_chart(self) -> Chart | TooSmall:
         """The share of actions that are not completed, by months since the incident was noticed."""
-        found = action_completions(self.archive, self.incidents)
         title = "Time until an action is completed"
-        completed = sum(each.is_completed for each in found)
-        if completed < MIN_TREND:
-            reason = (
-                f"Too few to draw: {counted(completed, 'action')} with a day of completion, and it takes {MIN_TREND}."
-            )
-            return TooSmall("actions", title, reason)
-        return _completion_curve(found, completed, title)
+        if not self.report.completion:
+            completed = counted(sum(each.is_completed for each in self.report.actions), "action")
+            reason = f"Too few to draw: {completed} with a day of completion, and it takes {MIN_TREND}."
+            return TooSmall("actions", title, reason if self.archive.is_census else SAMPLE)
+        return _completion_curve(self.report, title)
 
     def source_name(self, source: str) -> str:
         """The name of a detection source."""
@@ -96,7 +92,7 @@ class TimesPage:
             f"N = {times.n}{said}",
             tuple(self._item(each) for each in times.measured),
             median=(median.low, median.high) if median else None,
-            interval=median.interval if median and self.archive.is_census else None,
+            interval=median.interval if median else None,
         )
 
     def _item(self, measured: Measured) -> Item:
@@ -120,10 +116,10 @@ class TimesPage:
         return chart or TooSmall(id, title, "No incident has both instants that such a time needs.")
 
 
-def _completion_curve(found: Sequence[Completion], completed: int, title: str) -> Chart:
-    survival = kaplan_meier([Observation(each.days, each.is_completed) for each in found])
-    median = median_time(survival)
+def _completion_curve(report: TimesReport, title: str) -> Chart:
+    found, survival, median = report.actions, report.completion, report.completion_median
     said = f"Half are completed after {timedelta(days=median.value).days} days. " if median else ""
+    completed = sum(each.is_completed for each in found)
     return curve(
         id="actions",
         title=title,

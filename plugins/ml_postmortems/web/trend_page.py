@@ -9,9 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope, begin_date_of
-from ml_postmortems.analytics.periods import Period, periods_of
-from ml_postmortems.analytics.tables import UNKNOWN, CrossTable, cross_tables
-from ml_postmortems.analytics.trends import Series, Verdict, find_trends
+from ml_postmortems.analytics.periods import Period
+from ml_postmortems.analytics.report import TrendReport, trend_report
+from ml_postmortems.analytics.tables import UNKNOWN, CrossTable
+from ml_postmortems.analytics.trends import Series, Verdict
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
@@ -41,14 +42,19 @@ class TrendPage:
         return self.archive.within(self.scope)
 
     @cached_property
+    def report(self) -> TrendReport:
+        """What the page says; `postmortems trends` says the same."""
+        return trend_report(self.archive, self.scope)
+
+    @property
     def periods(self) -> tuple[Period, ...]:
         """The stretches of time on every axis."""
-        return periods_of(self.archive)
+        return self.report.periods
 
-    @cached_property
+    @property
     def series(self) -> tuple[Series, ...]:
         """All, families and leaves; the tests of all of them are adjusted together."""
-        return find_trends(self.archive, self.incidents, self.periods)
+        return self.report.series
 
     @property
     def families(self) -> tuple[Series, ...]:
@@ -109,7 +115,7 @@ class TrendPage:
     @property
     def tables(self) -> tuple[HeatMap, ...]:
         """Causes against each of the other facets."""
-        return tuple(self._heat_map(table) for table in cross_tables(self.archive, self.incidents))
+        return tuple(self._heat_map(table) for table in self.report.tables)
 
     @property
     def unit(self) -> str:
