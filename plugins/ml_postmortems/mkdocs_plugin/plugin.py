@@ -112,6 +112,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             "description": str(escape(generated.description)),
             "hide": ["navigation"] if content.toc else ["navigation", "toc"],
         }
+        page.present_anchor_ids = {entry.anchor for entry in content.toc}  # what hand-written pages may link to
         page.toc = TableOfContents([AnchorLink(str(escape(entry.title)), entry.anchor, 2) for entry in content.toc])
         return str(content.html)
 
