@@ -77,7 +77,8 @@ class NumberMacros:
 
     def __init__(self, index: SiteIndex, as_of: date) -> None:
         self._index = index
-        self._as_of = as_of
+        self._archive = Archive(index.corpus, as_of)
+        self._made: dict[Scope, tuple[TrendPage, RecurrencePage, TimesPage]] = {}
         self._charts = 0
 
     def chart(self, name: str, filters: Mapping[str, str], here: str) -> Markup:
@@ -95,14 +96,15 @@ class NumberMacros:
         return _named("number", name, NUMBERS)(*self._pages(filters))
 
     def _pages(self, filters: Mapping[str, str]) -> tuple[TrendPage, RecurrencePage, TimesPage]:
-        archive, scope = Archive(self._index.corpus, self._as_of), _scope(filters)
-        archive.within(scope)  # an unknown team, model or cause is told before anything is drawn
-        pages = (
-            TrendPage(archive, self._index, scope),
-            RecurrencePage(archive, self._index, scope),
-            TimesPage(archive, self._index, scope),
-        )
-        return pages
+        scope = _scope(filters)
+        if scope not in self._made:
+            self._archive.within(scope)  # an unknown team, model or cause is told before anything is drawn
+            self._made[scope] = (
+                TrendPage(self._archive, self._index, scope),
+                RecurrencePage(self._archive, self._index, scope),
+                TimesPage(self._archive, self._index, scope),
+            )
+        return self._made[scope]
 
     def _rendered(self, macro: str, view: Chart | TooSmall | HeatMap, here: str) -> Markup:
         """With ids of its own, as several charts may stand on one page; in one line, so that it stays one block."""
