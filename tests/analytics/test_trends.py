@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 from statsmodels.stats.multitest import multipletests
 
-from ml_postmortems.analytics.archive import Archive, begin_date
+from ml_postmortems.analytics.archive import Archive, Scope, begin_date
 from ml_postmortems.analytics.levels import MIN_TREND
 from ml_postmortems.analytics.periods import periods_of
+from ml_postmortems.analytics.report import trend_report
 from ml_postmortems.analytics.tables import UNKNOWN, cross_tables
 from ml_postmortems.analytics.trends import Series, Verdict, find_trends, run_tests
 from ml_postmortems.model.record import Record
@@ -139,6 +140,19 @@ def test_verdict_is_said_of_what_rises_alone() -> None:
     low, high = series.ratio_interval
     assert high
     assert low < series.ratio < high
+
+
+def test_same_incidents_in_two_groups_are_one_test() -> None:
+    """Narrowed to one leaf, the leaf, its family and all are one series, and the adjustment takes it for one."""
+    found = rising_archive()
+    report = trend_report(found, Scope(cause=LEAVES[0]))
+    assert [each.group for each in report.series] == ["all", "data-quality", LEAVES[0]]
+    assert report.tests == 2
+    assert {each.trend for each in report.series} == {report.series[0].trend}
+    trend, change = report.series[0].trend, report.series[0].change
+    assert trend
+    assert change
+    assert min(trend.adjusted, change.adjusted) == pytest.approx(2 * min(trend.p, change.p))
 
 
 def test_collection_is_never_tested() -> None:

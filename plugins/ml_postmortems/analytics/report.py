@@ -16,7 +16,7 @@ from ml_postmortems.analytics.shares import Share, by_all, by_family, by_model, 
 from ml_postmortems.analytics.survival import Median, Observation, SurvivalStep, kaplan_meier, median_time
 from ml_postmortems.analytics.tables import CrossTable, cross_tables
 from ml_postmortems.analytics.times import Completion, Times, action_completions, measure_detection, measure_times
-from ml_postmortems.analytics.trends import Series, find_trends
+from ml_postmortems.analytics.trends import Series, count_tests, find_trends
 from ml_postmortems.analytics.waiting import IncidentsByAge, TimeToRecurrence, incidents_by_age, time_to_recurrence
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Coverage
@@ -45,6 +45,11 @@ class TrendReport:
     tables: tuple[CrossTable, ...]
     rates: tuple[MeasuredRates, ...]
     """Against what `exposure.yml` counts; none without it."""
+
+    @property
+    def tests(self) -> int:
+        """How many tests were adjusted together."""
+        return count_tests(self.series)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ class Series:
 def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence[Period]) -> tuple[Series, ...]:
     """The series of all, of each family and of each leaf by primary cause, in the order of the taxonomy.
 
-    All tests of the call are adjusted together, so one call is one page. A collection that is no census is not tested.
+    All tests of the call are adjusted together, so one call is one page. Groups of the same incidents, such as a family
+    with one leaf in use, are one test. A collection that is no census is not tested.
     """
     groups = list(_groups(archive, incidents))
     middles = {record.id: middle_date(record, archive.as_of) for record in incidents}
@@ -99,8 +100,15 @@ def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence
     ]
     if not archive.is_census:
         return tuple(drafts)
-    tested = run_tests(days, archive.as_of)
-    return tuple(_judged(series, tests) for series, tests in zip(drafts, tested, strict=True))
+    different = dict(zip((series.ids for series in drafts), days, strict=True))
+    tested = dict(zip(different, run_tests(list(different.values()), archive.as_of), strict=True))
+    return tuple(_judged(series, tested[series.ids]) for series in drafts)
+
+
+def count_tests(series: Iterable[Series]) -> int:
+    """How many tests were made and adjusted together; the same incidents in two groups are tested once."""
+    different = {each.ids: each for each in series}
+    return sum((each.trend is not None) + (each.change is not None) for each in different.values())
 
 
 def run_tests(groups: Sequence[Sequence[date]], as_of: date) -> tuple[Tests, ...]:

@@ -19,6 +19,8 @@ from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import ActionStatus, Coverage
 from ml_postmortems.web.formatting import counted, gap_text, percent_text
 
+_MOST_PAIRS, _MOST_PATTERNS = 20, 10
+"""How many of each are told in words."""
 _DAYS = (30, 90, 180, 365)
 _MONTHS = (6, 12, 24, 36)
 
@@ -43,17 +45,18 @@ def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:
         return
     yield ""
     yield f"Declared by authors: {len(report.declared)}"
-    yield from map(_pair_text, report.declared)
+    yield from _latest(report.declared)
     yield ""
     yield f"By signature, within {WINDOW.days} days: {len(report.by_signature)}"
-    yield from map(_pair_text, report.by_signature)
+    yield from _latest(report.by_signature)
     if report.overlaps:
         yield f"Overlaps, not counted as recurrences: {len(report.overlaps)}"
-        yield from map(_pair_text, report.overlaps)
+        yield from _latest(report.overlaps)
     yield ""
     yield f"Patterns: {len(report.patterns)}"
-    for pattern in report.patterns:
+    for pattern in report.patterns[:_MOST_PATTERNS]:
         yield from _pattern_lines(pattern)
+    yield from _rest_line(len(report.patterns) - _MOST_PATTERNS)
     if is_census:
         yield ""
         yield from _share_lines(report)
@@ -61,6 +64,17 @@ def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:
         yield from _waiting_lines(report.time_to_recurrence)
         yield ""
         yield from _age_lines(report.incidents_by_age)
+
+
+def _latest(pairs: Sequence[Recurrence]) -> Iterator[str]:
+    """The latest ones, the newest first."""
+    yield from map(_pair_text, pairs[: -_MOST_PAIRS - 1 : -1])
+    yield from _rest_line(len(pairs) - _MOST_PAIRS)
+
+
+def _rest_line(count: int) -> Iterator[str]:
+    if count > 0:
+        yield f"  and {count} more; --json has all of them"
 
 
 def _pair_text(pair: Recurrence) -> str:

@@ -35,9 +35,9 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
         return
     yield ""
     moving = [series for series in report.series if _moves(series)]
-    tests = sum((series.trend is not None) + (series.change is not None) for series in report.series)
-    if tests:
-        yield f"What moves ({counted(tests, 'test')}, adjusted together; chance alone moves one such output in 20 at most):"
+    if report.tests:
+        tests = counted(report.tests, "test")
+        yield f"What moves ({tests}, adjusted together; chance alone moves one such output in 20 at most):"
         yield from (f"  {_name(series)}: {_move_text(series)}" for series in moving)
         if not moving:
             yield "  nothing moves by more than chance explains."

@@ -77,7 +77,7 @@ class TrendPage:
     @property
     def tests(self) -> int:
         """How many tests the page makes, all adjusted together."""
-        return sum((series.trend is not None) + (series.change is not None) for series in self.series)
+        return self.report.tests
 
     @property
     def over_time(self) -> Chart:

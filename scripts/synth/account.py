@@ -1,0 +1,246 @@
+"""What happened: from the title to the impact."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from scripts.synth.incident import Fate
+from scripts.synth.phrases import sentences
+from scripts.synth.story import PHASES, Story, long_date, stamp
+from scripts.synth.yaml_text import Value
+
+_TITLE_LENGTH = 90
+_VERSIONED = ("model", "vendor-model", "dataset")
+_SCALE = {"SEV1": 900_000, "SEV2": 120_000, "SEV3": 9_000, "SEV4": 700, "SEV5": 40}
+"""The median number of people affected."""
+
+
+def write_account(story: Story, status: str) -> dict[str, Value]:
+    """The fields that say what happened."""
+    incident, say, dice = story.incident, story.speaker, story.dice
+    titles = [say.say(title) for title in story.leaf.titles]
+    dice_start = dice.between(0, len(titles) - 1)
+    titles = titles[dice_start:] + titles[:dice_start]
+    fitting = [title for title in titles if len(title) <= _TITLE_LENGTH]
+    is_taken_back = status in (Fate.WITHDRAWN.value, Fate.SUPERSEDED.value)
+    symptom = say.pick(story.leaf.symptoms)
+    words = sentences()
+    trigger = dice.choice(story.leaf.triggers)
+    level, loss = dice.between(60, 95), dice.between(3, 40)
+    area = incident.area
+    return {
+        "schema_version": 1,
+        "id": incident.id,
+        "title": fitting[0] if fitting else f"{area.name}: {incident.leaf.split('/')[1].replace('-', ' ')}",
+        "kind": incident.kind,
+        "origin": "own",
+        "status": status,
+        "superseded_by": incident.superseded_by.id if incident.superseded_by and is_taken_back else None,
+        "status_reason": _status_reason(status) if is_taken_back else None,
+        "severity": incident.severity,
+        "visibility": incident.visibility,
+        "teams": {"owner": story.team, "involved": _involved(story)},
+        "symptom": symptom,
+        "incident_refs": [f"INC-{1000 + incident.number}"],
+        "summary": _summary(story),
+        "trigger": {"category": trigger, "text": say.pick(words["trigger_texts"][trigger]), "evidence": ["E1"]},
+        "failure": {
+            "definition": say.say("The {metric} must stay where it was the week before."),
+            "metric": say.say("{metric}."),
+            "expected": f"At least {level} on its scale of 100.",
+            "observed": f"{max(2, level - loss)}.",
+            "evidence": ["E2"],
+        },
+        "artifacts": _artifacts(story),
+        "lifecycle_stage": story.leaf.stage,
+        "detection": {
+            "source": story.course.source,
+            "monitor": say.say(words["monitors"][story.course.source]),
+            "should_have_been": say.pick(words["should_have_been"]),
+            "evidence": ["E3"],
+        },
+        "evidence": _evidence(story),
+        "timeline": _timeline(story, symptom),
+        "times": _times(story),
+    }
+
+
+def write_impact(story: Story) -> dict[str, Value]:
+    """What it cost."""
+    incident, dice, say = story.incident, story.dice, story.speaker
+    users = int(dice.lognormal(_SCALE[incident.severity], 0.7)) + 1
+    requests = users * dice.between(2, 9)
+    money = int(dice.lognormal(users / 4 + 50, 0.8))
+    has_requests, has_budget, is_vague = dice.chance(0.4), dice.chance(0.2), dice.chance(0.25)
+    if incident.kind != "incident":
+        nobody = {"not_applicable": sentences()["no_harm"]}
+        return {"impact": {"users": nobody, "money": nobody, "harm": nobody}}
+    amount: Value = {"from": users * 8 // 10, "to": users * 12 // 10} if is_vague else _rounded(users)
+    impact: dict[str, Value] = {
+        "users": [
+            {
+                "text": say.say("{users} with wrong {product}"),
+                "value": amount,
+                "approximate": True,
+                "unit": "people",
+                "evidence": ["E2"],
+            }
+        ]
+    }
+    if has_requests:
+        impact["requests"] = [
+            {"text": "Requests answered wrongly", "value": _rounded(requests), "unit": "requests", "evidence": ["E2"]}
+        ]
+    if story.is_severe:
+        impact["money"] = [
+            {"text": "Goodwill and lost sales", "value": _rounded(money), "unit": "USD", "evidence": ["E2"]}
+        ]
+    else:
+        impact["money"] = {"unknown": "Too small to be told apart from an ordinary day."}
+    if has_budget:
+        impact["slo_budget"] = [
+            {"text": "Error budget of the quarter", "value": dice.between(1, 95), "unit": "%", "evidence": ["E2"]}
+        ]
+    impact["harm"] = {"not_applicable": sentences()["harm"]}
+    return {"impact": impact}
+
+
+def _rounded(number: int) -> int:
+    """To two figures, as people count."""
+    digits = max(0, len(str(number)) - 2)
+    return number // 10**digits * 10**digits
+
+
+def _status_reason(status: str) -> str:
+    if status == Fate.WITHDRAWN.value:
+        return "What was seen turned out to be a planned test that nobody had announced."
+    return "Two records told of the same failure; the other one is kept."
+
+
+def _involved(story: Story) -> list[str]:
+    return [team for team in ("data-platform", "reliability") if team != story.team]
+
+
+def _summary(story: Story) -> str:
+    say, incident, dice = story.speaker, story.incident, story.dice
+    moments = story.course.moments
+    day = long_date(incident.started.date())
+    if incident.kind == "incident" and "mitigated" in moments:
+        minutes = max(1, int((moments["mitigated"] - incident.started) / timedelta(minutes=1)))
+        span = f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+        begin = f"On {day} something went wrong with the {{product}} that {{users}} rely on, for about {span}."
+    elif incident.kind == "drill":
+        begin = f"On {day} we brought a failure about on purpose, to see how we would find and end it."
+    else:
+        begin = f"On {day} we came upon a fault in the making of {{product}}, and could not say how long it lasted."
+    where = dice.choice(
+        (
+            "Most of what was seen lay in {region}, and hardly anything in {region}.",
+            "About {pct} in a hundred of all cases in {region} were touched by it.",
+        )
+    )
+    end = dice.choice(
+        (
+            "Going back to the last good state ended it, and the teams agreed on a check that is to stop the next one.",
+            "The teams put the former state back within the day and then removed the fault that had let it happen.",
+        )
+    )
+    return " ".join(say.say(part) for part in (begin, story.leaf.plain, where, end))
+
+
+def _artifacts(story: Story) -> list[Value]:
+    area, dice = story.incident.area, story.dice
+    uses: list[Value] = []
+    for index, kind in enumerate(story.way):
+        version = dice.chance(0.93), dice.between(2, 90)
+        if len(story.way) == 1 or kind in ("model", "vendor-model"):
+            role = "failed"
+        elif index == 0:
+            role = "origin"
+        else:
+            role = "affected" if index == len(story.way) - 1 else "carrier"
+        use: dict[str, Value] = {"id": area.artifacts[kind]}
+        if kind in _VERSIONED:
+            use["version"] = f"v{version[1]}" if version[0] else {"unknown": "The log does not say."}
+        uses.append(use | {"role": role})
+    return uses
+
+
+def _evidence(story: Story) -> list[Value]:
+    """E1 what changed, E2 the number that shows it, E3 how it was noticed, E4 what the review saw."""
+    say, incident, dice = story.speaker, story.incident, story.dice
+    started = incident.started.date()
+    changed = dice.choice(("commit", "config", "lineage"))
+    kinds = (
+        (changed, "What changed in job {code}", "changes", started),
+        (dice.choice(("dashboard", "metric")), "{metric}", "dashboards", started),
+        (dice.choice(("ticket", "log", "trace")), "How it was noticed: {signal}", "tickets", started),
+        (dice.choice(("interview", "chat", "log")), "Notes of the review", "reviews", story.course.reviewed),
+    )
+    return [
+        {
+            "id": f"E{number}",
+            "kind": kind,
+            "title": say.say(title),
+            "uri": f"https://{host}.example.com/{incident.number + 1000}-{number}",
+            "team": story.team,
+            "date": day.isoformat(),
+            "visibility": incident.visibility,
+        }
+        for number, (kind, title, host, day) in enumerate(kinds, 1)
+    ]
+
+
+def _timeline(story: Story, symptom: str) -> list[Value]:
+    say, dice, moments = story.speaker, story.dice, story.course.moments
+    words = sentences()["moments"]
+    phase = PHASES.get(story.leaf.stage, story.leaf.stage)
+    events: list[tuple[str, dict[str, Value]]] = []
+
+    def add(at: str, phase: str, kind: str, text: str, evidence: str, **more: Value) -> None:
+        events.append((at, {"at": at, "phase": phase, "kind": kind, "text": text, "evidence": [evidence], **more}))
+
+    before = story.incident.started - timedelta(minutes=int(dice.lognormal(90, 1)) + 1)
+    change = say.say("{term} with {field} as it was."), say.say("{term} with the new {field}."), say.say("{code}")
+    why = say.say("The {service} reads it through {code}.")
+    add(
+        stamp(before), phase, "change", say.pick(sentences()["trigger_texts"]["data-change"]), "E1",
+        **{"from": change[0], "to": change[1], "ref": change[2], "why_it_mattered": why},
+    )  # fmt: skip
+    quiet = say.pick(words["quiet"]), dice.chance(0.5)
+    if quiet[1]:
+        add(stamp(before + timedelta(minutes=1)), phase, "anomaly", quiet[0], "E2")
+    kinds = {
+        "started": ("user-impact", "event", "E2"),
+        "detected": ("response", "signal", "E3"),
+        "diagnosed": ("response", "decision", "E1"),
+        "mitigated": ("serving", "action", "E2"),
+        "resolved": (phase, "action", "E2"),
+        "data-repaired": (phase, "action", "E4"),
+    }
+    for name, at in moments.items():
+        step, kind, evidence = kinds[name]
+        text = say.pick(words["found"] if name == "detected" and "started" in story.course.unknown else words[name])
+        if name == "started":
+            text = symptom
+        add(stamp(at), step, kind, text, evidence, marks=[name])
+    told = say.pick(words["told"]), dice.chance(0.6)
+    if told[1]:
+        add(stamp(moments["detected"] + timedelta(minutes=20)), "response", "communication", told[0], "E3")
+    return [event for _, event in sorted(events, key=lambda pair: pair[0])]
+
+
+def _times(story: Story) -> dict[str, Value]:
+    """The key instants that no event marks."""
+    reason = "not_applicable" if story.incident.kind in ("near-miss", "hazard") else "unknown"
+    times: dict[str, Value] = {name: {reason: why} for name, why in story.course.unknown.items()}
+    if story.course.vague:
+        started = story.incident.started
+        times[story.course.vague] = {
+            "from": stamp(started - timedelta(minutes=45)),
+            "to": stamp(started),
+            "evidence": ["E2"],
+        }
+    if "diagnosed" in times and reason == "not_applicable":
+        times["diagnosed"] = {"unknown": story.course.unknown["diagnosed"]}
+    return times

@@ -1,0 +1,77 @@
+"""A whole corpus: the company, its incidents, and every file that tells of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from scripts.synth.account import write_account, write_impact
+from scripts.synth.argument import write_argument, write_lessons, write_recurrence
+from scripts.synth.body import write_body
+from scripts.synth.company import Company, found_company
+from scripts.synth.course import Course, draw_course
+from scripts.synth.dice import Dice
+from scripts.synth.follow_up import write_actions, write_people
+from scripts.synth.incident import Incident, Plan
+from scripts.synth.phrases import leaves
+from scripts.synth.plan import draw_plan
+from scripts.synth.settings import Settings
+from scripts.synth.story import open_story
+from scripts.synth.yaml_text import to_yaml
+
+
+@dataclass(frozen=True)
+class SyntheticCorpus:
+    """Everything about a corpus but its files; the settings alone decide it."""
+
+    settings: Settings
+    company: Company
+    plan: Plan
+    courses: Sequence[Course]
+    """The course of each incident, by its number."""
+
+    @cached_property
+    def controls(self) -> Mapping[int, str]:
+        """The id of the control that each incident put in place, by the number of the incident."""
+        counts: Counter[str] = Counter()
+        found = {}
+        for incident in self.plan.incidents:
+            name = f"{leaves()[incident.leaf].prevent.name}-{incident.focus_artifact}"
+            counts[name] += 1
+            found[incident.number] = name if counts[name] == 1 else f"{name}-{counts[name]}"
+        return found
+
+    def catalog_text(self) -> str:
+        """The content of `catalog.yml`."""
+        return to_yaml(self.company.catalog())
+
+    def records(self) -> Iterator[tuple[str, str]]:
+        """The path below the folder of records and the text of each record, as they stand at the as-of date."""
+        for incident in self.plan.incidents:
+            yield incident.file_name, self.record_text(incident, self.settings.until)
+
+    def record_text(self, incident: Incident, day: date) -> str:
+        """One record as it stood on a day."""
+        course = self.courses[incident.number]
+        story = open_story(incident, course, self.company, self.settings, self.controls)
+        front_matter = write_account(story, course.status(incident, day))
+        front_matter |= write_argument(story)
+        front_matter |= write_impact(story)
+        front_matter |= write_recurrence(story)
+        front_matter |= write_actions(story, day)
+        front_matter |= write_lessons(story)
+        front_matter |= write_people(story)
+        return f"---\n{to_yaml(front_matter)}---\n{write_body(story)}"
+
+
+def draw_corpus(settings: Settings) -> SyntheticCorpus:
+    """Draw a corpus; nothing is written."""
+    company = found_company(
+        Dice(settings.seed, "company"), settings.records, settings.first, settings.until, is_steady=settings.is_null
+    )
+    plan = draw_plan(settings, company)
+    courses = [draw_course(incident, settings) for incident in plan.incidents]
+    return SyntheticCorpus(settings, company, plan, courses)

@@ -1,0 +1,120 @@
+"""The ground truth of a corpus: what the generator decided, not what an analysis found."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from scripts.synth.corpus import SyntheticCorpus
+from scripts.synth.incident import Incident, Part
+
+_NOTES = {
+    "declared": "Complete: every `recurrence.of` of the corpus.",
+    "signature_pairs": (
+        "A subset of the signature recurrences: what was planted. Background incidents can form further pairs by chance."
+    ),
+    "patterns": "Complete as to what was planted; each in order of time.",
+    "trends": (
+        "Of primary causes, by when the incidents began. Rising and falling: every record of the leaf is planted. "
+        "Flat: every record of the leaf was drawn evenly over the period; other leaves hold planted patterns."
+    ),
+    "failed_controls": "Complete: verified by a passing round before the later incident began.",
+    "overdue": "Complete: unfinished at the as-of date, with a due date before it.",
+    "slips": "Complete: due dates that were moved; to be seen in the git history only.",
+}
+
+
+def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
+    """What was planted, as plain values."""
+    settings, plan = corpus.settings, corpus.plan
+    return {
+        "about": "Synthetic records of a company that does not exist. Nothing in them happened.",
+        "settings": {
+            "records": settings.records,
+            "seed": settings.seed,
+            "from": settings.first.isoformat(),
+            "until": settings.until.isoformat(),
+            "words": settings.words,
+            "plan": "null" if settings.is_null else "company",
+        },
+        "notes": _NOTES,
+        "declared": [
+            {"later": incident.id, "earlier": earlier.id} for incident in plan.incidents for earlier in incident.of
+        ],
+        "signature_pairs": [
+            {"earlier": pair.earlier.id, "later": pair.later.id, "by": pair.by, "answer": _answer(pair.earlier, pair.later)}
+            for pair in plan.pairs
+        ],
+        "patterns": [
+            {"leaf": pattern.leaf, "artifact": pattern.artifact, "records": [each.id for each in pattern.incidents]}
+            for pattern in plan.patterns
+        ],
+        "trends": {
+            "rising": _leaf(corpus, plan.rising, Part.RISING),
+            "falling": _leaf(corpus, plan.falling, Part.FALLING),
+            "flat": list(plan.flat),
+        },
+        "failed_controls": [
+            _failed_control(corpus, incident) for incident in plan.incidents if incident.failed_control_of
+        ],
+        "overdue": list(_overdue(corpus)),
+        "slips": list(_slips(corpus)),
+    }
+
+
+def truth_text(corpus: SyntheticCorpus) -> str:
+    """The content of `ground-truth.json`."""
+    return json.dumps(ground_truth(corpus), indent=2, ensure_ascii=False) + "\n"
+
+
+def _answer(earlier: Incident, later: Incident) -> str | None:
+    if earlier in later.of:
+        return "of"
+    return "dismissed" if earlier in later.dismissed else None
+
+
+def _leaf(corpus: SyntheticCorpus, leaf: str | None, part: Part) -> dict[str, Any] | None:
+    if leaf is None:
+        return None
+    return {"leaf": leaf, "records": [each.id for each in corpus.plan.incidents if each.part is part]}
+
+
+def _failed_control(corpus: SyntheticCorpus, incident: Incident) -> dict[str, str]:
+    earlier = incident.failed_control_of
+    assert earlier
+    course = corpus.courses[earlier.number]
+    index = next(index for index, step in enumerate(course.steps) if step.type == "prevent")
+    verified = next(each.date for each in course.rounds if each.has_passed and index in course.tried(each))
+    return {
+        "control": corpus.controls[earlier.number],
+        "record": earlier.id,
+        "action": f"A{index + 1}",
+        "verified": verified.isoformat(),
+        "failed_in": incident.id,
+        "outcome": incident.control_outcome,
+    }
+
+
+def _overdue(corpus: SyntheticCorpus) -> Any:
+    until = corpus.settings.until
+    for incident in corpus.plan.incidents:
+        course = corpus.courses[incident.number]
+        if course.status(incident, until) in ("withdrawn", "superseded"):
+            continue
+        for index, step in enumerate(course.steps):
+            due = step.due_on(until)
+            if course.step_status(step, until) in ("open", "in-progress") and due < until:
+                yield {"record": incident.id, "action": f"A{index + 1}", "due": due.isoformat()}
+
+
+def _slips(corpus: SyntheticCorpus) -> Any:
+    for incident in corpus.plan.incidents:
+        for index, step in enumerate(corpus.courses[incident.number].steps):
+            for (_, before), (moved, after) in zip(step.dues, step.dues[1:], strict=False):
+                yield {
+                    "record": incident.id,
+                    "action": f"A{index + 1}",
+                    "moved": moved.isoformat(),
+                    "from": before.isoformat(),
+                    "to": after.isoformat(),
+                }
