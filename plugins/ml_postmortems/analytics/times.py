@@ -13,8 +13,9 @@ from ml_postmortems.model.durations import DurationName, durations, key_instants
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionStatus, KeyInstant, Term
+from ml_postmortems.model.terms import ActionStatus, ActionType, KeyInstant, Term
 
+_LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
 
 _SILENT = NotKnown(unknown="the record does not say")
@@ -187,9 +188,10 @@ class Completion:
 
 
 def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[Completion, ...]:
-    """Every action whose time can be told; open ones are watched up to the as-of date.
+    """Every lasting action whose time can be told; open ones are watched up to the as-of date.
 
-    Given-up ones are left out, and announced ones: whether they were done is not known.
+    Investigating, mitigating and repairing end with the incident and would hide how long the rest takes. Given-up
+    ones are left out, and announced ones: whether they were done is not known.
     """
     found = []
     for record in incidents:
@@ -198,6 +200,8 @@ def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[C
             continue
         start = detected.sort_key()
         for action in known_items(record.actions):
+            if action.type not in _LASTING:
+                continue
             if action.completed:
                 days = (Span.at(action.completed).sort_key() - start).total_seconds() / 86400
                 found.append(Completion(record.id, action.id, max(days, 0.0), is_completed=True))

@@ -72,7 +72,7 @@ class TimesPage:
     @property
     def completion_chart(self) -> Chart | TooSmall:
         """The share of actions that are not completed, by months since the incident was noticed."""
-        title = "Time until an action is completed"
+        title = "Time until a lasting action is completed"
         if not self.report.completion:
             completed = counted(sum(each.is_completed for each in self.report.actions), "action")
             reason = f"Too few to draw: {completed} with a day of completion, and it takes {MIN_TREND}."
@@ -124,7 +124,8 @@ def _completion_curve(report: TimesReport, title: str) -> Chart:
         id="actions",
         title=title,
         description=f"{said}Of {counted(len(found), 'action')} {completed} are completed.",
-        definition=f"N = {counted(len(found), 'action')}, counted from the day the incident was noticed. Open ones "
+        definition=f"N = {counted(len(found), 'action')} that detect, prevent or change a process, from the day "
+        "the incident was noticed. Open ones "
         "were watched until the as-of date, given-up ones are left out (Kaplan-Meier, band: 95 %).",
         steps=[Step(each.time / DAYS_A_MONTH, each.survival, each.low, each.high, each.at_risk) for each in survival],
         start=1.0,

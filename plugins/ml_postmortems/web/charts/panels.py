@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from ml_postmortems.web.charts.drawing import Bar, Cell, Chart, Path, Shape, Table, Words
 from ml_postmortems.web.charts.scales import count_ticks
@@ -13,8 +14,8 @@ WIDTH = 720
 _LEFT, _RIGHT, _AXIS = 26, 4, 18
 _NAME, _GAP = 28, 14
 _BETWEEN = 24
-_TICK_ROOM = 44
-"""Units that the name of a period takes on the axis."""
+_LETTER = 6.5
+"""Units that a letter of a tick takes; between two ticks there is room for two more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _axis(periods: Sequence[str], frame: _Frame) -> Iterator[Shape]:
     """The names of as many periods as there is room for, counted back from the last."""
     first, last = frame.left + _LEFT, frame.right - _RIGHT
     slot = (last - first) / max(len(periods), 1)
-    every = max(1, -int(-_TICK_ROOM // slot)) if periods else 1
+    room = max((len(period) + 2) * _LETTER for period in periods) if periods else 1
+    every = max(1, ceil(room / slot))
     for index, period in enumerate(periods):
         if (len(periods) - 1 - index) % every == 0:
             x = first + slot * (index + 0.5)
