@@ -25,6 +25,16 @@ class SearchPage {
   #limit = STEP;
   /** @type {Set<string>} */
   #whole = new Set();
+  /** @type {WeakMap<Element, () => void>} */
+  #whenSeen = new WeakMap();
+  /** The longer fields are many times the size of the rest, so those of hits that nobody scrolls to are not fetched. */
+  #seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      this.#seen.unobserve(target);
+      this.#whenSeen.get(target)?.();
+    }
+  });
   /** @type {State} */
   state = { query: "", filters: new Map(), sort: "" };
 
@@ -158,6 +168,7 @@ class SearchPage {
     this.sort.value = this.state.sort || (found.hasWords ? "relevance" : "newest");
     /** @type {HTMLOptionElement} */ (this.sort.options[0]).disabled = !found.hasWords;
     this.status.textContent = this.#statusOf(found, isEmpty);
+    this.#seen.disconnect();
     this.#renderNotes(found);
     this.#renderFacets(found);
     this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
@@ -322,7 +333,11 @@ class SearchPage {
       snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, `In ${field}: `)] : []), ...marked(pieces));
     const first = found.snippet(hit);
     show(first);
-    if (!first.isWhole) search.text(hit).then((text) => show(found.deeperSnippet(hit, text))).catch(() => undefined);
+    if (!first.isWhole) {
+      const deepen = () => search.text(hit).then((text) => show(found.deeperSnippet(hit, text))).catch(() => undefined);
+      this.#whenSeen.set(snippet, deepen);
+      this.#seen.observe(snippet);
+    }
     return element(
       "li",
       { class: "pm-records__item" },
