@@ -72,11 +72,22 @@ class Contents:
     """Every word as it is written, but for case, and the number of its texts."""
 
 
+class _Memory(RamStorage):  # type: ignore[misc] # Whoosh carries no types
+    """Storage in memory that lays its scratch files there, too.
+
+    Whoosh's own shares one folder of a fixed name below /tmp among all processes, and each empties it when it is done.
+    """
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Scratch files of one writer."""
+        return RamStorage()
+
+
 class WhooshIndex:
     """An index of texts that are numbered as they are given, in memory."""
 
     def __init__(self, texts: Iterable[Mapping[TextField, str]]) -> None:
-        index = RamStorage().create_index(_schema())
+        index = _Memory().create_index(_schema())
         _add(index, ((str(number), text) for number, text in enumerate(texts)))
         contents = _contents(index)
         self._open(index, contents, [str(number) for number in range(len(contents.numbers))])
@@ -110,6 +121,10 @@ class WhooshIndex:
     def words(self) -> Iterator[tuple[str, int]]:
         """Every word as it is written, but for case, and the number of its documents."""
         return iter(self._words.items())
+
+    def words_from(self, start: str) -> Iterator[tuple[str, int]]:
+        """The words that begin with these letters."""
+        return ((word, often) for word, often in self._words.items() if word.startswith(start))
 
     def postings(self) -> Iterator[tuple[str, TextField, list[Posting]]]:
         """Everything that the index holds of the text, by term and field; documents in their order."""
@@ -166,7 +181,10 @@ def update_files(folder: Path, removed: Collection[int], added: Texts) -> Conten
             writer.delete_document(number)
         writer.commit(merge=False)
     _add(index, added)
-    return _contents(index)
+    contents = _contents(index)
+    for lock in folder.glob("*LOCK"):
+        lock.unlink()
+    return contents
 
 
 class _Positions(Positions):  # type: ignore[misc] # Whoosh carries no types
