@@ -101,7 +101,7 @@ def test_a_page_is_found_by_its_sections() -> None:
     found = [(page.url, page.title, page.group, page.body) for page in sections_of("guide/", "Guide", html)]
     assert found == [
         ("guide/", "Guide", "Guide", "First & foremost."),
-        ("guide/#a", "One Unnamed", "Guide", "x\ny\nz"),
+        ("guide/#a", "One", "Guide", "x\ny\nUnnamed\nz"),
         ("guide/#b", "Two", "Guide", "code"),
     ]
 

@@ -52,10 +52,10 @@ class _Sections(HTMLParser):
         """A heading with an anchor begins a section."""
         if tag in _NOT_TEXT:
             self._hidden += 1
-        if tag in _SECTIONS:
+        anchor = dict(attrs).get("id")
+        if tag in _SECTIONS and (anchor or tag == "h1"):
             self._heading = True
-            anchor = dict(attrs).get("id")
-            if tag != "h1" and anchor:
+            if tag != "h1":
                 self._sections.append((f"#{anchor}", [], []))
         elif tag in _BLOCKS:
             self._sections[-1][2].append("\n")
