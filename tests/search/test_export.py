@@ -97,6 +97,7 @@ def test_a_page_is_found_by_its_sections() -> None:
         "<h1>Guide</h1><p>First &amp; <b>foremost</b>.</p><script>no()</script>"
         '<h2 id="a">One<a class="headerlink" href="#a"></a></h2><ul><li>x</li><li>y</li></ul>'
         '<h3>Unnamed</h3><p>z</p><h2 id="empty">Empty</h2><h2 id="b">Two</h2><pre>code</pre>'
+        '<ul class="pm-records"><li>A record <ul><li>deep</li></ul></li></ul>'
     )
     found = [(page.url, page.title, page.group, page.body) for page in sections_of("guide/", "Guide", html)]
     assert found == [

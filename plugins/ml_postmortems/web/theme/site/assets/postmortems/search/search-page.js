@@ -180,6 +180,7 @@ class SearchPage {
           "li",
           { class: "pm-records__item" },
           element("a", { class: "pm-records__title", href: search.address(page.url).href }, ...marked(found.highlighted(page.title))),
+          page.group !== page.title && element("span", { class: "pm-records__facts" }, page.group),
           element("p", { class: "pm-search__snippet" }, ...marked(found.passage(page.text))),
         ),
       ),
