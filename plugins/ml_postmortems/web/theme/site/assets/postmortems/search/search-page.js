@@ -171,6 +171,7 @@ class SearchPage {
     this.#seen.disconnect();
     this.#renderNotes(found);
     this.#renderFacets(found);
+    const at = this.#links().indexOf(/** @type {HTMLElement} */ (document.activeElement));
     this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
     this.more.hidden = found.order.length <= hits.length;
     this.pages.hidden = !pages.length;
@@ -185,6 +186,7 @@ class SearchPage {
         ),
       ),
     );
+    if (at >= 0) (this.#links()[at] ?? this.input).focus();
   }
 
   /**
@@ -358,10 +360,15 @@ class SearchPage {
     );
   }
 
+  /** @returns {HTMLElement[]} the titles of everything that was found, in order */
+  #links() {
+    return [...this.found.querySelectorAll(".pm-records__title")].filter((each) => each instanceof HTMLElement);
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.isComposing) return;
-    const links = /** @type {HTMLElement[]} */ ([...this.found.querySelectorAll(".pm-records__title")]);
+    const links = this.#links();
     const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const isInput = document.activeElement === this.input;
     if (event.key === "ArrowDown" && (isInput || at >= 0)) {
