@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from ml_postmortems.search.export import export, head_of, shard_of
 from ml_postmortems.search.pages import sections_of
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import tokens
-from ml_postmortems.similarity.record_text import TextField
 from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
 from tests.search.javascript import JavaScript
 
@@ -21,8 +21,7 @@ def files_of(searched: SearchedCorpus, title: str = "") -> dict[str, Any]:
     """What is exported of a corpus, without the version in the paths; `title` takes the place of the newest one."""
     documents = list(searched.documents)
     if title:
-        text = {**documents[0].text, TextField.TITLE: title}
-        documents[0] = type(documents[0])(documents[0].record, text, documents[0].facts, documents[0].day)
+        documents[0] = replace(documents[0], record=documents[0].record.model_copy(update={"title": title}))
     index = WhooshIndex(document.text for document in documents)
     files = {}
     for path, content in export(documents, index, [], searched.vocabulary, lambda document: {"url": document.day}):
@@ -56,8 +55,8 @@ def test_every_term_of_every_text_is_in_its_shard_with_its_places(files: dict[st
                     positions = [sum(steps[: step + 1]) for step in range(len(steps))]
                     found[term, fields[field], document] = packed[at + 1], positions
     wanted: dict[tuple[str, str, int], list[int]] = {}
-    for number, document in enumerate(made_corpus().documents):
-        for field, text in document.text.items():
+    for number, made in enumerate(made_corpus().documents):
+        for field, text in made.text.items():
             for token in tokens(text):
                 wanted.setdefault((token.term, field.value, number), []).append(token.position)
     assert found == {key: (len(positions), positions) for key, positions in wanted.items()}

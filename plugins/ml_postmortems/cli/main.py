@@ -16,6 +16,7 @@ _COMMANDS = {
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",
     "review": "ml_postmortems.cli.review:review",
+    "search": "ml_postmortems.cli.search:search",
     "similar": "ml_postmortems.cli.similar:similar",
     "rule": "ml_postmortems.cli.rule:rule",
     "status": "ml_postmortems.cli.status:status",

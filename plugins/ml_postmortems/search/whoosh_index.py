@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import log
 from pathlib import Path
@@ -31,7 +32,6 @@ with warnings.catch_warnings():
     from whoosh.index import FileIndex
     from whoosh.query import Term
     from whoosh.query.spans import SpanNear2
-    from whoosh.scoring import BM25F
 
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.similarity.analysis import places
@@ -45,6 +45,8 @@ Texts = Iterable[tuple[str, Mapping[TextField, str]]]
 ENGINE = f"whoosh {'.'.join(map(str, whoosh.__version__))}"
 _FIELDS = tuple(TextField)
 _KEPT = "kept"
+_MOST_REMEMBERED = 4_096
+"""Terms in fields whose scores are kept, because a query asks for them again when it has to be loosened."""
 _SEGMENT = 1_000
 """Documents that are written at a time: their postings are in memory together, about 150 kB each."""
 
@@ -103,20 +105,26 @@ class WhooshIndex:
         self.size = len(keys)
         self._numbers = {contents.numbers[key]: number for number, key in enumerate(keys)}
         totals = zip(_FIELDS, contents.lengths, strict=True)
-        self._averages = {field.value: total / self.size if total else 1.0 for field, total in totals}
+        self._averages = {field: total / self.size if total else 1.0 for field, total in totals}
         self._words = contents.words
-        self._searcher = index.searcher(weighting=_Weighting(self))
+        self._searcher = index.searcher()
         self._reader = self._searcher.reader()
-        self._has_deleted = self._reader.has_deletions()
-        self._frequencies: dict[tuple[str, bytes], int] = {}
+        self._norms: dict[TextField, list[float]] = {}
+        self._in_field = lru_cache(maxsize=_MOST_REMEMBERED)(self._scored)
 
     def term(self, term: str) -> Scores:
         """The documents with a term: its scores in all fields together."""
-        return self._sum((field, Term(field.value, term)) for field in TextField)
+        return _sum(self._in_field(field, term) for field in _FIELDS)
 
     def phrase(self, terms: Sequence[tuple[str, int]]) -> Scores:
-        """The documents that have terms in one field, each at its distance from the first."""
-        return self._sum((field, _in_sequence(field, terms)) for field in TextField)
+        """The documents that have terms in one field, each at its distance from the first: their scores together."""
+        found: Scores = {}
+        for field in _FIELDS:
+            scores = [self._in_field(field, term) for term, _ in terms]
+            if all(scores):
+                for document in self._in_sequence(field, terms):
+                    found[document] = sum((each[document] for each in scores), found.get(document, 0.0))
+        return found
 
     def words(self) -> Iterator[tuple[str, int]]:
         """Every word as it is written, but for case, and the number of its documents."""
@@ -134,21 +142,44 @@ class WhooshIndex:
 
     def average_length(self, field: TextField) -> float:
         """Terms in the field, over all documents; 1 where it is always empty."""
-        return self._averages[field.value]
+        return self._averages[field]
 
-    def rarity(self, field: str, term: bytes) -> float:
-        """The inverse document frequency of a term in a field, as Whoosh 2.7.4 computes it."""
-        return log(self.size / (self._frequency(field, term) + 1)) + 1
+    def _scored(self, field: TextField, term: str) -> Scores:
+        """BM25F of a term in a field, as Whoosh 2.7.4 computes it.
 
-    def _frequency(self, field: str, term: bytes) -> int:
-        known = self._frequencies.get((field, term))
-        if known is None:
-            if self._has_deleted:
-                known = sum(1 for _ in self._reader.postings(field, term).all_ids())
-            else:
-                known = int(self._reader.doc_frequency(field, term))
-            self._frequencies[field, term] = known
-        return known
+        Whoosh would look up the length of the field for each posting; what depends on it is computed once for all here.
+        """
+        found: list[tuple[int, float]] = []
+        query = Term(field.value, term)
+        matcher = query.matcher(self._searcher, self._searcher.boolean_context())
+        while matcher.is_active():
+            found.append((matcher.id(), matcher.weight()))
+            matcher.next()
+        if not found:
+            return {}
+        rarity = FIELD_WEIGHTS[field].weight * (log(self.size / (len(found) + 1)) + 1)
+        norms = self._norms_of(field)
+        numbers = self._numbers
+        return {numbers[at]: rarity * (often * (K1 + 1) / (often + norms[at])) for at, often in found}
+
+    def _norms_of(self, field: TextField) -> list[float]:
+        """By Whoosh's number of each document how much the length of the field takes from its score."""
+        if field not in self._norms:
+            length_of, b, average = self._reader.doc_field_length, FIELD_WEIGHTS[field].b, self._averages[field]
+            lengths = (length_of(number, field.value) or 0 for number in range(self._reader.doc_count_all()))
+            self._norms[field] = [K1 * ((1 - b) + b * length / average) for length in lengths]
+        return self._norms[field]
+
+    def _in_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> Iterator[int]:
+        [(first, at), *rest] = terms
+        query = Term(field.value, first)
+        for term, position in rest:
+            query = SpanNear2([query, Term(field.value, term)], slop=position - at, mindist=position - at)
+            at = position
+        matcher = query.matcher(self._searcher, self._searcher.boolean_context())
+        while matcher.is_active():
+            yield self._numbers[matcher.id()]
+            matcher.next()
 
     def _postings(self, field: str, term: bytes) -> Iterator[Posting]:
         matcher = self._reader.postings(field, term)
@@ -158,18 +189,6 @@ class WhooshIndex:
             positions = tuple(matcher.value_as("positions"))
             yield Posting(self._numbers[number], int(matcher.weight()), length, positions)
             matcher.next()
-
-    def _sum(self, queries: Iterable[tuple[TextField, Any]]) -> Scores:
-        scores: Scores = {}
-        context = self._searcher.boolean_context().set(weighting=self._searcher.weighting)
-        for field, query in queries:
-            weight = FIELD_WEIGHTS[field].weight
-            matcher = query.matcher(self._searcher, context)
-            while matcher.is_active():
-                document = self._numbers[matcher.id()]
-                scores[document] = scores.get(document, 0.0) + weight * float(matcher.score())
-                matcher.next()
-        return scores
 
 
 def update_files(folder: Path, removed: Collection[int], added: Texts) -> Contents:
@@ -249,21 +268,6 @@ class _Pool:
         """There is nothing on disk."""
 
 
-class _Weighting(BM25F):  # type: ignore[misc]
-    """BM25F by the figures of what is there, without what was deleted."""
-
-    def __init__(self, index: WhooshIndex) -> None:
-        super().__init__(K1=K1, **{f"{field}_B": weight.b for field, weight in FIELD_WEIGHTS.items()})
-        self._index = index
-
-    def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> Any:
-        """What scores the postings of one term."""
-        scorer = super().scorer(searcher, fieldname, text, qf=qf)
-        scorer.idf = self._index.rarity(fieldname, text)
-        scorer.avgfl = self._index.average_length(TextField(fieldname))
-        return scorer
-
-
 def _schema() -> Schema:
     return Schema(**{field.value: _Analysed() for field in _FIELDS}, **{_KEPT: STORED()})
 
@@ -308,13 +312,12 @@ def _contents(index: Any) -> Contents:
     return Contents(numbers, tuple(lengths), dict(sorted(words.items())))
 
 
-def _in_sequence(field: TextField, terms: Sequence[tuple[str, int]]) -> Any:
-    [(first, at), *rest] = terms
-    query = Term(field.value, first)
-    for term, position in rest:
-        query = SpanNear2([query, Term(field.value, term)], slop=position - at, mindist=position - at)
-        at = position
-    return query
+def _sum(all_scores: Iterable[Scores]) -> Scores:
+    total: Scores = {}
+    for scores in all_scores:
+        for document, score in scores.items():
+            total[document] = total.get(document, 0.0) + score
+    return total
 
 
 @contextmanager
