@@ -58,6 +58,16 @@ class NothingToCompare(PostmortemsError):
         )
 
 
+class QueryUnreadable(PostmortemsError):
+    """A search query that cannot be understood as it is written; every reason is told."""
+
+    def __init__(self, problems: list[tuple[str, str, str]]) -> None:
+        """Each problem is a condition, what was found, and a fix."""
+        self.problems = problems
+        lines = (f"query: {what}: found {printable(found)}\n  fix: {printable(fix)}" for what, found, fix in problems)
+        super().__init__("\n".join(lines))
+
+
 class MalformedDate(PostmortemsError):
     """A date that was given from outside is not one."""
 
@@ -98,8 +108,7 @@ class VocabularyUnusable(PostmortemsError):
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            f"{printable(path)}: the file must be readable before records are written or counted: found {found}\n"
-            f"  fix: mend it"
+            f"{printable(path)}: the file must be readable, since records use its terms: found {found}\n  fix: mend it"
         )
 
 

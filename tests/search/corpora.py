@@ -52,7 +52,7 @@ class SearchedCorpus:
 
     def write(self, folder: Path) -> None:
         """Write what the browser searches."""
-        for name, content in search_files(self.index, []):
+        for name, content in search_files(self.index, Visibility.PUBLIC, []):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

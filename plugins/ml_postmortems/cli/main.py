@@ -17,6 +17,7 @@ _COMMANDS = {
     "next": "ml_postmortems.cli.next_steps:next_command",
     "recurrence": "ml_postmortems.cli.recurrence:recurrence",
     "review": "ml_postmortems.cli.review:review",
+    "search": "ml_postmortems.cli.search:search",
     "similar": "ml_postmortems.cli.similar:similar",
     "rule": "ml_postmortems.cli.rule:rule",
     "status": "ml_postmortems.cli.status:status",

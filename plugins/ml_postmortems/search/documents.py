@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS, Vocabulary, facet_terms
@@ -14,7 +16,7 @@ from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.search.query import And, Fact, Node, Not, Or
 from ml_postmortems.similarity.analysis import folded
-from ml_postmortems.similarity.record_text import TextField, record_text
+from ml_postmortems.similarity.record_text import TextField, names_text, record_text
 
 OPEN_ACTIONS = "open-actions"
 
@@ -24,11 +26,25 @@ class Document:
     """One record as it is searched."""
 
     record: Record
-    text: Mapping[TextField, str]
+    source: str
+    """The whole file."""
+    body: str
+    vocabulary: Vocabulary
     facts: Mapping[str, tuple[str, ...]]
     """What the names of the query language say of it; keys of facets, and `owner`, `primary` and `has`."""
     day: str
     """When it began, as exactly as it is known: `2025-11-18`, `2025-11` or `2025`."""
+
+    @cached_property
+    def text(self) -> Mapping[TextField, str]:
+        """Its text by field; read when it is asked for, because Markdown takes its time."""
+        return record_text(self.record, self.body, self.vocabulary)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that its text is made of, for one audience; another one says that the text may be another."""
+        parts = (self.source, *names_text(self.record, self.vocabulary))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def has(self, fact: Fact) -> bool:
         """Whether a fact of a query holds."""
@@ -50,14 +66,14 @@ def documents_of(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Document, ...]
     found = []
     for file in corpus.files:
         if record := file.record:
-            text = record_text(record, file.body.text, vocabulary)
-            found.append(Document(record, text, _facts(record, vocabulary), _day(happened(record).earliest)))
+            facts, day = _facts(record, vocabulary), _day(happened(record).earliest)
+            found.append(Document(record, file.text, file.body.text, vocabulary, facts, day))
     found.sort(key=lambda document: document.record.id)
     found.sort(key=lambda document: happened(document.record).sort_key(), reverse=True)
     return tuple(found)
 
 
-def query_values(documents: tuple[Document, ...], vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
+def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
     """The values of every name of the query language that has a list of them, from their folded form to their own."""
     values: dict[str, dict[str, str]] = {}
     for facet in FACETS:

@@ -11,6 +11,8 @@ from ml_postmortems.similarity.record_text import TextField
 _SECTIONS = {"h1", "h2", "h3"}
 _BLOCKS = _SECTIONS | {"p", "li", "td", "th", "dt", "dd", "pre", "h4", "h5", "h6", "tr", "div", "br"}
 _NOT_TEXT = {"script", "style", "svg", "noscript"}
+_LISTS_OF_OTHERS = {"pm-records", "pm-browse__terms"}
+"""Classes of lists of records and terms: whoever searches finds these themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,20 @@ class _Sections(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A heading with an anchor begins a section."""
-        if tag in _NOT_TEXT:
+        classes = set((dict(attrs).get("class") or "").split())
+        if tag in _NOT_TEXT or (tag == "ul" and (self._hidden or classes & _LISTS_OF_OTHERS)):
             self._hidden += 1
-        if tag in _SECTIONS:
+        anchor = dict(attrs).get("id")
+        if tag in _SECTIONS and (anchor or tag == "h1"):
             self._heading = True
-            anchor = dict(attrs).get("id")
-            if tag != "h1" and anchor:
+            if tag != "h1":
                 self._sections.append((f"#{anchor}", [], []))
         elif tag in _BLOCKS:
             self._sections[-1][2].append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         """What follows is text again."""
-        if tag in _NOT_TEXT:
+        if tag in _NOT_TEXT or tag == "ul":
             self._hidden = max(0, self._hidden - 1)
         if tag in _SECTIONS:
             self._heading = False

@@ -31,10 +31,10 @@ class Ranking:
 class Ranker:
     """Answers queries about a fixed list of documents."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], index: WhooshIndex | None = None) -> None:
+        """`index` holds the documents in their order; without one, it is made in memory."""
         self.documents = documents
-        self.index = WhooshIndex(document.text for document in documents)
-        self._words = sorted(self.index.words())
+        self.index = index or WhooshIndex(document.text for document in documents)
 
     def rank(self, node: Node) -> Ranking:
         """The documents that match, or where none has everything, those that have something."""
@@ -52,6 +52,10 @@ class Ranker:
         elif not scores and _is_text(node):
             missing = (words_of(node),)
         return Ranking(ordered(scores), scores, is_any, missing)
+
+    def is_missing(self, node: Node) -> bool:
+        """Whether no document has a part of a query, counted or not."""
+        return not self._match(node)
 
     def _counted(self, node: Node) -> Node:
         if shows_uncounted(node):
@@ -95,8 +99,8 @@ class Ranker:
         return self.index.phrase([(part.term, part.position) for part in parts])
 
     def _expanded(self, start: str) -> list[str]:
-        words = [(-often, word) for word, often in self._words if word.startswith(start)]
-        found = [word for _, word in sorted(words)[:MOST_EXPANSIONS]]
+        words = sorted(self.index.words_from(start), key=lambda each: (-each[1], each[0]))
+        found = [word for word, _ in words[:MOST_EXPANSIONS]]
         return list(dict.fromkeys(stem(word) for word in found))
 
 

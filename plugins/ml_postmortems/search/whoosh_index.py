@@ -2,31 +2,53 @@
 
 Whoosh matches and scores one term or phrase at a time; how these combine is ours (`ranking.py`). So its bounds on the
 best hits, which lose some of them, are never used, and the browser has less to do the same way.
+
+A changed document is added anew and its old text only marked as deleted, and Whoosh goes on counting it. The scores
+here count what is there, so that an index says the same whatever its history was.
 """
 
 from __future__ import annotations
 
+import gc
 import warnings
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from math import log
+from pathlib import Path
 from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of invalid escapes in its docstrings, when it is first compiled
-    from whoosh.fields import KEYWORD, TEXT, Schema
-    from whoosh.filedb.filestore import RamStorage
+    import whoosh
+    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh.fields import STORED, TEXT, Schema
+    from whoosh.filedb.filestore import FileStorage, RamStorage
+    from whoosh.formats import Positions
+    from whoosh.index import FileIndex
     from whoosh.query import Term
     from whoosh.query.spans import SpanNear2
-    from whoosh.scoring import BM25F
 
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
-from ml_postmortems.similarity.analysis import Token, tokens
+from ml_postmortems.similarity.analysis import places
 from ml_postmortems.similarity.record_text import TextField
 
 Scores = dict[int, float]
 """The score of each document that matches, by its number."""
-_WORDS = "words"
+Texts = Iterable[tuple[str, Mapping[TextField, str]]]
+"""What is added to an index: each text with the key that it is known by."""
+
+ENGINE = f"whoosh {'.'.join(map(str, whoosh.__version__))}"
+_FIELDS = tuple(TextField)
+_KEPT = "kept"
+_MOST_REMEMBERED = 4_096
+"""Terms in fields whose scores are kept, because a query asks for them again when it has to be loosened."""
+_SEGMENT = 1_000
+"""Documents that are written at a time: their postings are in memory together, about 150 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,86 +62,271 @@ class Posting:
     positions: tuple[int, ...]
 
 
-class _Analysed(TEXT):  # type: ignore[misc] # Whoosh carries no types
-    """A field whose values are tokens already."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an index holds, apart from its postings."""
 
-    def index(self, value: list[Token], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Every term with its frequency, its weight and its positions."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for token in value:
-            places[token.term].append(token.position)
-        for term in sorted(places):
-            found = places[term]
-            yield term.encode(), len(found), float(len(found)), self.format.encode(found)
+    numbers: Mapping[str, int]
+    """By the key of each text the number that Whoosh has for it."""
+    lengths: tuple[int, ...]
+    """Terms of all texts together, by field."""
+    words: Mapping[str, int]
+    """Every word as it is written, but for case, and the number of its texts."""
+
+
+class _Memory(RamStorage):  # type: ignore[misc] # Whoosh carries no types
+    """Storage in memory that lays its scratch files there, too.
+
+    Whoosh's own shares one folder of a fixed name below /tmp among all processes, and each empties it when it is done.
+    """
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Scratch files of one writer."""
+        return RamStorage()
 
 
 class WhooshIndex:
-    """An index in memory; documents are numbered as they are given."""
+    """An index of texts that are numbered as they are given, in memory."""
 
     def __init__(self, texts: Iterable[Mapping[TextField, str]]) -> None:
-        schema = Schema(**{field.value: _Analysed() for field in TextField}, words=KEYWORD())
-        index = RamStorage().create_index(schema)
-        writer = index.writer()
-        self.size = 0
-        for text in texts:
-            analysed = {field.value: list(tokens(value)) for field, value in text.items()}
-            words = {token.word for found in analysed.values() for token in found}
-            writer.add_document(**analysed, words=" ".join(sorted(words)))
-            self.size += 1
-        writer.commit()
-        b = {f"{field}_B": weight.b for field, weight in FIELD_WEIGHTS.items()}
-        self._searcher = index.searcher(weighting=BM25F(K1=K1, **b))
+        index = _Memory().create_index(_schema())
+        _add(index, ((str(number), text) for number, text in enumerate(texts)))
+        contents = _contents(index)
+        self._open(index, contents, [str(number) for number in range(len(contents.numbers))])
+
+    @classmethod
+    def opened(cls, folder: Path, contents: Contents, keys: Sequence[str]) -> WhooshIndex:
+        """An index that `update_files` wrote; its documents are numbered in the order of `keys`."""
+        self = cls.__new__(cls)
+        self._open(_stored(folder), contents, keys)
+        return self
+
+    def _open(self, index: Any, contents: Contents, keys: Sequence[str]) -> None:
+        self.size = len(keys)
+        self._numbers = {contents.numbers[key]: number for number, key in enumerate(keys)}
+        totals = zip(_FIELDS, contents.lengths, strict=True)
+        self._averages = {field: total / self.size if total else 1.0 for field, total in totals}
+        self._words = contents.words
+        self._searcher = index.searcher()
         self._reader = self._searcher.reader()
+        self._norms: dict[TextField, list[float]] = {}
+        self._in_field = lru_cache(maxsize=_MOST_REMEMBERED)(self._scored)
 
     def term(self, term: str) -> Scores:
         """The documents with a term: its scores in all fields together."""
-        return self._sum(Term(field.value, term) for field in TextField)
+        return _sum(self._in_field(field, term) for field in _FIELDS)
 
     def phrase(self, terms: Sequence[tuple[str, int]]) -> Scores:
-        """The documents that have terms in one field, each at its distance from the first."""
-        return self._sum(_in_sequence(field, terms) for field in TextField)
+        """The documents that have terms in one field, each at its distance from the first: their scores together."""
+        found: Scores = {}
+        for field in _FIELDS:
+            scores = [self._in_field(field, term) for term, _ in terms]
+            if all(scores):
+                for document in self._in_sequence(field, terms):
+                    found[document] = sum((each[document] for each in scores), found.get(document, 0.0))
+        return found
 
     def words(self) -> Iterator[tuple[str, int]]:
         """Every word as it is written, but for case, and the number of its documents."""
-        for name, info in self._reader.iter_field(_WORDS):
-            yield name.decode(), info.doc_frequency()
+        return iter(self._words.items())
+
+    def words_from(self, start: str) -> Iterator[tuple[str, int]]:
+        """The words that begin with these letters."""
+        return ((word, often) for word, often in self._words.items() if word.startswith(start))
 
     def postings(self) -> Iterator[tuple[str, TextField, list[Posting]]]:
-        """Everything that the index holds of the text, by term and field."""
-        for name, term in self._reader.all_terms():
-            if name != _WORDS:
-                yield term.decode(), TextField(name), list(self._postings(name, term))
+        """Everything that the index holds of the text, by term and field; documents in their order."""
+        for field, term in self._reader.all_terms():
+            if postings := sorted(self._postings(field, term), key=lambda posting: posting.document):
+                yield term.decode(), TextField(field), postings
 
     def average_length(self, field: TextField) -> float:
-        """Terms in the field, over all documents."""
-        return float(self._searcher.avg_field_length(field.value)) or 1.0
+        """Terms in the field, over all documents; 1 where it is always empty."""
+        return self._averages[field]
+
+    def _scored(self, field: TextField, term: str) -> Scores:
+        """BM25F of a term in a field, as Whoosh 2.7.4 computes it.
+
+        Whoosh would look up the length of the field for each posting; what depends on it is computed once for all here.
+        """
+        found: list[tuple[int, float]] = []
+        query = Term(field.value, term)
+        matcher = query.matcher(self._searcher, self._searcher.boolean_context())
+        while matcher.is_active():
+            found.append((matcher.id(), matcher.weight()))
+            matcher.next()
+        if not found:
+            return {}
+        rarity = FIELD_WEIGHTS[field].weight * (log(self.size / (len(found) + 1)) + 1)
+        norms = self._norms_of(field)
+        numbers = self._numbers
+        return {numbers[at]: rarity * (often * (K1 + 1) / (often + norms[at])) for at, often in found}
+
+    def _norms_of(self, field: TextField) -> list[float]:
+        """By Whoosh's number of each document how much the length of the field takes from its score."""
+        if field not in self._norms:
+            length_of, b, average = self._reader.doc_field_length, FIELD_WEIGHTS[field].b, self._averages[field]
+            lengths = (length_of(number, field.value) or 0 for number in range(self._reader.doc_count_all()))
+            self._norms[field] = [K1 * ((1 - b) + b * length / average) for length in lengths]
+        return self._norms[field]
+
+    def _in_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> Iterator[int]:
+        [(first, at), *rest] = terms
+        query = Term(field.value, first)
+        for term, position in rest:
+            query = SpanNear2([query, Term(field.value, term)], slop=position - at, mindist=position - at)
+            at = position
+        matcher = query.matcher(self._searcher, self._searcher.boolean_context())
+        while matcher.is_active():
+            yield self._numbers[matcher.id()]
+            matcher.next()
 
     def _postings(self, field: str, term: bytes) -> Iterator[Posting]:
         matcher = self._reader.postings(field, term)
         while matcher.is_active():
-            document = matcher.id()
-            length = self._reader.doc_field_length(document, field)
-            yield Posting(document, int(matcher.weight()), length, tuple(matcher.value_as("positions")))
+            number = matcher.id()
+            length = self._reader.doc_field_length(number, field)
+            positions = tuple(matcher.value_as("positions"))
+            yield Posting(self._numbers[number], int(matcher.weight()), length, positions)
             matcher.next()
 
-    def _sum(self, queries: Iterable[Any]) -> Scores:
-        scores: Scores = {}
-        for query, field in zip(queries, TextField, strict=True):
-            weight = FIELD_WEIGHTS[field].weight
-            matcher = query.matcher(
-                self._searcher, self._searcher.boolean_context().set(weighting=self._searcher.weighting)
-            )
-            while matcher.is_active():
-                document = matcher.id()
-                scores[document] = scores.get(document, 0.0) + weight * float(matcher.score())
-                matcher.next()
-        return scores
+
+def update_files(folder: Path, removed: Collection[int], added: Texts) -> Contents:
+    """Make or change the index in a folder that nobody else uses; `removed` are numbers that Whoosh has for texts."""
+    index = _stored(folder) if any(folder.iterdir()) else FileStorage(str(folder)).create_index(_schema())
+    if removed:
+        writer = _writer(index)
+        for number in removed:
+            writer.delete_document(number)
+        writer.commit(merge=False)
+    _add(index, added)
+    contents = _contents(index)
+    for lock in folder.glob("*LOCK"):
+        lock.unlink()
+    return contents
 
 
-def _in_sequence(field: TextField, terms: Sequence[tuple[str, int]]) -> Any:
-    [(first, at), *rest] = terms
-    query = Term(field.value, first)
-    for term, position in rest:
-        query = SpanNear2([query, Term(field.value, term)], slop=position - at, mindist=position - at)
-        at = position
-    return query
+class _Positions(Positions):  # type: ignore[misc] # Whoosh carries no types
+    """Positions as plain numbers of four bytes; Whoosh's own pickles each list."""
+
+    def encode(self, poslist: Sequence[int]) -> bytes:
+        """The positions of one posting."""
+        return array("I", poslist).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """The same, read back."""
+        return array("I", valuestring).tolist()
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        """How many there are."""
+        return len(valuestring) // array("I").itemsize
+
+
+class _Analysed(TEXT):  # type: ignore[misc]
+    """A field whose values are the positions of its terms already."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.format = _Positions()
+
+    def index(self, value: Mapping[str, list[int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Every term with its frequency, its weight and its positions."""
+        encode = self.format.encode
+        for term, found in value.items():
+            yield term.encode(), len(found), float(len(found)), encode(found)
+
+
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Without the bounds of each block, which only a limited search would read, and without packing."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(compression=0)
+
+
+class _Pool:
+    """The postings of a segment by term. Whoosh's own sorts every posting, and files what does not fit in memory."""
+
+    def __init__(self) -> None:
+        self._postings: dict[tuple[str, bytes], list[tuple[str, bytes, int, float, bytes]]] = {}
+
+    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
+        """Take a posting; documents come in their order."""
+        known = self._postings.get(posting[:2])
+        if known is None:
+            self._postings[posting[:2]] = [posting]
+        else:
+            known.append(posting)
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        """Every posting by field, term and document."""
+        for term in sorted(self._postings):
+            yield from self._postings[term]
+
+    def cleanup(self) -> None:
+        """There is nothing on disk."""
+
+
+def _schema() -> Schema:
+    return Schema(**{field.value: _Analysed() for field in _FIELDS}, **{_KEPT: STORED()})
+
+
+def _stored(folder: Path) -> FileIndex:
+    """An index of files; its schema is the one of this module, whatever theirs says."""
+    return FileIndex(FileStorage(str(folder)), schema=_schema())
+
+
+def _writer(index: Any) -> Any:
+    writer = index.writer(codec=_Codec())
+    writer.pool = _Pool()
+    return writer
+
+
+def _add(index: Any, texts: Texts) -> None:
+    rest = iter(texts)
+    while chunk := list(islice(rest, _SEGMENT)):
+        with _without_collector():
+            writer = _writer(index)
+            for key, text in chunk:
+                fields, words = {}, set()
+                for field in _FIELDS:
+                    fields[field.value], written = places(text[field])
+                    words |= written
+                lengths = [sum(map(len, found.values())) for found in fields.values()]
+                kept = {"key": key, "lengths": lengths, "words": " ".join(sorted(words))}
+                writer.add_document(**fields, **{_KEPT: kept})
+            writer.commit(merge=len(chunk) < _SEGMENT)
+
+
+def _contents(index: Any) -> Contents:
+    numbers: dict[str, int] = {}
+    lengths = [0] * len(_FIELDS)
+    words: Counter[str] = Counter()
+    with index.reader() as reader:
+        for number, stored in reader.iter_docs():
+            kept = stored[_KEPT]
+            numbers[kept["key"]] = number
+            lengths = [total + length for total, length in zip(lengths, kept["lengths"], strict=True)]
+            words.update(kept["words"].split())
+    return Contents(numbers, tuple(lengths), dict(sorted(words.items())))
+
+
+def _sum(all_scores: Iterable[Scores]) -> Scores:
+    total: Scores = {}
+    for scores in all_scores:
+        for document, score in scores.items():
+            total[document] = total.get(document, 0.0) + score
+    return total
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Postings are many small objects without cycles, which Python would look through again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -63,15 +63,54 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     text = unicodedata.normalize("NFC", text)
     for match in _TOKEN.finditer(text):
-        parts = list(_PART.finditer(text, match.start(), match.end()))
-        words = [folded(part.group()) for part in parts]
-        if len(parts) > 1 and len(match.group()) <= LONGEST_TERM and not STOP_WORDS.issuperset(words):
-            whole = folded(match.group())
-            yield Token(whole, whole, position, match.start(), match.end(), True)
-        for part, word in zip(parts, words, strict=True):
-            if word not in STOP_WORDS and len(word) <= LONGEST_TERM:
-                yield Token(stem(word), word, position, part.start(), part.end(), False)
-            position += 1
+        read = _read(match.group())
+        for term in read.terms:
+            start = match.start() + term.start
+            end = match.start() + term.end
+            yield Token(term.term, term.word, position + term.position, start, end, term.is_compound)
+        position += read.words
+
+
+def places(text: str) -> tuple[dict[str, list[int]], set[str]]:
+    """The positions of every term of a text, and its words as they are written; what indexing needs of `tokens`."""
+    position = 0
+    found: dict[str, list[int]] = {}
+    matches = _TOKEN.findall(unicodedata.normalize("NFC", text))
+    for match in matches:
+        read = _read(match)
+        for term, place in read.places:
+            if term in found:
+                found[term].append(position + place)
+            else:
+                found[term] = [position + place]
+        position += read.words
+    return found, {term.word for match in set(matches) for term in _read(match).terms}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a word or a compound is made of."""
+
+    words: int
+    """How many positions it takes."""
+    terms: tuple[Token, ...]
+    """Its terms, as if it were the whole text."""
+    places: tuple[tuple[str, int], ...]
+    """The same, with only their positions."""
+
+
+@lru_cache(maxsize=100_000)
+def _read(text: str) -> _Read:
+    parts = list(_PART.finditer(text))
+    words = [folded(part.group()) for part in parts]
+    terms = []
+    if len(parts) > 1 and len(text) <= LONGEST_TERM and not STOP_WORDS.issuperset(words):
+        whole = folded(text)
+        terms.append(Token(whole, whole, 0, 0, len(text), True))
+    for position, (part, word) in enumerate(zip(parts, words, strict=True)):
+        if word not in STOP_WORDS and len(word) <= LONGEST_TERM:
+            terms.append(Token(stem(word), word, position, part.start(), part.end(), False))
+    return _Read(len(parts), tuple(terms), tuple((term.term, term.position) for term in terms))
 
 
 def folded(text: str) -> str:

@@ -37,7 +37,7 @@ def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[Te
         TextField.LESSONS: [lesson.text for lesson in known_items(record.lessons)],
         TextField.CAUSES: _causes(record),
         TextField.ACTIONS: _actions(record),
-        TextField.NAMES: _names(record, vocabulary),
+        TextField.NAMES: names_text(record, vocabulary),
         TextField.BODY: [*_account(record), *markdown_text(body)],
     }
     return {field: "\n".join(filter(None, lines)) for field, lines in paragraphs.items()}
@@ -85,7 +85,7 @@ def _actions(record: Record) -> Iterator[str | None]:
             yield action.control.id
 
 
-def _names(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
+def names_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
     """The names, not the ids alone: who searches knows the model by either."""
     yield record.id
     yield from record.aliases

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, TEAM, Facet
+from ml_postmortems.model.terms import Visibility
 from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.export import export
+from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.pages import Page
-from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.web.formatting import day_text
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
@@ -21,10 +22,10 @@ SCRIPTS = tuple(f"{_FOLDER}{name}.js" for name in _MODULES)
 HEADER_SCRIPT = f"{_FOLDER}header-box.js"
 
 
-def search_files(index: SiteIndex, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+def search_files(index: SiteIndex, audience: Visibility, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
     """The index for the browser, by path below the search page."""
     documents = documents_of(index.corpus, index.vocabulary)
-    whoosh_index = WhooshIndex(document.text for document in documents)
+    whoosh_index = cached_index(documents, index.corpus.root, f"site for {audience}")
     yield from export(documents, whoosh_index, pages, index.vocabulary, lambda document: _listed(document, index))
 
 

@@ -25,6 +25,16 @@ class SearchPage {
   #limit = STEP;
   /** @type {Set<string>} */
   #whole = new Set();
+  /** @type {WeakMap<Element, () => void>} */
+  #whenSeen = new WeakMap();
+  /** The longer fields are many times the size of the rest, so those of hits that nobody scrolls to are not fetched. */
+  #seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      this.#seen.unobserve(target);
+      this.#whenSeen.get(target)?.();
+    }
+  });
   /** @type {State} */
   state = { query: "", filters: new Map(), sort: "" };
 
@@ -158,8 +168,10 @@ class SearchPage {
     this.sort.value = this.state.sort || (found.hasWords ? "relevance" : "newest");
     /** @type {HTMLOptionElement} */ (this.sort.options[0]).disabled = !found.hasWords;
     this.status.textContent = this.#statusOf(found, isEmpty);
+    this.#seen.disconnect();
     this.#renderNotes(found);
     this.#renderFacets(found);
+    const at = this.#links().indexOf(/** @type {HTMLElement} */ (document.activeElement));
     this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
     this.more.hidden = found.order.length <= hits.length;
     this.pages.hidden = !pages.length;
@@ -169,10 +181,12 @@ class SearchPage {
           "li",
           { class: "pm-records__item" },
           element("a", { class: "pm-records__title", href: search.address(page.url).href }, ...marked(found.highlighted(page.title))),
+          page.group !== page.title && element("span", { class: "pm-records__facts" }, page.group),
           element("p", { class: "pm-search__snippet" }, ...marked(found.passage(page.text))),
         ),
       ),
     );
+    if (at >= 0) (this.#links()[at] ?? this.input).focus();
   }
 
   /**
@@ -322,7 +336,11 @@ class SearchPage {
       snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, `In ${field}: `)] : []), ...marked(pieces));
     const first = found.snippet(hit);
     show(first);
-    if (!first.isWhole) search.text(hit).then((text) => show(found.deeperSnippet(hit, text))).catch(() => undefined);
+    if (!first.isWhole) {
+      const deepen = () => search.text(hit).then((text) => show(found.deeperSnippet(hit, text))).catch(() => undefined);
+      this.#whenSeen.set(snippet, deepen);
+      this.#seen.observe(snippet);
+    }
     return element(
       "li",
       { class: "pm-records__item" },
@@ -342,10 +360,15 @@ class SearchPage {
     );
   }
 
+  /** @returns {HTMLElement[]} the titles of everything that was found, in order */
+  #links() {
+    return [...this.found.querySelectorAll(".pm-records__title")].filter((each) => each instanceof HTMLElement);
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.isComposing) return;
-    const links = /** @type {HTMLElement[]} */ ([...this.found.querySelectorAll(".pm-records__title")]);
+    const links = this.#links();
     const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const isInput = document.activeElement === this.input;
     if (event.key === "ArrowDown" && (isInput || at >= 0)) {

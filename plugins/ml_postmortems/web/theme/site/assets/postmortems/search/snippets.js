@@ -57,8 +57,8 @@ export function passage(text, isWanted) {
   const start = wordStart(text, Math.max(0, from - LENGTH * 0.2));
   const end = wordEnd(text, start + LENGTH);
   const pieces = cut(text, found, start, end);
-  if (start > 0) pieces.unshift({ text: "… ", isMatch: false });
-  if (end < text.length) pieces.push({ text: " …", isMatch: false });
+  if (start > 0) pieces.unshift({ text: "…\u00a0", isMatch: false });
+  if (end < text.length) pieces.push({ text: "\u00a0…", isMatch: false });
   return pieces;
 }
 

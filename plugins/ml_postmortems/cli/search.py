@@ -1,0 +1,140 @@
+"""`postmortems search`: the records that a query finds, with the reasons."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ml_postmortems.cli.options import audience_option, root_option
+from ml_postmortems.errors import VocabularyUnusable, printable
+from ml_postmortems.model.facets import Vocabulary
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.search.documents import documents_of
+from ml_postmortems.search.index_cache import cached_index
+from ml_postmortems.search.searching import Found, Hit, Search, Sort
+from ml_postmortems.search.snippets import Piece
+
+_SORTS = {each.value: each for each in Sort}
+_BOLD, _MARK, _FAINT, _PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many hits at most.")
+@click.option(
+    "--sort",
+    type=click.Choice(list(_SORTS)),
+    default=Sort.RELEVANCE.value,
+    show_default=True,
+    help="The order of the hits.",
+)
+@click.option("--facets", is_flag=True, help="Also count all hits by cause, team, model and every other facet.")
+@click.option("--json", "as_json", is_flag=True, help="Print hits and counts as JSON.")
+@root_option
+@audience_option
+def search(
+    query: tuple[str, ...], limit: int, sort: str, facets: bool, as_json: bool, root: Path, audience: Visibility
+) -> None:
+    """Find records. All words of QUERY must match, or if nowhere all do, as many as can.
+
+    \b
+    feature store        both words, in any form
+    "feature store"      one after the other
+    retrain*             words that begin so
+    skew OR drift        one of them
+    -hardware            without it
+    team:ranking cause:data-quality severity:SEV1 since:2025-01 has:open-actions
+
+    Every facet is a name for facts, and so are owner, primary, since, until, id and has. Exit code 0: something was
+    found. 1: nothing was. 2: the query could not be understood.
+    """
+    corpus = load_corpus(root).for_audience(audience)
+    if not corpus.taxonomy or not corpus.catalog:
+        broken = next(file for file in corpus.vocabulary_files if file.faults)
+        fault = broken.faults[0]
+        raise VocabularyUnusable(broken.path, f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})")
+    vocabulary = Vocabulary(corpus.taxonomy, corpus.catalog)
+    documents = documents_of(corpus, vocabulary)
+    index = cached_index(documents, root, f"search for {audience}")
+    found = Search(documents, index, vocabulary).run(" ".join(query), _SORTS[sort])
+    if as_json:
+        click.echo(_to_json(found, limit))
+    else:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        click.echo("\n".join(_to_lines(found, limit, facets, colour)))
+    sys.exit(0 if found.order else 1)
+
+
+def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[str]:
+    if found.ranking.missing:
+        yield f"No record has: {', '.join(map(printable, found.ranking.missing))}"
+    if found.suggestion:
+        yield f"Did you mean: {printable(found.suggestion)}"
+    if found.ranking.is_any:
+        yield "No record has everything; these have some of it."
+    for hit in found.hits(limit):
+        yield from _hit_lines(hit, colour)
+    count = len(found.order)
+    shown = f", the first {limit} are shown (--limit)" if count > limit else ""
+    yield f"{count} record{'' if count == 1 else 's'} found{shown}"
+    if facets:
+        for facet, terms in found.facets:
+            yield f"{facet.key}:"
+            for each in terms:
+                yield f"  {each.count:5} {printable(each.term.key)}"
+
+
+def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
+    record = hit.document.record
+    heading = f"{record.id}  {hit.document.day}  {record.severity}  {record.teams.owner}"
+    if not record.status.is_counted:
+        heading += f"  {record.status}"
+    yield f"{_BOLD}{heading}{_PLAIN}" if colour else heading
+    yield f"  {_marked(hit.title, colour)}"
+    where = f"{hit.field}: " if hit.field else ""
+    yield f"    {f'{_FAINT}{where}{_PLAIN}' if colour else where}{_marked(hit.snippet, colour)}"
+
+
+def _marked(pieces: Sequence[Piece], colour: bool) -> str:
+    """Pieces on one line. Line breaks of a text become spaces; nothing in it can speak to the terminal."""
+    texts = ((printable(piece.text.replace("\n", " ")), piece.is_match) for piece in pieces)
+    return "".join(f"{_MARK}{text}{_PLAIN}" if is_match and colour else text for text, is_match in texts)
+
+
+def _to_json(found: Found, limit: int) -> str:
+    document = {
+        "version": 1,
+        "total": len(found.order),
+        "is_any": found.ranking.is_any,
+        "missing": list(found.ranking.missing),
+        "suggestion": found.suggestion or None,
+        "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],
+        "facets": {
+            facet.key: [{"term": each.term.key, "name": each.term.name, "count": each.count} for each in terms]
+            for facet, terms in found.facets
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+
+
+def _hit_to_dict(hit: Hit) -> dict[str, Any]:
+    record = hit.document.record
+    return {
+        "id": record.id,
+        "title": record.title,
+        "date": hit.document.day,
+        "severity": record.severity.value,
+        "team": record.teams.owner,
+        "status": record.status.value,
+        "kind": record.kind.value,
+        "score": round(hit.score, 6),
+        "field": hit.field.value if hit.field else None,
+        "snippet": [{"text": piece.text, "match": piece.is_match} for piece in hit.snippet],
+    }

@@ -1,0 +1,178 @@
+"""The Whoosh index of a corpus, kept between runs, so that only records that changed are indexed anew.
+
+    <user's cache>/ml-postmortems/search/<corpus and use>/
+        current               the name of the generation that is good
+        <sha256 of manifest>/ one generation: manifest.json, contents.json and Whoosh's files; never changed
+
+A new generation is made aside, from links to the files of the one before, and becomes good by one rename. So a kill at
+any moment leaves the last good one. Before Whoosh sees a file, it is compared with its hash in the manifest, because
+Whoosh would not notice a damaged one; what does not fit is made anew.
+
+Whoosh's files hold pickles, which can run any code. So they lie in the user's own cache, outside of the repository,
+in folders that nobody else can write to; where there is no such place, the index is made in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from ml_postmortems.atomic import folder_lock
+from ml_postmortems.reading import markdown
+from ml_postmortems.search import whoosh_index
+from ml_postmortems.search.documents import Document
+from ml_postmortems.search.whoosh_index import ENGINE, Contents, WhooshIndex, update_files
+from ml_postmortems.similarity import analysis, record_text
+
+_CURRENT = "current"
+_MANIFEST = "manifest.json"
+_CONTENTS = "contents.json"
+_NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_MOST_DELETED = 3
+"""An index is made anew when more than one of so many of its texts are deleted ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Generation:
+    folder: Path
+    contents: Contents
+
+
+def cached_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex:
+    """The index of documents in their order. Each folder of records has a cache for each use, such as an audience."""
+    try:
+        folder = _own_folder(root, use)
+        with folder_lock(folder):
+            return _up_to_date(folder, documents)
+    except OSError:  # no home, a full disk, somebody else's folder: a cache is a help and no need
+        return WhooshIndex(document.text for document in documents)
+
+
+def _up_to_date(folder: Path, documents: Sequence[Document]) -> WhooshIndex:
+    keys = _keys(documents)
+    wanted = dict(zip(keys, documents, strict=True))
+    last = _read_current(folder)
+    if not last or last.contents.numbers.keys() != wanted.keys():
+        last = _next_generation(folder, last, wanted)
+    return WhooshIndex.opened(last.folder, last.contents, keys)
+
+
+def _keys(documents: Sequence[Document]) -> list[str]:
+    """What a text is recognised by; a file that is there twice gives two."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for document in documents:
+        keys.append(f"{document.digest}-{seen[document.digest]}")
+        seen[document.digest] += 1
+    return keys
+
+
+def _read_current(folder: Path) -> _Generation | None:
+    """The generation that is good, or None where none fits or something is damaged."""
+    try:
+        name = (folder / _CURRENT).read_text("ascii")
+        generation = folder / name
+        if not _NAME.fullmatch(name) or _hash(generation / _MANIFEST) != name:
+            return None
+        manifest = json.loads((generation / _MANIFEST).read_bytes())
+        if manifest["made_by"] != _made_by() or manifest["files"] != _hashes(generation):
+            return None
+        return _Generation(generation, Contents(**json.loads((generation / _CONTENTS).read_bytes())))
+    except (OSError, ValueError):
+        return None
+
+
+def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str, Document]) -> _Generation:
+    if last and _is_worn(last.contents, wanted):
+        last = None
+    known = last.contents.numbers if last else {}
+    aside = Path(mkdtemp(prefix="new-", dir=folder))
+    if last:
+        for path in last.folder.iterdir():
+            if path.name not in (_MANIFEST, _CONTENTS):
+                (aside / path.name).hardlink_to(path)
+    removed = [number for key, number in known.items() if key not in wanted]
+    added = ((key, document.text) for key, document in wanted.items() if key not in known)
+    contents = update_files(aside, removed, added)
+    (aside / _CONTENTS).write_bytes(_json(asdict(contents)))
+    manifest = _json({"made_by": _made_by(), "files": _hashes(aside)})
+    (aside / _MANIFEST).write_bytes(manifest)
+    made = aside.rename(folder / hashlib.sha256(manifest).hexdigest())
+    pointer = folder / f"new-{_CURRENT}"
+    pointer.write_text(made.name, "ascii")
+    pointer.replace(folder / _CURRENT)
+    _remove_all_but(folder, made.name)
+    return _Generation(made, contents)
+
+
+def _is_worn(contents: Contents, wanted: Mapping[str, Document]) -> bool:
+    """Whether so much of an index would be deleted that it is better made anew."""
+    kept = len(contents.numbers.keys() & wanted.keys())
+    written = max(contents.numbers.values(), default=0) + 1
+    return (written - kept) * _MOST_DELETED > kept
+
+
+def _remove_all_but(folder: Path, name: str) -> None:
+    """Remove former generations, and what a killed process left. Nobody is about to open them: we have the lock."""
+    for path in folder.iterdir():
+        if path.name not in (name, _CURRENT):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _hashes(generation: Path) -> dict[str, str]:
+    return {path.name: _hash(path) for path in sorted(generation.iterdir()) if path.name != _MANIFEST}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True).encode()
+
+
+@cache
+def _made_by() -> str:
+    """What an index depends on besides the records: the modules that read texts and write it, and what they use."""
+    digest = hashlib.sha256()
+    for module in (analysis, record_text, markdown, whoosh_index):
+        assert module.__file__
+        digest.update(Path(module.__file__).read_bytes())
+    libraries = [f"{name} {version(name)}" for name in ("markdown-it-py", "snowballstemmer")]
+    return f"{digest.hexdigest()}, {ENGINE}, {', '.join(libraries)}, Python {sys.version}, {sys.byteorder}"
+
+
+def _own_folder(root: Path, use: str) -> Path:
+    """The folder of a corpus in the user's cache; raises OSError where nobody but the user must be able to write."""
+    try:
+        given = os.environ.get("XDG_CACHE_HOME", "")
+        base = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
+    except RuntimeError as error:
+        raise OSError("there is no home") from error
+    base.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = hashlib.sha256(f"{use}\0{root.resolve()}".encode(errors="surrogateescape")).hexdigest()[:32]
+    folder = base
+    for part in ("ml-postmortems", "search", name):
+        folder /= part
+        folder.mkdir(exist_ok=True, mode=0o700)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+            raise PermissionError(f"{folder} is not the user's own")
+    return folder

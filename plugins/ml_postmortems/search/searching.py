@@ -1,0 +1,161 @@
+"""Answers a query with what a person wants to see: hits and why, counts by facet, and what else to try."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ml_postmortems.errors import QueryUnreadable
+from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms
+from ml_postmortems.model.terms import Term
+from ml_postmortems.search.documents import Document, query_values
+from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query
+from ml_postmortems.search.ranking import Ranker, Ranking
+from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
+from ml_postmortems.search.spelling import nearest
+from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.similarity.analysis import Token, folded, tokens
+from ml_postmortems.similarity.record_text import TextField
+
+_SHORTEST_MISSPELT = 3
+
+
+class Sort(Term):
+    """The order of hits."""
+
+    RELEVANCE = "relevance", "The best match first; without words in the query, the newest."
+    NEWEST = "newest", "The latest incident first."
+    OLDEST = "oldest", "The earliest incident first."
+    SEVERITY = "severity", "The worst first, and among those the best match."
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that was found, and why."""
+
+    document: Document
+    score: float
+    """0 where only facts were asked for."""
+    title: tuple[Piece, ...]
+    field: TextField | None
+    """Where the snippet comes from; None where the query asked for no words that could be shown."""
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """How many of the found records belong to one term of a facet."""
+
+    term: FacetTerm
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query found."""
+
+    documents: Sequence[Document]
+    order: tuple[int, ...]
+    """Numbers of documents, in the order asked for."""
+    ranking: Ranking
+    suggestion: str
+    """The query as it may have been meant, where a word is in no record; else empty."""
+    vocabulary: Vocabulary
+    is_wanted: IsWanted
+
+    def hits(self, most: int | None = None) -> Iterator[Hit]:
+        """The hits, or the first of them."""
+        for number in self.order[:most]:
+            yield self._hit(self.documents[number], self.ranking.scores[number])
+
+    @cached_property
+    def facets(self) -> tuple[tuple[Facet, tuple[TermCount, ...]], ...]:
+        """Every facet with the terms that the found records have: the most frequent first, then as defined."""
+        counted = []
+        for facet in FACETS:
+            counts = Counter(key for number in self.order for key in self.documents[number].facts[facet.key])
+            defined = facet_terms(facet, self.vocabulary)
+            keys = [*(key for key in defined if key in counts), *sorted(counts.keys() - defined.keys())]
+            terms = [TermCount(defined.get(key, FacetTerm(key, key, "")), counts[key]) for key in keys]
+            terms.sort(key=lambda each: -each.count)
+            if terms:
+                counted.append((facet, tuple(terms)))
+        return tuple(counted)
+
+    def _hit(self, document: Document, score: float) -> Hit:
+        """The passage of the field that has the most wanted words, of those of equal number the weightiest."""
+        text = document.text
+        shown = [field for field in TextField if field is not TextField.TITLE]
+        counts = {field: count_wanted(text[field], self.is_wanted) for field in shown}
+        best = max(shown, key=lambda field: counts[field])
+        title = highlighted(document.record.title, self.is_wanted)
+        if not counts[best]:
+            return Hit(document, score, title, None, passage(text[TextField.SUMMARY], self.is_wanted))
+        return Hit(document, score, title, best, passage(text[best], self.is_wanted))
+
+
+class Search:
+    """Answers queries about the records of one corpus, as one audience may see them."""
+
+    def __init__(self, documents: Sequence[Document], index: WhooshIndex, vocabulary: Vocabulary) -> None:
+        self._documents = documents
+        self._index = index
+        self._vocabulary = vocabulary
+        self._values = query_values(documents, vocabulary)
+        self._ranker = Ranker(documents, index)
+
+    def run(self, text: str, sort: Sort = Sort.RELEVANCE) -> Found:
+        """Find the records of a query; raises QueryUnreadable with everything that cannot be read."""
+        query = parse_query(text, self._values)
+        if query.problems:
+            raise QueryUnreadable([(each.condition, each.found, each.fix) for each in query.problems])
+        ranking = self._ranker.rank(query.node)
+        asked = tuple(_texts(query.node))
+        order = self._sorted(ranking, sort) if asked or sort is not Sort.RELEVANCE else tuple(sorted(ranking.order))
+        suggestion = self._suggestion(text, asked) if ranking.missing else ""
+        return Found(self._documents, order, ranking, suggestion, self._vocabulary, _wanted(asked))
+
+    def _sorted(self, ranking: Ranking, sort: Sort) -> tuple[int, ...]:
+        match sort:
+            case Sort.NEWEST:
+                return tuple(sorted(ranking.order))
+            case Sort.OLDEST:
+                return tuple(sorted(ranking.order, reverse=True))
+            case Sort.SEVERITY:
+                return tuple(sorted(ranking.order, key=lambda number: self._documents[number].record.severity))
+            case _:
+                return ranking.order
+
+    def _suggestion(self, query: str, asked: Sequence[Words | Phrase | Prefix]) -> str:
+        """The query with the words that no record has spelt as they are elsewhere."""
+        better = query
+        for part in asked:
+            if isinstance(part, Words) and part.text.isalpha() and len(part.text) >= _SHORTEST_MISSPELT:
+                word = folded(part.text)
+                meant = nearest(word, self._index.words_from(word[:2])) if self._ranker.is_missing(part) else None
+                better = better.replace(part.text, meant) if meant else better
+        return better if better != query else ""
+
+
+def _texts(node: Node) -> Iterator[Words | Phrase | Prefix]:
+    """The parts of a query that ask for text, but for what is excluded."""
+    match node:
+        case And(of) | Or(of):
+            for part in of:
+                yield from _texts(part)
+        case Not() | Fact():
+            return
+        case _:
+            yield node
+
+
+def _wanted(asked: Sequence[Words | Phrase | Prefix]) -> IsWanted:
+    terms = {token.term for part in asked if not isinstance(part, Prefix) for token in tokens(part.text)}
+    starts = tuple(part.start for part in asked if isinstance(part, Prefix))
+
+    def is_wanted(token: Token) -> bool:
+        return token.term in terms or token.word.startswith(starts)
+
+    return is_wanted
