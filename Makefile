@@ -19,7 +19,7 @@ CHANGED := --changed $${BASE:+"$$BASE"}
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test site site-today serve preview check ci-check review lint test links overdue \
+.PHONY: help setup setup-test site site-today serve preview demo check ci-check review lint test links overdue \
 	post-review post-overdue reference pictures lock clean
 
 help: ## list the targets
@@ -48,6 +48,11 @@ preview: setup ## build the site as a pull request shows it, drafts and findings
 	@rm -rf build/preview
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m scripts.preview build/preview
 	@echo "The preview is in build/preview/."
+
+demo: setup ## build a fictional company of 80 incidents in three years into build/demo/, to see everything at work
+	@$(BIN)/python -m scripts.demo build/demo
+	@AUDIENCE=internal $(MKDOCS) build --strict --quiet --config-file build/demo/mkdocs.yml
+	@echo "The demo is in build/demo/site/. To look at it: $(PYTHON) -m http.server --directory build/demo/site 8001"
 
 check: setup ## check the records
 	@$(BIN)/postmortems check

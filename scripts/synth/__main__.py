@@ -38,7 +38,9 @@ def main() -> int:
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"{settings.records} fictional records are in {given.target}/postmortems, what was planted in ground-truth.json")
+    print(
+        f"{settings.records} fictional records are in {given.target}/postmortems, what was planted in ground-truth.json"
+    )
     return 0
 
 

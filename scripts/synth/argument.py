@@ -106,9 +106,7 @@ def write_recurrence(story: Story) -> dict[str, Value]:
     reason = dice.choice(sentences()["dismissed"])
     broken: list[Value] = []
     if incident.failed_control_of:
-        broken.append(
-            {"id": story.controls[incident.failed_control_of.number], "outcome": incident.control_outcome}
-        )
+        broken.append({"id": story.controls[incident.failed_control_of.number], "outcome": incident.control_outcome})
     state = dice.choice(("repaired", "repaired", "quarantined", "accepted"))
     affected: Value = {"not_applicable": "Nothing wrong was stored."}
     rows = story.speaker.say("run_date = {weekday} and source = '{code}'")

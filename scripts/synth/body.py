@@ -19,6 +19,8 @@ _SHARES = {
 """How much of the text each section is."""
 _PARAGRAPH = 5
 """Sentences to a paragraph."""
+_SENTENCE = 16
+"""Words to a sentence."""
 
 
 def write_body(story: Story) -> str:
@@ -58,7 +60,7 @@ def _section(story: Story, dice: Dice, title: str, words: float) -> str:
     count = sum(len(sentence.split()) for sentence in (*written, *blocks))
     pool = sentences()[title]
     deck: list[str] = []
-    while count < words or not written:
+    while count + _SENTENCE // 2 < words or not written:
         deck = deck or dice.sample(pool, len(pool))
         written.append(say.say(deck.pop()))
         count += len(written[-1].split())

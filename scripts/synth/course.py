@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from scripts.synth.dice import Dice
-from scripts.synth.incident import Fate, Incident, Part
+from scripts.synth.incident import Fate, Incident
 from scripts.synth.settings import Settings
 
 _LONGEST = timedelta(days=21)
 _LONGEST_PLANTED = timedelta(days=5)
 _LONGEST_IF_VERIFIED_SOON = timedelta(days=1)
-_ORDER = ("started", "detected", "diagnosed", "mitigated", "resolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,11 @@ class Course:
     rounds: Sequence[Round]
     taken_back: date
 
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether its prevention was not given up."""
+        return not any(step.given_up for step in self.steps if step.type == "prevent")
+
     def rounds_on(self, day: date) -> list[Round]:
         """The validation rounds that had been held on a day."""
         return [each for each in self.rounds if each.date <= day]
@@ -85,12 +89,13 @@ class Course:
         rounds = self.rounds_on(day)
         if rounds and not rounds[-1].has_passed:
             return "adjusting"
-        unfinished = [
-            step for step in self.steps if self.step_status(step, day) in ("open", "in-progress")
-        ]
+        statuses = [self.step_status(step, day) for step in self.steps]
+        unfinished = [index for index, status in enumerate(statuses) if status in ("open", "in-progress")]
         if rounds:
-            return "validating" if any(step.priority in ("P0", "P1") for step in unfinished) else "closed"
-        return "validating" if len(unfinished) < len(self.steps) - 2 else "published"
+            return "validating" if any(self.steps[index].priority == "P1" for index in unfinished) else "closed"
+        if not unfinished and not self.can_be_tried:
+            return "closed"
+        return "validating" if any(status == "done" for status in statuses[2:]) else "published"
 
     def changes(self) -> list[date]:
         """The days on which the record changed after it was published, in order."""
@@ -118,7 +123,7 @@ def draw_course(incident: Incident, settings: Settings) -> Course:
         reviewed=max(resolved, published - timedelta(days=dice.between(0, 4))),
         steps=steps,
         rounds=_rounds(dice, incident, settings, steps),
-        taken_back=published + timedelta(days=dice.between(5, 30)),
+        taken_back=min(settings.until, published + timedelta(days=dice.between(5, 30))),
     )
 
 
@@ -188,13 +193,11 @@ def _steps(
     return steps
 
 
-def _lasting(
-    dice: Dice, settings: Settings, kind: str, priority: str, published: date, is_soon: bool = False
-) -> Step:
+def _lasting(dice: Dice, settings: Settings, kind: str, priority: str, published: date, is_soon: bool = False) -> Step:
     """An action that takes weeks: it may be late, be put off, be given up, or never be finished."""
     if is_soon:
-        done = published + timedelta(days=dice.between(1, 6))
-        return Step(kind, priority, [(published, done + timedelta(days=3))], completed=_by(done, settings))
+        soon = published + timedelta(days=dice.between(1, 6))
+        return Step(kind, priority, [(published, soon + timedelta(days=3))], completed=_by(soon, settings))
     due = published + timedelta(days=dice.choice((14, 21, 28, 42, 60)))
     done: date | None = published + timedelta(days=max(2, round(dice.lognormal(30, 0.8))))
     given_up = None

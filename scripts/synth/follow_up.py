@@ -41,6 +41,11 @@ def write_actions(story: Story, day: date) -> dict[str, Value]:
                     "evidence": ["E4"],
                 }
             )
+    if not rounds and course.status(story.incident, day) == "closed":
+        return {
+            "actions": actions,
+            "validation": {"not_applicable": "The prevention was given up; nothing is left to try."},
+        }
     return {"actions": actions, "validation": rounds or None}
 
 

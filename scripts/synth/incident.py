@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 from scripts.synth.company import Area
 
 
-class Part(Enum):
+class Part(StrEnum):
     """Why an incident is in the corpus."""
 
     BACKGROUND = "background"
@@ -26,7 +26,7 @@ class Part(Enum):
         return self not in (Part.BACKGROUND, Part.DUPLICATE)
 
 
-class Fate(Enum):
+class Fate(StrEnum):
     """Whether the record stands, or is taken back."""
 
     STANDS = "stands"

@@ -62,7 +62,9 @@ class _Planner:
 
     def background(self, count: int, among: Sequence[str] = ()) -> list[Incident]:
         """Incidents spread evenly over the period, in order of time."""
-        found = [self._incident(self._moment(), self._leaf(among or self.leaves), Part.BACKGROUND) for _ in range(count)]
+        found = [
+            self._incident(self._moment(), self._leaf(among or self.leaves), Part.BACKGROUND) for _ in range(count)
+        ]
         for incident in found:
             incident.kind = self._dice.weighted(*_KINDS)
             incident.visibility = self._dice.weighted(*_VISIBILITIES)
@@ -113,9 +115,7 @@ class _Planner:
     def _places(self, leaf: str, areas: Sequence[Area]) -> list[tuple[Area, str]]:
         return [(area, kind) for area in areas for kind in leaves()[leaf].at if kind in area.artifacts]
 
-    def _incident(
-        self, started: datetime, leaf: str, part: Part, place: tuple[Area, str] | None = None
-    ) -> Incident:
+    def _incident(self, started: datetime, leaf: str, part: Part, place: tuple[Area, str] | None = None) -> Incident:
         if place is None:
             running = [area for area in self._areas if area.runs_on(started.date())]
             place = self._dice.choice(self._places(leaf, running))
@@ -136,7 +136,9 @@ class _Planner:
         for _ in range(count):
             leaf = dice.choice(among)
             places = [
-                place for place in self._places(leaf, self._lasting) if (leaf, place[0].artifacts[place[1]]) not in taken
+                place
+                for place in self._places(leaf, self._lasting)
+                if (leaf, place[0].artifacts[place[1]]) not in taken
             ]
             if not places:
                 continue
@@ -189,11 +191,11 @@ class _Planner:
         for leaf, places in self._dice.sample(choices, count):
             first = self._dice.choice(places)
             second = self._dice.choice([place for place in places if place[0] is not first[0]])
-            incidents = [
+            earlier, later = (
                 self._incident(moment, leaf, Part.TEAM_PAIR, place)
                 for moment, place in zip(self._row(2), (first, second), strict=True)
-            ]
-            pairs.append(Pair(*incidents, "cause-and-team"))
+            )
+            pairs.append(Pair(earlier, later, "cause-and-team"))
         return pairs
 
     def _duplicates(self, background: Sequence[Incident], count: int) -> list[Incident]:

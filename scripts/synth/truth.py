@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from scripts.synth.corpus import SyntheticCorpus
@@ -11,7 +12,7 @@ from scripts.synth.incident import Incident, Part
 _NOTES = {
     "declared": "Complete: every `recurrence.of` of the corpus.",
     "signature_pairs": (
-        "A subset of the signature recurrences: what was planted. Background incidents can form further pairs by chance."
+        "A subset of the signature recurrences: what was planted. Other incidents can form further pairs by chance."
     ),
     "patterns": "Complete as to what was planted; each in order of time.",
     "trends": (
@@ -42,7 +43,12 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             {"later": incident.id, "earlier": earlier.id} for incident in plan.incidents for earlier in incident.of
         ],
         "signature_pairs": [
-            {"earlier": pair.earlier.id, "later": pair.later.id, "by": pair.by, "answer": _answer(pair.earlier, pair.later)}
+            {
+                "earlier": pair.earlier.id,
+                "later": pair.later.id,
+                "by": pair.by,
+                "answer": _answer(pair.earlier, pair.later),
+            }
             for pair in plan.pairs
         ],
         "patterns": [
@@ -95,7 +101,7 @@ def _failed_control(corpus: SyntheticCorpus, incident: Incident) -> dict[str, st
     }
 
 
-def _overdue(corpus: SyntheticCorpus) -> Any:
+def _overdue(corpus: SyntheticCorpus) -> Iterator[dict[str, str]]:
     until = corpus.settings.until
     for incident in corpus.plan.incidents:
         course = corpus.courses[incident.number]
@@ -107,7 +113,7 @@ def _overdue(corpus: SyntheticCorpus) -> Any:
                 yield {"record": incident.id, "action": f"A{index + 1}", "due": due.isoformat()}
 
 
-def _slips(corpus: SyntheticCorpus) -> Any:
+def _slips(corpus: SyntheticCorpus) -> Iterator[dict[str, str]]:
     for incident in corpus.plan.incidents:
         for index, step in enumerate(corpus.courses[incident.number].steps):
             for (_, before), (moved, after) in zip(step.dues, step.dues[1:], strict=False):

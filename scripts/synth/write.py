@@ -31,15 +31,26 @@ def write_corpus(target: Path, settings: Settings, *, has_history: bool = False)
         _write_files(made, corpus)
         if has_history:
             commit_history(made, corpus)
-        if target.exists():
-            target.rename(Path(temporary) / "former")
-        made.rename(target)
+        _put_in_place(made, target, former=Path(temporary) / "former")
     return corpus
 
 
 def is_replaceable(target: Path) -> bool:
     """Whether a folder is empty, or holds an earlier synthetic corpus."""
     return target.is_dir() and ((target / TRUTH).is_file() or not any(target.iterdir()))
+
+
+def _put_in_place(made: Path, target: Path, former: Path) -> None:
+    """Let the new folder take the place of the old one, which comes back where that fails."""
+    if not target.exists():
+        made.rename(target)
+        return
+    target.rename(former)
+    try:
+        made.rename(target)
+    except OSError:
+        former.rename(target)
+        raise
 
 
 def _write_files(folder: Path, corpus: SyntheticCorpus) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
-Value = None | str | int | bool | date | Mapping[str, "Value"] | Sequence["Value"]
+Value = None | str | int | Mapping[str, "Value"] | Sequence["Value"]
 """What front matter is made of; None, empty texts and empty mappings are left out of mappings."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.;()/%+_'-]*[A-Za-z0-9.)%]|[A-Za-z0-9]")
+_PLAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9 ,.;()/%+_'-]|:(?=[A-Za-z0-9/]))*(?<![ :])|[A-Za-z0-9]")
 _WORD = re.compile(r"[\w@.:/+-]+")
 _MEANS_SOMETHING = re.compile(r"(?i:null|true|false|yes|no|on|off|y|n)|[\d.,+-][\d_.,:eE+-]*")
+"""What YAML reads as something else than text; our reader does not, but those of others do."""
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 _WIDTH = 110
 
 
@@ -31,7 +33,10 @@ def _mapping_lines(mapping: Mapping[str, Value]) -> Iterator[str]:
                     yield f"{key}:"
                     for line in _mapping_lines(value):
                         yield f"  {line}"
-            case str() | int() | date():
+            case str() if len(value) > _WIDTH:
+                yield f"{key}: >-"
+                yield from (f"  {line}" for line in textwrap.wrap(value, _WIDTH, break_on_hyphens=False))
+            case str() | int():
                 yield f"{key}: {_scalar(value)}"
             case _ if not value:
                 yield f"{key}: []"
@@ -49,7 +54,7 @@ def _item_lines(item: Value) -> Iterator[str]:
         yield f"- {next(lines)}"
         yield from (f"  {line}" for line in lines)
     else:
-        assert isinstance(item, str | int | date)
+        assert isinstance(item, str | int)
         yield f"- {_scalar(item)}"
 
 
@@ -61,14 +66,14 @@ def _short_list(key: str, items: Sequence[Value]) -> str:
     return line if len(line) <= _WIDTH else ""
 
 
-def _scalar(value: str | int | date) -> str:
+def _scalar(value: str | int) -> str:
     match value:
         case bool():
             return str(value).lower()
         case int():
             return str(value)
-        case date():
-            return value.isoformat()
+        case _ if _INSTANT.fullmatch(value):
+            return value
         case _ if _PLAIN.fullmatch(value) and not _MEANS_SOMETHING.fullmatch(value):
             return value
         case _:
