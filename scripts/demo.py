@@ -31,8 +31,13 @@ theme:
   custom_dir: overrides
 """
 _OVERRIDE = """\
-{{% extends "base.html" %}}
+{{% extends "postmortems.html" %}}
 {{% block announce %}}<strong>{label}</strong>{{% endblock %}}
+"""
+_TEN_INCIDENTS = """\
+# Ten incidents to know
+
+They are real ones, and stand on the real site. Here everything is made up.
 """
 _HOME = """\
 ---
@@ -116,6 +121,7 @@ def write_demo(folder: Path) -> None:
     (folder / "overrides").mkdir()
     parent = os.path.relpath(REPOSITORY / "mkdocs.yml", folder.resolve())
     texts = {
+        "docs/ten-incidents.md": _TEN_INCIDENTS,
         "mkdocs.yml": _CONFIGURATION.format(parent=parent, name=SITE_NAME, label=f'"{LABEL}"'),
         "overrides/main.html": _OVERRIDE.format(label=LABEL),
         "docs/index.md": _HOME.format(name=SITE_NAME, label=LABEL, until=corpus.settings.until, sights=_sights(corpus)),
@@ -133,7 +139,7 @@ def _sights(corpus: SyntheticCorpus) -> str:
         record for group in (truth["trends"]["rising"], truth["trends"]["falling"]) for record in group["records"]
     }
     lines = [
-        f"- A control that was verified and did not hold: {_link(failed['failed_in'])} repeats {_link(failed['record'])}.",
+        f"- A verified control that did not hold: {_link(failed['failed_in'])} repeats {_link(failed['record'])}.",
         f"- A cause that keeps coming back at one artifact: {', '.join(map(_link, pattern['records']))}.",
         *(f"- An action that is long overdue: {_link(record)}." for record in sorted(planted)[:1]),
     ]

@@ -72,7 +72,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
                 f"`{self.config.audience}`; the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
             )
         config.watch.append(str(folder))
-        config.theme.dirs.insert(0, str(SITE_FILES))
+        # Behind a custom_dir, which may override our templates, and before the theme.
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(SITE_FILES))
         config.extra_css[:0] = STYLESHEETS
         script = ExtraScriptValue(HEADER_SCRIPT)
         script.type = "module"
