@@ -1,0 +1,159 @@
+"""From opening a page to the first hit, in Chromium: our search, Pagefind and Material's own, on the same records."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from threading import Thread
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ml_postmortems.reading.corpus import load_corpus
+
+QUERY = "model rollback"
+RUNS = 5
+_BROWSER_PATH = Path(".venv/browser-path")
+_SLOW = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
+"""10 Mbit/s with 40 ms of delay."""
+_OURS = "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [postmortems]\n"
+_BARE = "site_name: Bare\ntheme: {name: material, font: false}\nplugins: []\nnav: [{Home: index.md}]\n"
+_PLAIN = "site_name: Plain\ntheme: {name: material, font: false}\nplugins: [search]\nnav: [{Home: index.md}]\n"
+_PAGEFIND = """<ol class="bench"></ol><script type="module">
+const pagefind = await import("./pagefind/pagefind.js");
+const found = await pagefind.search(new URLSearchParams(location.search).get("q"));
+const first = await found.results[0].data();
+document.querySelector(".bench").append(Object.assign(document.createElement("li"), { textContent: first.meta.title }));
+</script></body>
+"""
+"""Put into a page of the theme, so that all three load the same theme."""
+
+
+Fetched = tuple[list[int], list[int]]
+"""The sizes of files of data, and of scripts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """One search: its site, and how a visitor comes to the first hit."""
+
+    name: str
+    folder: Path
+    address: str
+    first_hit: str
+    """A selector of the first hit."""
+    ask: Callable[[Page], None] = lambda page: None
+    """What is left to do when the page is there."""
+
+
+def compare(folder: Path, records: int) -> None:
+    """Build the sites below a folder that holds `postmortems/`, and print bytes and times."""
+    ours, plain, bare = (
+        _built(folder, name, text) for name, text in (("ours", _OURS), ("plain", _PLAIN), ("bare", _BARE))
+    )
+    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(bare)], check=True, capture_output=True)
+    home = (bare / "index.html").read_text("utf-8")
+    (bare / "pagefind.html").write_text(home.replace("</body>", _PAGEFIND), "utf-8")
+    contestants = (
+        Contestant("ours", ours, f"search/?q={quote(QUERY)}", ".pm-search__list li"),
+        Contestant("Pagefind", bare, f"pagefind.html?q={quote(QUERY)}", ".bench li"),
+        Contestant("Material", plain, "index.html", ".md-search-result__item", _ask_material),
+    )
+    browser_path = _BROWSER_PATH.read_text().strip() if _BROWSER_PATH.exists() else ""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path or None, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        print(f"in Chromium, {records} records, from opening the page to the first hit (median of {RUNS}):")
+        for contestant in contestants:
+            fast = [_first_hit(browser, contestant, {}) for _ in range(RUNS)]
+            slow = [_first_hit(browser, contestant, _SLOW) for _ in range(RUNS)]
+            data, scripts = (sum(each) / 1000 for each in fast[0][1])
+            times = f"{median(each for each, _ in fast):.0f} ms, at 10 Mbit/s {median(each for each, _ in slow):.0f} ms"
+            print(f"  {contestant.name:<9} {data:>6.0f} KB of data, {scripts:>4.0f} KB of scripts, {times}")
+        browser.close()
+
+
+def _built(folder: Path, name: str, settings: str) -> Path:
+    project = folder / name
+    docs = project / "docs"
+    docs.mkdir(parents=True)
+    (project / "mkdocs.yml").write_text(settings, "utf-8")
+    (docs / "index.md").write_text("# Home\n", "utf-8")
+    if name == "ours":
+        (project / "postmortems").symlink_to(folder / "postmortems")
+    else:
+        for file in load_corpus(folder / "postmortems").files:
+            if file.record:
+                text = f"# {file.record.title}\n\n{file.record.symptom}\n\n{file.record.summary}\n\n{file.body.text}"
+                (docs / f"{file.record.id}.md").write_text(text, "utf-8")
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "AUDIENCE": "internal", "SOURCE_DATE_EPOCH": "1782777600"}
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet"],
+        cwd=project,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    return project / "site"
+
+
+def _ask_material(page: Page) -> None:
+    page.wait_for_load_state("load")  # before, its script does not see what is typed
+    page.keyboard.press("s")
+    page.keyboard.type(QUERY)
+
+
+def _first_hit(browser: Browser, contestant: Contestant, network: Mapping[str, object]) -> tuple[float, Fetched]:
+    """Milliseconds to the first hit, and the bytes fetched for it: data and scripts of the search."""
+    handler = partial(_Quiet, directory=str(contestant.folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context()
+    page = context.new_page()
+    fetched: Fetched = ([], [])
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    if network:
+        session.send("Network.emulateNetworkConditions", dict(network))
+    urls: dict[str, str] = {}
+    session.on("Network.responseReceived", lambda event: urls.update({event["requestId"]: event["response"]["url"]}))
+    session.on(
+        "Network.loadingFinished",
+        lambda event: _note(urls.get(event["requestId"], ""), int(event["encodedDataLength"]), fetched),
+    )
+    start = page.evaluate("performance.timeOrigin + performance.now()")
+    page.goto(f"http://127.0.0.1:{server.server_port}/{contestant.address}", wait_until="commit")
+    contestant.ask(page)
+    page.locator(contestant.first_hit).first.wait_for(state="attached", timeout=150_000)
+    taken = float(page.evaluate("performance.timeOrigin + performance.now()")) - float(start)
+    context.close()
+    server.shutdown()
+    server.server_close()
+    return taken, fetched
+
+
+def _note(url: str, size: int, fetched: Fetched) -> None:
+    path = url.partition("?")[0]
+    if "pagefind" in path or "search" in path:
+        if path.endswith((".js", ".mjs")):
+            fetched[1].append(size)
+        elif not path.endswith((".html", ".css", "/")):
+            fetched[0].append(size)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing about requests."""
+
+
+if __name__ == "__main__":
+    compare(Path(sys.argv[1]), len(load_corpus(Path(sys.argv[1]) / "postmortems").records))
