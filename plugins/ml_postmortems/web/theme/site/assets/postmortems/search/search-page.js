@@ -11,6 +11,12 @@ const SORTS = new Map([
   ["oldest", "oldest"],
   ["severity", "severity"],
 ]);
+const FIELDS = new Map([
+  ["lessons", "In the lessons: "],
+  ["causes", "In the causes: "],
+  ["actions", "In the actions: "],
+  ["body", "In the account: "],
+]);
 const STEP = 10;
 const TERMS_SHOWN = 6;
 const PAUSE = 120;
@@ -333,7 +339,7 @@ class SearchPage {
   #item(search, found, hit) {
     const snippet = element("p", { class: "pm-search__snippet" });
     const show = (/** @type {import("./search.js").Snippet} */ { field, pieces }) =>
-      snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, `In ${field}: `)] : []), ...marked(pieces));
+      snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, FIELDS.get(field) ?? "")] : []), ...marked(pieces));
     const first = found.snippet(hit);
     show(first);
     if (!first.isWhole) {
