@@ -43,7 +43,8 @@ class HeaderBox {
     this.#timer = window.setTimeout(() => this.#show(), PAUSE);
   }
 
-  async #show() {
+  /** @param {boolean} [isAgain] whether this was tried already: the site may have been published anew meanwhile */
+  async #show(isAgain = false) {
     const query = this.input.value.trim();
     const asked = ++this.#asked;
     if (!query) return this.#close();
@@ -58,6 +59,7 @@ class HeaderBox {
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#search = undefined;
+      if (!isAgain) return this.#show(true);
       this.#open([element("li", { class: "pm-box__note", role: "presentation" }, error instanceof Error ? error.message : String(error))], []);
       this.status.textContent = error instanceof Error ? error.message : String(error);
     }

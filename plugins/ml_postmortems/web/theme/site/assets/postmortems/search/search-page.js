@@ -122,7 +122,7 @@ class SearchPage {
     try {
       this.#search ??= Search.open(new URL("./", window.location.href).href, { query: this.state.query });
       const search = await this.#search;
-      const found = await search.run({ ...this.state, isTyping });
+      const found = isTyping ? await search.run({ ...this.state, isTyping }) : await this.#answer(search);
       const hits = await Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document)));
       const pages = await Promise.all(found.pages.slice(0, 5).map((document) => search.page(document)));
       if (asked === this.#asked) this.#render(search, found, hits, pages);
@@ -137,6 +137,20 @@ class SearchPage {
     }
   }
   #hasReopened = false;
+
+  /**
+   * A finished query as it is; where that finds nothing and the last word is the beginning of one, what was shown before
+   * it was finished.
+   * @param {Search} search
+   */
+  async #answer(search) {
+    const found = await search.run(this.state);
+    if (found.problems.length || (found.order.length && !found.isAny)) return found;
+    const begun = await search.run({ ...this.state, isTyping: true });
+    if (!begun.order.length || begun.isAny) return found;
+    begun.begun = this.state.query.trim().split(/\s+/).at(-1) ?? "";
+    return begun;
+  }
 
   /** @param {unknown} error */
   #fail(error) {
@@ -225,6 +239,9 @@ class SearchPage {
           element("li", {}, element("button", { type: "button", class: "pm-search__clear", onclick: () => this.#clear() }, "Clear all")),
         ),
       );
+    }
+    if (found.begun) {
+      notes.push(element("p", { class: "pm-search__note" }, `No record has “${found.begun}”; these have words that begin like it.`));
     }
     if (found.suggestion) {
       const suggestion = found.suggestion;

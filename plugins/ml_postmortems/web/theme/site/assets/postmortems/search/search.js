@@ -316,6 +316,8 @@ export class Found {
     /** @type {string[]} parts of the query that no record has */
     this.missing = found.missing ?? [];
     this.suggestion = found.suggestion ?? "";
+    /** The last word, where it was taken as the beginning of one. */
+    this.begun = "";
     /** @type {number[]} */
     this.pages = found.pages ?? [];
     /** @type {import("./snippets.js").IsWanted} */
