@@ -27,4 +27,5 @@ FIELD_WEIGHTS = {
     TextField.ACTIONS: FieldWeight(1.5, 0.6),
     TextField.NAMES: FieldWeight(1.5, 0.4),
     TextField.BODY: FieldWeight(1.0, 0.75),
+    TextField.SYNONYMS: FieldWeight(1.0, 0.0),
 }
