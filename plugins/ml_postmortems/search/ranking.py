@@ -38,6 +38,7 @@ class Ranker:
 
     def rank(self, node: Node) -> Ranking:
         """The documents that match, or where none has everything, those that have something."""
+        node = telling(node)
         counted = self._counted(node)
         scores = self._match(And((node, counted)))
         is_any = False
@@ -102,6 +103,21 @@ class Ranker:
         words = sorted(self.index.words_from(start), key=lambda each: (-each[1], each[0]))
         found = [word for word, _ in words[:MOST_EXPANSIONS]]
         return list(dict.fromkeys(stem(word) for word in found))
+
+
+def telling(node: Node) -> Node:
+    """A query without the words that are in no index, such as `the`: they ask for nothing and exclude nothing."""
+    match node:
+        case Words(text) | Phrase(text):
+            return node if next(tokens(text), None) else And(())
+        case Not(of):
+            inner = telling(of)
+            return inner if inner == And(()) else Not(inner)
+        case And(of) | Or(of):
+            parts = tuple(part for part in map(telling, of) if part != And(()))
+            return parts[0] if len(parts) == 1 else type(node)(parts) if parts else And(())
+        case _:
+            return node
 
 
 def words_of(node: Node) -> str:

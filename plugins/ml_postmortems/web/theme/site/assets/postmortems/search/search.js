@@ -110,7 +110,8 @@ export class Search {
    * @returns {Promise<Found>}
    */
   async run({ query, filters = new Map(), sort = "", isTyping = false }) {
-    const { node, problems } = parseQuery(query, this.values, isTyping);
+    const { node: written, problems } = parseQuery(query, this.values, isTyping);
+    const node = telling(written);
     if (problems.length && !isTyping) return new Found(this, { problems });
     const wanted = [...filters].filter(([key]) => this.values.has(key));
     const showsAll = asksForUncounted(node) || wanted.some(([key]) => key === "status");
@@ -263,7 +264,7 @@ export class Search {
     for (const part of missing) {
       for (const { text } of texts(part).filter(({ kind }) => kind === "words")) {
         const word = folded(text);
-        if (!/^\p{L}{3,}$/u.test(word)) continue;
+        if (!/^\p{L}{4,}$/u.test(word)) continue;
         const meant = nearest(word, await this.records.words(word));
         if (meant) better = better.replace(text, () => meant);
       }
@@ -444,6 +445,33 @@ function phraseNode(parts) {
   if (!parts.length) return { kind: "and", of: [] };
   if (parts.length === 1) return { kind: "term", term: parts[0].term };
   return { kind: "phrase", terms: parts.map(({ term, position }) => [term, position]) };
+}
+
+/**
+ * A query without the words that are in no index, such as `the`: they ask for nothing and exclude nothing.
+ * @param {QueryNode} node
+ * @returns {QueryNode}
+ */
+function telling(node) {
+  /** @type {QueryNode} */
+  const nothing = { kind: "and", of: [] };
+  const isNothing = (/** @type {QueryNode} */ part) => part.kind === "and" && !part.of.length;
+  switch (node.kind) {
+    case "words":
+    case "phrase":
+      return tokens(node.text).length ? node : nothing;
+    case "not": {
+      const inner = telling(node.of);
+      return isNothing(inner) ? inner : { kind: "not", of: inner };
+    }
+    case "and":
+    case "or": {
+      const parts = node.of.map(telling).filter((part) => !isNothing(part));
+      return parts.length === 1 ? parts[0] : parts.length ? { kind: node.kind, of: parts } : nothing;
+    }
+    default:
+      return node;
+  }
 }
 
 /**
