@@ -4,6 +4,7 @@
 import { tokens } from "./analysis.js";
 import { parseQuery } from "./query.js";
 import { Search } from "./search.js";
+import { highlighted, passage } from "./snippets.js";
 
 /** @type {import("./shards.js").Fetch} */
 async function fromDisk(address) {
@@ -52,4 +53,14 @@ export function analysed(text) {
 export function parsed(text, values, isTyping) {
   const { node, problems } = parseQuery(text, new Map(values.map(([name, known]) => [name, new Map(known)])), isTyping);
   return { node, problems: problems.map((problem) => problem.split(";")[0]) };
+}
+
+/**
+ * A text with its marks, whole and in short.
+ * @param {string} text
+ * @param {string[]} terms
+ */
+export function marked(text, terms) {
+  const isWanted = (/** @type {string} */ term) => terms.includes(term);
+  return [highlighted(text, isWanted), passage(text, isWanted)].map((pieces) => pieces.map(({ text, isMatch }) => [text, isMatch]));
 }
