@@ -205,7 +205,10 @@ export class Search {
     if (known) return known;
     const column =
       name === "family"
-        ? this.#column("cause").then((causes) => (/** @type {number} */ document) => [...new Set(causes(document).map(familyOf))])
+        ? this.#column("cause").then((causes) => {
+            const lists = this.days.map((_, document) => [...new Set(causes(document).map(familyOf))]);
+            return (/** @type {number} */ document) => lists[document];
+          })
         : this.records.file(`facets/${name}.json`).then(columnOf);
     this.#columns.set(name, column);
     column.catch(() => this.#columns.delete(name));
@@ -389,7 +392,9 @@ export class Found {
  * @returns {Column}
  */
 function columnOf({ terms, rows }) {
-  return (document) => [rows[document]].flat().map((number) => terms[number]);
+  const single = terms.map((term) => [term]);
+  const lists = rows.map((row) => (typeof row === "number" ? single[row] : row.map((number) => terms[number])));
+  return (document) => lists[document];
 }
 
 /**
