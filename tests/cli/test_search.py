@@ -87,6 +87,7 @@ def test_the_audience_is_public_by_default(run: Run, base: Path) -> None:
         "version": 1,
         "total": 0,
         "is_any": False,
+        "near": [],
         "missing": ["zebra"],
         "suggestion": None,
         "hits": [],

@@ -99,6 +99,17 @@ def test_what_no_document_has_all_of_some_have() -> None:
     assert ranking.missing == ("xylophone",)
 
 
+def test_what_some_have_follows_where_few_have_all() -> None:
+    """Somebody who describes a failure in five words is shown the near ones too, apart from what has every word."""
+    bodies = ["alpha beta", "alpha", "gamma", "beta beta", "alpha gamma"]
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies]
+    ranking = ranker_of(texts).rank(parse_query("alpha beta", {}).node)
+    assert ranking.order == (0,)
+    assert ranking.near == (3, 1, 4)
+    assert not ranking.is_any
+    assert ranker_of(texts).rank(parse_query("alpha -gamma", {}).node).near == ()
+
+
 def test_scores_are_those_of_whoosh() -> None:
     """BM25F with weights, for each word of the real records and for pairs of words, as Whoosh itself finds them."""
     searched = real_corpus()

@@ -79,6 +79,10 @@ def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[
     count = len(found.order)
     shown = f", the first {limit} are shown (--limit)" if count > limit else ""
     yield f"{count} record{'' if count == 1 else 's'} found{shown}"
+    if found.ranking.near:
+        yield "With some of the words:"
+    for hit in found.near():
+        yield from _hit_lines(hit, colour)
     if facets:
         for facet, terms in found.facets:
             yield f"{facet.key}:"
@@ -110,6 +114,7 @@ def _to_json(found: Found, limit: int) -> str:
         "is_any": found.ranking.is_any,
         "missing": list(found.ranking.missing),
         "suggestion": found.suggestion or None,
+        "near": [hit.document.record.id for hit in found.near()],
         "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],
         "facets": {
             facet.key: [{"term": each.term.key, "name": each.term.name, "count": each.count} for each in terms]

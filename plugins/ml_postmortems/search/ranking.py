@@ -11,6 +11,8 @@ from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix
 from ml_postmortems.search.whoosh_index import Scores, WhooshIndex
 from ml_postmortems.similarity.analysis import Token, stem, tokens
 
+FEW = 5
+"""Where fewer documents have everything, those are shown too that have some of it, as many at most."""
 MOST_EXPANSIONS = 64
 """How many words the beginning of a word stands for: the most frequent ones."""
 
@@ -26,6 +28,8 @@ class Ranking:
     """Whether no document has all words, so that these have some."""
     missing: tuple[str, ...]
     """Parts of the query that no document has."""
+    near: tuple[int, ...] = ()
+    """Where only few documents have everything, the best of those that have some of it; in no count."""
 
 
 class Ranker:
@@ -41,18 +45,17 @@ class Ranker:
         node = telling(node)
         counted = self._counted(node)
         scores = self._match(And((node, counted)))
-        is_any = False
-        missing: tuple[str, ...] = ()
-        if not scores and isinstance(node, And):
-            asked = [part for part in node.of if _is_text(part)]
+        asked = [part for part in node.of if _is_text(part)] if isinstance(node, And) else []
+        if len(asked) > 1 and len(scores) < FEW:
+            assert isinstance(node, And)
             others = tuple(part for part in node.of if not _is_text(part))
-            if len(asked) > 1:
-                missing = tuple(words_of(part) for part in asked if not self._match(part))
-                scores = self._match(And((Or(tuple(asked)), *others, counted)))
-                is_any = bool(scores)
-        elif not scores and _is_text(node):
-            missing = (words_of(node),)
-        return Ranking(ordered(scores), scores, is_any, missing)
+            some = self._match(And((Or(tuple(asked)), *others, counted)))
+            if scores:
+                rest = {number: score for number, score in some.items() if number not in scores}
+                return Ranking(ordered(scores), scores, False, (), ordered(rest)[:FEW])
+            missing = tuple(words_of(part) for part in asked if not self._match(part))
+            return Ranking(ordered(some), some, bool(some), missing)
+        return Ranking(ordered(scores), scores, False, (words_of(node),) if not scores and _is_text(node) else ())
 
     def is_missing(self, node: Node) -> bool:
         """Whether no document has a part of a query, counted or not."""

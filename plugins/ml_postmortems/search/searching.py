@@ -71,6 +71,11 @@ class Found:
         for number in self.order[:most]:
             yield self._hit(self.documents[number], self.ranking.scores[number])
 
+    def near(self) -> Iterator[Hit]:
+        """What has some of the words, where few records have all; see `Ranking.near`."""
+        for number in self.ranking.near:
+            yield self._hit(self.documents[number], 0.0)
+
     @cached_property
     def facets(self) -> tuple[tuple[Facet, tuple[TermCount, ...]], ...]:
         """Every facet with the terms that the found records have: the most frequent first, then as defined."""

@@ -20,12 +20,14 @@ class FieldWeight:
 
 
 FIELD_WEIGHTS = {
-    TextField.TITLE: FieldWeight(5.0, 0.4),
+    TextField.TITLE: FieldWeight(4.25, 0.2),
     TextField.SUMMARY: FieldWeight(3.0, 0.6),
-    TextField.LESSONS: FieldWeight(2.0, 0.6),
+    TextField.LESSONS: FieldWeight(2.05, 0.6),
     TextField.CAUSES: FieldWeight(2.0, 0.6),
     TextField.ACTIONS: FieldWeight(1.5, 0.6),
-    TextField.NAMES: FieldWeight(1.5, 0.4),
-    TextField.BODY: FieldWeight(1.0, 0.75),
+    TextField.NAMES: FieldWeight(7.0, 0.0),
+    TextField.BODY: FieldWeight(1.4, 0.55),
     TextField.SYNONYMS: FieldWeight(1.0, 0.0),
 }
+"""Tuned on half of the judged queries (`scripts/bench/relevance.py`), keeping the order of the design: title, summary,
+lessons, causes, actions, body. Names (of causes, teams, artifacts, and tags) are short and telling."""

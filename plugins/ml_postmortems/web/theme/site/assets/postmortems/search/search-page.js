@@ -57,6 +57,7 @@ class SearchPage {
     this.notes = find(".pm-search__notes", root);
     this.list = find(".pm-search__list", root);
     this.more = find(".pm-search__more", root);
+    this.near = find(".pm-search__near", root);
     this.pages = find(".pm-search__pages", root);
     this.help = find(".pm-search__help", root);
     this.sort = /** @type {HTMLSelectElement} */ (find("select", root));
@@ -124,8 +125,9 @@ class SearchPage {
       const search = await this.#search;
       const found = isTyping ? await search.run({ ...this.state, isTyping }) : await this.#answer(search);
       const hits = await Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document)));
+      const near = await Promise.all(found.near.map((document) => search.hit(document)));
       const pages = await Promise.all(found.pages.slice(0, 5).map((document) => search.page(document)));
-      if (asked === this.#asked) this.#render(search, found, hits, pages);
+      if (asked === this.#asked) this.#render(search, found, hits, near, pages);
     } catch (error) {
       this.#search = undefined;
       if (asked !== this.#asked) return;
@@ -157,6 +159,7 @@ class SearchPage {
     this.ways.hidden = false;
     this.found.hidden = false;
     this.list.replaceChildren();
+    this.near.hidden = true;
     this.pages.hidden = true;
     this.more.hidden = true;
     const message = error instanceof Error ? error.message : String(error);
@@ -175,9 +178,10 @@ class SearchPage {
    * @param {Search} search
    * @param {import("./search.js").Found} found
    * @param {import("./search.js").Hit[]} hits
+   * @param {import("./search.js").Hit[]} near
    * @param {import("./search.js").PageHit[]} pages
    */
-  #render(search, found, hits, pages) {
+  #render(search, found, hits, near, pages) {
     const isEmpty = !this.state.query.trim() && !this.state.filters.size;
     this.found.hidden = false;
     this.ways.hidden = true;
@@ -194,6 +198,8 @@ class SearchPage {
     const at = this.#links().indexOf(/** @type {HTMLElement} */ (document.activeElement));
     this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
     this.more.hidden = found.order.length <= hits.length;
+    this.near.hidden = !near.length;
+    find("ol", this.near).replaceChildren(...near.map((hit) => this.#item(search, found, hit)));
     this.pages.hidden = !pages.length;
     find("ul", this.pages).replaceChildren(
       ...pages.map((page) =>

@@ -8,6 +8,8 @@ import { Shards } from "./shards.js";
 import { highlighted, matches, passage } from "./snippets.js";
 import { nearest } from "./spelling.js";
 
+/** Where fewer records have everything, those are shown too that have some of it, as many at most. */
+const FEW = 5;
 const UNCOUNTED = ["withdrawn", "superseded"];
 const SHORT_FIELDS = ["summary", "lessons"];
 const LONG_FIELDS = ["causes", "actions", "body"];
@@ -137,18 +139,36 @@ export class Search {
     if (!showsAll) tests.push(["status", isCounted]);
     const numbers = [...scores.keys()].filter((number) => tests.every(([, test]) => test(number)));
     const hasWords = texts(node).length > 0;
+    const near = isAny || !numbers.length || numbers.length >= FEW ? [] : await this.#near(node, numbers, tests);
     return new Found(this, {
       problems,
       isAny,
       hasWords,
       scores,
       order: this.#sorted(numbers, scores, sort || (hasWords ? "relevance" : "newest"), await this.#column("severity")),
+      near,
       facets: await this.#counts(scores, tests),
       missing: missing.map(textOf),
       suggestion: await this.#suggestion(query, missing),
       pages: await this.#pages(node),
       terms: await this.#terms(node),
     });
+  }
+
+  /**
+   * The best records that have some of the words, without those that have all.
+   * @param {QueryNode} node
+   * @param {number[]} whole
+   * @param {(readonly [string, (document: number) => boolean])[]} tests
+   * @returns {Promise<number[]>}
+   */
+  async #near(node, whole, tests) {
+    const asked = node.kind === "and" ? node.of.filter(isText) : [];
+    if (node.kind !== "and" || asked.length < 2) return [];
+    const others = node.of.filter((part) => !isText(part));
+    const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: asked }, ...others] });
+    const rest = [...scores].filter(([number]) => !whole.includes(number) && tests.every(([, test]) => test(number)));
+    return ranked(new Map(rest)).slice(0, FEW);
   }
 
   /**
@@ -315,6 +335,8 @@ export class Found {
     this.scores = found.scores ?? new Map();
     /** @type {number[]} records */
     this.order = found.order ?? [];
+    /** @type {number[]} where few records have everything, the best of those that have some of it; in no count */
+    this.near = found.near ?? [];
     /** @type {FacetCounts[]} */
     this.facets = found.facets ?? [];
     /** @type {string[]} parts of the query that no record has */
