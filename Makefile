@@ -20,7 +20,7 @@ CHANGED := --changed $${BASE:+"$$BASE"}
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-test site site-today serve preview demo check ci-check review lint test links overdue \
-	post-review post-overdue reference pictures lock clean
+	post-review post-overdue conformance bench reference pictures lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -91,6 +91,16 @@ test: lint ## check the code and run all tests, in a real browser too (PYTEST_AR
 	@sh scripts/setup/browser.sh
 	@$(BIN)/pytest -q -n auto $(PYTEST_ARGS)
 
+conformance: setup-test ## run the tests of the search with each successor of Whoosh in its place
+	@sh scripts/setup/conformance.sh
+
+bench: setup-test ## measure the search beside others, on synthetic records and in the browser (takes minutes)
+	@sh scripts/setup/browser.sh
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
+	@$(BIN)/python -m scripts.bench.relevance --tune && $(BIN)/python -m scripts.bench.relevance
+	@$(BIN)/python -m scripts.bench.recurrence
+	@$(BIN)/python -m scripts.bench.search --browser
+
 reference: setup ## write docs/reference/ anew from the code and the vocabulary
 	@$(BIN)/python scripts/reference.py --write
 
@@ -101,6 +111,8 @@ pictures: site setup-test ## take the pictures of the README anew
 lock: setup-test ## write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	@$(UV_COMPILE) --group build -o requirements.lock pyproject.toml
 	@$(UV_COMPILE) --group build --group test -c requirements.lock -o requirements-test.lock pyproject.toml
+	@for engine in whoosh3 whoosh-reloaded; do echo $$engine | $(UV_COMPILE) --no-annotate \
+		-o scripts/setup/engines/$$engine.lock - || exit; done
 
 clean: ## remove everything that make made, .venv/ included
 	@rm -rf .venv site build dist test-results .cache .coverage .hypothesis .import_linter_cache \

@@ -16,6 +16,7 @@ WIDE = {
     "home": "",
     "record": RECORD,
     "cause": "causes/technical/unvalidated-input/",
+    "search": "search/?q=control+plane&severity=SEV1",
 }
 PHONE_PANES = ((RECORD + "#timeline", "light"), (RECORD + "#causes", "dark"))
 
@@ -30,7 +31,7 @@ def take(browser: Browser, base: str, folder: Path) -> None:
     wide = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
     for name, address in WIDE.items():
         page = wide.new_page()
-        page.goto(base + address)
+        page.goto(base + address, wait_until="networkidle")
         page.screenshot(path=folder / f"{name}.png")
         page.close()
     panes = []

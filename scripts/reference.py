@@ -402,6 +402,9 @@ def _taxonomy(taxonomy: Taxonomy) -> Iterator[str]:
     for name, anchors in (("likelihood", taxonomy.risk.likelihood), ("impact", taxonomy.risk.impact)):
         yield f"## Risk: {name} {{#risk-{name}}}"
         yield "\n".join(f"- **{number} {term.name}**: {term.definition}" for number, term in anchors.items())
+    yield "## Synonyms {#synonyms}"
+    yield "A search for one finds the others, in any form of the words."
+    yield "\n".join(f"- {', '.join(group)}" for group in taxonomy.synonyms)
     yield "## Sources {#sources}"
     for key, source in sorted(taxonomy.sources.items()):
         yield f"### {source.title} {{#source-{key}}}"

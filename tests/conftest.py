@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -22,8 +23,15 @@ settings.load_profile("repository")
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep indexes of tests out of the user's cache, in the programs that tests start too."""
-    with patch.dict(os.environ, {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}):
+    """Keep indexes of tests out of the user's cache, in the programs that tests start too.
+
+    Playwright looks for its own browser there, which must stay where it is.
+    """
+    users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    own = {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
+    if sys.platform == "linux":
+        own["PLAYWRIGHT_BROWSERS_PATH"] = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or str(users / "ms-playwright")
+    with patch.dict(os.environ, own):
         yield
 
 

@@ -69,7 +69,8 @@ def our_engine(documents: tuple[Document, ...], vocabulary: Vocabulary) -> Engin
     ranker, values = Ranker(documents), query_values(documents, vocabulary)
 
     def find(query: str) -> Sequence[str]:
-        return [documents[number].record.id for number in ranker.rank(parse_query(query, values).node).order]
+        ranking = ranker.rank(parse_query(query, values).node)
+        return [documents[number].record.id for number in (*ranking.order, *ranking.near)]
 
     return find
 

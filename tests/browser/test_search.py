@@ -159,6 +159,17 @@ def test_some_words_will_do_where_no_record_has_all(browser: Browser, base: str)
         expect(hits(page).first).to_be_visible()
 
 
+def test_enter_on_a_word_that_is_begun_keeps_what_was_shown(browser: Browser, base: str) -> None:
+    """And says that the word was taken as the beginning of others; a word that is finished is taken as it is."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=feature+fil")
+        expect(hits(page).first).to_have_text(re.compile("Feature file for the bot score"))
+        expect(page.get_by_text("No record has “fil”")).to_be_visible()
+        open_search(visitor, "?q=feature+file")
+        expect(hits(page).first).to_be_visible()
+        expect(page.get_by_text("No record has “")).to_have_count(0)
+
+
 def test_guides_and_reference_are_found_below_the_records(browser: Browser, base: str) -> None:
     """A hit leads to the section."""
     with visit(browser, base) as visitor:
@@ -278,11 +289,12 @@ def test_axe_finds_nothing_on_the_search_page(browser: Browser, base: str, query
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_header_box(browser: Browser, base: str, scheme: str) -> None:
-    """Open, with an active option."""
+@pytest.mark.parametrize("query", ["model", "qwertzuiop"])
+def test_axe_finds_nothing_in_the_header_box(browser: Browser, base: str, query: str, scheme: str) -> None:
+    """Open, with an active option or without any."""
     with visit(browser, base, color_scheme=scheme) as visitor:
         visitor.open("")
-        visitor.page.get_by_role("combobox", name="Search the postmortems").fill("model")
+        visitor.page.get_by_role("combobox", name="Search the postmortems").fill(query)
         expect(visitor.page.get_by_role("option").first).to_be_visible()
         visitor.page.keyboard.press("ArrowDown")
         assert_accessible(visitor.page)

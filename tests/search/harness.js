@@ -4,6 +4,7 @@
 import { tokens } from "./analysis.js";
 import { parseQuery } from "./query.js";
 import { Search } from "./search.js";
+import { highlighted, passage } from "./snippets.js";
 
 /** @type {import("./shards.js").Fetch} */
 async function fromDisk(address) {
@@ -25,10 +26,10 @@ export async function rank(base, queries, isTyping) {
   const search = await Search.open(base, base.startsWith("file:") ? { get: fromDisk } : {});
   const answers = [];
   for (const query of queries) {
-    const { problems, isAny, missing, order, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
+    const { problems, isAny, missing, order, near, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
     const hits = order.map((number) => [number, scores.get(number)]);
     const counts = facets.map(({ key, terms }) => [key, Object.fromEntries(terms.map(({ key, count }) => [key, count]))]);
-    answers.push({ problems: problems.length, isAny, missing, hits, counts });
+    answers.push({ problems: problems.length, isAny, missing, hits, near, counts });
   }
   return answers;
 }
@@ -52,4 +53,14 @@ export function analysed(text) {
 export function parsed(text, values, isTyping) {
   const { node, problems } = parseQuery(text, new Map(values.map(([name, known]) => [name, new Map(known)])), isTyping);
   return { node, problems: problems.map((problem) => problem.split(";")[0]) };
+}
+
+/**
+ * A text with its marks, whole and in short.
+ * @param {string} text
+ * @param {string[]} terms
+ */
+export function marked(text, terms) {
+  const isWanted = (/** @type {string} */ term) => terms.includes(term);
+  return [highlighted(text, isWanted), passage(text, isWanted)].map((pieces) => pieces.map(({ text, isMatch }) => [text, isMatch]));
 }

@@ -62,7 +62,8 @@ def test_the_same_records_in_the_same_order(
         ranking = searched.ranker.rank(query.node)
         found += len(ranking.order)
         wanted = [[number, pytest.approx(ranking.scores[number], rel=1e-9, abs=1e-9)] for number in ranking.order]
-        if answer["hits"] != wanted or answer["isAny"] != ranking.is_any or answer["missing"] != list(ranking.missing):
+        said = (answer["isAny"], answer["missing"], answer["near"])
+        if answer["hits"] != wanted or said != (ranking.is_any, list(ranking.missing), list(ranking.near)):
             differences.append((text, answer["hits"][:5], answer["isAny"], answer["missing"], ranking))
     assert not differences, f"{len(differences)} differ, such as {differences[:3]}"
     assert found > len(QUERIES)

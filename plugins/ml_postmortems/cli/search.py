@@ -42,18 +42,13 @@ _BOLD, _MARK, _FAINT, _PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 def search(
     query: tuple[str, ...], limit: int, sort: str, facets: bool, as_json: bool, root: Path, audience: Visibility
 ) -> None:
-    """Find records. All words of QUERY must match, or if nowhere all do, as many as can.
+    """Find the records that have all words of QUERY, or if none has, those that have some of them.
 
-    \b
-    feature store        both words, in any form
-    "feature store"      one after the other
-    retrain*             words that begin so
-    skew OR drift        one of them
-    -hardware            without it
-    team:ranking cause:data-quality severity:SEV1 since:2025-01 has:open-actions
+    "Words in quotes" stand one after the other, retrain* begins so, -hardware is excluded, skew OR drift is one of
+    them, and parentheses hold together. Facts: team:ranking, cause:data-quality, severity:SEV1, since:2025-03 and so
+    on, by every facet, owner, primary, since, until, id and has:open-actions.
 
-    Every facet is a name for facts, and so are owner, primary, since, until, id and has. Exit code 0: something was
-    found. 1: nothing was. 2: the query could not be understood.
+    Exit code 0: something was found. 1: nothing was. 2: the query could not be understood.
     """
     corpus = load_corpus(root).for_audience(audience)
     if not corpus.taxonomy or not corpus.catalog:
@@ -84,6 +79,10 @@ def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[
     count = len(found.order)
     shown = f", the first {limit} are shown (--limit)" if count > limit else ""
     yield f"{count} record{'' if count == 1 else 's'} found{shown}"
+    if found.ranking.near:
+        yield "With some of the words:"
+    for hit in found.near():
+        yield from _hit_lines(hit, colour)
     if facets:
         for facet, terms in found.facets:
             yield f"{facet.key}:"
@@ -115,6 +114,7 @@ def _to_json(found: Found, limit: int) -> str:
         "is_any": found.ranking.is_any,
         "missing": list(found.ranking.missing),
         "suggestion": found.suggestion or None,
+        "near": [hit.document.record.id for hit in found.near()],
         "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],
         "facets": {
             facet.key: [{"term": each.term.key, "name": each.term.name, "count": each.count} for each in terms]

@@ -96,6 +96,8 @@ class Taxonomy(Block):
     lifecycle_stages: dict[Slug, Definition]
     controls: dict[Slug, Definition]
     risk: RiskAnchors
+    synonyms: tuple[tuple[Text, ...], ...] = ()
+    """Groups of words and phrases that mean the same in this field: a search for one finds the others."""
 
     @cached_property
     def leaves(self) -> dict[str, Leaf]:

@@ -43,7 +43,8 @@ class Document:
     @cached_property
     def digest(self) -> str:
         """A hash of all that its text is made of, for one audience; another one says that the text may be another."""
-        parts = (self.source, *names_text(self.record, self.vocabulary))
+        synonyms = repr(self.vocabulary.taxonomy.synonyms)
+        parts = (self.source, synonyms, *names_text(self.record, self.vocabulary))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def has(self, fact: Fact) -> bool:

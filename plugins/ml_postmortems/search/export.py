@@ -22,6 +22,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import sub
 from typing import Any
 
 from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
@@ -181,7 +182,7 @@ def _packed(postings: Sequence[Posting]) -> list[int]:
 
 
 def _steps(places: Sequence[int]) -> list[int]:
-    return [place - before for place, before in zip(places, (0, *places), strict=False)]
+    return [places[0], *map(sub, places[1:], places)]
 
 
 def _json(content: Any) -> bytes:

@@ -35,7 +35,7 @@ from ml_postmortems.reading import markdown
 from ml_postmortems.search import whoosh_index
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.whoosh_index import ENGINE, Contents, WhooshIndex, update_files
-from ml_postmortems.similarity import analysis, record_text
+from ml_postmortems.similarity import analysis, record_text, synonyms
 
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -152,7 +152,7 @@ def _json(content: Any) -> bytes:
 def _made_by() -> str:
     """What an index depends on besides the records: the modules that read texts and write it, and what they use."""
     digest = hashlib.sha256()
-    for module in (analysis, record_text, markdown, whoosh_index):
+    for module in (analysis, record_text, synonyms, markdown, whoosh_index):
         assert module.__file__
         digest.update(Path(module.__file__).read_bytes())
     libraries = [f"{name} {version(name)}" for name in ("markdown-it-py", "snowballstemmer")]

@@ -11,6 +11,8 @@ from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix
 from ml_postmortems.search.whoosh_index import Scores, WhooshIndex
 from ml_postmortems.similarity.analysis import Token, stem, tokens
 
+FEW = 5
+"""Where fewer documents have everything, those are shown too that have some of it, as many at most."""
 MOST_EXPANSIONS = 64
 """How many words the beginning of a word stands for: the most frequent ones."""
 
@@ -26,6 +28,8 @@ class Ranking:
     """Whether no document has all words, so that these have some."""
     missing: tuple[str, ...]
     """Parts of the query that no document has."""
+    near: tuple[int, ...] = ()
+    """Where only few documents have everything, the best of those that have some of it; in no count."""
 
 
 class Ranker:
@@ -38,20 +42,20 @@ class Ranker:
 
     def rank(self, node: Node) -> Ranking:
         """The documents that match, or where none has everything, those that have something."""
+        node = telling(node)
         counted = self._counted(node)
         scores = self._match(And((node, counted)))
-        is_any = False
-        missing: tuple[str, ...] = ()
-        if not scores and isinstance(node, And):
-            asked = [part for part in node.of if _is_text(part)]
+        asked = [part for part in node.of if _is_text(part)] if isinstance(node, And) else []
+        if len(asked) > 1 and len(scores) < FEW:
+            assert isinstance(node, And)
             others = tuple(part for part in node.of if not _is_text(part))
-            if len(asked) > 1:
-                missing = tuple(words_of(part) for part in asked if not self._match(part))
-                scores = self._match(And((Or(tuple(asked)), *others, counted)))
-                is_any = bool(scores)
-        elif not scores and _is_text(node):
-            missing = (words_of(node),)
-        return Ranking(ordered(scores), scores, is_any, missing)
+            some = self._match(And((Or(tuple(asked)), *others, counted)))
+            if scores:
+                rest = {number: score for number, score in some.items() if number not in scores}
+                return Ranking(ordered(scores), scores, False, (), ordered(rest)[:FEW])
+            missing = tuple(words_of(part) for part in asked if not self._match(part))
+            return Ranking(ordered(some), some, bool(some), missing)
+        return Ranking(ordered(scores), scores, False, (words_of(node),) if not scores and _is_text(node) else ())
 
     def is_missing(self, node: Node) -> bool:
         """Whether no document has a part of a query, counted or not."""
@@ -102,6 +106,21 @@ class Ranker:
         words = sorted(self.index.words_from(start), key=lambda each: (-each[1], each[0]))
         found = [word for word, _ in words[:MOST_EXPANSIONS]]
         return list(dict.fromkeys(stem(word) for word in found))
+
+
+def telling(node: Node) -> Node:
+    """A query without the words that are in no index, such as `the`: they ask for nothing and exclude nothing."""
+    match node:
+        case Words(text) | Phrase(text):
+            return node if next(tokens(text), None) else And(())
+        case Not(of):
+            inner = telling(of)
+            return inner if inner == And(()) else Not(inner)
+        case And(of) | Or(of):
+            parts = tuple(part for part in map(telling, of) if part != And(()))
+            return parts[0] if len(parts) == 1 else type(node)(parts) if parts else And(())
+        case _:
+            return node
 
 
 def words_of(node: Node) -> str:

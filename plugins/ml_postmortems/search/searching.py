@@ -12,14 +12,15 @@ from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, fa
 from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, query_values
 from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query
-from ml_postmortems.search.ranking import Ranker, Ranking
+from ml_postmortems.search.ranking import Ranker, Ranking, telling
 from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
 from ml_postmortems.search.spelling import nearest
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import Token, folded, tokens
 from ml_postmortems.similarity.record_text import TextField
 
-_SHORTEST_MISSPELT = 3
+_SHORTEST_MISSPELT = 4
+"""Letters; anything is near a shorter word."""
 
 
 class Sort(Term):
@@ -70,6 +71,11 @@ class Found:
         for number in self.order[:most]:
             yield self._hit(self.documents[number], self.ranking.scores[number])
 
+    def near(self) -> Iterator[Hit]:
+        """What has some of the words, where few records have all; see `Ranking.near`."""
+        for number in self.ranking.near:
+            yield self._hit(self.documents[number], 0.0)
+
     @cached_property
     def facets(self) -> tuple[tuple[Facet, tuple[TermCount, ...]], ...]:
         """Every facet with the terms that the found records have: the most frequent first, then as defined."""
@@ -111,8 +117,9 @@ class Search:
         query = parse_query(text, self._values)
         if query.problems:
             raise QueryUnreadable([(each.condition, each.found, each.fix) for each in query.problems])
-        ranking = self._ranker.rank(query.node)
-        asked = tuple(_texts(query.node))
+        node = telling(query.node)
+        ranking = self._ranker.rank(node)
+        asked = tuple(_texts(node))
         order = self._sorted(ranking, sort) if asked or sort is not Sort.RELEVANCE else tuple(sorted(ranking.order))
         suggestion = self._suggestion(text, asked) if ranking.missing else ""
         return Found(self._documents, order, ranking, suggestion, self._vocabulary, _wanted(asked))

@@ -27,6 +27,7 @@ FIELD_WEIGHTS = {
     TextField.ACTIONS: FieldWeight(1.5, 0.6),
     TextField.NAMES: FieldWeight(7.0, 0.0),
     TextField.BODY: FieldWeight(1.4, 0.55),
+    TextField.SYNONYMS: FieldWeight(1.0, 0.0),
 }
 """Tuned on half of the judged queries (`scripts/bench/relevance.py`), keeping the order of the design: title, summary,
 lessons, causes, actions, body. Names (of causes, teams, artifacts, and tags) are short and telling."""

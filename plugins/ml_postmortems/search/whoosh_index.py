@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import islice
 from math import log
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of invalid escapes in its docstrings, when it is first compiled
@@ -51,15 +51,14 @@ _SEGMENT = 1_000
 """Documents that are written at a time: their postings are in memory together, about 150 kB each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One term in one field of one document."""
 
     document: int
     frequency: int
     length: int
     """Terms in the field, as exactly as the index keeps it."""
-    positions: tuple[int, ...]
+    positions: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +109,7 @@ class WhooshIndex:
         self._searcher = index.searcher()
         self._reader = self._searcher.reader()
         self._norms: dict[TextField, list[float]] = {}
+        self._lengths: dict[TextField, list[int]] = {}
         self._in_field = lru_cache(maxsize=_MOST_REMEMBERED)(self._scored)
 
     def term(self, term: str) -> Scores:
@@ -165,10 +165,17 @@ class WhooshIndex:
     def _norms_of(self, field: TextField) -> list[float]:
         """By Whoosh's number of each document how much the length of the field takes from its score."""
         if field not in self._norms:
-            length_of, b, average = self._reader.doc_field_length, FIELD_WEIGHTS[field].b, self._averages[field]
-            lengths = (length_of(number, field.value) or 0 for number in range(self._reader.doc_count_all()))
-            self._norms[field] = [K1 * ((1 - b) + b * length / average) for length in lengths]
+            b, average = FIELD_WEIGHTS[field].b, self._averages[field]
+            self._norms[field] = [K1 * ((1 - b) + b * length / average) for length in self._lengths_of(field)]
         return self._norms[field]
+
+    def _lengths_of(self, field: TextField) -> list[int]:
+        """By Whoosh's number of each document how many terms the field has, which it would look up for each posting."""
+        if field not in self._lengths:
+            length_of = self._reader.doc_field_length
+            numbers = range(self._reader.doc_count_all())
+            self._lengths[field] = [length_of(number, field.value) or 0 for number in numbers]
+        return self._lengths[field]
 
     def _in_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> Iterator[int]:
         [(first, at), *rest] = terms
@@ -182,12 +189,12 @@ class WhooshIndex:
             matcher.next()
 
     def _postings(self, field: str, term: bytes) -> Iterator[Posting]:
+        lengths = self._lengths_of(TextField(field))
         matcher = self._reader.postings(field, term)
         while matcher.is_active():
             number = matcher.id()
-            length = self._reader.doc_field_length(number, field)
-            positions = tuple(matcher.value_as("positions"))
-            yield Posting(self._numbers[number], int(matcher.weight()), length, positions)
+            positions = matcher.value_as("positions")
+            yield Posting(self._numbers[number], len(positions), lengths[number], positions)
             matcher.next()
 
 

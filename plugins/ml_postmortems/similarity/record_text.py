@@ -13,6 +13,7 @@ from ml_postmortems.model.facets import ARTIFACT, CAUSE, MODEL, OPERATOR, TEAM, 
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.markdown import new_parser
+from ml_postmortems.similarity.synonyms import said_otherwise
 
 _LINE_ENDS = {"softbreak", "hardbreak"}
 
@@ -27,6 +28,7 @@ class TextField(StrEnum):
     ACTIONS = "actions"
     NAMES = "names"
     BODY = "body"
+    SYNONYMS = "synonyms"
 
 
 def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[TextField, str]:
@@ -40,7 +42,9 @@ def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[Te
         TextField.NAMES: names_text(record, vocabulary),
         TextField.BODY: [*_account(record), *markdown_text(body)],
     }
-    return {field: "\n".join(filter(None, lines)) for field, lines in paragraphs.items()}
+    text = {field: "\n".join(filter(None, lines)) for field, lines in paragraphs.items()}
+    synonyms = said_otherwise("\n".join(text.values()), vocabulary.taxonomy.synonyms)
+    return {**text, TextField.SYNONYMS: "\n".join(synonyms)}
 
 
 def markdown_text(markdown: str) -> Iterator[str]:

@@ -217,8 +217,9 @@ export class Index {
  * @returns {number[]}
  */
 export function ranked(scores) {
-  const rounded = new Map([...scores].map(([document, score]) => [document, Math.round(score * 1e6)]));
-  return [...rounded.keys()].sort((a, b) => (rounded.get(b) ?? 0) - (rounded.get(a) ?? 0) || a - b);
+  const rounded = [...scores].map(([document, score]) => ({ document, score: Math.round(score * 1e6) }));
+  rounded.sort((a, b) => b.score - a.score || a.document - b.document);
+  return rounded.map(({ document }) => document);
 }
 
 /**

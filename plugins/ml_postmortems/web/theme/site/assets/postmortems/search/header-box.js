@@ -43,7 +43,8 @@ class HeaderBox {
     this.#timer = window.setTimeout(() => this.#show(), PAUSE);
   }
 
-  async #show() {
+  /** @param {boolean} [isAgain] whether this was tried already: the site may have been published anew meanwhile */
+  async #show(isAgain = false) {
     const query = this.input.value.trim();
     const asked = ++this.#asked;
     if (!query) return this.#close();
@@ -58,8 +59,10 @@ class HeaderBox {
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#search = undefined;
-      this.#open([element("li", { class: "pm-box__note", role: "presentation" }, error instanceof Error ? error.message : String(error))], []);
-      this.status.textContent = error instanceof Error ? error.message : String(error);
+      if (!isAgain) return this.#show(true);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#open([this.#option(this.#page(query), element("span", { class: "pm-box__note" }, message))]);
+      this.status.textContent = message;
     }
   }
 
@@ -71,8 +74,6 @@ class HeaderBox {
    * @param {import("./search.js").Search} search
    */
   #fill(query, found, hits, pages, search) {
-    const all = new URL(this.form.action);
-    all.searchParams.set("q", query);
     const options = [
       ...hits.map((hit) =>
         this.#option(
@@ -90,11 +91,10 @@ class HeaderBox {
       ),
     ];
     const total = found.order.length;
-    if (total || found.pages.length) {
-      options.push(this.#option(all, element("span", { class: "pm-box__all" }, `All results for “${query}”`)));
-    }
-    const nothing = element("li", { class: "pm-box__note", role: "presentation" }, "Nothing found. Enter opens the search page.");
-    this.#open(options.length ? options : [nothing], options);
+    const isFound = total > 0 || found.pages.length > 0;
+    const rest = isFound ? `All results for “${query}”` : `Nothing found. More ways to look for “${query}”`;
+    options.push(this.#option(this.#page(query), element("span", { class: "pm-box__all" }, rest)));
+    this.#open(options);
     const number = counted(total, "record");
     this.status.textContent = found.isAny ? `No record has every word; ${number} with some of them` : number;
   }
@@ -120,14 +120,22 @@ class HeaderBox {
   }
 
   /**
-   * @param {HTMLElement[]} items
-   * @param {HTMLElement[]} options
+   * The search page with a query.
+   * @param {string} query
+   * @returns {URL}
    */
-  #open(items, options) {
+  #page(query) {
+    const address = new URL(this.form.action);
+    address.searchParams.set("q", query);
+    return address;
+  }
+
+  /** @param {HTMLElement[]} options */
+  #open(options) {
     options.forEach((option, at) => (option.id = `pm-box-${at}`));
     this.#options = options;
     this.#mark(-1);
-    this.list.replaceChildren(...items);
+    this.list.replaceChildren(...options);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
   }

@@ -11,6 +11,12 @@ const SORTS = new Map([
   ["oldest", "oldest"],
   ["severity", "severity"],
 ]);
+const FIELDS = new Map([
+  ["lessons", "In the lessons: "],
+  ["causes", "In the causes: "],
+  ["actions", "In the actions: "],
+  ["body", "In the account: "],
+]);
 const STEP = 10;
 const TERMS_SHOWN = 6;
 const PAUSE = 120;
@@ -51,6 +57,7 @@ class SearchPage {
     this.notes = find(".pm-search__notes", root);
     this.list = find(".pm-search__list", root);
     this.more = find(".pm-search__more", root);
+    this.near = find(".pm-search__near", root);
     this.pages = find(".pm-search__pages", root);
     this.help = find(".pm-search__help", root);
     this.sort = /** @type {HTMLSelectElement} */ (find("select", root));
@@ -116,10 +123,11 @@ class SearchPage {
     try {
       this.#search ??= Search.open(new URL("./", window.location.href).href, { query: this.state.query });
       const search = await this.#search;
-      const found = await search.run({ ...this.state, isTyping });
+      const found = isTyping ? await search.run({ ...this.state, isTyping }) : await this.#answer(search);
       const hits = await Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document)));
+      const near = await Promise.all(found.near.map((document) => search.hit(document)));
       const pages = await Promise.all(found.pages.slice(0, 5).map((document) => search.page(document)));
-      if (asked === this.#asked) this.#render(search, found, hits, pages);
+      if (asked === this.#asked) this.#render(search, found, hits, near, pages);
     } catch (error) {
       this.#search = undefined;
       if (asked !== this.#asked) return;
@@ -132,11 +140,26 @@ class SearchPage {
   }
   #hasReopened = false;
 
+  /**
+   * A finished query as it is; where that finds nothing and the last word is the beginning of one, what was shown before
+   * it was finished.
+   * @param {Search} search
+   */
+  async #answer(search) {
+    const found = await search.run(this.state);
+    if (found.problems.length || (found.order.length && !found.isAny)) return found;
+    const begun = await search.run({ ...this.state, isTyping: true });
+    if (!begun.order.length || begun.isAny) return found;
+    begun.begun = this.state.query.trim().split(/\s+/).at(-1) ?? "";
+    return begun;
+  }
+
   /** @param {unknown} error */
   #fail(error) {
     this.ways.hidden = false;
     this.found.hidden = false;
     this.list.replaceChildren();
+    this.near.hidden = true;
     this.pages.hidden = true;
     this.more.hidden = true;
     const message = error instanceof Error ? error.message : String(error);
@@ -155,9 +178,10 @@ class SearchPage {
    * @param {Search} search
    * @param {import("./search.js").Found} found
    * @param {import("./search.js").Hit[]} hits
+   * @param {import("./search.js").Hit[]} near
    * @param {import("./search.js").PageHit[]} pages
    */
-  #render(search, found, hits, pages) {
+  #render(search, found, hits, near, pages) {
     const isEmpty = !this.state.query.trim() && !this.state.filters.size;
     this.found.hidden = false;
     this.ways.hidden = true;
@@ -174,6 +198,8 @@ class SearchPage {
     const at = this.#links().indexOf(/** @type {HTMLElement} */ (document.activeElement));
     this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
     this.more.hidden = found.order.length <= hits.length;
+    this.near.hidden = !near.length;
+    find("ol", this.near).replaceChildren(...near.map((hit) => this.#item(search, found, hit)));
     this.pages.hidden = !pages.length;
     find("ul", this.pages).replaceChildren(
       ...pages.map((page) =>
@@ -219,6 +245,9 @@ class SearchPage {
           element("li", {}, element("button", { type: "button", class: "pm-search__clear", onclick: () => this.#clear() }, "Clear all")),
         ),
       );
+    }
+    if (found.begun) {
+      notes.push(element("p", { class: "pm-search__note" }, `No record has “${found.begun}”; these have words that begin like it.`));
     }
     if (found.suggestion) {
       const suggestion = found.suggestion;
@@ -333,7 +362,7 @@ class SearchPage {
   #item(search, found, hit) {
     const snippet = element("p", { class: "pm-search__snippet" });
     const show = (/** @type {import("./search.js").Snippet} */ { field, pieces }) =>
-      snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, `In ${field}: `)] : []), ...marked(pieces));
+      snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, FIELDS.get(field) ?? "")] : []), ...marked(pieces));
     const first = found.snippet(hit);
     show(first);
     if (!first.isWhole) {

@@ -8,6 +8,8 @@ import { Shards } from "./shards.js";
 import { highlighted, matches, passage } from "./snippets.js";
 import { nearest } from "./spelling.js";
 
+/** Where fewer records have everything, those are shown too that have some of it, as many at most. */
+const FEW = 5;
 const UNCOUNTED = ["withdrawn", "superseded"];
 const SHORT_FIELDS = ["summary", "lessons"];
 const LONG_FIELDS = ["causes", "actions", "body"];
@@ -110,7 +112,8 @@ export class Search {
    * @returns {Promise<Found>}
    */
   async run({ query, filters = new Map(), sort = "", isTyping = false }) {
-    const { node, problems } = parseQuery(query, this.values, isTyping);
+    const { node: written, problems } = parseQuery(query, this.values, isTyping);
+    const node = telling(written);
     if (problems.length && !isTyping) return new Found(this, { problems });
     const wanted = [...filters].filter(([key]) => this.values.has(key));
     const showsAll = asksForUncounted(node) || wanted.some(([key]) => key === "status");
@@ -136,18 +139,36 @@ export class Search {
     if (!showsAll) tests.push(["status", isCounted]);
     const numbers = [...scores.keys()].filter((number) => tests.every(([, test]) => test(number)));
     const hasWords = texts(node).length > 0;
+    const near = isAny || !numbers.length || numbers.length >= FEW ? [] : await this.#near(node, numbers, tests);
     return new Found(this, {
       problems,
       isAny,
       hasWords,
       scores,
       order: this.#sorted(numbers, scores, sort || (hasWords ? "relevance" : "newest"), await this.#column("severity")),
+      near,
       facets: await this.#counts(scores, tests),
       missing: missing.map(textOf),
       suggestion: await this.#suggestion(query, missing),
       pages: await this.#pages(node),
       terms: await this.#terms(node),
     });
+  }
+
+  /**
+   * The best records that have some of the words, without those that have all.
+   * @param {QueryNode} node
+   * @param {number[]} whole
+   * @param {(readonly [string, (document: number) => boolean])[]} tests
+   * @returns {Promise<number[]>}
+   */
+  async #near(node, whole, tests) {
+    const asked = node.kind === "and" ? node.of.filter(isText) : [];
+    if (node.kind !== "and" || asked.length < 2) return [];
+    const others = node.of.filter((part) => !isText(part));
+    const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: asked }, ...others] });
+    const rest = [...scores].filter(([number]) => !whole.includes(number) && tests.every(([, test]) => test(number)));
+    return ranked(new Map(rest)).slice(0, FEW);
   }
 
   /**
@@ -204,7 +225,10 @@ export class Search {
     if (known) return known;
     const column =
       name === "family"
-        ? this.#column("cause").then((causes) => (/** @type {number} */ document) => [...new Set(causes(document).map(familyOf))])
+        ? this.#column("cause").then((causes) => {
+            const lists = this.days.map((_, document) => [...new Set(causes(document).map(familyOf))]);
+            return (/** @type {number} */ document) => lists[document];
+          })
         : this.records.file(`facets/${name}.json`).then(columnOf);
     this.#columns.set(name, column);
     column.catch(() => this.#columns.delete(name));
@@ -263,7 +287,7 @@ export class Search {
     for (const part of missing) {
       for (const { text } of texts(part).filter(({ kind }) => kind === "words")) {
         const word = folded(text);
-        if (!/^\p{L}{3,}$/u.test(word)) continue;
+        if (!/^\p{L}{4,}$/u.test(word)) continue;
         const meant = nearest(word, await this.records.words(word));
         if (meant) better = better.replace(text, () => meant);
       }
@@ -311,11 +335,15 @@ export class Found {
     this.scores = found.scores ?? new Map();
     /** @type {number[]} records */
     this.order = found.order ?? [];
+    /** @type {number[]} where few records have everything, the best of those that have some of it; in no count */
+    this.near = found.near ?? [];
     /** @type {FacetCounts[]} */
     this.facets = found.facets ?? [];
     /** @type {string[]} parts of the query that no record has */
     this.missing = found.missing ?? [];
     this.suggestion = found.suggestion ?? "";
+    /** The last word, where it was taken as the beginning of one. */
+    this.begun = "";
     /** @type {number[]} */
     this.pages = found.pages ?? [];
     /** @type {import("./snippets.js").IsWanted} */
@@ -386,7 +414,9 @@ export class Found {
  * @returns {Column}
  */
 function columnOf({ terms, rows }) {
-  return (document) => [rows[document]].flat().map((number) => terms[number]);
+  const single = terms.map((term) => [term]);
+  const lists = rows.map((row) => (typeof row === "number" ? single[row] : row.map((number) => terms[number])));
+  return (document) => lists[document];
 }
 
 /**
@@ -442,6 +472,33 @@ function phraseNode(parts) {
   if (!parts.length) return { kind: "and", of: [] };
   if (parts.length === 1) return { kind: "term", term: parts[0].term };
   return { kind: "phrase", terms: parts.map(({ term, position }) => [term, position]) };
+}
+
+/**
+ * A query without the words that are in no index, such as `the`: they ask for nothing and exclude nothing.
+ * @param {QueryNode} node
+ * @returns {QueryNode}
+ */
+function telling(node) {
+  /** @type {QueryNode} */
+  const nothing = { kind: "and", of: [] };
+  const isNothing = (/** @type {QueryNode} */ part) => part.kind === "and" && !part.of.length;
+  switch (node.kind) {
+    case "words":
+    case "phrase":
+      return tokens(node.text).length ? node : nothing;
+    case "not": {
+      const inner = telling(node.of);
+      return isNothing(inner) ? inner : { kind: "not", of: inner };
+    }
+    case "and":
+    case "or": {
+      const parts = node.of.map(telling).filter((part) => !isNothing(part));
+      return parts.length === 1 ? parts[0] : parts.length ? { kind: node.kind, of: parts } : nothing;
+    }
+    default:
+      return node;
+  }
 }
 
 /**

@@ -1,0 +1,205 @@
+"""`postmortems search`: what is found and why, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Run
+from tests.helpers import REAL_RECORDS, own_record, write_corpus, write_record
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three public records, one internal and one withdrawn."""
+    monkeypatch.chdir(tmp_path)
+    return write_corpus(
+        tmp_path,
+        own_record(id="PM-2025-0001", title="Session length in milliseconds spoils the order"),
+        own_record(id="PM-2025-0002", title="A quokka enters the feature_store", severity="SEV3", symptom="A quokka."),
+        own_record(id="PM-2025-0003", title="The hidden zebra", visibility="internal"),
+        own_record(id="PM-2025-0004", title="The planned quokka", status="withdrawn", status_reason="A planned test."),
+    )
+
+
+def found(run: Run, *arguments: str) -> dict[str, Any]:
+    """What the command says to a program."""
+    answer: dict[str, Any] = json.loads(run("search", "--json", *arguments).output)
+    return answer
+
+
+def ids(run: Run, *arguments: str) -> list[str]:
+    """The records that were found."""
+    return [hit["id"] for hit in found(run, *arguments)["hits"]]
+
+
+def test_a_hit_says_why(run: Run, base: Path) -> None:
+    """Id, date, severity and team; title; the field and the passage that match; how many there are."""
+    outcome = run("search", "quokka")
+    assert outcome.code == 0
+    assert outcome.output == (
+        "PM-2025-0002  2025-03-11  SEV3  ranking\n"
+        "  A quokka enters the feature_store\n"
+        "    summary: A quokka. For about five hours in March 2025 our search showed old and unrelated pages first. "
+        "A team that supplies data had changed the unit of one number from seconds to milliseconds. The software that "
+        "sorts the results …\n"
+        "1 record found\n"
+    )
+
+
+def test_words_may_stand_apart(run: Run, base: Path) -> None:
+    """Several arguments are one query, so that nobody has to quote it for the shell."""
+    assert ids(run, "feature", "store", "severity:SEV3") == ["PM-2025-0002"]
+
+
+def test_nothing_found_is_told_by_the_exit_code(run: Run, base: Path) -> None:
+    """1, like grep, with the word that no record has and what may have been meant."""
+    outcome = run("search", "quoka")
+    assert outcome.code == 1
+    assert outcome.output == "No record has: quoka\nDid you mean: quokka\n0 records found\n"
+
+
+def test_what_not_all_have_some_have(run: Run, base: Path) -> None:
+    """Where no record has all words, those that have some are shown, and it is said."""
+    outcome = run("search", "quokka xylophone")
+    assert outcome.code == 0
+    assert outcome.output.startswith(
+        "No record has: xylophone\nNo record has everything; these have some of it.\nPM-2025-0002"
+    )
+
+
+def test_taken_back_records_are_found_by_their_status_only(run: Run, base: Path) -> None:
+    """Withdrawn ones are left out unless they are asked for."""
+    assert ids(run, "quokka", "status:withdrawn") == ["PM-2025-0004"]
+    assert ids(run, "quokka") == ["PM-2025-0002"]
+
+
+def test_the_audience_is_public_by_default(run: Run, base: Path) -> None:
+    """An internal record is not found, not counted, not suggested and not a value of any facet."""
+    assert found(run, "zebra") == {
+        "version": 1,
+        "total": 0,
+        "is_any": False,
+        "near": [],
+        "missing": ["zebra"],
+        "suggestion": None,
+        "hits": [],
+        "facets": {},
+    }
+    assert run("search", "zebras").output.startswith("No record has: zebras\n0 records")
+    assert ids(run, "zebra", "--audience", "internal") == ["PM-2025-0003"]
+
+
+def test_facets_count_all_hits(run: Run, base: Path) -> None:
+    """Not only those that are shown."""
+    answer = found(run, "session", "--limit", "1")
+    assert answer["total"] == 2 and len(answer["hits"]) == 1
+    assert answer["facets"]["severity"] == [
+        {"term": "SEV1", "name": "SEV1 Critical", "count": 1},
+        {"term": "SEV3", "name": "SEV3 Moderate", "count": 1},
+    ]
+    assert "severity:\n      1 SEV1\n      1 SEV3\n" in run("search", "session", "--facets").output
+
+
+@pytest.mark.parametrize("limit", range(1, 6))
+def test_a_limit_is_the_beginning_of_the_whole(run: Run, limit: int) -> None:
+    """Fewer hits are the first ones of all, with the same scores."""
+    query = ("rollout OR data OR model OR users", "--root", str(REAL_RECORDS))
+    assert found(run, *query, "--limit", str(limit))["hits"] == found(run, *query, "--limit", "1000")["hits"][:limit]
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("newest", lambda hit: [-int(part) for part in hit["date"].split("-")]),
+        ("oldest", lambda hit: hit["date"]),
+        ("severity", lambda hit: (hit["severity"], -hit["score"])),
+        ("relevance", lambda hit: -hit["score"]),
+    ],
+)
+def test_the_order_is_the_one_asked_for(run: Run, sort: str, key: Any) -> None:
+    """By date, by severity or by score."""
+    hits = found(run, "the users of a model", "--sort", sort, "--root", str(REAL_RECORDS))["hits"]
+    assert len(hits) >= 5
+    assert hits == sorted(hits, key=key)
+
+
+def test_without_words_the_newest_come_first(run: Run) -> None:
+    """A query of facts alone has nothing to rank by."""
+    hits = found(run, "since:2019", "--root", str(REAL_RECORDS))["hits"]
+    assert len(hits) >= 5
+    assert [hit["date"] for hit in hits] == sorted((hit["date"] for hit in hits), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("seveity:SEV1", "found `seveity`\n  fix: did you mean `severity:`?"),
+        ("severity:SEV9", "found `SEV9`\n  fix: did you mean `severity:SEV5`?"),
+        (
+            "since:yesterday",
+            "since must be a date: found `yesterday`\n  fix: write it like 2025, 2025-03 or 2025-03-18",
+        ),
+        ('"open', 'each quote must be closed: found an open one\n  fix: add "'),
+        ("(a", "each ( must be closed: found an open one\n  fix: add )"),
+        ("a)", "each ) must close a (: found one too many\n  fix: remove it"),
+        ("a*", "* must follow at least 2 letters of one word: found `a*`"),
+        ("x" * 257, "the query must have at most 256 characters: found 257"),
+        (" ".join(["a"] * 33), "the query must have at most 32 terms"),
+        ("(" * 9 + "a" + ")" * 9, "parentheses must be at most 8 deep"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error(run: Run, base: Path, query: str, message: str) -> None:
+    """What, found what, and how to mend it; never an empty result."""
+    outcome = run("search", "--", query)
+    assert outcome.code == 2
+    assert outcome.output == ""
+    assert message in outcome.errors
+
+
+def test_all_problems_are_told_at_once(run: Run, base: Path) -> None:
+    """Nobody mends a query one error at a time."""
+    assert run("search", "severity:SEV9 since:x (a").errors.count("  fix: ") == 3
+
+
+def test_nothing_speaks_to_the_terminal(run: Run, base: Path) -> None:
+    """A query with escape sequences is shown and not obeyed; the fixture looks at every character."""
+    assert run("search", "\x1b[31mred\x07 \u202exyz").code == 1
+
+
+def test_matches_stand_out_on_a_terminal(base: Path) -> None:
+    """Colour on a terminal, none with NO_COLOR."""
+    command = [sys.executable, "-m", "ml_postmortems.cli.main", "search", "quokka", "--root", str(base)]
+    for extra, marked in (({}, True), ({"NO_COLOR": "1"}, False)):
+        ours, theirs = pty.openpty()
+        environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | extra
+        subprocess.run(command, stdout=theirs, env=environment, check=True, timeout=60)
+        os.close(theirs)
+        shown = os.read(ours, 10_000).decode()
+        os.close(ours)
+        assert ("\x1b[1;33mquokka\x1b[0m" in shown) == marked
+        assert ("\x1b" in shown) == marked
+
+
+def test_a_record_that_was_added_is_found(run: Run, base: Path) -> None:
+    """The index that is kept between runs follows the files."""
+    assert ids(run, "wombat") == []
+    path = write_record(base, own_record(id="PM-2025-0007", title="The wombat"))
+    assert ids(run, "wombat") == ["PM-2025-0007"]
+    path.unlink()
+    assert ids(run, "wombat") == []
+
+
+def test_without_vocabulary_nothing_is_searched(run: Run, base: Path) -> None:
+    """It is said which file is broken, and where."""
+    (base / "catalog.yml").write_text("schema_version: 1\nteems: {}\n")
+    outcome = run("search", "quokka")
+    assert outcome.code == 2
+    assert "catalog.yml: the file must be readable" in outcome.errors

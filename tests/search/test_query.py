@@ -1,0 +1,145 @@
+"""The query language: what a query means, what is wrong with one, and that none costs more than another."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml_postmortems.search.query import (
+    DEEPEST,
+    LONGEST,
+    MOST_TERMS,
+    And,
+    Fact,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Words,
+    parse_query,
+)
+
+VALUES = {
+    "team": {"ranking": "ranking", "data-platform": "data-platform"},
+    "severity": {"sev1": "SEV1", "sev2": "SEV2"},
+    "cause": {"rollout-gap": "process/rollout-gap", "process/rollout-gap": "process/rollout-gap"},
+    "has": {"open-actions": "open-actions"},
+}
+SPECIAL = st.one_of(
+    st.sampled_from('"()*-: é\x00'), st.sampled_from(["OR", "AND", " OR ", "team:", "since:", "severity:sev1", "ab*"])
+)
+QUERIES = st.one_of(st.text(max_size=LONGEST), st.lists(SPECIAL, max_size=60).map("".join))
+
+A, B, C = Words("a"), Words("b"), Words("c")
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("", And(())),
+        ("   ", And(())),
+        ("a", A),
+        ("a b", And((A, B))),
+        ("a AND b", And((A, B))),
+        ("a OR b", Or((A, B))),
+        ("a b OR c", Or((And((A, B)), C))),
+        ("a (b OR c)", And((A, Or((B, C))))),
+        ("((a))", A),
+        ("-a", Not(A)),
+        ("b -a", And((B, Not(A)))),
+        ("-(a b)", Not(And((A, B)))),
+        ('-"a b"', Not(Phrase("a b"))),
+        ('"a b" c', And((Phrase("a b"), C))),
+        ('"a OR b"', Phrase("a OR b")),
+        ("retrain*", Prefix("retrain")),
+        ("ReTrain*", Prefix("retrain")),
+        ("feature_store", Words("feature_store")),
+        ("top-k", Words("top-k")),
+        ("a - b", And((A, Words("-"), B))),
+        ("or and not", And((Words("or"), Words("and"), Words("not")))),
+        ("OR", And(())),
+        ("a OR", A),
+        ("team:ranking", Fact("team", "ranking")),
+        ("TEAM:Ranking", Fact("team", "ranking")),
+        ('team:"data-platform"', Fact("team", "data-platform")),
+        ("-severity:sev1", Not(Fact("severity", "SEV1"))),
+        ("cause:rollout-gap", Fact("cause", "process/rollout-gap")),
+        ("since:2025 until:2025-03-18", And((Fact("since", "2025"), Fact("until", "2025-03-18")))),
+        ("id:pm-2025-0001", Fact("id", "PM-2025-0001")),
+        ("has:open-actions", Fact("has", "open-actions")),
+        ("http://host", Words("http://host")),
+    ],
+)
+def test_what_a_query_means(text: str, node: Node) -> None:
+    """Words are all wanted; OR binds less than standing side by side; names and values know no case."""
+    query = parse_query(text, VALUES)
+    assert query.node == node
+    assert query.problems == ()
+
+
+@given(QUERIES, st.booleans())
+def test_any_text_is_read(text: str, is_typing: bool) -> None:
+    """No text is too odd: it gives a query within the bounds, and problems that say what to do."""
+    query = parse_query(text, VALUES, is_typing=is_typing)
+    assert _count(query.node) <= 2 * MOST_TERMS + 1
+    assert _depth(query.node) <= 2 * DEEPEST + 4
+    for problem in query.problems:
+        assert problem.condition and problem.found and problem.fix
+    if not is_typing:
+        assert parse_query(text, VALUES) == query
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'feature store "top k" OR (retrain* -team:ranking)',
+        "severity:SEV1 since:2025-03-18 until:2025 has:open-actions",
+        '(a OR (b -"c d")) cause:process/rollout-gap id:PM-2025-0001',
+        "train/serve GPT-4o -drift",
+    ],
+)
+def test_typing_is_never_wrong(text: str) -> None:
+    """Whoever types a query without a problem sees none on the way there."""
+    assert parse_query(text, VALUES).problems == ()
+    for end in range(len(text) + 1):
+        assert parse_query(text[:end], VALUES, is_typing=True).problems == (), text[:end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(sign * LONGEST for sign in '()"-*:'),
+        *(part * 50 for part in ("a:", "(-", "OR ", "a OR ", "a*", "a-", "a ")),
+        *(sign * 1_000_000 for sign in 'x("'),
+    ],
+)
+def test_reading_takes_no_time(text: str) -> None:
+    """Each in a hundredth of a second, and the longest ones not at all."""
+    started = time.process_time()
+    for is_typing in (False, True):
+        parse_query(text, VALUES, is_typing=is_typing)
+    assert time.process_time() - started < 0.1
+
+
+def _count(node: Node) -> int:
+    match node:
+        case And(of) | Or(of):
+            return 1 + sum(map(_count, of))
+        case Not(of):
+            return 1 + _count(of)
+        case _:
+            return 1
+
+
+def _depth(node: Node) -> int:
+    match node:
+        case And(of) | Or(of):
+            return 1 + max(map(_depth, of), default=0)
+        case Not(of):
+            return 1 + _depth(of)
+        case _:
+            return 1

@@ -1,0 +1,237 @@
+"""Which records a query finds, and their scores, held against the texts themselves and against Whoosh's own search."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import cycle, islice
+from typing import Any
+
+import pytest
+import whoosh.fields
+import whoosh.query
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.filedb.filestore import RamStorage
+from whoosh.scoring import BM25F
+
+from ml_postmortems.search.query import And, Node, Not, Or, Phrase, Prefix, Words, parse_query
+from ml_postmortems.search.ranking import MOST_EXPANSIONS, Ranker
+from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
+from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.similarity.analysis import folded, stem, tokens
+from ml_postmortems.similarity.record_text import TextField
+from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
+
+VOCABULARY = [
+    "skew",
+    "store",
+    "feature",
+    "feature_store",
+    "top-k",
+    "k",
+    "GPT-4o",
+    "running",
+    "runs",
+    "the",
+    "C++",
+    "p99",
+]
+LEAVES = st.one_of(
+    st.sampled_from(VOCABULARY).map(Words),
+    st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3).map(" ".join).map(Phrase),
+    st.sampled_from(["sk", "fe", "run", "st", "to"]).map(Prefix),
+)
+NODES: st.SearchStrategy[Node] = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        inner.map(Not),
+        st.lists(inner, min_size=1, max_size=3).map(tuple).map(And),
+        st.lists(inner, min_size=1, max_size=3).map(tuple).map(Or),
+    ),
+    max_leaves=5,
+)
+
+
+@cache
+def small_texts() -> tuple[dict[TextField, str], ...]:
+    """Thirty texts over a small vocabulary, so that every sort of query finds some of them."""
+    chance = random.Random(3)
+    texts = []
+    for _ in range(30):
+        fields = {field: " ".join(chance.choices(VOCABULARY, k=chance.randint(0, 5))) for field in TextField}
+        fields[TextField.SYNONYMS] = ""
+        texts.append(fields)
+    return tuple(texts)
+
+
+@cache
+def small_ranker() -> Ranker:
+    """The search of these texts."""
+    return ranker_of(small_texts())
+
+
+def ranker_of(texts: Sequence[dict[TextField, str]]) -> Ranker:
+    """The search of some texts; the records behind them do not matter, as long as they count."""
+    counted = [document for document in made_corpus().documents if document.record.status.is_counted]
+    return Ranker(list(islice(cycle(counted), len(texts))), WhooshIndex(texts))
+
+
+@settings(max_examples=300)
+@given(NODES)
+def test_a_query_finds_what_its_words_say(node: Node) -> None:
+    """Every document that matches by its text, and no other, whatever the query."""
+    ranking = small_ranker().rank(node)
+    if not ranking.is_any:
+        assert set(ranking.order) == {at for at, text in enumerate(small_texts()) if _holds(node, text) is not False}
+
+
+def test_what_no_document_has_all_of_some_have() -> None:
+    """Where all words together find nothing, each of them counts alone; words in no index find nothing by that."""
+    bodies = ["alpha", "beta", "gamma"]
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies]
+    ranking = ranker_of(texts).rank(parse_query("the alpha is with a beta xylophone", {}).node)
+    assert ranking.is_any
+    assert ranking.order == (0, 1)
+    assert ranking.missing == ("xylophone",)
+
+
+def test_what_some_have_follows_where_few_have_all() -> None:
+    """Somebody who describes a failure in five words is shown the near ones too, apart from what has every word."""
+    bodies = ["alpha beta", "alpha", "gamma", "beta beta", "alpha gamma"]
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies]
+    ranking = ranker_of(texts).rank(parse_query("alpha beta", {}).node)
+    assert ranking.order == (0,)
+    assert ranking.near == (3, 1, 4)
+    assert not ranking.is_any
+    assert ranker_of(texts).rank(parse_query("alpha -gamma", {}).node).near == ()
+
+
+def test_scores_are_those_of_whoosh() -> None:
+    """BM25F with weights, for each word of the real records and for pairs of words, as Whoosh itself finds them."""
+    searched = real_corpus()
+    theirs = _whoosh_of(searched)
+    words = sorted({term for text in searched.documents[0].text.values() for term in text.split() if term.isalpha()})
+    assert len(words) > 300
+    for word in words:
+        terms = [token.term for token in tokens(word)]
+        if terms:
+            assert searched.ranker.index.term(terms[0]) == pytest.approx(theirs(terms), rel=1e-9)
+    for one, other in zip(words[::7], words[3::7], strict=False):
+        terms = [token.term for word in (one, other) for token in tokens(word)]
+        ours = searched.ranker.rank(Or((Words(one), Words(other)))).scores
+        assert not terms or ours == pytest.approx(theirs(terms), rel=1e-9)
+
+
+def test_a_prefix_stands_for_the_most_frequent_words() -> None:
+    """At most 64, and of equal ones the first of the alphabet."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = [f"zz{first}{second}q" for first in letters[:4] for second in letters]
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: name} for name in names]
+    texts.append(dict.fromkeys(TextField, "") | {TextField.BODY: names[-1]})
+    ranker = ranker_of(texts)
+    wanted = {*range(MOST_EXPANSIONS - 1), len(names) - 1, len(names)}
+    assert set(ranker.rank(Prefix("zz")).order) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " OR ".join(["mo*", "th*", "in*", "co*", "re*"] * 6),
+        " ".join(f"-{word}*" for word in ["mo", "th", "in", "co"] * 7),
+        "(" * 8 + " OR ".join(["model data"] * 15) + ")" * 8,
+        " ".join('"the model of a data set"' for _ in range(9)),
+        "x" * 256,
+        "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z",
+        "/".join(["the"] * 60),
+    ],
+)
+def test_no_query_takes_long(text: str) -> None:
+    """Two seconds at most, whatever is asked."""
+    searched = made_corpus()
+    query = parse_query(text, searched.values)
+    assert not query.problems
+    started = time.process_time()
+    searched.ranker.rank(query.node)
+    assert time.process_time() - started < 2
+
+
+def _whoosh_of(searched: SearchedCorpus) -> Any:
+    """Whoosh's own search for any of some terms, over the same terms in fields that it analyses itself."""
+    fields = {field.value: whoosh.fields.TEXT(analyzer=SpaceSeparatedTokenizer()) for field in TextField}
+    index = RamStorage().create_index(whoosh.fields.Schema(number=whoosh.fields.STORED, **fields))
+    writer = index.writer()
+    for number, document in enumerate(searched.documents):
+        terms = {field.value: " ".join(t.term for t in tokens(text)) for field, text in document.text.items()}
+        writer.add_document(number=number, **terms)
+    writer.commit()
+    b = {f"{field}_B": weight.b for field, weight in FIELD_WEIGHTS.items()}
+    searcher = index.searcher(weighting=BM25F(K1=K1, **b))
+
+    def search(terms: Sequence[str]) -> dict[int, float]:
+        parts = [
+            whoosh.query.Term(field.value, term, boost=weight.weight)
+            for term in terms
+            for field, weight in FIELD_WEIGHTS.items()
+        ]
+        results = searcher.search(whoosh.query.Or(parts), limit=None)
+        return {hit["number"]: results.score(at) for at, hit in enumerate(results)}
+
+    return search
+
+
+def _holds(node: Node, text: dict[TextField, str]) -> bool | None:
+    """Whether a text matches, read off its words; None for a query that asks for nothing."""
+    match node:
+        case Words(of):
+            return None if of == "the" else any(_has_words(of, each) for each in text.values())
+        case Phrase(of):
+            return any(_has_phrase(of, each) for each in text.values()) if list(_words(of)) else None
+        case Prefix(start):
+            starting = {
+                stem(word) for each in map(_all_words, small_texts()) for word in each if word.startswith(start)
+            }
+            return any(stem(word) in starting for word in _all_words(text))
+        case Not(inner):
+            held = _holds(inner, text)
+            return None if held is None else not held
+        case And(parts) | Or(parts):
+            said = [held for part in parts if (held := _holds(part, text)) is not None]
+            return (all(said) if isinstance(node, And) else any(said)) if said else None
+        case _:
+            raise AssertionError(node)
+
+
+def _has_words(of: str, text: str) -> bool:
+    """One word, or a compound: as a whole or its words in their order."""
+    written = [folded(word) for word in text.split()]
+    if any(sign in of for sign in "_-"):
+        return folded(of) in written or _has_phrase(of, text)
+    return stem(folded(of)) in {stem(word) for word in _parts(written)}
+
+
+def _has_phrase(of: str, text: str) -> bool:
+    wanted = list(_words(of))
+    said = dict(_words(text))
+    return bool(wanted) and any(
+        all(said.get(start - wanted[0][0] + at) == word for at, word in wanted) for start in said
+    )
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """The stems of the words, each with its place; stop words leave a gap."""
+    for at, word in enumerate(_parts(folded(each) for each in text.split())):
+        if word != "the":
+            yield at, stem(word)
+
+
+def _all_words(text: dict[TextField, str]) -> set[str]:
+    written = [folded(word) for each in text.values() for word in each.split()]
+    return {*written, *_parts(written)} - {"the"}
+
+
+def _parts(written: Any) -> list[str]:
+    return [part for word in written for part in word.replace("_", " ").replace("-", " ").split()]

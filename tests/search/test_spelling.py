@@ -1,0 +1,59 @@
+"""The word that was meant; the same in the browser."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml_postmortems.search.spelling import distance, nearest
+from tests.search.corpora import made_corpus
+from tests.search.javascript import JavaScript
+
+WORDS = st.text(alphabet="abc", max_size=7)
+KNOWN = [("quota", 3), ("quote", 9), ("quotas", 1), ("query", 5)]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("qoute", "quote"),
+        ("quoat", "quota"),
+        ("quot", "quote"),
+        ("quota", "quote"),
+        ("qu", None),
+        ("xylophone", None),
+        ("queri", "query"),
+    ],
+)
+def test_the_nearest_word(word: str, meant: str | None) -> None:
+    """By letters to change, then by use; never the word itself, and none where too much would change."""
+    assert nearest(word, KNOWN) == meant
+
+
+@given(WORDS, WORDS)
+def test_distance(one: str, other: str) -> None:
+    """As its definition gives it, from the ends of both words."""
+
+    @cache
+    def defined(i: int, j: int) -> int:
+        if not i or not j:
+            return i + j
+        ways = [defined(i - 1, j) + 1, defined(i, j - 1) + 1, defined(i - 1, j - 1) + (one[i - 1] != other[j - 1])]
+        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+            ways.append(defined(i - 2, j - 2) + 1)
+        return min(ways)
+
+    assert distance(one, other) == defined(len(one), len(other)) == distance(other, one)
+
+
+def test_the_browser_means_the_same(javascript: JavaScript) -> None:
+    """Each word of a corpus with two letters swapped."""
+    known = sorted(made_corpus().ranker.index.words())
+    words = [word[:2] + word[3] + word[2] + word[4:] for word, _ in known[::4] if len(word) > 4]
+    near = [[(other, often) for other, often in known if other[:2] == word[:2]] for word in words]
+    answers = javascript.call("spelling.js", "nearest", [[word, each] for word, each in zip(words, near, strict=True)])
+    assert len(answers) > 300
+    assert answers == [nearest(word, each) for word, each in zip(words, near, strict=True)]
