@@ -17,8 +17,8 @@ from pathlib import Path
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.similarity import recurrence_candidates
 from ml_postmortems.similarity.recurrence_candidates import RecurrenceIndex
+from ml_postmortems.similarity.similar import WORDS_WEIGHT
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
 
@@ -43,9 +43,9 @@ def declared_or_related(record: Record) -> Sequence[str]:
     return (*recurrence.of, *recurrence.related) if recurrence else ()
 
 
-def report(name: str, corpus: Corpus, pairs: Pairs) -> None:
+def report(name: str, corpus: Corpus, pairs: Pairs, words_weight: float) -> None:
     """Print recall and precision over the later records of these pairs."""
-    asked = RecurrenceIndex(corpus)
+    asked = RecurrenceIndex(corpus, words_weight)
     found = total = shown = 0
     for record in corpus.records:
         if record.id in pairs:
@@ -73,12 +73,11 @@ def main() -> None:
     planted: dict[str, set[str]] = {}
     for pair in (*truth["declared"], *truth["signature_pairs"]):
         planted.setdefault(pair["later"], set()).add(pair["earlier"])
-    for order, weight in (("ties and words", recurrence_candidates.WORDS_WEIGHT), ("ties alone", 0.0)):
-        recurrence_candidates.WORDS_WEIGHT = weight
+    for order, weight in (("ties and words", WORDS_WEIGHT), ("ties alone", 0.0)):
         print(f"{order}:")
-        report("  real records, declared", real, answered_pairs(real, declared))
-        report("  real records, declared or related", real, answered_pairs(real, declared_or_related))
-        report(f"  {len(made.records)} synthetic records, planted", made, planted)
+        report("  real records, declared", real, answered_pairs(real, declared), weight)
+        report("  real records, declared or related", real, answered_pairs(real, declared_or_related), weight)
+        report(f"  {len(made.records)} synthetic records, planted", made, planted, weight)
 
 
 if __name__ == "__main__":

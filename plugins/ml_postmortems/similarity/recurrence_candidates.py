@@ -37,8 +37,10 @@ class RecurrenceIndex:
     40 with the strongest ties are compared by their words. So the cost of a question does not grow with the corpus.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, words_weight: float = WORDS_WEIGHT) -> None:
+        """`words_weight` is what words count beside ties; 0 orders by ties alone."""
         assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
+        self._words_weight = words_weight
         self._structure = Structure(corpus.taxonomy, corpus.catalog)
         self._records = {record.id: record for record in corpus.records if record.status.is_counted}
         self._members: dict[Key, list[tuple[float, str]]] = {}
@@ -62,7 +64,7 @@ class RecurrenceIndex:
         vectors = WordVectors(telling_text(self._records[other]) for other in compared)
         own = vectors.vector_of(telling_text(record))
         scores = {
-            other: strengths[other] + WORDS_WEIGHT * cosine(own, vector)
+            other: strengths[other] + self._words_weight * cosine(own, vector)
             for other, vector in zip(compared, vectors.vectors, strict=True)
         }
         words = {
