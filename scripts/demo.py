@@ -133,7 +133,7 @@ def _sights(corpus: SyntheticCorpus) -> str:
         record for group in (truth["trends"]["rising"], truth["trends"]["falling"]) for record in group["records"]
     }
     lines = [
-        f"- A control that was verified and did not hold: {_link(failed['failed_in'])} repeats {_link(failed['record'])}.",
+        f"- A verified control that did not hold: {_link(failed['failed_in'])} repeats {_link(failed['record'])}.",
         f"- A cause that keeps coming back at one artifact: {', '.join(map(_link, pattern['records']))}.",
         *(f"- An action that is long overdue: {_link(record)}." for record in sorted(planted)[:1]),
     ]
