@@ -136,8 +136,7 @@ def _summary(story: Story) -> str:
     moments = story.course.moments
     day = long_date(incident.started.date())
     if incident.kind == "incident" and "mitigated" in moments:
-        minutes = max(1, int((moments["mitigated"] - incident.started) / timedelta(minutes=1)))
-        span = f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+        span = _span(moments["mitigated"] - incident.started)
         begin = f"On {day} something went wrong with the {{product}} that {{users}} rely on, for about {span}."
     elif incident.kind == "drill":
         begin = f"On {day} we brought a failure about on purpose, to see how we would find and end it."
@@ -156,6 +155,15 @@ def _summary(story: Story) -> str:
         )
     )
     return " ".join(say.say(part) for part in (begin, story.leaf.plain, where, end))
+
+
+def _span(duration: timedelta) -> str:
+    """A duration as people say it: two figures of the unit that suits it."""
+    minutes = max(2, duration // timedelta(minutes=1))
+    if minutes < 100:
+        return f"{minutes} minutes"
+    hours = -(-minutes // 60)
+    return f"{hours} hours" if hours < 72 else f"{hours // 24} days"
 
 
 def _artifacts(story: Story) -> list[Value]:

@@ -162,6 +162,24 @@ def test_no_slot_is_left_open(company: Written) -> None:
         assert not re.search(r"[{}]", file.text), file.path
 
 
+def test_summaries_name_a_duration_as_people_do() -> None:
+    """From the shortest to the longest of 4,000: minutes, hours or days, and never more than two figures."""
+    corpus = draw_corpus(Settings(records=4000, words=150))
+    harmed = [
+        each for each in corpus.plan.incidents if {"started", "mitigated"} <= corpus.courses[each.number].moments.keys()
+    ]
+    harmed.sort(key=lambda each: corpus.courses[each.number].moments["mitigated"] - each.started)
+    units = set()
+    for incident in (*harmed[:20], *harmed[:: len(harmed) // 40], *harmed[-20:]):
+        text = " ".join(corpus.record_text(incident, corpus.settings.until).split())
+        if incident.kind == "incident":
+            said = re.search(r"for about (\d+) (minutes|hours|days)\.", text)
+            assert said
+            assert int(said.group(1)) < 100
+            units.add(said.group(2))
+    assert units == {"minutes", "hours", "days"}
+
+
 def test_words_are_as_frequent_as_in_real_text(company: Written) -> None:
     """Frequency falls with rank about as Zipf's law says: exponent 1, here within 0.7 to 1.4 over 1,000 ranks."""
     counts = [count for _, count in Counter(word for body in words_of(company) for word in body).most_common(1000)]
