@@ -51,7 +51,7 @@ preview: setup ## build the site as a pull request shows it, drafts and findings
 
 demo: setup ## build a fictional company of 80 incidents in three years into build/demo/, to see everything at work
 	@$(BIN)/python -m scripts.demo build/demo
-	@AUDIENCE=internal $(MKDOCS) build --strict --quiet --config-file build/demo/mkdocs.yml
+	@unset SOURCE_DATE_EPOCH; AUDIENCE=internal $(MKDOCS) build --strict --quiet --config-file build/demo/mkdocs.yml
 	@echo "The demo is in build/demo/site/. To look at it: $(PYTHON) -m http.server --directory build/demo/site 8001"
 
 check: setup ## check the records

@@ -134,14 +134,12 @@ def _sights(corpus: SyntheticCorpus) -> str:
     """The planted records that show most, one of each sort."""
     truth = ground_truth(corpus)
     failed, pattern = truth["failed_controls"][0], max(truth["patterns"], key=lambda each: len(each["records"]))
-    # Not every record is for everybody, and the planted ones are.
-    planted = {each["record"] for each in truth["overdue"]} & {
-        record for group in (truth["trends"]["rising"], truth["trends"]["falling"]) for record in group["records"]
-    }
+    public = {incident.id for incident in corpus.plan.incidents if incident.visibility == "public"}
+    overdue = min((each for each in truth["overdue"] if each["record"] in public), key=lambda each: str(each["due"]))
     lines = [
         f"- A verified control that did not hold: {_link(failed['failed_in'])} repeats {_link(failed['record'])}.",
         f"- A cause that keeps coming back at one artifact: {', '.join(map(_link, pattern['records']))}.",
-        *(f"- An action that is long overdue: {_link(record)}." for record in sorted(planted)[:1]),
+        f"- An action that is overdue since {overdue['due']}: {_link(overdue['record'])}.",
     ]
     return "\n".join(lines)
 

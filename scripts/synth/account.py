@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from scripts.synth.company import DATA_TEAM, RELIABILITY_TEAM
 from scripts.synth.incident import Fate
 from scripts.synth.phrases import sentences
 from scripts.synth.story import PHASES, Story, long_date, stamp
@@ -18,20 +19,16 @@ _SCALE = {"SEV1": 900_000, "SEV2": 120_000, "SEV3": 9_000, "SEV4": 700, "SEV5": 
 def write_account(story: Story, status: str) -> dict[str, Value]:
     """The fields that say what happened."""
     incident, say, dice = story.incident, story.speaker, story.dice
-    titles = [say.say(title) for title in story.leaf.titles]
-    dice_start = dice.between(0, len(titles) - 1)
-    titles = titles[dice_start:] + titles[:dice_start]
-    fitting = [title for title in titles if len(title) <= _TITLE_LENGTH]
     is_taken_back = status in (Fate.WITHDRAWN, Fate.SUPERSEDED)
     symptom = say.pick(story.leaf.symptoms)
     words = sentences()
     trigger = dice.choice(story.leaf.triggers)
+    change = say.pick(words["trigger_texts"][trigger])
     level = dice.between(55, 94)
-    area = incident.area
     return {
         "schema_version": 1,
         "id": incident.id,
-        "title": fitting[0] if fitting else f"{area.name}: {incident.leaf.split('/')[1].replace('-', ' ')}",
+        "title": _title(story),
         "kind": incident.kind,
         "origin": "own",
         "status": status,
@@ -43,7 +40,7 @@ def write_account(story: Story, status: str) -> dict[str, Value]:
         "symptom": symptom,
         "incident_refs": [f"INC-{1000 + incident.number}"],
         "summary": _summary(story),
-        "trigger": {"category": trigger, "text": say.pick(words["trigger_texts"][trigger]), "evidence": ["E1"]},
+        "trigger": {"category": trigger, "text": change, "evidence": ["E1"]},
         "failure": {
             "definition": say.say("The {metric} must stay where it was the week before."),
             "metric": say.say("{metric}."),
@@ -60,7 +57,7 @@ def write_account(story: Story, status: str) -> dict[str, Value]:
             "evidence": ["E3"],
         },
         "evidence": _evidence(story),
-        "timeline": _timeline(story, symptom),
+        "timeline": _timeline(story, change, symptom),
         "times": _times(story),
     }
 
@@ -111,6 +108,17 @@ def _rounded(number: int) -> int:
     return int(text[:2].ljust(len(text), "0"))
 
 
+def _title(story: Story) -> str:
+    """One of the leaf's titles that fits, often with the place; else the domain and the leaf."""
+    say, incident = story.speaker, story.incident
+    titles = story.dice.sample(story.leaf.titles, len(story.leaf.titles))
+    is_placed = story.dice.chance(0.5)
+    placed = [f"{title} in {{region}}" for title in titles if is_placed and "{region}" not in title]
+    filled = [say.say(title) for title in (*placed, *titles)]
+    plain = f"{incident.area.name}: {incident.leaf.split('/')[1].replace('-', ' ')}"
+    return next(title for title in (*filled, plain) if len(title) <= _TITLE_LENGTH)
+
+
 def _status_reason(status: str) -> str:
     if status == Fate.WITHDRAWN:
         return "What was seen turned out to be a planned test that nobody had announced."
@@ -118,7 +126,9 @@ def _status_reason(status: str) -> str:
 
 
 def _involved(story: Story) -> list[str]:
-    return [team for team in ("data-platform", "reliability") if team != story.team]
+    is_data = story.incident.focus == "dataset" or story.dice.chance(0.3)
+    is_severe = story.is_severe or story.dice.chance(0.2)
+    return [team for team, takes_part in ((DATA_TEAM, is_data), (RELIABILITY_TEAM, is_severe)) if takes_part]
 
 
 def _summary(story: Story) -> str:
@@ -126,8 +136,7 @@ def _summary(story: Story) -> str:
     moments = story.course.moments
     day = long_date(incident.started.date())
     if incident.kind == "incident" and "mitigated" in moments:
-        minutes = max(1, int((moments["mitigated"] - incident.started) / timedelta(minutes=1)))
-        span = f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+        span = _span(moments["mitigated"] - incident.started)
         begin = f"On {day} something went wrong with the {{product}} that {{users}} rely on, for about {span}."
     elif incident.kind == "drill":
         begin = f"On {day} we brought a failure about on purpose, to see how we would find and end it."
@@ -142,10 +151,19 @@ def _summary(story: Story) -> str:
     end = dice.choice(
         (
             "Going back to the last good state ended it, and the teams agreed on a check that is to stop the next one.",
-            "The teams put the former state back within the day and then removed the fault that had let it happen.",
+            "The teams put the former state back and, in the days after, removed the fault that had let it happen.",
         )
     )
     return " ".join(say.say(part) for part in (begin, story.leaf.plain, where, end))
+
+
+def _span(duration: timedelta) -> str:
+    """A duration as people say it: two figures of the unit that suits it."""
+    minutes = max(2, duration // timedelta(minutes=1))
+    if minutes < 100:
+        return f"{minutes} minutes"
+    hours = -(-minutes // 60)
+    return f"{hours} hours" if hours < 72 else f"{hours // 24} days"
 
 
 def _artifacts(story: Story) -> list[Value]:
@@ -191,7 +209,7 @@ def _evidence(story: Story) -> list[Value]:
     ]
 
 
-def _timeline(story: Story, symptom: str) -> list[Value]:
+def _timeline(story: Story, trigger: str, symptom: str) -> list[Value]:
     say, dice, moments = story.speaker, story.dice, story.course.moments
     words = sentences()["moments"]
     phase = PHASES.get(story.leaf.stage, story.leaf.stage)
@@ -208,7 +226,7 @@ def _timeline(story: Story, symptom: str) -> list[Value]:
     )
     why = say.say("The {service} reads it through {code}.")
     add(
-        stamp(before), phase, "change", say.pick(sentences()["trigger_texts"]["data-change"]), "E1",
+        stamp(before), phase, "change", trigger, "E1",
         **{"from": change[0], "to": change[1], "ref": change[2], "why_it_mattered": why},
     )  # fmt: skip
     quiet = say.pick(words["quiet"]), dice.chance(0.5)

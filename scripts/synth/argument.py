@@ -8,6 +8,13 @@ from scripts.synth.phrases import leaves, sentences
 from scripts.synth.story import Story, stamp
 from scripts.synth.yaml_text import Value
 
+_CONTRIBUTING = (
+    "process/oversight-or-response-gap",
+    "process/monitoring-gap",
+    "process/documentation-or-runbook-gap",
+    "process/test-or-eval-gap",
+    "process/contract-or-sla-mismatch",
+)
 _RISK = {"SEV1": 5, "SEV2": 4, "SEV3": 3, "SEV4": 2, "SEV5": 1}
 
 
@@ -85,12 +92,12 @@ def _causes(story: Story) -> list[Value]:
             "evidence": ["E4"],
         },
     ]
-    contributing = say.pick(sentences()["Why it happened"])
+    contributing, category = say.pick(sentences()["Why it happened"]), dice.choice(_CONTRIBUTING)
     if dice.chance(0.25):
         causes.append(
             {
                 "id": "C3",
-                "category": "process/oversight-or-response-gap",
+                "category": category,
                 "role": "contributing",
                 "text": contributing,
                 "confidence": "potential",

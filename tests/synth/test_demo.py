@@ -1,0 +1,70 @@
+"""`make demo`: a site that nobody can take for real."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.demo import LABEL, SITE_NAME, write_demo
+from tests.helpers import REAL_RECORDS, REPOSITORY
+from tests.site import tree_of
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, built as `make demo` builds it: for the audience `internal`, as of its own newest commit."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    write_demo(folder)
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+        cwd=folder,
+        env=environment | {"AUDIENCE": "internal", "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_every_page_says_that_it_is_fictional(demo: Path) -> None:
+    """Also the one for addresses that do not exist; whoever arrives by a link sees it first."""
+    pages = sorted((demo / "site").rglob("*.html"))
+    assert len(pages) > 200
+    for page in pages:
+        html = page.read_text("utf-8")
+        assert html.index("<header") > 0
+        assert f"<strong>{LABEL}</strong>" in html, page
+        assert SITE_NAME in html, page
+
+
+def test_there_is_a_page_for_each_record_of_its_audience(demo: Path) -> None:
+    """80 records, but for the few that are restricted."""
+    pages = list((demo / "site/postmortems").glob("PM-*/index.html"))
+    restricted = sum(
+        "visibility: restricted" in path.read_text("utf-8") for path in demo.rglob("postmortems/*/PM-*.md")
+    )
+    assert len(pages) == 80 - restricted > 70
+
+
+def test_no_real_record_is_mixed_in(demo: Path) -> None:
+    """Neither a page nor a name of the real catalog; only the example of how macros are written names one."""
+    titles = [path.read_text("utf-8").split("\ntitle: ")[1].split("\n")[0] for path in REAL_RECORDS.rglob("PM-*.md")]
+    assert len(titles) == len(list(REAL_RECORDS.glob("*/PM-*.md"))) > 0
+    records = "".join(page.read_text("utf-8") for page in (demo / "site/postmortems").rglob("*.html"))
+    for title in titles:
+        assert title.strip('"') not in records
+
+
+def test_writing_the_demo_touches_nothing_else(tmp_path: Path) -> None:
+    """The real records and pages are read and never written."""
+    before = tree_of(REAL_RECORDS) | tree_of(REPOSITORY / "docs")
+    write_demo(tmp_path / "demo")
+    assert tree_of(REAL_RECORDS) | tree_of(REPOSITORY / "docs") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
