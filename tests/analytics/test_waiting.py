@@ -133,7 +133,7 @@ def test_incidents_reach_whatever_is_made_of_their_artifacts(upstream: list[list
     found = archive(
         [incident(n, at(n), artifacts=[names[i] for i in used]) for n, used in enumerate(named)], catalog=kinds
     )
-    through = incidents_through(found)
+    through = incidents_through(found.incidents, found.catalog)
     for place, name in enumerate(names):
         distance = {place: 0}
         for step in range(1, 7):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,18 @@ class Through:
     """The nearest artifact upstream that it names."""
 
 
-def incidents_through(archive: Archive) -> Mapping[str, tuple[Through, ...]]:
-    """For each artifact the incidents that name something it is made of, but not itself; oldest first."""
+def incidents_through(incidents: Sequence[Record], catalog: Catalog) -> Mapping[str, tuple[Through, ...]]:
+    """For each artifact the incidents that name something it is made of, but not itself, in the order given."""
     by_artifact: dict[str, list[str]] = {}
-    for record in archive.incidents:
+    for record in incidents:
         for artifact in {use.id for use in known_items(record.artifacts)}:
             by_artifact.setdefault(artifact, []).append(record.id)
-    order = {record.id: place for place, record in enumerate(archive.incidents)}
+    order = {record.id: place for place, record in enumerate(incidents)}
     found: dict[str, tuple[Through, ...]] = {}
-    for key in archive.catalog.artifacts:
+    for key in catalog.artifacts:
         own = set(by_artifact.get(key, ()))
         nearest: dict[str, str] = {}
-        for source in _upstream(key, archive.catalog):
+        for source in _upstream(key, catalog):
             for incident in by_artifact.get(source, ()):
                 if incident not in own:
                     nearest.setdefault(incident, source)

@@ -176,6 +176,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             term=term,
             facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
+            through=index.through.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,

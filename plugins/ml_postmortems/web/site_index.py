@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ml_postmortems.analytics.lineage import Through, incidents_through
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms, is_shown_empty
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Kind
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.suggestion import closest
@@ -51,6 +53,12 @@ class SiteIndex:
     def uncounted(self) -> tuple[Record, ...]:
         """Withdrawn and superseded records, newest first."""
         return tuple(record for record in self._newest_first if not record.status.is_counted)
+
+    @cached_property
+    def through(self) -> Mapping[str, tuple[Through, ...]]:
+        """For each artifact the incidents that reach it through what it is made of, newest first."""
+        incidents = [record for record in self.records if record.kind is Kind.INCIDENT]
+        return incidents_through(incidents, self.vocabulary.catalog)
 
     @cached_property
     def similar(self) -> SimilarRecords:
