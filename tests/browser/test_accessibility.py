@@ -26,6 +26,9 @@ PAGES = {
     "model": "models/ranking-model/",
     "severity": "severities/sev1/",
     "browse": "browse/",
+    "trends": "trends/",
+    "recurrence": "recurrence/",
+    "times": "times/",
     "hand-written": "guide/words/",
 }
 

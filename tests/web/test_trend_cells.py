@@ -16,6 +16,9 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import Status, Visibility
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.search.documents import documents_of
+from ml_postmortems.search.searching import Search
+from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.web.charts.drawing import Chart
 from ml_postmortems.web.charts.term_trend import term_trend
 from ml_postmortems.web.site_index import SiteIndex
@@ -93,6 +96,23 @@ def test_every_cell_leads_to_as_many_records_as_it_counts(index: SiteIndex) -> N
         for _, row, total in table.rows:
             assert sum(cell.count for cell in row) == total
         assert sum(total for _, _, total in table.rows) == len(archive.incidents)
+
+
+def test_the_search_finds_as_many(index: SiteIndex) -> None:
+    """What the Whoosh search finds for the query of a number is what the number counts, of bars and of cells."""
+    vocabulary = index.vocabulary
+    documents = documents_of(index.corpus, vocabulary)
+    search = Search(documents, WhooshIndex(document.text for document in documents), vocabulary)
+    page = TrendPage(Archive(index.corpus, UNTIL), index)
+    pairs = [pair for chart in (page.over_time, page.by_leaf) for pair in numbers(chart)]
+    pairs += [(cell.count, cell.href) for table in page.tables for _, row, _ in table.rows for cell in row if cell.href]
+    assert len(pairs) > 50
+    for count, href in pairs:
+        (query,) = parse_qs(urlsplit(href).query, strict_parsing=True)["q"]
+        result = search.run(query)
+        assert len(result.order) == count, href
+        facets = {facet.key: {each.term.key: each.count for each in terms} for facet, terms in result.facets}
+        assert facets.get("kind", {}) == ({"incident": count} if count else {}), href
 
 
 @pytest.mark.parametrize("facet", ["cause", "family", "team", "model"])
