@@ -23,7 +23,7 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -104,10 +104,11 @@ def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str
         for path in last.folder.iterdir():
             if path.name not in (_MANIFEST, _CONTENTS):
                 (aside / path.name).hardlink_to(path)
-    removed = [number for key, number in known.items() if key not in wanted]
+    gone = [key for key in known if key not in wanted]
     added = ((key, document.text) for key, document in wanted.items() if key not in known)
-    contents = update_files(aside, removed, added)
-    (aside / _CONTENTS).write_bytes(_json(asdict(contents)))
+    contents = update_files(aside, last.contents if last else None, gone, added)
+    written = {"numbers": contents.numbers, "lengths": contents.lengths, "words": contents.words}
+    (aside / _CONTENTS).write_bytes(_json(written))
     manifest = _json({"made_by": _made_by(), "files": _hashes(aside)})
     (aside / _MANIFEST).write_bytes(manifest)
     made = aside.rename(folder / hashlib.sha256(manifest).hexdigest())

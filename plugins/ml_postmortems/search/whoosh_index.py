@@ -26,7 +26,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of invalid escapes in its docstrings, when it is first compiled
     import whoosh
     from whoosh.codec.whoosh3 import W3Codec
-    from whoosh.fields import STORED, TEXT, Schema
+    from whoosh.fields import COLUMN, STORED, TEXT, Schema
     from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.formats import Positions
     from whoosh.index import FileIndex
@@ -45,6 +45,7 @@ Texts = Iterable[tuple[str, Mapping[TextField, str]]]
 ENGINE = f"whoosh {'.'.join(map(str, whoosh.__version__))}"
 _FIELDS = tuple(TextField)
 _KEPT = "kept"
+_WRITTEN = "written"
 _MOST_REMEMBERED = 4_096
 """Terms in fields whose scores are kept, because a query asks for them again when it has to be loosened."""
 _SEGMENT = 1_000
@@ -89,8 +90,8 @@ class WhooshIndex:
 
     def __init__(self, texts: Iterable[Mapping[TextField, str]]) -> None:
         index = _Memory().create_index(_schema())
-        _add(index, ((str(number), text) for number, text in enumerate(texts)))
-        contents = _contents(index)
+        words = _add(index, ((str(number), text) for number, text in enumerate(texts)))
+        contents = _contents(index, words)
         self._open(index, contents, [str(number) for number in range(len(contents.numbers))])
 
     @classmethod
@@ -198,16 +199,24 @@ class WhooshIndex:
             matcher.next()
 
 
-def update_files(folder: Path, removed: Collection[int], added: Texts) -> Contents:
-    """Make or change the index in a folder that nobody else uses; `removed` are numbers that Whoosh has for texts."""
-    index = _stored(folder) if any(folder.iterdir()) else FileStorage(str(folder)).create_index(_schema())
-    if removed:
+def update_files(folder: Path, last: Contents | None, gone: Collection[str], added: Texts) -> Contents:
+    """Make an index in an empty folder, or change the one there that holds `last`. Nobody else may use the folder.
+
+    `gone` are keys of texts that shall not be found any more.
+    """
+    index = _stored(folder) if last else FileStorage(str(folder)).create_index(_schema())
+    words = Counter(last.words if last else {})
+    if last and gone:
+        with index.reader() as reader:
+            written = reader.column_reader(_WRITTEN)
+            for key in gone:
+                words.subtract(written[last.numbers[key]].decode().split())
         writer = _writer(index)
-        for number in removed:
-            writer.delete_document(number)
+        for key in gone:
+            writer.delete_document(last.numbers[key])
         writer.commit(merge=False)
-    _add(index, added)
-    contents = _contents(index)
+    words.update(_add(index, added))
+    contents = _contents(index, words)
     for lock in folder.glob("*LOCK"):
         lock.unlink()
     return contents
@@ -276,7 +285,7 @@ class _Pool:
 
 
 def _schema() -> Schema:
-    return Schema(**{field.value: _Analysed() for field in _FIELDS}, **{_KEPT: STORED()})
+    return Schema(**{field.value: _Analysed() for field in _FIELDS}, **{_KEPT: STORED(), _WRITTEN: COLUMN()})
 
 
 def _stored(folder: Path) -> FileIndex:
@@ -290,7 +299,9 @@ def _writer(index: Any) -> Any:
     return writer
 
 
-def _add(index: Any, texts: Texts) -> None:
+def _add(index: Any, texts: Texts) -> Counter[str]:
+    """Add texts, and count their words."""
+    counted: Counter[str] = Counter()
     rest = iter(texts)
     while chunk := list(islice(rest, _SEGMENT)):
         with _without_collector():
@@ -300,23 +311,23 @@ def _add(index: Any, texts: Texts) -> None:
                 for field in _FIELDS:
                     fields[field.value], written = places(text[field])
                     words |= written
+                counted.update(words)
                 lengths = [sum(map(len, found.values())) for found in fields.values()]
-                kept = {"key": key, "lengths": lengths, "words": " ".join(sorted(words))}
-                writer.add_document(**fields, **{_KEPT: kept})
+                kept = {"key": key, "lengths": lengths}
+                writer.add_document(**fields, **{_KEPT: kept, _WRITTEN: " ".join(sorted(words)).encode()})
             writer.commit(merge=len(chunk) < _SEGMENT)
+    return counted
 
 
-def _contents(index: Any) -> Contents:
+def _contents(index: Any, words: Counter[str]) -> Contents:
     numbers: dict[str, int] = {}
     lengths = [0] * len(_FIELDS)
-    words: Counter[str] = Counter()
     with index.reader() as reader:
         for number, stored in reader.iter_docs():
             kept = stored[_KEPT]
             numbers[kept["key"]] = number
             lengths = [total + length for total, length in zip(lengths, kept["lengths"], strict=True)]
-            words.update(kept["words"].split())
-    return Contents(numbers, tuple(lengths), dict(sorted(words.items())))
+    return Contents(numbers, tuple(lengths), {word: often for word, often in sorted(words.items()) if often})
 
 
 def _sum(all_scores: Iterable[Scores]) -> Scores:
