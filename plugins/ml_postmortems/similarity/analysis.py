@@ -15,9 +15,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 STOP_WORDS = frozenset(
     {
@@ -38,7 +37,6 @@ _STEMMED = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SAME_LETTERS = str.maketrans(
     {"’": "'", "ß": "ss", "\N{GREEK SMALL LETTER FINAL SIGMA}": "\N{GREEK SMALL LETTER SIGMA}"}
 )
-_stemmer = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +119,11 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of a folded word, or the word itself where it holds more than letters."""
-    return str(_stemmer.stemWord(word)) if _STEMMED.fullmatch(word) else word
+    return str(_stemmer().stemWord(word)) if _STEMMED.fullmatch(word) else word
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer  # costs 18 ms, which a check of the front matter shall not wait for
+
+    return snowballstemmer.stemmer("english")
