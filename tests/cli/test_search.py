@@ -90,7 +90,6 @@ def test_the_audience_is_public_by_default(run: Run, base: Path) -> None:
         "near": [],
         "missing": ["zebra"],
         "suggestion": None,
-        "near": [],
         "hits": [],
         "facets": {},
     }
@@ -116,11 +115,16 @@ def test_a_limit_is_the_beginning_of_the_whole(run: Run, limit: int) -> None:
     assert found(run, *query, "--limit", str(limit))["hits"] == found(run, *query, "--limit", "1000")["hits"][:limit]
 
 
+def first_day(hit: Any) -> str:
+    """The first day that the date of a hit can mean."""
+    return f"{hit['date']}-01-01"[:10]
+
+
 @pytest.mark.parametrize(
     ("sort", "key"),
     [
-        ("newest", lambda hit: [-int(part) for part in hit["date"].split("-")]),
-        ("oldest", lambda hit: hit["date"]),
+        ("newest", lambda hit: [-int(part) for part in first_day(hit).split("-")]),
+        ("oldest", first_day),
         ("severity", lambda hit: (hit["severity"], -hit["score"])),
         ("relevance", lambda hit: -hit["score"]),
     ],

@@ -45,13 +45,20 @@ def clone(tmp_path: Path) -> Path:
     copytree(REPOSITORY / "postmortems", clone / "postmortems", ignore=ignore_patterns("2026"))
     categories = re.findall("category: [a-z-]+/[a-z-]+", AUTHOR.read_text("utf-8"))
     assert len(categories) == 2
-    for record in (clone / "postmortems").glob("*/*.md"):
-        if any(category in record.read_text("utf-8") for category in categories):
-            record.unlink()
+    _leave_out(clone / "postmortems", categories)
     (clone / ".venv").symlink_to(REPOSITORY / ".venv")
     (clone / ".gitignore").write_text("/.venv\n", "utf-8")
     run(clone, "git init --quiet --initial-branch main . && git add . && git commit --quiet -m Start")
     return clone
+
+
+def _leave_out(records: Path, words: list[str]) -> None:
+    """Remove the records in which one of these words stands, and then those that name a removed one."""
+    while words:
+        found = [path for path in records.glob("*/*.md") if any(word in path.read_text("utf-8") for word in words)]
+        words = [path.name[:12] for path in found]
+        for path in found:
+            path.unlink()
 
 
 def run(folder: Path, script: str) -> str:
