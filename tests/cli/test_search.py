@@ -90,7 +90,6 @@ def test_the_audience_is_public_by_default(run: Run, base: Path) -> None:
         "near": [],
         "missing": ["zebra"],
         "suggestion": None,
-        "near": [],
         "hits": [],
         "facets": {},
     }

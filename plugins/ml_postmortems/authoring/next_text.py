@@ -14,7 +14,10 @@ _WIDTH = 110
 
 
 def steps_to_text(steps: NextSteps) -> str:
-    """What is missing and what is wrong, numbered, each with its description and lines to paste; how to go on, and what the record is like."""
+    """What is missing and what is wrong, numbered, each with its description and lines to paste.
+
+    Then how to go on, and which records are like this one.
+    """
     return "\n".join((*_lines(steps), *alike_lines(steps.alike)))
 
 
