@@ -265,7 +265,7 @@ def _can_begin(text: str) -> bool:
 
 
 def _simple(node: Node) -> Node:
-    """The same with ands in ands and ors in ors laid together."""
+    """The same, each `And` in an `And` laid together with it, and each `Or` in an `Or`."""
     match node:
         case And(of) | Or(of):
             kind = type(node)
