@@ -18,6 +18,7 @@ words that begin so.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -203,10 +204,21 @@ class _Reader:
             return self._fact(name, bare.group())
         if bare.group().endswith("*"):
             return self._prefix(bare.group())
+        if bare.group().endswith(":") and self._is_name(bare.group()[:-1]):
+            self._report_valueless(bare.group())
+            return None
         words = Words(bare.group())
         if self._is_unfinished() and _can_begin(bare.group()):
             return Or((words, Prefix(folded(bare.group()))))
         return words
+
+    def _is_name(self, text: str) -> bool:
+        name = text.lower()
+        return name in self.values or name in DATE_FIELDS or name == "id"
+
+    def _report_valueless(self, text: str) -> None:
+        if not self._is_unfinished():
+            self._report("a field must have a value", f"`{text}`", "write the value right behind the colon")
 
     def _prefix(self, text: str) -> Node | None:
         start = text.rstrip("*")
@@ -220,8 +232,8 @@ class _Reader:
     def _fact(self, name: str, value: str) -> Node | None:
         name = name.lower()
         if name in DATE_FIELDS or name == "id":
-            form, example = (_DATE, "2025, 2025-03 or 2025-03-18") if name != "id" else (_RECORD_ID, "PM-2025-0001")
-            if form.fullmatch(value.lower()):
+            example = "PM-2025-0001" if name == "id" else "2025, 2025-03 or 2025-03-18"
+            if _RECORD_ID.fullmatch(value.lower()) if name == "id" else _is_date(value):
                 return Fact(name, value.upper())
             fix, condition = f"write it like {example}", f"{name} must be {'an id' if name == 'id' else 'a date'}"
         elif name in self.values:
@@ -258,6 +270,14 @@ class _Reader:
         if seen:
             self.at = seen.end()
         return bool(seen)
+
+
+def _is_date(text: str) -> bool:
+    """Whether it is a year, a month or a day that there is."""
+    if not _DATE.fullmatch(text):
+        return False
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    return day <= monthrange(year, month)[1]
 
 
 def _can_begin(text: str) -> bool:

@@ -25,7 +25,7 @@ class Tie(StrEnum):
     TEAM = "team"
 
 
-TIE_WEIGHTS = {Tie.CAUSE: 1.0, Tie.ARTIFACT: 0.8, Tie.LINEAGE: 0.5, Tie.TEAM: 0.4}
+TIE_WEIGHTS = {Tie.CAUSE: 1.0, Tie.ARTIFACT: 0.8, Tie.LINEAGE: 0.5, Tie.TEAM: 0.15}
 """What a tie of each kind adds at most, if nobody else has it."""
 
 

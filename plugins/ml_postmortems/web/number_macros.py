@@ -64,7 +64,9 @@ NUMBERS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], str]] = {
     "signature-recurrences": lambda trends, recurrence, times: f"{len(recurrence.by_signature)}",
     "recurrence-share": _recurrence_share,
     "patterns": lambda trends, recurrence, times: f"{len(recurrence.patterns)}",
-    "came-back-after-a-fix": lambda trends, recurrence, times: f"{len(recurrence.came_back)}",
+    "came-back-after-a-fix": lambda trends, recurrence, times: (
+        f"{len(recurrence.came_back)}" if recurrence.archive.is_census else COLLECTION
+    ),
     **{f"median-time-to-{name.value}": _median(name) for name in TimeName},
 }
 

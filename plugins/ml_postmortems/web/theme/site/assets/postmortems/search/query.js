@@ -140,10 +140,23 @@ class Reader {
     this.#at += bare.length;
     if (name) return this.#fact(name, bare);
     if (bare.endsWith("*")) return this.#prefix(bare);
+    if (bare.endsWith(":") && this.#isName(bare.slice(0, -1))) {
+      this.#unless("a field must have a value", bare, "write the value right behind the colon");
+      return undefined;
+    }
     /** @type {QueryNode} */
     const words = { kind: "words", text: bare };
     if (this.#isUnfinished() && canBegin(bare)) return { kind: "or", of: [words, { kind: "prefix", start: folded(bare) }] };
     return words;
+  }
+
+  /**
+   * @param {string} text
+   * @returns {boolean}
+   */
+  #isName(text) {
+    const name = text.toLowerCase();
+    return this.values.has(name) || DATE_FIELDS.includes(name) || name === "id";
   }
 
   /**
@@ -170,7 +183,7 @@ class Reader {
     const known = this.values.get(name);
     if (DATE_FIELDS.includes(name) || name === "id") {
       const isId = name === "id";
-      if ((isId ? RECORD_ID : DATE).test(value.toLowerCase())) return { kind: "fact", name, value: value.toUpperCase() };
+      if (isId ? RECORD_ID.test(value.toLowerCase()) : isDate(value)) return { kind: "fact", name, value: value.toUpperCase() };
       const example = isId ? "PM-2025-0001" : "2025, 2025-03 or 2025-03-18";
       this.#unless(`${name} must be ${isId ? "an id" : "a date"}`, value, `write it like ${example}`);
     } else if (known) {
@@ -254,6 +267,19 @@ function all(of) {
  */
 export function isEmpty(node) {
   return node.kind === "and" && !node.of.length;
+}
+
+/**
+ * Whether it is a year, a month or a day that there is.
+ * @param {string} text
+ * @returns {boolean}
+ */
+function isDate(text) {
+  if (!DATE.test(text)) return false;
+  const [year, month = 1, day = 1] = text.split("-").map(Number);
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return day <= days;
 }
 
 /**
