@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ml_postmortems.analytics.archive import Archive, Scope
-from ml_postmortems.cli.options import as_of_option, root_option
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
@@ -35,20 +35,11 @@ _OPTIONS = (
     click.option("--cause", metavar="NAME", help="Only incidents with this primary cause: a family, or family/leaf."),
     click.option("--since", metavar="DATE", help="Only incidents that began on or after 2024, 2024-07 or 2024-07-15."),
     as_of_option,
-    click.option(
-        "--audience",
-        type=click.Choice([each.value for each in Visibility]),
-        default=Visibility.PUBLIC.value,
-        show_default=True,
-        help="Count what this audience may see.",
-    ),
+    audience_option,
     click.option(
         "--json", "as_json", is_flag=True, help="Print every number with its N, interval and records as JSON."
     ),
 )
-
-
-_AUDIENCES = {each.value: each for each in Visibility}
 
 
 def question_options(command: Callable[[Question], None]) -> Callable[..., None]:
@@ -62,7 +53,7 @@ def question_options(command: Callable[[Question], None]) -> Callable[..., None]
         cause: str | None,
         since: str | None,
         as_of: datetime | None,
-        audience: str,
+        audience: Visibility,
         as_json: bool,
     ) -> None:
         corpus = load_corpus(root)
@@ -71,7 +62,7 @@ def question_options(command: Callable[[Question], None]) -> Callable[..., None]
             which = "1 file that cannot be read is" if unread == 1 else f"{unread} files that cannot be read are"
             click.echo(f"{which} counted nowhere; see `postmortems check`", err=True)
         day = as_of.date() if as_of else as_of_date(root)
-        archive = Archive(corpus.for_audience(_AUDIENCES[audience]), day)
+        archive = Archive(corpus.for_audience(audience), day)
         command(Question(archive, Scope(team, model, cause, _since(since) if since else None), as_json))
 
     for option in reversed(_OPTIONS):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.levels import MIN_RATE, MIN_TREND
 from ml_postmortems.analytics.patterns import BrokenPrevention, Pattern
 from ml_postmortems.analytics.recurrences import WINDOW, Recurrence
@@ -13,11 +12,10 @@ from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH
 from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
-from ml_postmortems.model.record import Record
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.formatting import counted
-from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.scoped_page import ScopedPage
 
 SAMPLE = (
     "These records are a collection and not all incidents there were. Counts and gaps can be told from them; how often "
@@ -35,22 +33,13 @@ class ShareTable:
 
 
 @dataclass(frozen=True)
-class RecurrencePage:
+class RecurrencePage(ScopedPage):
     """What the template of the recurrence page gets."""
-
-    archive: Archive
-    index: SiteIndex
-    scope: Scope = EVERYTHING
 
     @cached_property
     def report(self) -> RecurrenceReport:
         """What the page says; `postmortems recurrence` says the same."""
         return recurrence_report(self.archive, self.scope)
-
-    @cached_property
-    def incidents(self) -> tuple[Record, ...]:
-        """The incidents of the scope; what they repeat may lie outside of it."""
-        return self.archive.within(self.scope)
 
     @property
     def declared(self) -> tuple[Recurrence, ...]:

@@ -7,35 +7,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.times import Measured, Times
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH
 from ml_postmortems.model.facets import DETECTION
 from ml_postmortems.model.instant import Duration
-from ml_postmortems.model.record import Record
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.charts.strip import Item, Lane, strip
 from ml_postmortems.web.formatting import counted, duration_text, quantile_text
 from ml_postmortems.web.recurrence_page import SAMPLE
-from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.scoped_page import ScopedPage
 from ml_postmortems.web.urls import record_url
 
 
 @dataclass(frozen=True)
-class TimesPage:
+class TimesPage(ScopedPage):
     """What the template of the times page gets."""
-
-    archive: Archive
-    index: SiteIndex
-    scope: Scope = EVERYTHING
-
-    @cached_property
-    def incidents(self) -> tuple[Record, ...]:
-        """The incidents of the scope."""
-        return self.archive.within(self.scope)
 
     @cached_property
     def report(self) -> TimesReport:

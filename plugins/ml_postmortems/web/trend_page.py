@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope, begin_date_of
+from ml_postmortems.analytics.archive import begin_date_of
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.trends import Series, Verdict
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
-from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.web.charts.drawing import Cell, Chart
 from ml_postmortems.web.charts.heat_map import HeatMap, heat_cells
 from ml_postmortems.web.charts.panels import Row, panels
 from ml_postmortems.web.formatting import counted
-from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.scoped_page import ScopedPage
 from ml_postmortems.web.urls import search_url
 
 _INCIDENT = ("kind", Kind.INCIDENT.value)
@@ -29,17 +28,8 @@ _COLUMNS_OF_LEAVES = 3
 
 
 @dataclass(frozen=True)
-class TrendPage:
+class TrendPage(ScopedPage):
     """What the template of the trends page gets; every number is made of the same series."""
-
-    archive: Archive
-    index: SiteIndex
-    scope: Scope = EVERYTHING
-
-    @cached_property
-    def incidents(self) -> tuple[Record, ...]:
-        """The incidents of the scope."""
-        return self.archive.within(self.scope)
 
     @cached_property
     def report(self) -> TrendReport:
