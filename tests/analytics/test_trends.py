@@ -250,13 +250,20 @@ def test_cells_hold_what_their_headings_say() -> None:
 
 @given(st.lists(st.dates(date(2000, 1, 1), date(2029, 12, 31)), min_size=1, max_size=8), st.dates(date(2010, 1, 1)))
 def test_periods_cover_the_time_without_gaps(days: list[date], as_of: date) -> None:
-    """They follow on each other, hold every incident and the as-of date once, and say which are over."""
+    """They follow on each other, hold every incident and the as-of date once, and say which are over.
+
+    What began after the as-of date had not happened.
+    """
     as_of = min(as_of, date(2030, 12, 31))
     found = archive([incident(number, day.isoformat()) for number, day in enumerate(days)], as_of)
+    assert [begin_date(record) for record in found.incidents] == sorted(day for day in days if day <= as_of)
     periods = periods_of(found)
+    if not found.incidents:
+        assert periods == ()
+        return
     for earlier, later in pairwise(periods):
         assert later.first == earlier.last + timedelta(days=1)
-    for day in [*map(begin_date, found.incidents), max(as_of, min(days))]:
+    for day in [*map(begin_date, found.incidents), as_of]:
         assert sum(period.holds(day) for period in periods) == 1
     assert [period.is_complete for period in periods] == [period.last < as_of for period in periods]
     assert periods[0].holds(min(days))

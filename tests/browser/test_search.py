@@ -86,7 +86,7 @@ def test_hits_appear_while_somebody_types(browser: Browser, base: str) -> None:
 def test_facets_narrow_and_the_address_holds_everything(browser: Browser, base: str) -> None:
     """Each count is what the click leaves; the address can be shared and gone back from."""
     with visit(browser, base) as visitor:
-        page = open_search(visitor, "?q=model")
+        page = open_search(visitor, "?q=cluster")
         all_hits = hits(page).all_text_contents()
         option = page.get_by_role("group", name="Severity").get_by_role("checkbox").first
         count = int(option.locator("xpath=..").locator(".pm-count").inner_text())
@@ -98,7 +98,7 @@ def test_facets_narrow_and_the_address_holds_everything(browser: Browser, base: 
         page.get_by_label("Sort by").select_option("oldest")
         page.wait_for_url("**sort=oldest*")
         narrowed = hits(page).all_text_contents()
-        assert asked(page) == [("q", "model"), ("severity", "SEV1"), ("sort", "oldest")]
+        assert asked(page) == [("q", "cluster"), ("severity", "SEV1"), ("sort", "oldest")]
 
         with visit(browser, base) as friend:
             friend.page.goto(page.url)
@@ -111,19 +111,19 @@ def test_facets_narrow_and_the_address_holds_everything(browser: Browser, base: 
         page.go_forward()
         page.get_by_role("button", name=re.compile("Remove the filter")).click()
         expect(hits(page)).to_have_text(all_hits)
-        assert asked(page) == [("q", "model")]
+        assert asked(page) == [("q", "cluster")]
 
 
 def test_terms_of_one_facet_widen_and_of_two_narrow(browser: Browser, base: str) -> None:
     """Two severities are either, a severity and a cause are both."""
     with visit(browser, base) as visitor:
-        page = open_search(visitor, "?severity=SEV1")
+        page = open_search(visitor, "?q=cluster&severity=SEV1")
         one = hits(page).count()
-        open_search(visitor, "?severity=SEV1&severity=SEV2")
+        open_search(visitor, "?q=cluster&severity=SEV1&severity=SEV2")
         assert hits(page).count() > one
-        open_search(visitor, "?severity=SEV1&family=process&family=nothing")
+        open_search(visitor, "?q=cluster&severity=SEV1&family=process&family=nothing")
         both = set(hits(page).all_text_contents())
-        open_search(visitor, "?q=severity:SEV1+cause:process")
+        open_search(visitor, "?q=cluster+severity:SEV1+cause:process")
         assert both == set(hits(page).all_text_contents())
 
 
@@ -371,7 +371,7 @@ def test_offline_after_the_first_load(browser: Browser, base: str) -> None:
     """What was fetched is still searched and narrowed; what was not says so, and comes once the network is back."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{base}search/?q=model")
+    page.goto(f"{base}search/?q=cluster")
     expect(hits(page).first).to_be_visible()
     page.wait_for_load_state("networkidle")
     context.set_offline(True)

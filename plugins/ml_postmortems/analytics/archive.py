@@ -36,7 +36,7 @@ EVERYTHING = Scope()
 
 
 class Archive:
-    """Every incident of a corpus that counts, oldest first.
+    """Every incident of a corpus that counts and had begun by the as-of date, oldest first.
 
     The corpus is that of one audience (`corpus.for_audience`). Near misses, hazards, drills, withdrawn and superseded
     records are no incidents; `left_out` counts them.
@@ -53,9 +53,10 @@ class Archive:
         self.catalog: Catalog = corpus.catalog
         self.exposure = corpus.exposure
         self.as_of = as_of
-        counted = [record for record in corpus.records if record.kind is Kind.INCIDENT and record.status.is_counted]
+        until = [record for record in corpus.records if begin_date(record) <= as_of]
+        counted = [record for record in until if record.kind is Kind.INCIDENT and record.status.is_counted]
         self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))
-        self.left_out = len(corpus.records) - len(counted)
+        self.left_out = len(until) - len(counted)
 
     @property
     def is_census(self) -> bool:

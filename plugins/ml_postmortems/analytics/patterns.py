@@ -12,7 +12,7 @@ from ml_postmortems.analytics.recurrences import Gap, Signature, gap_between, si
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionStatus, ActionType, ValidationResult
+from ml_postmortems.model.terms import ActionStatus, ActionType, CauseRole, ValidationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,18 @@ def _pattern(leaf: str, signatures: list[Signature], chain: tuple[Record, ...], 
         tuple(gap_between(earlier, later) for earlier, later in pairwise(chain)),
         max(begin_date(record) for record in chain),
         open_actions,
-        tuple(_broken_preventions(leaf, chain, archive)),
+        tuple(_broken_preventions(leaf, chain, archive)) if artifacts else (),
     )
 
 
 def _broken_preventions(leaf: str, chain: tuple[Record, ...], archive: Archive) -> Iterator[BrokenPrevention]:
-    """Verified preventions against this leaf, each with the first incident that began after it was verified."""
+    """Verified preventions against this leaf, each with the first incident that began after it was verified.
+
+    On both sides the leaf must be an immediate or the primary cause: that some systemic gap comes up again is no sign
+    that an alert or a check did not hold.
+    """
     for place, record in enumerate(chain[:-1]):
-        causes = {cause.id for cause in record.real_causes if _is_of(cause.category, leaf, archive)}
+        causes = _immediate(record, leaf, archive)
         for action in known_items(record.actions):
             is_prevention = action.type is ActionType.PREVENT and action.status is ActionStatus.VERIFIED
             if not is_prevention or causes.isdisjoint(action.addresses):
@@ -110,14 +114,17 @@ def _broken_preventions(leaf: str, chain: tuple[Record, ...], archive: Archive) 
             verified = _verified(record, action.id) or action.completed
             if verified is None:
                 continue
-            later = next((each for each in chain[place + 1 :] if began(each) >= _over(verified)), None)
+            after = (each for each in chain[place + 1 :] if began(each) >= _over(verified))
+            later = next((each for each in after if _immediate(each, leaf, archive)), None)
             if later:
                 day = date(verified.year, verified.month, verified.day)
                 yield BrokenPrevention(record.id, action.id, action.title, day, later.id)
 
 
-def _is_of(category: str, leaf: str, archive: Archive) -> bool:
-    return archive.taxonomy.current_name(category) == leaf
+def _immediate(record: Record, leaf: str, archive: Archive) -> set[str]:
+    """The ids of the causes of this leaf that are immediate, or the primary one."""
+    of_leaf = (cause for cause in record.real_causes if archive.taxonomy.current_name(cause.category) == leaf)
+    return {cause.id for cause in of_leaf if cause.role is CauseRole.IMMEDIATE or cause.id == record.primary_cause}
 
 
 def _verified(record: Record, action: str) -> Instant | None:

@@ -60,6 +60,8 @@ class Recurrence:
     signatures: tuple[Signature, ...]
     """Empty for a declared one."""
     gap: Gap
+    is_dismissed: bool = False
+    """Whether the author of the later record looked at the earlier one and says, with the reason, that it is none."""
 
 
 def declared_recurrences(archive: Archive) -> tuple[Recurrence, ...]:
@@ -98,9 +100,20 @@ def signature_recurrences(archive: Archive, window: timedelta = WINDOW) -> tuple
         nearest.setdefault(pair[0], pair)
     order = {record.id: place for place, record in enumerate(archive.incidents)}
     return tuple(
-        Recurrence(later, earlier, tuple(sorted(found[later, earlier], key=_signature_key)), gaps[later, earlier])
+        Recurrence(
+            later,
+            earlier,
+            tuple(sorted(found[later, earlier], key=_signature_key)),
+            gaps[later, earlier],
+            is_dismissed=_is_dismissed(archive.incidents[order[later]], archive.incidents[order[earlier]]),
+        )
         for later, earlier in sorted(nearest.values(), key=lambda pair: order[pair[0]])
     )
+
+
+def _is_dismissed(later: Record, earlier: Record) -> bool:
+    recurrence = known(later.recurrence)
+    return recurrence is not None and any(each.id in (earlier.id, *earlier.aliases) for each in recurrence.dismissed)
 
 
 def signature_chains(archive: Archive) -> Mapping[Signature, tuple[Record, ...]]:

@@ -186,7 +186,11 @@ class _Reader:
     def _term(self, name: str | None) -> Node | None:
         self.terms += 1
         if self.terms > MOST_TERMS:
-            self._report(f"the query must have at most {MOST_TERMS} terms", "more", "leave the least telling ones out")
+            self._report(
+                f"the query must have at most {MOST_TERMS} terms",
+                "more",
+                "leave the least telling ones out, or paste the text into `postmortems similar -`",
+            )
             self.at = len(self.text)
             return None
         quoted = _QUOTED.match(self.text, self.at)

@@ -23,6 +23,10 @@ _SHORTEST_MISSPELT = 4
 """Letters; anything is near a shorter word."""
 
 
+_NOT_PROSE = (TextField.TITLE, TextField.NAMES, TextField.SYNONYMS)
+"""The title is shown anyway, and the others are written for the index."""
+
+
 class Sort(Term):
     """The order of hits."""
 
@@ -93,7 +97,7 @@ class Found:
     def _hit(self, document: Document, score: float) -> Hit:
         """The passage of the field that has the most wanted words, of those of equal number the weightiest."""
         text = document.text
-        shown = [field for field in TextField if field is not TextField.TITLE]
+        shown = [field for field in TextField if field not in _NOT_PROSE]
         counts = {field: count_wanted(text[field], self.is_wanted) for field in shown}
         best = max(shown, key=lambda field: counts[field])
         title = highlighted(document.record.title, self.is_wanted)

@@ -28,7 +28,7 @@ STOP_WORDS = frozenset(
 )  # fmt: skip
 """Never `no`, `not` or a single letter that names a language."""
 LONGEST_TERM = 64
-"""Letters; what is longer is nothing that anybody types."""
+"""Letters; of a longer word these are the term, and a longer compound is found by its words only."""
 
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|[+#](?![^\W_]))?"
 _TOKEN = re.compile(rf"{_WORD}(?:[-_./+]{_WORD})*")
@@ -106,8 +106,8 @@ def _read(text: str) -> _Read:
         whole = folded(text)
         terms.append(Token(whole, whole, 0, 0, len(text), True))
     for position, (part, word) in enumerate(zip(parts, words, strict=True)):
-        if word not in STOP_WORDS and len(word) <= LONGEST_TERM:
-            terms.append(Token(stem(word), word, position, part.start(), part.end(), False))
+        if word not in STOP_WORDS:
+            terms.append(Token(stem(word[:LONGEST_TERM]), word, position, part.start(), part.end(), False))
     return _Read(len(parts), tuple(terms), tuple((term.term, term.position) for term in terms))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.model.durations import happened
@@ -77,17 +77,22 @@ class SimilarRecords:
         }
         found = [number for number, score in scores.items() if score >= LEAST_SCORE]
         found.sort(key=lambda number: (-round(scores[number], 6), -number))
+        words = {number: self._words(vector, number, cosines) for number in found}
+        found = [number for number in found if words[number] or number in shared]
         return tuple(
             Similar(
                 self._records[number],
                 scores[number],
                 tuple({key.reason: key for key in shared.get(number, ())}.values()),
-                self._vectors.shared_words(vector, self._vectors.vectors[number])
-                if cosines.get(number, 0.0) >= _LEAST_COSINE
-                else (),
+                words[number],
             )
             for number in found[:most]
         )
+
+    def _words(self, vector: Vector, number: int, cosines: Mapping[int, float]) -> tuple[str, ...]:
+        if cosines.get(number, 0.0) < _LEAST_COSINE:
+            return ()
+        return self._vectors.shared_words(vector, self._vectors.vectors[number])
 
 
 def telling_text(record: Record) -> Sequence[tuple[str, float]]:

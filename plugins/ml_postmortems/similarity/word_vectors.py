@@ -17,9 +17,9 @@ MOST_MEMBERS = 200
 """Texts that are looked at for one term, the latest ones, so that the cost of a question does not grow."""
 MOST_SHARED = 5
 """Shared words that are named as a reason."""
-_MOST_COMMON = 0.2
-_LEAST_LETTERS = 3
-"""Words that more than a fifth of the texts have, and shorter ones, tell a reader nothing."""
+_MOST_COMMON = 0.15
+_LEAST_LETTERS = 4
+"""Words that more of the texts have, and shorter ones, tell a reader nothing."""
 
 
 class WordVectors:

@@ -144,8 +144,13 @@ def utc_text(instant: Instant) -> str | None:
 
 
 def quantile_text(quantile: Quantile | None) -> str:
-    """A quantile as people read it, or a dash where there is none."""
-    return duration_text(Duration(quantile.low, quantile.high)) if quantile else "–"
+    """A quantile as people read it, or a dash where there is none; one that lies in a span says both ends."""
+    if not quantile:
+        return "–"
+    low, high = (duration_text(Duration(end, end)) for end in (quantile.low, quantile.high))
+    if low == high:
+        return low
+    return f"{low} to {high}" if quantile.low else f"at most {high}"
 
 
 def interval_text(quantile: Quantile | None) -> str:

@@ -62,6 +62,9 @@ NUMBERS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], str]] = {
     "incidents": lambda trends, recurrence, times: f"{len(trends.incidents)}",
     "declared-recurrences": lambda trends, recurrence, times: f"{len(recurrence.declared)}",
     "signature-recurrences": lambda trends, recurrence, times: f"{len(recurrence.by_signature)}",
+    "dismissed-recurrences": lambda trends, recurrence, times: (
+        f"{sum(each.is_dismissed for each in recurrence.by_signature)}"
+    ),
     "recurrence-share": _recurrence_share,
     "patterns": lambda trends, recurrence, times: f"{len(recurrence.patterns)}",
     "came-back-after-a-fix": lambda trends, recurrence, times: (

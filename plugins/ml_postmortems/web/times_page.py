@@ -98,8 +98,8 @@ class TimesPage(ScopedPage):
             description="; ".join(f"{lane.name}: {lane.remark}" for lane in lanes) + ".",
             definition=f"Of {counted(n, 'incident')}, those whose two instants are known. Each dot is an incident, on "
             "a scale on which equal steps are equal ratios; a hollow dot is a time that is only known to lie on its "
-            f"line. The upright line is the median, from {MIN_QUANTILE} incidents on, or the span in which it lies; "
-            f"{band}What took less than a minute stands at the left edge.",
+            f"line. The upright line is the median, from {MIN_QUANTILE} incidents on, an open box the span in which it "
+            f"lies; {band}What took less than a minute stands at the left edge.",
             lanes=lanes,
         )
         return chart or TooSmall(id, title, "No incident has both instants that such a time needs.")

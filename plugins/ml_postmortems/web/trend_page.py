@@ -156,8 +156,7 @@ class TrendPage(ScopedPage):
 
     def _heat_map(self, table: CrossTable) -> HeatMap:
         shown, rest = _split_columns(table)
-        highest = max((len(ids) for row in table.cells for ids in row), default=0)
-        rows = []
+        lines: list[tuple[Cell, list[int], list[str]]] = []
         for leaf, cells in zip(table.rows, table.cells, strict=True):
             by_column = dict(zip(table.columns, cells, strict=True))
             counts = [len(by_column[key]) for key in shown]
@@ -165,8 +164,9 @@ class TrendPage(ScopedPage):
             if rest:
                 counts.append(sum(len(by_column[key]) for key in rest))
                 hrefs.append("")
-            heading = Cell(self.name(leaf), self.url(leaf))
-            rows.append((heading, heat_cells(counts, hrefs, highest), sum(map(len, cells))))
+            lines.append((Cell(self.name(leaf), self.url(leaf)), counts, hrefs))
+        highest = max((count for _, counts, _ in lines for count in counts), default=0)
+        rows = [(heading, heat_cells(counts, hrefs, highest), sum(counts)) for heading, counts, hrefs in lines]
         columns = [self._heading(table.column, key) for key in shown]
         if rest:
             columns.append(Cell(f"{len(rest)} others"))

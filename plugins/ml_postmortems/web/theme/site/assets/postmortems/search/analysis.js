@@ -48,8 +48,9 @@ export function tokens(text) {
       found.push({ term: whole, word: whole, position, start: from, end: from + match[0].length, isCompound: true });
     }
     for (const { word, start, end } of parts) {
-      if (!STOP_WORDS.has(word) && lengthOf(word) <= LONGEST_TERM) {
-        found.push({ term: stemmed(word), word, position, start, end, isCompound: false });
+      if (!STOP_WORDS.has(word)) {
+        const term = stemmed(lengthOf(word) > LONGEST_TERM ? [...word].slice(0, LONGEST_TERM).join("") : word);
+        found.push({ term, word, position, start, end, isCompound: false });
       }
       position += 1;
     }
