@@ -62,6 +62,14 @@ class RecurrencePage(ScopedPage):
         return self.report.patterns
 
     @property
+    def pattern_groups(self) -> tuple[tuple[Pattern, ...], ...]:
+        """The patterns, those over the same incidents together: they tell one story by several causes or places."""
+        groups: dict[tuple[str, ...], list[Pattern]] = {}
+        for pattern in self.patterns:
+            groups.setdefault(pattern.records, []).append(pattern)
+        return tuple(map(tuple, groups.values()))
+
+    @property
     def came_back(self) -> tuple[BrokenPrevention, ...]:
         """Every verified prevention that did not hold, each once, the latest return first."""
         found = {(each.record, each.action): each for pattern in self.patterns for each in pattern.broken_preventions}

@@ -34,6 +34,7 @@ _SECTIONS = {
     TRENDS: (
         ("What rises and falls", "verdicts"),
         ("Over time", "over-time-section"),
+        ("Against what was done", "rates"),
         ("By cause", "by-cause-section"),
         ("Where causes meet", "tables"),
     ),
@@ -43,6 +44,7 @@ _SECTIONS = {
         ("Declared", "declared"),
         ("By signature", "signature"),
         ("After how long", "how-long"),
+        ("How often", "share"),
     ),
     TIMES: (
         ("From start to repair", "all-times"),
@@ -64,6 +66,7 @@ def _page(url: str, title: str, about: str, template: str, page: TrendPage | Rec
             sample=SAMPLE,
             min_trend=MIN_TREND,
         )
-        return Content(html, tuple(TocEntry(name, anchor) for name, anchor in _SECTIONS[url]))
+        there = [(name, anchor) for name, anchor in _SECTIONS[url] if f'id="{anchor}"' in html]
+        return Content(html, tuple(TocEntry(name, anchor) for name, anchor in there))
 
     return SitePage(url, title, about, content)
