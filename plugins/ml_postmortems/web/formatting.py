@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from math import floor, log10
 
@@ -36,6 +36,11 @@ def day_text(instant: Instant) -> str:
     if instant.precision is Precision.MOMENT:
         return f"{instant.day} {_MONTHS[instant.month - 1]} {instant.year}"
     return instant_text(instant)
+
+
+def date_text(day: date) -> str:
+    """A day of the calendar: `18 Nov 2025`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def clock_text(instant: Instant) -> str:

@@ -19,6 +19,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.web.formatting import (
     amount_text,
     counted,
+    date_text,
     day_text,
     duration_text,
     gap_text,
@@ -75,6 +76,7 @@ def _environment() -> Environment:
         "href": _href,
         "record_url": record_url,
         "day": day_text,
+        "date": date_text,
         "instant": instant_text,
         "utc": utc_text,
         "span": span_text,

@@ -84,6 +84,8 @@ class Chart:
     height: int
     shapes: tuple[Shape, ...]
     table: Table
+    is_newest_last: bool = False
+    """Whether its right end is what people look for first, where it is too wide for the window."""
 
     @property
     def is_linked(self) -> bool:

@@ -71,7 +71,9 @@ def panels(
         if columns > 1 or line == lines - 1:
             shapes += _axis(periods, frame)
     height = lines * pitch - _GAP + (0 if columns > 1 else _AXIS)
-    return Chart(id, title, description, definition, WIDTH, height, tuple(shapes), _table(periods, rows))
+    return Chart(
+        id, title, description, definition, WIDTH, height, tuple(shapes), _table(periods, rows), is_newest_last=True
+    )
 
 
 def _panel(row: Row, frame: _Frame, periods: Sequence[str], ticks: Sequence[int]) -> Iterator[Shape]:

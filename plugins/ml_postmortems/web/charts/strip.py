@@ -12,6 +12,7 @@ from ml_postmortems.web.charts.scales import Logarithmic, duration_scale
 WIDTH = 720
 _LEFT, _RIGHT, _AXIS, _ROW, _NAME = 8, 14, 20, 46, 18
 _RADIUS = 3.5
+_REMARK = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def strip(*, id: str, title: str, description: str, definition: str, lanes: Sequ
 
 def _lane(lane: Lane, top: float, scale: Logarithmic) -> Iterator[Shape]:
     yield Words("name", x=0, y=top + 12, text=lane.name)
-    yield Words("remark", x=WIDTH, y=top + 12, text=lane.remark, anchor="end")
+    yield Words("remark", x=_REMARK, y=top + 12, text=lane.remark)
     y = top + _NAME + 12
     if lane.interval:
         low, high = (scale(end) for end in lane.interval)
