@@ -25,7 +25,7 @@ FIELD_WEIGHTS = {
     TextField.LESSONS: FieldWeight(2.05, 0.6),
     TextField.CAUSES: FieldWeight(2.0, 0.6),
     TextField.ACTIONS: FieldWeight(1.5, 0.6),
-    TextField.NAMES: FieldWeight(7.0, 0.0),
+    TextField.NAMES: FieldWeight(5.0, 0.0),
     TextField.BODY: FieldWeight(1.4, 0.55),
     TextField.SYNONYMS: FieldWeight(1.0, 0.0),
 }
