@@ -145,7 +145,8 @@ def test_pages_show_the_numbers_of_the_json(run: Run, census: Path) -> None:
     assert f"Of all incidents, by signature {percent_text(share['value'])} {ends}" in page
     assert f"Shown by their signature {len(recurrence['by_signature'])} " in page
     for each in recurrence["patterns"]:
-        assert f"{each['count']} incidents, last seen {each['last_seen']}" in page
+        seen = date.fromisoformat(each["last_seen"])
+        assert f"{each['count']} incidents, last seen {seen.day} {seen:%b %Y}" in page
 
 
 def test_counts_of_all_reports_add_up_to_the_corpus(run: Run, census: Path) -> None:

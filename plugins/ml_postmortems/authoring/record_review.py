@@ -172,7 +172,8 @@ def _candidates(record: Record, context: Context) -> Iterator[str]:
     said = [(candidate, _answer(record, candidate)) for candidate in candidates]
     unanswered, lines = [], []
     for candidate, answer in sorted(said, key=lambda pair: pair[1] is not None):
-        reasons = plain(", ".join(candidate.reasons), 160)
+        words = f"; shared words {', '.join(candidate.words)}" if candidate.words else ""
+        reasons = plain(", ".join(candidate.reasons) + words, 200)
         lines.append(
             f"- {candidate.record.id} {plain(candidate.record.title, 90)} ({reasons}): {answer or '**no answer**'}"
         )
