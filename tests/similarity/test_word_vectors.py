@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.similarity.word_vectors import WordVectors, cosine
+from ml_postmortems.similarity.word_vectors import WordVectors, count_terms, cosine
 
 WORDS = ("ranker", "feature", "label", "drift", "cache", "canary", "kernel", "prompt")
 texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=2, max_size=8)
 
 
 def vectors_of(*given_texts: str) -> WordVectors:
-    return WordVectors([(text, 1.0)] for text in given_texts)
+    return WordVectors(count_terms([(text, 1.0)]) for text in given_texts)
 
 
 def test_the_cosine_is_that_of_the_definition() -> None:
@@ -51,12 +51,12 @@ def test_the_near_ones_are_those_that_share_a_word(given_texts: list[str]) -> No
 def test_a_text_without_words_is_like_nothing() -> None:
     """Neither an empty text nor one of stop words divides by zero."""
     found = vectors_of("cache drift", "label")
-    assert found.near(found.vector_of([("", 1.0), ("the of and", 1.0)])) == {}
+    assert found.near(found.vector_of(count_terms([("", 1.0), ("the of and", 1.0)]))) == {}
 
 
 @pytest.mark.parametrize("common", ["all", "cache"])
 def test_what_everybody_writes_is_no_reason(common: str) -> None:
-    """A word that more than a fifth of the texts have is not named, however often two of them write it."""
+    """A word that more than 15 % of the texts have is not named, however often two of them write it."""
     others = [f"{common} number{index}" for index in range(10)]
     found = vectors_of(f"{common} {common} tokenizer", f"{common} tokenizer tokenizer", *others)
     assert found.shared_words(*found.vectors[:2]) == ("tokenizer",)

@@ -130,9 +130,7 @@ def unanswered_alike(corpus: Corpus, record: Record) -> tuple[Similar, ...]:
     """The records most like one, while its author still remembers; without those that it speaks of already."""
     if not corpus.taxonomy or not corpus.catalog:
         return ()
-    told = answered(record)
-    found = SimilarRecords(corpus).to_record(record, _MOST_ALIKE + len(told))
-    return tuple(each for each in found if told.isdisjoint((each.record.id, *each.record.aliases)))[:_MOST_ALIKE]
+    return SimilarRecords(corpus).to_record(record, _MOST_ALIKE, told=answered(record))
 
 
 def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[str]) -> Iterator[Step]:

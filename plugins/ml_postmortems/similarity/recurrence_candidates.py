@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import known
@@ -11,12 +12,14 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.similar import WORDS_WEIGHT, telling_text
 from ml_postmortems.similarity.structure import Key, Structure, tie_strength
-from ml_postmortems.similarity.word_vectors import WordVectors, cosine
+from ml_postmortems.similarity.word_vectors import CountedText, WordVectors, count_terms, cosine
 
 MOST_CANDIDATES = 5
 _LOOK_BACK = 50
 _MOST_COMPARED = 40
 """How many of the most strongly tied records are compared by their words."""
+_MOST_READ = 2_000
+"""Records whose words are kept, since those of one time are compared again and again; about 17 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class RecurrenceIndex:
         for members in self._members.values():
             members.sort()
         self._sizes = {key: len(members) for key, members in self._members.items()}
+        self._text_of = lru_cache(maxsize=_MOST_READ)(self._read)
 
     def candidates(self, record: Record, most: int = MOST_CANDIDATES) -> tuple[Candidate, ...]:
         """At most five earlier records that share a leaf, an artifact, lineage or a team; the most alike first.
@@ -61,20 +65,24 @@ class RecurrenceIndex:
         strengths = {other: tie_strength(keys, self._sizes, len(self._records)) for other, keys in shared.items()}
         nearest = sorted(shared, key=lambda other: (-strengths[other], -_began(self._records[other]), other))
         compared = nearest[:_MOST_COMPARED]
-        vectors = WordVectors(telling_text(self._records[other]) for other in compared)
-        own = vectors.vector_of(telling_text(record))
+        vectors = WordVectors(map(self._text_of, compared))
+        own = vectors.vector_of(count_terms(telling_text(record)))
+        vector_of = dict(zip(compared, vectors.vectors, strict=True))
         scores = {
-            other: strengths[other] + self._words_weight * cosine(own, vector)
-            for other, vector in zip(compared, vectors.vectors, strict=True)
-        }
-        words = {
-            other: vectors.shared_words(own, vector) for other, vector in zip(compared, vectors.vectors, strict=True)
+            other: strengths[other] + self._words_weight * cosine(own, vector) for other, vector in vector_of.items()
         }
         ranked = sorted(compared, key=lambda other: (-round(scores[other], 6), -_began(self._records[other]), other))
         return tuple(
-            Candidate(self._records[other], tuple(dict.fromkeys(key.reason for key in shared[other])), words[other])
+            Candidate(
+                self._records[other],
+                tuple(dict.fromkeys(key.reason for key in shared[other])),
+                vectors.shared_words(own, vector_of[other]),
+            )
             for other in ranked[:most]
         )
+
+    def _read(self, record_id: str) -> CountedText:
+        return count_terms(telling_text(self._records[record_id]))
 
     def _shared_with_earlier(self, record: Record) -> dict[str, list[Key]]:
         shared: dict[str, list[Key]] = {}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.structure import Key, Structure, tie_strength
-from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Vector, WordVectors
+from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Passages, Vector, WordVectors, count_terms
 
 WORDS_WEIGHT = 3.0
 """What alike words count beside the ties of `structure.TIE_WEIGHTS`: cosines of records seldom exceed 0.4."""
@@ -45,49 +46,49 @@ class SimilarRecords:
         self._structure = Structure(corpus.taxonomy, corpus.catalog)
         counted = (record for record in corpus.records if record.status.is_counted)
         self._records = sorted(counted, key=lambda record: (happened(record).sort_key(), record.id))
-        self._numbers = {record.id: number for number, record in enumerate(self._records)}
-        self._vectors = WordVectors(telling_text(record) for record in self._records)
+        by_alias = {alias: number for number, record in enumerate(self._records) for alias in record.aliases}
+        self._numbers = by_alias | {record.id: number for number, record in enumerate(self._records)}
+        self._vectors = WordVectors(count_terms(telling_text(record)) for record in self._records)
         self._members: dict[Key, list[int]] = {}
         for number, record in enumerate(self._records):
             for key in self._structure.keys(record):
                 self._members.setdefault(key, []).append(number)
         self._sizes = {key: len(numbers) for key, numbers in self._members.items()}
 
-    def to_record(self, record: Record, most: int = 5) -> tuple[Similar, ...]:
-        """The records most like this one, which may be one of them or a draft."""
+    def to_record(self, record: Record, most: int = 5, told: Collection[str] = ()) -> tuple[Similar, ...]:
+        """The records most like this one, which may be one of them or a draft; without those of these ids."""
         here = self._numbers.get(record.id)
-        vector = self._vectors.vector_of(telling_text(record)) if here is None else self._vectors.vectors[here]
+        vector = self._vectors.vectors[here] if here is not None else self._vector_of(telling_text(record))
         shared: dict[int, list[Key]] = {}
         for key in self._structure.asked_keys(record):
             for number in self._members.get(key, ())[-MOST_MEMBERS:]:
                 shared.setdefault(number, []).append(key)
-        return self._ranked(vector, shared, here, most)
+        left_out = {self._numbers[name] for name in (record.id, *told) if name in self._numbers}
+        return tuple(islice(self._ranked(vector, shared, left_out), most))
 
     def to_text(self, text: str, most: int = 5) -> tuple[Similar, ...]:
         """The records most like a text, such as the notes of a running incident."""
-        return self._ranked(self._vectors.vector_of([(text, 1.0)]), {}, None, most)
+        return tuple(islice(self._ranked(self._vector_of([(text, 1.0)]), {}, ()), most))
 
-    def _ranked(self, vector: Vector, shared: dict[int, list[Key]], here: int | None, most: int) -> tuple[Similar, ...]:
+    def _vector_of(self, passages: Passages) -> Vector:
+        return self._vectors.vector_of(count_terms(passages))
+
+    def _ranked(self, vector: Vector, shared: Mapping[int, list[Key]], left_out: Collection[int]) -> Iterator[Similar]:
+        """All that are alike, the most alike first; words are looked for when a record's turn comes."""
         cosines = self._vectors.near(vector)
         scores = {
             number: WORDS_WEIGHT * cosines.get(number, 0.0)
             + tie_strength(shared.get(number, ()), self._sizes, len(self._records))
             for number in cosines.keys() | shared.keys()
-            if number != here
+            if number not in left_out
         }
         found = [number for number, score in scores.items() if score >= LEAST_SCORE]
         found.sort(key=lambda number: (-round(scores[number], 6), -number))
-        words = {number: self._words(vector, number, cosines) for number in found}
-        found = [number for number in found if words[number] or number in shared]
-        return tuple(
-            Similar(
-                self._records[number],
-                scores[number],
-                tuple({key.reason: key for key in shared.get(number, ())}.values()),
-                words[number],
-            )
-            for number in found[:most]
-        )
+        for number in found:
+            ties = tuple({key.reason: key for key in shared.get(number, ())}.values())
+            words = self._words(vector, number, cosines)
+            if ties or words:
+                yield Similar(self._records[number], scores[number], ties, words)
 
     def _words(self, vector: Vector, number: int, cosines: Mapping[int, float]) -> tuple[str, ...]:
         if cosines.get(number, 0.0) < _LEAST_COSINE:
@@ -95,7 +96,7 @@ class SimilarRecords:
         return self._vectors.shared_words(vector, self._vectors.vectors[number])
 
 
-def telling_text(record: Record) -> Sequence[tuple[str, float]]:
+def telling_text(record: Record) -> Passages:
     """The passages that tell what kind of incident it is, with what their words count; accounts of the response are
     alike everywhere and left out."""
     failure, trigger = known(record.failure), known(record.trigger)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log, sqrt
 
 from ml_postmortems.similarity.analysis import tokens
 
 Vector = Mapping[str, float]
 """The weight of each term; of length 1, or empty for a text without terms."""
+
+Passages = Sequence[tuple[str, float]]
+"""The passages of a text, each with what its terms count."""
 
 MOST_TELLING = 24
 """Terms of a text by which others are looked for: its heaviest ones."""
@@ -22,29 +26,50 @@ _LEAST_LETTERS = 4
 """Words that more of the texts have, and shorter ones, tell a reader nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class CountedText:
+    """A text as its terms: what reading it takes its time for, whatever it is compared with."""
+
+    weights: Mapping[str, float]
+    """What each term counts, over all passages."""
+    spellings: Mapping[tuple[str, str], int]
+    """How often each term is written as each word."""
+
+
+def count_terms(passages: Passages) -> CountedText:
+    """Read a text."""
+    weights: dict[str, float] = {}
+    spellings: Counter[tuple[str, str]] = Counter()
+    for passage, weight in passages:
+        for token in tokens(passage):
+            weights[token.term] = weights.get(token.term, 0.0) + weight
+            spellings[token.term, token.word] += 1
+    return CountedText(weights, spellings)
+
+
 class WordVectors:
     """The vectors of a list of texts, numbered in their order. One pass over all; nothing is compared in pairs."""
 
-    def __init__(self, texts: Iterable[Sequence[tuple[str, float]]]) -> None:
-        """Each text is a list of passages, each with what its terms count."""
-        self._counts: list[dict[str, float]] = []
+    def __init__(self, texts: Iterable[CountedText]) -> None:
         self._words: dict[str, Counter[str]] = {}
         members: Counter[str] = Counter()
+        all_weights = []
         for text in texts:
-            counts = self._counted(text)
-            self._counts.append(counts)
-            members.update(counts.keys())
-        self._size = len(self._counts)
+            self._note_spellings(text)
+            members.update(text.weights.keys())
+            all_weights.append(text.weights)
+        self._size = len(all_weights)
         self._rarity = {term: log((self._size + 1) / often) for term, often in members.items()}
-        self.vectors: list[Vector] = [self._weighted(counts) for counts in self._counts]
+        self.vectors: list[Vector] = [self._weighted(weights) for weights in all_weights]
         self._members: dict[str, list[int]] = {}
         for number, vector in enumerate(self.vectors):
             for term in vector:
                 self._members.setdefault(term, []).append(number)
 
-    def vector_of(self, text: Sequence[tuple[str, float]]) -> Vector:
+    def vector_of(self, text: CountedText) -> Vector:
         """The vector of a text that is not in the list."""
-        return self._weighted(self._counted(text))
+        self._note_spellings(text)
+        return self._weighted(text.weights)
 
     def near(self, vector: Vector) -> dict[int, float]:
         """The texts that share telling terms with a vector, each with its cosine (above 0, at most 1)."""
@@ -60,13 +85,9 @@ class WordVectors:
         words = [self._spelling(term) for term in ranked]
         return tuple(word for word in words if len(word) >= _LEAST_LETTERS)[:MOST_SHARED]
 
-    def _counted(self, text: Sequence[tuple[str, float]]) -> dict[str, float]:
-        counts: dict[str, float] = {}
-        for passage, weight in text:
-            for token in tokens(passage):
-                counts[token.term] = counts.get(token.term, 0.0) + weight
-                self._words.setdefault(token.term, Counter())[token.word] += 1
-        return counts
+    def _note_spellings(self, text: CountedText) -> None:
+        for (term, word), often in text.spellings.items():
+            self._words.setdefault(term, Counter())[word] += often
 
     def _weighted(self, counts: Mapping[str, float]) -> Vector:
         """Counts damped by the logarithm, times rarity, at length 1; without terms that no text of the list has."""

@@ -124,7 +124,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         addressed_by=_addressed_by(record),
         evidence=tuple(_evidence_groups(record)),
         mentions=mentions,
-        similar=_similar(record, index, mentions),
+        similar=index.similar.to_record(record, _MOST_SIMILAR, told=[each.record_id for each in mentions]),
         body=render_body(file.body.text, url, index.record_ids, published_pictures(record)),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
@@ -168,12 +168,6 @@ def _evidence_groups(record: Record) -> Iterator[EvidenceGroup]:
         groups.setdefault(origin, []).append(item)
     for (team, publisher), items in groups.items():
         yield EvidenceGroup(team, publisher, tuple(items))
-
-
-def _similar(record: Record, index: SiteIndex, mentions: tuple[Mention, ...]) -> tuple[Similar, ...]:
-    told = {mention.record_id for mention in mentions}
-    found = index.similar.to_record(record, _MOST_SIMILAR + len(told))
-    return tuple(each for each in found if each.record.id not in told)[:_MOST_SIMILAR]
 
 
 def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:
