@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.durations import happened
@@ -13,12 +14,17 @@ from ml_postmortems.model.taxonomy import UNCLASSIFIED, Definition, Taxonomy, fa
 from ml_postmortems.model.terms import DetectionSource, Kind, Origin, Status, Term
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """The two vocabulary files together, both readable."""
 
     taxonomy: Taxonomy
     catalog: Catalog
+
+    @cached_property
+    def terms(self) -> Mapping[str, Mapping[str, FacetTerm]]:
+        """By the key of each facet the terms that it has, whether a record uses them or not."""
+        return {facet.key: _facet_terms(facet, self) for facet in FACETS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,6 @@ def _leaf_terms(vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
 def _family_terms(vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
     families = vocabulary.taxonomy.causes.items()
     return {key: FacetTerm(key, family.name, family.definition) for key, family in families}
-
-
-def _year(record: Record, _: Vocabulary) -> tuple[str, ...]:
-    return (str(happened(record).earliest.year),)
 
 
 def _one(value: str | None) -> tuple[str, ...]:
@@ -322,6 +324,10 @@ FACETS_BY_KEY = {facet.key: facet for facet in FACETS}
 
 def facet_terms(facet: Facet, vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
     """The terms of a facet that the vocabulary defines, with `unclassified` for causes."""
+    return vocabulary.terms[facet.key]
+
+
+def _facet_terms(facet: Facet, vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
     terms = dict(facet.terms(vocabulary))
     if facet in (CAUSE, CAUSE_FAMILY):
         definition = vocabulary.taxonomy.unclassified

@@ -55,10 +55,20 @@ class SiteIndex:
         return tuple(record for record in self._newest_first if not record.status.is_counted)
 
     @cached_property
+    def incidents(self) -> tuple[Record, ...]:
+        """The records of incidents, newest first: no near misses, hazards or drills."""
+        return tuple(record for record in self.records if record.kind is Kind.INCIDENT)
+
+    @cached_property
+    def incident_years(self) -> range:
+        """The years from the first incident to the last."""
+        years = [happened(record).earliest.year for record in self.incidents]
+        return range(min(years), max(years) + 1) if years else range(0)
+
+    @cached_property
     def through(self) -> Mapping[str, tuple[Through, ...]]:
         """For each artifact the incidents that reach it through what it is made of, newest first."""
-        incidents = [record for record in self.records if record.kind is Kind.INCIDENT]
-        return incidents_through(incidents, self.vocabulary.catalog)
+        return incidents_through(self.incidents, self.vocabulary.catalog)
 
     @cached_property
     def similar(self) -> SimilarRecords:

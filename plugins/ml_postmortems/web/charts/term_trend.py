@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.web.charts.drawing import Chart
 from ml_postmortems.web.charts.panels import Row, panels
@@ -16,11 +15,10 @@ from ml_postmortems.web.urls import search_url
 
 def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
     """Incidents of one term by year, over the years of the whole collection; None where the term has none."""
-    counts = _incidents_by_year(term.records)
+    years = index.incident_years
+    counts = Counter(happened(record).earliest.year for record in term.records if record.kind is Kind.INCIDENT)
     if not counts:
         return None
-    all_years = _incidents_by_year(index.records)
-    years = range(min(all_years), max(all_years) + 1)
     incidents = counted(sum(counts.values()), "incident")
     busiest = max(counts, key=lambda year: (counts[year], year))
     return panels(
@@ -28,7 +26,7 @@ def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
         title="Incidents by year",
         description=f"{incidents} from {years[0]} to {years[-1]}, most in {busiest}: {counts[busiest]}.",
         definition=f"N = {incidents} of this {term.facet.noun}, by the year in which each began; each bar leads "
-        " to its records. Near misses, hazards and drills are left out.",
+        "to its records. Near misses, hazards and drills are left out.",
         periods=[f"{year}" for year in years],
         rows=[
             Row(
@@ -43,7 +41,3 @@ def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
         ],
         bars_height=40,
     )
-
-
-def _incidents_by_year(records: tuple[Record, ...]) -> Counter[int]:
-    return Counter(happened(record).earliest.year for record in records if record.kind is Kind.INCIDENT)
