@@ -129,8 +129,7 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="also the N queries that are answered worst")
     options = parser.parse_args()
     corpus = load_corpus(options.root).for_audience(Visibility.PUBLIC)
-    assert corpus.taxonomy and corpus.catalog
-    vocabulary = Vocabulary(corpus.taxonomy, corpus.catalog)
+    vocabulary = corpus.vocabulary
     documents = documents_of(corpus, vocabulary)
     queries = read_judged()[0 if options.tune else 1 :: 2]
     print(f"{len(queries)} queries ({'tuning' if options.tune else 'reporting'} half), {len(documents)} records")

@@ -77,8 +77,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         corpus = made_corpus(options.records, options.words, Path(folder))
-        assert corpus.taxonomy and corpus.catalog
-        vocabulary = Vocabulary(corpus.taxonomy, corpus.catalog)
+        vocabulary = corpus.vocabulary
         documents = documents_of(corpus, vocabulary)
         print(f"{len(documents)} synthetic records, bodies of about {options.words} words")
         _indexing(documents)

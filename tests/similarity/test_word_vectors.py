@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.similarity.word_vectors import WordVectors, count_terms, cosine
+from ml_postmortems.similarity.word_vectors import WordVectors, cosine, count_terms
 
 WORDS = ("ranker", "feature", "label", "drift", "cache", "canary", "kernel", "prompt")
 texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=2, max_size=8)

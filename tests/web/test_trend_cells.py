@@ -11,7 +11,7 @@ import pytest
 
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.facets import FACETS_BY_KEY, Vocabulary
+from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import Status, Visibility
@@ -64,7 +64,7 @@ def _has(record: Record, name: str, value: str, index: SiteIndex) -> bool:
         case "until":
             return day <= value
     facet = FACETS_BY_KEY[name]
-    return value in facet.keys(record, Vocabulary(index.corpus.taxonomy, index.corpus.catalog))
+    return value in facet.keys(record, index.vocabulary)
 
 
 def numbers(chart: Chart) -> Iterator[tuple[int, str]]:

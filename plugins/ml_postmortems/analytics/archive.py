@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from ml_postmortems.errors import UnknownName, VocabularyUnusable
-from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened, key_instants
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.taxonomy import UNCLASSIFIED, Taxonomy, family_of
+from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.model.terms import Coverage, KeyInstant, Kind
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.suggestion import closest
@@ -44,13 +43,8 @@ class Archive:
 
     def __init__(self, corpus: Corpus, as_of: date) -> None:
         """Raises VocabularyUnusable where the taxonomy or the catalog cannot be read."""
-        if not (corpus.taxonomy and corpus.catalog):
-            broken = next(file for file in corpus.vocabulary_files if file.faults)
-            fault = broken.faults[0]
-            found = f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})"
-            raise VocabularyUnusable(broken.path, found)
-        self.taxonomy: Taxonomy = corpus.taxonomy
-        self.catalog: Catalog = corpus.catalog
+        self.vocabulary = corpus.vocabulary
+        self.taxonomy, self.catalog = corpus.vocabulary.taxonomy, corpus.vocabulary.catalog
         self.exposure = corpus.exposure
         self.as_of = as_of
         until = [record for record in corpus.records if begin_date(record) <= as_of]

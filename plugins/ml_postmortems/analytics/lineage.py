@@ -30,27 +30,11 @@ def incidents_through(incidents: Sequence[Record], catalog: Catalog) -> Mapping[
     for key in catalog.artifacts:
         own = set(by_artifact.get(key, ()))
         nearest: dict[str, str] = {}
-        for source in _upstream(key, catalog):
+        for source in catalog.upstream_of([key]):
             for incident in by_artifact.get(source, ()):
                 if incident not in own:
                     nearest.setdefault(incident, source)
         if nearest:
             ids = sorted(nearest, key=order.__getitem__)
             found[key] = tuple(Through(each, nearest[each]) for each in ids)
-    return found
-
-
-def _upstream(key: str, catalog: Catalog) -> list[str]:
-    """Everything it is made of, directly or not, nearest first; lineage may not be free of cycles."""
-    seen, found, frontier = {key}, [], [key]
-    while frontier:
-        following: list[str] = []
-        for artifact in frontier:
-            known = catalog.artifacts.get(artifact)
-            for source in known.upstream if known else ():
-                if source not in seen:
-                    seen.add(source)
-                    found.append(source)
-                    following.append(source)
-        frontier = following
     return found

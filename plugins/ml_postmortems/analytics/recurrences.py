@@ -12,12 +12,10 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import CauseRole, KeyInstant
+from ml_postmortems.model.terms import KeyInstant
 
 WINDOW = timedelta(days=365)
 """How long after an incident the same signature counts as a recurrence of it."""
-
-_ROLES = (CauseRole.IMMEDIATE, CauseRole.SYSTEMIC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,7 +132,7 @@ def gap_between(earlier: Record, later: Record) -> Gap:
 
 def _signatures(record: Record, archive: Archive) -> Iterator[Signature]:
     current = archive.taxonomy.current_name
-    leaves = {current(cause.category) for cause in record.real_causes if cause.role in _ROLES}
+    leaves = {current(cause.category) for cause in record.telling_causes}
     for artifact in {use.id for use in known_items(record.artifacts)}:
         for leaf in leaves:
             yield Signature(leaf, artifact, None)

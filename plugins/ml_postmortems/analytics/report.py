@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,7 +93,7 @@ def trend_report(archive: Archive, scope: Scope = EVERYTHING) -> TrendReport:
     """Trends of the incidents in scope; all its tests are adjusted together. Raises UnknownName, as all reports do."""
     incidents, periods = archive.within(scope), periods_of(archive)
     return TrendReport(
-        _about(archive, scope),
+        _about(archive, scope, incidents),
         periods,
         find_trends(archive, incidents, periods),
         cross_tables(archive, incidents),
@@ -112,7 +112,7 @@ def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> Recurrence
         return recurrence_shares(archive, incidents, by_signature, groups_of)
 
     return RecurrenceReport(
-        about=_about(archive, scope),
+        about=_about(archive, scope, incidents),
         declared=tuple(each for each in declared_recurrences(archive) if each.later in ids),
         by_signature=by_signature,
         overlaps=tuple(each for each in found if each.gap.is_overlap),
@@ -134,7 +134,7 @@ def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:
     is_told = archive.is_census and sum(action.is_completed for action in actions) >= MIN_TREND
     completion = kaplan_meier([Observation(each.days, each.is_completed) for each in actions]) if is_told else ()
     return TimesReport(
-        _about(archive, scope),
+        _about(archive, scope, incidents),
         measure_times(incidents, with_intervals=archive.is_census),
         measure_detection(incidents, with_intervals=archive.is_census),
         actions,
@@ -143,5 +143,5 @@ def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:
     )
 
 
-def _about(archive: Archive, scope: Scope) -> About:
-    return About(archive.as_of, archive.catalog.corpus, scope, len(archive.within(scope)), archive.left_out)
+def _about(archive: Archive, scope: Scope, incidents: Sequence[Record]) -> About:
+    return About(archive.as_of, archive.catalog.corpus, scope, len(incidents), archive.left_out)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.archive import Archive
-from ml_postmortems.model.facets import CAUSE, DETECTION, STAGE, TEAM, Facet, Vocabulary
+from ml_postmortems.model.facets import CAUSE, DETECTION, STAGE, TEAM, Facet
 from ml_postmortems.model.record import Record
 
 UNKNOWN = "unknown"
@@ -36,7 +36,7 @@ def cross_tables(archive: Archive, incidents: Sequence[Record]) -> tuple[CrossTa
 
 
 def _cross(archive: Archive, incidents: Sequence[Record], column: Facet) -> CrossTable:
-    vocabulary = Vocabulary(archive.taxonomy, archive.catalog)
+    vocabulary = archive.vocabulary
     keys_of = column.primary_keys or column.keys
     found: dict[tuple[str, str], list[str]] = {}
     for record in incidents:

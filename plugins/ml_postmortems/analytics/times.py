@@ -13,7 +13,7 @@ from ml_postmortems.model.durations import DurationName, durations, key_instants
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionStatus, ActionType, KeyInstant, Term
+from ml_postmortems.model.terms import ActionType, KeyInstant, Term
 
 _LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
@@ -205,7 +205,7 @@ def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[C
             if action.completed:
                 days = (Span.at(action.completed).sort_key() - start).total_seconds() / 86400
                 found.append(Completion(record.id, action.id, max(days, 0.0), is_completed=True))
-            elif not action.status.is_finished and action.status is not ActionStatus.ANNOUNCED:
+            elif action.status.is_open:
                 days = (archive.end - start).total_seconds() / 86400
                 found.append(Completion(record.id, action.id, days, is_completed=False))
     return tuple(found)

@@ -15,7 +15,7 @@ from ml_postmortems.authoring.draft_file import draft_path
 from ml_postmortems.authoring.draft_text import draft_text
 from ml_postmortems.authoring.input_file import parse_json, read_input
 from ml_postmortems.authoring.trial import try_record
-from ml_postmortems.errors import InputUnusable, VocabularyUnusable
+from ml_postmortems.errors import InputUnusable
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
@@ -63,11 +63,7 @@ class Desk:
     @classmethod
     def of(cls, corpus: Corpus, as_of: date) -> Desk:
         """The desk in a folder of records; raises VocabularyUnusable where there is nothing to choose from."""
-        if corpus.taxonomy and corpus.catalog:
-            return cls(corpus, corpus.taxonomy, corpus.catalog, as_of)
-        broken = next(file for file in corpus.vocabulary_files if file.faults)
-        fault = broken.faults[0]
-        raise VocabularyUnusable(broken.path, f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})")
+        return cls(corpus, corpus.vocabulary.taxonomy, corpus.vocabulary.catalog, as_of)
 
     def text_of(self, answers: Answers, record_id: str) -> str:
         """The file of a draft with these answers under this id."""

@@ -12,8 +12,7 @@ from typing import Any
 import click
 
 from ml_postmortems.cli.options import audience_option, root_option
-from ml_postmortems.errors import VocabularyUnusable, printable
-from ml_postmortems.model.facets import Vocabulary
+from ml_postmortems.errors import printable
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import documents_of
@@ -51,14 +50,9 @@ def search(
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood.
     """
     corpus = load_corpus(root).for_audience(audience)
-    if not corpus.taxonomy or not corpus.catalog:
-        broken = next(file for file in corpus.vocabulary_files if file.faults)
-        fault = broken.faults[0]
-        raise VocabularyUnusable(broken.path, f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})")
-    vocabulary = Vocabulary(corpus.taxonomy, corpus.catalog)
-    documents = documents_of(corpus, vocabulary)
+    documents = documents_of(corpus, corpus.vocabulary)
     index = cached_index(documents, root, f"search for {audience}")
-    found = Search(documents, index, vocabulary).run(" ".join(query), _SORTS[sort])
+    found = Search(documents, index, corpus.vocabulary).run(" ".join(query), _SORTS[sort])
     if as_json:
         click.echo(_to_json(found, limit))
     else:

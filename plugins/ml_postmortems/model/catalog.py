@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from ml_postmortems.model.block import Block
@@ -72,6 +73,20 @@ class Catalog(Block):
     operators: dict[Slug, Operator]
     teams: dict[Slug, Team]
     artifacts: dict[Slug, Artifact]
+
+    def upstream_of(self, artifacts: Iterable[str]) -> list[str]:
+        """Everything that these are made of, directly or not, but themselves; the nearest first.
+
+        Names that are not in the catalog lead nowhere, and lineage need not be free of cycles.
+        """
+        frontier = list(artifacts)
+        seen, found = set(frontier), []
+        while frontier:
+            sources = [source for key in frontier if key in self.artifacts for source in self.artifacts[key].upstream]
+            frontier = [source for source in dict.fromkeys(sources) if source not in seen]
+            seen.update(frontier)
+            found += frontier
+        return found
 
     def operator_of(self, team: str) -> str | None:
         """The id of the operator a team belongs to, or None for a team that is not in the catalog."""

@@ -212,6 +212,12 @@ class Record(Block):
         return tuple(cause for cause in known_items(self.causes) if cause.role is not CauseRole.RULED_OUT)
 
     @property
+    def telling_causes(self) -> tuple[Cause, ...]:
+        """The immediate and the systemic causes: what one incident has to share with another to be a recurrence."""
+        roles = (CauseRole.IMMEDIATE, CauseRole.SYSTEMIC)
+        return tuple(cause for cause in self.real_causes if cause.role in roles)
+
+    @property
     def primary(self) -> Cause | None:
         """The cause that totals count, if it is named and exists."""
         return next((cause for cause in self.real_causes if cause.id == self.primary_cause), None)

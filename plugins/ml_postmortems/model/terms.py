@@ -234,6 +234,11 @@ class ActionStatus(Term):
         """Whether nothing is left to do."""
         return self in (ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.WONT_DO)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether work is known to be left; what somebody announced may long be done."""
+        return self in (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
+
 
 class ValidationMethod(Term):
     """How a validation round tried the actions."""

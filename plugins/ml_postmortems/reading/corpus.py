@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ml_postmortems.errors import FolderNotFound
+from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
+from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
@@ -44,6 +45,15 @@ class Corpus:
     misplaced: tuple[tuple[Path, Fault], ...]
     """What lies in the folder and belongs somewhere else."""
     exposure: Exposure | None = None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The taxonomy and the catalog together; raises VocabularyUnusable where one of them cannot be read."""
+        if self.taxonomy and self.catalog:
+            return Vocabulary(self.taxonomy, self.catalog)
+        broken = next(file for file in self.vocabulary_files if file.faults)
+        fault = broken.faults[0]
+        raise VocabularyUnusable(broken.path, f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})")
 
     @cached_property
     def records(self) -> tuple[Record, ...]:

@@ -13,7 +13,6 @@ from ml_postmortems.model.instant import Instant, Precision
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
-from ml_postmortems.model.terms import ActionStatus
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.search.query import And, Fact, Node, Not, Or
 from ml_postmortems.similarity.analysis import folded
@@ -109,14 +108,9 @@ def _facts(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]
     leaves = CAUSE.primary_keys(record, vocabulary) if CAUSE.primary_keys else ()
     facts["primary"] = (*leaves, *(family_of(leaf) for leaf in leaves))
     facts["owner"] = (record.teams.owner,)
-    is_open = any(_is_open(action.status) for action in known_items(record.actions))
+    is_open = any(action.status.is_open for action in known_items(record.actions))
     facts["has"] = (OPEN_ACTIONS,) if is_open else ()
     return facts
-
-
-def _is_open(status: ActionStatus) -> bool:
-    """Whether work on it is known to be left; what somebody announced may long be done."""
-    return not status.is_finished and status is not ActionStatus.ANNOUNCED
 
 
 def _day(instant: Instant) -> str:

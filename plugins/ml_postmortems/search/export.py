@@ -79,7 +79,7 @@ def _about(index: WhooshIndex, shards: int) -> dict[str, Any]:
 
 
 def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, Any]:
-    values = query_values(tuple(documents), vocabulary)
+    values = query_values(documents, vocabulary)
     return {
         "shown": SHOWN,
         "facets": [[facet.key, facet.noun.capitalize(), _terms(facet.key, documents, vocabulary)] for facet in FACETS],

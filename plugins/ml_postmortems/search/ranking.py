@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from ml_postmortems.search.documents import Document, shows_uncounted
 from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words
-from ml_postmortems.search.whoosh_index import Scores, WhooshIndex
+from ml_postmortems.search.whoosh_index import Scores, WhooshIndex, either
 from ml_postmortems.similarity.analysis import Token, stem, tokens
 
 FEW = 5
@@ -73,7 +73,7 @@ class Ranker:
             case Phrase(text):
                 return self._phrase([token for token in tokens(text) if not token.is_compound])
             case Prefix(start):
-                return _either(self.index.term(term) for term in self._expanded(start))
+                return either(self.index.term(term) for term in self._expanded(start))
             case Fact():
                 return {number: 0.0 for number, document in enumerate(self.documents) if document.has(node)}
             case Not(of):
@@ -82,7 +82,7 @@ class Ranker:
             case And(of):
                 return _both([self._match(part) for part in of], self._all())
             case Or(of):
-                return _either(map(self._match, of))
+                return either(map(self._match, of))
             case _:
                 assert_never(node)
 
@@ -93,7 +93,7 @@ class Ranker:
         whole, *parts = group
         if not whole.is_compound:
             return self.index.term(whole.term)
-        return _either([self.index.term(whole.term), self._phrase(parts)])
+        return either([self.index.term(whole.term), self._phrase(parts)])
 
     def _phrase(self, parts: Sequence[Token]) -> Scores:
         if not parts:
@@ -177,14 +177,6 @@ def _joined(text: str) -> Iterator[list[Token]]:
         end = max(end, token.end)
     if group:
         yield group
-
-
-def _either(all_scores: Iterable[Scores]) -> Scores:
-    total: Scores = {}
-    for scores in all_scores:
-        for number, score in scores.items():
-            total[number] = total.get(number, 0.0) + score
-    return total
 
 
 def _both(all_scores: Sequence[Scores], everything: Scores) -> Scores:

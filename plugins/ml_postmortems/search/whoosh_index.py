@@ -115,7 +115,7 @@ class WhooshIndex:
 
     def term(self, term: str) -> Scores:
         """The documents with a term: its scores in all fields together."""
-        return _sum(self._in_field(field, term) for field in _FIELDS)
+        return either(self._in_field(field, term) for field in _FIELDS)
 
     def phrase(self, terms: Sequence[tuple[str, int]]) -> Scores:
         """The documents that have terms in one field, each at its distance from the first: their scores together."""
@@ -330,7 +330,8 @@ def _contents(index: Any, words: Counter[str]) -> Contents:
     return Contents(numbers, tuple(lengths), {word: often for word, often in sorted(words.items()) if often})
 
 
-def _sum(all_scores: Iterable[Scores]) -> Scores:
+def either(all_scores: Iterable[Scores]) -> Scores:
+    """The documents of any of these, with their scores added up."""
     total: Scores = {}
     for scores in all_scores:
         for document, score in scores.items():

@@ -12,7 +12,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.similar import WORDS_WEIGHT, telling_text
 from ml_postmortems.similarity.structure import Key, Structure, tie_strength
-from ml_postmortems.similarity.word_vectors import CountedText, WordVectors, count_terms, cosine
+from ml_postmortems.similarity.word_vectors import CountedText, WordVectors, cosine, count_terms
 
 MOST_CANDIDATES = 5
 _LOOK_BACK = 50

@@ -11,9 +11,6 @@ from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
-from ml_postmortems.model.terms import CauseRole
-
-_TELLING_ROLES = (CauseRole.IMMEDIATE, CauseRole.SYSTEMIC)
 
 
 class Tie(StrEnum):
@@ -61,10 +58,9 @@ class Structure:
         return self._keys(record, is_asking=True)
 
     def _keys(self, record: Record, *, is_asking: bool) -> tuple[Key, ...]:
-        telling = (cause for cause in record.real_causes if cause.role in _TELLING_ROLES)
-        leaves = {self._taxonomy.current_name(cause.category) for cause in telling}
+        leaves = {self._taxonomy.current_name(cause.category) for cause in record.telling_causes}
         artifacts = {use.id for use in known_items(record.artifacts)}
-        upstream = self._upstream_of(artifacts)
+        upstream = self._catalog.upstream_of(artifacts)
         made_of, feeding = (artifacts, upstream) if is_asking else (upstream, artifacts)
         return (
             *(Key(Tie.CAUSE, leaf) for leaf in sorted(leaves)),
@@ -73,18 +69,6 @@ class Structure:
             *(Key(Tie.LINEAGE, artifact, "feeding") for artifact in sorted(feeding)),
             Key(Tie.TEAM, record.teams.owner),
         )
-
-    def _upstream_of(self, artifacts: set[str]) -> set[str]:
-        """Everything that these are made of, directly or not, but themselves."""
-        reached: set[str] = set()
-        frontier = list(artifacts)
-        while frontier:
-            artifact = self._catalog.artifacts.get(frontier.pop())
-            for source in artifact.upstream if artifact else ():
-                if source not in reached:
-                    reached.add(source)
-                    frontier.append(source)
-        return reached - artifacts
 
 
 def tie_strength(shared: Iterable[Key], members: Mapping[Key, int], size: int) -> float:

@@ -9,7 +9,7 @@ from functools import cached_property
 from ml_postmortems.analytics.lineage import Through, incidents_through
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms, is_shown_empty
+from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, facet_terms, is_shown_empty
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.reading.corpus import Corpus
@@ -40,9 +40,8 @@ class SiteIndex:
     """The corpus of one audience by facet; everything in a stable order."""
 
     def __init__(self, corpus: Corpus) -> None:
-        assert corpus.taxonomy and corpus.catalog, "the checker refuses a corpus without vocabulary"
         self.corpus = corpus
-        self.vocabulary = Vocabulary(corpus.taxonomy, corpus.catalog)
+        self.vocabulary = corpus.vocabulary
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
