@@ -28,6 +28,11 @@ class Verdict(StrEnum):
     TOO_FEW = "too few to tell"
     SAMPLE = "a collection: no trend can be told"
 
+    @property
+    def is_trend(self) -> bool:
+        """Whether a direction is said."""
+        return self in (Verdict.RISING, Verdict.FALLING)
+
 
 @dataclass(frozen=True, slots=True)
 class Test:
@@ -83,6 +88,11 @@ class Series:
     def n(self) -> int:
         """How many incidents there are."""
         return len(self.ids)
+
+
+def is_moving(series: Series) -> bool:
+    """Whether a series may be called rising or falling, or changed since the year before."""
+    return series.verdict.is_trend or bool(series.change and series.change.is_significant)
 
 
 def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence[Period]) -> tuple[Series, ...]:

@@ -8,7 +8,7 @@ import click
 
 from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
-from ml_postmortems.analytics.trends import Series, Verdict
+from ml_postmortems.analytics.trends import Series, Verdict, is_moving
 from ml_postmortems.cli.analytics_json import report_to_json
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
@@ -34,7 +34,7 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
     if not report.about.n:
         return
     yield ""
-    moving = [series for series in report.series if _moves(series)]
+    moving = [series for series in report.series if is_moving(series)]
     if report.tests:
         tests = counted(report.tests, "test")
         yield f"What moves ({tests}, adjusted together; chance alone moves one such output in 20 at most):"
@@ -86,11 +86,6 @@ def _rate_cells(rate: Rate) -> tuple[str, str]:
     if rate.value is None or rate.low is None or rate.high is None:
         return "–", "–"
     return rate_text(rate.value), f"{rate_text(rate.low)} to {rate_text(rate.high)}"
-
-
-def _moves(series: Series) -> bool:
-    is_trend = series.verdict in (Verdict.RISING, Verdict.FALLING)
-    return is_trend or bool(series.change and series.change.is_significant)
 
 
 def _move_text(series: Series) -> str:

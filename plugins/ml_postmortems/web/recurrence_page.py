@@ -15,12 +15,7 @@ from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.formatting import counted
-from ml_postmortems.web.scoped_page import ScopedPage
-
-SAMPLE = (
-    "These records are a collection and not all incidents there were. Counts and gaps can be told from them; how often "
-    "something comes back, and whether it becomes more or less, cannot."
-)
+from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,7 @@ class RecurrencePage(ScopedPage):
         if not self.archive.is_census:
             return TooSmall("waiting", title, SAMPLE)
         if found.events < MIN_TREND:
-            return TooSmall("waiting", title, _too_few(found.events, "recurrence"))
+            return TooSmall("waiting", title, too_few(found.events, "recurrence"))
         steps = [
             Step(each.time / DAYS_A_MONTH, each.survival, each.low, each.high, each.at_risk) for each in found.steps
         ]
@@ -141,7 +136,7 @@ class RecurrencePage(ScopedPage):
             return TooSmall("ages", title, SAMPLE)
         if found.events < MIN_TREND:
             return TooSmall(
-                "ages", title, _too_few(found.events, "incident of an artifact with a day of going into service")
+                "ages", title, too_few(found.events, "incident", "of an artifact with a day of going into service")
             )
         steps = [Step(each.age / DAYS_A_MONTH, each.mean, each.low, each.high, each.at_risk) for each in found.steps]
         return curve(
@@ -159,7 +154,3 @@ class RecurrencePage(ScopedPage):
             y_name="incidents an artifact",
             x_unit="Months",
         )
-
-
-def _too_few(found: int, noun: str) -> str:
-    return f"Too few to draw: {counted(found, noun)}, and it takes {MIN_TREND}."

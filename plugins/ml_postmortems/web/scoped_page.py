@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
+from ml_postmortems.analytics.levels import MIN_TREND
 from ml_postmortems.model.record import Record
+from ml_postmortems.web.formatting import counted
 from ml_postmortems.web.site_index import SiteIndex
+
+SAMPLE = (
+    "These records are a collection and not all incidents there were. Counts and gaps can be told from them; how often "
+    "something comes back, and whether it becomes more or less, cannot."
+)
 
 
 @dataclass(frozen=True)
@@ -22,3 +29,8 @@ class ScopedPage:
     def incidents(self) -> tuple[Record, ...]:
         """The incidents of the scope, oldest first; what they repeat may lie outside of it."""
         return self.archive.within(self.scope)
+
+
+def too_few(found: int, noun: str, which: str = "") -> str:
+    """Why a curve is not drawn; `which` follows the noun: `3 actions with a day of completion`."""
+    return f"Too few to draw: {counted(found, noun)}{which and f' {which}'}, and it takes {MIN_TREND}."

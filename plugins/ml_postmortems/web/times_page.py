@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
+from ml_postmortems.analytics.levels import MIN_QUANTILE
 from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.times import Measured, Times
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH
@@ -17,8 +17,7 @@ from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.charts.strip import Item, Lane, strip
 from ml_postmortems.web.formatting import counted, duration_text, quantile_text
-from ml_postmortems.web.recurrence_page import SAMPLE
-from ml_postmortems.web.scoped_page import ScopedPage
+from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
 from ml_postmortems.web.urls import record_url
 
 
@@ -63,8 +62,8 @@ class TimesPage(ScopedPage):
         """The share of actions that are not completed, by months since the incident was noticed."""
         title = "Time until a lasting action is completed"
         if not self.report.completion:
-            completed = counted(sum(each.is_completed for each in self.report.actions), "action")
-            reason = f"Too few to draw: {completed} with a day of completion, and it takes {MIN_TREND}."
+            completed = sum(each.is_completed for each in self.report.actions)
+            reason = too_few(completed, "action", "with a day of completion")
             return TooSmall("actions", title, reason if self.archive.is_census else SAMPLE)
         return _completion_curve(self.report, title)
 

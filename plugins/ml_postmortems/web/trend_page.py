@@ -12,7 +12,7 @@ from ml_postmortems.analytics.archive import begin_date_of
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.tables import UNKNOWN, CrossTable
-from ml_postmortems.analytics.trends import Series, Verdict
+from ml_postmortems.analytics.trends import Series, is_moving
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.web.charts.drawing import Cell, Chart
@@ -59,10 +59,7 @@ class TrendPage(ScopedPage):
     @property
     def moving(self) -> tuple[Series, ...]:
         """What may be called rising or falling, or what changed since the year before."""
-        verdicts = (Verdict.RISING, Verdict.FALLING)
-        return tuple(
-            each for each in self.series if each.verdict in verdicts or (each.change and each.change.is_significant)
-        )
+        return tuple(filter(is_moving, self.series))
 
     @property
     def tests(self) -> int:
@@ -132,9 +129,7 @@ class TrendPage(ScopedPage):
     def _row(self, series: Series) -> Row:
         cause = self.scope.cause if series.group == "all" else series.group
         hrefs = tuple(self._query(cause, (), period.first, period.last) for period in self.periods)
-        remark = f"{series.n}"
-        if series.verdict in (Verdict.RISING, Verdict.FALLING):
-            remark = f"{series.n}, {series.verdict}"
+        remark = f"{series.n}, {series.verdict}" if series.verdict.is_trend else f"{series.n}"
         return Row(self.name(series.group), series.counts, hrefs, self.url(series.group), remark)
 
     def _query(

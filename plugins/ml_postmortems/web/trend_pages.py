@@ -11,8 +11,9 @@ from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.web.formatting import day_text
 from ml_postmortems.web.page import Content, SitePage, TocEntry
-from ml_postmortems.web.recurrence_page import SAMPLE, RecurrencePage
+from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import render
+from ml_postmortems.web.scoped_page import SAMPLE
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.times_page import TimesPage
 from ml_postmortems.web.trend_page import TrendPage
