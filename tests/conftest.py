@@ -1,4 +1,4 @@
-"""What all tests share: searches for counterexamples that are the same on every machine, and golden files."""
+"""What all tests share: searches for counterexamples that are the same on every machine, Chromium, and golden files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.browsing import launch
 
 settings.register_profile(
     "repository",
@@ -33,6 +36,15 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         own["PLAYWRIGHT_BROWSERS_PATH"] = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or str(users / "ms-playwright")
     with patch.dict(os.environ, own):
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a process: Playwright runs once in each, and whoever starts it again is refused."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,20 +1,17 @@
-"""The built sites that these tests look at, and the browser that they look with."""
+"""The built sites that these tests look at."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.browsing import launch
-from tests.site import hostile_site, real_site, site_of_each_kind, tiny_site
+from tests.browser.browsing import served
+from tests.site import Site, hostile_site, real_site, site_of_each_kind, tiny_site
 
-__all__ = ["browser", "hostile_site", "real_site", "site_of_each_kind", "tiny_site"]
+__all__ = ["hostile_site", "real_site", "site_of_each_kind", "tiny_site"]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a file."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+def hostile(hostile_site: Site) -> Iterator[str]:
+    """The address of the site whose records try everything."""
+    with served(hostile_site.folder) as address:
+        yield address

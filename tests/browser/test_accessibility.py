@@ -40,13 +40,6 @@ def tiny(tiny_site: Site) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def hostile(hostile_site: Site) -> Iterator[str]:
-    """The address of the site whose records try everything."""
-    with served(hostile_site.folder) as address:
-        yield address
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(browser: Browser, tiny: str, name: str, scheme: str) -> None:

@@ -31,13 +31,6 @@ def base(real_site: Site) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def hostile(hostile_site: Site) -> Iterator[str]:
-    """The address of the site whose records try everything."""
-    with served(hostile_site.folder) as address:
-        yield address
-
-
 def field(page: Page) -> Locator:
     """Where the query is written on the search page."""
     return page.get_by_role("searchbox")
@@ -230,6 +223,7 @@ def test_the_header_box_is_a_combobox(browser: Browser, base: str) -> None:
         expect(box).to_have_attribute("aria-expanded", "true")
         first = page.get_by_role("listbox").get_by_role("option").first
         expect(first).to_have_text(re.compile("Feature file for the bot score"))
+        expect(page.get_by_role("option").last).to_have_text("All results for “feature fil”")
         page.keyboard.press("ArrowDown")
         expect(first).to_have_attribute("aria-selected", "true")
         assert box.get_attribute("aria-activedescendant") == first.get_attribute("id")

@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.browsing import launch, served
+from tests.browser.browsing import served
 from tests.search.javascript import Chromium, JavaScript, Node
 
 _ENGINES = [pytest.param("chromium", marks=pytest.mark.browser), *(["node"] if shutil.which("node") else [])]
@@ -20,8 +20,9 @@ def javascript(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     if request.param == "node":
         yield Node(tmp_path_factory.mktemp("modules"))
         return
+    browser: Browser = request.getfixturevalue("browser")
     folder = tmp_path_factory.mktemp("modules")
-    with served(folder) as base, sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield Chromium(browser.new_page(), folder, base)
-        browser.close()
+    page = browser.new_page()
+    with served(folder) as base:
+        yield Chromium(page, folder, base)
+    page.close()

@@ -56,7 +56,7 @@ export class Index {
    */
   async scores(node) {
     await this.#expand(node);
-    await Promise.all([...termsOf(node, false, this.#expansions)].map(([term, exact]) => this.#load(term, exact)));
+    await Promise.all([...termsOf(node, this.#expansions)].map(([term, exact]) => this.#load(term, exact)));
     return this.#match(node);
   }
 
@@ -234,18 +234,17 @@ function parts(node) {
 /**
  * Every term that is needed, and whether its positions are.
  * @param {Node} node
- * @param {boolean} exact
  * @param {Map<string, string[]>} expansions
  * @returns {Map<string, boolean>}
  */
-function termsOf(node, exact, expansions) {
+function termsOf(node, expansions) {
   /** @type {Map<string, boolean>} */
   const found = new Map();
   const note = (/** @type {string} */ term, /** @type {boolean} */ exact) => found.set(term, exact || (found.get(term) ?? false));
-  if (node.kind === "term") note(node.term, exact);
+  if (node.kind === "term") note(node.term, false);
   if (node.kind === "phrase") for (const [term] of node.terms) note(term, true);
   if (node.kind === "prefix") for (const term of expansions.get(node.prefix) ?? []) note(term, false);
-  for (const part of parts(node)) for (const [term, also] of termsOf(part, exact, expansions)) note(term, also);
+  for (const part of parts(node)) for (const [term, also] of termsOf(part, expansions)) note(term, also);
   return found;
 }
 

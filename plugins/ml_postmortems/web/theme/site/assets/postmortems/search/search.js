@@ -128,9 +128,9 @@ export class Search {
       const asked = node.kind === "and" ? node.of.filter(isText) : isText(node) ? [node] : [];
       const none = await Promise.all(asked.map(async (part) => !(await this.#scores(part)).size));
       missing = asked.filter((_, at) => none[at]);
-      if (node.kind === "and" && asked.length > 1) {
-        const others = node.of.filter((part) => !isText(part));
-        scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: asked }, ...others] });
+      const loose = loosened(node);
+      if (loose) {
+        scores = await this.#scores(loose);
         isAny = [...scores.keys()].some(isCounted);
       }
     }
@@ -151,7 +151,7 @@ export class Search {
       missing: missing.map(textOf),
       suggestion: await this.#suggestion(query, missing),
       pages: await this.#pages(node),
-      terms: await this.#terms(node),
+      terms: wantedBy(node),
     });
   }
 
@@ -163,10 +163,9 @@ export class Search {
    * @returns {Promise<number[]>}
    */
   async #near(node, whole, tests) {
-    const asked = node.kind === "and" ? node.of.filter(isText) : [];
-    if (node.kind !== "and" || asked.length < 2) return [];
-    const others = node.of.filter((part) => !isText(part));
-    const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: asked }, ...others] });
+    const loose = loosened(node);
+    if (!loose) return [];
+    const scores = await this.#scores(loose);
     const rest = [...scores].filter(([number]) => !whole.includes(number) && tests.every(([, test]) => test(number)));
     return ranked(new Map(rest)).slice(0, FEW);
   }
@@ -302,18 +301,6 @@ export class Search {
   async #pages(node) {
     if (!texts(node).length || hasFacts(node) || !this.pages.about.documents) return [];
     return ranked(await this.pages.scores(await this.#asked(node)));
-  }
-
-  /**
-   * The terms to mark in what was found, and the beginnings of words.
-   * @param {QueryNode} node
-   * @returns {Promise<(term: string, word: string) => boolean>}
-   */
-  async #terms(node) {
-    const asked = texts(node);
-    const terms = new Set(asked.flatMap((part) => (part.kind === "prefix" ? [] : tokens(part.text).map(({ term }) => term))));
-    const starts = asked.flatMap((part) => (part.kind === "prefix" ? [part.start] : []));
-    return (term, word) => terms.has(term) || starts.some((start) => word.startsWith(start));
   }
 }
 
@@ -518,6 +505,29 @@ function isText(node) {
 function texts(node) {
   if (node.kind === "and" || node.kind === "or") return node.of.flatMap(texts);
   return node.kind === "words" || node.kind === "phrase" || node.kind === "prefix" ? [node] : [];
+}
+
+/**
+ * A query that asks for some of its text where it asked for all; nothing where it asks for one part or none.
+ * @param {QueryNode} node
+ * @returns {QueryNode | undefined}
+ */
+function loosened(node) {
+  const asked = node.kind === "and" ? node.of.filter(isText) : [];
+  if (node.kind !== "and" || asked.length < 2) return undefined;
+  return { kind: "and", of: [{ kind: "or", of: asked }, ...node.of.filter((part) => !isText(part))] };
+}
+
+/**
+ * Which words to mark in what was found: those of its terms, and those that begin as asked.
+ * @param {QueryNode} node
+ * @returns {import("./snippets.js").IsWanted}
+ */
+function wantedBy(node) {
+  const asked = texts(node);
+  const terms = new Set(asked.flatMap((part) => (part.kind === "prefix" ? [] : tokens(part.text).map(({ term }) => term))));
+  const starts = asked.flatMap((part) => (part.kind === "prefix" ? [part.start] : []));
+  return (term, word) => terms.has(term) || starts.some((start) => word.startsWith(start));
 }
 
 /**
