@@ -45,7 +45,8 @@ def answers(index: WhooshIndex) -> object:
     """Everything that an index says."""
     terms = [index.term(term) for term in TERMS]
     phrases = [index.phrase([(term, at) for at, term in enumerate(phrase)]) for phrase in PHRASES]
-    return terms, phrases, dict(index.words()), sorted(index.postings(), key=lambda each: each[:2])
+    texts = [index.text(number) for number in range(index.size)]
+    return terms, phrases, texts, dict(index.words()), sorted(index.postings(), key=lambda each: each[:2])
 
 
 def fresh(documents: tuple[Document, ...]) -> object:

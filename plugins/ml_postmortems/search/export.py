@@ -21,7 +21,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import sub
 from typing import Any
 
@@ -38,6 +38,7 @@ _SHORT = (TextField.TITLE, TextField.SUMMARY, TextField.LESSONS)
 _LONG = (TextField.CAUSES, TextField.ACTIONS, TextField.BODY)
 _POSTINGS_IN_A_SHARD = 3_000
 _MOST_SHARDS = 1_024
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 Show = Callable[[Document], Mapping[str, str]]
 """How a record is listed: its address, and its facts in words."""
@@ -51,21 +52,22 @@ def export(
     `index` holds the documents in their order.
     """
     page_index = WhooshIndex(page.text for page in pages)
-    files: dict[str, Any] = {"vocabulary.json": _vocabulary(documents, vocabulary)}
-    files |= {f"records/{name}": content for name, content in _record_files(documents, show)}
-    files |= {f"pages/{name}": content for name, content in _page_files(pages)}
-    shards = {}
+    files = {"vocabulary.json": _json(_vocabulary(documents, vocabulary))}
+    about = {}
+    listed = {"records": _record_files(documents, index, show), "pages": _page_files(pages)}
     for name, each in (("records", index), ("pages", page_index)):
-        made = _index_files(each)
-        shards[name] = made.pop("shards")
-        files |= {f"{name}/{path}": content for path, content in made.items()}
-    encoded = {path: _json(content) for path, content in sorted(files.items())}
-    about = {"records": _about(index, shards["records"]), "pages": _about(page_index, shards["pages"])}
+        files |= {f"{name}/{path}": _json(content) for path, content in listed[name]}
+        files |= {f"{name}/{path}": content for path, content in _word_files(each)}
+        shards = _shards_of_terms(each)
+        about[name] = _about(each, len(shards))
+        for number, (terms, positions) in enumerate(shards):
+            files[f"{name}/terms/{number}.json"] = terms
+            files[f"{name}/positions/{number}.json"] = positions
     version = hashlib.sha256(_json(about))
-    for path, content in encoded.items():
+    for path, content in sorted(files.items()):
         version.update(path.encode() + b"\0" + content + b"\0")
     name = version.hexdigest()[:16]
-    for path, content in encoded.items():
+    for path, content in sorted(files.items()):
         yield f"{name}/{path}", content
     yield "manifest.json", _json({"version": name, **about})
 
@@ -99,7 +101,7 @@ def _terms(key: str, documents: Sequence[Document], vocabulary: Vocabulary) -> l
     return [[term, defined.get(term, FacetTerm(term, term, "")).name] for term in keys]
 
 
-def _record_files(documents: Sequence[Document], show: Show) -> Iterator[tuple[str, Any]]:
+def _record_files(documents: Sequence[Document], index: WhooshIndex, show: Show) -> Iterator[tuple[str, Any]]:
     names = [*(facet.key for facet in FACETS if facet.key != "family"), "primary", "owner", "has"]
     columns = {name: _column([document.facts[name] for document in documents]) for name in names}
     ids = [[document.record.id, *document.record.aliases] for document in documents]
@@ -112,7 +114,7 @@ def _record_files(documents: Sequence[Document], show: Show) -> Iterator[tuple[s
         if name not in SHOWN:
             yield f"facets/{name}.json", columns[name]
     for number, document in enumerate(documents):
-        texts = document.text
+        texts = index.text(number)
         short = {field.value: texts[field] for field in _SHORT}
         yield f"hits/{number}.json", {**show(document), "id": document.record.id, "text": short}
         yield f"texts/{number}.json", {field.value: texts[field] for field in _LONG}
@@ -132,32 +134,37 @@ def _column(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
     return {"terms": terms, "rows": [row[0] if len(row) == 1 else row for row in numbers]}
 
 
-def _index_files(index: WhooshIndex) -> dict[str, Any]:
-    by_term: dict[str, list[tuple[int, list[Posting]]]] = defaultdict(list)
+def _shards_of_terms(index: WhooshIndex) -> list[tuple[bytes, bytes]]:
+    """The postings of every shard, and their positions; encoded term by term, for as numbers they would fill memory."""
     field_numbers = {field: number for number, field in enumerate(FIELD_WEIGHTS)}
+    encoded: dict[str, list[tuple[int, bytes, bytes]]] = defaultdict(list)
     total = 0
     for term, field, postings in index.postings():
-        by_term[term].append((field_numbers[field], postings))
+        positions = [_steps(posting.positions) for posting in postings]
+        encoded[term].append((field_numbers[field], _json(_packed(postings)), _json(positions)))
         total += len(postings)
     shards = 1
     while shards < _MOST_SHARDS and total > shards * _POSTINGS_IN_A_SHARD:
         shards *= 2
-    files: dict[str, Any] = {"shards": shards}
-    for number in range(shards):
-        files[f"terms/{number}.json"] = []
-        files[f"positions/{number}.json"] = []
-    for term in sorted(by_term):
-        fields = sorted(by_term[term])
-        number = shard_of(term, shards)
-        files[f"terms/{number}.json"].append([term, [[field, _packed(postings)] for field, postings in fields]])
-        positions = [[field, [_steps(posting.positions) for posting in postings]] for field, postings in fields]
-        files[f"positions/{number}.json"].append([term, positions])
+    rows: list[tuple[list[bytes], list[bytes]]] = [([], []) for _ in range(shards)]
+    for term, fields in sorted(encoded.items()):
+        of_terms, of_positions = rows[shard_of(term, shards)]
+        of_terms.append(_row(term, ((field, postings) for field, postings, _ in sorted(fields))))
+        of_positions.append(_row(term, ((field, positions) for field, _, positions in sorted(fields))))
+    return [(_array(of_terms), _array(of_positions)) for of_terms, of_positions in rows]
+
+
+def _row(term: str, fields: Iterable[tuple[int, bytes]]) -> bytes:
+    return _array([_json(term), _array(_array([_json(field), content]) for field, content in fields)])
+
+
+def _word_files(index: WhooshIndex) -> Iterator[tuple[str, bytes]]:
     lists: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for word, documents in sorted(index.words()):
         lists[head_of(word)].append((word, documents))
-    files["words.json"] = sorted(lists)
-    files |= {f"words/{head}.json": words for head, words in lists.items()}
-    return files
+    yield "words.json", _json(sorted(lists))
+    for head, words in lists.items():
+        yield f"words/{head}.json", _json(words)
 
 
 def shard_of(term: str, shards: int) -> int:
@@ -176,7 +183,7 @@ def head_of(word: str) -> str:
 def _packed(postings: Sequence[Posting]) -> list[int]:
     packed, before = [], 0
     for posting in postings:
-        packed += [posting.document - before, posting.frequency, posting.length]
+        packed += [posting.document - before, len(posting.positions), posting.length]
         before = posting.document
     return packed
 
@@ -186,4 +193,9 @@ def _steps(places: Sequence[int]) -> list[int]:
 
 
 def _json(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(content).encode()
+
+
+def _array(encoded: Iterable[bytes]) -> bytes:
+    """An array of what is encoded already."""
+    return b"[" + b",".join(encoded) + b"]"

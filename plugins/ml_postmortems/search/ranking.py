@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 from ml_postmortems.search.documents import Document, shows_uncounted
-from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words
+from ml_postmortems.search.query import MOST_TERMS, And, Fact, Node, Not, Or, Phrase, Prefix, Words
 from ml_postmortems.search.whoosh_index import Scores, WhooshIndex, either
 from ml_postmortems.similarity.analysis import Token, stem, tokens
 
@@ -39,6 +40,7 @@ class Ranker:
         """`index` holds the documents in their order; without one, it is made in memory."""
         self.documents = documents
         self.index = index or WhooshIndex(document.text for document in documents)
+        self._with_fact = lru_cache(maxsize=MOST_TERMS)(self._having)
 
     def rank(self, node: Node) -> Ranking:
         """The documents that match, or where none has everything, those that have something."""
@@ -75,7 +77,7 @@ class Ranker:
             case Prefix(start):
                 return either(self.index.term(term) for term in self._expanded(start))
             case Fact():
-                return {number: 0.0 for number, document in enumerate(self.documents) if document.has(node)}
+                return self._with_fact(node)
             case Not(of):
                 found = self._match(of)
                 return {number: 0.0 for number in range(len(self.documents)) if number not in found}
@@ -85,6 +87,9 @@ class Ranker:
                 return either(map(self._match, of))
             case _:
                 assert_never(node)
+
+    def _having(self, fact: Fact) -> Scores:
+        return {number: 0.0 for number, document in enumerate(self.documents) if document.has(fact)}
 
     def _all(self) -> Scores:
         return dict.fromkeys(range(len(self.documents)), 0.0)
@@ -182,9 +187,7 @@ def _joined(text: str) -> Iterator[list[Token]]:
 def _both(all_scores: Sequence[Scores], everything: Scores) -> Scores:
     if not all_scores:
         return everything
-    first, *others = all_scores
-    return {
-        number: sum((scores[number] for scores in others), score)
-        for number, score in first.items()
-        if all(number in scores for scores in others)
-    }
+    total, *others = all_scores
+    for scores in others:
+        total = {number: total[number] + scores[number] for number in total.keys() & scores.keys()}
+    return total

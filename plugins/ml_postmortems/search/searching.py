@@ -62,6 +62,7 @@ class Found:
     """What a query found."""
 
     documents: Sequence[Document]
+    index: WhooshIndex
     order: tuple[int, ...]
     """Numbers of documents, in the order asked for."""
     ranking: Ranking
@@ -73,12 +74,12 @@ class Found:
     def hits(self, most: int | None = None) -> Iterator[Hit]:
         """The hits, or the first of them."""
         for number in self.order[:most]:
-            yield self._hit(self.documents[number], self.ranking.scores[number])
+            yield self._hit(number, self.ranking.scores[number])
 
     def near(self) -> Iterator[Hit]:
         """What has some of the words, where few records have all; see `Ranking.near`."""
         for number in self.ranking.near:
-            yield self._hit(self.documents[number], 0.0)
+            yield self._hit(number, 0.0)
 
     @cached_property
     def facets(self) -> tuple[tuple[Facet, tuple[TermCount, ...]], ...]:
@@ -94,9 +95,9 @@ class Found:
                 counted.append((facet, tuple(terms)))
         return tuple(counted)
 
-    def _hit(self, document: Document, score: float) -> Hit:
+    def _hit(self, number: int, score: float) -> Hit:
         """The passage of the field that has the most wanted words, of those of equal number the weightiest."""
-        text = document.text
+        document, text = self.documents[number], self.index.text(number)
         shown = [field for field in TextField if field not in _NOT_PROSE]
         counts = {field: count_wanted(text[field], self.is_wanted) for field in shown}
         best = max(shown, key=lambda field: counts[field])
@@ -126,7 +127,7 @@ class Search:
         asked = tuple(_texts(node))
         order = self._sorted(ranking, sort) if asked or sort is not Sort.RELEVANCE else tuple(sorted(ranking.order))
         suggestion = self._suggestion(text, asked) if ranking.missing else ""
-        return Found(self._documents, order, ranking, suggestion, self._vocabulary, _wanted(asked))
+        return Found(self._documents, self._index, order, ranking, suggestion, self._vocabulary, _wanted(asked))
 
     def _sorted(self, ranking: Ranking, sort: Sort) -> tuple[int, ...]:
         match sort:

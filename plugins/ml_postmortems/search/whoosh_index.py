@@ -10,28 +10,29 @@ here count what is there, so that an index says the same whatever its history wa
 from __future__ import annotations
 
 import gc
+import json
 import warnings
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, groupby, islice
 from math import log
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import compress, decompress
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of invalid escapes in its docstrings, when it is first compiled
     import whoosh
-    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
     from whoosh.fields import COLUMN, STORED, TEXT, Schema
     from whoosh.filedb.filestore import FileStorage, RamStorage
-    from whoosh.formats import Positions
     from whoosh.index import FileIndex
-    from whoosh.query import Term
-    from whoosh.query.spans import SpanNear2
+    from whoosh.matching import FilterMatcher
 
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.similarity.analysis import places
@@ -43,11 +44,14 @@ Texts = Iterable[tuple[str, Mapping[TextField, str]]]
 """What is added to an index: each text with the key that it is known by."""
 
 ENGINE = f"whoosh {'.'.join(map(str, whoosh.__version__))}"
+_Posted = tuple[str, bytes, int, float, bytes]
+"""A posting as Whoosh hands it on: field, term, document, weight and positions."""
 _FIELDS = tuple(TextField)
 _KEPT = "kept"
 _WRITTEN = "written"
-_MOST_REMEMBERED = 4_096
-"""Terms in fields whose scores are kept, because a query asks for them again when it has to be loosened."""
+_TEXT = "text"
+_MOST_REMEMBERED = 64
+"""Terms whose scores are kept: as many as a query may have, and it asks again for them when it has to be loosened."""
 _SEGMENT = 1_000
 """Documents that are written at a time: their postings are in memory together, about 150 kB each."""
 
@@ -56,7 +60,6 @@ class Posting(NamedTuple):
     """One term in one field of one document."""
 
     document: int
-    frequency: int
     length: int
     """Terms in the field, as exactly as the index keeps it."""
     positions: Sequence[int]
@@ -103,17 +106,19 @@ class WhooshIndex:
 
     def _open(self, index: Any, contents: Contents, keys: Sequence[str]) -> None:
         self.size = len(keys)
-        self._numbers = {contents.numbers[key]: number for number, key in enumerate(keys)}
+        self._whoosh_numbers = [contents.numbers[key] for key in keys]
+        self._numbers = {at: number for number, at in enumerate(self._whoosh_numbers)}
         totals = zip(_FIELDS, contents.lengths, strict=True)
         self._averages = {field: total / self.size if total else 1.0 for field, total in totals}
         self._words = contents.words
-        self._searcher = index.searcher()
-        self._reader = self._searcher.reader()
+        self._reader = index.reader()
+        self._texts: Any = None
         self._norms: dict[TextField, list[float]] = {}
         self._lengths: dict[TextField, list[int]] = {}
-        self._in_field = lru_cache(maxsize=_MOST_REMEMBERED)(self._scored)
+        self._in_field = lru_cache(maxsize=_MOST_REMEMBERED * len(_FIELDS))(self._scored)
+        self.term = lru_cache(maxsize=_MOST_REMEMBERED)(self._in_any_field)
 
-    def term(self, term: str) -> Scores:
+    def _in_any_field(self, term: str) -> Scores:
         """The documents with a term: its scores in all fields together."""
         return either(self._in_field(field, term) for field in _FIELDS)
 
@@ -127,6 +132,13 @@ class WhooshIndex:
                     found[document] = sum((each[document] for each in scores), found.get(document, 0.0))
         return found
 
+    def text(self, document: int) -> Mapping[TextField, str]:
+        """The text that was added as this document, by field; reading it here costs less than making it again."""
+        if self._texts is None:
+            self._texts = self._reader.column_reader(_TEXT)
+        packed = self._texts[self._whoosh_numbers[document]]
+        return dict(zip(_FIELDS, json.loads(decompress(packed)), strict=True))
+
     def words(self) -> Iterator[tuple[str, int]]:
         """Every word as it is written, but for case, and the number of its documents."""
         return iter(self._words.items())
@@ -137,9 +149,17 @@ class WhooshIndex:
 
     def postings(self) -> Iterator[tuple[str, TextField, list[Posting]]]:
         """Everything that the index holds of the text, by term and field; documents in their order."""
-        for field, term in self._reader.all_terms():
-            if postings := sorted(self._postings(field, term), key=lambda posting: posting.document):
-                yield term.decode(), TextField(field), postings
+        for name, text in self._reader.all_terms():
+            term, field = text.decode(), TextField(name)
+            lengths, numbers = self._lengths_of(field), self._numbers
+            found = [
+                Posting(numbers[at], lengths[at], _positions(value))
+                for block, _, values in self._blocks(field, term)
+                for at, value in zip(block, values, strict=True)
+                if at in numbers
+            ]
+            if found:
+                yield term, field, sorted(found)
 
     def average_length(self, field: TextField) -> float:
         """Terms in the field, over all documents; 1 where it is always empty."""
@@ -150,17 +170,17 @@ class WhooshIndex:
 
         Whoosh would look up the length of the field for each posting; what depends on it is computed once for all here.
         """
-        found: list[tuple[int, float]] = []
-        query = Term(field.value, term)
-        matcher = query.matcher(self._searcher, self._searcher.boolean_context())
-        while matcher.is_active():
-            found.append((matcher.id(), matcher.weight()))
-            matcher.next()
+        numbers = self._numbers
+        found = [
+            (at, often)
+            for block, weights, _ in self._blocks(field, term)
+            for at, often in zip(block, weights, strict=True)
+            if at in numbers
+        ]
         if not found:
             return {}
         rarity = FIELD_WEIGHTS[field].weight * (log(self.size / (len(found) + 1)) + 1)
         norms = self._norms_of(field)
-        numbers = self._numbers
         return {numbers[at]: rarity * (often * (K1 + 1) / (often + norms[at])) for at, often in found}
 
     def _norms_of(self, field: TextField) -> list[float]:
@@ -179,24 +199,40 @@ class WhooshIndex:
         return self._lengths[field]
 
     def _in_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> Iterator[int]:
-        [(first, at), *rest] = terms
-        query = Term(field.value, first)
-        for term, position in rest:
-            query = SpanNear2([query, Term(field.value, term)], slop=position - at, mindist=position - at)
-            at = position
-        matcher = query.matcher(self._searcher, self._searcher.boolean_context())
-        while matcher.is_active():
-            yield self._numbers[matcher.id()]
-            matcher.next()
+        """The documents that have the terms at their distances from each other."""
+        [(first, begin), *rest] = terms
+        places = [(self._values(field, term), position - begin) for term, position in rest]
+        for document, value in self._values(field, first).items():
+            starts = set(_positions(value))
+            for values, distance in places:
+                starts &= {position - distance for position in _positions(values.get(document, b""))}
+            if starts:
+                yield document
 
-    def _postings(self, field: str, term: bytes) -> Iterator[Posting]:
-        lengths = self._lengths_of(TextField(field))
-        matcher = self._reader.postings(field, term)
-        while matcher.is_active():
-            number = matcher.id()
-            positions = matcher.value_as("positions")
-            yield Posting(self._numbers[number], len(positions), lengths[number], positions)
-            matcher.next()
+    def _values(self, field: TextField, term: str) -> dict[int, bytes]:
+        """By the number of each document where it has the term, as the index keeps it."""
+        blocks = self._blocks(field, term)
+        here = (pair for block, _, values in blocks for pair in zip(block, values, strict=True))
+        return {self._numbers[at]: value for at, value in here if at in self._numbers}
+
+    def _blocks(self, field: TextField, term: str) -> Iterator[tuple[Sequence[int], Sequence[float], Sequence[bytes]]]:
+        """The postings of a term by the block: Whoosh's numbers of the documents, how often, and where.
+
+        Deleted documents are among them. Whoosh itself would hand out one posting at a time.
+        """
+        for reader, first in self._reader.leaf_readers():
+            if (field.value, term) not in reader:
+                continue
+            matcher = reader.postings(field.value, term)
+            if isinstance(matcher, FilterMatcher):  # of what is not deleted
+                matcher = matcher.child
+            while matcher.is_active():
+                matcher._read_data()
+                steps, weights, values = matcher._data
+                [start, *others] = steps
+                block = list(accumulate(others, initial=first + start))
+                yield block, weights if isinstance(weights, tuple) else [weights or 1.0] * len(block), values
+                matcher._next_block()
 
 
 def update_files(folder: Path, last: Contents | None, gone: Collection[str], added: Texts) -> Contents:
@@ -222,34 +258,12 @@ def update_files(folder: Path, last: Contents | None, gone: Collection[str], add
     return contents
 
 
-class _Positions(Positions):  # type: ignore[misc] # Whoosh carries no types
-    """Positions as plain numbers of four bytes; Whoosh's own pickles each list."""
+class _Analysed(TEXT):  # type: ignore[misc] # Whoosh carries no types
+    """A field whose values are the positions of its terms already, kept as plain numbers of four bytes."""
 
-    def encode(self, poslist: Sequence[int]) -> bytes:
-        """The positions of one posting."""
-        return array("I", poslist).tobytes()
-
-    def decode_positions(self, valuestring: bytes) -> list[int]:
-        """The same, read back."""
-        return array("I", valuestring).tolist()
-
-    def decode_frequency(self, valuestring: bytes) -> int:
-        """How many there are."""
-        return len(valuestring) // array("I").itemsize
-
-
-class _Analysed(TEXT):  # type: ignore[misc]
-    """A field whose values are the positions of its terms already."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.format = _Positions()
-
-    def index(self, value: Mapping[str, list[int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Mapping[str, list[int]], **_: Any) -> list[tuple[bytes, int, float, bytes]]:
         """Every term with its frequency, its weight and its positions."""
-        encode = self.format.encode
-        for term, found in value.items():
-            yield term.encode(), len(found), float(len(found)), encode(found)
+        return [(term.encode(), len(at), float(len(at)), array("I", at).tobytes()) for term, at in value.items()]
 
 
 class _Codec(W3Codec):  # type: ignore[misc]
@@ -260,32 +274,67 @@ class _Codec(W3Codec):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(compression=0)
 
+    def field_writer(self, storage: Any, segment: Any) -> _FieldWriter:
+        """What writes the postings of a segment."""
+        return _FieldWriter(self, storage, segment)
+
+    def postings_writer(self, file: Any, byteids: bool = False) -> _PostingsWriter:
+        """What writes the postings of a term."""
+        return _PostingsWriter(file, self._blocklimit, byteids, self._compression, self._inlinelimit)
+
+
+class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Takes the postings of a term together, as `_Pool` has them; Whoosh's own checks each for its place."""
+
+    def add_postings(self, schema: Schema, lengths: Any, items: Iterable[tuple[str, bytes, list[_Posted]]]) -> None:
+        """Write all postings; they come by field and term."""
+        for name, terms in groupby(items, key=itemgetter(0)):
+            self.start_field(name, schema[name])
+            for _, term, postings in terms:
+                self.start_term(term)
+                self._postwriter.add_all(postings)
+                self.finish_term()
+            self.finish_field()
+
+
+class _PostingsWriter(W3PostingsWriter):  # type: ignore[misc]
+    """Takes postings by the block; Whoosh's own takes each by itself and looks at its types."""
+
+    def add_all(self, postings: list[_Posted]) -> None:
+        """Take the postings of a term."""
+        for first in range(0, len(postings), self._blocklimit):
+            if self._ids:
+                self._write_block()
+            _, _, numbers, weights, values = zip(*postings[first : first + self._blocklimit], strict=True)
+            self._ids.extend(numbers)
+            self._weights.extend(weights)
+            self._values.extend(values)
+            self._maxweight = max(weights)
+
 
 class _Pool:
     """The postings of a segment by term. Whoosh's own sorts every posting, and files what does not fit in memory."""
 
     def __init__(self) -> None:
-        self._postings: dict[tuple[str, bytes], list[tuple[str, bytes, int, float, bytes]]] = {}
+        self._fields: defaultdict[str, defaultdict[bytes, list[_Posted]]] = defaultdict(lambda: defaultdict(list))
 
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
+    def add(self, posting: _Posted) -> None:
         """Take a posting; documents come in their order."""
-        known = self._postings.get(posting[:2])
-        if known is None:
-            self._postings[posting[:2]] = [posting]
-        else:
-            known.append(posting)
+        self._fields[posting[0]][posting[1]].append(posting)
 
-    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
-        """Every posting by field, term and document."""
-        for term in sorted(self._postings):
-            yield from self._postings[term]
+    def iter_postings(self) -> Iterator[tuple[str, bytes, list[_Posted]]]:
+        """The postings of every term in the order of documents, by field and term."""
+        for field, terms in sorted(self._fields.items()):
+            for term in sorted(terms):
+                yield field, term, terms[term]
 
     def cleanup(self) -> None:
         """There is nothing on disk."""
 
 
 def _schema() -> Schema:
-    return Schema(**{field.value: _Analysed() for field in _FIELDS}, **{_KEPT: STORED(), _WRITTEN: COLUMN()})
+    analysed = {field.value: _Analysed() for field in _FIELDS}
+    return Schema(**analysed, **{_KEPT: STORED(), _WRITTEN: COLUMN(), _TEXT: COLUMN()})
 
 
 def _stored(folder: Path) -> FileIndex:
@@ -314,7 +363,9 @@ def _add(index: Any, texts: Texts) -> Counter[str]:
                 counted.update(words)
                 lengths = [sum(map(len, found.values())) for found in fields.values()]
                 kept = {"key": key, "lengths": lengths}
-                writer.add_document(**fields, **{_KEPT: kept, _WRITTEN: " ".join(sorted(words)).encode()})
+                whole = compress(json.dumps([text[field] for field in _FIELDS]).encode(), level=1)
+                beside = {_KEPT: kept, _WRITTEN: " ".join(sorted(words)).encode(), _TEXT: whole}
+                writer.add_document(**fields, **beside)
             writer.commit(merge=len(chunk) < _SEGMENT)
     return counted
 
@@ -328,6 +379,10 @@ def _contents(index: Any, words: Counter[str]) -> Contents:
             numbers[kept["key"]] = number
             lengths = [total + length for total, length in zip(lengths, kept["lengths"], strict=True)]
     return Contents(numbers, tuple(lengths), {word: often for word, often in sorted(words.items()) if often})
+
+
+def _positions(value: bytes) -> list[int]:
+    return array("I", value).tolist()
 
 
 def either(all_scores: Iterable[Scores]) -> Scores:

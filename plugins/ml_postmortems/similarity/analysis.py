@@ -30,8 +30,8 @@ STOP_WORDS = frozenset(
 LONGEST_TERM = 64
 """Letters; of a longer word these are the term, and a longer compound is found by its words only."""
 
-_WORD = r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|[+#](?![^\W_]))?"
-_TOKEN = re.compile(rf"{_WORD}(?:[-_./+]{_WORD})*")
+_WORD = r"[^\W_]++(?:['’][^\W_]++)*+(?:\+\+|[+#](?![^\W_]))?+"
+_TOKEN = re.compile(rf"{_WORD}(?:[-_./+]{_WORD})*+")
 _PART = re.compile(_WORD)
 _STEMMED = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SAME_LETTERS = str.maketrans(
