@@ -1,8 +1,9 @@
 """How well the search ranks, on queries that were judged by hand: `python -m scripts.bench.relevance`.
 
 Prints nDCG@10 (Järvelin and Kekäläinen 2002, gain 2^grade - 1) and the mean reciprocal rank of the first record with
-grade 3, beside Whoosh as it comes (all fields alike, its own stemming) and SQLite FTS5 (porter, bm25), all in one run.
-Weights are tuned on the first half of the queries and reported on the second: `--tune` shows the first.
+grade 3, beside Whoosh as it comes (all fields alike, its own stemming) and SQLite FTS5 (porter, bm25), all in one run;
+and by how much ours is better, query by query, with an interval (normal, of the mean of paired differences). Weights
+are tuned by one file of queries (`--tune`) and reported on by another, which nobody tunes by.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import log2, sqrt
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, stdev
 
 import yaml
 
@@ -26,7 +27,8 @@ from ml_postmortems.search.query import parse_query
 from ml_postmortems.search.ranking import Ranker
 from ml_postmortems.similarity.record_text import TextField
 
-JUDGED = Path(__file__).with_name("judged-queries.yml")
+TUNED_BY = Path(__file__).with_name("queries-to-tune-by.yml")
+REPORTED_ON = Path(__file__).with_name("queries-to-report-on.yml")
 BEST = 3
 DEPTH = 10
 
@@ -42,7 +44,7 @@ class Judged:
     grades: Mapping[str, int]
 
 
-def read_judged(path: Path = JUDGED) -> tuple[Judged, ...]:
+def read_judged(path: Path) -> tuple[Judged, ...]:
     """Every judged query, in the order of the file."""
     return tuple(Judged(each["query"], each["grades"]) for each in yaml.safe_load(path.read_text("utf-8")))
 
@@ -115,33 +117,43 @@ def sqlite_fts5(documents: tuple[Document, ...]) -> Engine:
     return find
 
 
-def scores(engine: Engine, queries: Sequence[Judged]) -> tuple[float, float]:
-    """Mean nDCG@10 and mean reciprocal rank."""
+def scores(engine: Engine, queries: Sequence[Judged]) -> tuple[list[float], list[float]]:
+    """nDCG@10 and reciprocal rank of each query."""
     ranked = [(engine(each.query), each.grades) for each in queries]
-    return fmean(ndcg(*each) for each in ranked), fmean(reciprocal_rank(*each) for each in ranked)
+    return [ndcg(*each) for each in ranked], [reciprocal_rank(*each) for each in ranked]
+
+
+def better_by(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """The mean difference with its interval of 95 %."""
+    differences = [one - other for one, other in zip(ours, theirs, strict=True)]
+    mean, half = fmean(differences), 1.96 * stdev(differences) / sqrt(len(differences))
+    return f"{mean:+.3f} ({mean - half:+.3f} to {mean + half:+.3f})"
 
 
 def main() -> None:
     """Print a line for each engine."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=Path("postmortems"))
-    parser.add_argument("--tune", action="store_true", help="the half on which weights are tuned")
+    parser.add_argument("--tune", action="store_true", help="with the queries that weights are tuned by")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="also the N queries that are answered worst")
     options = parser.parse_args()
     corpus = load_corpus(options.root).for_audience(Visibility.PUBLIC)
     vocabulary = corpus.vocabulary
     documents = documents_of(corpus, vocabulary)
-    queries = read_judged()[0 if options.tune else 1 :: 2]
-    print(f"{len(queries)} queries ({'tuning' if options.tune else 'reporting'} half), {len(documents)} records")
-    print(f"{'engine':<16} {'nDCG@10':>8} {'MRR':>6}")
+    path = TUNED_BY if options.tune else REPORTED_ON
+    queries = read_judged(path)
+    print(f"{len(queries)} queries ({path.stem}), {len(documents)} records")
+    print(f"{'engine':<14} {'nDCG@10':>8} {'MRR':>6}  nDCG@10 of ours is better by")
     engines = {
         "this search": our_engine(documents, vocabulary),
         "plain Whoosh": plain_whoosh(documents),
         "SQLite FTS5": sqlite_fts5(documents),
     }
-    for name, engine in engines.items():
-        gain, rank = scores(engine, queries)
-        print(f"{name:<16} {gain:>8.3f} {rank:>6.3f}")
+    gained = {name: scores(engine, queries) for name, engine in engines.items()}
+    mine, _ = gained["this search"]
+    for name, (gains, ranks) in gained.items():
+        compared = "" if gains is mine else better_by(mine, gains)
+        print(f"{name:<14} {fmean(gains):>8.3f} {fmean(ranks):>6.3f}  {compared}".rstrip())
     ours = engines["this search"]
     for judged in sorted(queries, key=lambda each: ndcg(ours(each.query), each.grades))[: options.worst]:
         found = list(ours(judged.query))[:5]
