@@ -335,7 +335,7 @@ def test_markup_stays_text(browser: Browser, hostile: str) -> None:
             visitor.page.wait_for_url("**q=*")
             expect(status(visitor.page)).not_to_be_empty()
             visitor.page.wait_for_timeout(200)
-            assert visitor.page.locator("article img, article script").count() == 0
+            assert visitor.page.locator("article img, article script:not([src$='/search-page.js'])").count() == 0
             assert visitor.page.evaluate(f"typeof {PWNED}") == "undefined"
         visitor.open("search/?q=onerror")
         expect(hits(visitor.page).first).to_contain_text("onerror")
@@ -394,6 +394,18 @@ def test_a_site_that_is_published_anew_meanwhile(browser: Browser, real_site: Si
         field(page).fill("feature file")
         expect(hits(page).first).to_have_text(re.compile("Feature file"))
         visitor.complaints[:] = [each for each in visitor.complaints if "404" not in each]
+
+
+def test_the_page_holds_what_its_first_query_needs(browser: Browser, real_site: Site) -> None:
+    """The manifest is in the page and not fetched, and what is preloaded is what the scripts ask for."""
+    with served(real_site.folder) as base, visit(browser, base) as visitor:
+        asked: list[str] = []
+        visitor.page.on("request", lambda request: asked.append(request.url.removeprefix(base)))
+        page = open_search(visitor, "?q=feature+file")
+        expect(hits(page).first).to_be_visible()
+        names = [url.split("/", 2)[2] for url in asked if url.startswith("search/") and "?" not in url]
+        assert "manifest.json" not in "".join(asked)
+        assert names.count("vocabulary.json") == names.count("records/documents.json") == 1
 
 
 def test_a_strict_policy_is_enough(browser: Browser, real_site: Site) -> None:

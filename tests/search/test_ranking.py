@@ -110,6 +110,18 @@ def test_what_some_have_follows_where_few_have_all() -> None:
     assert ranker_of(texts).rank(parse_query("alpha -gamma", {}).node).near == ()
 
 
+def test_a_compound_that_nobody_wrote_is_loosened_to_its_words() -> None:
+    """`over-refusal` finds who refused; a name with a number in it, such as an id, is no words."""
+    bodies = ["it refused over and over", "refusal", "gamma 7", "over"]
+    ranker = ranker_of([dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies])
+    ranking = ranker.rank(parse_query("over-refusal", {}).node)
+    assert set(ranking.order) == {0, 1, 3}
+    assert ranking.order[0] == 0
+    assert ranking.is_any
+    assert ranking.missing == ("over-refusal",)
+    assert ranker.rank(parse_query("gamma-8", {}).node).order == ()
+
+
 def test_scores_are_those_of_whoosh() -> None:
     """BM25F with weights, for each word of the real records and for pairs of words, as Whoosh itself finds them."""
     searched = real_corpus()

@@ -27,7 +27,8 @@ from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
-from ml_postmortems.web.search_page import HEADER_SCRIPT
+from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
+from ml_postmortems.web.urls import SEARCH
 
 log = get_plugin_logger("postmortems")
 STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search"))
@@ -123,6 +124,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        page = Path(config.site_dir, SEARCH, "index.html")
+        manifest = page.with_name("manifest.json").read_bytes()
+        page.write_text(with_manifest(page.read_text("utf-8"), manifest), "utf-8")
 
     def _equip_macros(self, config: MkDocsConfig) -> None:
         """Register the macros, and let hand-written pages run them in a sandbox in which nothing is undefined.

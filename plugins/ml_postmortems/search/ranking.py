@@ -47,21 +47,30 @@ class Ranker:
         node = telling(node)
         counted = self._counted(node)
         scores = self._match(And((node, counted)))
-        asked = [part for part in node.of if _is_text(part)] if isinstance(node, And) else []
-        if len(asked) > 1 and len(scores) < FEW:
-            assert isinstance(node, And)
-            others = tuple(part for part in node.of if not _is_text(part))
-            some = self._match(And((Or(tuple(asked)), *others, counted)))
-            if scores:
-                rest = {number: score for number, score in some.items() if number not in scores}
-                return Ranking(ordered(scores), scores, False, (), ordered(rest)[:FEW])
-            missing = tuple(words_of(part) for part in asked if not self._match(part))
-            return Ranking(ordered(some), some, bool(some), missing)
+        asked, others = _parted(node)
+        if len(scores) < FEW:
+            loose = [word for part in asked for word in self._loosened(part)]
+            if len(loose) > 1:
+                some = self._match(And((Or(tuple(loose)), *others, counted)))
+                if scores:
+                    rest = {number: score for number, score in some.items() if number not in scores}
+                    return Ranking(ordered(scores), scores, False, (), ordered(rest)[:FEW])
+                missing = tuple(words_of(part) for part in asked if self.is_missing(part))
+                return Ranking(ordered(some), some, bool(some), missing)
         return Ranking(ordered(scores), scores, False, (words_of(node),) if not scores and _is_text(node) else ())
 
     def is_missing(self, node: Node) -> bool:
         """Whether no document has a part of a query, counted or not."""
         return not self._match(node)
+
+    def _loosened(self, part: Node) -> Sequence[Node]:
+        """A part of a query, or the words of a compound such as `over-refusal` that no document has."""
+        match part:
+            case Words(text) if self.is_missing(part):
+                words = [token.word for token in tokens(text) if not token.is_compound]
+                return [Words(word) for word in words] if all(map(str.isalpha, words)) else [part]
+            case _:
+                return [part]
 
     def _counted(self, node: Node) -> Node:
         if shows_uncounted(node):
@@ -158,6 +167,12 @@ def ordered(scores: Scores) -> tuple[int, ...]:
 
 def _rounded(score: float) -> int:
     return int(score * 1e6 + 0.5)
+
+
+def _parted(node: Node) -> tuple[list[Node], list[Node]]:
+    """The parts of a query that ask for text, and the others."""
+    parts = node.of if isinstance(node, And) else (node,)
+    return [part for part in parts if _is_text(part)], [part for part in parts if not _is_text(part)]
 
 
 def _is_text(node: Node) -> bool:

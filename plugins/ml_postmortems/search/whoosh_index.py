@@ -44,8 +44,10 @@ Texts = Iterable[tuple[str, Mapping[TextField, str]]]
 """What is added to an index: each text with the key that it is known by."""
 
 ENGINE = f"whoosh {'.'.join(map(str, whoosh.__version__))}"
-_Posted = tuple[str, bytes, int, float, bytes]
-"""A posting as Whoosh hands it on: field, term, document, weight and positions."""
+_Posted = tuple[int, float, bytes]
+"""A posting as it is written: Whoosh's number of the document, how often, and the positions in four bytes each."""
+_Places = Mapping[str, list[int]]
+"""The positions of each term of a field of one document."""
 _FIELDS = tuple(TextField)
 _KEPT = "kept"
 _WRITTEN = "written"
@@ -259,11 +261,13 @@ def update_files(folder: Path, last: Contents | None, gone: Collection[str], add
 
 
 class _Analysed(TEXT):  # type: ignore[misc] # Whoosh carries no types
-    """A field whose values are the positions of its terms already, kept as plain numbers of four bytes."""
+    """A field whose values are the positions of its terms already."""
 
-    def index(self, value: Mapping[str, list[int]], **_: Any) -> list[tuple[bytes, int, float, bytes]]:
-        """Every term with its frequency, its weight and its positions."""
-        return [(term.encode(), len(at), float(len(at)), array("I", at).tobytes()) for term, at in value.items()]
+    def index(
+        self, value: Mapping[str, list[int]], **_: Any
+    ) -> list[tuple[bytes, int, float, Mapping[str, list[int]]]]:
+        """All terms as if they were one posting, with the length of the field; `_Pool` takes it apart."""
+        return [(b"", sum(map(len, value.values())), 1.0, value)]
 
 
 class _Codec(W3Codec):  # type: ignore[misc]
@@ -305,7 +309,7 @@ class _PostingsWriter(W3PostingsWriter):  # type: ignore[misc]
         for first in range(0, len(postings), self._blocklimit):
             if self._ids:
                 self._write_block()
-            _, _, numbers, weights, values = zip(*postings[first : first + self._blocklimit], strict=True)
+            numbers, weights, values = zip(*postings[first : first + self._blocklimit], strict=True)
             self._ids.extend(numbers)
             self._weights.extend(weights)
             self._values.extend(values)
@@ -316,17 +320,23 @@ class _Pool:
     """The postings of a segment by term. Whoosh's own sorts every posting, and files what does not fit in memory."""
 
     def __init__(self) -> None:
-        self._fields: defaultdict[str, defaultdict[bytes, list[_Posted]]] = defaultdict(lambda: defaultdict(list))
+        self._fields: defaultdict[str, defaultdict[str, list[_Posted]]] = defaultdict(lambda: defaultdict(list))
 
-    def add(self, posting: _Posted) -> None:
-        """Take a posting; documents come in their order."""
-        self._fields[posting[0]][posting[1]].append(posting)
+    def add(self, posting: tuple[str, bytes, int, float, bytes | _Places]) -> None:
+        """Take a field of a document, or a posting of another segment; documents come in their order."""
+        field, text, document, weight, value = posting
+        terms = self._fields[field]
+        if isinstance(value, bytes):
+            terms[text.decode()].append((document, weight, value))
+        else:
+            for term, at in value.items():
+                terms[term].append((document, float(len(at)), array("I", at).tobytes()))
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, list[_Posted]]]:
         """The postings of every term in the order of documents, by field and term."""
         for field, terms in sorted(self._fields.items()):
-            for term in sorted(terms):
-                yield field, term, terms[term]
+            for term in sorted(terms):  # as UTF-8 would be sorted
+                yield field, term.encode(), terms[term]
 
     def cleanup(self) -> None:
         """There is nothing on disk."""

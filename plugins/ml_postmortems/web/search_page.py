@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import escape
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, TEAM, Facet
@@ -20,6 +23,19 @@ _MODULES = ("search-page", "search", "engine", "shards", "query", "analysis", "s
 SCRIPTS = tuple(f"{_FOLDER}{name}.js" for name in _MODULES)
 """The module of the search page, and then all that it imports, so that they are fetched at once."""
 HEADER_SCRIPT = f"{_FOLDER}header-box.js"
+_FIRST = ("vocabulary.json", "records/documents.json")
+"""What every query needs."""
+
+
+def with_manifest(page: str, manifest: bytes) -> str:
+    """The search page with the manifest in it, and with what every query needs on its way before a script asks.
+
+    The manifest is known when all pages are made; a page without one fetches it.
+    """
+    version = json.loads(manifest)["version"]
+    links = (f'<link rel="preload" as="fetch" crossorigin href="{version}/{name}">\n' for name in _FIRST)
+    place = '<div class="pm-search" data-pm-search'
+    return page.replace(place, f'{"".join(links)}{place} data-manifest="{escape(manifest.decode())}"', 1)
 
 
 def search_files(index: SiteIndex, audience: Visibility, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:

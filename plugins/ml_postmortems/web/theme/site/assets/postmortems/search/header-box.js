@@ -193,7 +193,6 @@ class HeaderBox {
 
 const form = document.querySelector("form.pm-box");
 if (form instanceof HTMLFormElement) new HeaderBox(form);
-if (document.querySelector("[data-pm-search]")) import("./search-page.js");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;

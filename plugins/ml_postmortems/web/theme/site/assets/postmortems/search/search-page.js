@@ -1,7 +1,7 @@
 // @ts-check
 /** The search page: its state is the address, so that it can be shared, reloaded and gone back to. */
 
-import { counted, element, find, marked } from "./dom.js";
+import { counted, element, find, grouped, marked } from "./dom.js";
 import { Search } from "./search.js";
 import { Replaced } from "./shards.js";
 
@@ -121,7 +121,10 @@ class SearchPage {
   async #show(isTyping) {
     const asked = ++this.#asked;
     try {
-      this.#search ??= Search.open(new URL("./", window.location.href).href, { query: this.state.query });
+      this.#search ??= Search.open(new URL("./", window.location.href).href, {
+        query: this.state.query,
+        manifest: this.#hasReopened ? undefined : this.#manifest(),
+      });
       const search = await this.#search;
       const found = isTyping ? await search.run({ ...this.state, isTyping }) : await this.#answer(search);
       const hits = await Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document)));
@@ -139,6 +142,11 @@ class SearchPage {
     }
   }
   #hasReopened = false;
+
+  /** @returns {any} the manifest as it was when this page was published, if the page has one */
+  #manifest() {
+    return this.root.dataset.manifest && JSON.parse(this.root.dataset.manifest);
+  }
 
   /**
    * A finished query as it is; where that finds nothing and the last word is the beginning of one, what was shown before
@@ -310,7 +318,7 @@ class SearchPage {
           { class: "pm-search__term", for: id },
           element("input", { type: "checkbox", id, checked: chosen.includes(term.key), onchange: () => this.#toggle(key, term.key) }),
           element("span", { class: "pm-search__name" }, term.name),
-          element("span", { class: "pm-count" }, term.count.toLocaleString("en")),
+          element("span", { class: "pm-count" }, grouped(term.count)),
         );
       }),
       !isWhole &&

@@ -57,11 +57,12 @@ export class Search {
 
   /**
    * @param {string} base the address of the search page's folder
-   * @param {{get?: import("./shards.js").Fetch, query?: string}} [first] the query that will be asked first
+   * @param {{get?: import("./shards.js").Fetch, query?: string, manifest?: any}} [first] the query that will be asked
+   *   first, and the manifest where it is there already
    * @returns {Promise<Search>}
    */
-  static async open(base, { get, query = "" } = {}) {
-    const shards = await Shards.open(base, get);
+  static async open(base, { get, query = "", manifest } = {}) {
+    const shards = await Shards.open(base, get, manifest);
     const records = new Index(shards, "records");
     for (const { term } of tokens(query)) records.expect(term);
     const [vocabulary, documents] = await Promise.all([
@@ -125,10 +126,8 @@ export class Search {
     /** @type {QueryNode[]} */
     let missing = [];
     if (![...scores.keys()].some(isCounted)) {
-      const asked = node.kind === "and" ? node.of.filter(isText) : isText(node) ? [node] : [];
-      const none = await Promise.all(asked.map(async (part) => !(await this.#scores(part)).size));
-      missing = asked.filter((_, at) => none[at]);
-      const loose = loosened(node);
+      missing = await this.#missing(node);
+      const loose = await this.#loosened(node);
       if (loose) {
         scores = await this.#scores(loose);
         isAny = [...scores.keys()].some(isCounted);
@@ -156,6 +155,28 @@ export class Search {
   }
 
   /**
+   * The parts of a query that no record has, counted or not.
+   * @param {QueryNode} node
+   * @returns {Promise<QueryNode[]>}
+   */
+  async #missing(node) {
+    const asked = parts(node).filter(isText);
+    const none = await Promise.all(asked.map(async (part) => !(await this.#scores(part)).size));
+    return asked.filter((_, at) => none[at]);
+  }
+
+  /**
+   * A query that asks for some of its text where it asked for all; nothing where it asks for one word.
+   * @param {QueryNode} node
+   * @returns {Promise<QueryNode | undefined>}
+   */
+  async #loosened(node) {
+    const missing = await this.#missing(node);
+    const of = parts(node).filter(isText).flatMap((part) => (missing.includes(part) ? wordsOf(part) : [part]));
+    return of.length > 1 ? { kind: "and", of: [{ kind: "or", of }, ...parts(node).filter((part) => !isText(part))] } : undefined;
+  }
+
+  /**
    * The best records that have some of the words, without those that have all.
    * @param {QueryNode} node
    * @param {number[]} whole
@@ -163,7 +184,7 @@ export class Search {
    * @returns {Promise<number[]>}
    */
   async #near(node, whole, tests) {
-    const loose = loosened(node);
+    const loose = await this.#loosened(node);
     if (!loose) return [];
     const scores = await this.#scores(loose);
     const rest = [...scores].filter(([number]) => !whole.includes(number) && tests.every(([, test]) => test(number)));
@@ -508,14 +529,23 @@ function texts(node) {
 }
 
 /**
- * A query that asks for some of its text where it asked for all; nothing where it asks for one part or none.
+ * The parts of a query that must all match.
  * @param {QueryNode} node
- * @returns {QueryNode | undefined}
+ * @returns {QueryNode[]}
  */
-function loosened(node) {
-  const asked = node.kind === "and" ? node.of.filter(isText) : [];
-  if (node.kind !== "and" || asked.length < 2) return undefined;
-  return { kind: "and", of: [{ kind: "or", of: asked }, ...node.of.filter((part) => !isText(part))] };
+function parts(node) {
+  return node.kind === "and" ? node.of : [node];
+}
+
+/**
+ * A part of a query, or the words of a compound such as `over-refusal`.
+ * @param {QueryNode} part
+ * @returns {QueryNode[]}
+ */
+function wordsOf(part) {
+  if (part.kind !== "words") return [part];
+  const words = tokens(part.text).filter(({ isCompound }) => !isCompound).map(({ word }) => word);
+  return words.every((word) => /^\p{L}+$/u.test(word)) ? words.map((text) => ({ kind: "words", text })) : [part];
 }
 
 /**

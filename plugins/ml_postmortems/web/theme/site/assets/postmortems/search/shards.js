@@ -34,10 +34,11 @@ export class Shards {
    * Read the manifest, past every cache: it says which files are the right ones.
    * @param {string} base the address of the search page's folder
    * @param {Fetch} [get]
+   * @param {any} [known] the manifest, where it is there already
    * @returns {Promise<Shards>}
    */
-  static async open(base, get = (address, cache) => fetch(address, { cache })) {
-    const manifest = await read(new URL("manifest.json", base), "no-cache", get);
+  static async open(base, get = (address, cache) => fetch(address, { cache }), known = undefined) {
+    const manifest = known ?? (await read(new URL("manifest.json", base), "no-cache", get));
     return new Shards(new URL(`${manifest.version}/`, base), manifest, get);
   }
 
