@@ -50,6 +50,7 @@ def test_a_hit_says_why(run: Run, base: Path) -> None:
         "    summary: A quokka. For about five hours in March 2025 our search showed old and unrelated pages first. "
         "A team that supplies data had changed the unit of one number from seconds to milliseconds. The software that "
         "sorts the results …\n"
+        "    postmortems/2025/PM-2025-0002-a-quokka-enters-the.md\n"
         "1 record found\n"
     )
 

@@ -155,9 +155,7 @@ def test_nothing_from_a_record_is_active(site_of_each_kind: Site) -> None:
             assert str(element.tag).rpartition("}")[2] not in _FORBIDDEN_ELEMENTS, page
             handlers = [name for name in element.attrib if name.lower().startswith("on")]
             assert not handlers, f"{page}: {handlers}"
-        of_the_site = (
-            ("form", "button", "link", "script") if page.url == "search/" else ()
-        )
+        of_the_site = ("form", "button", "link", "script") if page.url == "search/" else ()
         for element in page.article.iter():
             assert element.tag not in {"script", "form", "button", "meta", "link"}.difference(of_the_site), page
             assert "style" not in element.attrib, page

@@ -71,7 +71,7 @@ def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[
     for hit in found.hits(limit):
         yield from _hit_lines(hit, colour)
     count = len(found.order)
-    shown = f", the first {limit} are shown (--limit)" if count > limit else ""
+    shown = f"; {limit} shown (--limit)" if count > limit else ""
     yield f"{count} record{'' if count == 1 else 's'} found{shown}"
     if found.ranking.near:
         yield "With some of the words:"
@@ -93,6 +93,8 @@ def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
     yield f"  {_marked(hit.title, colour)}"
     where = f"{hit.field}: " if hit.field else ""
     yield f"    {f'{_FAINT}{where}{_PLAIN}' if colour else where}{_marked(hit.snippet, colour)}"
+    path = printable(str(hit.document.path))
+    yield f"    {_FAINT}{path}{_PLAIN}" if colour else f"    {path}"
 
 
 def _marked(pieces: Sequence[Piece], colour: bool) -> str:
@@ -122,6 +124,7 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
     record = hit.document.record
     return {
         "id": record.id,
+        "path": hit.document.path.as_posix(),
         "title": record.title,
         "date": hit.document.day,
         "severity": record.severity.value,

@@ -27,6 +27,7 @@ from ml_postmortems.suggestion import closest
 
 LONGEST = 256
 MOST_TERMS = 32
+_MOST_PROPOSALS = 3
 DEEPEST = 8
 SHORTEST_PREFIX = 2
 
@@ -245,8 +246,10 @@ class _Reader:
             if folded(value) in known:
                 return Fact(name, known[folded(value)])
             near = closest(folded(value), list(known))
+            meant = [known[near]] if near else _with_part(folded(value), known)
             condition = f"{name} must be a term that there is"
-            fix = f"did you mean `{name}:{known[near]}`?" if near else f"see the index of {name}"
+            proposals = " or ".join(f"`{name}:{each}`" for each in meant)
+            fix = f"did you mean {proposals}?" if meant else f"see the index of {name}"
         else:
             names = sorted((*self.values, *DATE_FIELDS, "id"))
             near = closest(name, names)
@@ -274,6 +277,12 @@ class _Reader:
         if seen:
             self.at = seen.end()
         return bool(seen)
+
+
+def _with_part(part: str, known: Mapping[str, str]) -> list[str]:
+    """The first of the values that have a word among theirs, as `concept-drift` has `drift`."""
+    having = (value for each, value in known.items() if part in re.split(r"[-_/.]", each))
+    return list(dict.fromkeys(having))[:_MOST_PROPOSALS]
 
 
 def _is_date(text: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_SHORT = 4
-"""Letters up to which one change makes another word already."""
+_SHORT = 7
+"""Letters up to which two changes make another word: `canary` is no misspelt `carry`."""
 
 
 def nearest(word: str, known: Iterable[tuple[str, int]]) -> str | None:

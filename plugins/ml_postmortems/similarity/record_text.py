@@ -90,9 +90,10 @@ def _actions(record: Record) -> Iterator[str | None]:
 
 
 def names_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
-    """The names, not the ids alone: who searches knows the model by either."""
+    """The names, not the ids alone: who searches knows the model by either, and types SEV1 as a word."""
     yield record.id
     yield from record.aliases
+    yield record.severity.value
     for facet in (TEAM, OPERATOR, MODEL, ARTIFACT, CAUSE):
         terms = facet_terms(facet, vocabulary)
         for key in facet.keys(record, vocabulary):

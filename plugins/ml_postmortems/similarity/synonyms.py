@@ -6,6 +6,7 @@ them, and phrases and prefixes find them as they find any word.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -13,18 +14,24 @@ from ml_postmortems.similarity.analysis import places, tokens
 
 Groups = tuple[tuple[str, ...], ...]
 """Words and phrases that mean the same, in each group."""
+_Phrase = tuple[tuple[str, int], ...]
+"""Terms with their positions."""
 
 
 def said_otherwise(text: str, groups: Groups) -> Iterator[str]:
     """The other words of each group of which the text says one, in any form of the word."""
     said, _ = places(text)
-    for group in groups:
-        is_said = [_is_said(_phrase(each), said) for each in group]
-        if any(is_said):
-            yield from (each for each, is_here in zip(group, is_said, strict=True) if not is_here)
+    by_first = _by_first_term(groups)
+    found: dict[int, set[str]] = {}
+    for term in said.keys() & by_first.keys():
+        for number, words, phrase in by_first[term]:
+            if _is_said(phrase, said):
+                found.setdefault(number, set()).add(words)
+    for number in sorted(found):
+        yield from (words for words in groups[number] if words not in found[number])
 
 
-def _is_said(phrase: Sequence[tuple[str, int]], said: Mapping[str, Sequence[int]]) -> bool:
+def _is_said(phrase: _Phrase, said: Mapping[str, Sequence[int]]) -> bool:
     """Whether terms stand one after the other; each phrase begins at position 0."""
     starts = {position - at for term, at in phrase[:1] for position in said.get(term, ())}
     for term, at in phrase[1:]:
@@ -32,6 +39,13 @@ def _is_said(phrase: Sequence[tuple[str, int]], said: Mapping[str, Sequence[int]
     return bool(starts)
 
 
-@lru_cache(maxsize=10_000)
-def _phrase(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple((token.term, token.position) for token in tokens(text) if not token.is_compound)
+@lru_cache(maxsize=1)
+def _by_first_term(groups: Groups) -> Mapping[str, Sequence[tuple[int, str, _Phrase]]]:
+    """Every entry by the term that it begins with: the number of its group, its words, and its terms."""
+    entries: defaultdict[str, list[tuple[int, str, _Phrase]]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for words in group:
+            phrase = tuple((token.term, token.position) for token in tokens(words) if not token.is_compound)
+            if phrase:
+                entries[phrase[0][0]].append((number, words, phrase))
+    return entries

@@ -43,7 +43,10 @@ class HeaderBox {
     this.#timer = window.setTimeout(() => this.#show(), PAUSE);
   }
 
-  /** @param {boolean} [isAgain] whether this was tried already: the site may have been published anew meanwhile */
+  /**
+   * @param {boolean} [isAgain] whether this was tried already: the site may have been published anew meanwhile
+   * @returns {Promise<void>}
+   */
   async #show(isAgain = false) {
     const query = this.input.value.trim();
     const asked = ++this.#asked;

@@ -7,6 +7,7 @@ import { nearest } from "./spelling.js";
 const LONGEST = 256;
 const MOST_TERMS = 32;
 const DEEPEST = 8;
+const MOST_PROPOSALS = 3;
 const SHORTEST_PREFIX = 2;
 const DATE_FIELDS = ["since", "until"];
 
@@ -190,7 +191,9 @@ class Reader {
       const own = known.get(folded(value));
       if (own !== undefined) return { kind: "fact", name, value: own };
       const near = nearest(folded(value), [...known.keys()].map((each) => [each, 1]));
-      const fix = near === undefined ? `see the index of ${name}` : `did you mean \`${name}:${known.get(near)}\`?`;
+      const meant = near === undefined ? withPart(folded(value), known) : [known.get(near)];
+      const proposals = meant.map((each) => `\`${name}:${each}\``).join(" or ");
+      const fix = meant.length ? `did you mean ${proposals}?` : `see the index of ${name}`;
       this.#unless(`${name} must be a term that there is`, value, fix);
     } else {
       const names = [...this.values.keys(), ...DATE_FIELDS, "id"].sort();
@@ -267,6 +270,17 @@ function all(of) {
  */
 export function isEmpty(node) {
   return node.kind === "and" && !node.of.length;
+}
+
+/**
+ * The first of the values that have a word among theirs, as `concept-drift` has `drift`.
+ * @param {string} part
+ * @param {Map<string, string>} known
+ * @returns {string[]}
+ */
+function withPart(part, known) {
+  const having = [...known].filter(([each]) => each.split(/[-_/.]/).includes(part));
+  return [...new Set(having.map(([, value]) => value))].slice(0, MOST_PROPOSALS);
 }
 
 /**

@@ -117,7 +117,10 @@ class SearchPage {
     return this.#show(isTyping);
   }
 
-  /** @param {boolean} isTyping */
+  /**
+   * @param {boolean} isTyping
+   * @returns {Promise<void>}
+   */
   async #show(isTyping) {
     const asked = ++this.#asked;
     try {

@@ -305,7 +305,8 @@ export class Search {
   async #suggestion(query, missing) {
     let better = query;
     for (const part of missing) {
-      for (const { text } of texts(part).filter(({ kind }) => kind === "words")) {
+      for (const asked of texts(part)) {
+        const text = asked.kind === "words" ? asked.text : "";
         const word = folded(text);
         if (!/^\p{L}{4,}$/u.test(word)) continue;
         const meant = nearest(word, await this.records.words(word));
@@ -335,9 +336,9 @@ export class Found {
     this.search = search;
     /** @type {string[]} what cannot be read */
     this.problems = found.problems ?? [];
-    /** Whether no record has everything, so that these have some of it. */
+    /** @type {boolean} whether no record has everything, so that these have some of it */
     this.isAny = found.isAny ?? false;
-    /** Whether the query asks for text, and not for facts alone. */
+    /** @type {boolean} whether the query asks for text, and not for facts alone */
     this.hasWords = found.hasWords ?? false;
     /** @type {import("./engine.js").Scores} */
     this.scores = found.scores ?? new Map();
@@ -349,6 +350,7 @@ export class Found {
     this.facets = found.facets ?? [];
     /** @type {string[]} parts of the query that no record has */
     this.missing = found.missing ?? [];
+    /** @type {string} the query as it may have been meant */
     this.suggestion = found.suggestion ?? "";
     /** The last word, where it was taken as the beginning of one. */
     this.begun = "";

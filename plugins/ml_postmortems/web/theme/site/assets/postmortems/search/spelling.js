@@ -1,6 +1,9 @@
 // @ts-check
 /** The word that was meant. */
 
+/** Letters up to which two changes make another word. */
+const SHORT = 7;
+
 /**
  * The nearest of some words, by letters to change, then by how often it is used, then by the alphabet; none that is too far.
  * @param {string} word
@@ -8,7 +11,7 @@
  * @returns {string | undefined}
  */
 export function nearest(word, known) {
-  const most = word.length <= 4 ? 1 : 2;
+  const most = word.length <= SHORT ? 1 : 2;
   /** @type {[number, number, string][]} */
   const near = [];
   for (const [other, often] of known) {
