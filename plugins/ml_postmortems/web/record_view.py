@@ -177,7 +177,7 @@ def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:
             yield Mention(other, index.corpus.get(other), "Repeats")
         for other in recurrence.related:
             yield Mention(other, index.corpus.get(other), "Same failure elsewhere")
-    for later in index.records:
+    for later in index.named_by.get(record.id, ()):
         answer = known(later.recurrence)
         names = {record.id, *record.aliases}
         if answer and names & set(answer.of):

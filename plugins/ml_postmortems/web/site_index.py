@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from ml_postmortems.analytics.lineage import Through, incidents_through
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, facet_terms, is_shown_empty
+from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.reading.corpus import Corpus
@@ -73,6 +74,17 @@ class SiteIndex:
     def similar(self) -> SimilarRecords:
         """Finds the records most like another; made in one pass when first asked for."""
         return SimilarRecords(self.corpus)
+
+    @cached_property
+    def named_by(self) -> Mapping[str, Sequence[Record]]:
+        """By id of a record those that say they repeat it or are related to it, newest first."""
+        named: dict[str, dict[str, Record]] = {}
+        for later in self.records:
+            if answer := known(later.recurrence):
+                for name in (*answer.of, *answer.related):
+                    earlier = self.corpus.get(name)
+                    named.setdefault(earlier.id if earlier else name, {})[later.id] = later
+        return {id: tuple(laters.values()) for id, laters in named.items()}
 
     @cached_property
     def record_ids(self) -> frozenset[str]:
