@@ -118,11 +118,13 @@ class WhooshIndex:
         self._norms: dict[TextField, list[float]] = {}
         self._lengths: dict[TextField, list[int]] = {}
         self._in_field = lru_cache(maxsize=_MOST_REMEMBERED * len(_FIELDS))(self._scored)
-        self.term = lru_cache(maxsize=_MOST_REMEMBERED)(self._in_any_field)
+        self._in_any_field = lru_cache(maxsize=_MOST_REMEMBERED)(
+            lambda term: either(self._in_field(field, term) for field in _FIELDS)
+        )
 
-    def _in_any_field(self, term: str) -> Scores:
+    def term(self, term: str) -> Scores:
         """The documents with a term: its scores in all fields together."""
-        return either(self._in_field(field, term) for field in _FIELDS)
+        return self._in_any_field(term)
 
     def phrase(self, terms: Sequence[tuple[str, int]]) -> Scores:
         """The documents that have terms in one field, each at its distance from the first: their scores together."""

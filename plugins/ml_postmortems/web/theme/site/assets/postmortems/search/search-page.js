@@ -236,7 +236,9 @@ class SearchPage {
     if (found.problems.length) return "The query cannot be read as it is.";
     if (isEmpty) return `All ${counted(total, "record")}`;
     if (!total) return found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
-    return found.isAny ? `No record has every word. ${counted(total, "record")} with some of them` : `${counted(total, "record")}`;
+    if (!found.isAny) return counted(total, "record");
+    const lack = found.missing.length ? found.missing.map((word) => `“${word}”`).join(" or ") : "every word";
+    return `No record has ${lack}. ${counted(total, "record")} with some of the words`;
   }
 
   /** @param {import("./search.js").Found} found */
