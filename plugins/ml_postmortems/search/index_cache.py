@@ -49,6 +49,8 @@ _MOST_DELETED = 3
 class _Generation:
     folder: Path
     contents: Contents
+    files: Mapping[str, str]
+    """The hash of each file, by its name."""
 
 
 def cached_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex:
@@ -90,7 +92,8 @@ def _read_current(folder: Path) -> _Generation | None:
         manifest = json.loads((generation / _MANIFEST).read_bytes())
         if manifest["made_by"] != _made_by() or manifest["files"] != _hashes(generation):
             return None
-        return _Generation(generation, Contents(**json.loads((generation / _CONTENTS).read_bytes())))
+        contents = Contents(**json.loads((generation / _CONTENTS).read_bytes()))
+        return _Generation(generation, contents, manifest["files"])
     except (OSError, ValueError):
         return None
 
@@ -109,14 +112,15 @@ def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str
     contents = update_files(aside, last.contents if last else None, gone, added)
     written = {"numbers": contents.numbers, "lengths": contents.lengths, "words": contents.words}
     (aside / _CONTENTS).write_bytes(_json(written))
-    manifest = _json({"made_by": _made_by(), "files": _hashes(aside)})
+    files = _hashes(aside, last)
+    manifest = _json({"made_by": _made_by(), "files": files})
     (aside / _MANIFEST).write_bytes(manifest)
     made = aside.rename(folder / hashlib.sha256(manifest).hexdigest())
     pointer = folder / f"new-{_CURRENT}"
     pointer.write_text(made.name, "ascii")
     pointer.replace(folder / _CURRENT)
     _remove_all_but(folder, made.name)
-    return _Generation(made, contents)
+    return _Generation(made, contents, files)
 
 
 def _is_worn(contents: Contents, wanted: Mapping[str, Document]) -> bool:
@@ -136,8 +140,15 @@ def _remove_all_but(folder: Path, name: str) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _hashes(generation: Path) -> dict[str, str]:
-    return {path.name: _hash(path) for path in sorted(generation.iterdir()) if path.name != _MANIFEST}
+def _hashes(generation: Path, last: _Generation | None = None) -> dict[str, str]:
+    """The hash of each file but the manifest; those that are links to files of the last generation have theirs."""
+    known = {}
+    for name in last.files if last else ():
+        path = generation / name
+        if last and path.exists() and path.samefile(last.folder / name):
+            known[name] = last.files[name]
+    names = sorted(path.name for path in generation.iterdir() if path.name != _MANIFEST)
+    return {name: known.get(name) or _hash(generation / name) for name in names}
 
 
 def _hash(path: Path) -> str:
