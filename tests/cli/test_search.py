@@ -55,6 +55,13 @@ def test_a_hit_says_why(run: Run, base: Path) -> None:
     )
 
 
+def test_a_hit_leads_to_its_file(run: Run, base: Path) -> None:
+    """The path is the one that an editor opens; a severity is found as a word, too."""
+    [hit] = found(run, "SEV3")["hits"]
+    assert Path(hit["path"]).is_file()
+    assert hit["severity"] == "SEV3"
+
+
 def test_words_may_stand_apart(run: Run, base: Path) -> None:
     """Several arguments are one query, so that nobody has to quote it for the shell."""
     assert ids(run, "feature", "store", "severity:SEV3") == ["PM-2025-0002"]
@@ -148,7 +155,7 @@ def test_without_words_the_newest_come_first(run: Run) -> None:
     ("query", "message"),
     [
         ("seveity:SEV1", "found `seveity`\n  fix: did you mean `severity:`?"),
-        ("severity:SEV9", "found `SEV9`\n  fix: did you mean `severity:SEV5`?"),
+        ("severity:SEV9", "found `SEV9`\n  fix: did you mean `severity:SEV1`?"),
         (
             "since:yesterday",
             "since must be a date: found `yesterday`\n  fix: write it like 2025, 2025-03 or 2025-03-18",

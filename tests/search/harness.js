@@ -52,7 +52,7 @@ export function analysed(text) {
  */
 export function parsed(text, values, isTyping) {
   const { node, problems } = parseQuery(text, new Map(values.map(([name, known]) => [name, new Map(known)])), isTyping);
-  return { node, problems: problems.map((problem) => problem.split(";")[0]) };
+  return { node, problems };
 }
 
 /**

@@ -110,6 +110,22 @@ def test_typing_is_never_wrong(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("team:rankign", "did you mean `team:ranking`?"),
+        ("cause:gap", "did you mean `cause:process/rollout-gap`?"),
+        ("team:data", "did you mean `team:data-platform`?"),
+        ("team:payments", "see the index of team"),
+        ("taem:ranking", "did you mean `team:`?"),
+    ],
+)
+def test_what_was_meant_is_proposed(text: str, fix: str) -> None:
+    """The nearest term, or else those that have the word among theirs."""
+    [problem] = parse_query(text, VALUES).problems
+    assert problem.fix == fix
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *(sign * LONGEST for sign in '()"-*:'),

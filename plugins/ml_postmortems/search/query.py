@@ -22,8 +22,8 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ml_postmortems.search.spelling import nearest
 from ml_postmortems.similarity.analysis import folded
-from ml_postmortems.suggestion import closest
 
 LONGEST = 256
 MOST_TERMS = 32
@@ -245,14 +245,14 @@ class _Reader:
             known = self.values[name]
             if folded(value) in known:
                 return Fact(name, known[folded(value)])
-            near = closest(folded(value), list(known))
+            near = nearest(folded(value), ((each, 1) for each in known))
             meant = [known[near]] if near else _with_part(folded(value), known)
             condition = f"{name} must be a term that there is"
             proposals = " or ".join(f"`{name}:{each}`" for each in meant)
             fix = f"did you mean {proposals}?" if meant else f"see the index of {name}"
         else:
             names = sorted((*self.values, *DATE_FIELDS, "id"))
-            near = closest(name, names)
+            near = nearest(name, ((each, 1) for each in names))
             condition, value = "a field must be one of the language", name
             fix = (
                 f"did you mean `{near}:`?"
