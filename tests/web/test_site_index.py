@@ -148,3 +148,14 @@ def test_each_audience_has_an_index_of_its_own(audience: Visibility, hidden: set
     every = {record["id"] for record in tiny_records()}
     assert {record.id for record in (*index.records, *index.uncounted)} == every - hidden
     assert not index.record_ids & hidden
+
+
+def test_a_record_is_named_by_whatever_id_it_had() -> None:
+    """Who says that it repeats a record, or is related to it, is found from that record, former ids included."""
+    earlier = own_record(id="PM-2024-0007", aliases=["PM-2023-0007"])
+    repeats = own_record(id="PM-2025-0002", **{"recurrence.of": ["PM-2023-0007"]})
+    related = own_record(id="PM-2025-0003", **{"recurrence.related": ["PM-2024-0007"]})
+    other = own_record(id="PM-2025-0004")
+    index = index_of(earlier, repeats, related, other)
+    assert {record.id for record in index.named_by["PM-2024-0007"]} == {"PM-2025-0002", "PM-2025-0003"}
+    assert set(index.named_by) == {"PM-2024-0007"}
