@@ -43,6 +43,27 @@ new MutationObserver((_, watch) => {
 """
 """Notes the moment in the page itself: whoever asks from outside learns it up to half a second later."""
 
+_TYPE = """
+async (text) => {
+  const input = document.querySelector(".pm-search input");
+  const list = document.querySelector(".pm-search__list");
+  const taken = [];
+  for (let end = 3; end <= text.length; end++) {
+    taken.push(await new Promise((done) => {
+      const start = performance.now();
+      const watch = new MutationObserver(() => { watch.disconnect(); done(performance.now() - start); });
+      watch.observe(list, { childList: true });
+      input.value = text.slice(0, end);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }));
+  }
+  return taken;
+}
+"""
+"""Types a text letter by letter, and says how long each took until the list was new."""
+_PAUSE = 120
+"""Milliseconds for which our page waits for more letters before it answers; search-page.js has it."""
+
 Fetched = tuple[list[int], list[int]]
 """The sizes of files of data, and of scripts."""
 
@@ -90,6 +111,7 @@ def compare(folder: Path, records: int) -> None:
             seen = f"{data:>6.0f} KB of data" if data else "data by a worker"  # whose requests are not seen here
             times = f"{fast:.0f} ms, at 10 Mbit/s {slow:.0f} ms"
             print(f"  {contestant.name:<9} {seen}, {scripts:>4.0f} KB of scripts, {times}")
+        print(f"  a further letter, after the pause: {_further_letters(browser, contestants[0])}")
         browser.close()
 
 
@@ -164,6 +186,17 @@ def _first_hit(browser: Browser, contestant: Contestant, address: str) -> tuple[
     taken = float(page.evaluate("window.firstHit"))
     context.close()
     return taken, fetched
+
+
+def _further_letters(browser: Browser, contestant: Contestant) -> str:
+    """How long our page takes for each further letter of a query, at the speed of this machine."""
+    with _hosted(contestant.folder) as address:
+        page = browser.new_page()
+        page.goto(f"{address}{contestant.address}")
+        page.locator(contestant.first_hit).first.wait_for()
+        taken = sorted(each - _PAUSE for each in page.evaluate(_TYPE, "model serving latency rollback"))
+        page.close()
+    return f"median {median(taken):.0f} ms, largest {taken[-1]:.0f} ms, n {len(taken)}"
 
 
 def _note(url: str, size: int, fetched: Fetched) -> None:
