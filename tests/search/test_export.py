@@ -109,5 +109,10 @@ def test_a_page_is_found_by_its_sections() -> None:
 def test_files_hold_no_more_than_their_audience_may_see(tmp_path: Path) -> None:
     """Whatever is exported comes from the documents that were given."""
     made_corpus().write(tmp_path)
+    documents = made_corpus().documents
     names = {path.name for path in tmp_path.rglob("hits/*.json")}
-    assert names == {f"{number}.json" for number in range(len(made_corpus().documents))}
+    assert names == {f"{number}.json" for number in range(len(documents))}
+    for number, document in enumerate(documents):
+        [hit], [long] = (list(tmp_path.rglob(f"records/{kind}/{number}.json")) for kind in ("hits", "texts"))
+        texts = json.loads(hit.read_text("utf-8"))["text"] | json.loads(long.read_text("utf-8"))
+        assert texts == {field: document.text[field] for field in texts}

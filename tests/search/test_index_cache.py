@@ -8,6 +8,8 @@ import os
 import pickle
 import random
 import signal
+import subprocess
+import sys
 import time
 import warnings
 from functools import cached_property
@@ -184,6 +186,23 @@ def test_another_engine_does_not_fit(cache: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(index_cache, "_made_by", lambda: "something else")
     assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
     assert current(cache) != before
+
+
+def test_all_code_that_decides_what_a_text_says_counts() -> None:
+    """Every module that is loaded to read records for an audience and make their texts: a mended redaction arrives."""
+    asked = (
+        "import sys, ml_postmortems.similarity.record_text, ml_postmortems.reading.corpus\n"
+        "print(*(module.__file__ for name, module in sys.modules.items() if name.startswith('ml_postmortems.')))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    package = Path(index_cache.__file__).parents[1]
+    aside = {
+        package / "atomic.py",
+        package / "errors.py",
+        package / "suggestion.py",
+    }  # they decide no text
+    assert len(loaded) > 30
+    assert set(map(Path, loaded)) - aside <= set(index_cache.code_of_an_index())
 
 
 def test_what_others_may_write_is_not_opened(cache: Path) -> None:

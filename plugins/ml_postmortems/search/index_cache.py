@@ -30,12 +30,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic import folder_lock
-from ml_postmortems.reading import markdown
 from ml_postmortems.search import whoosh_index
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.whoosh_index import ENGINE, Contents, WhooshIndex, update_files
-from ml_postmortems.similarity import analysis, record_text, synonyms
 
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -90,7 +89,7 @@ def _read_current(folder: Path) -> _Generation | None:
         if not _NAME.fullmatch(name) or _hash(generation / _MANIFEST) != name:
             return None
         manifest = json.loads((generation / _MANIFEST).read_bytes())
-        if manifest["made_by"] != _made_by() or manifest["files"] != _hashes(generation):
+        if manifest["made_by"] != _made_by() or manifest["files"] != _hashes(generation, {}):
             return None
         contents = Contents(**json.loads((generation / _CONTENTS).read_bytes()))
         return _Generation(generation, contents, manifest["files"])
@@ -112,7 +111,7 @@ def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str
     contents = update_files(aside, last.contents if last else None, gone, added)
     written = {"numbers": contents.numbers, "lengths": contents.lengths, "words": contents.words}
     (aside / _CONTENTS).write_bytes(_json(written))
-    files = _hashes(aside, last)
+    files = _hashes(aside, _kept_hashes(aside, last) if last else {})
     manifest = _json({"made_by": _made_by(), "files": files})
     (aside / _MANIFEST).write_bytes(manifest)
     made = aside.rename(folder / hashlib.sha256(manifest).hexdigest())
@@ -140,15 +139,16 @@ def _remove_all_but(folder: Path, name: str) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _hashes(generation: Path, last: _Generation | None = None) -> dict[str, str]:
-    """The hash of each file but the manifest; those that are links to files of the last generation have theirs."""
-    known = {}
-    for name in last.files if last else ():
-        path = generation / name
-        if last and path.exists() and path.samefile(last.folder / name):
-            known[name] = last.files[name]
+def _hashes(generation: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """The hash of each file but the manifest; those that are known are not computed again."""
     names = sorted(path.name for path in generation.iterdir() if path.name != _MANIFEST)
     return {name: known.get(name) or _hash(generation / name) for name in names}
+
+
+def _kept_hashes(aside: Path, last: _Generation) -> dict[str, str]:
+    """The hashes of the files that are still links to those of the last generation."""
+    kept = (name for name in last.files if (aside / name).exists() and (aside / name).samefile(last.folder / name))
+    return {name: last.files[name] for name in kept}
 
 
 def _hash(path: Path) -> str:
@@ -162,13 +162,21 @@ def _json(content: Any) -> bytes:
 
 @cache
 def _made_by() -> str:
-    """What an index depends on besides the records: the modules that read texts and write it, and what they use."""
+    """What an index depends on besides the records: the code that writes it, all that reads records, and what they use.
+
+    What an audience may see of a record is decided there, too, and the index hands its texts out.
+    """
     digest = hashlib.sha256()
-    for module in (analysis, record_text, synonyms, markdown, whoosh_index):
-        assert module.__file__
-        digest.update(Path(module.__file__).read_bytes())
+    for path in code_of_an_index():
+        digest.update(path.read_bytes())
     libraries = [f"{name} {version(name)}" for name in ("markdown-it-py", "snowballstemmer")]
     return f"{digest.hexdigest()}, {ENGINE}, {', '.join(libraries)}, Python {sys.version}, {sys.byteorder}"
+
+
+def code_of_an_index() -> list[Path]:
+    """The modules that decide what an index holds, in a fixed order."""
+    layers = [Path(each) for package in (model, reading, similarity) for each in package.__path__]
+    return [Path(whoosh_index.__file__), *(path for layer in layers for path in sorted(layer.rglob("*.py")))]
 
 
 def _own_folder(root: Path, use: str) -> Path:
