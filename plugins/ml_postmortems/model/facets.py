@@ -26,6 +26,11 @@ class Vocabulary:
         """By the key of each facet the terms that it has, whether a record uses them or not."""
         return {facet.key: _facet_terms(facet, self) for facet in FACETS}
 
+    @cached_property
+    def synonyms_text(self) -> str:
+        """All groups of synonyms in one string, for telling whether they are the same."""
+        return repr(self.taxonomy.synonyms)
+
 
 @dataclass(frozen=True, slots=True)
 class FacetTerm:

@@ -37,8 +37,6 @@ class Document:
     """What the names of the query language say of it; keys of facets, and `owner`, `primary` and `has`."""
     day: str
     """When it began, as exactly as it is known: `2025-11-18`, `2025-11` or `2025`."""
-    synonyms: str
-    """Every group of synonyms, in one string that is the same for all documents."""
 
     @cached_property
     def text(self) -> Mapping[TextField, str]:
@@ -48,7 +46,7 @@ class Document:
     @cached_property
     def digest(self) -> str:
         """A hash of all that its text is made of, for one audience; another one says that the text may be another."""
-        parts = (self.source, self.synonyms, *names_text(self.record, self.vocabulary))
+        parts = (self.source, self.vocabulary.synonyms_text, *names_text(self.record, self.vocabulary))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def has(self, fact: Fact) -> bool:
@@ -69,11 +67,10 @@ class Document:
 def documents_of(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Document, ...]:
     """Every record of a corpus of one audience, newest first and then by id; this order settles ties of rank."""
     found = []
-    synonyms = repr(vocabulary.taxonomy.synonyms)
     for file in corpus.files:
         if record := file.record:
             facts, day = _facts(record, vocabulary), _day(happened(record).earliest)
-            found.append(Document(record, file.path, file.text, file.body.text, vocabulary, facts, day, synonyms))
+            found.append(Document(record, file.path, file.text, file.body.text, vocabulary, facts, day))
     found.sort(key=lambda document: document.record.id)
     found.sort(key=lambda document: happened(document.record).sort_key(), reverse=True)
     return tuple(found)

@@ -64,10 +64,11 @@ def export(
             files[f"{name}/terms/{number}.json"] = terms
             files[f"{name}/positions/{number}.json"] = positions
     version = hashlib.sha256(_json(about))
-    for path, content in sorted(files.items()):
+    files = dict(sorted(files.items()))
+    for path, content in files.items():
         version.update(path.encode() + b"\0" + content + b"\0")
     name = version.hexdigest()[:16]
-    for path, content in sorted(files.items()):
+    for path, content in files.items():
         yield f"{name}/{path}", content
     yield "manifest.json", _json({"version": name, **about})
 

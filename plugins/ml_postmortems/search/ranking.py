@@ -64,7 +64,7 @@ class Ranker:
         return not self._match(node)
 
     def _loosened(self, part: Node) -> Sequence[Node]:
-        """A part of a query, or the words of a compound such as `over-refusal` that no document has."""
+        """A part of a query; where no document has it and it is written as one, such as `over-refusal`, its words."""
         match part:
             case Words(text) if self.is_missing(part):
                 words = [token.word for token in tokens(text) if not token.is_compound]

@@ -1,7 +1,7 @@
 """The Whoosh index of the documents' text: postings with positions, and BM25F. Nothing else imports Whoosh.
 
-Whoosh matches and scores one term or phrase at a time; how these combine is ours (`ranking.py`). So its bounds on the
-best hits, which lose some of them, are never used, and the browser has less to do the same way.
+Whoosh keeps the postings; terms and phrases are matched and scored here, and combined in `ranking.py`. So its bounds on
+the best hits, which lose some of them, are never used, and the browser has less to do the same way.
 
 A changed document is added anew and its old text only marked as deleted, and Whoosh goes on counting it. The scores
 here count what is there, so that an index says the same whatever its history was.
@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, chain, groupby, islice, repeat
 from math import log
 from operator import itemgetter
 from pathlib import Path
@@ -35,7 +35,7 @@ with warnings.catch_warnings():
     from whoosh.matching import FilterMatcher
 
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
-from ml_postmortems.similarity.analysis import places
+from ml_postmortems.similarity.analysis import places, stand_in_sequence
 from ml_postmortems.similarity.record_text import TextField
 
 Scores = dict[int, float]
@@ -53,7 +53,8 @@ _KEPT = "kept"
 _WRITTEN = "written"
 _TEXT = "text"
 _MOST_REMEMBERED = 64
-"""Terms whose scores are kept: as many as a query may have, and it asks again for them when it has to be loosened."""
+"""Terms whose scores are kept, because a query asks again for its words when it has to be loosened; beginnings of words
+may stand for more."""
 _SEGMENT = 1_000
 """Documents that are written at a time: their postings are in memory together, about 150 kB each."""
 
@@ -117,7 +118,6 @@ class WhooshIndex:
         self._texts: Any = None
         self._norms: dict[TextField, list[float]] = {}
         self._lengths: dict[TextField, list[int]] = {}
-        self._in_field = lru_cache(maxsize=_MOST_REMEMBERED * len(_FIELDS))(self._scored)
         self._in_any_field = lru_cache(maxsize=_MOST_REMEMBERED)(
             lambda term: either(self._in_field(field, term) for field in _FIELDS)
         )
@@ -158,8 +158,7 @@ class WhooshIndex:
             lengths, numbers = self._lengths_of(field), self._numbers
             found = [
                 Posting(numbers[at], lengths[at], _positions(value))
-                for block, _, values in self._blocks(field, term)
-                for at, value in zip(block, values, strict=True)
+                for at, _, value in self._postings(field, term)
                 if at in numbers
             ]
             if found:
@@ -169,18 +168,13 @@ class WhooshIndex:
         """Terms in the field, over all documents; 1 where it is always empty."""
         return self._averages[field]
 
-    def _scored(self, field: TextField, term: str) -> Scores:
+    def _in_field(self, field: TextField, term: str) -> Scores:
         """BM25F of a term in a field, as Whoosh 2.7.4 computes it.
 
         Whoosh would look up the length of the field for each posting; what depends on it is computed once for all here.
         """
         numbers = self._numbers
-        found = [
-            (at, often)
-            for block, weights, _ in self._blocks(field, term)
-            for at, often in zip(block, weights, strict=True)
-            if at in numbers
-        ]
+        found = [(at, often) for at, often, _ in self._postings(field, term) if at in numbers]
         if not found:
             return {}
         rarity = FIELD_WEIGHTS[field].weight * (log(self.size / (len(found) + 1)) + 1)
@@ -204,26 +198,16 @@ class WhooshIndex:
 
     def _in_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> Iterator[int]:
         """The documents that have the terms at their distances from each other."""
-        [(first, begin), *rest] = terms
-        places = [(self._values(field, term), position - begin) for term, position in rest]
-        for document, value in self._values(field, first).items():
-            starts = set(_positions(value))
-            for values, distance in places:
-                starts &= {position - distance for position in _positions(values.get(document, b""))}
-            if starts:
-                yield document
+        values = {term: {at: value for at, _, value in self._postings(field, term)} for term, _ in terms}
+        for at in set.intersection(*map(set, values.values())) & self._numbers.keys():
+            if stand_in_sequence(terms, {term: _positions(of_term[at]) for term, of_term in values.items()}):
+                yield self._numbers[at]
 
-    def _values(self, field: TextField, term: str) -> dict[int, bytes]:
-        """By the number of each document where it has the term, as the index keeps it."""
-        blocks = self._blocks(field, term)
-        here = (pair for block, _, values in blocks for pair in zip(block, values, strict=True))
-        return {self._numbers[at]: value for at, value in here if at in self._numbers}
+    def _postings(self, field: TextField, term: str) -> Iterator[_Posted]:
+        """The postings of a term; deleted documents are among them. Whoosh itself would hand out one at a time."""
+        return chain.from_iterable(self._blocks(field, term))
 
-    def _blocks(self, field: TextField, term: str) -> Iterator[tuple[Sequence[int], Sequence[float], Sequence[bytes]]]:
-        """The postings of a term by the block: Whoosh's numbers of the documents, how often, and where.
-
-        Deleted documents are among them. Whoosh itself would hand out one posting at a time.
-        """
+    def _blocks(self, field: TextField, term: str) -> Iterator[Iterable[_Posted]]:
         for reader, first in self._reader.leaf_readers():
             if (field.value, term) not in reader:
                 continue
@@ -234,8 +218,8 @@ class WhooshIndex:
                 matcher._read_data()
                 steps, weights, values = matcher._data
                 [start, *others] = steps
-                block = list(accumulate(others, initial=first + start))
-                yield block, weights if isinstance(weights, tuple) else [weights or 1.0] * len(block), values
+                often = weights if isinstance(weights, tuple) else repeat(weights or 1.0, len(steps))
+                yield zip(accumulate(others, initial=first + start), often, values, strict=True)
                 matcher._next_block()
 
 
@@ -265,9 +249,7 @@ def update_files(folder: Path, last: Contents | None, gone: Collection[str], add
 class _Analysed(TEXT):  # type: ignore[misc] # Whoosh carries no types
     """A field whose values are the positions of its terms already."""
 
-    def index(
-        self, value: Mapping[str, list[int]], **_: Any
-    ) -> list[tuple[bytes, int, float, Mapping[str, list[int]]]]:
+    def index(self, value: _Places, **_: Any) -> list[tuple[bytes, int, float, _Places]]:
         """All terms as if they were one posting, with the length of the field; `_Pool` takes it apart."""
         return [(b"", sum(map(len, value.values())), 1.0, value)]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -83,6 +83,14 @@ def places(text: str) -> tuple[dict[str, list[int]], set[str]]:
                 found[term] = [position + place]
         position += read.words
     return found, {term.word for match in set(matches) for term in _read(match).terms}
+
+
+def stand_in_sequence(terms: Sequence[tuple[str, int]], positions: Mapping[str, Sequence[int]]) -> bool:
+    """Whether terms stand in a text at their distances from each other, given where each of them stands."""
+    starts = {position - at for term, at in terms[:1] for position in positions.get(term, ())}
+    for term, at in terms[1:]:
+        starts.intersection_update(position - at for position in positions.get(term, ()))
+    return bool(starts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from ml_postmortems.similarity.analysis import places, tokens
+from ml_postmortems.similarity.analysis import places, stand_in_sequence, tokens
 
 Groups = tuple[tuple[str, ...], ...]
 """Words and phrases that mean the same, in each group."""
@@ -25,18 +25,10 @@ def said_otherwise(text: str, groups: Groups) -> Iterator[str]:
     found: dict[int, set[str]] = {}
     for term in said.keys() & by_first.keys():
         for number, words, phrase in by_first[term]:
-            if _is_said(phrase, said):
+            if stand_in_sequence(phrase, said):
                 found.setdefault(number, set()).add(words)
     for number in sorted(found):
         yield from (words for words in groups[number] if words not in found[number])
-
-
-def _is_said(phrase: _Phrase, said: Mapping[str, Sequence[int]]) -> bool:
-    """Whether terms stand one after the other; each phrase begins at position 0."""
-    starts = {position - at for term, at in phrase[:1] for position in said.get(term, ())}
-    for term, at in phrase[1:]:
-        starts.intersection_update(position - at for position in said.get(term, ()))
-    return bool(starts)
 
 
 @lru_cache(maxsize=1)

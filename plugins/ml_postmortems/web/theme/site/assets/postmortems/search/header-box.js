@@ -1,7 +1,6 @@
 // @ts-check
 /**
  * The search box in the header of every page: a combobox with the best hits. The engine is fetched when it is first used.
- * On the search page this starts the page.
  */
 
 import { counted, element, find, isWriting, marked } from "./dom.js";

@@ -127,7 +127,7 @@ export class Search {
     let missing = [];
     if (![...scores.keys()].some(isCounted)) {
       missing = await this.#missing(node);
-      const loose = await this.#loosened(node);
+      const loose = loosened(node, missing);
       if (loose) {
         scores = await this.#scores(loose);
         isAny = [...scores.keys()].some(isCounted);
@@ -160,31 +160,20 @@ export class Search {
    * @returns {Promise<QueryNode[]>}
    */
   async #missing(node) {
-    const asked = parts(node).filter(isText);
+    const asked = conjuncts(node).filter(isText);
     const none = await Promise.all(asked.map(async (part) => !(await this.#scores(part)).size));
     return asked.filter((_, at) => none[at]);
   }
 
   /**
-   * A query that asks for some of its text where it asked for all; nothing where it asks for one word.
-   * @param {QueryNode} node
-   * @returns {Promise<QueryNode | undefined>}
-   */
-  async #loosened(node) {
-    const missing = await this.#missing(node);
-    const of = parts(node).filter(isText).flatMap((part) => (missing.includes(part) ? wordsOf(part) : [part]));
-    return of.length > 1 ? { kind: "and", of: [{ kind: "or", of }, ...parts(node).filter((part) => !isText(part))] } : undefined;
-  }
-
-  /**
-   * The best records that have some of the words, without those that have all.
+   * The best records that have some of the words, without those that have all; some have, so no word is missing.
    * @param {QueryNode} node
    * @param {number[]} whole
    * @param {(readonly [string, (document: number) => boolean])[]} tests
    * @returns {Promise<number[]>}
    */
   async #near(node, whole, tests) {
-    const loose = await this.#loosened(node);
+    const loose = loosened(node, []);
     if (!loose) return [];
     const scores = await this.#scores(loose);
     const rest = [...scores].filter(([number]) => !whole.includes(number) && tests.every(([, test]) => test(number)));
@@ -535,12 +524,24 @@ function texts(node) {
  * @param {QueryNode} node
  * @returns {QueryNode[]}
  */
-function parts(node) {
+function conjuncts(node) {
   return node.kind === "and" ? node.of : [node];
 }
 
 /**
- * A part of a query, or the words of a compound such as `over-refusal`.
+ * A query that asks for some of its text where it asked for all; nothing where it asks for one word.
+ * @param {QueryNode} node
+ * @param {QueryNode[]} missing the parts that no record has
+ * @returns {QueryNode | undefined}
+ */
+function loosened(node, missing) {
+  const of = conjuncts(node).filter(isText).flatMap((part) => (missing.includes(part) ? wordsOf(part) : [part]));
+  const others = conjuncts(node).filter((part) => !isText(part));
+  return of.length > 1 ? { kind: "and", of: [{ kind: "or", of }, ...others] } : undefined;
+}
+
+/**
+ * A part of a query, or its words where they are written as one, such as `over-refusal`.
  * @param {QueryNode} part
  * @returns {QueryNode[]}
  */

@@ -31,7 +31,7 @@ export class Shards {
   }
 
   /**
-   * Read the manifest, past every cache: it says which files are the right ones.
+   * Read the manifest, which says which files are the right ones: past every cache, unless it is there already.
    * @param {string} base the address of the search page's folder
    * @param {Fetch} [get]
    * @param {any} [known] the manifest, where it is there already
