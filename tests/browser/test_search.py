@@ -406,6 +406,12 @@ def test_the_page_holds_what_its_first_query_needs(browser: Browser, real_site: 
         names = [url.split("/", 2)[2] for url in asked if url.startswith("search/") and "?" not in url]
         assert "manifest.json" not in "".join(asked)
         assert names.count("vocabulary.json") == names.count("records/documents.json") == 1
+        preloads = page.locator("link[rel=preload][as=fetch]").evaluate_all("links => links.map(({ href }) => href)")
+        assert sorted(url.removeprefix(base).split("/", 2)[2] for url in preloads) == [
+            "records/documents.json",
+            "vocabulary.json",
+        ]
+        assert {url.removeprefix(base) for url in preloads} <= set(asked)
 
 
 def test_a_strict_policy_is_enough(browser: Browser, real_site: Site) -> None:

@@ -14,6 +14,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
 from ml_postmortems.search.ranking import Ranker
+from ml_postmortems.search.searching import Search
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import REAL_RECORDS, RecordDict, external_record, own_record
@@ -44,6 +45,11 @@ class SearchedCorpus:
     def ranker(self) -> Ranker:
         """Its search on the command line."""
         return Ranker(self.documents)
+
+    @cached_property
+    def search(self) -> Search:
+        """The same with everything that a person wants to see."""
+        return Search(self.documents, self.ranker.index, self.vocabulary)
 
     @cached_property
     def values(self) -> dict[str, dict[str, str]]:

@@ -26,10 +26,10 @@ export async function rank(base, queries, isTyping) {
   const search = await Search.open(base, base.startsWith("file:") ? { get: fromDisk } : {});
   const answers = [];
   for (const query of queries) {
-    const { problems, isAny, missing, order, near, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
+    const { problems, isAny, missing, suggestion, order, near, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
     const hits = order.map((number) => [number, scores.get(number)]);
     const counts = facets.map(({ key, terms }) => [key, Object.fromEntries(terms.map(({ key, count }) => [key, count]))]);
-    answers.push({ problems: problems.length, isAny, missing, hits, near, counts });
+    answers.push({ problems: problems.length, isAny, missing, suggestion, hits, near, counts });
   }
   return answers;
 }

@@ -13,7 +13,7 @@ import pytest
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.search.documents import shows_uncounted
 from ml_postmortems.search.query import Node, parse_query
-from ml_postmortems.search.ranking import ordered
+from ml_postmortems.search.ranking import ordered, words_of
 from ml_postmortems.similarity.analysis import tokens
 from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
 from tests.search.javascript import JavaScript
@@ -50,9 +50,9 @@ def test_there_are_queries_of_every_kind() -> None:
 def test_the_same_records_in_the_same_order(
     searched: SearchedCorpus, javascript: JavaScript, base: str, is_typing: bool
 ) -> None:
-    """Ids, scores to rounding, whether all words had to match, and the words that no record has."""
+    """Ids, scores to rounding, whether all words had to match, the words that no record has, and what was meant."""
     [answers] = javascript.call("harness.js", "rank", [[base, QUERIES, is_typing]])
-    differences = []
+    differences: list[Any] = []
     found = 0
     for text, answer in zip(QUERIES, answers, strict=True):
         query = parse_query(text, searched.values, is_typing=is_typing)
@@ -63,8 +63,12 @@ def test_the_same_records_in_the_same_order(
         found += len(ranking.order)
         wanted = [[number, pytest.approx(ranking.scores[number], rel=1e-9, abs=1e-9)] for number in ranking.order]
         said = (answer["isAny"], answer["missing"], answer["near"])
-        if answer["hits"] != wanted or said != (ranking.is_any, list(ranking.missing), list(ranking.near)):
+        missing = [words_of(part) for part in ranking.missing]
+        if answer["hits"] != wanted or said != (ranking.is_any, missing, list(ranking.near)):
             differences.append((text, answer["hits"][:5], answer["isAny"], answer["missing"], ranking))
+        meant = answer["suggestion"] if is_typing else searched.search.run(text).suggestion
+        if answer["suggestion"] != meant:
+            differences.append((text, answer["suggestion"], meant))
     assert not differences, f"{len(differences)} differ, such as {differences[:3]}"
     assert found > len(QUERIES)
 

@@ -28,6 +28,7 @@ VALUES = {
     "severity": {"sev1": "SEV1", "sev2": "SEV2"},
     "cause": {"rollout-gap": "process/rollout-gap", "process/rollout-gap": "process/rollout-gap"},
     "has": {"open-actions": "open-actions"},
+    "tag": {f"tag-{number}": f"tag-{number}" for number in range(40)},
 }
 SPECIAL = st.one_of(
     st.sampled_from('"()*-: é\x00'), st.sampled_from(["OR", "AND", " OR ", "team:", "since:", "severity:sev1", "ab*"])
@@ -115,12 +116,15 @@ def test_typing_is_never_wrong(text: str) -> None:
         ("team:rankign", "did you mean `team:ranking`?"),
         ("cause:gap", "did you mean `cause:process/rollout-gap`?"),
         ("team:data", "did you mean `team:data-platform`?"),
-        ("team:payments", "see the index of team"),
+        ("team:payments", "use ranking, data-platform"),
+        ("severity:SEV7", "use SEV1, SEV2"),
+        ("tag:latency", "see the index of tag"),
         ("taem:ranking", "did you mean `team:`?"),
+        ("sevrty:SEV1", "did you mean `severity:`?"),
     ],
 )
 def test_what_was_meant_is_proposed(text: str, fix: str) -> None:
-    """The nearest term, or else those that have the word among theirs."""
+    """The nearest term, or else those that have the word among theirs, or else the terms where they are few."""
     [problem] = parse_query(text, VALUES).problems
     assert problem.fix == fix
 

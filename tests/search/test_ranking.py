@@ -96,7 +96,7 @@ def test_what_no_document_has_all_of_some_have() -> None:
     ranking = ranker_of(texts).rank(parse_query("the alpha is with a beta xylophone", {}).node)
     assert ranking.is_any
     assert ranking.order == (0, 1)
-    assert ranking.missing == ("xylophone",)
+    assert ranking.missing == (Words("xylophone"),)
 
 
 def test_what_some_have_follows_where_few_have_all() -> None:
@@ -110,6 +110,19 @@ def test_what_some_have_follows_where_few_have_all() -> None:
     assert ranker_of(texts).rank(parse_query("alpha -gamma", {}).node).near == ()
 
 
+@pytest.mark.parametrize("rest", ["", " -beta", " severity:SEV1", " (alpha OR beta) -gamma"])
+def test_a_word_that_no_record_has_is_named_whatever_else_is_asked(rest: str) -> None:
+    """Beside facts and exclusions, too; what only a withdrawn record says is in a record."""
+    searched = made_corpus()
+    [withdrawn, *_] = (document for document in searched.documents if not document.record.status.is_counted)
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in ("alpha", "beta", "gamma")]
+    texts.append(dict.fromkeys(TextField, "") | {TextField.BODY: "omega"})
+    counted = [document for document in searched.documents if document.record.status.is_counted]
+    ranker = Ranker([*counted[:3], withdrawn], WhooshIndex(texts))
+    assert ranker.rank(parse_query(f"xylophone{rest}", searched.values).node).missing == (Words("xylophone"),)
+    assert ranker.rank(parse_query(f"omega{rest}", searched.values).node).missing == ()
+
+
 def test_a_compound_that_nobody_wrote_is_loosened_to_its_words() -> None:
     """`over-refusal` finds who refused; a name with a number in it, such as an id, is no words."""
     bodies = ["it refused over and over", "refusal", "gamma 7", "over"]
@@ -118,7 +131,7 @@ def test_a_compound_that_nobody_wrote_is_loosened_to_its_words() -> None:
     assert set(ranking.order) == {0, 1, 3}
     assert ranking.order[0] == 0
     assert ranking.is_any
-    assert ranking.missing == ("over-refusal",)
+    assert ranking.missing == (Words("over-refusal"),)
     assert ranker.rank(parse_query("gamma-8", {}).node).order == ()
 
 

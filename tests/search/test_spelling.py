@@ -33,6 +33,12 @@ def test_the_nearest_word(word: str, meant: str | None) -> None:
     assert nearest(word, KNOWN) == meant
 
 
+@pytest.mark.parametrize(("number", "meant"), [("2026", None), ("sve1", "sev1"), ("sev9", None), ("sve-1", "sev1")])
+def test_other_digits_are_no_misspelling(number: str, meant: str | None) -> None:
+    """A year that has no record is not meant to be another, nor a severity that there is not."""
+    assert nearest(number, [("2016", 5), ("2025", 9), ("sev1", 1), ("sev2", 1)], short=4) == meant
+
+
 @given(WORDS, WORDS)
 def test_distance(one: str, other: str) -> None:
     """As its definition gives it, from the ends of both words."""

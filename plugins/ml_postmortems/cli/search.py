@@ -17,8 +17,10 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import documents_of
 from ml_postmortems.search.index_cache import cached_index
+from ml_postmortems.search.ranking import words_of
 from ml_postmortems.search.searching import Found, Hit, Search, Sort
 from ml_postmortems.search.snippets import Piece
+from ml_postmortems.web.formatting import counted
 
 _SORTS = {each.value: each for each in Sort}
 _BOLD, _MARK, _FAINT, _PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
@@ -63,7 +65,7 @@ def search(
 
 def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[str]:
     if found.ranking.missing:
-        yield f"No record has: {', '.join(map(printable, found.ranking.missing))}"
+        yield f"No record has: {', '.join(printable(words_of(part)) for part in found.ranking.missing)}"
     if found.suggestion:
         yield f"Did you mean: {printable(found.suggestion)}"
     if found.ranking.is_any:
@@ -72,7 +74,7 @@ def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[
         yield from _hit_lines(hit, colour)
     count = len(found.order)
     shown = f"; {limit} shown (--limit)" if count > limit else ""
-    yield f"{count} record{'' if count == 1 else 's'} found{shown}"
+    yield f"{counted(count, 'record')} found{shown}"
     if found.ranking.near:
         yield "With some of the words:"
     for hit in found.near():
@@ -108,7 +110,7 @@ def _to_json(found: Found, limit: int) -> str:
         "version": 1,
         "total": len(found.order),
         "is_any": found.ranking.is_any,
-        "missing": list(found.ranking.missing),
+        "missing": [words_of(part) for part in found.ranking.missing],
         "suggestion": found.suggestion or None,
         "near": [hit.document.record.id for hit in found.near()],
         "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],

@@ -28,15 +28,19 @@ from ml_postmortems.similarity.analysis import folded
 LONGEST = 256
 MOST_TERMS = 32
 _MOST_PROPOSALS = 3
+_MOST_LISTED = 16
+_SHORT_NAME = 4
+"""Letters up to which only one change is forgiven in a name of the language: there are few, so it is hardly another."""
 DEEPEST = 8
 SHORTEST_PREFIX = 2
 
+BARE = re.compile(r'[^\s()"]+')
+"""A word as it is written in a query, with what is joined to it."""
 DATE_FIELDS = ("since", "until")
 _LEXEME = re.compile(
     r"\s*(?:(?P<minus>-(?=[^\s-]))?(?:(?P<open>\()|(?P<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?P<close>\)))"
 )
 _QUOTED = re.compile(r'"([^"]*)("|$)')
-_BARE = re.compile(r'[^\s()"]+')
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _RECORD_ID = re.compile(r"pm-\d{4}-\d{4}", re.ASCII)
 _PREFIX = re.compile(r"[^\W_]+(?:[-_./+'’][^\W_]+)*")
@@ -200,7 +204,7 @@ class _Reader:
             if not quoted[2] and not self.is_typing:
                 self._report("each quote must be closed", "an open one", 'add "')
             return self._fact(name, quoted[1]) if name else Phrase(quoted[1])
-        bare = _BARE.match(self.text, self.at)
+        bare = BARE.match(self.text, self.at)
         if not bare:  # a quote inside a word, where nothing can begin
             self.at += 1
             return None
@@ -249,10 +253,12 @@ class _Reader:
             meant = [known[near]] if near else _with_part(folded(value), known)
             condition = f"{name} must be a term that there is"
             proposals = " or ".join(f"`{name}:{each}`" for each in meant)
-            fix = f"did you mean {proposals}?" if meant else f"see the index of {name}"
+            terms = list(dict.fromkeys(known.values()))
+            others = f"use {', '.join(terms)}" if 0 < len(terms) <= _MOST_LISTED else f"see the index of {name}"
+            fix = f"did you mean {proposals}?" if meant else others
         else:
             names = sorted((*self.values, *DATE_FIELDS, "id"))
-            near = nearest(name, ((each, 1) for each in names))
+            near = nearest(name, ((each, 1) for each in names), short=_SHORT_NAME)
             condition, value = "a field must be one of the language", name
             fix = (
                 f"did you mean `{near}:`?"

@@ -27,8 +27,8 @@ class Ranking:
     scores: Scores
     is_any: bool
     """Whether no document has all words, so that these have some."""
-    missing: tuple[str, ...]
-    """Parts of the query that no document has."""
+    missing: tuple[Node, ...]
+    """Parts of the query that no document has, counted or not; named only where nothing has everything."""
     near: tuple[int, ...] = ()
     """Where only few documents have everything, the best of those that have some of it; in no count."""
 
@@ -47,30 +47,20 @@ class Ranker:
         node = telling(node)
         counted = self._counted(node)
         scores = self._match(And((node, counted)))
+        if len(scores) >= FEW:
+            return Ranking(ordered(scores), scores, False, ())
         asked, others = _parted(node)
-        if len(scores) < FEW:
-            loose = [word for part in asked for word in self._loosened(part)]
-            if len(loose) > 1:
-                some = self._match(And((Or(tuple(loose)), *others, counted)))
-                if scores:
-                    rest = {number: score for number, score in some.items() if number not in scores}
-                    return Ranking(ordered(scores), scores, False, (), ordered(rest)[:FEW])
-                missing = tuple(words_of(part) for part in asked if self.is_missing(part))
-                return Ranking(ordered(some), some, bool(some), missing)
-        return Ranking(ordered(scores), scores, False, (words_of(node),) if not scores and _is_text(node) else ())
+        missing = () if scores else tuple(part for part in asked if self.is_missing(part))
+        loose = [word for part in asked for word in (_words_in(part) if part in missing else [part])]
+        some = self._match(And((Or(tuple(loose)), *others, counted))) if len(loose) > 1 else {}
+        if not scores:
+            return Ranking(ordered(some), some, bool(some), missing)
+        rest = {number: score for number, score in some.items() if number not in scores}
+        return Ranking(ordered(scores), scores, False, (), ordered(rest)[:FEW])
 
     def is_missing(self, node: Node) -> bool:
         """Whether no document has a part of a query, counted or not."""
         return not self._match(node)
-
-    def _loosened(self, part: Node) -> Sequence[Node]:
-        """A part of a query; where no document has it and it is written as one, such as `over-refusal`, its words."""
-        match part:
-            case Words(text) if self.is_missing(part):
-                words = [token.word for token in tokens(text) if not token.is_compound]
-                return [Words(word) for word in words] if all(map(str.isalpha, words)) else [part]
-            case _:
-                return [part]
 
     def _counted(self, node: Node) -> Node:
         if shows_uncounted(node):
@@ -173,6 +163,16 @@ def _parted(node: Node) -> tuple[list[Node], list[Node]]:
     """The parts of a query that ask for text, and the others."""
     parts = node.of if isinstance(node, And) else (node,)
     return [part for part in parts if _is_text(part)], [part for part in parts if not _is_text(part)]
+
+
+def _words_in(part: Node) -> Sequence[Node]:
+    """A part of a query, or its words where they are written as one, such as `over-refusal`."""
+    match part:
+        case Words(text):
+            words = [token.word for token in tokens(text) if not token.is_compound]
+            return [Words(word) for word in words] if all(map(str.isalpha, words)) else [part]
+        case _:
+            return [part]
 
 
 def _is_text(node: Node) -> bool:

@@ -11,7 +11,7 @@ from ml_postmortems.errors import QueryUnreadable
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, query_values
-from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query
+from ml_postmortems.search.query import BARE, And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query
 from ml_postmortems.search.ranking import Ranker, Ranking, telling
 from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
 from ml_postmortems.search.spelling import nearest
@@ -126,7 +126,7 @@ class Search:
         ranking = self._ranker.rank(node)
         asked = tuple(_texts(node))
         order = self._sorted(ranking, sort) if asked or sort is not Sort.RELEVANCE else tuple(sorted(ranking.order))
-        suggestion = self._suggestion(text, asked) if ranking.missing else ""
+        suggestion = self._suggestion(text, ranking.missing)
         return Found(self._documents, self._index, order, ranking, suggestion, self._vocabulary, _wanted(asked))
 
     def _sorted(self, ranking: Ranking, sort: Sort) -> tuple[int, ...]:
@@ -140,14 +140,16 @@ class Search:
             case _:
                 return ranking.order
 
-    def _suggestion(self, query: str, asked: Sequence[Words | Phrase | Prefix]) -> str:
-        """The query with the words that no record has spelt as they are elsewhere."""
-        better = query
-        for part in asked:
-            if isinstance(part, Words) and part.text.isalpha() and len(part.text) >= _SHORTEST_MISSPELT:
-                word = folded(part.text)
-                meant = nearest(word, self._index.words_from(word[:2])) if self._ranker.is_missing(part) else None
-                better = better.replace(part.text, meant) if meant else better
+    def _suggestion(self, query: str, missing: Sequence[Node]) -> str:
+        """The query with each word that no record has as it is spelt elsewhere; empty where no word is near."""
+        meant = {}
+        for part in missing:
+            for asked in _texts(part):
+                for written in asked.text.split() if not isinstance(asked, Prefix) else ():
+                    word = folded(written)
+                    if word.isalpha() and len(word) >= _SHORTEST_MISSPELT and self._ranker.is_missing(Words(written)):
+                        meant[written] = nearest(word, self._index.words_from(word[:2])) or written
+        better = BARE.sub(lambda match: meant.get(match[0], match[0]), query)
         return better if better != query else ""
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+_DIGIT = re.compile("[0-9]")
 _SHORT = 7
 """Letters up to which two changes make another word: `canary` is no misspelt `carry`."""
 
 
-def nearest(word: str, known: Iterable[tuple[str, int]]) -> str | None:
+def nearest(word: str, known: Iterable[tuple[str, int]], *, short: int = _SHORT) -> str | None:
     """The nearest of some words, by letters to change, then by how often it is used, then by the alphabet.
 
-    `known` has each word with the number of its documents. None where nothing is near.
+    `known` has each word with the number of its documents; up to `short` letters only one change is forgiven. Other
+    digits are no misspelling: 2026 is not meant to be 2016. None where nothing is near.
     """
-    most = 1 if len(word) <= _SHORT else 2
+    most = 1 if len(word) <= short else 2
+    digits = _DIGIT.findall(word)
     near = []
     for other, often in known:
-        if other != word and abs(len(other) - len(word)) <= most:
+        if other != word and abs(len(other) - len(word)) <= most and _DIGIT.findall(other) == digits:
             changes = distance(word, other)
             if changes <= most:
                 near.append((changes, -often, other))

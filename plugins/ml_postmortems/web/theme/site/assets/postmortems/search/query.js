@@ -8,12 +8,17 @@ const LONGEST = 256;
 const MOST_TERMS = 32;
 const DEEPEST = 8;
 const MOST_PROPOSALS = 3;
+const MOST_LISTED = 16;
+/** Letters up to which only one change is forgiven in a name of the language. */
+const SHORT_NAME = 4;
 const SHORTEST_PREFIX = 2;
 const DATE_FIELDS = ["since", "until"];
 
 const LEXEME = /\s*(?:(?<minus>-(?=[^\s-]))?(?:(?<open>\()|(?<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?<close>\)))/y;
 const QUOTED = /"([^"]*)("|$)/y;
 const BARE = /[^\s()"]+/y;
+/** Every word as it is written in a query, with what is joined to it. */
+export const BARES = new RegExp(BARE, "g");
 const CLOSING = /\s*\)/y;
 const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 const RECORD_ID = /^pm-\d{4}-\d{4}$/;
@@ -193,11 +198,13 @@ class Reader {
       const near = nearest(folded(value), [...known.keys()].map((each) => [each, 1]));
       const meant = near === undefined ? withPart(folded(value), known) : [known.get(near)];
       const proposals = meant.map((each) => `\`${name}:${each}\``).join(" or ");
-      const fix = meant.length ? `did you mean ${proposals}?` : `see the index of ${name}`;
+      const terms = [...new Set(known.values())];
+      const others = terms.length && terms.length <= MOST_LISTED ? `use ${terms.join(", ")}` : `see the index of ${name}`;
+      const fix = meant.length ? `did you mean ${proposals}?` : others;
       this.#unless(`${name} must be a term that there is`, value, fix);
     } else {
       const names = [...this.values.keys(), ...DATE_FIELDS, "id"].sort();
-      const near = nearest(name, names.map((each) => [each, 1]));
+      const near = nearest(name, names.map((each) => [each, 1]), SHORT_NAME);
       const fix = near === undefined ? `put it in quotes to find it as text, or use ${names.join(", ")}` : `did you mean \`${near}:\`?`;
       this.#unless("a field must be one of the language", name, fix);
     }

@@ -3,7 +3,7 @@
 
 import { folded, tokens } from "./analysis.js";
 import { Index, ranked } from "./engine.js";
-import { parseQuery } from "./query.js";
+import { BARES, parseQuery } from "./query.js";
 import { Shards } from "./shards.js";
 import { highlighted, matches, passage } from "./snippets.js";
 import { nearest } from "./spelling.js";
@@ -286,22 +286,22 @@ export class Search {
   }
 
   /**
-   * The query with the words that nothing has spelt as they are elsewhere.
+   * The query with each word that no record has as it is spelt elsewhere; empty where no word is near.
    * @param {string} query
    * @param {QueryNode[]} missing
    * @returns {Promise<string>}
    */
   async #suggestion(query, missing) {
-    let better = query;
-    for (const part of missing) {
-      for (const asked of texts(part)) {
-        const text = asked.kind === "words" ? asked.text : "";
+    /** @type {Map<string, string>} */
+    const meant = new Map();
+    for (const asked of missing.flatMap(texts)) {
+      for (const text of asked.kind === "prefix" ? [] : asked.text.split(/\s+/)) {
         const word = folded(text);
-        if (!/^\p{L}{4,}$/u.test(word)) continue;
-        const meant = nearest(word, await this.records.words(word));
-        if (meant) better = better.replace(text, () => meant);
+        if (!/^\p{L}{4,}$/u.test(word) || (await this.#scores({ kind: "words", text })).size) continue;
+        meant.set(text, nearest(word, await this.records.words(word)) ?? text);
       }
     }
+    const better = query.replace(BARES, (text) => meant.get(text) ?? text);
     return better === query ? "" : better;
   }
 

@@ -1,26 +1,38 @@
 // @ts-check
 /** The word that was meant. */
 
+const DIGIT = /[0-9]/g;
 /** Letters up to which two changes make another word. */
 const SHORT = 7;
 
 /**
- * The nearest of some words, by letters to change, then by how often it is used, then by the alphabet; none that is too far.
+ * The nearest of some words, by letters to change, then by how often it is used, then by the alphabet; none that is too far
+ * or has other digits.
  * @param {string} word
  * @param {[string, number][]} known words with how often each is used
+ * @param {number} [short] letters up to which only one change is forgiven
  * @returns {string | undefined}
  */
-export function nearest(word, known) {
-  const most = word.length <= SHORT ? 1 : 2;
+export function nearest(word, known, short = SHORT) {
+  const most = word.length <= short ? 1 : 2;
+  const digits = digitsOf(word);
   /** @type {[number, number, string][]} */
   const near = [];
   for (const [other, often] of known) {
-    if (other === word || Math.abs(other.length - word.length) > most) continue;
+    if (other === word || Math.abs(other.length - word.length) > most || digitsOf(other) !== digits) continue;
     const changes = distance(word, other);
     if (changes <= most) near.push([changes, -often, other]);
   }
   near.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
   return near[0]?.[2];
+}
+
+/**
+ * @param {string} word
+ * @returns {string}
+ */
+function digitsOf(word) {
+  return word.match(DIGIT)?.join("") ?? "";
 }
 
 /**
