@@ -61,8 +61,6 @@ async (text) => {
 }
 """
 """Types a text letter by letter, and says how long each took until the list was new."""
-_PAUSE = 120
-"""Milliseconds for which our page waits for more letters before it answers; search-page.js has it."""
 
 Fetched = tuple[list[int], list[int]]
 """The sizes of files of data, and of scripts."""
@@ -111,7 +109,7 @@ def compare(folder: Path, records: int) -> None:
             seen = f"{data:>6.0f} KB of data" if data else "data by a worker"  # whose requests are not seen here
             times = f"{fast:.0f} ms, at 10 Mbit/s {slow:.0f} ms"
             print(f"  {contestant.name:<9} {seen}, {scripts:>4.0f} KB of scripts, {times}")
-        print(f"  a further letter, after the pause: {_further_letters(browser, contestants[0])}")
+        print(f"  a further letter: {_further_letters(browser, contestants[0])}")
         browser.close()
 
 
@@ -194,7 +192,7 @@ def _further_letters(browser: Browser, contestant: Contestant) -> str:
         page = browser.new_page()
         page.goto(f"{address}{contestant.address}")
         page.locator(contestant.first_hit).first.wait_for()
-        taken = sorted(each - _PAUSE for each in page.evaluate(_TYPE, "model serving latency rollback"))
+        taken = sorted(page.evaluate(_TYPE, "model serving latency rollback"))
         page.close()
     return f"median {median(taken):.0f} ms, largest {taken[-1]:.0f} ms, n {len(taken)}"
 

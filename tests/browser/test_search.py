@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.browsing import Visit, served, visit
 from tests.site import PWNED, Site
@@ -70,10 +70,46 @@ def test_hits_appear_while_somebody_types(browser: Browser, base: str) -> None:
         expect(hits(page).first).to_have_text(re.compile("Feature file for the bot score"))
         expect(hits(page).first.locator("mark")).to_have_text(["Feature", "file"])
         expect(status(page)).to_have_text(re.compile(r"^\d+ records?$"))
-        assert asked(page) == [("q", "feature fi")]
+        page.wait_for_url("**/search/?q=feature+fi")
         assert page.evaluate("history.length") == before
         hits(page).first.click()
         page.wait_for_url(f"**/{BOT_FEATURE_FILE}")
+
+
+def test_what_was_typed_a_moment_ago_is_gone_back_to(browser: Browser, base: str) -> None:
+    """However fast somebody goes on: the address has the query before it has the next step, or the page is left."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        field(page).press_sequentially("cluster")
+        page.get_by_role("group", name="Severity").get_by_role("checkbox").first.check()
+        page.wait_for_url("**/search/?q=cluster&severity=SEV1")
+        page.go_back()
+        page.wait_for_url("**/search/?q=cluster")
+        expect(field(page)).to_have_value("cluster")
+
+        field(page).fill("feature fi")
+        expect(hits(page).first.locator("mark")).to_have_text(["Feature", "file"])
+        hits(page).first.click()
+        page.wait_for_url(f"**/{BOT_FEATURE_FILE}")
+        page.go_back()
+        page.wait_for_url("**/search/?q=feature+fi")
+        expect(hits(page).first).to_have_text(re.compile("Feature file for the bot score"))
+
+
+def test_an_answer_to_fewer_letters_never_takes_the_place_of_a_later_one(browser: Browser, base: str) -> None:
+    """What is asked first and comes last is not shown."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        late: list[Route] = []
+        page.route("**/records/words/6b-75.json", lambda route: late.append(route))  # words that begin with ku
+        field(page).press_sequentially("kubern")
+        field(page).fill("zillow")
+        expect(hits(page).first).to_have_text(re.compile("Zillow"))
+        [route] = late
+        with page.expect_response("**/records/words/6b-75.json"):
+            route.continue_()
+        page.wait_for_timeout(500)
+        expect(hits(page).first).to_have_text(re.compile("Zillow"))
 
 
 def test_facets_narrow_and_the_address_holds_everything(browser: Browser, base: str) -> None:

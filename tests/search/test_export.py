@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ml_postmortems.search.export import export, head_of, shard_of
+from ml_postmortems.search.documents import Document
+from ml_postmortems.search.export import export, head_of
 from ml_postmortems.search.pages import sections_of
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import tokens
+from ml_postmortems.similarity.record_text import TextField
 from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
 from tests.search.javascript import JavaScript
 
@@ -22,9 +26,14 @@ def files_of(searched: SearchedCorpus, title: str = "") -> dict[str, Any]:
     documents = list(searched.documents)
     if title:
         documents[0] = replace(documents[0], record=documents[0].record.model_copy(update={"title": title}))
-    index = WhooshIndex(document.text for document in documents)
+    return exported(documents, WhooshIndex(document.text for document in documents))
+
+
+def exported(documents: Sequence[Document], index: WhooshIndex) -> dict[str, Any]:
+    """The files of an index, without the version in the paths."""
     files = {}
-    for path, content in export(documents, index, [], searched.vocabulary, lambda document: {"url": document.day}):
+    vocabulary = real_corpus().vocabulary
+    for path, content in export(documents, index, [], vocabulary, lambda document: {"url": document.day}):
         version, _, name = path.rpartition("/") if path == "manifest.json" else path.partition("/")
         files[name] = json.loads(content)
         assert path == "manifest.json" or len(version) == 16
@@ -40,13 +49,12 @@ def files() -> dict[str, Any]:
 def test_every_term_of_every_text_is_in_its_shard_with_its_places(files: dict[str, Any]) -> None:
     """Counted from the texts themselves: documents, frequencies and positions."""
     fields = [field["name"] for field in files["manifest.json"]["records"]["fields"]]
-    shards = files["manifest.json"]["records"]["shards"]
-    assert shards > 1
+    shards = len(files["manifest.json"]["records"]["shards"])
+    assert shards > 10
     found: dict[tuple[str, str, int], tuple[int, list[int]]] = {}
     for number in range(shards):
         places = {term: dict(each) for term, each in files[f"records/positions/{number}.json"]}
         for term, by_field in files[f"records/terms/{number}.json"]:
-            assert shard_of(term, shards) == number
             for field, packed in by_field:
                 document = 0
                 for at in range(0, len(packed), 3):
@@ -81,13 +89,37 @@ def test_the_version_changes_with_any_text_and_with_nothing_else() -> None:
     assert files_of(real_corpus(), title="Another title")["manifest.json"]["version"] != version
 
 
-def test_both_sides_look_for_a_term_in_the_same_file(javascript: JavaScript, files: dict[str, Any]) -> None:
-    """For words of any script."""
+def test_the_browser_looks_for_a_term_where_it_is(javascript: JavaScript) -> None:
+    """For words of any script; to a browser, what does not fit into 16 bits comes before the last of what does."""
+    scripts = ["a", "zz", "é", "мо", "模", "\U00010428", "\ufb00"]
+    words = [script + "".join(letters) for script in scripts for letters in product("abcdefghij", repeat=3)]
+    files = exported([], WhooshIndex([dict.fromkeys(TextField, "") | {TextField.BODY: " ".join(words)}]))
+    starts = files["manifest.json"]["records"]["shards"]
+    where = {term: at for at in range(len(starts)) for term, _ in files[f"records/terms/{at}.json"]}
+    assert len(starts) > len(scripts)
+    assert len(where) > 5_000
+    assert javascript.call("shards.js", "shardOf", [[term, starts] for term in where]) == list(where.values())
+
+
+def test_both_sides_look_for_words_in_the_same_list(javascript: JavaScript, files: dict[str, Any]) -> None:
+    """By their first two letters, of any script."""
     words = [word for head in files["records/words.json"] for word, _ in files[f"records/words/{head}.json"]]
     words += ["модель", "模型", "é", "x", "😀", "c++", "naïve"]
-    numbers = javascript.call("shards.js", "shardOf", [[word, 256] for word in words])
-    assert numbers == [shard_of(word, 256) for word in words]
     assert javascript.call("shards.js", "headOf", [[word] for word in words]) == [head_of(word) for word in words]
+
+
+def test_terms_that_begin_alike_lie_together(files: dict[str, Any]) -> None:
+    """So that a beginning of a word needs few files: those of its letters, and none of others."""
+    starts = files["manifest.json"]["records"]["shards"]
+    terms = [[term for term, _ in files[f"records/terms/{number}.json"]] for number in range(len(starts))]
+    for each in terms:
+        assert each == sorted(each)  # all of these are within 16 bits, where Python compares as browsers do
+    for (before, here), start in zip(pairwise(terms), starts[1:], strict=True):
+        assert before[-1] < start <= here[0]
+    sizes = [sum(len(json.dumps(row)) for row in files[f"records/terms/{at}.json"]) for at in range(len(starts))]
+    spaces = [json.dumps(files[f"records/terms/{at}.json"]).count(" ") for at in range(len(starts))]
+    assert all(size - of <= 20_000 or len(each) == 1 for size, of, each in zip(sizes, spaces, terms, strict=True))
+    assert sum(sizes) / len(starts) > 5_000
 
 
 def test_a_page_is_found_by_its_sections() -> None:

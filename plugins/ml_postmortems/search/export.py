@@ -7,6 +7,8 @@
         facets/<key>.json       the terms of another facet, fetched when a query names it
         terms/<n>.json          [term, [[field, [document, frequency, length, ...]], ...]], ...
         positions/<n>.json      [term, [[field, [[position, ...], ...]], ...]], ...: fetched for phrases
+                                Terms are in the order of the alphabet, so that those that begin alike lie together, and
+                                the manifest says with which letters each shard begins.
         words.json              the beginnings that there are lists for
         words/<head>.json       [word, number of documents], ...: for prefixes and spelling
         hits/<n>.json           one document as it is listed, with its shorter fields
@@ -22,6 +24,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import sub
 from typing import Any
 
@@ -36,7 +39,8 @@ SHOWN = ("severity", "cause", "team", "model", "year", "kind", "status")
 """The facets that the search page shows; the family of a cause is read from the cause."""
 _SHORT = (TextField.TITLE, TextField.SUMMARY, TextField.LESSONS)
 _LONG = (TextField.CAUSES, TextField.ACTIONS, TextField.BODY)
-_POSTINGS_IN_A_SHARD = 3_000
+_SHARD = 20_000
+"""Bytes of postings in a shard, or more where there would be too many shards; packed it is about a third."""
 _MOST_SHARDS = 1_024
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -59,10 +63,10 @@ def export(
         files |= {f"{name}/{path}": _json(content) for path, content in listed[name]}
         files |= {f"{name}/{path}": content for path, content in _word_files(each)}
         shards = _shards_of_terms(each)
-        about[name] = _about(each, len(shards))
-        for number, (terms, positions) in enumerate(shards):
-            files[f"{name}/terms/{number}.json"] = terms
-            files[f"{name}/positions/{number}.json"] = positions
+        about[name] = _about(each, [shard.start for shard in shards])
+        for number, shard in enumerate(shards):
+            files[f"{name}/terms/{number}.json"] = _array(shard.terms)
+            files[f"{name}/positions/{number}.json"] = _array(shard.positions)
     version = hashlib.sha256(_json(about))
     files = dict(sorted(files.items()))
     for path, content in files.items():
@@ -73,12 +77,12 @@ def export(
     yield "manifest.json", _json({"version": name, **about})
 
 
-def _about(index: WhooshIndex, shards: int) -> dict[str, Any]:
+def _about(index: WhooshIndex, starts: Sequence[str]) -> dict[str, Any]:
     fields = [
         {"name": field, "weight": weight.weight, "b": weight.b, "average": index.average_length(field)}
         for field, weight in FIELD_WEIGHTS.items()
     ]
-    return {"documents": index.size, "shards": shards, "k1": K1, "fields": fields}
+    return {"documents": index.size, "shards": starts, "k1": K1, "fields": fields}
 
 
 def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, Any]:
@@ -135,24 +139,48 @@ def _column(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
     return {"terms": terms, "rows": [row[0] if len(row) == 1 else row for row in numbers]}
 
 
-def _shards_of_terms(index: WhooshIndex) -> list[tuple[bytes, bytes]]:
-    """The postings of every shard, and their positions; encoded term by term, for as numbers they would fill memory."""
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """Terms that follow each other in the alphabet."""
+
+    start: str
+    """The least letters that come after every term of the shard before, and after none of this one."""
+    terms: list[bytes]
+    positions: list[bytes]
+
+
+def _shards_of_terms(index: WhooshIndex) -> list[_Shard]:
+    """All terms with their postings; encoded term by term, for as numbers they would fill memory."""
     field_numbers = {field: number for number, field in enumerate(FIELD_WEIGHTS)}
     encoded: dict[str, list[tuple[int, bytes, bytes]]] = defaultdict(list)
     total = 0
     for term, field, postings in index.postings():
         positions = [_steps(posting.positions) for posting in postings]
         encoded[term].append((field_numbers[field], _json(_packed(postings)), _json(positions)))
-        total += len(postings)
-    shards = 1
-    while shards < _MOST_SHARDS and total > shards * _POSTINGS_IN_A_SHARD:
-        shards *= 2
-    rows: list[tuple[list[bytes], list[bytes]]] = [([], []) for _ in range(shards)]
-    for term, fields in sorted(encoded.items()):
-        of_terms, of_positions = rows[shard_of(term, shards)]
-        of_terms.append(_row(term, ((field, postings) for field, postings, _ in sorted(fields))))
-        of_positions.append(_row(term, ((field, positions) for field, _, positions in sorted(fields))))
-    return [(_array(of_terms), _array(of_positions)) for of_terms, of_positions in rows]
+        total += len(encoded[term][-1][1])
+    most = max(_SHARD, total // _MOST_SHARDS)
+    shards, size, before = [_Shard("", [], [])], 0, ""
+    for term in sorted(encoded, key=_in_browser):
+        fields = sorted(encoded[term])
+        row = _row(term, ((field, postings) for field, postings, _ in fields))
+        if size and size + len(row) > most:
+            shards.append(_Shard(_start_of(term, before), [], []))
+            size = 0
+        shards[-1].terms.append(row)
+        shards[-1].positions.append(_row(term, ((field, positions) for field, _, positions in fields)))
+        size, before = size + len(row), term
+    return shards
+
+
+def _in_browser(term: str) -> bytes:
+    """What browsers compare texts by."""
+    return term.encode("utf-16-be")
+
+
+def _start_of(term: str, before: str) -> str:
+    """The least beginning of a term that comes after another one."""
+    beginnings = (term[:end] for end in range(1, len(term) + 1))
+    return next(start for start in beginnings if _in_browser(start) > _in_browser(before))
 
 
 def _row(term: str, fields: Iterable[tuple[int, bytes]]) -> bytes:
@@ -166,14 +194,6 @@ def _word_files(index: WhooshIndex) -> Iterator[tuple[str, bytes]]:
     yield "words.json", _json(sorted(lists))
     for head, words in lists.items():
         yield f"words/{head}.json", _json(words)
-
-
-def shard_of(term: str, shards: int) -> int:
-    """The number of the shard of a term: FNV-1a of 32 bits over its UTF-8 bytes."""
-    value = 0x811C9DC5
-    for byte in term.encode():
-        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return value % shards
 
 
 def head_of(word: str) -> str:

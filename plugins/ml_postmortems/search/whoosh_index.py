@@ -123,7 +123,7 @@ class WhooshIndex:
         )
 
     def term(self, term: str) -> Scores:
-        """The documents with a term: its scores in all fields together. They are remembered, so nobody may change them."""
+        """The documents with a term: its scores in all fields together. They are remembered; nobody may change them."""
         return self._in_any_field(term)
 
     def phrase(self, terms: Sequence[tuple[str, int]]) -> Scores:

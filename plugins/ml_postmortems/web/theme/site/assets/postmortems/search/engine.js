@@ -36,7 +36,7 @@ export class Index {
   constructor(shards, name) {
     this.shards = shards;
     this.name = name;
-    /** @type {{documents: number, shards: number, k1: number, fields: {name: string, weight: number, b: number, average: number}[]}} */
+    /** @type {{documents: number, shards: string[], k1: number, fields: {name: string, weight: number, b: number, average: number}[]}} */
     this.about = shards.manifest[name];
   }
 

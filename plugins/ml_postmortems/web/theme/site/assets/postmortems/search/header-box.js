@@ -6,7 +6,6 @@
 import { counted, element, find, isWriting, marked } from "./dom.js";
 
 const SHOWN = 6;
-const PAUSE = 60;
 
 class HeaderBox {
   /** @type {Promise<import("./search.js").Search> | undefined} */
@@ -15,7 +14,6 @@ class HeaderBox {
   #options = [];
   #active = -1;
   #asked = 0;
-  #timer = 0;
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
@@ -24,7 +22,7 @@ class HeaderBox {
     this.list = find("[role=listbox]", form);
     this.status = find("[role=status]", form);
     this.input.addEventListener("focus", () => this.#engine().catch(() => undefined));
-    this.input.addEventListener("input", () => this.#soon());
+    this.input.addEventListener("input", () => this.#show());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     form.addEventListener("focusout", (event) => {
       if (!form.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#close();
@@ -35,11 +33,6 @@ class HeaderBox {
     this.#search ??= import("./search.js").then(({ Search }) => Search.open(this.form.action));
     this.#search.catch(() => (this.#search = undefined));
     return this.#search;
-  }
-
-  #soon() {
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#show(), PAUSE);
   }
 
   /**
@@ -53,6 +46,7 @@ class HeaderBox {
     try {
       const search = await this.#engine();
       const found = await search.run({ query, isTyping: true });
+      if (asked !== this.#asked) return;
       const hits = await Promise.all(found.order.slice(0, SHOWN).map((document) => search.hit(document)));
       const left = Math.max(0, SHOWN - hits.length);
       const pages = await Promise.all(found.pages.slice(0, left).map((document) => search.page(document)));
@@ -144,7 +138,6 @@ class HeaderBox {
 
   #close() {
     this.#asked++;
-    clearTimeout(this.#timer);
     this.#options = [];
     this.#mark(-1);
     this.list.hidden = true;

@@ -19,7 +19,8 @@ const FIELDS = new Map([
 ]);
 const STEP = 10;
 const TERMS_SHOWN = 6;
-const PAUSE = 120;
+/** Milliseconds after which what was typed is put into the address; browsers allow about three changes a second. */
+const PAUSE = 300;
 
 /** @typedef {{query: string, filters: Map<string, string[]>, sort: string}} State */
 
@@ -68,13 +69,11 @@ class SearchPage {
   #listen() {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#change({ query: this.input.value }, false);
+      this.#change({ query: this.input.value });
     });
-    this.input.addEventListener("input", () => {
-      clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => this.#change({ query: this.input.value }, true), PAUSE);
-    });
-    this.sort.addEventListener("change", () => this.#change({ sort: this.sort.value }, false));
+    this.input.addEventListener("input", () => this.#type());
+    this.input.addEventListener("change", () => this.#settle());
+    this.sort.addEventListener("change", () => this.#change({ sort: this.sort.value }));
     this.more.addEventListener("click", () => this.#showMore());
     window.addEventListener("popstate", () => this.restore());
     this.root.addEventListener("keydown", (event) => this.#key(event));
@@ -83,6 +82,8 @@ class SearchPage {
 
   /** Show what the address says. */
   restore() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     const asked = new URLSearchParams(window.location.search);
     /** @type {Map<string, string[]>} */
     const filters = new Map();
@@ -96,25 +97,41 @@ class SearchPage {
     return this.#show(false);
   }
 
-  /**
-   * @param {Partial<State>} changes
-   * @param {boolean} isTyping while somebody types, the address changes without a step in the history
-   */
-  #change(changes, isTyping) {
+  /** Search for what is typed with each letter; the address follows without a step in the history. */
+  #type() {
+    this.state = { ...this.state, query: this.input.value };
+    this.#limit = STEP;
     clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#settle(), PAUSE);
+    return this.#show(true);
+  }
+
+  /** @param {Partial<State>} changes each is a step in the history */
+  #change(changes) {
+    if (this.#timer) this.#settle();
     this.state = { ...this.state, ...changes };
     this.#limit = STEP;
+    const address = this.#address();
+    if (address.href !== window.location.href) window.history.pushState(null, "", address);
+    return this.#show(false);
+  }
+
+  /** Put what was typed into the address. */
+  #settle() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    window.history.replaceState(null, "", this.#address());
+  }
+
+  /** @returns {URL} the address of what is shown */
+  #address() {
     const asked = new URLSearchParams();
     if (this.state.query) asked.set("q", this.state.query);
     for (const [key, values] of this.state.filters) for (const value of values) asked.append(key, value);
     if (this.state.sort) asked.set("sort", this.state.sort);
     const address = new URL(window.location.href);
     address.search = asked.toString();
-    if (address.href !== window.location.href) {
-      if (isTyping) window.history.replaceState(null, "", address);
-      else window.history.pushState(null, "", address);
-    }
-    return this.#show(isTyping);
+    return address;
   }
 
   /**
@@ -130,6 +147,7 @@ class SearchPage {
       });
       const search = await this.#search;
       const found = isTyping ? await search.run({ ...this.state, isTyping }) : await this.#answer(search);
+      if (asked !== this.#asked) return;
       const hits = await Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document)));
       const near = await Promise.all(found.near.map((document) => search.hit(document)));
       const pages = await Promise.all(found.pages.slice(0, 5).map((document) => search.page(document)));
@@ -347,17 +365,17 @@ class SearchPage {
     const left = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
     if (left.length) filters.set(key, left);
     else filters.delete(key);
-    return this.#change({ filters }, false);
+    return this.#change({ filters });
   }
 
   #clear() {
-    return this.#change({ filters: new Map() }, false);
+    return this.#change({ filters: new Map() });
   }
 
   /** @param {string} query */
   #ask(query) {
     this.input.value = query;
-    return this.#change({ query }, false);
+    return this.#change({ query });
   }
 
   async #showMore() {

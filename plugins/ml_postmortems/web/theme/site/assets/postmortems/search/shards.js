@@ -78,15 +78,13 @@ async function read(address, cache, get) {
 }
 
 /**
- * The number of the shard that a term lies in (FNV-1a over its UTF-8 bytes).
+ * The number of the shard that a term lies in.
  * @param {string} term
- * @param {number} shards a power of two
+ * @param {string[]} starts the letters that each shard begins with, in the order of the alphabet
  * @returns {number}
  */
-export function shardOf(term, shards) {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(term)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0) % shards;
+export function shardOf(term, starts) {
+  return starts.findLastIndex((start) => start <= term);
 }
 
 /**
