@@ -70,7 +70,7 @@ class Ranker:
     def _match(self, node: Node) -> Scores:
         match node:
             case Words(text):
-                return _both([self._token(token) for token in _joined(text)], self._all())
+                return self._both([self._token(token) for token in _joined(text)])
             case Phrase(text):
                 return self._phrase([token for token in tokens(text) if not token.is_compound])
             case Prefix(start):
@@ -81,7 +81,7 @@ class Ranker:
                 found = self._match(of)
                 return {number: 0.0 for number in range(len(self.documents)) if number not in found}
             case And(of):
-                return _both([self._match(part) for part in of], self._all())
+                return self._both([self._match(part) for part in of])
             case Or(of):
                 return either(map(self._match, of))
             case _:
@@ -89,6 +89,14 @@ class Ranker:
 
     def _having(self, fact: Fact) -> Scores:
         return {number: 0.0 for number, document in enumerate(self.documents) if document.has(fact)}
+
+    def _both(self, all_scores: Sequence[Scores]) -> Scores:
+        if not all_scores:
+            return self._all()
+        total, *others = all_scores
+        for scores in others:
+            total = {number: total[number] + scores[number] for number in total.keys() & scores.keys()}
+        return total
 
     def _all(self) -> Scores:
         return dict.fromkeys(range(len(self.documents)), 0.0)
@@ -152,11 +160,8 @@ def words_of(node: Node) -> str:
 
 def ordered(scores: Scores) -> tuple[int, ...]:
     """Documents by falling score, rounded to a millionth; equal ones by their number."""
-    return tuple(sorted(scores, key=lambda number: (-_rounded(scores[number]), number)))
-
-
-def _rounded(score: float) -> int:
-    return int(score * 1e6 + 0.5)
+    ranks = sorted((-int(score * 1e6 + 0.5), number) for number, score in scores.items())
+    return tuple(number for _, number in ranks)
 
 
 def _parted(node: Node) -> tuple[list[Node], list[Node]]:
@@ -197,12 +202,3 @@ def _joined(text: str) -> Iterator[list[Token]]:
         end = max(end, token.end)
     if group:
         yield group
-
-
-def _both(all_scores: Sequence[Scores], everything: Scores) -> Scores:
-    if not all_scores:
-        return everything
-    total, *others = all_scores
-    for scores in others:
-        total = {number: total[number] + scores[number] for number in total.keys() & scores.keys()}
-    return total

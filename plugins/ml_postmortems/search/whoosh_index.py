@@ -381,8 +381,9 @@ def _positions(value: bytes) -> list[int]:
 
 def either(all_scores: Iterable[Scores]) -> Scores:
     """The documents of any of these, with their scores added up."""
-    total: Scores = {}
-    for scores in all_scores:
+    first, *others = sorted(all_scores, key=len, reverse=True) or [{}]
+    total = dict(first)
+    for scores in others:
         for document, score in scores.items():
             total[document] = total.get(document, 0.0) + score
     return total
