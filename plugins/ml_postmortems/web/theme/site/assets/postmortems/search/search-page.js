@@ -148,9 +148,11 @@ class SearchPage {
       const search = await this.#search;
       const found = isTyping ? await search.run({ ...this.state, isTyping }) : await this.#answer(search);
       if (asked !== this.#asked) return;
-      const hits = await Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document)));
-      const near = await Promise.all(found.near.map((document) => search.hit(document)));
-      const pages = await Promise.all(found.pages.slice(0, 5).map((document) => search.page(document)));
+      const [hits, near, pages] = await Promise.all([
+        Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document))),
+        Promise.all(found.near.map((document) => search.hit(document))),
+        Promise.all(found.pages.slice(0, 5).map((document) => search.page(document))),
+      ]);
       if (asked === this.#asked) this.#render(search, found, hits, near, pages);
     } catch (error) {
       this.#search = undefined;

@@ -63,8 +63,8 @@ export class Search {
    */
   static async open(base, { get, query = "", manifest } = {}) {
     const shards = await Shards.open(base, get, manifest);
-    const records = new Index(shards, "records");
-    for (const { term } of tokens(query)) records.expect(term);
+    const indexes = [new Index(shards, "records"), new Index(shards, "pages")];
+    for (const { term } of tokens(query)) for (const index of indexes) index.expect(term);
     const [vocabulary, documents] = await Promise.all([
       shards.file("vocabulary.json"),
       shards.file("records/documents.json"),
@@ -120,6 +120,8 @@ export class Search {
     const showsAll = asksForUncounted(node) || wanted.some(([key]) => key === "status");
     const status = await this.#column("status");
     const isCounted = (/** @type {number} */ number) => showsAll || !UNCOUNTED.includes(status(number)[0]);
+    const pages = this.#pages(node);
+    pages.catch(() => undefined); // it is awaited below, unless something else fails before
 
     let scores = await this.#scores(node);
     let isAny = false;
@@ -149,7 +151,7 @@ export class Search {
       facets: await this.#counts(scores, tests),
       missing: missing.map(textOf),
       suggestion: await this.#suggestion(query, missing),
-      pages: await this.#pages(node),
+      pages: await pages,
       terms: wantedBy(node),
     });
   }
