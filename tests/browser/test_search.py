@@ -180,6 +180,16 @@ def test_nothing_found_helps(browser: Browser, base: str) -> None:
         expect(hits(page).first).to_be_visible()
 
 
+def test_nobody_is_asked_to_narrow_down_nothing(browser: Browser, base: str) -> None:
+    """The counts are a fold on a phone, which is there where there are any."""
+    with visit(browser, base, viewport=PHONE) as visitor:
+        page = open_search(visitor, "?q=qwertzuiop")
+        expect(status(page)).to_have_text("Nothing matches")
+        expect(page.get_by_text("Narrow down")).to_be_hidden()
+        field(page).fill("chat")
+        expect(page.get_by_text("Narrow down")).to_be_visible()
+
+
 def test_some_words_will_do_where_no_record_has_all(browser: Browser, base: str) -> None:
     """The words that no record has are named, and the rest is searched for."""
     with visit(browser, base) as visitor:

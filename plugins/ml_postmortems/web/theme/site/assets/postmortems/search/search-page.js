@@ -54,6 +54,7 @@ class SearchPage {
     this.status = find(".pm-search__status", root);
     this.found = find(".pm-search__found", root);
     this.ways = find(".pm-search__ways", root);
+    this.filters = find(".pm-search__filters", root);
     this.facets = find(".pm-search__facets", root);
     this.notes = find(".pm-search__notes", root);
     this.list = find(".pm-search__list", root);
@@ -77,7 +78,7 @@ class SearchPage {
     this.more.addEventListener("click", () => this.#showMore());
     window.addEventListener("popstate", () => this.restore());
     this.root.addEventListener("keydown", (event) => this.#key(event));
-    if (window.matchMedia("(max-width: 59.9375em)").matches) find("details", this.found).removeAttribute("open");
+    if (window.matchMedia("(max-width: 59.9375em)").matches) this.filters.removeAttribute("open");
   }
 
   /** Show what the address says. */
@@ -323,7 +324,9 @@ class SearchPage {
   /** @param {import("./search.js").Found} found */
   #renderFacets(found) {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.id : "";
-    this.facets.replaceChildren(...found.facets.filter(({ terms }) => terms.length > 0).map((facet) => this.#facet(facet)));
+    const facets = found.facets.filter(({ terms }) => terms.length > 0);
+    this.filters.hidden = !facets.length;
+    this.facets.replaceChildren(...facets.map((facet) => this.#facet(facet)));
     if (focused && focused !== document.activeElement?.id) document.getElementById(focused)?.focus();
   }
 
