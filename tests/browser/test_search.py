@@ -76,6 +76,16 @@ def test_hits_appear_while_somebody_types(browser: Browser, base: str) -> None:
         page.wait_for_url(f"**/{BOT_FEATURE_FILE}")
 
 
+def test_a_word_that_is_begun_is_not_called_missing(browser: Browser, base: str) -> None:
+    """After each letter of words and of a phrase in an open quote, records that have them are shown, and no reproach."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        for letter in 'users saw "other peo':
+            field(page).press_sequentially(letter)
+            expect(status(page)).to_have_text(re.compile(r"^(All )?\d+ records?$"))
+        expect(hits(page).first).to_have_text(re.compile("^ChatGPT shows users chat titles"))
+
+
 def test_what_was_typed_a_moment_ago_is_gone_back_to(browser: Browser, base: str) -> None:
     """However fast somebody goes on: the address has the query before it has the next step, or the page is left."""
     with visit(browser, base) as visitor:

@@ -111,6 +111,24 @@ def test_typing_is_never_wrong(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("a", And(())),
+        ("ab c", Words("ab")),
+        ("ab -c", Words("ab")),
+        ("ab cd", And((Words("ab"), Or((Words("cd"), Prefix("cd")))))),
+        ('"ab cd', And((Phrase("ab "), Or((Words("cd"), Prefix("cd")))))),
+        ('x "ab c', And((Words("x"), Phrase("ab ")))),
+        ('"ab cd ', Phrase("ab cd ")),
+        ('"ab cd"', Phrase("ab cd")),
+    ],
+)
+def test_the_last_word_may_go_on_while_somebody_types(text: str, node: Node) -> None:
+    """It stands for the words that begin so, in an open quote too, and for nothing yet while it is one letter."""
+    assert parse_query(text, VALUES, is_typing=True).node == node
+
+
+@pytest.mark.parametrize(
     ("text", "fix"),
     [
         ("team:rankign", "did you mean `team:ranking`?"),

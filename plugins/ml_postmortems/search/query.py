@@ -11,8 +11,8 @@
 
 Names: the facets of the model, `owner`, `primary`, `since`, `until`, `id` and `has`. Limits: 256 characters, 32 terms,
 parentheses 8 deep. What cannot be read is a problem; the rest of the query is read all the same. While somebody
-types, what may only be unfinished is none: an open quote or parenthesis, and the last term, which also stands for the
-words that begin so.
+types, what may only be unfinished is none: an open quote or parenthesis, and the last term. Its last word also stands
+for the words that begin so, and for nothing yet while it is one letter.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _LEXEME = re.compile(
     r"\s*(?:(?P<minus>-(?=[^\s-]))?(?:(?P<open>\()|(?P<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?P<close>\)))"
 )
 _QUOTED = re.compile(r'"([^"]*)("|$)')
+_LAST_WORD = re.compile(r"\S*\Z")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _RECORD_ID = re.compile(r"pm-\d{4}-\d{4}", re.ASCII)
 _PREFIX = re.compile(r"[^\W_]+(?:[-_./+'’][^\W_]+)*")
@@ -203,7 +204,9 @@ class _Reader:
             self.at = quoted.end()
             if not quoted[2] and not self.is_typing:
                 self._report("each quote must be closed", "an open one", 'add "')
-            return self._fact(name, quoted[1]) if name else Phrase(quoted[1])
+            if name:
+                return self._fact(name, quoted[1])
+            return Phrase(quoted[1]) if quoted[2] or not self.is_typing else _begun_phrase(quoted[1])
         bare = BARE.match(self.text, self.at)
         if not bare:  # a quote inside a word, where nothing can begin
             self.at += 1
@@ -216,10 +219,7 @@ class _Reader:
         if bare.group().endswith(":") and self._is_name(bare.group()[:-1]):
             self._report_valueless(bare.group())
             return None
-        words = Words(bare.group())
-        if self._is_unfinished() and _can_begin(bare.group()):
-            return Or((words, Prefix(folded(bare.group()))))
-        return words
+        return _begun(bare.group()) if self._is_unfinished() else Words(bare.group())
 
     def _is_name(self, text: str) -> bool:
         name = text.lower()
@@ -297,6 +297,21 @@ def _is_date(text: str) -> bool:
         return False
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
     return day <= monthrange(year, month)[1]
+
+
+def _begun(text: str) -> Node | None:
+    """What a word stands for that may go on."""
+    if len(text) < SHORTEST_PREFIX:
+        return None
+    return Or((Words(text), Prefix(folded(text)))) if _can_begin(text) else Words(text)
+
+
+def _begun_phrase(text: str) -> Node:
+    """What words stand for of which the last may go on."""
+    last = _LAST_WORD.search(text)
+    assert last
+    begun = _begun(last.group())
+    return And((Phrase(text[: last.start()]), begun) if begun else (Phrase(text[: last.start()]),))
 
 
 def _can_begin(text: str) -> bool:

@@ -136,7 +136,8 @@ class Reader {
     if (quoted) {
       this.#at += quoted[0].length;
       if (!quoted[2] && !this.isTyping) this.#report("each quote must be closed", "an open one", 'add "');
-      return name ? this.#fact(name, quoted[1]) : { kind: "phrase", text: quoted[1] };
+      if (name) return this.#fact(name, quoted[1]);
+      return quoted[2] || !this.isTyping ? { kind: "phrase", text: quoted[1] } : begunPhrase(quoted[1]);
     }
     const bare = this.#match(BARE)?.[0];
     if (!bare) {
@@ -150,10 +151,7 @@ class Reader {
       this.#unless("a field must have a value", bare, "write the value right behind the colon");
       return undefined;
     }
-    /** @type {QueryNode} */
-    const words = { kind: "words", text: bare };
-    if (this.#isUnfinished() && canBegin(bare)) return { kind: "or", of: [words, { kind: "prefix", start: folded(bare) }] };
-    return words;
+    return this.#isUnfinished() ? begun(bare) : { kind: "words", text: bare };
   }
 
   /**
@@ -301,6 +299,31 @@ function isDate(text) {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
   return day <= days;
+}
+
+/**
+ * What a word stands for that may go on; nothing while it is one letter.
+ * @param {string} text
+ * @returns {QueryNode | undefined}
+ */
+function begun(text) {
+  if (lengthOf(text) < SHORTEST_PREFIX) return undefined;
+  /** @type {QueryNode} */
+  const words = { kind: "words", text };
+  return canBegin(text) ? { kind: "or", of: [words, { kind: "prefix", start: folded(text) }] } : words;
+}
+
+/**
+ * What words stand for of which the last may go on.
+ * @param {string} text
+ * @returns {QueryNode}
+ */
+function begunPhrase(text) {
+  const at = text.search(/\S*$/);
+  const last = begun(text.slice(at));
+  /** @type {QueryNode} */
+  const before = { kind: "phrase", text: text.slice(0, at) };
+  return all(last ? [before, last] : [before]);
 }
 
 /**

@@ -181,8 +181,9 @@ class SearchPage {
     const found = await search.run(this.state);
     if (found.problems.length || (found.order.length && !found.isAny)) return found;
     const begun = await search.run({ ...this.state, isTyping: true });
-    if (!begun.order.length || begun.isAny) return found;
-    begun.begun = this.state.query.trim().split(/\s+/).at(-1) ?? "";
+    const word = this.state.query.trim().split(/\s+/).at(-1) ?? "";
+    if (!begun.order.length || begun.isAny || [...word].length < 2) return found;
+    begun.begun = word;
     return begun;
   }
 
