@@ -77,7 +77,7 @@ def test_hits_appear_while_somebody_types(browser: Browser, base: str) -> None:
 
 
 def test_a_word_that_is_begun_is_not_called_missing(browser: Browser, base: str) -> None:
-    """After each letter of words and of a phrase in an open quote, records that have them are shown, and no reproach."""
+    """After each letter of words, and of a phrase in an open quote, the records that have them are shown."""
     with visit(browser, base) as visitor:
         page = open_search(visitor)
         for letter in 'users saw "other peo':
