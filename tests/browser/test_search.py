@@ -200,6 +200,20 @@ def test_nobody_is_asked_to_narrow_down_nothing(browser: Browser, base: str) -> 
         expect(page.get_by_text("Narrow down")).to_be_visible()
 
 
+def test_paper_holds_what_was_found(browser: Browser, base: str) -> None:
+    """Without what can only be clicked, and over the whole width."""
+    with visit(browser, base, viewport={"width": 800, "height": 1000}) as visitor:
+        page = open_search(visitor, "?q=feature+file")
+        page.emulate_media(media="print")
+        expect(field(page)).to_have_value("feature file")
+        for control in ("What can be asked", "Narrow down", "Sort by"):
+            expect(page.get_by_text(control)).to_be_hidden()
+        width = page.locator(".pm-search").bounding_box()
+        found = page.locator(".pm-search__list").bounding_box()
+        assert width and found
+        assert found["width"] == pytest.approx(width["width"], abs=2)
+
+
 def test_some_words_will_do_where_no_record_has_all(browser: Browser, base: str) -> None:
     """The words that no record has are named, and the rest is searched for."""
     with visit(browser, base) as visitor:
