@@ -86,6 +86,28 @@ def test_a_word_that_is_begun_is_not_called_missing(browser: Browser, base: str)
         expect(hits(page).first).to_have_text(re.compile("^ChatGPT shows users chat titles"))
 
 
+def test_a_count_is_what_its_click_leaves_while_somebody_types(browser: Browser, base: str) -> None:
+    """The last word may still go on when a filter is set; Enter makes it the word that it is."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        field(page).fill("us")
+        expect(hits(page).locator("mark").first).to_be_visible()
+        option = page.get_by_role("group", name="Severity").get_by_role("checkbox").first
+        count = int(option.locator("xpath=..").locator(".pm-count").inner_text())
+        option.check()
+        expect(status(page)).to_have_text(f"{count} records")
+        field(page).press("Enter")
+        expect(status(page)).not_to_have_text(f"{count} records")
+
+
+def test_an_excluded_letter_is_not_called_the_beginning_of_a_word(browser: Browser, base: str) -> None:
+    """What is excluded stays so."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=academic+-1")
+        expect(page.get_by_text("begin like it")).to_have_count(0)
+        expect(hits(page)).to_have_count(0)
+
+
 def test_what_was_typed_a_moment_ago_is_gone_back_to(browser: Browser, base: str) -> None:
     """However fast somebody goes on: the address has the query before it has the next step, or the page is left."""
     with visit(browser, base) as visitor:

@@ -126,7 +126,7 @@ class Search:
         ranking = self._ranker.rank(node)
         asked = tuple(_texts(node))
         order = self._sorted(ranking, sort) if asked or sort is not Sort.RELEVANCE else tuple(sorted(ranking.order))
-        suggestion = self._suggestion(text, ranking.missing)
+        suggestion = self.suggestion(text, ranking.missing)
         return Found(self._documents, self._index, order, ranking, suggestion, self._vocabulary, _wanted(asked))
 
     def _sorted(self, ranking: Ranking, sort: Sort) -> tuple[int, ...]:
@@ -140,7 +140,7 @@ class Search:
             case _:
                 return ranking.order
 
-    def _suggestion(self, query: str, missing: Sequence[Node]) -> str:
+    def suggestion(self, query: str, missing: Sequence[Node]) -> str:
         """The query with each word that no record has as it is spelt elsewhere; empty where no word is near."""
         meant = {}
         for part in missing:

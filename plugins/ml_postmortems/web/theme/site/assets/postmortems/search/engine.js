@@ -102,6 +102,7 @@ export class Index {
       this.file(`terms/${shard}.json`),
       exact ? this.file(`positions/${shard}.json`) : [],
     ]);
+    if (!exact && this.#terms.has(term)) return; // it came meanwhile, perhaps with its positions
     const where = new Map(find(positions, term));
     this.#terms.set(
       term,

@@ -42,6 +42,8 @@ class SearchPage {
       this.#whenSeen.get(target)?.();
     }
   });
+  /** Whether the query is typed and not finished by Enter: its last word may go on, also when filters change. */
+  #isTyping = false;
   /** @type {State} */
   state = { query: "", filters: new Map(), sort: "" };
 
@@ -70,6 +72,7 @@ class SearchPage {
   #listen() {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
+      this.#isTyping = false;
       this.#change({ query: this.input.value });
     });
     this.input.addEventListener("input", () => this.#type());
@@ -85,6 +88,7 @@ class SearchPage {
   restore() {
     clearTimeout(this.#timer);
     this.#timer = 0;
+    this.#isTyping = false;
     const asked = new URLSearchParams(window.location.search);
     /** @type {Map<string, string[]>} */
     const filters = new Map();
@@ -95,16 +99,17 @@ class SearchPage {
     this.state = { query: (asked.get("q") ?? "").slice(0, 256), filters, sort: SORTS.has(sort) ? sort : "" };
     this.input.value = this.state.query;
     this.#limit = STEP;
-    return this.#show(false);
+    return this.#show();
   }
 
   /** Search for what is typed with each letter; the address follows without a step in the history. */
   #type() {
+    this.#isTyping = true;
     this.state = { ...this.state, query: this.input.value };
     this.#limit = STEP;
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.#settle(), PAUSE);
-    return this.#show(true);
+    return this.#show();
   }
 
   /** @param {Partial<State>} changes each is a step in the history */
@@ -114,7 +119,7 @@ class SearchPage {
     this.#limit = STEP;
     const address = this.#address();
     if (address.href !== window.location.href) window.history.pushState(null, "", address);
-    return this.#show(false);
+    return this.#show();
   }
 
   /** Put what was typed into the address. */
@@ -135,11 +140,8 @@ class SearchPage {
     return address;
   }
 
-  /**
-   * @param {boolean} isTyping
-   * @returns {Promise<void>}
-   */
-  async #show(isTyping) {
+  /** @returns {Promise<void>} */
+  async #show() {
     const asked = ++this.#asked;
     try {
       this.#search ??= Search.open(new URL("./", window.location.href).href, {
@@ -147,7 +149,7 @@ class SearchPage {
         manifest: this.#hasReopened ? undefined : this.#manifest(),
       });
       const search = await this.#search;
-      const found = isTyping ? await search.run({ ...this.state, isTyping }) : await this.#answer(search);
+      const found = this.#isTyping ? await search.run({ ...this.state, isTyping: true }) : await this.#answer(search);
       if (asked !== this.#asked) return;
       const [hits, near, pages] = await Promise.all([
         Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document))),
@@ -156,11 +158,11 @@ class SearchPage {
       ]);
       if (asked === this.#asked) this.#render(search, found, hits, near, pages);
     } catch (error) {
-      this.#search = undefined;
       if (asked !== this.#asked) return;
+      this.#search = undefined;
       if (error instanceof Replaced && !this.#hasReopened) {
         this.#hasReopened = true;
-        return this.#show(isTyping);
+        return this.#show();
       }
       this.#fail(error);
     }
@@ -182,7 +184,7 @@ class SearchPage {
     if (found.problems.length || (found.order.length && !found.isAny)) return found;
     const begun = await search.run({ ...this.state, isTyping: true });
     const word = this.state.query.trim().split(/\s+/).at(-1) ?? "";
-    if (!begun.order.length || begun.isAny || [...word].length < 2) return found;
+    if (!begun.order.length || begun.isAny || /^\(*-/.test(word) || [...word].length < 2) return found;
     begun.begun = word;
     return begun;
   }
@@ -202,7 +204,7 @@ class SearchPage {
         "p",
         { class: "pm-search__note" },
         "What was fetched before can still be searched. ",
-        element("button", { type: "button", class: "pm-search__button", onclick: () => this.#show(false) }, "Try again"),
+        element("button", { type: "button", class: "pm-search__button", onclick: () => this.#show() }, "Try again"),
       ),
     );
   }
@@ -358,7 +360,7 @@ class SearchPage {
   /** @param {string} key */
   #unfold(key) {
     this.#whole.add(key);
-    return this.#show(false);
+    return this.#show();
   }
 
   /**
@@ -381,13 +383,14 @@ class SearchPage {
   /** @param {string} query */
   #ask(query) {
     this.input.value = query;
+    this.#isTyping = false;
     return this.#change({ query });
   }
 
   async #showMore() {
     const shown = this.list.children.length;
     this.#limit += STEP;
-    await this.#show(false);
+    await this.#show();
     /** @type {HTMLElement | null} */ (this.list.children[shown]?.querySelector("a"))?.focus();
   }
 
