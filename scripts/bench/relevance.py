@@ -71,7 +71,7 @@ def our_engine(documents: tuple[Document, ...], vocabulary: Vocabulary) -> Engin
     ranker, values = Ranker(documents), query_values(documents, vocabulary)
 
     def find(query: str) -> Sequence[str]:
-        ranking = ranker.rank(parse_query(query, values).node)
+        ranking = ranker.rank(*(parse_query(query, values, is_typing=is_typing).node for is_typing in (False, True)))
         return [documents[number].record.id for number in (*ranking.order, *ranking.near)]
 
     return find

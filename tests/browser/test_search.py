@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -37,13 +37,24 @@ def field(page: Page) -> Locator:
 
 
 def status(page: Page) -> Locator:
-    """What is said about the hits."""
+    """What is shown about the hits."""
+    return page.locator(".pm-search__status")
+
+
+def announced(page: Page) -> Locator:
+    """What is said of it to somebody who does not see it."""
     return page.locator("main").get_by_role("status")
 
 
 def hits(page: Page) -> Locator:
     """The titles of the records that were found."""
     return page.locator("main ol").get_by_role("link")
+
+
+def shown(page: Page) -> list[str]:
+    """What is said and listed, but for the passages, which come when they are looked at."""
+    parts = page.locator(".pm-search__found").locator("p:not(.pm-search__snippet), li a, li li, label")
+    return [status(page).inner_text(), *parts.all_inner_texts()]
 
 
 def asked(page: Page) -> list[tuple[str, str]]:
@@ -69,47 +80,89 @@ def test_hits_appear_while_somebody_types(browser: Browser, base: str) -> None:
         field(page).press_sequentially("feature fi")
         expect(hits(page).first).to_have_text(re.compile("Feature file for the bot score"))
         expect(hits(page).first.locator("mark")).to_have_text(["Feature", "file"])
-        expect(status(page)).to_have_text(re.compile(r"^\d+ records?$"))
+        expect(status(page)).to_have_text(re.compile(r"^\d+ records? with words that begin with “fi”$"))
         page.wait_for_url("**/search/?q=feature+fi")
+        expect(page).to_have_title(re.compile("^feature fi - Search"))
         assert page.evaluate("history.length") == before
         hits(page).first.click()
         page.wait_for_url(f"**/{BOT_FEATURE_FILE}")
 
 
 def test_a_word_that_is_begun_is_not_called_missing(browser: Browser, base: str) -> None:
-    """After each letter of words, and of a phrase in an open quote, the records that have them are shown."""
+    """Not between the letters of words, nor of a phrase in an open quote; that nothing is there is said in a pause."""
     with visit(browser, base) as visitor:
         page = open_search(visitor)
-        for letter in 'users saw "other peo':
-            field(page).press_sequentially(letter)
-            expect(status(page)).to_have_text(re.compile(r"^(All )?\d+ records?$"))
+        said = texts_of(page, ".pm-search__status")
+        field(page).press_sequentially('users saw "other peo', delay=40)
         expect(hits(page).first).to_have_text(re.compile("^ChatGPT shows users chat titles"))
+        assert len(said()) > 3
+        assert not [text for text in said() if not re.match(r"(All )?\d+ record|Searching", text)]
+        field(page).fill("qwertz")
+        expect(status(page)).to_have_text("Nothing matches")
+
+
+@pytest.mark.parametrize(
+    "query", ["bot", "train/serve", "the of", "feature fil", "feature f", "x", "12s, modle?", "chat qw"]
+)
+def test_what_is_typed_finished_and_shared_shows_the_same(browser: Browser, base: str, query: str) -> None:
+    """Once somebody stops typing: Enter changes nothing, nor does the address that somebody else opens."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        field(page).press_sequentially(query)
+        page.wait_for_url("**/search/?q=*")
+        expect(page.locator("[aria-busy]")).to_have_count(0)
+        typed = shown(page)
+        field(page).press("Enter")
+        page.wait_for_timeout(300)
+        assert shown(page) == typed
+        visitor.page.reload()
+        expect(status(page)).not_to_be_empty()
+        assert shown(page) == typed
+
+
+def test_each_query_is_a_step_to_go_back(browser: Browser, base: str) -> None:
+    """Finished by Enter or only typed, however many letters it took; an empty page is none."""
+    with visit(browser, base) as visitor:
+        visitor.open("guides/reader/")
+        page = open_search(visitor)
+        for query in ("chat", "redis"):
+            field(page).fill("")
+            field(page).press_sequentially(query)
+            field(page).press("Enter")
+        field(page).press_sequentially(" outage")
+        page.wait_for_url("**/search/?q=redis+outage")
+        page.go_back()
+        expect(field(page)).to_have_value("redis")
+        expect(hits(page).first.locator("xpath=../..").locator("mark").first).to_be_visible()
+        page.go_back()
+        expect(field(page)).to_have_value("chat")
+        page.go_back()
+        page.wait_for_url("**/guides/reader/")
 
 
 def test_a_count_is_what_its_click_leaves_while_somebody_types(browser: Browser, base: str) -> None:
-    """The last word may still go on when a filter is set; Enter makes it the word that it is."""
+    """The last word may still go on when a filter is set."""
     with visit(browser, base) as visitor:
         page = open_search(visitor)
-        field(page).fill("us")
+        field(page).fill("clust")
         expect(hits(page).locator("mark").first).to_be_visible()
         option = page.get_by_role("group", name="Severity").get_by_role("checkbox").first
         count = int(option.locator("xpath=..").locator(".pm-count").inner_text())
         option.check()
-        expect(status(page)).to_have_text(f"{count} records")
-        field(page).press("Enter")
-        expect(status(page)).not_to_have_text(f"{count} records")
+        expect(status(page)).to_have_text(f"{count} records with words that begin with “clust”")
+        expect(hits(page)).to_have_count(count)
 
 
 def test_an_excluded_letter_is_not_called_the_beginning_of_a_word(browser: Browser, base: str) -> None:
     """What is excluded stays so."""
     with visit(browser, base) as visitor:
         page = open_search(visitor, "?q=academic+-1")
-        expect(page.get_by_text("begin like it")).to_have_count(0)
+        expect(status(page)).to_have_text("Nothing matches")
         expect(hits(page)).to_have_count(0)
 
 
 def test_what_was_typed_a_moment_ago_is_gone_back_to(browser: Browser, base: str) -> None:
-    """However fast somebody goes on: the address has the query before it has the next step, or the page is left."""
+    """The address has the query before it has the next step, and before a click leaves the page."""
     with visit(browser, base) as visitor:
         page = open_search(visitor)
         field(page).press_sequentially("cluster")
@@ -189,16 +242,93 @@ def test_terms_of_one_facet_widen_and_of_two_narrow(browser: Browser, base: str)
 
 
 def test_a_query_that_cannot_be_read_says_why_on_submit(browser: Browser, base: str) -> None:
-    """While it is typed it may be unfinished; submitted, it is told what to write instead."""
+    """While it is typed it is left out, which is said in a pause; submitted, it is told what to write instead."""
     with visit(browser, base) as visitor:
         page = open_search(visitor)
         field(page).press_sequentially("model tema:x")
-        expect(status(page)).to_have_text(re.compile("record"))
+        expect(page.locator(".pm-search__problem")).to_contain_text("did you mean team:")
+        expect(status(page)).to_have_text(re.compile(r"^\d+ records$"))
         expect(field(page)).to_have_attribute("aria-invalid", "false")
         field(page).press("Enter")
         expect(field(page)).to_have_attribute("aria-invalid", "true")
         expect(field(page)).to_have_accessible_description(re.compile("did you mean team:"))
-        expect(page.get_by_role("table")).to_be_visible()
+        expect(announced(page)).to_contain_text("cannot be read as it is. What stands before a colon must be a field")
+        expect(page.get_by_role("table")).to_be_hidden()
+
+
+def test_a_query_can_be_mended_by_a_click(browser: Browser, base: str) -> None:
+    """A pasted message is asked for as text; the focus is not lost with what was clicked."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=error:timeout+chat")
+        page.get_by_role("button", name='Search for "error:timeout" chat').click()
+        expect(field(page)).to_have_value('"error:timeout" chat')
+        expect(field(page)).to_have_attribute("aria-invalid", "false")
+        expect(status(page)).to_be_focused()
+
+
+def test_an_address_with_what_nobody_knows(browser: Browser, base: str) -> None:
+    """Other parameters are none of the search; a filter that there is not is named."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=chat&utm_source=mail")
+        expect(hits(page).first).to_be_visible()
+        expect(page.get_by_role("list", name="Chosen filters")).to_have_count(0)
+        open_search(visitor, "?q=chat&team=nope")
+        expect(page.get_by_text("There is no team “nope”.")).to_be_visible()
+
+
+def test_who_cannot_see_is_told_when_somebody_stops_typing(browser: Browser, base: str) -> None:
+    """Not with each letter, and not what was said already."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor)
+        expect(announced(page)).to_have_text("All 45 records")
+        said = texts_of(page, "main [role=status]")
+        field(page).press_sequentially("cluster", delay=30)
+        expect(announced(page)).to_have_text(re.compile(r"^\d+ records$"))
+        assert len([text for text in said() if text != "Searching…"]) == 1
+        field(page).press("Enter")
+        page.wait_for_timeout(200)
+        assert len([text for text in said() if text != "Searching…"]) == 1
+
+
+def test_the_focus_is_not_lost_with_what_was_clicked(browser: Browser, base: str) -> None:
+    """It goes to the first new term of a facet, and else to what is said about the hits."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=model&severity=SEV1")
+        cause = page.get_by_role("group", name="Cause", exact=True)
+        shown = cause.get_by_role("checkbox").count()
+        cause.get_by_role("button", name=re.compile("All")).click()
+        expect(cause.get_by_role("checkbox").nth(shown)).to_be_focused()
+        page.get_by_role("button", name=re.compile("Remove the filter")).click()
+        expect(status(page)).to_be_focused()
+
+
+def test_back_from_a_record_leads_to_all_that_was_shown(browser: Browser, base: str) -> None:
+    """Also what came by "Show more"."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=model")
+        page.get_by_role("button", name="Show more").click()
+        expect(hits(page)).to_have_count(20)
+        expect(hits(page).nth(10)).to_be_focused()
+        hits(page).nth(15).click()
+        page.wait_for_url("**/postmortems/PM-*/")
+        page.go_back()
+        expect(hits(page)).to_have_count(20)
+
+
+def test_a_slow_answer_is_waited_for(browser: Browser, base: str) -> None:
+    """What is shown meanwhile is marked as old."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=chat")
+        late: list[Route] = []
+        page.route("**/records/terms/*.json", lambda route: late.append(route))
+        field(page).fill("kubernetes")
+        expect(status(page)).to_have_text("Searching…")
+        expect(page.locator("[data-pm-search]")).to_have_attribute("aria-busy", "true")
+        for route in late:
+            route.continue_()
+        page.unroute("**/records/terms/*.json")
+        expect(status(page)).to_have_text(re.compile("record"))
+        expect(page.locator("[aria-busy]")).to_have_count(0)
 
 
 def test_nothing_found_helps(browser: Browser, base: str) -> None:
@@ -249,10 +379,10 @@ def test_enter_on_a_word_that_is_begun_keeps_what_was_shown(browser: Browser, ba
     with visit(browser, base) as visitor:
         page = open_search(visitor, "?q=feature+fil")
         expect(hits(page).first).to_have_text(re.compile("Feature file for the bot score"))
-        expect(page.get_by_text("No record has “fil”")).to_be_visible()
+        expect(status(page)).to_have_text(re.compile("with words that begin with “fil”"))
         open_search(visitor, "?q=feature+file")
         expect(hits(page).first).to_be_visible()
-        expect(page.get_by_text("No record has “")).to_have_count(0)
+        expect(status(page)).to_have_text(re.compile(r"^\d+ records$"))
 
 
 def test_guides_and_reference_are_found_below_the_records(browser: Browser, base: str) -> None:
@@ -346,6 +476,42 @@ def test_escape_closes_the_header_box_and_enter_asks_the_search_page(browser: Br
         page.keyboard.press("Enter")
         page.wait_for_url("**/search/?q=chat")
         expect(hits(page).first).to_be_visible()
+
+
+def test_the_header_box_says_what_is_not_there(browser: Browser, base: str) -> None:
+    """Above the hits: that they have some of the words, or that something was left out; and what was meant instead."""
+    with visit(browser, base) as visitor:
+        visitor.open("")
+        page = visitor.page
+        box = page.get_by_role("combobox", name="Search the postmortems")
+        note = page.locator(".pm-box__note")
+        box.fill("chat qwertz")
+        expect(note).to_have_text(re.compile(r"^No record has every word; \d+ records with some of them$"))
+        box.fill("chat team:nope")
+        expect(note).to_have_text(re.compile("^Left out: team must be a known one"))
+        box.fill("feature file")
+        expect(page.get_by_role("option").first).to_have_text(re.compile("Feature file"))
+        expect(note).to_be_hidden()
+        box.fill("telemtry")
+        expect(note).to_have_text("Nothing found")
+        page.get_by_role("option", name="Did you mean “telemetry”?").click()
+        page.wait_for_url("**/search/?q=telemetry")
+
+
+def test_the_header_box_offers_nothing_for_nothing(browser: Browser, base: str) -> None:
+    """Words that are in no index ask for nothing; a list that was open closes."""
+    with visit(browser, base) as visitor:
+        visitor.open("")
+        page = visitor.page
+        box = page.get_by_role("combobox", name="Search the postmortems")
+        box.fill("their")
+        page.wait_for_timeout(600)
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        box.fill("chat")
+        expect(page.get_by_role("option").first).to_be_visible()
+        box.fill("the")
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        expect(box).to_have_attribute("aria-expanded", "false")
 
 
 def test_a_page_fetches_nothing_of_the_search_until_it_is_used(browser: Browser, base: str) -> None:
@@ -454,7 +620,7 @@ def test_names_that_objects_have_are_words(browser: Browser, base: str, query: s
 
 
 def test_offline_after_the_first_load(browser: Browser, base: str) -> None:
-    """What was fetched is still searched and narrowed; what was not says so, and comes once the network is back."""
+    """What was fetched is still searched; what was not says so, keeps what is shown, and comes with the network."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{base}search/?q=cluster")
@@ -467,9 +633,15 @@ def test_offline_after_the_first_load(browser: Browser, base: str) -> None:
     page.route("**/records/**", lambda route: route.abort("internetdisconnected"))
     field(page).fill("kubernetes")
     expect(status(page)).to_have_text(re.compile("Are you offline"))
-    context.set_offline(False)
-    page.unroute("**/records/**")
+    expect(page.get_by_text("Below is what was found for “cluster”")).to_be_visible()
+    expect(hits(page).first).to_be_visible()
+    field(page).fill("cluster")
+    expect(status(page)).to_have_text(re.compile("record"))
+    field(page).fill("kubernetes")
     page.get_by_role("button", name="Try again").click()
+    expect(status(page)).to_have_text(re.compile("Are you offline"))
+    page.unroute("**/records/**")
+    context.set_offline(False)
     expect(status(page)).to_have_text(re.compile("record|Nothing"))
     context.close()
 
@@ -514,6 +686,19 @@ def test_a_strict_policy_is_enough(browser: Browser, real_site: Site) -> None:
         visitor.open("guides/reader/")
         page.get_by_role("combobox", name="Search the postmortems").fill("feature file")
         expect(page.get_by_role("option").first).to_be_visible()
+
+
+def texts_of(page: Page, selector: str) -> Callable[[], list[str]]:
+    """What an element says from now on, each text that takes the place of another."""
+    page.evaluate(
+        """selector => {
+            const element = document.querySelector(selector);
+            globalThis.said = [];
+            new MutationObserver(() => said.push(element.textContent)).observe(element, {childList: true});
+        }""",
+        selector,
+    )
+    return lambda: page.evaluate("said")
 
 
 def assert_accessible(page: Page) -> None:

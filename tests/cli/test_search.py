@@ -67,6 +67,25 @@ def test_words_may_stand_apart(run: Run, base: Path) -> None:
     assert ids(run, "feature", "store", "severity:SEV3") == ["PM-2025-0002"]
 
 
+def test_a_word_is_excluded_without_quotes_for_the_shell(run: Run, base: Path) -> None:
+    """One dash is for the query, also before the other words; two are for options, and `-h` alone asks for help."""
+    for arguments in (["session", "-quokka"], ["-quokka", "session"], ["session", "--limit", "3", "-quokka"]):
+        assert ids(run, *arguments) == ["PM-2025-0001"], arguments
+    assert ids(run, "quokka", "-hidden", "-feature") == []
+    outcome = run("search", "quokka", "--limti", "3")
+    assert outcome.code == 2
+    assert "No such option '--limti'. Did you mean '--limit'?" in outcome.errors
+    assert run("search", "-h").output == run("search", "--help").output
+
+
+def test_a_word_that_is_begun_finds_others(run: Run, base: Path) -> None:
+    """Where no record has all words as they are written, the last is taken as the beginning of one, and it is said."""
+    outcome = run("search", "enters quok")
+    assert outcome.output.startswith("No record has everything; these have words that begin with: quok\nPM-2025-0002")
+    assert found(run, "enters", "quok")["begun"] == "quok"
+    assert found(run, "quok", "enters")["begun"] is None
+
+
 def test_nothing_found_is_told_by_the_exit_code(run: Run, base: Path) -> None:
     """1, like grep, with the word that no record has and what may have been meant."""
     outcome = run("search", "quoka")
@@ -95,6 +114,7 @@ def test_the_audience_is_public_by_default(run: Run, base: Path) -> None:
         "version": 1,
         "total": 0,
         "is_any": False,
+        "begun": None,
         "near": [],
         "missing": ["zebra"],
         "suggestion": None,

@@ -26,10 +26,10 @@ export async function rank(base, queries, isTyping) {
   const search = await Search.open(base, base.startsWith("file:") ? { get: fromDisk } : {});
   const answers = [];
   for (const query of queries) {
-    const { problems, isAny, missing, suggestion, order, near, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
+    const { problems, hints, isAny, begun, missing, suggestion, order, near, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
     const hits = order.map((number) => [number, scores.get(number)]);
     const counts = facets.map(({ key, terms }) => [key, Object.fromEntries(terms.map(({ key, count }) => [key, count]))]);
-    answers.push({ problems: problems.length, isAny, missing, suggestion, hits, near, counts });
+    answers.push({ problems: problems.length + hints.length, isAny, begun, missing, suggestion, hits, near, counts });
   }
   return answers;
 }
@@ -51,8 +51,7 @@ export function analysed(text) {
  * @param {boolean} isTyping
  */
 export function parsed(text, values, isTyping) {
-  const { node, problems } = parseQuery(text, new Map(values.map(([name, known]) => [name, new Map(known)])), isTyping);
-  return { node, problems };
+  return parseQuery(text, new Map(values.map(([name, known]) => [name, new Map(known)])), isTyping);
 }
 
 /**

@@ -49,7 +49,7 @@ def files() -> dict[str, Any]:
 def test_every_term_of_every_text_is_in_its_shard_with_its_places(files: dict[str, Any]) -> None:
     """Counted from the texts themselves: documents, frequencies and positions."""
     fields = [field["name"] for field in files["manifest.json"]["records"]["fields"]]
-    shards = len(files["manifest.json"]["records"]["shards"])
+    shards = len(files["manifest.json"]["records"]["starts"])
     assert shards > 10
     found: dict[tuple[str, str, int], tuple[int, list[int]]] = {}
     for number in range(shards):
@@ -94,7 +94,7 @@ def test_the_browser_looks_for_a_term_where_it_is(javascript: JavaScript) -> Non
     scripts = ["a", "zz", "é", "мо", "模", "\U00010428", "\ufb00"]
     words = [script + "".join(letters) for script in scripts for letters in product("abcdefghij", repeat=3)]
     files = exported([], WhooshIndex([dict.fromkeys(TextField, "") | {TextField.BODY: " ".join(words)}]))
-    starts = files["manifest.json"]["records"]["shards"]
+    starts = files["manifest.json"]["records"]["starts"]
     where = {term: at for at in range(len(starts)) for term, _ in files[f"records/terms/{at}.json"]}
     assert len(starts) > len(scripts)
     assert len(where) > 5_000
@@ -110,7 +110,7 @@ def test_both_sides_look_for_words_in_the_same_list(javascript: JavaScript, file
 
 def test_terms_that_begin_alike_lie_together(files: dict[str, Any]) -> None:
     """So that a beginning of a word needs few files: those of its letters, and none of others."""
-    starts = files["manifest.json"]["records"]["shards"]
+    starts = files["manifest.json"]["records"]["starts"]
     terms = [[term for term, _ in files[f"records/terms/{number}.json"]] for number in range(len(starts))]
     for each in terms:
         assert each == sorted(each)  # all of these are within 16 bits, where Python compares as browsers do

@@ -12,8 +12,8 @@ import pytest
 
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.search.documents import shows_uncounted
-from ml_postmortems.search.query import Node, parse_query
-from ml_postmortems.search.ranking import ordered, words_of
+from ml_postmortems.search.query import LONGEST, Node, parse_query
+from ml_postmortems.search.ranking import ordered, telling, words_of
 from ml_postmortems.similarity.analysis import tokens
 from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
 from tests.search.javascript import JavaScript
@@ -50,21 +50,26 @@ def test_there_are_queries_of_every_kind() -> None:
 def test_the_same_records_in_the_same_order(
     searched: SearchedCorpus, javascript: JavaScript, base: str, is_typing: bool
 ) -> None:
-    """Ids, scores to rounding, whether all words had to match, the words that no record has, and what was meant."""
+    """Ids, scores to rounding, the word that was taken as begun, those that no record has, and what was meant.
+
+    Finished or half typed: that only decides whether what cannot be read is an error.
+    """
     [answers] = javascript.call("harness.js", "rank", [[base, QUERIES, is_typing]])
     differences: list[Any] = []
     found = 0
     for text, answer in zip(QUERIES, answers, strict=True):
-        query = parse_query(text, searched.values, is_typing=is_typing)
-        assert len(query.problems) == answer["problems"], text
+        query, begun = parse_query(text, searched.values), parse_query(text, searched.values, is_typing=True)
+        told = parse_query(f"{text} "[:LONGEST], searched.values, is_typing=True) if is_typing else query
+        assert len(told.problems) == answer["problems"], text
         if query.problems and not is_typing:
             continue
-        ranking = searched.ranker.rank(query.node)
+        ranking = searched.ranker.rank(query.node, begun.node)
         found += len(ranking.order)
         wanted = [[number, pytest.approx(ranking.scores[number], rel=1e-9, abs=1e-9)] for number in ranking.order]
-        said = (answer["isAny"], answer["missing"], answer["near"])
+        said = (answer["isAny"], answer["missing"], answer["near"], answer["begun"])
+        word = "" if ranking.node == telling(query.node) else begun.begun
         missing = [words_of(part) for part in ranking.missing]
-        if answer["hits"] != wanted or said != (ranking.is_any, missing, list(ranking.near)):
+        if answer["hits"] != wanted or said != (ranking.is_any, missing, list(ranking.near), word):
             differences.append((text, answer["hits"][:5], answer["isAny"], answer["missing"], ranking))
         meant = searched.search.suggestion(text, ranking.missing)
         if answer["suggestion"] != meant:
@@ -100,8 +105,11 @@ def test_queries_are_read_alike(searched: SearchedCorpus, javascript: JavaScript
         for text, answer in zip(QUERIES, answers, strict=True):
             query = parse_query(text, searched.values, is_typing=is_typing)
             assert answer["node"] == _as_json(query.node), text
-            of_the_page = [str(problem).split(", or paste the text into")[0] for problem in query.problems]
-            assert answer["problems"] == of_the_page, text  # the page proposes no command
+            of_the_page = [  # it proposes no command
+                {"message": str(problem).split(", or paste the text into")[0], "instead": problem.instead}
+                for problem in query.problems
+            ]
+            assert (answer["problems"], answer["begun"]) == (of_the_page, query.begun), text
 
 
 def test_texts_are_analysed_alike(javascript: JavaScript) -> None:

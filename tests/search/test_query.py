@@ -73,6 +73,11 @@ A, B, C = Words("a"), Words("b"), Words("c")
         ("id:pm-2025-0001", Fact("id", "PM-2025-0001")),
         ("has:open-actions", Fact("has", "open-actions")),
         ("http://host", Words("http://host")),
+        ("a, b: c…", And((A, B, C))),
+        ("... ?", And((Words("..."), Words("?")))),
+        ("ab*, c", And((Prefix("ab"), C))),
+        ("team:ranking, a", And((Fact("team", "ranking"), A))),
+        ("a\ufeffb\x1cc", And((A, B, C))),
     ],
 )
 def test_what_a_query_means(text: str, node: Node) -> None:
@@ -111,40 +116,59 @@ def test_typing_is_never_wrong(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "node"),
+    ("text", "begun", "node"),
     [
-        ("a", And(())),
-        ("ab c", Words("ab")),
-        ("ab -c", Words("ab")),
-        ("ab cd", And((Words("ab"), Or((Words("cd"), Prefix("cd")))))),
-        ('"ab cd', And((Phrase("ab "), Or((Words("cd"), Prefix("cd")))))),
-        ('x "ab c', And((Words("x"), Phrase("ab ")))),
-        ('"ab cd ', Phrase("ab cd ")),
-        ('"ab cd"', Phrase("ab cd")),
+        ("a", "", A),
+        ("ab cd", "cd", And((Words("ab"), Or((Words("cd"), Prefix("cd")))))),
+        ("ab Cd", "Cd", And((Words("ab"), Or((Words("Cd"), Prefix("cd")))))),
+        ("ab cd ", "", And((Words("ab"), Words("cd")))),
+        ("ab cd,", "", And((Words("ab"), Words("cd")))),
+        ('"ab cd', "cd", And((Phrase("ab "), Or((Words("cd"), Prefix("cd")))))),
+        ('a "ab c', "", And((A, Phrase("ab "), C))),
+        ('"ab cd ', "", Phrase("ab cd ")),
+        ('"ab cd"', "", Phrase("ab cd")),
     ],
 )
-def test_the_last_word_may_go_on_while_somebody_types(text: str, node: Node) -> None:
-    """It stands for the words that begin so, in an open quote too, and for nothing yet while it is one letter."""
-    assert parse_query(text, VALUES, is_typing=True).node == node
+def test_the_last_word_may_go_on_while_somebody_types(text: str, begun: str, node: Node) -> None:
+    """From two letters on it also stands for the words that begin so, in an open quote too; finished, it never does."""
+    query = parse_query(text, VALUES, is_typing=True)
+    assert (query.begun, query.node) == (begun, node)
+    assert parse_query(text, VALUES).begun == ""
 
 
 @pytest.mark.parametrize(
-    ("text", "fix"),
+    ("text", "fix", "instead"),
     [
-        ("team:rankign", "did you mean `team:ranking`?"),
-        ("cause:gap", "did you mean `cause:process/rollout-gap`?"),
-        ("team:data", "did you mean `team:data-platform`?"),
-        ("team:payments", "use ranking, data-platform"),
-        ("severity:SEV7", "use SEV1, SEV2"),
-        ("tag:latency", "see the index of tag"),
-        ("taem:ranking", "did you mean `team:`?"),
-        ("sevrty:SEV1", "did you mean `severity:`?"),
+        ("team:rankign", "did you mean `team:ranking`?", "team:ranking"),
+        ("a -team:rankign b", "did you mean `team:ranking`?", "a -team:ranking b"),
+        ("cause:gap", "did you mean `cause:process/rollout-gap`?", "cause:process/rollout-gap"),
+        ("team:data", "did you mean `team:data-platform`?", "team:data-platform"),
+        ("team:payments", "use ranking, data-platform", ""),
+        ("severity:SEV7", "use SEV1, SEV2", ""),
+        ("tag:latency", "see the index of tag", ""),
+        ("taem:ranking", "did you mean `team:`?", "team:ranking"),
+        ("sevrty:SEV1", "did you mean `severity:`?", "severity:SEV1"),
+        ("since:yesterday", "write it like 2025, 2025-03 or 2025-03-18", ""),
+        ("team: ranking", "write the value right behind the colon, or leave the colon out", "team ranking"),
+        ("a (b* c)", "write more of the word, or leave * out", "a (b c)"),
+        ('a "b c', 'add "', 'a "b c"'),
+        ("a (b", "add )", "a (b)"),
+        ("a) b", "remove it", "a b"),
     ],
 )
-def test_what_was_meant_is_proposed(text: str, fix: str) -> None:
+def test_what_was_meant_is_proposed(text: str, fix: str, instead: str) -> None:
     """The nearest term, or else those that have the word among theirs, or else the terms where they are few."""
     [problem] = parse_query(text, VALUES).problems
-    assert problem.fix == fix
+    assert (problem.fix, problem.instead) == (fix, instead)
+    if instead:
+        assert parse_query(instead, VALUES).problems == ()
+
+
+def test_a_line_of_a_log_can_be_asked_for_as_text() -> None:
+    """A word before a colon that is no field of the language is put into quotes with what follows."""
+    [problem] = parse_query("error:timeout, retry", VALUES).problems
+    assert "put it in quotes" in problem.fix
+    assert problem.instead == '"error:timeout" retry'
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ _SORTS = {each.value: each for each in Sort}
 _BOLD, _MARK, _FAINT, _PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many hits at most.")
 @click.option(
@@ -40,8 +41,16 @@ _BOLD, _MARK, _FAINT, _PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 @click.option("--json", "as_json", is_flag=True, help="Print hits and counts as JSON.")
 @root_option
 @audience_option
+@click.pass_context
 def search(
-    query: tuple[str, ...], limit: int, sort: str, facets: bool, as_json: bool, root: Path, audience: Visibility
+    context: click.Context,
+    query: tuple[str, ...],
+    limit: int,
+    sort: str,
+    facets: bool,
+    as_json: bool,
+    root: Path,
+    audience: Visibility,
 ) -> None:
     """Find the records that have all words of QUERY, or if none has, those that have some of them.
 
@@ -51,6 +60,7 @@ def search(
 
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood.
     """
+    _refuse_options(context, query)
     corpus = load_corpus(root).for_audience(audience)
     documents = documents_of(corpus, corpus.vocabulary)
     index = cached_index(documents, root, f"search for {audience}")
@@ -63,7 +73,20 @@ def search(
     sys.exit(0 if found.order else 1)
 
 
+def _refuse_options(context: click.Context, query: Sequence[str]) -> None:
+    """One dash excludes a word, so there are no short options; what begins with two is a mistyped long one."""
+    if tuple(query) == ("-h",):
+        click.echo(context.get_help())
+        context.exit()
+    for word in query:
+        if word.startswith("--"):
+            names = (name for parameter in context.command.params for name in parameter.opts)
+            raise click.NoSuchOption(word, possibilities=get_close_matches(word, names), ctx=context)
+
+
 def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[str]:
+    if found.begun:
+        yield f"No record has everything; these have words that begin with: {printable(found.begun)}"
     if found.ranking.missing:
         yield f"No record has: {', '.join(printable(words_of(part)) for part in found.ranking.missing)}"
     if found.suggestion:
@@ -110,6 +133,7 @@ def _to_json(found: Found, limit: int) -> str:
         "version": 1,
         "total": len(found.order),
         "is_any": found.ranking.is_any,
+        "begun": found.begun or None,
         "missing": [words_of(part) for part in found.ranking.missing],
         "suggestion": found.suggestion or None,
         "near": [hit.document.record.id for hit in found.near()],

@@ -82,7 +82,7 @@ def _about(index: WhooshIndex, starts: Sequence[str]) -> dict[str, Any]:
         {"name": field, "weight": weight.weight, "b": weight.b, "average": index.average_length(field)}
         for field, weight in FIELD_WEIGHTS.items()
     ]
-    return {"documents": index.size, "shards": starts, "k1": K1, "fields": fields}
+    return {"documents": index.size, "starts": starts, "k1": K1, "fields": fields}
 
 
 def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, Any]:

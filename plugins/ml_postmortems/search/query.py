@@ -10,9 +10,9 @@
     prefix = two or more letters, "*"    words that begin so
 
 Names: the facets of the model, `owner`, `primary`, `since`, `until`, `id` and `has`. Limits: 256 characters, 32 terms,
-parentheses 8 deep. What cannot be read is a problem; the rest of the query is read all the same. While somebody
-types, what may only be unfinished is none: an open quote or parenthesis, and the last term. Its last word also stands
-for the words that begin so, and for nothing yet while it is one letter.
+parentheses 8 deep. What cannot be read is a problem; the rest of the query is read all the same. Punctuation behind a
+word is none of it, so that a line of a log can be pasted. While somebody types, what may only be unfinished is no
+problem: an open quote or parenthesis, and the last term; and the last word also stands for the words that begin so.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ _LEXEME = re.compile(
     r"\s*(?:(?P<minus>-(?=[^\s-]))?(?:(?P<open>\()|(?P<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?P<close>\)))"
 )
 _QUOTED = re.compile(r'"([^"]*)("|$)')
-_LAST_WORD = re.compile(r"\S*\Z")
+_ODD_SPACE = re.compile("[\x1c-\x1f\x85\ufeff]")
+"""What only Python or only JavaScript takes for a space."""
+_PUNCTUATION = ".,;:!?…"
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _RECORD_ID = re.compile(r"pm-\d{4}-\d{4}", re.ASCII)
 _PREFIX = re.compile(r"[^\W_]+(?:[-_./+'’][^\W_]+)*")
@@ -107,6 +109,8 @@ class Problem:
     condition: str
     found: str
     fix: str
+    instead: str
+    """The whole query, mended; empty where only its author can tell."""
 
     def __str__(self) -> str:
         return f"{self.condition}: found {self.found}; {self.fix}"
@@ -118,6 +122,8 @@ class Query:
 
     node: Node
     problems: tuple[Problem, ...]
+    begun: str
+    """The last word, where it also stands for the words that begin so."""
 
 
 def parse_query(text: str, values: Mapping[str, Mapping[str, str]], *, is_typing: bool = False) -> Query:
@@ -125,7 +131,7 @@ def parse_query(text: str, values: Mapping[str, Mapping[str, str]], *, is_typing
 
     Names without a list of values (dates, ids) are checked by form.
     """
-    return _Reader(text, values, is_typing).read()
+    return _Reader(_ODD_SPACE.sub(" ", text), values, is_typing).read()
 
 
 @dataclass
@@ -134,6 +140,9 @@ class _Reader:
     values: Mapping[str, Mapping[str, str]]
     is_typing: bool
     at: int = 0
+    start: int = 0
+    """Where the term begins that is read."""
+    begun: str = ""
     terms: int = 0
     depth: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -142,14 +151,14 @@ class _Reader:
         """The whole text."""
         if len(self.text) > LONGEST:
             self._report(f"the query must have at most {LONGEST} characters", str(len(self.text)), "shorten it")
-            return Query(And(()), tuple(self.problems))
+            return Query(And(()), tuple(self.problems), "")
         node = self._any()
         while self.at < len(self.text.rstrip()):
-            self._report("each ) must close a (", "one too many", "remove it")
+            self._report("each ) must close a (", "one too many", "remove it", self._with("", self.at, self.at + 1))
             self.at += 1
             rest = self._any()
             node = And((node, rest))
-        return Query(_simple(node), tuple(dict.fromkeys(self.problems)))
+        return Query(_simple(node), tuple(dict.fromkeys(self.problems)), self.begun)
 
     def _any(self) -> Node:
         ways = [self._all()]
@@ -168,7 +177,7 @@ class _Reader:
             lexeme = _LEXEME.match(self.text, self.at)
             if not lexeme or lexeme["close"]:
                 break
-            self.at = lexeme.end()
+            self.start, self.at = lexeme.start("name") if lexeme["name"] else lexeme.end(), lexeme.end()
             item = self._group() if lexeme["open"] else self._term(lexeme["name"])
             if item is not None:
                 items.append(Not(item) if lexeme["minus"] else item)
@@ -186,7 +195,7 @@ class _Reader:
         if closing:
             self.at = closing.end()
         elif not self.is_typing:
-            self._report("each ( must be closed", "an open one", "add )")
+            self._report("each ( must be closed", "an open one", "add )", f"{self.text})")
         return None if inner == And(()) else inner
 
     def _term(self, name: str | None) -> Node | None:
@@ -203,77 +212,99 @@ class _Reader:
         if quoted:
             self.at = quoted.end()
             if not quoted[2] and not self.is_typing:
-                self._report("each quote must be closed", "an open one", 'add "')
+                self._report("each quote must be closed", "an open one", 'add "', f'{self.text}"')
             if name:
                 return self._fact(name, quoted[1])
-            return Phrase(quoted[1]) if quoted[2] or not self.is_typing else _begun_phrase(quoted[1])
+            return Phrase(quoted[1]) if quoted[2] or not self.is_typing else self._begun_phrase(quoted[1])
         bare = BARE.match(self.text, self.at)
         if not bare:  # a quote inside a word, where nothing can begin
             self.at += 1
             return None
         self.at = bare.end()
+        written = bare.group()
+        word = unpunctuated(written)
         if name:
-            return self._fact(name, bare.group())
-        if bare.group().endswith("*"):
-            return self._prefix(bare.group())
-        if bare.group().endswith(":") and self._is_name(bare.group()[:-1]):
-            self._report_valueless(bare.group())
+            return self._fact(name, word)
+        if word.endswith("*"):
+            return self._prefix(word)
+        if written == f"{word}:" and self._is_name(word):
+            fix = "write the value right behind the colon, or leave the colon out"
+            self._unless_unfinished("a field must have a value", written, fix, word)
             return None
-        return _begun(bare.group()) if self._is_unfinished() else Words(bare.group())
+        return self._begun(word) if self._is_unfinished() and word == written else Words(word)
+
+    def _begun(self, text: str) -> Node:
+        """What a word stands for that may go on."""
+        if not _can_begin(text):
+            return Words(text)
+        self.begun = text
+        return Or((Words(text), Prefix(folded(text))))
+
+    def _begun_phrase(self, text: str) -> Node:
+        """What words stand for of which the last may go on."""
+        last = re.split(r"\s", text)[-1]
+        before = Phrase(text.removesuffix(last))
+        return And((before, self._begun(last))) if last else before
 
     def _is_name(self, text: str) -> bool:
         name = text.lower()
         return name in self.values or name in DATE_FIELDS or name == "id"
 
-    def _report_valueless(self, text: str) -> None:
-        if not self._is_unfinished():
-            self._report("a field must have a value", f"`{text}`", "write the value right behind the colon")
-
     def _prefix(self, text: str) -> Node | None:
         start = text.rstrip("*")
         if _can_begin(start):
             return Prefix(folded(start))
-        if not self._is_unfinished():
-            condition = f"* must follow at least {SHORTEST_PREFIX} letters of one word"
-            self._report(condition, f"`{text}`", "write more of the word, or leave * out")
+        condition = f"* must follow at least {SHORTEST_PREFIX} letters of one word"
+        self._unless_unfinished(condition, text, "write more of the word, or leave * out", start)
         return Words(start)
 
     def _fact(self, name: str, value: str) -> Node | None:
         name = name.lower()
         if name in DATE_FIELDS or name == "id":
-            example = "PM-2025-0001" if name == "id" else "2025, 2025-03 or 2025-03-18"
-            if _RECORD_ID.fullmatch(value.lower()) if name == "id" else _is_date(value):
-                return Fact(name, value.upper())
-            fix, condition = f"write it like {example}", f"{name} must be {'an id' if name == 'id' else 'a date'}"
-        elif name in self.values:
-            known = self.values[name]
-            if folded(value) in known:
-                return Fact(name, known[folded(value)])
-            near = nearest(folded(value), ((each, 1) for each in known))
-            meant = [known[near]] if near else _with_part(folded(value), known)
-            condition = f"{name} must be a term that there is"
-            proposals = " or ".join(f"`{name}:{each}`" for each in meant)
-            terms = list(dict.fromkeys(known.values()))
-            others = f"use {', '.join(terms)}" if 0 < len(terms) <= _MOST_LISTED else f"see the index of {name}"
-            fix = f"did you mean {proposals}?" if meant else others
-        else:
-            names = sorted((*self.values, *DATE_FIELDS, "id"))
-            near = nearest(name, ((each, 1) for each in names), short=_SHORT_NAME)
-            condition, value = "a field must be one of the language", name
-            fix = (
-                f"did you mean `{near}:`?"
-                if near
-                else f"put it in quotes to find it as text, or use {', '.join(names)}"
-            )
-        if not self._is_unfinished():
-            self._report(condition, f"`{value}`", fix)
+            return self._dated_or_id(name, value)
+        known = self.values.get(name)
+        if known is None:
+            self._unknown_field(name, value)
+            return None
+        if folded(value) in known:
+            return Fact(name, known[folded(value)])
+        near = nearest(folded(value), ((each, 1) for each in known))
+        meant = [known[near]] if near else _with_part(folded(value), known)
+        proposals = [f"{name}:{each}" for each in meant]
+        terms = list(dict.fromkeys(known.values()))
+        others = f"use {', '.join(terms)}" if 0 < len(terms) <= _MOST_LISTED else f"see the index of {name}"
+        fix = f"did you mean {' or '.join(f'`{each}`' for each in proposals)}?" if meant else others
+        self._unless_unfinished(f"{name} must be a known one", value, fix, *proposals[:1])
         return None
+
+    def _dated_or_id(self, name: str, value: str) -> Node | None:
+        if _RECORD_ID.fullmatch(value.lower()) if name == "id" else _is_date(value):
+            return Fact(name, value.upper())
+        what, example = ("an id", "PM-2025-0001") if name == "id" else ("a date", "2025, 2025-03 or 2025-03-18")
+        self._unless_unfinished(f"{name} must be {what}", value, f"write it like {example}")
+        return None
+
+    def _unknown_field(self, name: str, value: str) -> None:
+        names = sorted((*self.values, *DATE_FIELDS, "id"))
+        near = nearest(name, ((each, 1) for each in names), short=_SHORT_NAME)
+        as_text = f"put it in quotes to find it as text, or use {', '.join(names)}"
+        fix, instead = (f"did you mean `{near}:`?", f"{near}:{value}") if near else (as_text, f'"{name}:{value}"')
+        self._unless_unfinished("what stands before a colon must be a field", name, fix, instead)
 
     def _is_unfinished(self) -> bool:
         return self.is_typing and self.at >= len(self.text)
 
-    def _report(self, condition: str, found: str, fix: str) -> None:
-        self.problems.append(Problem(condition, found, fix))
+    def _unless_unfinished(self, condition: str, found: str, fix: str, instead: str = "") -> None:
+        """Report a term, unless it may only be unfinished; `instead` is what to write in its place."""
+        if not self._is_unfinished():
+            self._report(condition, f"`{found}`", fix, self._with(instead, self.start, self.at) if instead else "")
+
+    def _report(self, condition: str, found: str, fix: str, instead: str = "") -> None:
+        self.problems.append(Problem(condition, found, fix, instead))
+
+    def _with(self, instead: str, start: int, end: int) -> str:
+        """The query with something else in one place."""
+        return self.text[:start] + instead + self.text[end:]
 
     def _sees_word(self, word: str) -> re.Match[str] | None:
         return re.compile(rf"\s*{word}(?=\s|$|\()").match(self.text, self.at)
@@ -283,6 +314,11 @@ class _Reader:
         if seen:
             self.at = seen.end()
         return bool(seen)
+
+
+def unpunctuated(written: str) -> str:
+    """A word without the punctuation behind it."""
+    return written.rstrip(_PUNCTUATION) or written
 
 
 def _with_part(part: str, known: Mapping[str, str]) -> list[str]:
@@ -297,21 +333,6 @@ def _is_date(text: str) -> bool:
         return False
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
     return day <= monthrange(year, month)[1]
-
-
-def _begun(text: str) -> Node | None:
-    """What a word stands for that may go on."""
-    if len(text) < SHORTEST_PREFIX:
-        return None
-    return Or((Words(text), Prefix(folded(text)))) if _can_begin(text) else Words(text)
-
-
-def _begun_phrase(text: str) -> Node:
-    """What words stand for of which the last may go on."""
-    last = _LAST_WORD.search(text)
-    assert last
-    begun = _begun(last.group())
-    return And((Phrase(text[: last.start()]), begun) if begun else (Phrase(text[: last.start()]),))
 
 
 def _can_begin(text: str) -> bool:

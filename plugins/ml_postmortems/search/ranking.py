@@ -29,6 +29,8 @@ class Ranking:
     """Whether no document has all words, so that these have some."""
     missing: tuple[Node, ...]
     """Parts of the query that no document has, counted or not; named only where nothing has everything."""
+    node: Node
+    """What was asked for."""
     near: tuple[int, ...] = ()
     """Where only few documents have everything, the best of those that have some of it; in no count."""
 
@@ -42,30 +44,36 @@ class Ranker:
         self.index = index or WhooshIndex(document.text for document in documents)
         self._with_fact = lru_cache(maxsize=MOST_TERMS)(self._having)
 
-    def rank(self, node: Node) -> Ranking:
-        """The documents that match, or where none has everything, those that have something."""
-        node = telling(node)
-        counted = self._counted(node)
-        scores = self._match(And((node, counted)))
-        if len(scores) >= FEW:
-            return Ranking(ordered(scores), scores, False, ())
-        asked, others = _parted(node)
-        missing = () if scores else tuple(part for part in asked if self.is_missing(part))
-        loose = [word for part in asked for word in (_words_in(part) if part in missing else [part])]
-        some = self._match(And((Or(tuple(loose)), *others, counted))) if len(loose) > 1 else {}
-        if not scores:
-            return Ranking(ordered(some), some, bool(some), missing)
-        rest = {number: score for number, score in some.items() if number not in scores}
-        return Ranking(ordered(scores), scores, False, (), ordered(rest)[:FEW])
+    def rank(self, *readings: Node) -> Ranking:
+        """The documents that have everything, by the first reading of a query that any has everything of.
+
+        Where there is none, those that have something of the first reading.
+        """
+        nodes = tuple(dict.fromkeys(map(telling, readings)))
+        for node in nodes:
+            scores = self._counted(node)
+            if scores:
+                near = self._some(node, ()) if len(scores) < FEW else {}
+                rest = {number: score for number, score in near.items() if number not in scores}
+                return Ranking(ordered(scores), scores, False, (), node, ordered(rest)[:FEW])
+        missing = tuple(dict.fromkeys(part for part in _parted(nodes[0])[0] if self.is_missing(part)))
+        some = self._some(nodes[0], missing)
+        return Ranking(ordered(some), some, bool(some), missing, nodes[0])
 
     def is_missing(self, node: Node) -> bool:
         """Whether no document has a part of a query, counted or not."""
         return not self._match(node)
 
-    def _counted(self, node: Node) -> Node:
-        if shows_uncounted(node):
-            return And(())
-        return Not(Or((Fact("status", "withdrawn"), Fact("status", "superseded"))))
+    def _some(self, node: Node, missing: Sequence[Node]) -> Scores:
+        """What has some of the text that a query asks for; nothing where it asks for one word."""
+        asked, others = _parted(node)
+        loose = [word for part in asked for word in (_words_in(part) if part in missing else [part])]
+        return self._counted(And((Or(tuple(loose)), *others))) if len(loose) > 1 else {}
+
+    def _counted(self, node: Node) -> Scores:
+        """What matches, without what is withdrawn or superseded unless the query asks for it."""
+        uncounted = Or((Fact("status", "withdrawn"), Fact("status", "superseded")))
+        return self._match(node if shows_uncounted(node) else And((node, Not(uncounted))))
 
     def _match(self, node: Node) -> Scores:
         match node:
@@ -146,8 +154,6 @@ def words_of(node: Node) -> str:
             return f"{start}*"
         case And(of):
             return " ".join(map(words_of, of))
-        case Or((Words(text), Prefix(_))):
-            return text
         case Or(of):
             return " OR ".join(map(words_of, of))
         case Not(of):

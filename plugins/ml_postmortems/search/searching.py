@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from ml_postmortems.errors import QueryUnreadable
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, query_values
-from ml_postmortems.search.query import BARE, And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query
+from ml_postmortems.search.query import BARE, And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query, unpunctuated
 from ml_postmortems.search.ranking import Ranker, Ranking, telling
 from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
 from ml_postmortems.search.spelling import nearest
@@ -66,6 +67,8 @@ class Found:
     order: tuple[int, ...]
     """Numbers of documents, in the order asked for."""
     ranking: Ranking
+    begun: str
+    """The last word, where it was taken as the beginning of others, since no record has everything as it is written."""
     suggestion: str
     """The query as it may have been meant, where a word is in no record; else empty."""
     vocabulary: Vocabulary
@@ -119,15 +122,22 @@ class Search:
 
     def run(self, text: str, sort: Sort = Sort.RELEVANCE) -> Found:
         """Find the records of a query; raises QueryUnreadable with everything that cannot be read."""
-        query = parse_query(text, self._values)
+        query, begun = (parse_query(text, self._values, is_typing=is_typing) for is_typing in (False, True))
         if query.problems:
             raise QueryUnreadable([(each.condition, each.found, each.fix) for each in query.problems])
-        node = telling(query.node)
-        ranking = self._ranker.rank(node)
-        asked = tuple(_texts(node))
+        ranking = self._ranker.rank(query.node, begun.node)
+        asked = tuple(_texts(ranking.node))
         order = self._sorted(ranking, sort) if asked or sort is not Sort.RELEVANCE else tuple(sorted(ranking.order))
-        suggestion = self.suggestion(text, ranking.missing)
-        return Found(self._documents, self._index, order, ranking, suggestion, self._vocabulary, _wanted(asked))
+        return Found(
+            self._documents,
+            self._index,
+            order,
+            ranking,
+            "" if ranking.node == telling(query.node) else begun.begun,
+            self.suggestion(text, ranking.missing),
+            self._vocabulary,
+            _wanted(asked),
+        )
 
     def _sorted(self, ranking: Ranking, sort: Sort) -> tuple[int, ...]:
         match sort:
@@ -142,15 +152,22 @@ class Search:
 
     def suggestion(self, query: str, missing: Sequence[Node]) -> str:
         """The query with each word that no record has as it is spelt elsewhere; empty where no word is near."""
-        meant = {}
-        for part in missing:
-            for asked in _texts(part):
-                for written in asked.text.split() if not isinstance(asked, Prefix) else ():
-                    word = folded(written)
-                    if word.isalpha() and len(word) >= _SHORTEST_MISSPELT and self._ranker.is_missing(Words(written)):
-                        meant[written] = nearest(word, self._index.words_from(word[:2])) or written
-        better = BARE.sub(lambda match: meant.get(match[0], match[0]), query)
+        asked = [part for each in missing for part in _texts(each) if not isinstance(part, Prefix)]
+        meant = {written: self._meant(written) for part in asked for written in part.text.split()}
+
+        def respelt(match: re.Match[str]) -> str:
+            written = unpunctuated(match[0])
+            return (meant.get(written) or written) + match[0].removeprefix(written)
+
+        better = BARE.sub(respelt, query)
         return better if better != query else ""
+
+    def _meant(self, written: str) -> str | None:
+        """A word as others spell it; None where a record has it, or none has one like it."""
+        word = folded(written)
+        if not word.isalpha() or len(word) < _SHORTEST_MISSPELT or not self._ranker.is_missing(Words(written)):
+            return None
+        return nearest(word, self._index.words_from(word[:2]))
 
 
 def _texts(node: Node) -> Iterator[Words | Phrase | Prefix]:

@@ -19,7 +19,19 @@ from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
 
 _FOLDER = "assets/postmortems/search/"
-_MODULES = ("search-page", "search", "engine", "shards", "query", "analysis", "stemmer", "spelling", "snippets", "dom")
+_MODULES = (
+    "search-page",
+    "results",
+    "search",
+    "engine",
+    "shards",
+    "query",
+    "analysis",
+    "stemmer",
+    "spelling",
+    "snippets",
+    "dom",
+)
 SCRIPTS = tuple(f"{_FOLDER}{name}.js" for name in _MODULES)
 """The module of the search page, and then all that it imports, so that they are fetched at once."""
 HEADER_SCRIPT = f"{_FOLDER}header-box.js"

@@ -29,6 +29,22 @@ export function marked(pieces) {
 }
 
 /**
+ * Draw something anew, and leave the focus where it was: on what took the place of its element, or else somewhere near.
+ * @param {HTMLElement} root
+ * @param {HTMLElement} near
+ * @param {() => void} draw
+ */
+export function keepingFocus(root, near, draw) {
+  const before = document.activeElement;
+  draw();
+  if (!(before instanceof HTMLElement) || (before.isConnected && before.checkVisibility())) return;
+  const isSame = (/** @type {HTMLElement} */ each) =>
+    before.id ? each.id === before.id : before instanceof HTMLAnchorElement && each.getAttribute("href") === before.getAttribute("href");
+  const same = [...root.querySelectorAll(before.localName)].find((each) => each instanceof HTMLElement && isSame(each));
+  /** @type {HTMLElement} */ (same ?? near).focus();
+}
+
+/**
  * The element of the page that a selector names; it must be there.
  * @param {string} selector
  * @param {ParentNode} [within]

@@ -36,7 +36,7 @@ export class Index {
   constructor(shards, name) {
     this.shards = shards;
     this.name = name;
-    /** @type {{documents: number, shards: string[], k1: number, fields: {name: string, weight: number, b: number, average: number}[]}} */
+    /** @type {{documents: number, starts: string[], k1: number, fields: {name: string, weight: number, b: number, average: number}[]}} */
     this.about = shards.manifest[name];
   }
 
@@ -65,7 +65,7 @@ export class Index {
    * @param {string} term
    */
   expect(term) {
-    this.file(`terms/${shardOf(term, this.about.shards)}.json`).catch(() => undefined);
+    this.file(`terms/${shardOf(term, this.about.starts)}.json`).catch(() => undefined);
   }
 
   /**
@@ -97,7 +97,7 @@ export class Index {
   async #load(term, exact) {
     const known = this.#terms.get(term);
     if (known && (!exact || [...known.values()].every(({ positions }) => positions))) return;
-    const shard = shardOf(term, this.about.shards);
+    const shard = shardOf(term, this.about.starts);
     const [frequencies, positions] = await Promise.all([
       this.file(`terms/${shard}.json`),
       exact ? this.file(`positions/${shard}.json`) : [],

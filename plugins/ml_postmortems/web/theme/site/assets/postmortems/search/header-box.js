@@ -6,6 +6,19 @@
 import { counted, element, find, isWriting, marked } from "./dom.js";
 
 const SHOWN = 6;
+/** Milliseconds after the last letter: then it is said what is not there. */
+const PAUSE = 300;
+/** Milliseconds after which somebody wonders whether anything happens. */
+const PATIENCE = 500;
+
+/**
+ * @typedef {object} Answer
+ * @property {string} query
+ * @property {import("./search.js").Search} search
+ * @property {import("./search.js").Found} found
+ * @property {import("./search.js").Hit[]} hits
+ * @property {import("./search.js").PageHit[]} pages
+ */
 
 class HeaderBox {
   /** @type {Promise<import("./search.js").Search> | undefined} */
@@ -14,15 +27,22 @@ class HeaderBox {
   #options = [];
   #active = -1;
   #asked = 0;
+  /** Runs from each letter to the pause. */
+  #timer = 0;
+  #patience = 0;
+  /** @type {Answer | undefined} the answer to what is written */
+  #answer;
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
     this.input = /** @type {HTMLInputElement} */ (find("input", form));
+    this.popup = find(".pm-box__popup", form);
+    this.note = find(".pm-box__note", form);
     this.list = find("[role=listbox]", form);
     this.status = find("[role=status]", form);
     this.input.addEventListener("focus", () => this.#engine().catch(() => undefined));
-    this.input.addEventListener("input", () => this.#show());
+    this.input.addEventListener("input", () => this.#type());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     form.addEventListener("focusout", (event) => {
       if (!form.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#close();
@@ -30,9 +50,23 @@ class HeaderBox {
   }
 
   #engine() {
-    this.#search ??= import("./search.js").then(({ Search }) => Search.open(this.form.action));
-    this.#search.catch(() => (this.#search = undefined));
+    if (!this.#search) {
+      const opened = import("./search.js").then(({ Search }) => Search.open(this.form.action));
+      opened.catch(() => this.#search === opened && (this.#search = undefined));
+      this.#search = opened;
+    }
     return this.#search;
+  }
+
+  #type() {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#pause(), PAUSE);
+    return this.#show();
+  }
+
+  #pause() {
+    this.#timer = 0;
+    if (this.#answer) this.#fill(this.#answer);
   }
 
   /**
@@ -40,9 +74,11 @@ class HeaderBox {
    * @returns {Promise<void>}
    */
   async #show(isAgain = false) {
-    const query = this.input.value.trim();
+    const query = this.input.value.trimStart();
     const asked = ++this.#asked;
-    if (!query) return this.#close();
+    this.#answer = undefined;
+    if (!query.trim()) return this.#close();
+    this.#patience ||= window.setTimeout(() => this.#wait(), PATIENCE);
     try {
       const search = await this.#engine();
       const found = await search.run({ query, isTyping: true });
@@ -51,48 +87,80 @@ class HeaderBox {
       const left = Math.max(0, SHOWN - hits.length);
       const pages = await Promise.all(found.pages.slice(0, left).map((document) => search.page(document)));
       if (asked !== this.#asked) return;
-      this.#fill(query, found, hits, pages, search);
+      this.#finish();
+      this.#answer = { query: query.trim(), search, found, hits, pages };
+      const isPositive = !found.isAll && !found.isAny && hits.length > 0;
+      if (!this.#timer || isPositive) this.#fill(this.#answer);
     } catch (error) {
       if (asked !== this.#asked) return;
-      this.#search = undefined;
-      if (!isAgain) return this.#show(true);
+      const { Replaced } = await import("./shards.js");
+      if (error instanceof Replaced && !isAgain) {
+        this.#search = undefined;
+        return this.#show(true);
+      }
+      this.#finish();
       const message = error instanceof Error ? error.message : String(error);
-      this.#open([this.#option(this.#page(query), element("span", { class: "pm-box__note" }, message))]);
-      this.status.textContent = message;
+      this.#open(message, [this.#all(query.trim(), "Try it on the search page")]);
+      this.#say(message);
     }
   }
 
-  /**
-   * @param {string} query
-   * @param {import("./search.js").Found} found
-   * @param {import("./search.js").Hit[]} hits
-   * @param {import("./search.js").PageHit[]} pages
-   * @param {import("./search.js").Search} search
-   */
-  #fill(query, found, hits, pages, search) {
+  #finish() {
+    clearTimeout(this.#patience);
+    this.#patience = 0;
+  }
+
+  #wait() {
+    this.#open("Searching…", this.#options);
+    this.#say("Searching…");
+  }
+
+  /** @param {Answer} answer */
+  #fill({ query, search, found, hits, pages }) {
+    if (found.isAll && !found.hints.length) return this.#close();
+    const number = counted(found.order.length, "record");
+    const isFound = hits.length > 0 || pages.length > 0;
+    const note = found.hints.length
+      ? `Left out: ${found.hints[0].message.replaceAll("`", "")}`
+      : found.isAny ? `No record has every word; ${number} with some of them` : isFound ? "" : "Nothing found";
     const options = [
-      ...hits.map((hit) =>
-        this.#option(
-          search.address(hit.url),
-          element("span", { class: "pm-box__title" }, ...marked(found.highlighted(hit.title))),
-          element("span", { class: "pm-box__facts" }, `${hit.severity} · ${hit.date} · ${hit.team}`),
-        ),
-      ),
-      ...pages.map((page) =>
-        this.#option(
-          search.address(page.url),
-          element("span", { class: "pm-box__title" }, ...marked(found.highlighted(page.title))),
-          element("span", { class: "pm-box__facts" }, page.group),
-        ),
-      ),
+      ...(found.isAll ? [] : hits).map((hit) => this.#hit(search, found, hit, `${hit.severity} · ${hit.date} · ${hit.team}`)),
+      ...pages.map((page) => this.#hit(search, found, page, page.group)),
     ];
-    const total = found.order.length;
-    const isFound = total > 0 || found.pages.length > 0;
-    const rest = isFound ? `All results for “${query}”` : `Nothing found. More ways to look for “${query}”`;
-    options.push(this.#option(this.#page(query), element("span", { class: "pm-box__all" }, rest)));
-    this.#open(options);
-    const number = counted(total, "record");
-    this.status.textContent = found.isAny ? `No record has every word; ${number} with some of them` : number;
+    if (found.suggestion) options.unshift(this.#all(found.suggestion, `Did you mean “${found.suggestion}”?`));
+    options.push(this.#all(query, isFound ? `All results for “${query}”` : `More ways to look for “${query}”`));
+    this.#open(note, options);
+    if (!this.#timer) this.#say(note || number);
+  }
+
+  /**
+   * @param {import("./search.js").Search} search
+   * @param {import("./search.js").Found} found
+   * @param {{url: string, title: string}} hit
+   * @param {string} facts
+   */
+  #hit(search, found, { url, title }, facts) {
+    const name = element("span", { class: "pm-box__title" }, ...marked(found.highlighted(title)));
+    return this.#option(search.address(url), name, element("span", { class: "pm-box__facts" }, facts));
+  }
+
+  /**
+   * What leads to the search page.
+   * @param {string} query
+   * @param {string} text
+   */
+  #all(query, text) {
+    const address = new URL(this.form.action);
+    address.searchParams.set("q", query);
+    return this.#option(address, element("span", { class: "pm-box__all" }, text));
+  }
+
+  /**
+   * Say it to who cannot see it, unless it was said already.
+   * @param {string} text
+   */
+  #say(text) {
+    if (this.status.textContent !== text) this.status.textContent = text;
   }
 
   /**
@@ -116,34 +184,32 @@ class HeaderBox {
   }
 
   /**
-   * The search page with a query.
-   * @param {string} query
-   * @returns {URL}
+   * @param {string} note
+   * @param {HTMLElement[]} options
    */
-  #page(query) {
-    const address = new URL(this.form.action);
-    address.searchParams.set("q", query);
-    return address;
-  }
-
-  /** @param {HTMLElement[]} options */
-  #open(options) {
+  #open(note, options) {
+    const chosen = this.#options[this.#active]?.dataset.address;
     options.forEach((option, at) => (option.id = `pm-box-${at}`));
     this.#options = options;
-    this.#mark(-1);
     this.list.replaceChildren(...options);
-    this.list.hidden = false;
+    this.#mark(options.findIndex((option) => option.dataset.address === chosen));
+    this.note.textContent = note;
+    this.note.hidden = !note;
+    this.popup.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
   }
 
   #close() {
     this.#asked++;
+    this.#finish();
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#options = [];
     this.#mark(-1);
-    this.list.hidden = true;
+    this.popup.hidden = true;
     this.list.replaceChildren();
     this.input.setAttribute("aria-expanded", "false");
-    this.status.textContent = "";
+    this.#say("");
   }
 
   /** @param {number} at */
@@ -171,7 +237,7 @@ class HeaderBox {
       this.#go(this.#options[this.#active].dataset.address ?? "", event.ctrlKey || event.metaKey);
     } else if (event.key === "Escape") {
       event.preventDefault();
-      if (this.list.hidden) this.input.value = "";
+      if (this.popup.hidden) this.input.value = "";
       this.#close();
     }
   }

@@ -4,7 +4,7 @@
 import { folded, lengthOf } from "./analysis.js";
 import { nearest } from "./spelling.js";
 
-const LONGEST = 256;
+export const LONGEST = 256;
 const MOST_TERMS = 32;
 const DEEPEST = 8;
 const MOST_PROPOSALS = 3;
@@ -22,6 +22,9 @@ export const BARES = new RegExp(BARE, "g");
 const CLOSING = /\s*\)/y;
 const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 const RECORD_ID = /^pm-\d{4}-\d{4}$/;
+const PUNCTUATION = /[.,;:!?…]+$/;
+/** What only Python or only JavaScript takes for a space. */
+const ODD_SPACE = /[\x1c-\x1f\x85\ufeff]/g;
 const PREFIX = /^[\p{L}\p{N}]+(?:[-_./+'’][\p{L}\p{N}]+)*$/u;
 
 /**
@@ -33,7 +36,8 @@ const PREFIX = /^[\p{L}\p{N}]+(?:[-_./+'’][\p{L}\p{N}]+)*$/u;
  *   | {kind: "and", of: QueryNode[]}
  *   | {kind: "or", of: QueryNode[]}} QueryNode
  */
-/** @typedef {{node: QueryNode, problems: string[]}} Query */
+/** @typedef {{message: string, instead: string}} Problem what is wrong, and the whole query mended where that can be told */
+/** @typedef {{node: QueryNode, problems: Problem[], begun: string}} Query */
 /** @typedef {Map<string, Map<string, string>>} Values the values of each name, from their folded form to their own */
 
 /**
@@ -44,15 +48,17 @@ const PREFIX = /^[\p{L}\p{N}]+(?:[-_./+'’][\p{L}\p{N}]+)*$/u;
  * @returns {Query}
  */
 export function parseQuery(text, values, isTyping = false) {
-  return new Reader(text, values, isTyping).read();
+  return new Reader(text.replace(ODD_SPACE, " "), values, isTyping).read();
 }
 
 class Reader {
   #at = 0;
+  #start = 0;
+  #begunWord = "";
   #terms = 0;
   #depth = 0;
-  /** @type {string[]} */
-  #problems = [];
+  /** @type {Map<string, Problem>} */
+  #problems = new Map();
 
   /**
    * @param {string} text
@@ -69,15 +75,15 @@ class Reader {
   read() {
     if (lengthOf(this.text) > LONGEST) {
       this.#report(`the query must have at most ${LONGEST} characters`, String(lengthOf(this.text)), "shorten it");
-      return { node: all([]), problems: this.#problems };
+      return { node: all([]), problems: [...this.#problems.values()], begun: "" };
     }
     let node = this.#any();
     while (this.#at < this.text.trimEnd().length) {
-      this.#report("each ) must close a (", "one too many", "remove it");
+      this.#report("each ) must close a (", "one too many", "remove it", this.#with("", this.#at, this.#at + 1));
       this.#at += 1;
       node = all([node, this.#any()]);
     }
-    return { node: simple(node), problems: [...new Set(this.#problems)] };
+    return { node: simple(node), problems: [...this.#problems.values()], begun: this.#begunWord };
   }
 
   /** @returns {QueryNode} */
@@ -98,8 +104,10 @@ class Reader {
       if (this.#sees("OR") >= 0) break;
       const lexeme = this.#match(LEXEME);
       if (!lexeme || lexeme.groups?.close) break;
+      const name = lexeme.groups?.name;
       this.#at += lexeme[0].length;
-      const item = lexeme.groups?.open ? this.#group() : this.#term(lexeme.groups?.name);
+      this.#start = this.#at - (name ? name.length + 1 : 0);
+      const item = lexeme.groups?.open ? this.#group() : this.#term(name);
       if (item) items.push(lexeme.groups?.minus ? { kind: "not", of: item } : item);
     }
     return items.length === 1 ? items[0] : all(items);
@@ -117,7 +125,7 @@ class Reader {
     this.#depth -= 1;
     const closing = this.#match(CLOSING);
     if (closing) this.#at += closing[0].length;
-    else if (!this.isTyping) this.#report("each ( must be closed", "an open one", "add )");
+    else if (!this.isTyping) this.#report("each ( must be closed", "an open one", "add )", `${this.text})`);
     return isEmpty(inner) ? undefined : inner;
   }
 
@@ -135,23 +143,49 @@ class Reader {
     const quoted = this.#match(QUOTED);
     if (quoted) {
       this.#at += quoted[0].length;
-      if (!quoted[2] && !this.isTyping) this.#report("each quote must be closed", "an open one", 'add "');
+      if (!quoted[2] && !this.isTyping) this.#report("each quote must be closed", "an open one", 'add "', `${this.text}"`);
       if (name) return this.#fact(name, quoted[1]);
-      return quoted[2] || !this.isTyping ? { kind: "phrase", text: quoted[1] } : begunPhrase(quoted[1]);
+      return quoted[2] || !this.isTyping ? { kind: "phrase", text: quoted[1] } : this.#begunPhrase(quoted[1]);
     }
-    const bare = this.#match(BARE)?.[0];
-    if (!bare) {
+    const written = this.#match(BARE)?.[0];
+    if (!written) {
       this.#at += 1;
       return undefined;
     }
-    this.#at += bare.length;
-    if (name) return this.#fact(name, bare);
-    if (bare.endsWith("*")) return this.#prefix(bare);
-    if (bare.endsWith(":") && this.#isName(bare.slice(0, -1))) {
-      this.#unless("a field must have a value", bare, "write the value right behind the colon");
-      return undefined;
+    this.#at += written.length;
+    const word = unpunctuated(written);
+    if (name) return this.#fact(name, word);
+    if (word.endsWith("*")) return this.#prefix(word);
+    if (written === `${word}:` && this.#isName(word)) {
+      const fix = "write the value right behind the colon, or leave the colon out";
+      return this.#unlessUnfinished("a field must have a value", written, fix, word);
     }
-    return this.#isUnfinished() ? begun(bare) : { kind: "words", text: bare };
+    return this.#isUnfinished() && word === written ? this.#begun(word) : { kind: "words", text: word };
+  }
+
+  /**
+   * What a word stands for that may go on.
+   * @param {string} text
+   * @returns {QueryNode}
+   */
+  #begun(text) {
+    /** @type {QueryNode} */
+    const words = { kind: "words", text };
+    if (!canBegin(text)) return words;
+    this.#begunWord = text;
+    return { kind: "or", of: [words, { kind: "prefix", start: folded(text) }] };
+  }
+
+  /**
+   * What words stand for of which the last may go on.
+   * @param {string} text
+   * @returns {QueryNode}
+   */
+  #begunPhrase(text) {
+    const last = /** @type {string} */ (text.split(/\s/).at(-1));
+    /** @type {QueryNode} */
+    const before = { kind: "phrase", text: text.slice(0, text.length - last.length) };
+    return last ? all([before, this.#begun(last)]) : before;
   }
 
   /**
@@ -170,10 +204,8 @@ class Reader {
   #prefix(text) {
     const start = text.replace(/\*+$/, "");
     if (canBegin(start)) return { kind: "prefix", start: folded(start) };
-    if (!this.#isUnfinished()) {
-      const condition = `* must follow at least ${SHORTEST_PREFIX} letters of one word`;
-      this.#report(condition, `\`${text}\``, "write more of the word, or leave * out");
-    }
+    const condition = `* must follow at least ${SHORTEST_PREFIX} letters of one word`;
+    this.#unlessUnfinished(condition, text, "write more of the word, or leave * out", start);
     return { kind: "words", text: start };
   }
 
@@ -184,39 +216,55 @@ class Reader {
    */
   #fact(given, value) {
     const name = given.toLowerCase();
+    if (DATE_FIELDS.includes(name) || name === "id") return this.#datedOrId(name, value);
     const known = this.values.get(name);
-    if (DATE_FIELDS.includes(name) || name === "id") {
-      const isId = name === "id";
-      if (isId ? RECORD_ID.test(value.toLowerCase()) : isDate(value)) return { kind: "fact", name, value: value.toUpperCase() };
-      const example = isId ? "PM-2025-0001" : "2025, 2025-03 or 2025-03-18";
-      this.#unless(`${name} must be ${isId ? "an id" : "a date"}`, value, `write it like ${example}`);
-    } else if (known) {
-      const own = known.get(folded(value));
-      if (own !== undefined) return { kind: "fact", name, value: own };
-      const near = nearest(folded(value), [...known.keys()].map((each) => [each, 1]));
-      const meant = near === undefined ? withPart(folded(value), known) : [known.get(near)];
-      const proposals = meant.map((each) => `\`${name}:${each}\``).join(" or ");
-      const terms = [...new Set(known.values())];
-      const others = terms.length && terms.length <= MOST_LISTED ? `use ${terms.join(", ")}` : `see the index of ${name}`;
-      const fix = meant.length ? `did you mean ${proposals}?` : others;
-      this.#unless(`${name} must be a term that there is`, value, fix);
-    } else {
-      const names = [...this.values.keys(), ...DATE_FIELDS, "id"].sort();
-      const near = nearest(name, names.map((each) => [each, 1]), SHORT_NAME);
-      const fix = near === undefined ? `put it in quotes to find it as text, or use ${names.join(", ")}` : `did you mean \`${near}:\`?`;
-      this.#unless("a field must be one of the language", name, fix);
-    }
-    return undefined;
+    if (!known) return this.#unknownField(name, value);
+    const own = known.get(folded(value));
+    if (own !== undefined) return { kind: "fact", name, value: own };
+    const near = nearest(folded(value), [...known.keys()].map((each) => [each, 1]));
+    const meant = near === undefined ? withPart(folded(value), known) : [known.get(near)];
+    const proposals = meant.map((each) => `${name}:${each}`);
+    const terms = [...new Set(known.values())];
+    const others = terms.length && terms.length <= MOST_LISTED ? `use ${terms.join(", ")}` : `see the index of ${name}`;
+    const fix = meant.length ? `did you mean ${proposals.map((each) => `\`${each}\``).join(" or ")}?` : others;
+    return this.#unlessUnfinished(`${name} must be a known one`, value, fix, proposals[0]);
   }
 
   /**
-   * Report what is wrong with a fact, unless it may only be unfinished.
+   * @param {string} name
+   * @param {string} value
+   * @returns {QueryNode | undefined}
+   */
+  #datedOrId(name, value) {
+    const isId = name === "id";
+    if (isId ? RECORD_ID.test(value.toLowerCase()) : isDate(value)) return { kind: "fact", name, value: value.toUpperCase() };
+    const [what, example] = isId ? ["an id", "PM-2025-0001"] : ["a date", "2025, 2025-03 or 2025-03-18"];
+    return this.#unlessUnfinished(`${name} must be ${what}`, value, `write it like ${example}`);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  #unknownField(name, value) {
+    const names = [...this.values.keys(), ...DATE_FIELDS, "id"].sort();
+    const near = nearest(name, names.map((each) => [each, 1]), SHORT_NAME);
+    const asText = `put it in quotes to find it as text, or use ${names.join(", ")}`;
+    const [fix, instead] = near === undefined ? [asText, `"${name}:${value}"`] : [`did you mean \`${near}:\`?`, `${near}:${value}`];
+    return this.#unlessUnfinished("what stands before a colon must be a field", name, fix, instead);
+  }
+
+  /**
+   * Report a term, unless it may only be unfinished.
    * @param {string} condition
    * @param {string} found
    * @param {string} fix
+   * @param {string} [instead] what to write in its place
+   * @returns {undefined}
    */
-  #unless(condition, found, fix) {
-    if (!this.#isUnfinished()) this.#report(condition, `\`${found}\``, fix);
+  #unlessUnfinished(condition, found, fix, instead = "") {
+    if (this.#isUnfinished()) return;
+    this.#report(condition, `\`${found}\``, fix, instead && this.#with(instead, this.#start, this.#at));
   }
 
   #isUnfinished() {
@@ -227,9 +275,23 @@ class Reader {
    * @param {string} condition
    * @param {string} found
    * @param {string} fix
+   * @param {string} [instead]
    */
-  #report(condition, found, fix) {
-    this.#problems.push(`${condition}: found ${found}; ${fix}`);
+  #report(condition, found, fix, instead = "") {
+    const message = `${condition}: found ${found}; ${fix}`;
+    const key = `${message} ${instead}`;
+    if (!this.#problems.has(key)) this.#problems.set(key, { message, instead });
+  }
+
+  /**
+   * The query with something else in one place.
+   * @param {string} instead
+   * @param {number} start
+   * @param {number} end
+   * @returns {string}
+   */
+  #with(instead, start, end) {
+    return this.text.slice(0, start) + instead + this.text.slice(end);
   }
 
   /**
@@ -259,6 +321,15 @@ class Reader {
     if (length >= 0) this.#at += length;
     return length >= 0;
   }
+}
+
+/**
+ * A word without the punctuation behind it.
+ * @param {string} written
+ * @returns {string}
+ */
+export function unpunctuated(written) {
+  return written.replace(PUNCTUATION, "") || written;
 }
 
 /**
@@ -299,31 +370,6 @@ function isDate(text) {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
   return day <= days;
-}
-
-/**
- * What a word stands for that may go on; nothing while it is one letter.
- * @param {string} text
- * @returns {QueryNode | undefined}
- */
-function begun(text) {
-  if (lengthOf(text) < SHORTEST_PREFIX) return undefined;
-  /** @type {QueryNode} */
-  const words = { kind: "words", text };
-  return canBegin(text) ? { kind: "or", of: [words, { kind: "prefix", start: folded(text) }] } : words;
-}
-
-/**
- * What words stand for of which the last may go on.
- * @param {string} text
- * @returns {QueryNode}
- */
-function begunPhrase(text) {
-  const at = text.search(/\S*$/);
-  const last = begun(text.slice(at));
-  /** @type {QueryNode} */
-  const before = { kind: "phrase", text: text.slice(0, at) };
-  return all(last ? [before, last] : [before]);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { folded, tokens } from "./analysis.js";
 import { Index, ranked } from "./engine.js";
-import { BARES, parseQuery } from "./query.js";
+import { BARES, LONGEST, isEmpty, parseQuery, unpunctuated } from "./query.js";
 import { Shards } from "./shards.js";
 import { highlighted, matches, passage } from "./snippets.js";
 import { nearest } from "./spelling.js";
@@ -11,6 +11,8 @@ import { nearest } from "./spelling.js";
 /** Where fewer records have everything, those are shown too that have some of it, as many at most. */
 const FEW = 5;
 const UNCOUNTED = ["withdrawn", "superseded"];
+/** A fact in a query, about: what it names is no word of a text. */
+const FACT = /[A-Za-z-]+:[^\s:/]\S*/g;
 const SHORT_FIELDS = ["summary", "lessons"];
 const LONG_FIELDS = ["causes", "actions", "body"];
 
@@ -34,14 +36,15 @@ export class Search {
 
   /**
    * @param {string} base the address of the search page's folder
-   * @param {Shards} shards
+   * @param {Index} records
+   * @param {Index} pages
    * @param {any} vocabulary
    * @param {any} documents
    */
-  constructor(base, shards, vocabulary, documents) {
+  constructor(base, records, pages, vocabulary, documents) {
     this.base = base;
-    this.records = new Index(shards, "records");
-    this.pages = new Index(shards, "pages");
+    this.records = records;
+    this.pages = pages;
     /** @type {Map<string, {title: string, names: Map<string, string>}>} */
     this.facets = new Map(
       vocabulary.facets.map((/** @type {any} */ [key, title, terms]) => [key, { title, names: new Map(terms) }]),
@@ -63,13 +66,14 @@ export class Search {
    */
   static async open(base, { get, query = "", manifest } = {}) {
     const shards = await Shards.open(base, get, manifest);
-    const indexes = [new Index(shards, "records"), new Index(shards, "pages")];
-    for (const { term } of tokens(query)) for (const index of indexes) index.expect(term);
+    const records = new Index(shards, "records");
+    const pages = new Index(shards, "pages");
+    for (const { term } of tokens(query.replace(FACT, " "))) for (const index of [records, pages]) index.expect(term);
     const [vocabulary, documents] = await Promise.all([
       shards.file("vocabulary.json"),
       shards.file("records/documents.json"),
     ]);
-    return new Search(base, shards, vocabulary, documents);
+    return new Search(base, records, pages, vocabulary, documents);
   }
 
   /**
@@ -79,6 +83,16 @@ export class Search {
    */
   address(url) {
     return new URL(`../${url}`, this.base);
+  }
+
+  /**
+   * Whether there is a term of a facet.
+   * @param {string} key
+   * @param {string} term
+   * @returns {boolean}
+   */
+  knows(key, term) {
+    return this.values.get(key)?.has(folded(term)) ?? false;
   }
 
   /**
@@ -109,50 +123,70 @@ export class Search {
   }
 
   /**
+   * What a query finds as it is written; where no record has everything, with its last word as the beginning of others; and
+   * else what has some of it. While somebody types, what cannot be read is left out.
    * @param {Request} request
    * @returns {Promise<Found>}
    */
   async run({ query, filters = new Map(), sort = "", isTyping = false }) {
-    const { node: written, problems } = parseQuery(query, this.values, isTyping);
-    const node = telling(written);
+    const { node: written, problems } = parseQuery(query, this.values);
     if (problems.length && !isTyping) return new Found(this, { problems });
+    const node = telling(written);
+    const typed = parseQuery(query, this.values, true);
+    const wider = typed.begun ? telling(typed.node) : node;
+    if (isTyping && typed.begun) this.records.words(folded(typed.begun)).catch(() => undefined);
     const wanted = [...filters].filter(([key]) => this.values.has(key));
     const showsAll = asksForUncounted(node) || wanted.some(([key]) => key === "status");
     const status = await this.#column("status");
     const isCounted = (/** @type {number} */ number) => showsAll || !UNCOUNTED.includes(status(number)[0]);
-    const pages = this.#pages(node);
-    pages.catch(() => undefined); // it is awaited below, unless something else fails before
+    const exactPages = this.#pages(node);
+    exactPages.catch(() => undefined); // it is awaited below, unless something else fails before
 
+    const finds = (/** @type {import("./engine.js").Scores} */ scores) => [...scores.keys()].some(isCounted);
+    let answered = node;
     let scores = await this.#scores(node);
     let isAny = false;
+    const isExact = finds(scores);
+    if (!isExact && wider !== node) {
+      const more = await this.#scores(wider);
+      if (finds(more)) [answered, scores] = [wider, more];
+    }
+    let shown = answered;
     /** @type {QueryNode[]} */
     let missing = [];
-    if (![...scores.keys()].some(isCounted)) {
+    if (!finds(scores)) {
       missing = await this.#missing(node);
       const loose = loosened(node, missing);
       if (loose) {
         scores = await this.#scores(loose);
-        isAny = [...scores.keys()].some(isCounted);
+        isAny = finds(scores);
       }
+    }
+    let pages = await exactPages;
+    if (!pages.length && !isExact && wider !== node) {
+      pages = await this.#pages(wider);
+      if (pages.length) shown = wider;
     }
 
     const tests = await Promise.all(wanted.map(async ([key, values]) => /** @type {const} */ ([key, await this.#test(key, values)])));
     if (!showsAll) tests.push(["status", isCounted]);
     const numbers = [...scores.keys()].filter((number) => tests.every(([, test]) => test(number)));
     const hasWords = texts(node).length > 0;
-    const near = isAny || !numbers.length || numbers.length >= FEW ? [] : await this.#near(node, numbers, tests);
+    const near = isAny || !numbers.length || numbers.length >= FEW ? [] : await this.#near(answered, numbers, tests);
     return new Found(this, {
-      problems,
+      hints: isTyping ? parseQuery(`${query} `.slice(0, LONGEST), this.values, true).problems : [],
+      begun: answered === node ? "" : typed.begun,
       isAny,
+      isAll: isEmpty(node),
       hasWords,
       scores,
       order: this.#sorted(numbers, scores, sort || (hasWords ? "relevance" : "newest"), await this.#column("severity")),
       near,
       facets: await this.#counts(scores, tests),
-      missing: missing.map(textOf),
+      missing: [...new Set(missing.map(textOf))],
       suggestion: await this.#suggestion(query, missing),
-      pages: await pages,
-      terms: wantedBy(node),
+      pages,
+      terms: wantedBy(shown),
     });
   }
 
@@ -303,7 +337,10 @@ export class Search {
         meant.set(text, nearest(word, await this.records.words(word)) ?? text);
       }
     }
-    const better = query.replace(BARES, (text) => meant.get(text) ?? text);
+    const better = query.replace(BARES, (text) => {
+      const word = unpunctuated(text);
+      return (meant.get(word) ?? word) + text.slice(word.length);
+    });
     return better === query ? "" : better;
   }
 
@@ -325,10 +362,14 @@ export class Found {
    */
   constructor(search, found) {
     this.search = search;
-    /** @type {string[]} what cannot be read */
+    /** @type {import("./query.js").Problem[]} what cannot be read, so that nothing was asked */
     this.problems = found.problems ?? [];
+    /** @type {import("./query.js").Problem[]} what was left out, since it cannot be read as it is written so far */
+    this.hints = found.hints ?? [];
     /** @type {boolean} whether no record has everything, so that these have some of it */
     this.isAny = found.isAny ?? false;
+    /** @type {boolean} whether nothing is asked for, so that these are all */
+    this.isAll = found.isAll ?? false;
     /** @type {boolean} whether the query asks for text, and not for facts alone */
     this.hasWords = found.hasWords ?? false;
     /** @type {import("./engine.js").Scores} */
@@ -343,8 +384,8 @@ export class Found {
     this.missing = found.missing ?? [];
     /** @type {string} the query as it may have been meant */
     this.suggestion = found.suggestion ?? "";
-    /** The last word, where it was taken as the beginning of one. */
-    this.begun = "";
+    /** @type {string} the last word, where it was taken as the beginning of others */
+    this.begun = found.begun ?? "";
     /** @type {number[]} */
     this.pages = found.pages ?? [];
     /** @type {import("./snippets.js").IsWanted} */
@@ -604,10 +645,7 @@ function textOf(node) {
       return `-${textOf(node.of)}`;
     case "and":
       return node.of.map(textOf).join(" ");
-    case "or": {
-      const [first, second] = node.of;
-      const isBeginning = node.of.length === 2 && first.kind === "words" && second.kind === "prefix";
-      return isBeginning ? first.text : node.of.map(textOf).join(" OR ");
-    }
+    case "or":
+      return node.of.map(textOf).join(" OR ");
   }
 }

@@ -14,13 +14,15 @@ const SHORT = 7;
  * @returns {string | undefined}
  */
 export function nearest(word, known, short = SHORT) {
-  const most = word.length <= short ? 1 : 2;
+  const letters = [...word];
+  const most = letters.length <= short ? 1 : 2;
   const digits = digitsOf(word);
   /** @type {[number, number, string][]} */
   const near = [];
   for (const [other, often] of known) {
-    if (other === word || Math.abs(other.length - word.length) > most || digitsOf(other) !== digits) continue;
-    const changes = distance(word, other);
+    const opposite = [...other];
+    if (other === word || Math.abs(opposite.length - letters.length) > most || digitsOf(other) !== digits) continue;
+    const changes = distance(letters, opposite);
     if (changes <= most) near.push([changes, -often, other]);
   }
   near.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
@@ -37,8 +39,8 @@ function digitsOf(word) {
 
 /**
  * How many letters have to be changed, added, left out or swapped with their neighbour (optimal string alignment).
- * @param {string} one
- * @param {string} other
+ * @param {string[]} one
+ * @param {string[]} other
  * @returns {number}
  */
 export function distance(one, other) {

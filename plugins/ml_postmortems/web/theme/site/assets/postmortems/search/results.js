@@ -1,0 +1,294 @@
+// @ts-check
+/** What the search page shows of an answer: how many, what else to try, counts to narrow by, and the hits. */
+
+import { counted, element, find, grouped, marked } from "./dom.js";
+
+const FIELDS = new Map([
+  ["lessons", "In the lessons: "],
+  ["causes", "In the causes: "],
+  ["actions", "In the actions: "],
+  ["body", "In the account: "],
+]);
+const TERMS_SHOWN = 6;
+
+/** @typedef {import("./search.js").Hit} Hit */
+/** @typedef {import("./query.js").Problem} Problem */
+/** @typedef {{query: string, filters: Map<string, string[]>, sort: string}} State */
+/**
+ * @typedef {object} Answer
+ * @property {import("./search.js").Search} search
+ * @property {import("./search.js").Found} found
+ * @property {Hit[]} hits
+ * @property {Hit[]} near
+ * @property {import("./search.js").PageHit[]} pages
+ * @property {State} state what was asked
+ */
+/**
+ * @typedef {object} Actions what can be clicked
+ * @property {(query: string) => void} ask
+ * @property {(key: string, value: string) => void} toggle a filter
+ * @property {() => void} clear all filters
+ * @property {() => void} retry
+ */
+
+/** The part of the page below the form. */
+export class Results {
+  /** @type {WeakMap<Element, () => void>} */
+  #whenSeen = new WeakMap();
+  /** The longer fields are many times the size of the rest, so those of hits that nobody scrolls to are not fetched. */
+  #seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      this.#seen.unobserve(target);
+      this.#whenSeen.get(target)?.();
+    }
+  });
+  /** @type {Set<string>} facets that are shown with all their terms */
+  #whole = new Set();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Actions} actions
+   */
+  constructor(root, actions) {
+    this.root = root;
+    this.actions = actions;
+    this.status = find(".pm-search__status", root);
+    this.announced = find("[role=status]", root);
+    this.found = find(".pm-search__found", root);
+    this.ways = find(".pm-search__ways", root);
+    this.sort = find(".pm-search__sort", root);
+    this.filters = find(".pm-search__filters", root);
+    this.facets = find(".pm-search__facets", root);
+    this.notes = find(".pm-search__notes", root);
+    this.list = find(".pm-search__list", root);
+    this.more = find(".pm-search__more", root);
+    this.near = find(".pm-search__near", root);
+    this.pages = find(".pm-search__pages", root);
+  }
+
+  /** Say that an answer takes a while; what is shown is still that of the question before. */
+  wait() {
+    this.found.hidden = false;
+    this.root.setAttribute("aria-busy", "true");
+    this.status.textContent = "Searching…";
+    this.announce();
+  }
+
+  /** @param {Answer} answer */
+  render(answer) {
+    const { search, found, hits, near, pages } = answer;
+    this.root.removeAttribute("aria-busy");
+    this.found.hidden = false;
+    this.ways.hidden = true;
+    this.sort.hidden = found.order.length < 2;
+    this.status.textContent = statusOf(answer);
+    this.notes.replaceChildren(...this.#notes(answer));
+    this.#renderFacets(answer);
+    this.#seen.disconnect();
+    this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
+    this.more.hidden = found.order.length <= hits.length;
+    this.near.hidden = !near.length;
+    find("ol", this.near).replaceChildren(...near.map((hit) => this.#item(search, found, hit)));
+    this.pages.hidden = !pages.length;
+    find("ul", this.pages).replaceChildren(...pages.map((page) => this.#page(search, found, page)));
+  }
+
+  /**
+   * Say what went wrong. What is shown stays, as the answer to another question.
+   * @param {string} message
+   * @param {State | undefined} before what was asked when it was shown
+   */
+  fail(message, before) {
+    this.root.removeAttribute("aria-busy");
+    this.found.hidden = false;
+    this.status.textContent = message;
+    const what = before && (before.query.trim() ? `what was found for “${before.query.trim()}”` : "what was shown before");
+    this.notes.replaceChildren(
+      element("p", { class: "pm-search__note" }, element("button", { type: "button", class: "pm-search__button", onclick: () => this.actions.retry() }, "Try again")),
+      ...(what ? [element("p", { class: "pm-search__note" }, `Below is ${what}. It can still be searched for what was fetched before.`)] : []),
+    );
+    this.announce();
+  }
+
+  /**
+   * Say to who cannot see it what is shown now, unless that was said already.
+   * @param {HTMLElement} [problem] why
+   */
+  announce(problem) {
+    const said = [this.status, problem].map((each) => each?.textContent).join(" ").trim();
+    if (this.announced.textContent !== said) this.announced.textContent = said;
+  }
+
+  /** @returns {HTMLElement[]} the titles of everything that was found, in order */
+  links() {
+    return [...this.found.querySelectorAll(".pm-records__title")].filter((each) => each instanceof HTMLElement);
+  }
+
+  /** @param {Answer} answer */
+  #notes({ found, state }) {
+    /** @type {HTMLElement[]} */
+    const notes = [];
+    const chosen = [...state.filters].flatMap(([key, values]) => values.map((value) => /** @type {[string, string]} */ ([key, value])));
+    if (chosen.length) {
+      notes.push(
+        element(
+          "ul",
+          { class: "pm-search__chosen", "aria-label": "Chosen filters" },
+          ...chosen.map(([key, value]) => {
+            const name = found.nameOf(key, value);
+            return element("li", {}, this.#chip(name, `Remove the filter ${name}`, () => this.actions.toggle(key, value)));
+          }),
+          element("li", {}, element("button", { type: "button", class: "pm-search__clear", onclick: () => this.actions.clear() }, "Clear all")),
+        ),
+      );
+    }
+    if (found.suggestion) notes.push(element("p", { class: "pm-search__note" }, "Did you mean ", this.#question(found.suggestion), "?"));
+    if (!found.problems.length && !found.order.length) notes.push(this.#help(found, chosen));
+    return notes;
+  }
+
+  /**
+   * What to do when nothing was found.
+   * @param {import("./search.js").Found} found
+   * @param {[string, string][]} chosen
+   */
+  #help(found, chosen) {
+    const unknown = chosen.filter(([key, value]) => !found.search.knows(key, value));
+    const ways = unknown.map(([key, value]) => element("li", {}, `There is no ${key} “${value}”.`));
+    if (chosen.length) ways.push(element("li", {}, element("button", { type: "button", class: "pm-search__link", onclick: () => this.actions.clear() }, "Search without the filters")));
+    if (found.missing.length) ways.push(element("li", {}, `No record contains ${found.missing.map(quoted).join(", ")}; try another word for it.`));
+    ways.push(element("li", {}, "Describe what was seen, in few words: the symptom, the component, the error."));
+    return element("ul", { class: "pm-search__help-list" }, ...ways);
+  }
+
+  /** @param {string} query */
+  #question(query) {
+    return element("button", { type: "button", class: "pm-search__link", onclick: () => this.actions.ask(query) }, query);
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} label
+   * @param {() => void} act
+   */
+  #chip(text, label, act) {
+    return element("button", { type: "button", class: "pm-search__chip", "aria-label": label, onclick: act }, text, element("span", { "aria-hidden": "true" }, " ×"));
+  }
+
+  /** @param {Answer} answer */
+  #renderFacets({ found, state }) {
+    const facets = found.facets.filter(({ terms }) => terms.length > 0);
+    this.filters.hidden = !facets.length;
+    this.facets.replaceChildren(...facets.map((facet) => this.#facet(facet, state.filters.get(facet.key) ?? [])));
+  }
+
+  /**
+   * @param {import("./search.js").FacetCounts} facet
+   * @param {string[]} chosen
+   * @returns {HTMLElement}
+   */
+  #facet(facet, chosen) {
+    const { key, title, terms } = facet;
+    const isWhole = this.#whole.has(key) || terms.length <= TERMS_SHOWN + 1;
+    const shown = terms.filter((term, at) => isWhole || at < TERMS_SHOWN || chosen.includes(term.key));
+    const drawn = element(
+      "fieldset",
+      { class: "pm-search__facet" },
+      element("legend", {}, title),
+      ...shown.map((term) => {
+        const id = `pm-${key}-${term.key}`.replace(/[^\w-]/g, "-");
+        return element(
+          "label",
+          { class: "pm-search__term", for: id },
+          element("input", { type: "checkbox", id, checked: chosen.includes(term.key), onchange: () => this.actions.toggle(key, term.key) }),
+          element("span", { class: "pm-search__name" }, term.name),
+          element("span", { class: "pm-count" }, grouped(term.count)),
+        );
+      }),
+    );
+    const unfold = () => {
+      this.#whole.add(key);
+      const whole = this.#facet(facet, chosen);
+      drawn.replaceWith(whole);
+      whole.querySelectorAll("input")[shown.length]?.focus();
+    };
+    if (!isWhole) drawn.append(element("button", { type: "button", class: "pm-search__link", onclick: unfold }, `All ${terms.length}`));
+    return drawn;
+  }
+
+  /**
+   * @param {import("./search.js").Search} search
+   * @param {import("./search.js").Found} found
+   * @param {Hit} hit
+   */
+  #item(search, found, hit) {
+    const snippet = element("p", { class: "pm-search__snippet" });
+    const show = (/** @type {import("./search.js").Snippet} */ { field, pieces }) =>
+      snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, FIELDS.get(field) ?? "")] : []), ...marked(pieces));
+    const first = found.snippet(hit);
+    show(first);
+    if (!first.isWhole) {
+      const deepen = () => search.text(hit).then((text) => show(found.deeperSnippet(hit, text))).catch(() => undefined);
+      this.#whenSeen.set(snippet, deepen);
+      this.#seen.observe(snippet);
+    }
+    return element(
+      "li",
+      { class: "pm-records__item" },
+      element("a", { class: "pm-records__title", href: search.address(hit.url).href }, ...marked(found.highlighted(hit.title))),
+      element(
+        "span",
+        { class: "pm-records__facts" },
+        element("span", { class: `pm-badge pm-badge--${hit.severity.toLowerCase()}` }, hit.severity),
+        element("span", {}, hit.date),
+        element("span", {}, hit.team),
+        hit.cause !== "" && element("span", {}, hit.cause),
+        hit.status !== "published" && element("span", { class: "pm-badge" }, found.nameOf("status", hit.status)),
+        hit.kind !== "incident" && element("span", { class: "pm-badge" }, found.nameOf("kind", hit.kind)),
+        element("span", { class: "pm-records__id" }, hit.id),
+      ),
+      snippet,
+    );
+  }
+
+  /**
+   * @param {import("./search.js").Search} search
+   * @param {import("./search.js").Found} found
+   * @param {import("./search.js").PageHit} page
+   */
+  #page(search, found, page) {
+    return element(
+      "li",
+      { class: "pm-records__item" },
+      element("a", { class: "pm-records__title", href: search.address(page.url).href }, ...marked(found.highlighted(page.title))),
+      page.group !== page.title && element("span", { class: "pm-records__facts" }, page.group),
+      element("p", { class: "pm-search__snippet" }, ...marked(found.passage(page.text))),
+    );
+  }
+}
+
+/**
+ * @param {Answer} answer
+ * @returns {string}
+ */
+function statusOf({ found, state }) {
+  const total = found.order.length;
+  if (found.problems.length) return "The query cannot be read as it is.";
+  if (found.isAll && !state.filters.size) return `All ${counted(total, "record")}`;
+  if (!total) return found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
+  if (found.begun) return `${counted(total, "record")} with words that begin with “${found.begun}”`;
+  if (!found.isAny) return counted(total, "record");
+  const lack = found.missing.length ? found.missing.map(quoted).join(" or ") : "every word";
+  return `No record has ${lack}. ${counted(total, "record")} with some of the words`;
+}
+
+/**
+ * A part of a query in quotes; a compound is missing as one word only.
+ * @param {string} text
+ * @returns {string}
+ */
+function quoted(text) {
+  if (text.startsWith('"')) return text;
+  return /[\p{L}\p{N}][-_./+][\p{L}\p{N}]/u.test(text) ? `“${text}” as one word` : `“${text}”`;
+}
