@@ -35,6 +35,32 @@ export async function rank(base, queries, isTyping) {
 }
 
 /**
+ * How many records a query finds at once, and asked together with another while the terms are on their way.
+ * @param {string} base
+ * @param {string} query
+ * @param {string} other
+ */
+export async function raced(base, query, other) {
+  const read = base.startsWith("file:") ? fromDisk : (/** @type {URL} */ address) => fetch(address);
+  const alone = await (await Search.open(base, { get: read })).run({ query });
+  /** @type {() => void} */
+  let arrive = () => undefined;
+  /** @type {Promise<void>} */
+  const arrived = new Promise((resolve) => (arrive = resolve));
+  const search = await Search.open(base, {
+    get: async (address) => {
+      if (address.pathname.includes("/terms/")) await arrived;
+      return read(address);
+    },
+  });
+  const asked = [query, other].map((each) => search.run({ query: each }));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  arrive();
+  const [together] = await Promise.all(asked);
+  return [alone.order.length, together.order.length];
+}
+
+/**
  * The terms of a text, and what is marked where they are found.
  * @param {string} text
  */

@@ -116,9 +116,11 @@ def test_terms_that_begin_alike_lie_together(files: dict[str, Any]) -> None:
         assert each == sorted(each)  # all of these are within 16 bits, where Python compares as browsers do
     for (before, here), start in zip(pairwise(terms), starts[1:], strict=True):
         assert before[-1] < start <= here[0]
-    sizes = [sum(len(json.dumps(row)) for row in files[f"records/terms/{at}.json"]) for at in range(len(starts))]
-    spaces = [json.dumps(files[f"records/terms/{at}.json"]).count(" ") for at in range(len(starts))]
-    assert all(size - of <= 20_000 or len(each) == 1 for size, of, each in zip(sizes, spaces, terms, strict=True))
+    rows = [files[f"records/terms/{number}.json"] for number in range(len(starts))]
+    sizes = [
+        sum(len(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()) for row in each) for each in rows
+    ]
+    assert all(size <= 20_000 or len(each) == 1 for size, each in zip(sizes, terms, strict=True))
     assert sum(sizes) / len(starts) > 5_000
 
 

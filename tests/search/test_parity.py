@@ -78,6 +78,15 @@ def test_the_same_records_in_the_same_order(
     assert found > len(QUERIES)
 
 
+def test_queries_that_overlap_lose_nothing(searched: SearchedCorpus, javascript: JavaScript, base: str) -> None:
+    """A phrase, and its words while what the phrase needs is still on its way."""
+    first, second, *_ = (token for token in tokens(searched.documents[0].record.title) if not token.is_compound)
+    words = f"{first.word} {second.word}"
+    assert second.position == first.position + 1
+    [[alone, together]] = javascript.call("harness.js", "raced", [[base, f'"{words}"', words]])
+    assert alone == together > 0
+
+
 def test_counts_of_facets(searched: SearchedCorpus, javascript: JavaScript, base: str) -> None:
     """A term counts the records that it would leave; the facet that a default narrows counts what it hides, too."""
     [answers] = javascript.call("harness.js", "rank", [[base, QUERIES, False]])

@@ -40,8 +40,9 @@ SHOWN = ("severity", "cause", "team", "model", "year", "kind", "status")
 _SHORT = (TextField.TITLE, TextField.SUMMARY, TextField.LESSONS)
 _LONG = (TextField.CAUSES, TextField.ACTIONS, TextField.BODY)
 _SHARD = 20_000
-"""Bytes of postings in a shard, or more where there would be too many shards; packed it is about a third."""
-_MOST_SHARDS = 1_024
+"""Bytes in a shard, or more where there would be too many shards; packed it is about a third."""
+_MANY_SHARDS = 1_024
+"""By how many the postings of a large corpus are divided; what frames them makes some more."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 Show = Callable[[Document], Mapping[str, str]]
@@ -158,7 +159,7 @@ def _shards_of_terms(index: WhooshIndex) -> list[_Shard]:
         positions = [_steps(posting.positions) for posting in postings]
         encoded[term].append((field_numbers[field], _json(_packed(postings)), _json(positions)))
         total += len(encoded[term][-1][1])
-    most = max(_SHARD, total // _MOST_SHARDS)
+    most = max(_SHARD, total // _MANY_SHARDS)
     shards, size, before = [_Shard("", [], [])], 0, ""
     for term in sorted(encoded, key=_in_browser):
         fields = sorted(encoded[term])
