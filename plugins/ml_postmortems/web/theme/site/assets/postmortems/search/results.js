@@ -106,7 +106,7 @@ export class Results {
     const what = before && (before.query.trim() ? `what was found for “${before.query.trim()}”` : "what was shown before");
     this.notes.replaceChildren(
       element("p", { class: "pm-search__note" }, element("button", { type: "button", class: "pm-search__button", onclick: () => this.actions.retry() }, "Try again")),
-      ...(what ? [element("p", { class: "pm-search__note" }, `Below is ${what}. It can still be searched for what was fetched before.`)] : []),
+      ...(what ? [element("p", { class: "pm-search__note" }, `Below is ${what}. What was fetched before can still be searched.`)] : []),
     );
     this.announce();
   }
