@@ -485,6 +485,10 @@ def test_the_header_box_says_what_is_not_there(browser: Browser, base: str) -> N
         page = visitor.page
         box = page.get_by_role("combobox", name="Search the postmortems")
         note = page.locator(".pm-box__note")
+        said = texts_of(page, ".pm-box__note")
+        box.press_sequentially('users saw "other peo', delay=40)
+        expect(page.get_by_role("option").first).to_have_text(re.compile("^ChatGPT shows users chat titles"))
+        assert not [text for text in said() if text not in ("", "Searching…")]
         box.fill("chat qwertz")
         expect(note).to_have_text(re.compile(r"^No record has every word; \d+ records with some of them$"))
         box.fill("chat team:nope")
@@ -644,6 +648,21 @@ def test_offline_after_the_first_load(browser: Browser, base: str) -> None:
     context.set_offline(False)
     expect(status(page)).to_have_text(re.compile("record|Nothing"))
     context.close()
+
+
+def test_what_cannot_be_fetched_at_first_is_fetched_later(browser: Browser, base: str) -> None:
+    """Until then the page leads to the indexes."""
+    with visit(browser, base) as visitor:
+        page = visitor.page
+        page.route("**/vocabulary.json", lambda route: route.abort("internetdisconnected"))
+        page.goto(f"{base}search/?q=cluster")
+        expect(status(page)).to_have_text(re.compile("Are you offline"))
+        expect(page.locator("main").get_by_role("link", name="Causes")).to_be_visible()
+        page.unroute("**/vocabulary.json")
+        page.get_by_role("button", name="Try again").click()
+        expect(hits(page).first).to_be_visible()
+        expect(page.locator("main").get_by_role("link", name="Causes")).to_be_hidden()
+        visitor.complaints.clear()
 
 
 def test_a_site_that_is_published_anew_meanwhile(browser: Browser, real_site: Site, tmp_path: Path) -> None:
