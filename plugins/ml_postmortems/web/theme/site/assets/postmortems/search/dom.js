@@ -37,7 +37,7 @@ export function marked(pieces) {
 export function keepingFocus(root, near, draw) {
   const before = document.activeElement;
   draw();
-  if (!(before instanceof HTMLElement) || (before.isConnected && before.checkVisibility())) return;
+  if (!(before instanceof HTMLElement) || (before.isConnected && !before.closest("[hidden]"))) return;
   const isSame = (/** @type {HTMLElement} */ each) =>
     before.id ? each.id === before.id : before instanceof HTMLAnchorElement && each.getAttribute("href") === before.getAttribute("href");
   const same = [...root.querySelectorAll(before.localName)].find((each) => each instanceof HTMLElement && isSame(each));
