@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.search.spelling import distance, nearest, nearest_form
+from ml_postmortems.search.spelling import distance, nearest
 from tests.search.corpora import made_corpus
 from tests.search.javascript import JavaScript
 
@@ -31,15 +31,6 @@ KNOWN = [("quota", 3), ("quote", 9), ("quotas", 1), ("query", 5)]
 def test_the_nearest_word(word: str, meant: str | None) -> None:
     """By letters to change, then by use; never the word itself, and none where too much would change."""
     assert nearest(word, KNOWN) == meant
-
-
-@pytest.mark.parametrize(
-    ("word", "meant"),
-    [("halucinated", "hallucinations"), ("halluzination", "hallucination"), ("hallway", None), ("hallucinated", None)],
-)
-def test_the_nearest_form(word: str, meant: str | None) -> None:
-    """A near word first; else the most used word of a near stem. A stem that is known is not misspelt."""
-    assert nearest_form(word, [("hallucination", 1), ("hallucinations", 3), ("halt", 9)]) == meant
 
 
 @pytest.mark.parametrize(("number", "meant"), [("2026", None), ("sve1", "sev1"), ("sev9", None), ("sve-1", "sev1")])
@@ -65,14 +56,10 @@ def test_distance(one: str, other: str) -> None:
 
 
 def test_the_browser_means_the_same(javascript: JavaScript) -> None:
-    """Each word of a corpus with two letters swapped, and as another form of it."""
+    """Each word of a corpus with two letters swapped."""
     known = sorted(made_corpus().ranker.index.words())
     words = [word[:2] + word[3] + word[2] + word[4:] for word, _ in known[::4] if len(word) > 4]
     near = [[(other, often) for other, often in known if other[:2] == word[:2]] for word in words]
     answers = javascript.call("spelling.js", "nearest", [[word, each] for word, each in zip(words, near, strict=True)])
     assert len(answers) > 300
     assert answers == [nearest(word, each) for word, each in zip(words, near, strict=True)]
-    forms = [f"{word}ingly" for word in words]
-    answers = javascript.call("spelling.js", "nearestForm", [list(each) for each in zip(forms, near, strict=True)])
-    assert len([answer for answer in answers if answer]) > 100
-    assert answers == [nearest_form(form, each) for form, each in zip(forms, near, strict=True)]

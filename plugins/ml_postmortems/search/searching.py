@@ -15,7 +15,7 @@ from ml_postmortems.search.documents import Document, query_values
 from ml_postmortems.search.query import BARE, And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query, unpunctuated
 from ml_postmortems.search.ranking import Ranker, Ranking, telling
 from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
-from ml_postmortems.search.spelling import nearest_form
+from ml_postmortems.search.spelling import nearest
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import Token, folded, tokens
 from ml_postmortems.similarity.record_text import TextField
@@ -167,7 +167,7 @@ class Search:
         word = folded(written)
         if not word.isalpha() or len(word) < _SHORTEST_MISSPELT or not self._ranker.is_missing(Words(written)):
             return None
-        return nearest_form(word, self._index.words_from(word[:2]))
+        return nearest(word, self._index.words_from(word[:2]))
 
 
 def _texts(node: Node) -> Iterator[Words | Phrase | Prefix]:

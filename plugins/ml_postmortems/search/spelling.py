@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ml_postmortems.similarity.analysis import stem
-
 _DIGIT = re.compile("[0-9]")
 _SHORT = 7
 """Letters up to which two changes make another word: `canary` is no misspelt `carry`."""
@@ -27,22 +25,6 @@ def nearest(word: str, known: Iterable[tuple[str, int]], *, short: int = _SHORT)
             if changes <= most:
                 near.append((changes, -often, other))
     return min(near)[2] if near else None
-
-
-def nearest_form(word: str, known: Iterable[tuple[str, int]]) -> str | None:
-    """The nearest of some words, or else the most used of those that have the nearest stem.
-
-    So `halucinated` means `hallucination` where nobody wrote `hallucinated`.
-    """
-    words = sorted(known, key=lambda each: (-each[1], each[0]))
-    forms: dict[str, tuple[str, int]] = {}
-    for form, often in words:
-        forms.setdefault(stem(form), (form, often))
-    near = nearest(word, words)
-    if near is None:
-        meant = nearest(stem(word), ((each, often) for each, (_, often) in forms.items()))
-        near = forms[meant][0] if meant else None
-    return near
 
 
 def distance(one: str, other: str) -> int:

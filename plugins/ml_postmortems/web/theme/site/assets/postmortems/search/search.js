@@ -6,7 +6,7 @@ import { Index, ranked } from "./engine.js";
 import { BARES, LONGEST, isEmpty, parseQuery, unpunctuated } from "./query.js";
 import { Shards } from "./shards.js";
 import { highlighted, matches, passage } from "./snippets.js";
-import { nearestForm } from "./spelling.js";
+import { nearest } from "./spelling.js";
 
 /** Where fewer records have everything, those are shown too that have some of it, as many at most. */
 const FEW = 5;
@@ -334,7 +334,7 @@ export class Search {
       for (const text of asked.kind === "prefix" ? [] : asked.text.split(/\s+/)) {
         const word = folded(text);
         if (!/^\p{L}{4,}$/u.test(word) || (await this.#scores({ kind: "words", text })).size) continue;
-        meant.set(text, nearestForm(word, await this.records.words(word)) ?? text);
+        meant.set(text, nearest(word, await this.records.words(word)) ?? text);
       }
     }
     const better = query.replace(BARES, (text) => {

@@ -1,7 +1,5 @@
 // @ts-check
-/** The word that was meant: the same as `search/spelling.py`. */
-
-import { stemmed } from "./analysis.js";
+/** The word that was meant. */
 
 const DIGIT = /[0-9]/g;
 /** Letters up to which two changes make another word. */
@@ -29,26 +27,6 @@ export function nearest(word, known, short = SHORT) {
   }
   near.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
   return near[0]?.[2];
-}
-
-/**
- * The nearest of some words, or else the most used of those that have the nearest stem.
- * @param {string} word
- * @param {[string, number][]} known
- * @returns {string | undefined}
- */
-export function nearestForm(word, known) {
-  const near = nearest(word, known);
-  if (near !== undefined) return near;
-  const words = [...known].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  /** @type {Map<string, [string, number]>} */
-  const forms = new Map();
-  for (const [form, often] of words) {
-    const stem = stemmed(form);
-    if (!forms.has(stem)) forms.set(stem, [form, often]);
-  }
-  const meant = nearest(stemmed(word), [...forms].map(([stem, [, often]]) => [stem, often]));
-  return meant === undefined ? undefined : forms.get(meant)?.[0];
 }
 
 /**
