@@ -446,7 +446,8 @@ def _commands() -> Iterator[str]:
     yield "Run it as `.venv/bin/postmortems` after `make setup`, or as `postmortems` where the package is installed."
     for name, command in commands():
         names = postmortems.context_settings["help_option_names"]
-        context = click.Context(command, info_name=name, terminal_width=100, help_option_names=names)
+        settings = {"help_option_names": names, **command.context_settings}
+        context = click.Context(command, info_name=name, terminal_width=100, **settings)
         yield f"## `{name}` {{#{name.removeprefix('postmortems ').replace(' ', '-')}}}"
         yield _code(context.get_usage().removeprefix("Usage: "), "text")
         yield cleandoc(command.help or "").replace("\f", "")

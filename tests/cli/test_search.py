@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,7 @@ def test_a_word_is_excluded_without_quotes_for_the_shell(run: Run, base: Path) -
     outcome = run("search", "quokka", "--limti", "3")
     assert outcome.code == 2
     assert "No such option '--limti'. Did you mean '--limit'?" in outcome.errors
+    assert run("search", "--limit exceeded").code == 0
     assert run("search", "-h").output == run("search", "--help").output
 
 
@@ -100,6 +102,20 @@ def test_what_not_all_have_some_have(run: Run, base: Path) -> None:
     assert outcome.output.startswith(
         "No record has: xylophone\nNo record has everything; these have some of it.\nPM-2025-0002"
     )
+
+
+def test_what_a_record_lacks_is_said(run: Run, base: Path) -> None:
+    """Of what others have; what none has is said once."""
+    outcome = run("search", "quokka spoils xylophone")
+    assert sorted(re.findall(r"^PM-\S+|^    lacks: .*", outcome.output, re.MULTILINE)) == [
+        "    lacks: quokka",
+        "    lacks: spoils",
+        "PM-2025-0001",
+        "PM-2025-0002",
+    ]
+    lacks = {hit["id"]: hit["lacks"] for hit in found(run, "quokka spoils xylophone")["hits"]}
+    assert lacks == {"PM-2025-0001": ["quokka"], "PM-2025-0002": ["spoils"]}
+    assert [hit["lacks"] for hit in found(run, "quokka")["hits"]] == [[]]
 
 
 def test_taken_back_records_are_found_by_their_status_only(run: Run, base: Path) -> None:

@@ -26,10 +26,12 @@ export async function rank(base, queries, isTyping) {
   const search = await Search.open(base, base.startsWith("file:") ? { get: fromDisk } : {});
   const answers = [];
   for (const query of queries) {
-    const { problems, hints, isAny, begun, missing, suggestion, order, near, scores, facets } = await search.run({ query, isTyping, sort: "relevance" });
+    const found = await search.run({ query, isTyping, sort: "relevance" });
+    const { problems, isAny, begun, missing, suggestion, order, near, scores, facets } = found;
+    const lacks = await Promise.all((isAny ? order : near).slice(0, 10).map(async (number) => [number, found.lacks(await search.hit(number))]));
     const hits = order.map((number) => [number, scores.get(number)]);
     const counts = facets.map(({ key, terms }) => [key, Object.fromEntries(terms.map(({ key, count }) => [key, count]))]);
-    answers.push({ problems: problems.length + hints.length, isAny, begun, missing, suggestion, hits, near, counts });
+    answers.push({ problems: problems.length, isAny, begun, missing, suggestion, hits, near, lacks, counts });
   }
   return answers;
 }

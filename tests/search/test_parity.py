@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +60,21 @@ def test_the_same_records_in_the_same_order(
     found = 0
     for text, answer in zip(QUERIES, answers, strict=True):
         query, begun = parse_query(text, searched.values), parse_query(text, searched.values, is_typing=True)
-        told = parse_query(f"{text} "[:LONGEST], searched.values, is_typing=True) if is_typing else query
+        told = (
+            parse_query(f"{text} " if len(text) < LONGEST else text, searched.values, is_typing=True)
+            if is_typing
+            else query
+        )
         assert len(told.problems) == answer["problems"], text
-        if query.problems and not is_typing:
-            continue
         ranking = searched.ranker.rank(query.node, begun.node)
         found += len(ranking.order)
         wanted = [[number, pytest.approx(ranking.scores[number], rel=1e-9, abs=1e-9)] for number in ranking.order]
-        said = (answer["isAny"], answer["missing"], answer["near"], answer["begun"])
+        said = (answer["isAny"], answer["missing"], answer["near"], answer["begun"], answer["lacks"])
         word = "" if ranking.node == telling(query.node) else begun.begun
         missing = [words_of(part) for part in ranking.missing]
-        if answer["hits"] != wanted or said != (ranking.is_any, missing, list(ranking.near), word):
+        lacking = {number: [words_of(part) for part in parts] for number, parts in ranking.lacking.items()}
+        lacks = [[number, lacking[number]] for number in (ranking.order if ranking.is_any else ranking.near)[:10]]
+        if answer["hits"] != wanted or said != (ranking.is_any, missing, list(ranking.near), word, lacks):
             differences.append((text, answer["hits"][:5], answer["isAny"], answer["missing"], ranking))
         meant = searched.search.suggestion(text, ranking.missing)
         if answer["suggestion"] != meant:
@@ -115,10 +120,11 @@ def test_queries_are_read_alike(searched: SearchedCorpus, javascript: JavaScript
             query = parse_query(text, searched.values, is_typing=is_typing)
             assert answer["node"] == _as_json(query.node), text
             of_the_page = [  # it proposes no command
-                {"message": str(problem).split(", or paste the text into")[0], "instead": problem.instead}
+                {**asdict(problem), "fix": problem.fix.split(", or paste the text into")[0]}
                 for problem in query.problems
             ]
-            assert (answer["problems"], answer["begun"]) == (of_the_page, query.begun), text
+            assert answer["problems"] == of_the_page, text
+            assert (answer["mended"], answer["begun"]) == (query.mended, query.begun), text
 
 
 def test_texts_are_analysed_alike(javascript: JavaScript) -> None:

@@ -97,6 +97,28 @@ def test_what_no_document_has_all_of_some_have() -> None:
     assert ranking.is_any
     assert ranking.order == (0, 1)
     assert ranking.missing == (Words("xylophone"),)
+    assert ranking.lacking == {0: (Words("beta"),), 1: (Words("alpha"),)}
+
+
+@given(st.lists(st.sampled_from(["alpha", "beta", "gamma", "delta", "xylophone"]), min_size=2, max_size=5, unique=True))
+def test_what_a_document_lacks(words: list[str]) -> None:
+    """Each word that it has not and another has, where it has some of the words only."""
+    bodies = ["alpha beta", "alpha", "gamma beta", "beta delta", "gamma"]
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies]
+    ranking = ranker_of(texts).rank(parse_query(" ".join(words), {}).node)
+    for number in ranking.order if ranking.is_any else ranking.near:
+        lacks = [word for word in words if word not in bodies[number].split() and word != "xylophone"]
+        assert list(ranking.lacking[number]) == [Words(word) for word in lacks]
+
+
+def test_the_reading_that_finds_everything_is_taken() -> None:
+    """The first one first; where none does, what has some of the first."""
+    bodies = ["alpha beta", "alpha", "gamma"]
+    ranker = ranker_of([dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies])
+    alpha, gamma, other = Words("alpha"), Words("gamma"), Words("xylophone")
+    assert ranker.rank(alpha, gamma).node == alpha
+    assert ranker.rank(other, gamma).node == gamma
+    assert ranker.rank(other, And((alpha, other))).node == other
 
 
 def test_what_some_have_follows_where_few_have_all() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -23,6 +24,7 @@ from ml_postmortems.search.searching import Found, Hit, Search, Sort
 from ml_postmortems.search.snippets import Piece
 from ml_postmortems.web.formatting import counted
 
+_OPTION = re.compile(r"--[a-z-]+(=.*)?")
 _SORTS = {each.value: each for each in Sort}
 _BOLD, _MARK, _FAINT, _PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 
@@ -54,7 +56,7 @@ def search(
 ) -> None:
     """Find the records that have all words of QUERY, or if none has, those that have some of them.
 
-    "Words in quotes" stand one after the other, retrain* begins so, -hardware is excluded, skew OR drift is one of
+    "Words in quotes" stand one after the other, label* begins so, -data is excluded, rollout OR canary is one of
     them, and parentheses hold together. Facts: team:ranking, cause:data-quality, severity:SEV1, since:2025-03 and so
     on, by every facet, owner, primary, since, until, id and has:open-actions.
 
@@ -79,7 +81,7 @@ def _refuse_options(context: click.Context, query: Sequence[str]) -> None:
         click.echo(context.get_help())
         context.exit()
     for word in query:
-        if word.startswith("--"):
+        if _OPTION.fullmatch(word):
             names = (name for parameter in context.command.params for name in parameter.opts)
             raise click.NoSuchOption(word, possibilities=get_close_matches(word, names), ctx=context)
 
@@ -118,6 +120,9 @@ def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
     yield f"  {_marked(hit.title, colour)}"
     where = f"{hit.field}: " if hit.field else ""
     yield f"    {f'{_FAINT}{where}{_PLAIN}' if colour else where}{_marked(hit.snippet, colour)}"
+    if hit.lacks:
+        lacks = f"lacks: {', '.join(map(printable, hit.lacks))}"
+        yield f"    {_FAINT}{lacks}{_PLAIN}" if colour else f"    {lacks}"
     path = printable(str(hit.document.path))
     yield f"    {_FAINT}{path}{_PLAIN}" if colour else f"    {path}"
 
@@ -159,5 +164,6 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
         "kind": record.kind.value,
         "score": round(hit.score, 6),
         "field": hit.field.value if hit.field else None,
+        "lacks": list(hit.lacks),
         "snippet": [{"text": piece.text, "match": piece.is_match} for piece in hit.snippet],
     }

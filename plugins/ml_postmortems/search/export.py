@@ -38,7 +38,7 @@ from ml_postmortems.similarity.record_text import TextField
 SHOWN = ("severity", "cause", "team", "model", "year", "kind", "status")
 """The facets that the search page shows; the family of a cause is read from the cause."""
 _SHORT = (TextField.TITLE, TextField.SUMMARY, TextField.LESSONS)
-_LONG = (TextField.CAUSES, TextField.ACTIONS, TextField.BODY)
+_LONG = (TextField.CAUSES, TextField.ACTIONS, TextField.BODY, TextField.NAMES, TextField.SYNONYMS)
 _SHARD = 20_000
 """Bytes in a shard, or more where there would be too many shards; packed it is about a third."""
 _MANY_SHARDS = 1_024

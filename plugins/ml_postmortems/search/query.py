@@ -38,11 +38,12 @@ BARE = re.compile(r'[^\s()"]+')
 """A word as it is written in a query, with what is joined to it."""
 DATE_FIELDS = ("since", "until")
 _LEXEME = re.compile(
-    r"\s*(?:(?P<minus>-(?=[^\s-]))?(?:(?P<open>\()|(?P<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?P<close>\)))"
+    r"\s*(?:(?P<minus>-(?=[^\s-]))?(?:(?P<open>\()|(?P<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/()])|(?=[^\s)]))|(?P<close>\)))"
 )
 _QUOTED = re.compile(r'"([^"]*)("|$)')
 _ODD_SPACE = re.compile("[\x1c-\x1f\x85\ufeff]")
 """What only Python or only JavaScript takes for a space."""
+_ELSE = ", or paste the text into `postmortems similar -`"
 _PUNCTUATION = ".,;:!?…"
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _RECORD_ID = re.compile(r"pm-\d{4}-\d{4}", re.ASCII)
@@ -109,8 +110,6 @@ class Problem:
     condition: str
     found: str
     fix: str
-    instead: str
-    """The whole query, mended; empty where only its author can tell."""
 
     def __str__(self) -> str:
         return f"{self.condition}: found {self.found}; {self.fix}"
@@ -122,7 +121,10 @@ class Query:
 
     node: Node
     problems: tuple[Problem, ...]
-    begun: str
+    """What cannot be read; the rest of the query is read all the same."""
+    mended: str = ""
+    """The query as it may have been meant; empty where only its author can tell."""
+    begun: str = ""
     """The last word, where it also stands for the words that begin so."""
 
 
@@ -146,19 +148,32 @@ class _Reader:
     terms: int = 0
     depth: int = 0
     problems: list[Problem] = field(default_factory=list)
+    mends: list[tuple[int, int, str]] = field(default_factory=list)
+    """What to write in place of which part of the query."""
+    is_beyond_mending: bool = False
 
     def read(self) -> Query:
         """The whole text."""
         if len(self.text) > LONGEST:
-            self._report(f"the query must have at most {LONGEST} characters", str(len(self.text)), "shorten it")
-            return Query(And(()), tuple(self.problems), "")
+            condition = f"the query must have at most {LONGEST} characters"
+            self._report(condition, str(len(self.text)), f"leave the least telling words out{_ELSE}")
+            self.text = self.text[:LONGEST]
         node = self._any()
         while self.at < len(self.text.rstrip()):
-            self._report("each ) must close a (", "one too many", "remove it", self._with("", self.at, self.at + 1))
+            self.at = self.text.index(")", self.at)
+            self._report("each ) must close a (", "one too many", "remove it", (self.at, self.at + 1, " "))
             self.at += 1
             rest = self._any()
             node = And((node, rest))
-        return Query(_simple(node), tuple(dict.fromkeys(self.problems)), self.begun)
+        return Query(_simple(node), tuple(dict.fromkeys(self.problems)), self._mended(), self.begun)
+
+    def _mended(self) -> str:
+        if self.is_beyond_mending or not self.mends:
+            return ""
+        text = self.text
+        for start, end, instead in sorted(self.mends, reverse=True):
+            text = text[:start] + instead + text[end:]
+        return re.sub(r"\s+", " ", text).strip() if len(text) <= LONGEST else ""
 
     def _any(self) -> Node:
         ways = [self._all()]
@@ -195,7 +210,7 @@ class _Reader:
         if closing:
             self.at = closing.end()
         elif not self.is_typing:
-            self._report("each ( must be closed", "an open one", "add )", f"{self.text})")
+            self._report("each ( must be closed", "an open one", "add )", (len(self.text), len(self.text), ")"))
         return None if inner == And(()) else inner
 
     def _term(self, name: str | None) -> Node | None:
@@ -204,22 +219,16 @@ class _Reader:
             self._report(
                 f"the query must have at most {MOST_TERMS} terms",
                 "more",
-                "leave the least telling ones out, or paste the text into `postmortems similar -`",
+                f"leave the least telling ones out{_ELSE}",
             )
             self.at = len(self.text)
             return None
         quoted = _QUOTED.match(self.text, self.at)
         if quoted:
             self.at = quoted.end()
-            if not quoted[2] and not self.is_typing:
-                self._report("each quote must be closed", "an open one", 'add "', f'{self.text}"')
-            if name:
-                return self._fact(name, quoted[1])
-            return Phrase(quoted[1]) if quoted[2] or not self.is_typing else self._begun_phrase(quoted[1])
+            return self._quoted(name, quoted[1], is_open=not quoted[2])
         bare = BARE.match(self.text, self.at)
-        if not bare:  # a quote inside a word, where nothing can begin
-            self.at += 1
-            return None
+        assert bare
         self.at = bare.end()
         written = bare.group()
         word = unpunctuated(written)
@@ -229,9 +238,19 @@ class _Reader:
             return self._prefix(word)
         if written == f"{word}:" and self._is_name(word):
             fix = "write the value right behind the colon, or leave the colon out"
-            self._unless_unfinished("a field must have a value", written, fix, word)
-            return None
+            self._unless_unfinished("a field must have a value", written, fix, f"{word} ")
+            return None if self._is_unfinished() else Words(word)
         return self._begun(word) if self._is_unfinished() and word == written else Words(word)
+
+    def _quoted(self, name: str | None, text: str, is_open: bool) -> Node | None:
+        is_begun = is_open and self.is_typing
+        node = self._fact(name, text) if name else self._begun_phrase(text) if is_begun else Phrase(text)
+        if is_open and not self.is_typing:
+            is_mended = name is not None and not isinstance(node, Fact)  # as a whole, with its quotes
+            self._report(
+                "each quote must be closed", "an open one", 'add "', (self.at, self.at, "" if is_mended else '"')
+            )
+        return node
 
     def _begun(self, text: str) -> Node:
         """What a word stands for that may go on."""
@@ -255,41 +274,54 @@ class _Reader:
         if _can_begin(start):
             return Prefix(folded(start))
         condition = f"* must follow at least {SHORTEST_PREFIX} letters of one word"
-        self._unless_unfinished(condition, text, "write more of the word, or leave * out", start)
+        bare = text.rstrip(f"*{_PUNCTUATION}")
+        self._unless_unfinished(condition, text, "write more of the word, or leave * out", bare)
         return Words(start)
 
     def _fact(self, name: str, value: str) -> Node | None:
         name = name.lower()
-        if name in DATE_FIELDS or name == "id":
-            return self._dated_or_id(name, value)
-        known = self.values.get(name)
-        if known is None:
-            self._unknown_field(name, value)
-            return None
-        if folded(value) in known:
-            return Fact(name, known[folded(value)])
+        if not self._is_name(name):
+            return self._unknown_field(name, value)
+        own = self._value(name, value)
+        if own is not None:
+            return Fact(name, own)
+        if name in self.values:
+            self._report_unknown(name, value)
+        else:
+            what, example = ("an id", "PM-2025-0001") if name == "id" else ("a date", "2025, 2025-03 or 2025-03-18")
+            self._unless_unfinished(f"{name} must be {what}", value, f"write it like {example}")
+        return None
+
+    def _value(self, name: str, value: str) -> str | None:
+        """A value as the language has it; None where it is none of this name."""
+        if name in self.values:
+            return self.values[name].get(folded(value))
+        is_right = _RECORD_ID.fullmatch(value.lower()) if name == "id" else _is_date(value)
+        return value.upper() if is_right else None
+
+    def _report_unknown(self, name: str, value: str) -> None:
+        known = self.values[name]
         near = nearest(folded(value), ((each, 1) for each in known))
         meant = [known[near]] if near else _with_part(folded(value), known)
         proposals = [f"{name}:{each}" for each in meant]
         terms = list(dict.fromkeys(known.values()))
-        others = f"use {', '.join(terms)}" if 0 < len(terms) <= _MOST_LISTED else f"see the index of {name}"
+        others = f"use {', '.join(terms)}" if 0 < len(terms) <= _MOST_LISTED else f"the index lists all {len(terms)}"
         fix = f"did you mean {' or '.join(f'`{each}`' for each in proposals)}?" if meant else others
         self._unless_unfinished(f"{name} must be a known one", value, fix, *proposals[:1])
-        return None
 
-    def _dated_or_id(self, name: str, value: str) -> Node | None:
-        if _RECORD_ID.fullmatch(value.lower()) if name == "id" else _is_date(value):
-            return Fact(name, value.upper())
-        what, example = ("an id", "PM-2025-0001") if name == "id" else ("a date", "2025, 2025-03 or 2025-03-18")
-        self._unless_unfinished(f"{name} must be {what}", value, f"write it like {example}")
-        return None
-
-    def _unknown_field(self, name: str, value: str) -> None:
+    def _unknown_field(self, name: str, value: str) -> Node | None:
+        """What stands before a colon and is no field, as in a message: text, unless a field is meant."""
         names = sorted((*self.values, *DATE_FIELDS, "id"))
         near = nearest(name, ((each, 1) for each in names), short=_SHORT_NAME)
-        as_text = f"put it in quotes to find it as text, or use {', '.join(names)}"
-        fix, instead = (f"did you mean `{near}:`?", f"{near}:{value}") if near else (as_text, f'"{name}:{value}"')
+        if near:
+            own = self._value(near, value)
+            instead = f"{near}:{own}" if own else ""
+            fix = f"did you mean `{near}:`?"
+        else:
+            instead = f'"{name}:{value}"'
+            fix = f"put it in quotes to find it as text, or use {', '.join(names)}"
         self._unless_unfinished("what stands before a colon must be a field", name, fix, instead)
+        return None if near or self._is_unfinished() else Words(f"{name}:{value}")
 
     def _is_unfinished(self) -> bool:
         return self.is_typing and self.at >= len(self.text)
@@ -297,14 +329,13 @@ class _Reader:
     def _unless_unfinished(self, condition: str, found: str, fix: str, instead: str = "") -> None:
         """Report a term, unless it may only be unfinished; `instead` is what to write in its place."""
         if not self._is_unfinished():
-            self._report(condition, f"`{found}`", fix, self._with(instead, self.start, self.at) if instead else "")
+            self._report(condition, f"`{found}`", fix, (self.start, self.at, instead) if instead else None)
 
-    def _report(self, condition: str, found: str, fix: str, instead: str = "") -> None:
-        self.problems.append(Problem(condition, found, fix, instead))
-
-    def _with(self, instead: str, start: int, end: int) -> str:
-        """The query with something else in one place."""
-        return self.text[:start] + instead + self.text[end:]
+    def _report(self, condition: str, found: str, fix: str, mend: tuple[int, int, str] | None = None) -> None:
+        self.problems.append(Problem(condition, found, fix))
+        self.is_beyond_mending = self.is_beyond_mending or not mend
+        if mend:
+            self.mends.append(mend)
 
     def _sees_word(self, word: str) -> re.Match[str] | None:
         return re.compile(rf"\s*{word}(?=\s|$|\()").match(self.text, self.at)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import assert_never
 
 from ml_postmortems.search.documents import Document, shows_uncounted
 from ml_postmortems.search.query import MOST_TERMS, And, Fact, Node, Not, Or, Phrase, Prefix, Words
 from ml_postmortems.search.whoosh_index import Scores, WhooshIndex, either
-from ml_postmortems.similarity.analysis import Token, stem, tokens
+from ml_postmortems.similarity.analysis import Token, folded, stem, tokens
 
 FEW = 5
 """Where fewer documents have everything, those are shown too that have some of it, as many at most."""
@@ -33,6 +33,8 @@ class Ranking:
     """What was asked for."""
     near: tuple[int, ...] = ()
     """Where only few documents have everything, the best of those that have some of it; in no count."""
+    lacking: Mapping[int, tuple[Node, ...]] = field(default_factory=dict)
+    """What each document that has some of it has not, though others have."""
 
 
 class Ranker:
@@ -52,23 +54,30 @@ class Ranker:
         nodes = tuple(dict.fromkeys(map(telling, readings)))
         for node in nodes:
             scores = self._counted(node)
+            if len(scores) >= FEW:
+                return Ranking(ordered(scores), scores, False, (), node)
             if scores:
-                near = self._some(node, ()) if len(scores) < FEW else {}
-                rest = {number: score for number, score in near.items() if number not in scores}
-                return Ranking(ordered(scores), scores, False, (), node, ordered(rest)[:FEW])
+                some, parts = self._some(node)
+                near = ordered({number: score for number, score in some.items() if number not in scores})[:FEW]
+                return Ranking(ordered(scores), scores, False, (), node, near, _lacking(near, parts))
         missing = tuple(dict.fromkeys(part for part in _parted(nodes[0])[0] if self.is_missing(part)))
-        some = self._some(nodes[0], missing)
-        return Ranking(ordered(some), some, bool(some), missing, nodes[0])
+        some, parts = self._some(nodes[0])
+        return Ranking(ordered(some), some, bool(some), missing, nodes[0], (), _lacking(some, parts))
 
     def is_missing(self, node: Node) -> bool:
         """Whether no document has a part of a query, counted or not."""
         return not self._match(node)
 
-    def _some(self, node: Node, missing: Sequence[Node]) -> Scores:
-        """What has some of the text that a query asks for; nothing where it asks for one word."""
+    def _some(self, node: Node) -> tuple[Scores, list[tuple[Node, Scores]]]:
+        """What has some of the text that a query asks for, and what has each part of it; nothing for a single word."""
         asked, others = _parted(node)
-        loose = [word for part in asked for word in (_words_in(part) if part in missing else [part])]
-        return self._counted(And((Or(tuple(loose)), *others))) if len(loose) > 1 else {}
+        parts: list[tuple[Node, Scores]] = []
+        for part in asked:
+            scores = self._match(part)
+            parts += [(part, scores)] if scores else [(word, self._match(word)) for word in _words_in(part)]
+        if len(parts) < 2:
+            return {}, []
+        return self._both([either(scores for _, scores in parts), self._counted(And(tuple(others)))]), parts
 
     def _counted(self, node: Node) -> Scores:
         """What matches, without what is withdrawn or superseded unless the query asks for it."""
@@ -154,6 +163,8 @@ def words_of(node: Node) -> str:
             return f"{start}*"
         case And(of):
             return " ".join(map(words_of, of))
+        case Or((Words(text), Prefix(start))) if start == folded(text):
+            return f"{text}*"
         case Or(of):
             return " OR ".join(map(words_of, of))
         case Not(of):
@@ -174,6 +185,11 @@ def _parted(node: Node) -> tuple[list[Node], list[Node]]:
     """The parts of a query that ask for text, and the others."""
     parts = node.of if isinstance(node, And) else (node,)
     return [part for part in parts if _is_text(part)], [part for part in parts if not _is_text(part)]
+
+
+def _lacking(numbers: Iterable[int], parts: Sequence[tuple[Node, Scores]]) -> Mapping[int, tuple[Node, ...]]:
+    known = [(part, scores) for part, scores in parts if scores]
+    return {number: tuple(part for part, scores in known if number not in scores) for number in numbers}
 
 
 def _words_in(part: Node) -> Sequence[Node]:

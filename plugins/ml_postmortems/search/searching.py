@@ -13,7 +13,7 @@ from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, fa
 from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, query_values
 from ml_postmortems.search.query import BARE, And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query, unpunctuated
-from ml_postmortems.search.ranking import Ranker, Ranking, telling
+from ml_postmortems.search.ranking import Ranker, Ranking, telling, words_of
 from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
 from ml_postmortems.search.spelling import nearest
 from ml_postmortems.search.whoosh_index import WhooshIndex
@@ -24,8 +24,8 @@ _SHORTEST_MISSPELT = 4
 """Letters; anything is near a shorter word."""
 
 
-_NOT_PROSE = (TextField.TITLE, TextField.NAMES, TextField.SYNONYMS)
-"""The title is shown anyway, and the others are written for the index."""
+_PROSE = tuple(each for each in TextField if each not in (TextField.TITLE, TextField.NAMES, TextField.SYNONYMS))
+"""The title is shown anyway; names and synonyms are written for the index, and shown where nothing else says why."""
 
 
 class Sort(Term):
@@ -48,6 +48,8 @@ class Hit:
     field: TextField | None
     """Where the snippet comes from; None where the query asked for no words that could be shown."""
     snippet: tuple[Piece, ...]
+    lacks: tuple[str, ...]
+    """Parts of the query that others have and this one has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,16 @@ class Found:
     def _hit(self, number: int, score: float) -> Hit:
         """The passage of the field that has the most wanted words, of those of equal number the weightiest."""
         document, text = self.documents[number], self.index.text(number)
-        shown = [field for field in TextField if field not in _NOT_PROSE]
-        counts = {field: count_wanted(text[field], self.is_wanted) for field in shown}
-        best = max(shown, key=lambda field: counts[field])
         title = highlighted(document.record.title, self.is_wanted)
-        if not counts[best]:
-            return Hit(document, score, title, None, passage(text[TextField.SUMMARY], self.is_wanted))
-        return Hit(document, score, title, best, passage(text[best], self.is_wanted))
+        is_said = any(piece.is_match for piece in title)
+        counts = {field: count_wanted(text[field], self.is_wanted) for field in TextField}
+        best: TextField = max(_PROSE, key=lambda field: counts[field])
+        if not counts[best] and not is_said:
+            best = TextField.NAMES if counts[TextField.NAMES] else TextField.SYNONYMS
+        shown = best if counts[best] else None
+        snippet = passage(text[shown or TextField.SUMMARY], self.is_wanted)
+        lacks = tuple(map(words_of, self.ranking.lacking.get(number, ())))
+        return Hit(document, score, title, shown, snippet, lacks)
 
 
 class Search:

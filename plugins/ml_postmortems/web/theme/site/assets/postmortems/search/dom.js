@@ -1,6 +1,11 @@
 // @ts-check
 /** Elements made of data: text stays text whatever it holds. */
 
+/** Milliseconds after the last letter of somebody who types: then it is said what is not there. */
+export const PAUSE = 300;
+/** Milliseconds after which somebody wonders whether anything happens. */
+export const PATIENCE = 500;
+
 /**
  * An element with its attributes and what is in it. An attribute that is false or undefined is left out, one that is true
  * is empty; a handler is `onclick` and so on, given as a function.
@@ -42,6 +47,15 @@ export function keepingFocus(root, near, draw) {
     before.id ? each.id === before.id : before instanceof HTMLAnchorElement && each.getAttribute("href") === before.getAttribute("href");
   const same = [...root.querySelectorAll(before.localName)].find((each) => each instanceof HTMLElement && isSame(each));
   /** @type {HTMLElement} */ (same ?? near).focus();
+}
+
+/**
+ * Why something cannot be read, and how to write it.
+ * @param {import("./query.js").Problem} problem
+ * @returns {string}
+ */
+export function reason({ condition, found, fix }) {
+  return `${condition} (found ${found}): ${fix}`;
 }
 
 /**

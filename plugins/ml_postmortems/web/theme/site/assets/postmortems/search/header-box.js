@@ -3,13 +3,9 @@
  * The search box in the header of every page: a combobox with the best hits. The engine is fetched when it is first used.
  */
 
-import { counted, element, find, isWriting, marked } from "./dom.js";
+import { PATIENCE, PAUSE, counted, element, find, isWriting, marked, reason } from "./dom.js";
 
 const SHOWN = 6;
-/** Milliseconds after the last letter: then it is said what is not there. */
-const PAUSE = 300;
-/** Milliseconds after which somebody wonders whether anything happens. */
-const PATIENCE = 500;
 
 /**
  * @typedef {object} Answer
@@ -30,6 +26,7 @@ class HeaderBox {
   /** Runs from each letter to the pause. */
   #timer = 0;
   #patience = 0;
+  #hasFailed = false;
   /** @type {Answer | undefined} the answer to what is written */
   #answer;
 
@@ -44,6 +41,9 @@ class HeaderBox {
     this.input.addEventListener("focus", () => this.#engine().catch(() => undefined));
     this.input.addEventListener("input", () => this.#type());
     this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("click", () => this.popup.hidden && this.#show());
+    this.popup.addEventListener("mousedown", (event) => event.preventDefault());
+    window.addEventListener("online", () => this.#hasFailed && this.#show());
     form.addEventListener("focusout", (event) => {
       if (!form.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#close();
     });
@@ -74,10 +74,10 @@ class HeaderBox {
    * @returns {Promise<void>}
    */
   async #show(isAgain = false) {
-    const query = this.input.value.trimStart();
+    const query = this.input.value.trim();
     const asked = ++this.#asked;
     this.#answer = undefined;
-    if (!query.trim()) return this.#close();
+    if (!query) return this.#close();
     this.#patience ||= window.setTimeout(() => this.#wait(), PATIENCE);
     try {
       const search = await this.#engine();
@@ -88,8 +88,8 @@ class HeaderBox {
       const pages = await Promise.all(found.pages.slice(0, left).map((document) => search.page(document)));
       if (asked !== this.#asked) return;
       this.#finish();
-      this.#answer = { query: query.trim(), search, found, hits, pages };
-      const isPositive = !found.isAll && !found.isAny && hits.length > 0;
+      this.#answer = { query, search, found, hits, pages };
+      const isPositive = !found.isAll && !found.isAny && !found.problems.length && hits.length > 0;
       if (!this.#timer || isPositive) this.#fill(this.#answer);
     } catch (error) {
       if (asked !== this.#asked) return;
@@ -99,8 +99,9 @@ class HeaderBox {
         return this.#show(true);
       }
       this.#finish();
+      this.#hasFailed = true;
       const message = error instanceof Error ? error.message : String(error);
-      this.#open(message, [this.#all(query.trim(), "Try it on the search page")]);
+      this.#open(message, this.#options.length ? this.#options : [this.#all(query, "Try it on the search page")]);
       this.#say(message);
     }
   }
@@ -108,6 +109,7 @@ class HeaderBox {
   #finish() {
     clearTimeout(this.#patience);
     this.#patience = 0;
+    this.#hasFailed = false;
   }
 
   #wait() {
@@ -117,11 +119,12 @@ class HeaderBox {
 
   /** @param {Answer} answer */
   #fill({ query, search, found, hits, pages }) {
-    if (found.isAll && !found.hints.length) return this.#close();
+    const [problem] = found.problems;
+    if (found.isAll && !problem) return this.#close();
     const number = counted(found.order.length, "record");
     const isFound = hits.length > 0 || pages.length > 0;
-    const note = found.hints.length
-      ? `Left out: ${found.hints[0].message.replaceAll("`", "")}`
+    const note = problem
+      ? `Not clear: ${reason(problem).replaceAll("`", "")}`
       : found.isAny ? `No record has every word; ${number} with some of them` : isFound ? "" : "Nothing found";
     const options = [
       ...(found.isAll ? [] : hits).map((hit) => this.#hit(search, found, hit, `${hit.severity} · ${hit.date} · ${hit.team}`)),
@@ -176,7 +179,6 @@ class HeaderBox {
         class: "pm-box__option",
         "aria-selected": "false",
         "data-address": address.href,
-        onmousedown: (event) => event.preventDefault(),
         onclick: (event) => this.#go(address.href, event.ctrlKey || event.metaKey),
       },
       ...children,
@@ -259,9 +261,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
   const inputs = document.querySelectorAll("[data-pm-search] input[type=search], form.pm-box input");
   const input = [...inputs].find((each) => each.checkVisibility());
+  event.preventDefault();
   if (input instanceof HTMLInputElement) {
-    event.preventDefault();
     input.focus();
     input.select();
-  }
+  } else if (form instanceof HTMLFormElement) window.location.assign(form.action);
 });

@@ -14,7 +14,7 @@ const SHORT_NAME = 4;
 const SHORTEST_PREFIX = 2;
 const DATE_FIELDS = ["since", "until"];
 
-const LEXEME = /\s*(?:(?<minus>-(?=[^\s-]))?(?:(?<open>\()|(?<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/)])|(?=[^\s)]))|(?<close>\)))/y;
+const LEXEME = /\s*(?:(?<minus>-(?=[^\s-]))?(?:(?<open>\()|(?<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/()])|(?=[^\s)]))|(?<close>\)))/y;
 const QUOTED = /"([^"]*)("|$)/y;
 const BARE = /[^\s()"]+/y;
 /** Every word as it is written in a query, with what is joined to it. */
@@ -36,8 +36,8 @@ const PREFIX = /^[\p{L}\p{N}]+(?:[-_./+'’][\p{L}\p{N}]+)*$/u;
  *   | {kind: "and", of: QueryNode[]}
  *   | {kind: "or", of: QueryNode[]}} QueryNode
  */
-/** @typedef {{message: string, instead: string}} Problem what is wrong, and the whole query mended where that can be told */
-/** @typedef {{node: QueryNode, problems: Problem[], begun: string}} Query */
+/** @typedef {{condition: string, found: string, fix: string}} Problem */
+/** @typedef {{node: QueryNode, problems: Problem[], mended: string, begun: string}} Query */
 /** @typedef {Map<string, Map<string, string>>} Values the values of each name, from their folded form to their own */
 
 /**
@@ -59,6 +59,9 @@ class Reader {
   #depth = 0;
   /** @type {Map<string, Problem>} */
   #problems = new Map();
+  /** @type {[number, number, string][]} what to write in place of which part of the query */
+  #mends = [];
+  #isBeyondMending = false;
 
   /**
    * @param {string} text
@@ -74,16 +77,25 @@ class Reader {
   /** @returns {Query} */
   read() {
     if (lengthOf(this.text) > LONGEST) {
-      this.#report(`the query must have at most ${LONGEST} characters`, String(lengthOf(this.text)), "shorten it");
-      return { node: all([]), problems: [...this.#problems.values()], begun: "" };
+      this.#report(`the query must have at most ${LONGEST} characters`, String(lengthOf(this.text)), "leave the least telling words out");
+      this.text = [...this.text].slice(0, LONGEST).join("");
     }
     let node = this.#any();
     while (this.#at < this.text.trimEnd().length) {
-      this.#report("each ) must close a (", "one too many", "remove it", this.#with("", this.#at, this.#at + 1));
+      this.#at = this.text.indexOf(")", this.#at);
+      this.#report("each ) must close a (", "one too many", "remove it", [this.#at, this.#at + 1, " "]);
       this.#at += 1;
       node = all([node, this.#any()]);
     }
-    return { node: simple(node), problems: [...this.#problems.values()], begun: this.#begunWord };
+    return { node: simple(node), problems: [...this.#problems.values()], mended: this.#mended(), begun: this.#begunWord };
+  }
+
+  /** @returns {string} */
+  #mended() {
+    if (this.#isBeyondMending) return "";
+    const mends = this.#mends.sort((a, b) => b[0] - a[0] || b[1] - a[1] || (a[2] < b[2] ? 1 : -1));
+    const text = mends.reduce((text, [start, end, instead]) => text.slice(0, start) + instead + text.slice(end), this.text);
+    return mends.length && lengthOf(text) <= LONGEST ? text.replace(/\s+/g, " ").trim() : "";
   }
 
   /** @returns {QueryNode} */
@@ -125,7 +137,7 @@ class Reader {
     this.#depth -= 1;
     const closing = this.#match(CLOSING);
     if (closing) this.#at += closing[0].length;
-    else if (!this.isTyping) this.#report("each ( must be closed", "an open one", "add )", `${this.text})`);
+    else if (!this.isTyping) this.#report("each ( must be closed", "an open one", "add )", [this.text.length, this.text.length, ")"]);
     return isEmpty(inner) ? undefined : inner;
   }
 
@@ -143,24 +155,36 @@ class Reader {
     const quoted = this.#match(QUOTED);
     if (quoted) {
       this.#at += quoted[0].length;
-      if (!quoted[2] && !this.isTyping) this.#report("each quote must be closed", "an open one", 'add "', `${this.text}"`);
-      if (name) return this.#fact(name, quoted[1]);
-      return quoted[2] || !this.isTyping ? { kind: "phrase", text: quoted[1] } : this.#begunPhrase(quoted[1]);
+      return this.#quoted(name, quoted[1], !quoted[2]);
     }
-    const written = this.#match(BARE)?.[0];
-    if (!written) {
-      this.#at += 1;
-      return undefined;
-    }
+    const written = /** @type {RegExpExecArray} */ (this.#match(BARE))[0];
     this.#at += written.length;
     const word = unpunctuated(written);
     if (name) return this.#fact(name, word);
     if (word.endsWith("*")) return this.#prefix(word);
     if (written === `${word}:` && this.#isName(word)) {
       const fix = "write the value right behind the colon, or leave the colon out";
-      return this.#unlessUnfinished("a field must have a value", written, fix, word);
+      this.#unlessUnfinished("a field must have a value", written, fix, `${word} `);
+      return this.#isUnfinished() ? undefined : { kind: "words", text: word };
     }
     return this.#isUnfinished() && word === written ? this.#begun(word) : { kind: "words", text: word };
+  }
+
+  /**
+   * @param {string | undefined} name
+   * @param {string} text
+   * @param {boolean} isOpen
+   * @returns {QueryNode | undefined}
+   */
+  #quoted(name, text, isOpen) {
+    const isBegun = isOpen && this.isTyping;
+    /** @type {QueryNode | undefined} */
+    const node = name ? this.#fact(name, text) : isBegun ? this.#begunPhrase(text) : { kind: "phrase", text };
+    if (isOpen && !this.isTyping) {
+      const isMended = name !== undefined && node?.kind !== "fact"; // as a whole, with its quotes
+      this.#report("each quote must be closed", "an open one", 'add "', [this.#at, this.#at, isMended ? "" : '"']);
+    }
+    return node;
   }
 
   /**
@@ -205,7 +229,8 @@ class Reader {
     const start = text.replace(/\*+$/, "");
     if (canBegin(start)) return { kind: "prefix", start: folded(start) };
     const condition = `* must follow at least ${SHORTEST_PREFIX} letters of one word`;
-    this.#unlessUnfinished(condition, text, "write more of the word, or leave * out", start);
+    const bare = text.replace(/[*.,;:!?…]+$/, "");
+    this.#unlessUnfinished(condition, text, "write more of the word, or leave * out", bare);
     return { kind: "words", text: start };
   }
 
@@ -216,42 +241,59 @@ class Reader {
    */
   #fact(given, value) {
     const name = given.toLowerCase();
-    if (DATE_FIELDS.includes(name) || name === "id") return this.#datedOrId(name, value);
-    const known = this.values.get(name);
-    if (!known) return this.#unknownField(name, value);
-    const own = known.get(folded(value));
+    if (!this.#isName(name)) return this.#unknownField(name, value);
+    const own = this.#value(name, value);
     if (own !== undefined) return { kind: "fact", name, value: own };
+    const known = this.values.get(name);
+    if (known) return this.#reportUnknown(name, value, known);
+    const [what, example] = name === "id" ? ["an id", "PM-2025-0001"] : ["a date", "2025, 2025-03 or 2025-03-18"];
+    return this.#unlessUnfinished(`${name} must be ${what}`, value, `write it like ${example}`);
+  }
+
+  /**
+   * A value as the language has it; nothing where it is none of this name.
+   * @param {string} name
+   * @param {string} value
+   * @returns {string | undefined}
+   */
+  #value(name, value) {
+    const known = this.values.get(name);
+    if (known) return known.get(folded(value));
+    return (name === "id" ? RECORD_ID.test(value.toLowerCase()) : isDate(value)) ? value.toUpperCase() : undefined;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   * @param {Map<string, string>} known
+   */
+  #reportUnknown(name, value, known) {
     const near = nearest(folded(value), [...known.keys()].map((each) => [each, 1]));
     const meant = near === undefined ? withPart(folded(value), known) : [known.get(near)];
     const proposals = meant.map((each) => `${name}:${each}`);
     const terms = [...new Set(known.values())];
-    const others = terms.length && terms.length <= MOST_LISTED ? `use ${terms.join(", ")}` : `see the index of ${name}`;
+    const others = terms.length && terms.length <= MOST_LISTED ? `use ${terms.join(", ")}` : `the index lists all ${terms.length}`;
     const fix = meant.length ? `did you mean ${proposals.map((each) => `\`${each}\``).join(" or ")}?` : others;
     return this.#unlessUnfinished(`${name} must be a known one`, value, fix, proposals[0]);
   }
 
   /**
+   * What stands before a colon and is no field, as in a message: text, unless a field is meant.
    * @param {string} name
    * @param {string} value
    * @returns {QueryNode | undefined}
    */
-  #datedOrId(name, value) {
-    const isId = name === "id";
-    if (isId ? RECORD_ID.test(value.toLowerCase()) : isDate(value)) return { kind: "fact", name, value: value.toUpperCase() };
-    const [what, example] = isId ? ["an id", "PM-2025-0001"] : ["a date", "2025, 2025-03 or 2025-03-18"];
-    return this.#unlessUnfinished(`${name} must be ${what}`, value, `write it like ${example}`);
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} value
-   */
   #unknownField(name, value) {
     const names = [...this.values.keys(), ...DATE_FIELDS, "id"].sort();
     const near = nearest(name, names.map((each) => [each, 1]), SHORT_NAME);
-    const asText = `put it in quotes to find it as text, or use ${names.join(", ")}`;
-    const [fix, instead] = near === undefined ? [asText, `"${name}:${value}"`] : [`did you mean \`${near}:\`?`, `${near}:${value}`];
-    return this.#unlessUnfinished("what stands before a colon must be a field", name, fix, instead);
+    const condition = "what stands before a colon must be a field";
+    if (near !== undefined) {
+      const own = this.#value(near, value);
+      const instead = own ? `${near}:${own}` : "";
+      return this.#unlessUnfinished(condition, name, `did you mean \`${near}:\`?`, instead);
+    }
+    this.#unlessUnfinished(condition, name, `put it in quotes to find it as text, or use ${names.join(", ")}`, `"${name}:${value}"`);
+    return this.#isUnfinished() ? undefined : { kind: "words", text: `${name}:${value}` };
   }
 
   /**
@@ -264,7 +306,7 @@ class Reader {
    */
   #unlessUnfinished(condition, found, fix, instead = "") {
     if (this.#isUnfinished()) return;
-    this.#report(condition, `\`${found}\``, fix, instead && this.#with(instead, this.#start, this.#at));
+    this.#report(condition, `\`${found}\``, fix, instead === "" ? undefined : [this.#start, this.#at, instead]);
   }
 
   #isUnfinished() {
@@ -275,23 +317,12 @@ class Reader {
    * @param {string} condition
    * @param {string} found
    * @param {string} fix
-   * @param {string} [instead]
+   * @param {[number, number, string]} [mend]
    */
-  #report(condition, found, fix, instead = "") {
-    const message = `${condition}: found ${found}; ${fix}`;
-    const key = `${message} ${instead}`;
-    if (!this.#problems.has(key)) this.#problems.set(key, { message, instead });
-  }
-
-  /**
-   * The query with something else in one place.
-   * @param {string} instead
-   * @param {number} start
-   * @param {number} end
-   * @returns {string}
-   */
-  #with(instead, start, end) {
-    return this.text.slice(0, start) + instead + this.text.slice(end);
+  #report(condition, found, fix, mend) {
+    this.#problems.set(`${condition}: found ${found}; ${fix}`, { condition, found, fix });
+    if (mend) this.#mends.push(mend);
+    else this.#isBeyondMending = true;
   }
 
   /**

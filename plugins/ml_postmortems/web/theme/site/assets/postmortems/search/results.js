@@ -8,8 +8,11 @@ const FIELDS = new Map([
   ["causes", "In the causes: "],
   ["actions", "In the actions: "],
   ["body", "In the account: "],
+  ["names", "In its facts: "],
+  ["synonyms", "In other words: "],
 ]);
 const TERMS_SHOWN = 6;
+const MOST_LISTED = 3;
 
 /** @typedef {import("./search.js").Hit} Hit */
 /** @typedef {import("./query.js").Problem} Problem */
@@ -62,6 +65,7 @@ export class Results {
     this.facets = find(".pm-search__facets", root);
     this.notes = find(".pm-search__notes", root);
     this.list = find(".pm-search__list", root);
+    this.columns = find(".pm-search__columns", root);
     this.more = find(".pm-search__more", root);
     this.near = find(".pm-search__near", root);
     this.pages = find(".pm-search__pages", root);
@@ -70,7 +74,7 @@ export class Results {
   /** Say that an answer takes a while; what is shown is still that of the question before. */
   wait() {
     this.found.hidden = false;
-    this.root.setAttribute("aria-busy", "true");
+    this.columns.setAttribute("aria-busy", "true");
     this.status.textContent = "Searching…";
     this.announce();
   }
@@ -78,16 +82,18 @@ export class Results {
   /** @param {Answer} answer */
   render(answer) {
     const { search, found, hits, near, pages } = answer;
-    this.root.removeAttribute("aria-busy");
+    this.columns.removeAttribute("aria-busy");
     this.found.hidden = false;
-    this.ways.hidden = true;
+    this.ways.hidden = found.order.length > 0;
     this.sort.hidden = found.order.length < 2;
-    this.status.textContent = statusOf(answer);
+    this.status.textContent = statusOf(answer, false);
     this.notes.replaceChildren(...this.#notes(answer));
     this.#renderFacets(answer);
     this.#seen.disconnect();
     this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
-    this.more.hidden = found.order.length <= hits.length;
+    const left = found.order.length - hits.length;
+    this.more.hidden = left <= 0;
+    this.more.textContent = `Show more (${grouped(left)} left)`;
     this.near.hidden = !near.length;
     find("ol", this.near).replaceChildren(...near.map((hit) => this.#item(search, found, hit)));
     this.pages.hidden = !pages.length;
@@ -95,15 +101,28 @@ export class Results {
   }
 
   /**
+   * Say what waits until nobody types.
+   * @param {Answer} answer
+   * @param {HTMLElement} [problem] what cannot be read
+   */
+  settle(answer, problem) {
+    this.status.textContent = statusOf(answer, true);
+    this.announce(problem);
+  }
+
+  /**
    * Say what went wrong. What is shown stays, as the answer to another question.
    * @param {string} message
-   * @param {State | undefined} before what was asked when it was shown
+   * @param {Answer | undefined} shown
    */
-  fail(message, before) {
-    this.root.removeAttribute("aria-busy");
+  fail(message, shown) {
+    if (shown) this.render(shown);
+    else this.ways.hidden = false;
+    this.columns.removeAttribute("aria-busy");
     this.found.hidden = false;
     this.status.textContent = message;
-    const what = before && (before.query.trim() ? `what was found for “${before.query.trim()}”` : "what was shown before");
+    const before = shown?.state.query.trim();
+    const what = shown && (before ? `what was found for “${before}”` : "what was shown before");
     this.notes.replaceChildren(
       element("p", { class: "pm-search__note" }, element("button", { type: "button", class: "pm-search__button", onclick: () => this.actions.retry() }, "Try again")),
       ...(what ? [element("p", { class: "pm-search__note" }, `Below is ${what}. What was fetched before can still be searched.`)] : []),
@@ -144,7 +163,7 @@ export class Results {
       );
     }
     if (found.suggestion) notes.push(element("p", { class: "pm-search__note" }, "Did you mean ", this.#question(found.suggestion), "?"));
-    if (!found.problems.length && !found.order.length) notes.push(this.#help(found, chosen));
+    if (!found.order.length) notes.push(this.#help(found, chosen));
     return notes;
   }
 
@@ -157,7 +176,7 @@ export class Results {
     const unknown = chosen.filter(([key, value]) => !found.search.knows(key, value));
     const ways = unknown.map(([key, value]) => element("li", {}, `There is no ${key} “${value}”.`));
     if (chosen.length) ways.push(element("li", {}, element("button", { type: "button", class: "pm-search__link", onclick: () => this.actions.clear() }, "Search without the filters")));
-    if (found.missing.length) ways.push(element("li", {}, `No record contains ${found.missing.map(quoted).join(", ")}; try another word for it.`));
+    if (found.missing.length) ways.push(element("li", {}, `No record contains ${listed(found.missing)}; try another word for it.`));
     ways.push(element("li", {}, "Describe what was seen, in few words: the symptom, the component, the error."));
     return element("ul", { class: "pm-search__help-list" }, ...ways);
   }
@@ -192,12 +211,13 @@ export class Results {
     const { key, title, terms } = facet;
     const isWhole = this.#whole.has(key) || terms.length <= TERMS_SHOWN + 1;
     const shown = terms.filter((term, at) => isWhole || at < TERMS_SHOWN || chosen.includes(term.key));
+    const first = terms.find((term) => !shown.includes(term));
     const drawn = element(
       "fieldset",
       { class: "pm-search__facet" },
       element("legend", {}, title),
       ...shown.map((term) => {
-        const id = `pm-${key}-${term.key}`.replace(/[^\w-]/g, "-");
+        const id = idOf(key, term.key);
         return element(
           "label",
           { class: "pm-search__term", for: id },
@@ -209,9 +229,8 @@ export class Results {
     );
     const unfold = () => {
       this.#whole.add(key);
-      const whole = this.#facet(facet, chosen);
-      drawn.replaceWith(whole);
-      whole.querySelectorAll("input")[shown.length]?.focus();
+      drawn.replaceWith(this.#facet(facet, chosen));
+      document.getElementById(idOf(key, first?.key ?? ""))?.focus();
     };
     if (!isWhole) drawn.append(element("button", { type: "button", class: "pm-search__link", onclick: unfold }, `All ${terms.length}`));
     return drawn;
@@ -226,6 +245,7 @@ export class Results {
     const snippet = element("p", { class: "pm-search__snippet" });
     const show = (/** @type {import("./search.js").Snippet} */ { field, pieces }) =>
       snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, FIELDS.get(field) ?? "")] : []), ...marked(pieces));
+    const lacks = found.lacks(hit);
     const first = found.snippet(hit);
     show(first);
     if (!first.isWhole) {
@@ -242,13 +262,14 @@ export class Results {
         { class: "pm-records__facts" },
         element("span", { class: `pm-badge pm-badge--${hit.severity.toLowerCase()}` }, hit.severity),
         element("span", {}, hit.date),
-        element("span", {}, hit.team),
-        hit.cause !== "" && element("span", {}, hit.cause),
+        element("span", {}, ...marked(found.highlighted(hit.team))),
+        hit.cause !== "" && element("span", {}, ...marked(found.highlighted(hit.cause))),
         hit.status !== "published" && element("span", { class: "pm-badge" }, found.nameOf("status", hit.status)),
         hit.kind !== "incident" && element("span", { class: "pm-badge" }, found.nameOf("kind", hit.kind)),
         element("span", { class: "pm-records__id" }, hit.id),
       ),
       snippet,
+      lacks.length > 0 && element("p", { class: "pm-search__lacks" }, `Without ${listed(lacks)}`),
     );
   }
 
@@ -270,25 +291,41 @@ export class Results {
 
 /**
  * @param {Answer} answer
+ * @param {boolean} isSettled whether nobody types: until then the number says enough
  * @returns {string}
  */
-function statusOf({ found, state }) {
-  const total = found.order.length;
-  if (found.problems.length) return "The query cannot be read as it is.";
-  if (found.isAll && !state.filters.size) return `All ${counted(total, "record")}`;
-  if (!total) return found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
-  if (found.begun) return `${counted(total, "record")} with words that begin with “${found.begun}”`;
-  if (!found.isAny) return counted(total, "record");
-  const lack = found.missing.length ? found.missing.map(quoted).join(" or ") : "every word";
-  return `No record has ${lack}. ${counted(total, "record")} with some of the words`;
+function statusOf({ found, state }, isSettled) {
+  const count = counted(found.order.length, "record");
+  if (found.isAll && !state.filters.size) {
+    const query = state.query.trim();
+    return query && !found.problems.length ? `“${query}” asks for nothing: all ${count}` : `All ${count}`;
+  }
+  if (!found.order.length) return found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
+  if (found.begun && isSettled) return `${count} with words that begin with “${found.begun}”`;
+  if (!found.isAny) return count;
+  return `No record has ${found.missing.length ? listed(found.missing) : "every word"}. ${count} with some of the words, the nearest first`;
 }
 
 /**
- * A part of a query in quotes; a compound is missing as one word only.
- * @param {string} text
+ * Parts of a query as a list of words, the first few of many; a compound is missing as one word only.
+ * @param {string[]} texts
  * @returns {string}
  */
-function quoted(text) {
-  if (text.startsWith('"')) return text;
-  return /[\p{L}\p{N}][-_./+][\p{L}\p{N}]/u.test(text) ? `“${text}” as one word` : `“${text}”`;
+function listed(texts) {
+  const shown = texts.slice(0, texts.length === MOST_LISTED + 1 ? MOST_LISTED + 1 : MOST_LISTED).map((text) => {
+    const isCompound = /[\p{L}\p{N}][-_./+][\p{L}\p{N}]/u.test(text) && !text.startsWith('"');
+    return `“${text.replaceAll('"', "")}”${isCompound ? " as one word" : ""}`;
+  });
+  const left = texts.length - shown.length;
+  const all = left ? [...shown, `${left} more words`] : shown;
+  return all.length > 1 ? `${all.slice(0, -1).join(", ")} or ${all.at(-1)}` : all[0];
+}
+
+/**
+ * @param {string} key
+ * @param {string} term
+ * @returns {string} the id of a term's box
+ */
+function idOf(key, term) {
+  return `pm-${key}-${encodeURIComponent(term)}`;
 }

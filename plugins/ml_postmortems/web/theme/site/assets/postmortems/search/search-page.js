@@ -1,7 +1,7 @@
 // @ts-check
 /** The search page: its state is the address, so that it can be shared, reloaded and gone back to. */
 
-import { element, find, keepingFocus } from "./dom.js";
+import { PATIENCE, PAUSE, element, find, keepingFocus, reason } from "./dom.js";
 import { Results } from "./results.js";
 import { Search } from "./search.js";
 import { Replaced } from "./shards.js";
@@ -13,10 +13,6 @@ const SORTS = new Map([
   ["severity", "severity"],
 ]);
 const STEP = 10;
-/** Milliseconds after the last letter: then the address follows, and what is not there is said. */
-const PAUSE = 300;
-/** Milliseconds after which somebody wonders whether anything happens. */
-const PATIENCE = 500;
 
 /** @typedef {import("./results.js").State} State */
 /** @typedef {import("./results.js").Answer} Answer */
@@ -29,6 +25,9 @@ class SearchPage {
   #timer = 0;
   #patience = 0;
   #limit = STEP;
+  /** What the address asks, as this page writes it, and as it is written. */
+  #written = "";
+  #place = "";
   /** Whether the query is typed and not finished by Enter, so that what cannot be read yet is no error. */
   #isTyping = false;
   /** Whether what is typed next begins a step of the history. */
@@ -67,13 +66,21 @@ class SearchPage {
       this.#ask(this.input.value);
     });
     this.input.addEventListener("input", () => this.#type());
-    this.input.addEventListener("change", () => this.#timer && this.#pause());
+    this.input.addEventListener("change", () => this.#write());
     this.sort.addEventListener("change", () => this.#change({ sort: this.sort.value }));
     this.results.more.addEventListener("click", () => this.#showMore());
-    window.addEventListener("popstate", () => this.restore());
+    window.addEventListener("popstate", () => window.location.search !== this.#place && this.restore());
+    window.addEventListener("pagehide", () => this.#leave());
     window.addEventListener("online", () => this.#hasFailed && this.#show());
     this.root.addEventListener("keydown", (event) => this.#key(event));
     if (window.matchMedia("(max-width: 59.9375em)").matches) this.results.filters.removeAttribute("open");
+  }
+
+  /** Whoever comes here wants to write, unless a keyboard on the screen would cover what was found. */
+  begin() {
+    if (document.activeElement === document.body && window.matchMedia("(hover: hover) and (pointer: fine)").matches) {
+      this.input.focus({ preventScroll: true });
+    }
   }
 
   /** Show what the address says. */
@@ -89,11 +96,13 @@ class SearchPage {
       if (key !== "q" && key !== "sort") filters.set(key, [...new Set(asked.getAll(key))]);
     }
     const sort = asked.get("sort") ?? "";
-    this.state = { query: (asked.get("q") ?? "").slice(0, 256), filters, sort: SORTS.has(sort) ? sort : "" };
+    this.state = { query: asked.get("q") ?? "", filters, sort: SORTS.has(sort) ? sort : "" };
     this.input.value = this.state.query;
-    this.#limit = window.history.state?.limit ?? STEP;
-    this.#entitle();
-    return this.#show();
+    this.#note();
+    this.results.ways.hidden = this.#written !== "";
+    const { limit = STEP, scroll = 0 } = window.history.state ?? {};
+    this.#limit = limit;
+    return this.#show().then(() => scroll && window.scrollTo(0, scroll));
   }
 
   /** Search for what is typed with each letter. */
@@ -106,48 +115,72 @@ class SearchPage {
     return this.#show();
   }
 
-  /** Somebody stops typing: put it into the address, as one step however long it took, and say what was held back. */
+  /** Somebody stops typing: say what was held back. */
   #pause() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    const address = this.#address();
-    if (address.href !== window.location.href) {
-      if (this.#isStep && window.location.search) window.history.pushState(null, "", address);
-      else window.history.replaceState(null, "", address);
-      this.#isStep = false;
-      this.#entitle();
-    }
+    this.#write();
     if (this.#withheld) this.#render(this.#withheld);
     else if (this.#isAnswered && this.#shown) this.#settle(this.#shown);
   }
 
+  /** Put what was typed into the address, as one step of the history however long it took. */
+  #write() {
+    if (this.#asks() === this.#written) return;
+    const isStep = this.#isStep && this.#written;
+    this.#step(isStep ? "pushState" : "replaceState");
+    this.#isStep = false;
+  }
+
+  /** @param {"pushState" | "replaceState"} how */
+  #step(how) {
+    const address = new URL(window.location.href);
+    address.search = this.#asks();
+    if (how === "pushState") this.#remember();
+    window.history[how](null, "", address);
+    this.#note();
+  }
+
+  /** Note what the address says, and name the step of the history. */
+  #note() {
+    this.#written = this.#asks();
+    this.#place = window.location.search;
+    const query = this.state.query.trim();
+    document.title = query ? `${query} - ${this.title}` : this.title;
+  }
+
+  /**
+   * Keep something of this step of the history, and how far somebody has come, for when they come back.
+   * @param {{limit?: number}} [more]
+   */
+  #remember(more) {
+    window.history.replaceState({ ...window.history.state, ...more, scroll: window.scrollY }, "");
+  }
+
   /** @param {Partial<State>} changes each is a step in the history */
   #change(changes) {
-    if (this.#timer) this.#pause();
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#write();
     this.state = { ...this.state, ...changes };
     this.#limit = STEP;
     this.#isStep = true;
-    const address = this.#address();
-    if (address.href !== window.location.href) window.history.pushState(null, "", address);
-    this.#entitle();
+    this.#step(this.#asks() === this.#written ? "replaceState" : "pushState");
     return this.#show();
   }
 
-  /** @returns {URL} the address of what is shown */
-  #address() {
+  /** @returns {string} what is shown, as the address asks it */
+  #asks() {
     const asked = new URLSearchParams();
     if (this.state.query) asked.set("q", this.state.query);
     for (const [key, values] of this.state.filters) for (const value of values) asked.append(key, value);
     if (this.state.sort) asked.set("sort", this.state.sort);
-    const address = new URL(window.location.href);
-    address.search = asked.toString();
-    return address;
+    return asked.toString();
   }
 
-  /** Name the tab, and with it the step of the history. */
-  #entitle() {
-    const query = this.state.query.trim();
-    document.title = query ? `${query} - ${this.title}` : this.title;
+  #leave() {
+    this.#write();
+    this.#remember();
   }
 
   /**
@@ -162,7 +195,7 @@ class SearchPage {
     try {
       const search = await this.#engine();
       if (asked !== this.#asked) return;
-      this.state.filters.forEach((_, key) => search.values.has(key) || this.state.filters.delete(key));
+      this.#forget(search);
       const { state } = this;
       const found = await search.run({ ...state, isTyping: this.#isTyping });
       if (asked !== this.#asked) return;
@@ -173,7 +206,8 @@ class SearchPage {
       ]);
       if (asked !== this.#asked) return;
       const answer = { search, found, hits, near, pages, state };
-      if (this.#timer && (found.isAny || !found.order.length)) this.#withhold(answer);
+      const isPositive = found.order.length > 0 && !found.isAny && !found.problems.length && (!found.isAll || !state.query);
+      if (this.#timer && !isPositive) this.#withhold(answer);
       else this.#render(answer);
     } catch (error) {
       if (asked !== this.#asked) return;
@@ -183,6 +217,16 @@ class SearchPage {
       }
       this.#fail(error);
     }
+  }
+
+  /**
+   * Other parameters of the address are none of the search.
+   * @param {Search} search
+   */
+  #forget(search) {
+    const isWritten = this.#asks() === this.#written;
+    for (const key of this.state.filters.keys()) if (!search.values.has(key)) this.state.filters.delete(key);
+    if (isWritten) this.#written = this.#asks();
   }
 
   /** @returns {Promise<Search>} */
@@ -210,7 +254,7 @@ class SearchPage {
     });
   }
 
-  /** @param {Answer} answer that words are not there, while they may only be unfinished */
+  /** @param {Answer} answer that something is not there or cannot be read, while it may only be unfinished */
   #withhold(answer) {
     this.#finish();
     this.#withheld = answer;
@@ -220,14 +264,17 @@ class SearchPage {
    * Say what waits until nobody types.
    * @param {Answer} answer
    */
-  #settle({ found }) {
-    const isWrong = found.problems.length > 0;
-    const problems = isWrong ? found.problems : found.hints;
+  #settle(answer) {
+    const { problems, mended } = answer.found;
+    const isWrong = problems.length > 0 && !this.#isTyping;
     this.problem.hidden = !problems.length;
     this.problem.classList.toggle("pm-search__problem--hint", !isWrong);
-    this.problem.replaceChildren(...problems.map((problem) => this.#sentence(problem, isWrong)));
+    this.problem.replaceChildren(
+      ...problems.map((problem) => sentence(isWrong ? reason(problem) : `not clear: ${reason(problem)}`)),
+      ...(mended ? [element("button", { type: "button", class: "pm-search__link", onclick: () => this.#ask(mended) }, `Search for ${mended}`)] : []),
+    );
     this.input.setAttribute("aria-invalid", String(isWrong));
-    this.results.announce(this.problem);
+    this.results.settle(answer, this.problem.hidden ? undefined : this.problem);
   }
 
   /** @param {unknown} error */
@@ -236,7 +283,8 @@ class SearchPage {
     this.#hasFailed = true;
     this.problem.hidden = true;
     this.input.setAttribute("aria-invalid", "false");
-    this.results.fail(error instanceof Error ? error.message : String(error), this.#shown?.state);
+    const message = error instanceof Error ? error.message : String(error);
+    keepingFocus(this.root, this.results.status, () => this.results.fail(message, this.#shown));
   }
 
   #finish() {
@@ -268,9 +316,10 @@ class SearchPage {
   async #showMore() {
     const shown = this.results.list.children.length;
     this.#limit += STEP;
-    window.history.replaceState({ limit: this.#limit }, "");
+    this.#remember({ limit: this.#limit });
     await this.#show();
-    /** @type {HTMLElement | null} */ (this.results.list.children[shown]?.querySelector("a"))?.focus();
+    const isThere = [this.results.more, this.results.status].some((each) => each === document.activeElement);
+    if (isThere) this.results.links()[shown]?.focus();
   }
 
   /** @param {KeyboardEvent} event */
@@ -293,23 +342,20 @@ class SearchPage {
       this.#ask("");
     }
   }
+}
 
-  /**
-   * A problem as a line of its own, with the query as it may have been meant; what stands in backquotes is code.
-   * @param {import("./query.js").Problem} problem
-   * @param {boolean} isWrong
-   */
-  #sentence({ message, instead }, isWrong) {
-    const pieces = (isWrong ? message[0].toUpperCase() + message.slice(1) : `Left out: ${message}`).split("`");
-    return element(
-      "span",
-      { class: "pm-search__reason" },
-      ...pieces.map((text, at) => (at % 2 ? element("code", {}, text) : text)),
-      " ",
-      instead !== "" && element("button", { type: "button", class: "pm-search__link", onclick: () => this.#ask(instead.trim()) }, `Search for ${instead.trim()}`),
-    );
-  }
+/**
+ * A text as a line of its own; what stands in backquotes is code.
+ * @param {string} text
+ */
+function sentence(text) {
+  const pieces = (text[0].toUpperCase() + text.slice(1)).split("`");
+  return element("span", { class: "pm-search__reason" }, ...pieces.map((piece, at) => (at % 2 ? element("code", {}, piece) : piece)));
 }
 
 const root = document.querySelector("[data-pm-search]");
-if (root instanceof HTMLElement) new SearchPage(root).restore();
+if (root instanceof HTMLElement) {
+  const page = new SearchPage(root);
+  void page.restore();
+  page.begin();
+}

@@ -1,7 +1,7 @@
 // @ts-check
 /** Answers a query as `search/ranking.py` does, and says what a page needs to show: hits, counts, and what else to try. */
 
-import { folded, tokens } from "./analysis.js";
+import { folded, lengthOf, tokens } from "./analysis.js";
 import { Index, ranked } from "./engine.js";
 import { BARES, LONGEST, isEmpty, parseQuery, unpunctuated } from "./query.js";
 import { Shards } from "./shards.js";
@@ -15,6 +15,8 @@ const UNCOUNTED = ["withdrawn", "superseded"];
 const FACT = /[A-Za-z-]+:[^\s:/]\S*/g;
 const SHORT_FIELDS = ["summary", "lessons"];
 const LONG_FIELDS = ["causes", "actions", "body"];
+/** No prose: shown where nothing else says why a record was found. */
+const FACT_FIELDS = ["names", "synonyms"];
 
 /** @typedef {import("./query.js").QueryNode} QueryNode */
 /** @typedef {import("./engine.js").Node} Node */
@@ -28,6 +30,8 @@ const LONG_FIELDS = ["causes", "actions", "body"];
  */
 /** @typedef {{url: string, title: string, group: string, text: string}} PageHit */
 /** @typedef {{pieces: import("./snippets.js").Piece[], field: string, isWhole: boolean}} Snippet */
+
+/** @typedef {{part: QueryNode, scores: import("./engine.js").Scores}} Part of a query, with the records that have it */
 
 /** The search of one site. */
 export class Search {
@@ -124,14 +128,13 @@ export class Search {
 
   /**
    * What a query finds as it is written; where no record has everything, with its last word as the beginning of others; and
-   * else what has some of it. While somebody types, what cannot be read is left out.
+   * else what has some of it. What cannot be read is left out.
    * @param {Request} request
    * @returns {Promise<Found>}
    */
   async run({ query, filters = new Map(), sort = "", isTyping = false }) {
-    const { node: written, problems } = parseQuery(query, this.values);
-    if (problems.length && !isTyping) return new Found(this, { problems });
-    const node = telling(written);
+    const written = parseQuery(query, this.values);
+    const node = telling(written.node);
     const typed = parseQuery(query, this.values, true);
     const wider = typed.begun ? telling(typed.node) : node;
     if (isTyping && typed.begun) this.records.words(folded(typed.begun)).catch(() => undefined);
@@ -152,15 +155,10 @@ export class Search {
       if (finds(more)) [answered, scores] = [wider, more];
     }
     let shown = answered;
-    /** @type {QueryNode[]} */
-    let missing = [];
+    let some;
     if (!finds(scores)) {
-      missing = await this.#missing(node);
-      const loose = loosened(node, missing);
-      if (loose) {
-        scores = await this.#scores(loose);
-        isAny = finds(scores);
-      }
+      some = await this.#some(node);
+      if (finds(some.scores)) [isAny, scores] = [true, some.scores];
     }
     let pages = await exactPages;
     if (!pages.length && !isExact && wider !== node) {
@@ -172,9 +170,18 @@ export class Search {
     if (!showsAll) tests.push(["status", isCounted]);
     const numbers = [...scores.keys()].filter((number) => tests.every(([, test]) => test(number)));
     const hasWords = texts(node).length > 0;
-    const near = isAny || !numbers.length || numbers.length >= FEW ? [] : await this.#near(answered, numbers, tests);
+    const missing = some?.missing ?? [];
+    /** @type {number[]} */
+    let near = [];
+    if (!isAny && numbers.length && numbers.length < FEW) {
+      some = await this.#some(answered);
+      const rest = [...some.scores].filter(([number]) => !scores.has(number) && tests.every(([, test]) => test(number)));
+      near = ranked(new Map(rest)).slice(0, FEW);
+    }
+    const { problems, mended } = isTyping ? parseQuery(ended(query), this.values, true) : written;
     return new Found(this, {
-      hints: isTyping ? parseQuery(`${query} `.slice(0, LONGEST), this.values, true).problems : [],
+      problems,
+      mended,
       begun: answered === node ? "" : typed.begun,
       isAny,
       isAll: isEmpty(node),
@@ -182,6 +189,7 @@ export class Search {
       scores,
       order: this.#sorted(numbers, scores, sort || (hasWords ? "relevance" : "newest"), await this.#column("severity")),
       near,
+      parts: some?.parts.filter(({ scores }) => scores.size),
       facets: await this.#counts(scores, tests),
       missing: [...new Set(missing.map(textOf))],
       suggestion: await this.#suggestion(query, missing),
@@ -191,29 +199,27 @@ export class Search {
   }
 
   /**
-   * The parts of a query that no record has, counted or not.
+   * What has some of the text that a query asks for, and what has each part of it; nothing for a single word.
    * @param {QueryNode} node
-   * @returns {Promise<QueryNode[]>}
+   * @returns {Promise<{scores: import("./engine.js").Scores, parts: Part[], missing: QueryNode[]}>}
    */
-  async #missing(node) {
-    const asked = conjuncts(node).filter(isText);
-    const none = await Promise.all(asked.map(async (part) => !(await this.#scores(part)).size));
-    return asked.filter((_, at) => none[at]);
+  async #some(node) {
+    const asked = await this.#eachScored(conjuncts(node).filter(isText));
+    const loose = await Promise.all(asked.map((each) => (each.scores.size ? [each] : this.#eachScored(wordsOf(each.part)))));
+    const parts = loose.flat();
+    const missing = asked.filter(({ scores }) => !scores.size).map(({ part }) => part);
+    if (parts.length < 2) return { scores: new Map(), parts: [], missing };
+    const others = conjuncts(node).filter((part) => !isText(part));
+    const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: parts.map(({ part }) => part) }, ...others] });
+    return { scores, parts, missing };
   }
 
   /**
-   * The best records that have some of the words, without those that have all; some have, so no word is missing.
-   * @param {QueryNode} node
-   * @param {number[]} whole
-   * @param {(readonly [string, (document: number) => boolean])[]} tests
-   * @returns {Promise<number[]>}
+   * @param {QueryNode[]} parts
+   * @returns {Promise<Part[]>}
    */
-  async #near(node, whole, tests) {
-    const loose = loosened(node, []);
-    if (!loose) return [];
-    const scores = await this.#scores(loose);
-    const rest = [...scores].filter(([number]) => !whole.includes(number) && tests.every(([, test]) => test(number)));
-    return ranked(new Map(rest)).slice(0, FEW);
+  #eachScored(parts) {
+    return Promise.all(parts.map(async (part) => ({ part, scores: await this.#scores(part) })));
   }
 
   /**
@@ -354,6 +360,15 @@ export class Search {
   }
 }
 
+/**
+ * A query with its last term at an end, as far as it may be that long; what is open stays so.
+ * @param {string} query
+ * @returns {string}
+ */
+function ended(query) {
+  return lengthOf(query) < LONGEST ? `${query} ` : query;
+}
+
 /** What a query found. */
 export class Found {
   /**
@@ -362,10 +377,10 @@ export class Found {
    */
   constructor(search, found) {
     this.search = search;
-    /** @type {import("./query.js").Problem[]} what cannot be read, so that nothing was asked */
+    /** @type {import("./query.js").Problem[]} what cannot be read */
     this.problems = found.problems ?? [];
-    /** @type {import("./query.js").Problem[]} what was left out, since it cannot be read as it is written so far */
-    this.hints = found.hints ?? [];
+    /** @type {string} the query as it may have been meant, where something cannot be read */
+    this.mended = found.mended ?? "";
     /** @type {boolean} whether no record has everything, so that these have some of it */
     this.isAny = found.isAny ?? false;
     /** @type {boolean} whether nothing is asked for, so that these are all */
@@ -378,6 +393,8 @@ export class Found {
     this.order = found.order ?? [];
     /** @type {number[]} where few records have everything, the best of those that have some of it; in no count */
     this.near = found.near ?? [];
+    /** @type {Part[]} where records have some of the words only, those that any has */
+    this.parts = found.parts ?? [];
     /** @type {FacetCounts[]} */
     this.facets = found.facets ?? [];
     /** @type {string[]} parts of the query that no record has */
@@ -400,6 +417,16 @@ export class Found {
    */
   nameOf(key, term) {
     return this.search.facets.get(key === "owner" ? "team" : key)?.names.get(term) ?? term;
+  }
+
+  /**
+   * What others have and this record has not, where it has some of the words only.
+   * @param {Hit} hit
+   * @returns {string[]}
+   */
+  lacks({ number }) {
+    const isPartial = this.isAny || this.near.includes(number);
+    return isPartial ? this.parts.filter(({ scores }) => !scores.has(number)).map(({ part }) => textOf(part)) : [];
   }
 
   /**
@@ -436,7 +463,8 @@ export class Found {
    * @returns {Snippet}
    */
   deeperSnippet(hit, text) {
-    return { ...(this.#best(text, LONG_FIELDS) ?? { pieces: this.passage(hit.text.summary), field: "" }), isWhole: true };
+    const best = this.#best(text, LONG_FIELDS) ?? this.#best(text, FACT_FIELDS.slice(0, 1)) ?? this.#best(text, FACT_FIELDS);
+    return { ...(best ?? { pieces: this.passage(hit.text.summary), field: "" }), isWhole: true };
   }
 
   /**
@@ -524,18 +552,17 @@ function phraseNode(parts) {
 function telling(node) {
   /** @type {QueryNode} */
   const nothing = { kind: "and", of: [] };
-  const isNothing = (/** @type {QueryNode} */ part) => part.kind === "and" && !part.of.length;
   switch (node.kind) {
     case "words":
     case "phrase":
       return tokens(node.text).length ? node : nothing;
     case "not": {
       const inner = telling(node.of);
-      return isNothing(inner) ? inner : { kind: "not", of: inner };
+      return isEmpty(inner) ? inner : { kind: "not", of: inner };
     }
     case "and":
     case "or": {
-      const parts = node.of.map(telling).filter((part) => !isNothing(part));
+      const parts = node.of.map(telling).filter((part) => !isEmpty(part));
       return parts.length === 1 ? parts[0] : parts.length ? { kind: node.kind, of: parts } : nothing;
     }
     default:
@@ -569,18 +596,6 @@ function texts(node) {
  */
 function conjuncts(node) {
   return node.kind === "and" ? node.of : [node];
-}
-
-/**
- * A query that asks for some of its text where it asked for all; nothing where it asks for one word.
- * @param {QueryNode} node
- * @param {QueryNode[]} missing the parts that no record has
- * @returns {QueryNode | undefined}
- */
-function loosened(node, missing) {
-  const of = conjuncts(node).filter(isText).flatMap((part) => (missing.includes(part) ? wordsOf(part) : [part]));
-  const others = conjuncts(node).filter((part) => !isText(part));
-  return of.length > 1 ? { kind: "and", of: [{ kind: "or", of }, ...others] } : undefined;
 }
 
 /**
@@ -645,7 +660,10 @@ function textOf(node) {
       return `-${textOf(node.of)}`;
     case "and":
       return node.of.map(textOf).join(" ");
-    case "or":
-      return node.of.map(textOf).join(" OR ");
+    case "or": {
+      const [first, second] = node.of;
+      const isBegun = node.of.length === 2 && first.kind === "words" && second.kind === "prefix" && second.start === folded(first.text);
+      return isBegun ? `${first.text}*` : node.of.map(textOf).join(" OR ");
+    }
   }
 }
