@@ -92,8 +92,8 @@ class HeaderBox {
       const isPositive = !found.isAll && !found.isAny && !found.problems.length && hits.length > 0;
       if (!this.#timer || isPositive) this.#fill(this.#answer);
     } catch (error) {
-      if (asked !== this.#asked) return;
       const { Replaced } = await import("./shards.js");
+      if (asked !== this.#asked) return;
       if (error instanceof Replaced && !isAgain) {
         this.#search = undefined;
         return this.#show(true);

@@ -102,7 +102,8 @@ class SearchPage {
     this.results.ways.hidden = this.#written !== "";
     const { limit = STEP, scroll = 0 } = window.history.state ?? {};
     this.#limit = limit;
-    return this.#show().then(() => scroll && window.scrollTo(0, scroll));
+    const { state } = this;
+    return this.#show().then(() => scroll && this.#shown?.state === state && window.scrollTo(0, scroll));
   }
 
   /** Search for what is typed with each letter. */
