@@ -16,7 +16,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.search.query import And, Fact, Node, Not, Or
-from ml_postmortems.similarity.analysis import folded
+from ml_postmortems.similarity.analysis import folded, tokens
 from ml_postmortems.similarity.record_text import TextField, names_text, record_text
 
 OPEN_ACTIONS = "open-actions"
@@ -90,6 +90,12 @@ def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[
     values["owner"] = values["team"]
     values["has"] = {OPEN_ACTIONS: OPEN_ACTIONS}
     return values
+
+
+def field_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """The words that the taxonomy is written in: they are no misspellings where no record has them."""
+    text = vocabulary.taxonomy.model_dump_json().replace("\\n", " ")
+    return frozenset(token.word for token in tokens(text) if token.word.isalpha())
 
 
 def shows_uncounted(node: Node) -> bool:

@@ -10,7 +10,8 @@
                                 Terms are in the order of the alphabet, so that those that begin alike lie together, and
                                 the manifest says with which letters each shard begins.
         words.json              the beginnings that there are lists for
-        words/<head>.json       [word, number of documents], ...: for prefixes and spelling
+        words/<head>.json       [word, number of documents], ...: for prefixes and spelling; words of the field are in it
+                                that no document has
         hits/<n>.json           one document as it is listed, with its shorter fields
         texts/<n>.json          its longer fields, fetched when the shorter ones do not show why it was found
 
@@ -29,7 +30,7 @@ from operator import sub
 from typing import Any
 
 from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
-from ml_postmortems.search.documents import Document, query_values
+from ml_postmortems.search.documents import Document, field_words, query_values
 from ml_postmortems.search.pages import Page
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.whoosh_index import Posting, WhooshIndex
@@ -58,11 +59,12 @@ def export(
     """
     page_index = WhooshIndex(page.text for page in pages)
     files = {"vocabulary.json": _json(_vocabulary(documents, vocabulary))}
+    spelt = {"records": field_words(vocabulary), "pages": frozenset[str]()}
     about = {}
     listed = {"records": _record_files(documents, index, show), "pages": _page_files(pages)}
     for name, each in (("records", index), ("pages", page_index)):
         files |= {f"{name}/{path}": _json(content) for path, content in listed[name]}
-        files |= {f"{name}/{path}": content for path, content in _word_files(each)}
+        files |= {f"{name}/{path}": content for path, content in _word_files(each, spelt[name])}
         shards = _shards_of_terms(each)
         about[name] = _about(each, [shard.start for shard in shards])
         for number, shard in enumerate(shards):
@@ -188,9 +190,9 @@ def _row(term: str, fields: Iterable[tuple[int, bytes]]) -> bytes:
     return _array([_json(term), _array(_array([_json(field), content]) for field, content in fields)])
 
 
-def _word_files(index: WhooshIndex) -> Iterator[tuple[str, bytes]]:
+def _word_files(index: WhooshIndex, spelt: frozenset[str]) -> Iterator[tuple[str, bytes]]:
     lists: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for word, documents in sorted(index.words()):
+    for word, documents in sorted({**dict.fromkeys(spelt, 0), **dict(index.words())}.items()):
         lists[head_of(word)].append((word, documents))
     yield "words.json", _json(sorted(lists))
     for head, words in lists.items():

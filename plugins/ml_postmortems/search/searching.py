@@ -11,7 +11,7 @@ from functools import cached_property
 from ml_postmortems.errors import QueryUnreadable
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.model.terms import Term
-from ml_postmortems.search.documents import Document, query_values
+from ml_postmortems.search.documents import Document, field_words, query_values
 from ml_postmortems.search.query import BARE, And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query, unpunctuated
 from ml_postmortems.search.ranking import Ranker, Ranking, telling, words_of
 from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
@@ -155,6 +155,10 @@ class Search:
             case _:
                 return ranking.order
 
+    @cached_property
+    def _field_words(self) -> frozenset[str]:
+        return field_words(self._vocabulary)
+
     def suggestion(self, query: str, missing: Sequence[Node]) -> str:
         """The query with each word that no record has as it is spelt elsewhere; empty where no word is near."""
         asked = [part for each in missing for part in _texts(each) if not isinstance(part, Prefix)]
@@ -168,9 +172,14 @@ class Search:
         return better if better != query else ""
 
     def _meant(self, written: str) -> str | None:
-        """A word as others spell it; None where a record has it, or none has one like it."""
+        """A word as others spell it; None where a record has it or it is of the field, or none has one like it."""
         word = folded(written)
-        if not word.isalpha() or len(word) < _SHORTEST_MISSPELT or not self._ranker.is_missing(Words(written)):
+        if (
+            word in self._field_words
+            or not word.isalpha()
+            or len(word) < _SHORTEST_MISSPELT
+            or not self._ranker.is_missing(Words(written))
+        ):
             return None
         return nearest(word, self._index.words_from(word[:2]))
 

@@ -69,7 +69,8 @@ export class Index {
   }
 
   /**
-   * The words of the index that begin with the first two letters of this one, with the number of their documents.
+   * The words that begin with the first two letters of this one, with the number of their documents: of the index, and
+   * with 0 of the field.
    * @param {string} start
    * @returns {Promise<[string, number][]>}
    */
@@ -82,7 +83,7 @@ export class Index {
   /** @param {Node} node */
   async #expand(node) {
     if (node.kind === "prefix" && !this.#expansions.has(node.prefix)) {
-      const words = (await this.words(node.prefix)).filter(([word]) => word.startsWith(node.prefix));
+      const words = (await this.words(node.prefix)).filter(([word, often]) => often && word.startsWith(node.prefix));
       words.sort(([a, often], [b, oftener]) => oftener - often || (a < b ? -1 : 1));
       const terms = words.slice(0, MOST_EXPANSIONS).map(([word]) => stemmed(word));
       this.#expansions.set(node.prefix, [...new Set(terms)]);

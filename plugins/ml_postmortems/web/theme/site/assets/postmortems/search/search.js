@@ -340,7 +340,9 @@ export class Search {
       for (const text of asked.kind === "prefix" ? [] : asked.text.split(/\s+/)) {
         const word = folded(text);
         if (!/^\p{L}{4,}$/u.test(word) || (await this.#scores({ kind: "words", text })).size) continue;
-        meant.set(text, nearest(word, await this.records.words(word)) ?? text);
+        const known = await this.records.words(word);
+        if (known.some(([each]) => each === word)) continue; // of the field
+        meant.set(text, nearest(word, known.filter(([, often]) => often)) ?? text);
       }
     }
     const better = query.replace(BARES, (text) => {
