@@ -10,8 +10,8 @@
                                 Terms are in the order of the alphabet, so that those that begin alike lie together, and
                                 the manifest says with which letters each shard begins.
         words.json              the beginnings that there are lists for
-        words/<head>.json       [word, number of documents], ...: for prefixes and spelling; words of the field are in it
-                                that no document has
+        words/<head>.json       [word, number of documents], ...: for prefixes and spelling; words of the field that no
+                                document has are there with 0
         hits/<n>.json           one document as it is listed, with its shorter fields
         texts/<n>.json          its longer fields, fetched when the shorter ones do not show why it was found
 
