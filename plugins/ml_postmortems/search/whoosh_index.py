@@ -13,12 +13,13 @@ import gc
 import json
 import warnings
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, chain, groupby, islice, repeat
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, groupby, islice, repeat, takewhile
 from math import log
 from operator import itemgetter
 from pathlib import Path
@@ -149,7 +150,13 @@ class WhooshIndex:
 
     def words_from(self, start: str) -> Iterator[tuple[str, int]]:
         """The words that begin with these letters."""
-        return ((word, often) for word, often in self._words.items() if word.startswith(start))
+        words = self._sorted_words
+        found = takewhile(lambda word: word.startswith(start), islice(words, bisect_left(words, start), None))
+        return ((word, self._words[word]) for word in found)
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self._words)
 
     def postings(self) -> Iterator[tuple[str, TextField, list[Posting]]]:
         """Everything that the index holds of the text, by term and field; documents in their order."""
