@@ -23,7 +23,7 @@ from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
-from ml_postmortems.search.query import Node, parse_query
+from ml_postmortems.search.query import both_readings
 from ml_postmortems.search.ranking import Ranker
 from ml_postmortems.similarity.record_text import TextField
 
@@ -66,18 +66,12 @@ def _discounted(gains: Sequence[float]) -> float:
     return sum(gain / log2(rank + 1) for rank, gain in enumerate(gains, 1))
 
 
-def readings(query: str, values: Mapping[str, Mapping[str, str]]) -> tuple[Node, Node]:
-    """A query as it is written, and with its last word as the beginning of others."""
-    written, begun = (parse_query(query, values, is_typing=is_typing) for is_typing in (False, True))
-    return written.node, begun.node
-
-
 def our_engine(documents: tuple[Document, ...], vocabulary: Vocabulary) -> Engine:
     """The search of this project."""
     ranker, values = Ranker(documents), query_values(documents, vocabulary)
 
     def find(query: str) -> Sequence[str]:
-        ranking = ranker.rank(*readings(query, values))
+        ranking = ranker.rank(*(reading.node for reading in both_readings(query, values)))
         return [documents[number].record.id for number in (*ranking.order, *ranking.near)]
 
     return find

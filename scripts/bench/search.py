@@ -23,9 +23,10 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
 from ml_postmortems.search.index_cache import cached_index
+from ml_postmortems.search.query import both_readings
 from ml_postmortems.search.ranking import Ranker
 from ml_postmortems.search.whoosh_index import WhooshIndex
-from scripts.bench.relevance import TUNED_BY, plain_whoosh, read_judged, readings, sqlite_fts5
+from scripts.bench.relevance import TUNED_BY, plain_whoosh, read_judged, sqlite_fts5
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
 
@@ -103,7 +104,7 @@ def _queries(documents: tuple[Document, ...], vocabulary: Vocabulary) -> None:
     plain_queries = [judged.query for judged in read_judged(TUNED_BY)]
     queries = [*plain_queries, *_OTHER_QUERIES]
     ranker, values = Ranker(documents), query_values(documents, vocabulary)
-    ours = milliseconds(lambda query: ranker.rank(*readings(query, values)), queries)
+    ours = milliseconds(lambda query: ranker.rank(*(each.node for each in both_readings(query, values))), queries)
     plain = milliseconds(plain_whoosh(documents), plain_queries)
     sqlite = milliseconds(sqlite_fts5(documents), plain_queries)
     for name, taken in (("ours", ours), ("plain Whoosh", plain), ("FTS5", sqlite)):

@@ -41,6 +41,11 @@ def status(page: Page) -> Locator:
     return page.locator(".pm-search__status")
 
 
+def header_box(page: Page) -> Locator:
+    """Where the query is written in the header of any page."""
+    return page.get_by_role("combobox", name="Search the postmortems")
+
+
 def announced(page: Page) -> Locator:
     """What is said of it to somebody who does not see it."""
     return page.locator("main").get_by_role("status")
@@ -69,6 +74,12 @@ def open_search(visitor: Visit, query: str = "") -> Page:
     return visitor.page
 
 
+def open_home(visitor: Visit) -> tuple[Page, Locator]:
+    """Go to the first page, and find the box in its header."""
+    visitor.open("")
+    return visitor.page, header_box(visitor.page)
+
+
 # The search page
 
 
@@ -95,9 +106,7 @@ def test_a_word_that_is_begun_is_not_called_missing(browser: Browser, base: str)
         page = open_search(visitor)
         stop_the_clock(page)
         said = texts_of(page, ".pm-search__status")
-        for letter in 'users saw "other peo':
-            field(page).press_sequentially(letter)
-            page.wait_for_timeout(30)
+        type_slowly(field(page), 'users saw "other peo')
         expect(hits(page).first).to_have_text(re.compile("^ChatGPT shows users chat titles"))
         assert len(said()) > 3
         assert not [text for text in said() if not re.match(r"(All )?\d+ records?$", text)]
@@ -314,9 +323,7 @@ def test_who_cannot_see_is_told_when_somebody_stops_typing(browser: Browser, bas
         expect(announced(page)).to_have_text("All 45 records")
         stop_the_clock(page)
         said = texts_of(page, "main [role=status]")
-        for letter in "cluster":
-            field(page).press_sequentially(letter)
-            page.wait_for_timeout(30)
+        type_slowly(field(page), "cluster")
         expect(hits(page).first).to_have_text(re.compile("cluster", re.IGNORECASE))
         assert said() == []
         page.clock.run_for(300)
@@ -553,7 +560,7 @@ def test_the_header_box_is_a_combobox(browser: Browser, base: str) -> None:
         visitor.open("guides/reader/")
         page = visitor.page
         page.keyboard.press("/")
-        box = page.get_by_role("combobox", name="Search the postmortems")
+        box = header_box(page)
         expect(box).to_be_focused()
         page.keyboard.type("feature fil")
         expect(box).to_have_attribute("aria-expanded", "true")
@@ -576,9 +583,7 @@ def test_the_header_box_is_a_combobox(browser: Browser, base: str) -> None:
 def test_escape_closes_the_header_box_and_enter_asks_the_search_page(browser: Browser, base: str) -> None:
     """The words stay when the list closes; again, and they are gone. Enter without a choice shows all results."""
     with visit(browser, base) as visitor:
-        visitor.open("")
-        page = visitor.page
-        box = page.get_by_role("combobox", name="Search the postmortems")
+        page, box = open_home(visitor)
         box.fill("chat")
         expect(page.get_by_role("option").first).to_be_visible()
         page.keyboard.press("Escape")
@@ -596,15 +601,11 @@ def test_the_header_box_says_what_is_not_there(browser: Browser, base: str) -> N
     """Above the hits: that they have some of the words, or that something was left out; and what was meant instead."""
     with visit(browser, base) as visitor:
         visitor.page.clock.install()
-        visitor.open("")
-        page = visitor.page
-        box = page.get_by_role("combobox", name="Search the postmortems")
+        page, box = open_home(visitor)
         note = page.locator(".pm-box__note")
         stop_the_clock(page)
         said = texts_of(page, ".pm-box__note")
-        for letter in 'team:openai-chatgpt users saw "other peo':
-            box.press_sequentially(letter)
-            page.wait_for_timeout(20)
+        type_slowly(box, 'team:openai-chatgpt users saw "other peo')
         expect(page.get_by_role("option").first).to_have_text(re.compile("^ChatGPT shows users chat titles"))
         assert not any(said())
         page.clock.resume()
@@ -624,9 +625,7 @@ def test_the_header_box_says_what_is_not_there(browser: Browser, base: str) -> N
 def test_the_header_box_shows_no_answer_to_another_question(browser: Browser, base: str) -> None:
     """Neither one that comes late, nor a late failure; what takes long is said to."""
     with visit(browser, base) as visitor:
-        visitor.open("")
-        page = visitor.page
-        box = page.get_by_role("combobox", name="Search the postmortems")
+        page, box = open_home(visitor)
         box.fill("chat")
         expect(page.get_by_role("option").first).to_be_visible()
         late: list[Route] = []
@@ -654,9 +653,7 @@ def test_the_header_box_shows_no_answer_to_another_question(browser: Browser, ba
 def test_the_header_box_offline(browser: Browser, base: str) -> None:
     """What was shown stays below the reason, and the answer comes with the network."""
     with visit(browser, base) as visitor:
-        visitor.open("")
-        page = visitor.page
-        box = page.get_by_role("combobox", name="Search the postmortems")
+        page, box = open_home(visitor)
         box.fill("chat")
         expect(page.get_by_role("option")).to_have_count(7)
         page.route("**/records/**", lambda route: route.abort("internetdisconnected"))
@@ -684,9 +681,7 @@ def test_slash_leads_to_the_search_where_the_box_has_no_place(browser: Browser, 
 def test_the_header_box_offers_nothing_for_nothing(browser: Browser, base: str) -> None:
     """Words that are in no index ask for nothing; a list that was open closes."""
     with visit(browser, base) as visitor:
-        visitor.open("")
-        page = visitor.page
-        box = page.get_by_role("combobox", name="Search the postmortems")
+        page, box = open_home(visitor)
         box.fill("their")
         page.wait_for_timeout(600)
         expect(page.get_by_role("listbox")).to_be_hidden()
@@ -705,7 +700,7 @@ def test_a_page_fetches_nothing_of_the_search_until_it_is_used(browser: Browser,
         visitor.open("")
         visitor.page.wait_for_load_state("networkidle")
         assert not [url for url in fetched if url.startswith("search/")]
-        visitor.page.get_by_role("combobox", name="Search the postmortems").fill("redis")
+        header_box(visitor.page).fill("redis")
         expect(visitor.page.get_by_role("option").first).to_be_visible()
         terms = [url for url in fetched if "/records/terms/" in url]
         assert len(terms) == len(set(terms)) <= 2
@@ -729,7 +724,7 @@ def test_axe_finds_nothing_in_the_header_box(browser: Browser, base: str, query:
     """Open, with an active option or without any."""
     with visit(browser, base, color_scheme=scheme) as visitor:
         visitor.open("")
-        visitor.page.get_by_role("combobox", name="Search the postmortems").fill(query)
+        header_box(visitor.page).fill(query)
         expect(visitor.page.get_by_role("option").first).to_be_visible()
         visitor.page.keyboard.press("ArrowDown")
         assert_accessible(visitor.page)
@@ -783,7 +778,7 @@ def test_markup_stays_text(browser: Browser, hostile: str) -> None:
         visitor.open("search/?q=onerror&sort=%3Cimg%3E&__proto__=x&constructor=y&severity=%3Cscript%3E")
         expect(status(visitor.page)).not_to_be_empty()
         visitor.open("")
-        visitor.page.get_by_role("combobox", name="Search the postmortems").fill("onerror")
+        header_box(visitor.page).fill("onerror")
         expect(visitor.page.get_by_role("option").first).to_contain_text("onerror")
         assert visitor.page.locator("[role=listbox] img").count() == 0
         assert visitor.page.evaluate(f"typeof {PWNED}") == "undefined"
@@ -883,7 +878,7 @@ def test_a_strict_policy_is_enough(browser: Browser, real_site: Site) -> None:
         page = open_search(visitor, "?q=feature+file")
         expect(hits(page).first).to_be_visible()
         visitor.open("guides/reader/")
-        page.get_by_role("combobox", name="Search the postmortems").fill("feature file")
+        header_box(page).fill("feature file")
         expect(page.get_by_role("option").first).to_be_visible()
 
 
@@ -893,6 +888,13 @@ def stop_the_clock(page: Page) -> None:
     The clock was installed before the page was opened, for what runs by the clock of before would fail.
     """
     page.clock.pause_at(page.evaluate("Date.now() + 1"))
+
+
+def type_slowly(where: Locator, text: str) -> None:
+    """Letter by letter, with time for an answer to each while the clock of the page stands still."""
+    for letter in text:
+        where.press_sequentially(letter)
+        where.page.wait_for_timeout(30)
 
 
 def texts_of(page: Page, selector: str) -> Callable[[], list[str]]:

@@ -13,7 +13,7 @@ import pytest
 
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.search.documents import shows_uncounted
-from ml_postmortems.search.query import LONGEST, Node, parse_query
+from ml_postmortems.search.query import LONGEST, Node, both_readings, parse_query
 from ml_postmortems.search.ranking import ordered, telling, words_of
 from ml_postmortems.similarity.analysis import tokens
 from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
@@ -59,7 +59,7 @@ def test_the_same_records_in_the_same_order(
     differences: list[Any] = []
     found = 0
     for text, answer in zip(QUERIES, answers, strict=True):
-        query, begun = parse_query(text, searched.values), parse_query(text, searched.values, is_typing=True)
+        query, begun = both_readings(text, searched.values)
         told = (
             parse_query(f"{text} " if len(text) < LONGEST else text, searched.values, is_typing=True)
             if is_typing

@@ -119,12 +119,15 @@ def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
     yield f"{_BOLD}{heading}{_PLAIN}" if colour else heading
     yield f"  {_marked(hit.title, colour)}"
     where = f"{hit.field}: " if hit.field else ""
-    yield f"    {f'{_FAINT}{where}{_PLAIN}' if colour else where}{_marked(hit.snippet, colour)}"
+    yield f"    {_faint(where, colour)}{_marked(hit.snippet, colour)}"
     if hit.lacks:
-        lacks = f"lacks: {', '.join(map(printable, hit.lacks))}"
-        yield f"    {_FAINT}{lacks}{_PLAIN}" if colour else f"    {lacks}"
-    path = printable(str(hit.document.path))
-    yield f"    {_FAINT}{path}{_PLAIN}" if colour else f"    {path}"
+        lacks = ", ".join(map(printable, hit.lacks))
+        yield f"    {_faint(f'lacks: {lacks}', colour)}"
+    yield f"    {_faint(printable(str(hit.document.path)), colour)}"
+
+
+def _faint(text: str, colour: bool) -> str:
+    return f"{_FAINT}{text}{_PLAIN}" if colour else text
 
 
 def _marked(pieces: Sequence[Piece], colour: bool) -> str:

@@ -136,6 +136,11 @@ def parse_query(text: str, values: Mapping[str, Mapping[str, str]], *, is_typing
     return _Reader(_ODD_SPACE.sub(" ", text), values, is_typing).read()
 
 
+def both_readings(text: str, values: Mapping[str, Mapping[str, str]]) -> tuple[Query, Query]:
+    """A query as it is written, and with its last word as the beginning of others: `Ranker.rank` takes their nodes."""
+    return parse_query(text, values), parse_query(text, values, is_typing=True)
+
+
 @dataclass
 class _Reader:
     text: str

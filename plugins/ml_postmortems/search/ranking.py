@@ -57,27 +57,35 @@ class Ranker:
             if len(scores) >= FEW:
                 return Ranking(ordered(scores), scores, False, (), node)
             if scores:
-                some, parts = self._some(node)
+                some, parts, _ = self._some(node)
                 near = ordered({number: score for number, score in some.items() if number not in scores})[:FEW]
                 return Ranking(ordered(scores), scores, False, (), node, near, _lacking(near, parts))
-        missing = tuple(dict.fromkeys(part for part in _parted(nodes[0])[0] if self.is_missing(part)))
-        some, parts = self._some(nodes[0])
+        some, parts, missing = self._some(nodes[0])
         return Ranking(ordered(some), some, bool(some), missing, nodes[0], (), _lacking(some, parts))
 
     def is_missing(self, node: Node) -> bool:
         """Whether no document has a part of a query, counted or not."""
         return not self._match(node)
 
-    def _some(self, node: Node) -> tuple[Scores, list[tuple[Node, Scores]]]:
-        """What has some of the text that a query asks for, and what has each part of it; nothing for a single word."""
+    def _some(self, node: Node) -> tuple[Scores, list[tuple[Node, Scores]], tuple[Node, ...]]:
+        """What has some of the text that a query asks for, what has each part of it, and the parts that nothing has.
+
+        Nothing has some of a single word.
+        """
         asked, others = _parted(node)
         parts: list[tuple[Node, Scores]] = []
+        missing: dict[Node, None] = {}
         for part in asked:
             scores = self._match(part)
-            parts += [(part, scores)] if scores else [(word, self._match(word)) for word in _words_in(part)]
+            if scores:
+                parts.append((part, scores))
+            else:
+                missing[part] = None
+                parts += [(word, self._match(word)) for word in _words_in(part)]
         if len(parts) < 2:
-            return {}, []
-        return self._both([either(scores for _, scores in parts), self._counted(And(tuple(others)))]), parts
+            return {}, [], tuple(missing)
+        some = self._both([either(scores for _, scores in parts), self._counted(And(tuple(others)))])
+        return some, parts, tuple(missing)
 
     def _counted(self, node: Node) -> Scores:
         """What matches, without what is withdrawn or superseded unless the query asks for it."""

@@ -12,7 +12,19 @@ from ml_postmortems.errors import QueryUnreadable
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, field_words, query_values
-from ml_postmortems.search.query import BARE, And, Fact, Node, Not, Or, Phrase, Prefix, Words, parse_query, unpunctuated
+from ml_postmortems.search.query import (
+    BARE,
+    And,
+    Fact,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Words,
+    both_readings,
+    unpunctuated,
+)
 from ml_postmortems.search.ranking import Ranker, Ranking, telling, words_of
 from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
 from ml_postmortems.search.spelling import nearest
@@ -127,7 +139,7 @@ class Search:
 
     def run(self, text: str, sort: Sort = Sort.RELEVANCE) -> Found:
         """Find the records of a query; raises QueryUnreadable with everything that cannot be read."""
-        query, begun = (parse_query(text, self._values, is_typing=is_typing) for is_typing in (False, True))
+        query, begun = both_readings(text, self._values)
         if query.problems:
             raise QueryUnreadable([(each.condition, each.found, each.fix) for each in query.problems])
         ranking = self._ranker.rank(query.node, begun.node)

@@ -15,7 +15,6 @@ const TERMS_SHOWN = 6;
 const MOST_LISTED = 3;
 
 /** @typedef {import("./search.js").Hit} Hit */
-/** @typedef {import("./query.js").Problem} Problem */
 /** @typedef {{query: string, filters: Map<string, string[]>, sort: string}} State */
 /**
  * @typedef {object} Answer
@@ -54,7 +53,6 @@ export class Results {
    * @param {Actions} actions
    */
   constructor(root, actions) {
-    this.root = root;
     this.actions = actions;
     this.status = find(".pm-search__status", root);
     this.announced = find("[role=status]", root);
@@ -162,7 +160,7 @@ export class Results {
         ),
       );
     }
-    if (found.suggestion) notes.push(element("p", { class: "pm-search__note" }, "Did you mean ", this.#question(found.suggestion), "?"));
+    if (found.suggestion) notes.push(element("p", { class: "pm-search__note" }, "Did you mean ", this.#link(found.suggestion, () => this.actions.ask(found.suggestion)), "?"));
     if (!found.order.length) notes.push(this.#help(found, chosen));
     return notes;
   }
@@ -175,15 +173,18 @@ export class Results {
   #help(found, chosen) {
     const unknown = chosen.filter(([key, value]) => !found.search.knows(key, value));
     const ways = unknown.map(([key, value]) => element("li", {}, `There is no ${key} “${value}”.`));
-    if (chosen.length) ways.push(element("li", {}, element("button", { type: "button", class: "pm-search__link", onclick: () => this.actions.clear() }, "Search without the filters")));
+    if (chosen.length) ways.push(element("li", {}, this.#link("Search without the filters", () => this.actions.clear())));
     if (found.missing.length) ways.push(element("li", {}, `No record contains ${listed(found.missing)}; try another word for it.`));
     ways.push(element("li", {}, "Describe what was seen, in few words: the symptom, the component, the error."));
     return element("ul", { class: "pm-search__help-list" }, ...ways);
   }
 
-  /** @param {string} query */
-  #question(query) {
-    return element("button", { type: "button", class: "pm-search__link", onclick: () => this.actions.ask(query) }, query);
+  /**
+   * @param {string} text
+   * @param {() => void} act
+   */
+  #link(text, act) {
+    return element("button", { type: "button", class: "pm-search__link", onclick: act }, text);
   }
 
   /**
@@ -232,7 +233,7 @@ export class Results {
       drawn.replaceWith(this.#facet(facet, chosen));
       document.getElementById(idOf(key, first?.key ?? ""))?.focus();
     };
-    if (!isWhole) drawn.append(element("button", { type: "button", class: "pm-search__link", onclick: unfold }, `All ${terms.length}`));
+    if (!isWhole) drawn.append(this.#link(`All ${terms.length}`, unfold));
     return drawn;
   }
 
@@ -312,12 +313,12 @@ function statusOf({ found, state }, isSettled) {
  * @returns {string}
  */
 function listed(texts) {
-  const shown = texts.slice(0, texts.length === MOST_LISTED + 1 ? MOST_LISTED + 1 : MOST_LISTED).map((text) => {
+  const isWhole = texts.length <= MOST_LISTED + 1;
+  const shown = (isWhole ? texts : texts.slice(0, MOST_LISTED)).map((text) => {
     const isCompound = /[\p{L}\p{N}][-_./+][\p{L}\p{N}]/u.test(text) && !text.startsWith('"');
     return `“${text.replaceAll('"', "")}”${isCompound ? " as one word" : ""}`;
   });
-  const left = texts.length - shown.length;
-  const all = left ? [...shown, `${left} more words`] : shown;
+  const all = isWhole ? shown : [...shown, `${texts.length - shown.length} more words`];
   return all.length > 1 ? `${all.slice(0, -1).join(", ")} or ${all.at(-1)}` : all[0];
 }
 

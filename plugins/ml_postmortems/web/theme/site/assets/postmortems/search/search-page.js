@@ -32,7 +32,6 @@ class SearchPage {
   #isTyping = false;
   /** Whether what is typed next begins a step of the history. */
   #isStep = true;
-  #isAnswered = false;
   #hasFailed = false;
   /** @type {Answer | undefined} the answer that is shown */
   #shown;
@@ -118,11 +117,10 @@ class SearchPage {
 
   /** Somebody stops typing: say what was held back. */
   #pause() {
-    clearTimeout(this.#timer);
     this.#timer = 0;
     this.#write();
     if (this.#withheld) this.#render(this.#withheld);
-    else if (this.#isAnswered && this.#shown) this.#settle(this.#shown);
+    else if (this.#shown?.state === this.state) this.#settle(this.#shown);
   }
 
   /** Put what was typed into the address, as one step of the history however long it took. */
@@ -191,7 +189,6 @@ class SearchPage {
   async #show(isAgain = false) {
     const asked = ++this.#asked;
     this.#withheld = undefined;
-    this.#isAnswered = false;
     this.#patience ||= window.setTimeout(() => this.results.wait(), PATIENCE);
     try {
       const search = await this.#engine();
@@ -245,7 +242,6 @@ class SearchPage {
   #render(answer) {
     this.#finish();
     this.#withheld = undefined;
-    this.#isAnswered = true;
     this.#shown = answer;
     this.sort.value = this.state.sort || (answer.found.hasWords ? "relevance" : "newest");
     /** @type {HTMLOptionElement} */ (this.sort.options[0]).disabled = !answer.found.hasWords;

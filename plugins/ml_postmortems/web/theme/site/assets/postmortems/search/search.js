@@ -15,8 +15,6 @@ const UNCOUNTED = ["withdrawn", "superseded"];
 const FACT = /[A-Za-z-]+:[^\s:/]\S*/g;
 const SHORT_FIELDS = ["summary", "lessons"];
 const LONG_FIELDS = ["causes", "actions", "body"];
-/** No prose: shown where nothing else says why a record was found. */
-const FACT_FIELDS = ["names", "synonyms"];
 
 /** @typedef {import("./query.js").QueryNode} QueryNode */
 /** @typedef {import("./engine.js").Node} Node */
@@ -146,21 +144,9 @@ export class Search {
     exactPages.catch(() => undefined); // it is awaited below, unless something else fails before
 
     const finds = (/** @type {import("./engine.js").Scores} */ scores) => [...scores.keys()].some(isCounted);
-    let answered = node;
-    let scores = await this.#scores(node);
-    let isAny = false;
-    const isExact = finds(scores);
-    if (!isExact && wider !== node) {
-      const more = await this.#scores(wider);
-      if (finds(more)) [answered, scores] = [wider, more];
-    }
-    let shown = answered;
-    let some;
-    if (!finds(scores)) {
-      some = await this.#some(node);
-      if (finds(some.scores)) [isAny, scores] = [true, some.scores];
-    }
+    const { answered, scores, isAny, isExact, missing, parts } = await this.#answer(node, wider, finds);
     let pages = await exactPages;
+    let shown = answered;
     if (!pages.length && !isExact && wider !== node) {
       pages = await this.#pages(wider);
       if (pages.length) shown = wider;
@@ -170,14 +156,9 @@ export class Search {
     if (!showsAll) tests.push(["status", isCounted]);
     const numbers = [...scores.keys()].filter((number) => tests.every(([, test]) => test(number)));
     const hasWords = texts(node).length > 0;
-    const missing = some?.missing ?? [];
-    /** @type {number[]} */
-    let near = [];
-    if (!isAny && numbers.length && numbers.length < FEW) {
-      some = await this.#some(answered);
-      const rest = [...some.scores].filter(([number]) => !scores.has(number) && tests.every(([, test]) => test(number)));
-      near = ranked(new Map(rest)).slice(0, FEW);
-    }
+    const isFew = !isAny && numbers.length > 0 && numbers.length < FEW;
+    const beside = isFew ? await this.#some(answered) : { scores: new Map(), parts };
+    const rest = [...beside.scores].filter(([number]) => !scores.has(number) && tests.every(([, test]) => test(number)));
     const { problems, mended } = isTyping ? parseQuery(ended(query), this.values, true) : written;
     return new Found(this, {
       problems,
@@ -188,14 +169,33 @@ export class Search {
       hasWords,
       scores,
       order: this.#sorted(numbers, scores, sort || (hasWords ? "relevance" : "newest"), await this.#column("severity")),
-      near,
-      parts: some?.parts.filter(({ scores }) => scores.size),
+      near: ranked(new Map(rest)).slice(0, FEW),
+      parts: beside.parts.filter(({ scores }) => scores.size),
       facets: await this.#counts(scores, tests),
       missing: [...new Set(missing.map(textOf))],
       suggestion: await this.#suggestion(query, missing),
       pages,
       terms: wantedBy(shown),
     });
+  }
+
+  /**
+   * The reading of a query that any record has everything of, and what it finds; else what has some of it.
+   * @param {QueryNode} node as it is written
+   * @param {QueryNode} wider with its last word as the beginning of others, or the same
+   * @param {(scores: import("./engine.js").Scores) => boolean} finds
+   * @returns {Promise<{answered: QueryNode, scores: import("./engine.js").Scores, isAny: boolean, isExact: boolean,
+   *   missing: QueryNode[], parts: Part[]}>}
+   */
+  async #answer(node, wider, finds) {
+    const scores = await this.#scores(node);
+    const exact = { answered: node, scores, isAny: false, isExact: true, missing: [], parts: [] };
+    if (finds(scores)) return exact;
+    const more = wider === node ? scores : await this.#scores(wider);
+    if (finds(more)) return { ...exact, answered: wider, scores: more, isExact: false };
+    const some = await this.#some(node);
+    const isAny = finds(some.scores);
+    return { ...some, answered: node, scores: isAny ? some.scores : scores, isAny, isExact: false };
   }
 
   /**
@@ -465,7 +465,7 @@ export class Found {
    * @returns {Snippet}
    */
   deeperSnippet(hit, text) {
-    const best = this.#best(text, LONG_FIELDS) ?? this.#best(text, FACT_FIELDS.slice(0, 1)) ?? this.#best(text, FACT_FIELDS);
+    const best = this.#best(text, LONG_FIELDS) ?? this.#best(text, ["names"]) ?? this.#best(text, ["synonyms"]);
     return { ...(best ?? { pieces: this.passage(hit.text.summary), field: "" }), isWhole: true };
   }
 
