@@ -14,8 +14,13 @@ from ml_postmortems.similarity.analysis import Token, folded, stem, tokens
 
 FEW = 5
 """Where fewer documents have everything, those are shown too that have some of it, as many at most."""
+FAINT = 0.3
+"""The share of the best score below which nothing is shown that has some of it. Of the judged answers (grade 3) to 102 such
+queries this leaves out 3 of 109, and 12 records are listed in place of 30."""
 MOST_EXPANSIONS = 64
 """How many words the beginning of a word stands for: the most frequent ones."""
+
+_UNCOUNTED = Or((Fact("status", "withdrawn"), Fact("status", "superseded")))
 
 
 @dataclass(frozen=True)
@@ -84,13 +89,15 @@ class Ranker:
                 parts += [(word, self._match(word)) for word in _words_in(part)]
         if len(parts) < 2:
             return {}, [], tuple(missing)
-        some = self._both([either(scores for _, scores in parts), self._counted(And(tuple(others)))])
-        return some, parts, tuple(missing)
+        some = self._both([either(scores for _, scores in parts), self._match(And(tuple(others)))])
+        least = FAINT * max(some.values(), default=0.0)
+        uncounted = {} if shows_uncounted(node) else self._match(_UNCOUNTED)
+        plain = {number: score for number, score in some.items() if score >= least and number not in uncounted}
+        return plain, parts, tuple(missing)
 
     def _counted(self, node: Node) -> Scores:
         """What matches, without what is withdrawn or superseded unless the query asks for it."""
-        uncounted = Or((Fact("status", "withdrawn"), Fact("status", "superseded")))
-        return self._match(node if shows_uncounted(node) else And((node, Not(uncounted))))
+        return self._match(node if shows_uncounted(node) else And((node, Not(_UNCOUNTED))))
 
     def _match(self, node: Node) -> Scores:
         match node:

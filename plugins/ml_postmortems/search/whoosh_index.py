@@ -117,25 +117,31 @@ class WhooshIndex:
         self._words = contents.words
         self._reader = index.reader()
         self._texts: Any = None
-        self._norms: dict[TextField, list[float]] = {}
+        self._factors: dict[TextField, list[float]] = {}
         self._lengths: dict[TextField, list[int]] = {}
-        self._in_any_field = lru_cache(maxsize=_MOST_REMEMBERED)(
-            lambda term: either(self._in_field(field, term) for field in _FIELDS)
-        )
+        self._in_any_field = lru_cache(maxsize=_MOST_REMEMBERED)(self._scores)
 
     def term(self, term: str) -> Scores:
-        """The documents with a term: its scores in all fields together. They are remembered; nobody may change them."""
+        """The documents with a term in any field, scored. They are remembered; nobody may change them."""
         return self._in_any_field(term)
 
     def phrase(self, terms: Sequence[tuple[str, int]]) -> Scores:
-        """The documents that have terms in one field, each at its distance from the first: their scores together."""
-        found: Scores = {}
-        for field in _FIELDS:
-            scores = [self._in_field(field, term) for term, _ in terms]
-            if all(scores):
-                for document in self._in_sequence(field, terms):
-                    found[document] = sum((each[document] for each in scores), found.get(document, 0.0))
-        return found
+        """The documents that have terms in one field, each at its distance from the first: their scores together.
+
+        Only the fields that have all of them so count.
+        """
+        standing = {field: set(self._in_sequence(field, terms)) for field in _FIELDS}
+        return either(
+            self._scored(
+                either(
+                    {document: amount for document, amount in self._amounts(field, term).items() if document in found}
+                    for field, found in standing.items()
+                    if found
+                ),
+                len(self.term(term)),
+            )
+            for term, _ in terms
+        )
 
     def text(self, document: int) -> Mapping[TextField, str]:
         """The text that was added as this document, by field; reading it here costs less than making it again."""
@@ -175,25 +181,33 @@ class WhooshIndex:
         """Terms in the field, over all documents; 1 where it is always empty."""
         return self._averages[field]
 
-    def _in_field(self, field: TextField, term: str) -> Scores:
-        """BM25F of a term in a field, as Whoosh 2.7.4 computes it.
+    def _scores(self, term: str) -> Scores:
+        amounts = either(self._amounts(field, term) for field in _FIELDS)
+        return self._scored(amounts, len(amounts))
 
-        Whoosh would look up the length of the field for each posting; what depends on it is computed once for all here.
+    def _scored(self, amounts: Scores, documents: int) -> Scores:
+        """BM25F of a term from how much of it each document has, given how many have it in any field.
+
+        As Robertson and Zaragoza define it (2009, 3.6): fields are added up before more of the same word adds nothing,
+        and how rare a word is does not depend on the field. Whoosh's own BM25F takes each field by itself, so that a
+        word as common as `after` counts as rare in titles. How rare is told as Whoosh does.
         """
-        numbers = self._numbers
-        found = [(at, often) for at, often, _ in self._postings(field, term) if at in numbers]
-        if not found:
+        if not amounts:
             return {}
-        rarity = FIELD_WEIGHTS[field].weight * (log(self.size / (len(found) + 1)) + 1)
-        norms = self._norms_of(field)
-        return {numbers[at]: rarity * (often * (K1 + 1) / (often + norms[at])) for at, often in found}
+        most = (log(self.size / (documents + 1)) + 1) * (K1 + 1)
+        return {document: most * amount / (amount + K1) for document, amount in amounts.items()}
 
-    def _norms_of(self, field: TextField) -> list[float]:
-        """By Whoosh's number of each document how much the length of the field takes from its score."""
-        if field not in self._norms:
-            b, average = FIELD_WEIGHTS[field].b, self._averages[field]
-            self._norms[field] = [K1 * ((1 - b) + b * length / average) for length in self._lengths_of(field)]
-        return self._norms[field]
+    def _amounts(self, field: TextField, term: str) -> Scores:
+        """How often each document has a term in a field, by the weight of the field and how long it is."""
+        numbers, factors = self._numbers, self._factors_of(field)
+        return {numbers[at]: often * factors[at] for at, often, _ in self._postings(field, term) if at in numbers}
+
+    def _factors_of(self, field: TextField) -> list[float]:
+        """By Whoosh's number of each document what a term counts in the field, which is the less the longer it is."""
+        if field not in self._factors:
+            weight, b, average = FIELD_WEIGHTS[field].weight, FIELD_WEIGHTS[field].b, self._averages[field]
+            self._factors[field] = [weight / ((1 - b) + b * length / average) for length in self._lengths_of(field)]
+        return self._factors[field]
 
     def _lengths_of(self, field: TextField) -> list[int]:
         """By Whoosh's number of each document how many terms the field has, which it would look up for each posting."""

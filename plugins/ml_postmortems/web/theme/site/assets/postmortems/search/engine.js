@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Ranks the documents of one index as Whoosh ranks them: BM25F with a weight for each field. A document is a number; they
+ * Ranks the documents of one index as `ranking.py` does: BM25F with a weight for each field. A document is a number; they
  * are numbered newest first, so that the number settles ties. Knows no page and no query language.
  */
 
@@ -157,59 +157,71 @@ export class Index {
    * @returns {Scores}
    */
   #term(term) {
-    /** @type {Scores} */
-    const scores = new Map();
-    for (const [field, { postings }] of this.#terms.get(term) ?? []) {
-      const score = this.#scorer(field, postings.length / 3);
-      for (let at = 0; at < postings.length; at += 3) {
-        add(scores, postings[at], score(postings[at + 1], postings[at + 2]));
-      }
-    }
-    return scores;
+    const amounts = this.#amounts(term);
+    return this.#scored(amounts, amounts.size);
   }
 
   /**
-   * Documents that have the terms one after the other in one field, each at its distance from the first.
+   * Documents that have the terms one after the other in one field, each at its distance from the first. Only the fields
+   * that have all of them so count.
    * @param {[string, number][]} terms
    * @returns {Scores}
    */
   #phrase(terms) {
-    /** @type {Scores} */
-    const scores = new Map();
-    this.about.fields.forEach((_, field) => {
-      const all = terms.map(([term]) => this.#terms.get(term)?.get(field));
-      if (all.some((each) => !each)) return;
-      const found = /** @type {FieldPostings[]} */ (all);
-      const places = found.map(({ postings }) => placesOf(postings));
-      const scorers = found.map(({ postings }) => this.#scorer(field, postings.length / 3));
-      for (const [document, first] of places[0]) {
-        const at = places.map((each) => each.get(document));
-        if (at.some((each) => each === undefined)) continue;
-        const rows = /** @type {number[]} */ (at);
-        const others = rows.map((row, which) => new Set(found[which].positions?.[row]));
-        const starts = found[0].positions?.[first] ?? [];
-        if (!starts.some((start) => others.every((each, which) => each.has(start - terms[0][1] + terms[which][1])))) continue;
-        rows.forEach((row, which) => {
-          const { postings } = found[which];
-          add(scores, document, scorers[which](postings[3 * row + 1], postings[3 * row + 2]));
-        });
-      }
-    });
-    return scores;
+    const standing = this.about.fields.map((_, field) => this.#inSequence(field, terms));
+    return either(
+      terms.map(([term]) => {
+        const amounts = this.#amounts(term, (field, document) => standing[field].has(document));
+        return this.#scored(amounts, this.#amounts(term).size);
+      }),
+    );
   }
 
   /**
-   * BM25F of one term in one field, as Whoosh 2.7.4 computes it.
    * @param {number} field
-   * @param {number} documents that have the term in the field
-   * @returns {(frequency: number, length: number) => number}
+   * @param {[string, number][]} terms
+   * @returns {Set<number>}
    */
-  #scorer(field, documents) {
-    const { weight, b, average } = this.about.fields[field];
+  #inSequence(field, terms) {
+    const found = terms.flatMap(([term]) => this.#terms.get(term)?.get(field) ?? []);
+    if (found.length < terms.length) return new Set();
+    const [first, ...others] = found.map(({ postings, positions }) => placesOf(postings, positions ?? []));
+    const standing = [...first].filter(([document, starts]) => {
+      const places = others.map((each) => new Set(each.get(document)));
+      return starts.some((start) => places.every((each, which) => each.has(start - terms[0][1] + terms[which + 1][1])));
+    });
+    return new Set(standing.map(([document]) => document));
+  }
+
+  /**
+   * How often each document has a term, by the weight of the field and how long it is.
+   * @param {string} term
+   * @param {(field: number, document: number) => boolean} [counts]
+   * @returns {Scores}
+   */
+  #amounts(term, counts = () => true) {
+    /** @type {Scores} */
+    const amounts = new Map();
+    for (const [field, { postings }] of this.#terms.get(term) ?? []) {
+      const { weight, b, average } = this.about.fields[field];
+      for (let at = 0; at < postings.length; at += 3) {
+        const [document, often, length] = [postings[at], postings[at + 1], postings[at + 2]];
+        if (counts(field, document)) add(amounts, document, (often * weight) / (1 - b + (b * length) / average));
+      }
+    }
+    return amounts;
+  }
+
+  /**
+   * BM25F of a term, as `whoosh_index.py` defines it.
+   * @param {Scores} amounts how much of it each document has
+   * @param {number} documents that have it
+   * @returns {Scores}
+   */
+  #scored(amounts, documents) {
     const { k1 } = this.about;
-    const rarity = Math.log(this.about.documents / (documents + 1)) + 1;
-    return (frequency, length) =>
-      weight * rarity * ((frequency * (k1 + 1)) / (frequency + k1 * (1 - b + (b * length) / average)));
+    const most = (Math.log(this.about.documents / (documents + 1)) + 1) * (k1 + 1);
+    return new Map([...amounts].map(([document, amount]) => [document, (most * amount) / (amount + k1)]));
   }
 }
 
@@ -281,13 +293,11 @@ function summed(steps) {
 
 /**
  * @param {number[]} postings
- * @returns {Map<number, number>} the row of each document
+ * @param {number[][]} positions
+ * @returns {Map<number, number[]>} where each document has the term
  */
-function placesOf(postings) {
-  /** @type {Map<number, number>} */
-  const places = new Map();
-  for (let row = 0; 3 * row < postings.length; row++) places.set(postings[3 * row], row);
-  return places;
+function placesOf(postings, positions) {
+  return new Map(positions.map((places, row) => [postings[3 * row], places]));
 }
 
 /**

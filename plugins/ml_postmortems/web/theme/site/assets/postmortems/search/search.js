@@ -10,6 +10,8 @@ import { nearest } from "./spelling.js";
 
 /** Where fewer records have everything, those are shown too that have some of it, as many at most. */
 const FEW = 5;
+/** The share of the best score below which nothing is shown that has some of it. */
+const FAINT = 0.3;
 const UNCOUNTED = ["withdrawn", "superseded"];
 /** A fact in a query, about: what it names is no word of a text. */
 const FACT = /[A-Za-z-]+:[^\s:/]\S*/g;
@@ -211,7 +213,8 @@ export class Search {
     if (parts.length < 2) return { scores: new Map(), parts: [], missing };
     const others = conjuncts(node).filter((part) => !isText(part));
     const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: parts.map(({ part }) => part) }, ...others] });
-    return { scores, parts, missing };
+    const least = FAINT * [...scores.values()].reduce((most, score) => Math.max(most, score), 0);
+    return { scores: new Map([...scores].filter(([, score]) => score >= least)), parts, missing };
   }
 
   /**
