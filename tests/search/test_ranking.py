@@ -158,7 +158,7 @@ def test_a_compound_that_nobody_wrote_is_loosened_to_its_words() -> None:
 
 
 def test_scores_are_bm25f() -> None:
-    """For each word of the real records and for pairs of words, from the postings and lengths that Whoosh itself tells."""
+    """For each word of the real records and for pairs of words, from what Whoosh's own reader tells."""
     searched = real_corpus()
     theirs = _bm25f_of(searched)
     words = sorted({term for text in searched.documents[0].text.values() for term in text.split() if term.isalpha()})
@@ -207,7 +207,7 @@ def test_no_query_takes_long(text: str) -> None:
 
 
 def _bm25f_of(searched: SearchedCorpus) -> Callable[[Sequence[str]], dict[int, float]]:
-    """BM25F of any of some terms (Robertson and Zaragoza 2009, 3.6), over the same terms in fields that Whoosh analyses."""
+    """BM25F of any of some terms (Robertson and Zaragoza 2009, 3.6), over fields that Whoosh analyses."""
     fields = {field.value: whoosh.fields.TEXT(analyzer=SpaceSeparatedTokenizer()) for field in TextField}
     index = RamStorage().create_index(whoosh.fields.Schema(**fields))
     writer = index.writer()

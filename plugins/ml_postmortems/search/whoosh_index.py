@@ -29,9 +29,11 @@ from zlib import compress, decompress
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of invalid escapes in its docstrings, when it is first compiled
     import whoosh
-    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter, W3Segment
     from whoosh.fields import COLUMN, STORED, TEXT, Schema
+    from whoosh.filedb.compound import CompoundStorage, SubFile
     from whoosh.filedb.filestore import FileStorage, RamStorage
+    from whoosh.filedb.structfile import BufferFile
     from whoosh.index import FileIndex
     from whoosh.matching import FilterMatcher
 
@@ -275,6 +277,35 @@ class _Analysed(TEXT):  # type: ignore[misc] # Whoosh carries no types
         return [(b"", sum(map(len, value.values())), 1.0, value)]
 
 
+class _MappedPart(BufferFile):  # type: ignore[misc]
+    """A part of a file that is mapped into memory, read where it lies."""
+
+    def __init__(self, mapped: Any, offset: int, length: int) -> None:
+        super().__init__(b"")
+        self._mapped, self._offset = mapped, offset
+        self._buf = memoryview(mapped)[offset : offset + length]
+        self.file = SubFile(mapped, offset, length)
+
+    def subset(self, position: int, length: int, name: str | None = None) -> _MappedPart:
+        """A part of this part."""
+        return _MappedPart(self._mapped, self._offset + position, length)
+
+
+class _MappedSegment(CompoundStorage):  # type: ignore[misc]
+    """The files of a segment, which are one. Whoosh's own maps it, too, and then copies all of it into memory."""
+
+    def open_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """One of the files."""
+        return _MappedPart(self._source, *self.range(name)) if self._source else super().open_file(name)
+
+
+class _Segment(W3Segment):  # type: ignore[misc]
+    def open_compound_file(self, storage: Any) -> CompoundStorage:
+        """What the files of this segment are in."""
+        whole = storage.open_file(self.make_filename(self.COMPOUND_EXT))
+        return _MappedSegment(whole, use_mmap=storage.supports_mmap)
+
+
 class _Codec(W3Codec):  # type: ignore[misc]
     """Without the bounds of each block, which only a limited search would read, and without packing."""
 
@@ -282,6 +313,10 @@ class _Codec(W3Codec):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(compression=0)
+
+    def new_segment(self, storage: Any, indexname: str) -> _Segment:
+        """A segment of that index."""
+        return _Segment(self, indexname)
 
     def field_writer(self, storage: Any, segment: Any) -> _FieldWriter:
         """What writes the postings of a segment."""

@@ -11,7 +11,7 @@ import { nearest } from "./spelling.js";
 /** Where fewer records have everything, those are shown too that have some of it, as many at most. */
 const FEW = 5;
 /** The share of the best score below which nothing is shown that has some of it. */
-const FAINT = 0.3;
+const FAINT = 0.25;
 const UNCOUNTED = ["withdrawn", "superseded"];
 /** A fact in a query, about: what it names is no word of a text. */
 const FACT = /[A-Za-z-]+:[^\s:/]\S*/g;
