@@ -19,7 +19,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import RamStorage
 
 from ml_postmortems.search.query import And, Node, Not, Or, Phrase, Prefix, Words, parse_query
-from ml_postmortems.search.ranking import MOST_EXPANSIONS, Ranker
+from ml_postmortems.search.ranking import FAINT, MOST_EXPANSIONS, Ranker
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import folded, stem, tokens
@@ -109,6 +109,31 @@ def test_what_a_document_lacks(words: list[str]) -> None:
     for number in ranking.order if ranking.is_any else ranking.near:
         lacks = [word for word in words if word not in bodies[number].split() and word != "xylophone"]
         assert list(ranking.lacking[number]) == [Words(word) for word in lacks]
+
+
+@pytest.mark.parametrize(("rare", "is_shown"), [(20, True), (200, False)])
+def test_what_has_least_of_some_words_is_left_out(rare: int, is_shown: bool) -> None:
+    """A word that everybody uses is no answer beside a rare one: below a quarter of the best score nothing is shown."""
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: "beta"} for _ in range(rare)]
+    texts[7][TextField.BODY] = "alpha"
+    ranker = ranker_of(texts)
+    ranking = ranker.rank(parse_query("alpha beta", {}).node)
+    faint = (log(rare / rare) + 1) / (log(rare / 2) + 1)  # by BM25F, where texts are of one length
+    assert (faint >= FAINT) == is_shown
+    assert len(ranking.order) == (rare if is_shown else 1)
+    assert ranking.order[0] == 7
+
+
+def test_the_best_score_is_one_that_counts() -> None:
+    """A withdrawn record, or one that other facts exclude, leaves no answer out."""
+    searched = made_corpus()
+    [withdrawn, *_] = (document for document in searched.documents if not document.record.status.is_counted)
+    counted = [document for document in searched.documents if document.record.status.is_counted]
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: "beta"} for _ in range(200)]
+    texts[7][TextField.BODY] = "alpha"
+    ranker = Ranker([*counted[:7], withdrawn, *islice(cycle(counted), 192)], WhooshIndex(texts))
+    assert len(ranker.rank(parse_query("alpha beta", searched.values).node).order) == 199
+    assert len(ranker.rank(parse_query("alpha beta -alpha", searched.values).node).order) == 199
 
 
 def test_the_reading_that_finds_everything_is_taken() -> None:

@@ -20,8 +20,6 @@ queries of this kind it leaves out 5, and lists 15 records in place of 32."""
 MOST_EXPANSIONS = 64
 """How many words the beginning of a word stands for: the most frequent ones."""
 
-_UNCOUNTED = Or((Fact("status", "withdrawn"), Fact("status", "superseded")))
-
 
 @dataclass(frozen=True)
 class Ranking:
@@ -89,15 +87,14 @@ class Ranker:
                 parts += [(word, self._match(word)) for word in _words_in(part)]
         if len(parts) < 2:
             return {}, [], tuple(missing)
-        some = self._both([either(scores for _, scores in parts), self._match(And(tuple(others)))])
+        some = self._both([either(scores for _, scores in parts), self._counted(And(tuple(others)))])
         least = FAINT * max(some.values(), default=0.0)
-        uncounted = {} if shows_uncounted(node) else self._match(_UNCOUNTED)
-        plain = {number: score for number, score in some.items() if score >= least and number not in uncounted}
-        return plain, parts, tuple(missing)
+        return {number: score for number, score in some.items() if score >= least}, parts, tuple(missing)
 
     def _counted(self, node: Node) -> Scores:
         """What matches, without what is withdrawn or superseded unless the query asks for it."""
-        return self._match(node if shows_uncounted(node) else And((node, Not(_UNCOUNTED))))
+        uncounted = Or((Fact("status", "withdrawn"), Fact("status", "superseded")))
+        return self._match(node if shows_uncounted(node) else And((node, Not(uncounted))))
 
     def _match(self, node: Node) -> Scores:
         match node:

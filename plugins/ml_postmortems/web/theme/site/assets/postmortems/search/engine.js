@@ -55,9 +55,17 @@ export class Index {
    * @returns {Promise<Scores>}
    */
   async scores(node) {
+    await this.fetch(node);
+    return this.#match(node);
+  }
+
+  /**
+   * Fetch what the score of every document needs.
+   * @param {Node} node
+   */
+  async fetch(node) {
     await this.#expand(node);
     await Promise.all([...termsOf(node, this.#expansions)].map(([term, exact]) => this.#load(term, exact)));
-    return this.#match(node);
   }
 
   /**

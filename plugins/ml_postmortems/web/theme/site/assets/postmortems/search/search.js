@@ -137,7 +137,7 @@ export class Search {
     const node = telling(written.node);
     const typed = parseQuery(query, this.values, true);
     const wider = typed.begun ? telling(typed.node) : node;
-    if (isTyping && typed.begun) this.records.words(folded(typed.begun)).catch(() => undefined);
+    if (isTyping && wider !== node) this.#expect(wider);
     const wanted = [...filters].filter(([key]) => this.values.has(key));
     const showsAll = asksForUncounted(node) || wanted.some(([key]) => key === "status");
     const status = await this.#column("status");
@@ -182,6 +182,15 @@ export class Search {
   }
 
   /**
+   * Begin to fetch what a query needs: while somebody types, its last word is hardly ever at its end.
+   * @param {QueryNode} node
+   */
+  #expect(node) {
+    const fetched = this.#asked(node).then((asked) => Promise.all([this.records, this.pages].map((index) => index.fetch(asked))));
+    fetched.catch(() => undefined); // who needs it asks again
+  }
+
+  /**
    * The reading of a query that any record has everything of, and what it finds; else what has some of it.
    * @param {QueryNode} node as it is written
    * @param {QueryNode} wider with its last word as the beginning of others, or the same
@@ -213,7 +222,9 @@ export class Search {
     if (parts.length < 2) return { scores: new Map(), parts: [], missing };
     const others = conjuncts(node).filter((part) => !isText(part));
     const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: parts.map(({ part }) => part) }, ...others] });
-    const least = FAINT * [...scores.values()].reduce((most, score) => Math.max(most, score), 0);
+    const status = await this.#column("status");
+    const counted = [...scores].filter(([number]) => asksForUncounted(node) || !UNCOUNTED.includes(status(number)[0]));
+    const least = FAINT * counted.reduce((most, [, score]) => Math.max(most, score), 0);
     return { scores: new Map([...scores].filter(([, score]) => score >= least)), parts, missing };
   }
 
