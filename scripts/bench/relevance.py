@@ -3,7 +3,8 @@
 Prints nDCG@10 (Järvelin and Kekäläinen 2002, gain 2^grade - 1) and the mean reciprocal rank of the first record with
 grade 3, beside Whoosh as it comes (all fields alike, its own stemming) and SQLite FTS5 (porter, bm25), all in one run;
 and by how much ours is better, query by query, with an interval (normal, of the mean of paired differences). Weights
-are tuned by one file of queries (`--tune`) and reported on by another, which nobody tunes by.
+are tuned by one file of queries (`--tune`) and reported on by another, which nobody tunes by. Last, the same for notes
+of running incidents, pasted into `postmortems similar -`.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
+from ml_postmortems.search.pasted_text import similar_to_text
 from ml_postmortems.search.query import both_readings
 from ml_postmortems.search.ranking import Ranker
+from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.record_text import TextField
 
 TUNED_BY = Path(__file__).with_name("queries-to-tune-by.yml")
 REPORTED_ON = Path(__file__).with_name("queries-to-report-on.yml")
+PASTED = Path(__file__).with_name("notes-to-report-on.yml")
 BEST = 3
 DEPTH = 10
 
@@ -75,6 +79,12 @@ def our_engine(documents: tuple[Document, ...], vocabulary: Vocabulary) -> Engin
         return [documents[number].record.id for number in (*ranking.order, *ranking.near)]
 
     return find
+
+
+def our_similar(documents: tuple[Document, ...]) -> Engine:
+    """What `postmortems similar -` answers."""
+    index = WhooshIndex(document.text for document in documents)
+    return lambda text: [each.record.id for each in similar_to_text(text, documents, index, DEPTH)]
 
 
 def plain_whoosh(documents: tuple[Document, ...]) -> Engine:
@@ -154,6 +164,10 @@ def main() -> None:
     for name, (gains, ranks) in gained.items():
         compared = "" if gains is mine else better_by(mine, gains)
         print(f"{name:<14} {fmean(gains):>8.3f} {fmean(ranks):>6.3f}  {compared}".rstrip())
+    pasted = read_judged(PASTED)
+    gains, ranks = scores(our_similar(documents), pasted)
+    right = f"the first is right in {sum(rank == 1 for rank in ranks)}"
+    print(f"{len(pasted)} notes pasted: nDCG@10 {fmean(gains):.3f}, MRR {fmean(ranks):.3f}, {right}")
     ours = engines["this search"]
     for judged in sorted(queries, key=lambda each: ndcg(ours(each.query), each.grades))[: options.worst]:
         found = list(ours(judged.query))[:5]

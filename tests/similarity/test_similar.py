@@ -39,22 +39,6 @@ def test_every_similar_record_has_a_reason(real: Corpus) -> None:
     assert shown > len(real.records)
 
 
-def test_a_pasted_text_finds_its_incident(real: Corpus) -> None:
-    """What somebody types into an incident channel leads to the record of the same failure."""
-    similar = SimilarRecords(real)
-    for text, record_id in (
-        ("users see chat titles of other people since the redis client was deployed", "PM-2023-0001"),
-        ("feature file of the bot model is twice as long, proxies crash on every machine", "PM-2025-0002"),
-        ("telemetry daemon on every node, kubernetes api servers overloaded, dns gone", "PM-2024-0002"),
-    ):
-        assert similar.to_text(text)[0].record.id == record_id
-
-
-def test_a_text_without_words_finds_nothing(real: Corpus) -> None:
-    """Nothing is like nothing."""
-    assert SimilarRecords(real).to_text(" \n --- \x00") == ()
-
-
 def test_withdrawn_records_are_not_offered(tmp_path: Path) -> None:
     """What was taken back is no past incident to learn from."""
     taken_back = external_record(status="withdrawn", status_reason="It was a drill of theirs.")

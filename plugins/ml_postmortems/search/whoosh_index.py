@@ -156,6 +156,10 @@ class WhooshIndex:
         """Every word as it is written, but for case, and the number of its documents."""
         return iter(self._words.items())
 
+    def count(self, word: str) -> int:
+        """How many documents have a word as it is written, but for case."""
+        return self._words.get(word, 0)
+
     def words_from(self, start: str) -> Iterator[tuple[str, int]]:
         """The words that begin with these letters."""
         words = self._sorted_words

@@ -1,4 +1,4 @@
-"""The records most like another, or like a text, each with the reasons why."""
+"""The records most like another, each with the reasons why."""
 
 from __future__ import annotations
 
@@ -58,20 +58,17 @@ class SimilarRecords:
     def to_record(self, record: Record, most: int = 5, told: Collection[str] = ()) -> tuple[Similar, ...]:
         """The records most like this one, which may be one of them or a draft; without those of these ids."""
         here = self._numbers.get(record.id)
-        vector = self._vectors.vectors[here] if here is not None else self._vector_of(telling_text(record))
+        vector = (
+            self._vectors.vectors[here]
+            if here is not None
+            else self._vectors.vector_of(count_terms(telling_text(record)))
+        )
         shared: dict[int, list[Key]] = {}
         for key in self._structure.asked_keys(record):
             for number in self._members.get(key, ())[-MOST_MEMBERS:]:
                 shared.setdefault(number, []).append(key)
         left_out = {self._numbers[name] for name in (record.id, *told) if name in self._numbers}
         return tuple(islice(self._ranked(vector, shared, left_out), most))
-
-    def to_text(self, text: str, most: int = 5) -> tuple[Similar, ...]:
-        """The records most like a text, such as the notes of a running incident."""
-        return tuple(islice(self._ranked(self._vector_of([(text, 1.0)]), {}, ()), most))
-
-    def _vector_of(self, passages: Passages) -> Vector:
-        return self._vectors.vector_of(count_terms(passages))
 
     def _ranked(self, vector: Vector, shared: Mapping[int, list[Key]], left_out: Collection[int]) -> Iterator[Similar]:
         """All that are alike, the most alike first; words are looked for when a record's turn comes."""

@@ -21,9 +21,10 @@ MOST_MEMBERS = 200
 """Texts that are looked at for one term, the latest ones, so that the cost of a question does not grow."""
 MOST_SHARED = 5
 """Shared words that are named as a reason."""
-_MOST_COMMON = 0.15
-_LEAST_LETTERS = 4
-"""Words that more of the texts have, and shorter ones, tell a reader nothing."""
+MOST_COMMON = 0.15
+"""A word that a larger share of the texts has tells a reader nothing."""
+LEAST_LETTERS = 4
+"""Nor does a shorter one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,11 @@ class WordVectors:
 
     def shared_words(self, one: Vector, other: Vector) -> tuple[str, ...]:
         """The words, as they are mostly written, that make two vectors alike; those that do most come first."""
-        rare = log((self._size + 1) / max(2.0, self._size * _MOST_COMMON))
+        rare = log((self._size + 1) / max(2.0, self._size * MOST_COMMON))
         common = [term for term in one.keys() & other.keys() if self._rarity[term] >= rare]
         ranked = sorted(common, key=lambda term: (-one[term] * other[term], term))
         words = [self._spelling(term) for term in ranked]
-        return tuple(word for word in words if len(word) >= _LEAST_LETTERS)[:MOST_SHARED]
+        return tuple(word for word in words if len(word) >= LEAST_LETTERS)[:MOST_SHARED]
 
     def _note_spellings(self, text: CountedText) -> None:
         for (term, word), often in text.spellings.items():
