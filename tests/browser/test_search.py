@@ -422,6 +422,8 @@ def test_why_a_record_was_found(browser: Browser, base: str) -> None:
         for item in page.locator(".pm-search__list > li").all():
             item.scroll_into_view_if_needed()
             expect(item.locator("mark").first).to_be_visible()
+        open_search(visitor, "?q=gender+bias")
+        expect(page.get_by_text("In other words: bias, gender", exact=True)).to_have_count(2)
 
 
 def test_a_slow_answer_is_waited_for(browser: Browser, base: str) -> None:

@@ -63,6 +63,14 @@ def test_a_hit_leads_to_its_file(run: Run, base: Path) -> None:
     assert hit["severity"] == "SEV3"
 
 
+def test_names_and_synonyms_say_only_what_was_asked_for(run: Run, base: Path) -> None:
+    """A list of words is no passage: the ones that are meant stand for themselves."""
+    [hit] = found(run, "SEV3")["hits"]
+    assert (hit["field"], "".join(piece["text"] for piece in hit["snippet"])) == ("names", "SEV3")
+    outcome = run("search", "gender bias", "--root", str(REAL_RECORDS), "--limit", "2")
+    assert outcome.output.count("    synonyms: bias, gender\n") == 2
+
+
 def test_words_may_stand_apart(run: Run, base: Path) -> None:
     """Several arguments are one query, so that nobody has to quote it for the shell."""
     assert ids(run, "feature", "store", "severity:SEV3") == ["PM-2025-0002"]

@@ -122,7 +122,10 @@ class Found:
         if not counts[best] and not is_said:
             best = TextField.NAMES if counts[TextField.NAMES] else TextField.SYNONYMS
         shown = best if counts[best] else None
-        snippet = passage(text[shown or TextField.SUMMARY], self.is_wanted)
+        explaining = text[shown or TextField.SUMMARY]
+        if shown in (TextField.NAMES, TextField.SYNONYMS):
+            explaining = ", ".join(line for line in explaining.split("\n") if count_wanted(line, self.is_wanted))
+        snippet = passage(explaining, self.is_wanted)
         lacks = tuple(map(words_of, self.ranking.lacking.get(number, ())))
         return Hit(document, score, title, shown, snippet, lacks)
 

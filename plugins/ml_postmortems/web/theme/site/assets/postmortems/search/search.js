@@ -479,8 +479,18 @@ export class Found {
    * @returns {Snippet}
    */
   deeperSnippet(hit, text) {
-    const best = this.#best(text, LONG_FIELDS) ?? this.#best(text, ["names"]) ?? this.#best(text, ["synonyms"]);
+    const best = this.#best(text, LONG_FIELDS) ?? this.#asked(text, "names") ?? this.#asked(text, "synonyms");
     return { ...(best ?? { pieces: this.passage(hit.text.summary), field: "" }), isWhole: true };
+  }
+
+  /**
+   * Those lines of a list that were asked for.
+   * @param {Record<string, string>} text
+   * @param {string} field
+   */
+  #asked(text, field) {
+    const asked = text[field].split("\n").filter((line) => matches(line, this.isWanted).length);
+    return asked.length ? { pieces: this.passage(asked.join(", ")), field } : undefined;
   }
 
   /**
