@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import warnings
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,7 @@ from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from tests.helpers import own_record
+from tests.search.corpora import real_corpus
 from tests.site import index_of
 
 TERMS = ("unit", "session", "alpha", "beta", "gamma", "bravo", "rank")
@@ -145,6 +147,21 @@ def test_processes_may_update_at_once(cache: Path) -> None:
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0] * len(corpora)
+
+
+def test_a_kept_index_is_read_where_it_lies(cache: Path) -> None:
+    """Its file is mapped and not copied into memory, which would cost as much at each opening as the file is large."""
+    documents = real_corpus().documents
+    cached_index(documents, Path("records"), "test")
+    [file] = folder_in(cache).rglob("*.seg")
+    tracemalloc.start()
+    try:
+        index = cached_index(documents, Path("records"), "test")
+        assert index.term("rollback")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < file.stat().st_size
 
 
 def test_an_index_outlives_its_files(cache: Path) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from ml_postmortems.search.pasted_text import MOST_TERMS, similar_to_text
+from ml_postmortems.search import pasted_text
+from ml_postmortems.search.pasted_text import similar_to_text
 from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.similarity.analysis import tokens
 from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.similarity.similar import Similar
 from scripts.bench.relevance import PASTED, read_judged
@@ -34,7 +36,8 @@ def test_notes_of_an_incident_find_the_same_failure() -> None:
     for each in judged:
         found = similar(each.query)
         assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
-        assert all(set(hit.words) <= set(each.query.lower().replace("`", " ").split()) or hit.words for hit in found)
+        written = {token.word for token in tokens(each.query)}
+        assert all(hit.words and written.issuperset(hit.words) for hit in found)
         right += any(hit.record.id in each.grades for hit in found)
     assert len(judged) == 45
     assert right >= 42
@@ -64,17 +67,47 @@ def test_words_that_many_records_have_are_no_reason() -> None:
     assert in_bodies(bodies, "Alpha, beta") == [(3, ("alpha",))]
 
 
+def test_one_word_is_not_enough_of_a_text_with_more() -> None:
+    """Two telling words must be shared, or the only one that the text has; those that do most come first."""
+    bodies = [f"beta record{number}" for number in range(20)]
+    bodies[3] = "gamma omega omega"
+    bodies[4] = "gamma"
+    assert in_bodies(bodies, "omega gamma") == [(3, ("omega", "gamma"))]
+    assert in_bodies(bodies, "gamma omega") == [(3, ("omega", "gamma"))]
+    assert in_bodies(bodies, "gamma") == [(4, ("gamma",)), (3, ("gamma",))]
+
+
+def test_what_is_faint_beside_the_best_is_left_out() -> None:
+    """Below a quarter of its score."""
+    words = [f"word{number}" for number in range(30)]
+    others = [f"other{number}" for number in range(30)]
+    bodies = [" ".join(others)] * 20
+    bodies[3], bodies[4] = " ".join(words), " ".join([*words[:2], *others[2:]])
+    assert [number for number, _ in in_bodies(bodies, " ".join(words))] == [3]
+    assert {number for number, _ in in_bodies(bodies, " ".join(words[:5]))} == {3, 4}
+
+
+def test_a_compound_is_one_word() -> None:
+    """As a whole where any record has it, else by its words."""
+    bodies = [f"record{number}" for number in range(20)]
+    bodies[3], bodies[4] = "a feature_store", "the feature of a store"
+    assert in_bodies(bodies, "feature_store") == [(3, ("feature_store",))]
+    assert {words for _, words in in_bodies(bodies, "feature/store")} == {("feature", "store")}
+
+
 def test_what_was_taken_back_is_not_offered() -> None:
-    """As in every list of similar records."""
+    """As in every list of similar records; and however alike it is, it hides no other."""
     searched = made_corpus()
     [withdrawn, *_] = (document for document in searched.documents if not document.record.status.is_counted)
     [counted, *_] = (document for document in searched.documents if document.record.status.is_counted)
-    index = WhooshIndex(dict.fromkeys(TextField, "") | {TextField.BODY: "alpha"} for _ in range(2))
-    assert [each.record for each in similar_to_text("alpha", [withdrawn, counted], index, 5)] == [counted.record]
+    text = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omega"
+    index = WhooshIndex(dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in (text, "alpha beta"))
+    assert [each.record for each in similar_to_text(text, [withdrawn, counted], index, 5)] == [counted.record]
 
 
-def test_a_long_text_is_looked_up_by_its_rarest_words() -> None:
-    """However much is pasted, and wherever in it they are."""
-    common = " ".join(f"word{number}" for number in range(3 * MOST_TERMS))
-    bodies = [common, common, f"{common} needle", common]
-    assert in_bodies(bodies, f"{common} needle")[0] == (2, ("needle",))
+def test_of_a_long_text_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that its cost is bounded; what comes again, and what no record has, does not count."""
+    monkeypatch.setattr(pasted_text, "MOST_TERMS", 4)
+    bodies = ["alpha beta", "gamma delta", "needle thread"]
+    assert [number for number, _ in in_bodies(bodies, "alpha beta gamma delta needle thread")] == [0, 1]
+    assert [number for number, _ in in_bodies(bodies, "alpha beta alpha xyzzy beta needle thread")] == [0, 2]

@@ -198,6 +198,30 @@ def test_scores_are_bm25f() -> None:
         assert not terms or ours == pytest.approx(theirs(terms), rel=1e-9)
 
 
+def test_a_phrase_scores_the_fields_that_have_it() -> None:
+    """Each of its words as often as these have it, and as rare as it is in any field."""
+    fields = dict.fromkeys(TextField, "")
+    texts = [
+        fields | {TextField.TITLE: "alpha beta gamma", TextField.BODY: "alpha gamma beta"},
+        fields | {TextField.BODY: "beta alpha"},
+        fields | {TextField.BODY: "alpha"},
+        fields | {TextField.SUMMARY: "alpha beta alpha"},
+        fields,
+    ]
+
+    def score(field: TextField, length: int, average: float, **often: int) -> float:
+        weight = FIELD_WEIGHTS[field]
+        long = 1 - weight.b + weight.b * length / average
+        amounts = {term: weight.weight * count / long for term, count in often.items()}
+        rarity = {"alpha": log(5 / (4 + 1)) + 1, "beta": log(5 / (3 + 1)) + 1}
+        return sum(rarity[term] * (K1 + 1) * amount / (K1 + amount) for term, amount in amounts.items())
+
+    scores = ranker_of(texts).rank(Phrase("alpha beta")).scores
+    assert scores == pytest.approx(
+        {0: score(TextField.TITLE, 3, 3 / 5, alpha=1, beta=1), 3: score(TextField.SUMMARY, 3, 3 / 5, alpha=2, beta=1)}
+    )
+
+
 def test_a_prefix_stands_for_the_most_frequent_words() -> None:
     """At most 64, and of equal ones the first of the alphabet."""
     letters = "abcdefghijklmnopqrstuvwxyz"

@@ -31,7 +31,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibility) -> None:
     """List the records most like a record (FILE or ID), or like a text that is given on standard input (-).
 
-    Each comes with the reasons: the same cause, artifact, lineage or team, and the words that both share.
+    Each comes with the reasons: the same cause, artifact, lineage or team, and the words that both share. Scores (in
+    JSON) can be compared within one answer only.
     """
     corpus = load_corpus(root)
     seen = corpus.for_audience(audience)

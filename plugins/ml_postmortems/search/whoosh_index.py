@@ -156,10 +156,6 @@ class WhooshIndex:
         """Every word as it is written, but for case, and the number of its documents."""
         return iter(self._words.items())
 
-    def count(self, word: str) -> int:
-        """How many documents have a word as it is written, but for case."""
-        return self._words.get(word, 0)
-
     def words_from(self, start: str) -> Iterator[tuple[str, int]]:
         """The words that begin with these letters."""
         words = self._sorted_words
@@ -225,7 +221,11 @@ class WhooshIndex:
 
     def _in_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> Iterator[int]:
         """The documents that have the terms at their distances from each other."""
-        values = {term: {at: value for at, _, value in self._postings(field, term)} for term, _ in terms}
+        values = {}
+        for term, _ in terms:
+            values[term] = {at: value for at, _, value in self._postings(field, term)}
+            if not values[term]:
+                return
         for at in set.intersection(*map(set, values.values())) & self._numbers.keys():
             if stand_in_sequence(terms, {term: _positions(of_term[at]) for term, of_term in values.items()}):
                 yield self._numbers[at]
@@ -282,17 +282,17 @@ class _Analysed(TEXT):  # type: ignore[misc] # Whoosh carries no types
 
 
 class _MappedPart(BufferFile):  # type: ignore[misc]
-    """A part of a file that is mapped into memory, read where it lies."""
+    """A part of a file that is mapped into memory, read where it lies, by one thread at a time."""
 
-    def __init__(self, mapped: Any, offset: int, length: int) -> None:
-        super().__init__(b"")
+    def __init__(self, mapped: Any, offset: int, length: int, name: str | None) -> None:
+        super().__init__(b"", name)
         self._mapped, self._offset = mapped, offset
         self._buf = memoryview(mapped)[offset : offset + length]
         self.file = SubFile(mapped, offset, length)
 
     def subset(self, position: int, length: int, name: str | None = None) -> _MappedPart:
         """A part of this part."""
-        return _MappedPart(self._mapped, self._offset + position, length)
+        return _MappedPart(self._mapped, self._offset + position, length, name or self._name)
 
 
 class _MappedSegment(CompoundStorage):  # type: ignore[misc]
@@ -300,7 +300,10 @@ class _MappedSegment(CompoundStorage):  # type: ignore[misc]
 
     def open_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """One of the files."""
-        return _MappedPart(self._source, *self.range(name)) if self._source else super().open_file(name)
+        if not self._source:
+            return super().open_file(name)
+        offset, length = self.range(name)
+        return _MappedPart(self._source, offset, length, name)
 
 
 class _Segment(W3Segment):  # type: ignore[misc]

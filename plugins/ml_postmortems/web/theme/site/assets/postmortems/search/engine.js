@@ -239,9 +239,17 @@ export class Index {
  * @returns {number[]}
  */
 export function ranked(scores) {
-  const rounded = [...scores].map(([document, score]) => ({ document, score: Math.round(score * 1e6) }));
+  const rounded = [...scores].map(([document, score]) => ({ document, score: millionths(score) }));
   rounded.sort((a, b) => b.score - a.score || a.document - b.document);
   return rounded.map(({ document }) => document);
+}
+
+/**
+ * A score as scores are compared: they differ by rounding from those of `ranking.py`.
+ * @param {number} score
+ */
+export function millionths(score) {
+  return Math.round(score * 1e6);
 }
 
 /**

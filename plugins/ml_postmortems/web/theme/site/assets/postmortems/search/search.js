@@ -2,7 +2,7 @@
 /** Answers a query as `search/ranking.py` does, and says what a page needs to show: hits, counts, and what else to try. */
 
 import { folded, lengthOf, tokens } from "./analysis.js";
-import { Index, ranked } from "./engine.js";
+import { Index, millionths, ranked } from "./engine.js";
 import { BARES, LONGEST, isEmpty, parseQuery, unpunctuated } from "./query.js";
 import { Shards } from "./shards.js";
 import { highlighted, matches, passage } from "./snippets.js";
@@ -186,7 +186,8 @@ export class Search {
    * @param {QueryNode} node
    */
   #expect(node) {
-    const fetched = this.#asked(node).then((asked) => Promise.all([this.records, this.pages].map((index) => index.fetch(asked))));
+    const indexes = this.#isOfPages(node) ? [this.records, this.pages] : [this.records];
+    const fetched = this.#asked(node).then((asked) => Promise.all(indexes.map((index) => index.fetch(asked))));
     fetched.catch(() => undefined); // who needs it asks again
   }
 
@@ -210,7 +211,8 @@ export class Search {
   }
 
   /**
-   * What has some of the text that a query asks for, and what has each part of it; nothing for a single word.
+   * What has some of the text that a query asks for, and what has each part of it; nothing for a single word. What is
+   * faint beside the best is left out, whatever facets were chosen, so that counts say what a click leaves.
    * @param {QueryNode} node
    * @returns {Promise<{scores: import("./engine.js").Scores, parts: Part[], missing: QueryNode[]}>}
    */
@@ -224,8 +226,8 @@ export class Search {
     const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: parts.map(({ part }) => part) }, ...others] });
     const status = await this.#column("status");
     const counted = [...scores].filter(([number]) => asksForUncounted(node) || !UNCOUNTED.includes(status(number)[0]));
-    const least = FAINT * counted.reduce((most, [, score]) => Math.max(most, score), 0);
-    return { scores: new Map([...scores].filter(([, score]) => score >= least)), parts, missing };
+    const least = FAINT * counted.reduce((most, [, score]) => Math.max(most, millionths(score)), 0);
+    return { scores: new Map([...scores].filter(([, score]) => millionths(score) >= least)), parts, missing };
   }
 
   /**
@@ -371,8 +373,15 @@ export class Search {
    * @returns {Promise<number[]>}
    */
   async #pages(node) {
-    if (!texts(node).length || hasFacts(node) || !this.pages.about.documents) return [];
-    return ranked(await this.pages.scores(await this.#asked(node)));
+    return this.#isOfPages(node) ? ranked(await this.pages.scores(await this.#asked(node))) : [];
+  }
+
+  /**
+   * Whether pages can be an answer.
+   * @param {QueryNode} node
+   */
+  #isOfPages(node) {
+    return texts(node).length > 0 && !hasFacts(node) && this.pages.about.documents > 0;
   }
 }
 
