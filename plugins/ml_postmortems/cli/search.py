@@ -16,9 +16,7 @@ import click
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.errors import printable
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import load_corpus
-from ml_postmortems.search.documents import documents_of
-from ml_postmortems.search.index_cache import cached_index
+from ml_postmortems.search.kept_documents import searched
 from ml_postmortems.search.ranking import words_of
 from ml_postmortems.search.searching import Found, Hit, Search, Sort
 from ml_postmortems.search.snippets import Piece
@@ -63,10 +61,8 @@ def search(
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood.
     """
     _refuse_options(context, query)
-    corpus = load_corpus(root).for_audience(audience)
-    documents = documents_of(corpus, corpus.vocabulary)
-    index = cached_index(documents, root, f"search for {audience}")
-    found = Search(documents, index, corpus.vocabulary).run(" ".join(query), _SORTS[sort])
+    kept = searched(root, audience)
+    found = Search(kept.documents, kept.index, kept.vocabulary).run(" ".join(query), _SORTS[sort])
     if as_json:
         click.echo(_to_json(found, limit))
     else:

@@ -14,7 +14,7 @@ from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.errors import NothingToCompare
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.similarity.similar import Similar, SimilarRecords
 
 _LONGEST_TEXT = 100_000
@@ -34,28 +34,31 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
     Each comes with the reasons: the same cause, artifact, lineage or team, and the words that both share. Scores (in
     JSON) can be compared within one answer only.
     """
+    if what == "-":
+        found = _similar_to_pasted(root, audience, limit)
+    else:
+        found = _similar_to_record(what, root, audience, limit)
+    click.echo(_to_json(found) if as_json else _to_text(found))
+
+
+def _similar_to_record(what: str, root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
     corpus = load_corpus(root)
     seen = corpus.for_audience(audience)
     if not seen.taxonomy or not seen.catalog:
         raise NothingToCompare(root)
-    if what == "-":
-        found = _similar_to_pasted(seen, root, audience, limit)
-    else:
-        file = find_record(corpus, what)
-        if not file.record:
-            raise NothingToCompare(file.path)
-        found = SimilarRecords(seen).to_record(file.record, limit)
-    click.echo(_to_json(found) if as_json else _to_text(found))
+    file = find_record(corpus, what)
+    if not file.record:
+        raise NothingToCompare(file.path)
+    return SimilarRecords(seen).to_record(file.record, limit)
 
 
-def _similar_to_pasted(corpus: Corpus, root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
-    from ml_postmortems.search.documents import documents_of  # Whoosh costs 65 ms, which no other use shall wait for
-    from ml_postmortems.search.index_cache import cached_index
+def _similar_to_pasted(root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
+    from ml_postmortems.search.kept_documents import searched  # Whoosh costs 65 ms, which no other use shall wait for
     from ml_postmortems.search.pasted_text import similar_to_text
 
     text = sys.stdin.buffer.read(_LONGEST_TEXT).decode("utf-8", errors="replace")
-    documents = documents_of(corpus, corpus.vocabulary)
-    return similar_to_text(text, documents, cached_index(documents, root, f"search for {audience}"), limit)
+    kept = searched(root, audience)
+    return similar_to_text(text, kept.documents, kept.index, limit)
 
 
 def _to_text(found: tuple[Similar, ...]) -> str:

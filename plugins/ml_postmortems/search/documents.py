@@ -29,9 +29,10 @@ class Document:
     record: Record
     path: Path
     """Where its file lies, as the corpus was asked for."""
-    source: str
-    """The whole file."""
-    body: str
+    digest: str
+    """A hash of all that its text is made of, for one audience; another one says that the text may be another."""
+    body: str | None
+    """None where it was left out, because an index has the text."""
     vocabulary: Vocabulary
     facts: Mapping[str, tuple[str, ...]]
     """What the names of the query language say of it; keys of facets, and `owner`, `primary` and `has`."""
@@ -41,13 +42,8 @@ class Document:
     @cached_property
     def text(self) -> Mapping[TextField, str]:
         """Its text by field; read when it is asked for, because Markdown takes its time."""
+        assert self.body is not None, "its text is in an index"
         return record_text(self.record, self.body, self.vocabulary)
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of all that its text is made of, for one audience; another one says that the text may be another."""
-        parts = (self.source, self.vocabulary.synonyms_text, *names_text(self.record, self.vocabulary))
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def has(self, fact: Fact) -> bool:
         """Whether a fact of a query holds."""
@@ -70,7 +66,9 @@ def documents_of(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Document, ...]
     for file in corpus.files:
         if record := file.record:
             facts, day = _facts(record, vocabulary), _day(happened(record).earliest)
-            found.append(Document(record, file.path, file.text, file.body.text, vocabulary, facts, day))
+            parts = (file.text, vocabulary.synonyms_text, *names_text(record, vocabulary))
+            digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+            found.append(Document(record, file.path, digest, file.body.text, vocabulary, facts, day))
     found.sort(key=lambda document: document.record.id)
     found.sort(key=lambda document: happened(document.record).sort_key(), reverse=True)
     return tuple(found)

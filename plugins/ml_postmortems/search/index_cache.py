@@ -32,6 +32,7 @@ from typing import Any
 
 from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic import folder_lock
+from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search import whoosh_index
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.whoosh_index import ENGINE, Contents, WhooshIndex, update_files
@@ -55,11 +56,24 @@ class _Generation:
 def cached_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex:
     """The index of documents in their order. Each folder of records has a cache for each use, such as an audience."""
     try:
-        folder = _own_folder(root, use)
+        folder = own_folder(root, use)
         with folder_lock(folder):
             return _up_to_date(folder, documents)
     except OSError:  # no home, a full disk, somebody else's folder: a cache is a help and no need
         return WhooshIndex(document.text for document in documents)
+
+
+def kept_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex | None:
+    """The kept index, if it holds just these documents; nothing is made or written."""
+    try:
+        folder = own_folder(root, use)
+        with folder_lock(folder):
+            last, keys = _read_current(folder), _keys(documents)
+            if not last or last.contents.numbers.keys() != set(keys):
+                return None
+            return WhooshIndex.opened(last.folder, last.contents, keys)
+    except OSError:
+        return None
 
 
 def _up_to_date(folder: Path, documents: Sequence[Document]) -> WhooshIndex:
@@ -89,7 +103,7 @@ def _read_current(folder: Path) -> _Generation | None:
         if not _NAME.fullmatch(name) or _hash(generation / _MANIFEST) != name:
             return None
         manifest = json.loads((generation / _MANIFEST).read_bytes())
-        if manifest["made_by"] != _made_by() or manifest["files"] != _hashes(generation, {}):
+        if manifest["made_by"] != made_by() or manifest["files"] != _hashes(generation, {}):
             return None
         contents = Contents(**json.loads((generation / _CONTENTS).read_bytes()))
         return _Generation(generation, contents, manifest["files"])
@@ -112,7 +126,7 @@ def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str
     written = {"numbers": contents.numbers, "lengths": contents.lengths, "words": contents.words}
     (aside / _CONTENTS).write_bytes(_json(written))
     files = _hashes(aside, _kept_hashes(aside, last) if last else {})
-    manifest = _json({"made_by": _made_by(), "files": files})
+    manifest = _json({"made_by": made_by(), "files": files})
     (aside / _MANIFEST).write_bytes(manifest)
     made = aside.rename(folder / hashlib.sha256(manifest).hexdigest())
     pointer = folder / f"new-{_CURRENT}"
@@ -161,26 +175,27 @@ def _json(content: Any) -> bytes:
 
 
 @cache
-def _made_by() -> str:
-    """What an index depends on besides the records: the code that writes it, all that reads records, and what they use.
+def made_by() -> str:
+    """What a cache depends on besides the records: the code that writes it, all that reads records, and what they use.
 
     What an audience may see of a record is decided there, too, and the index hands its texts out.
     """
     digest = hashlib.sha256()
     for path in code_of_an_index():
         digest.update(path.read_bytes())
-    libraries = [f"{name} {version(name)}" for name in ("markdown-it-py", "snowballstemmer")]
+    libraries = [f"{name} {version(name)}" for name in ("markdown-it-py", "pydantic", "snowballstemmer")]
     return f"{digest.hexdigest()}, {ENGINE}, {', '.join(libraries)}, Python {sys.version}, {sys.byteorder}"
 
 
 def code_of_an_index() -> list[Path]:
     """The modules that decide what an index holds, in a fixed order."""
     layers = [Path(each) for package in (model, reading, similarity) for each in package.__path__]
-    return [Path(whoosh_index.__file__), *(path for layer in layers for path in sorted(layer.rglob("*.py")))]
+    own = (Path(documents_module.__file__), Path(whoosh_index.__file__))
+    return [*own, *(path for layer in layers for path in sorted(layer.rglob("*.py")))]
 
 
-def _own_folder(root: Path, use: str) -> Path:
-    """The folder of a corpus in the user's cache; raises OSError where nobody but the user must be able to write."""
+def own_folder(root: Path, use: str) -> Path:
+    """The folder of a corpus in the user's cache, made where it is missing; raises OSError where others could write."""
     try:
         given = os.environ.get("XDG_CACHE_HOME", "")
         base = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"

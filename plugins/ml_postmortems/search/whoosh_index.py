@@ -410,7 +410,7 @@ def _add(index: Any, texts: Texts) -> Counter[str]:
     counted: Counter[str] = Counter()
     rest = iter(texts)
     while chunk := list(islice(rest, _SEGMENT)):
-        with _without_collector():
+        with without_collector():
             writer = _writer(index)
             for key, text in chunk:
                 fields, words = {}, set()
@@ -453,8 +453,8 @@ def either(all_scores: Iterable[Scores]) -> Scores:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Postings are many small objects without cycles, which Python would look through again and again."""
+def without_collector() -> Iterator[None]:
+    """For many small objects without cycles, such as postings, which Python would look through again and again."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
