@@ -200,7 +200,7 @@ def test_another_engine_does_not_fit(cache: Path, monkeypatch: pytest.MonkeyPatc
     documents = documents_from(BEFORE)
     cached_index(documents, Path("records"), "test")
     before = current(cache)
-    monkeypatch.setattr(index_cache, "_made_by", lambda: "something else")
+    monkeypatch.setattr(index_cache, "made_by", lambda: "something else")
     assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
     assert current(cache) != before
 

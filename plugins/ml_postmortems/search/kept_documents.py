@@ -8,6 +8,7 @@ one, or the code is, all are read anew.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import pickle
 from collections.abc import Sequence
@@ -70,6 +71,7 @@ def _read(root: Path, audience: Visibility, key: str) -> tuple[tuple[Document, .
         return None
     with without_collector():
         documents, vocabulary = pickle.loads(payload)
+        gc.freeze()  # they live as long as the process, and Python would look through them all again and again
         return documents, vocabulary
 
 
