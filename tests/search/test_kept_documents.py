@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.helpers import own_record, write_corpus, write_record
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two public records and one internal; and a cache of their own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(kept_documents, "_COARSEST_CLOCK", 0)
     return write_corpus(
         tmp_path,
         own_record(id="PM-2025-0001", title="The first quokka"),
@@ -72,12 +74,29 @@ def test_what_changes_is_read(root: Path, reads: list[Path]) -> None:
     assert "A new numbat" in titles(root)
     new.unlink()
     assert titles(root) == {"The mended quokka", "The second wombat"}
-    catalog = root / "catalog.yml"
-    catalog.write_text(catalog.read_text("utf-8") + "# seen again\n", "utf-8")
-    searched(root, Visibility.PUBLIC)
-    assert len(reads) == 5
-    searched(root / ".." / root.name, Visibility.PUBLIC)
+    for name in ("catalog.yml", "taxonomy.yml"):
+        (root / name).write_text((root / name).read_text("utf-8") + "# seen again\n", "utf-8")
+        searched(root, Visibility.PUBLIC)
     assert len(reads) == 6
+    searched(root / ".." / root.name, Visibility.PUBLIC)
+    assert len(reads) == 7
+
+
+def test_a_file_that_changes_there_and_back_is_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read between is not what its name and its content say."""
+    [first] = root.rglob("PM-2025-0001*")
+    was = first.read_text("utf-8")
+
+    def changing(root: Path) -> Corpus:
+        first.write_text(was.replace("The first quokka", "The passing quokka"), "utf-8")
+        corpus = load_corpus(root)
+        first.write_text(was, "utf-8")
+        return corpus
+
+    monkeypatch.setattr(kept_documents, "load_corpus", changing)
+    assert "The passing quokka" in titles(root)
+    monkeypatch.setattr(kept_documents, "load_corpus", load_corpus)
+    assert "The first quokka" in titles(root)
 
 
 def test_each_audience_has_its_own(root: Path) -> None:
@@ -86,6 +105,54 @@ def test_each_audience_has_its_own(root: Path) -> None:
     assert "The hidden zebra" not in titles(root)
     assert "The hidden zebra" not in titles(root)
     assert "The hidden zebra" in titles(root, Visibility.INTERNAL)
+
+
+def test_evidence_of_one_audience_is_not_handed_to_another(root: Path) -> None:
+    """Where both see the same records, too, and whoever asks first."""
+    evidence = [{**each, "visibility": "internal"} for each in own_record()["evidence"]]
+    write_record(root, own_record(id="PM-2025-0004", evidence=evidence))
+    [hidden] = root.rglob("PM-2025-0003*")
+    hidden.unlink()
+    for _ in range(2):
+        for audience in (Visibility.INTERNAL, Visibility.PUBLIC):
+            [seen] = [d.record for d in searched(root, audience).documents if d.record.id == "PM-2025-0004"]
+            read = load_corpus(root).for_audience(audience).get("PM-2025-0004")
+            assert seen == read
+    assert len(list((root.parent / "cache").rglob("documents"))) == 2
+
+
+def test_an_index_of_other_documents_does_not_fit(
+    root: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a process was killed between the two, and the files were changed back."""
+    searched(root, Visibility.PUBLIC)
+    [first] = root.rglob("PM-2025-0001*")
+    was = first.read_text("utf-8")
+    first.write_text(was.replace("quokka", "numbat"), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(kept_documents, "_write", lambda *arguments: None)
+        searched(root, Visibility.PUBLIC)
+    first.write_text(was, "utf-8")
+    kept = searched(root, Visibility.PUBLIC)
+    assert len(reads) == 3
+    assert kept.index.term("quokka")
+    assert not kept.index.term("numbat")
+
+
+def test_what_others_may_write_is_not_unpickled(root: Path, reads: list[Path]) -> None:
+    """Nor is a link followed; what is written is the user's alone."""
+    searched(root, Visibility.PUBLIC)
+    file = kept_file(root)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o622)
+    searched(root, Visibility.PUBLIC)
+    assert len(reads) == 2
+    file = kept_file(root)
+    elsewhere = root.parent / "elsewhere"
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+    searched(root, Visibility.PUBLIC)
+    assert len(reads) == 3
 
 
 def kept_file(root: Path) -> Path:

@@ -56,8 +56,8 @@ def _similar_to_pasted(root: Path, audience: Visibility, limit: int) -> tuple[Si
     from ml_postmortems.search.kept_documents import searched  # Whoosh costs 65 ms, which no other use shall wait for
     from ml_postmortems.search.pasted_text import similar_to_text
 
-    text = sys.stdin.buffer.read(_LONGEST_TEXT).decode("utf-8", errors="replace")
     kept = searched(root, audience)
+    text = sys.stdin.buffer.read(_LONGEST_TEXT).decode("utf-8", errors="replace")
     return similar_to_text(text, kept.documents, kept.index, limit)
 
 

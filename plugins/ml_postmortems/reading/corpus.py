@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -129,18 +130,29 @@ def corpus_digest(root: Path) -> str:
 
     It costs a hundredth of reading them.
     """
-    if not root.is_dir():
-        raise FolderNotFound(root)
-    vocabulary = [root / name for name in (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE)]
-    records = [path for path, fault in _scan(root) if not fault and path.suffix == ".md"]
     whole = hashlib.sha256()
-    for path in (*vocabulary, *records):
+    for path in _read_files(root):
         try:
             content = hashlib.sha256(read_bytes(path, MAX_VOCABULARY_BYTES)).hexdigest()
         except Unreadable as error:
             content = f"{error.fault.condition}, {error.fault.found}"
         whole.update(f"{path}\0{content}\0".encode(errors="surrogateescape"))
     return whole.hexdigest()
+
+
+def last_change(root: Path) -> int:
+    """When a file that `load_corpus` reads was last changed or renamed: nanoseconds since 1970, by its file system.
+
+    Raises FolderNotFound, and OSError where a file goes meanwhile.
+    """
+    return max(path.lstat().st_ctime_ns for path in (root, *_read_files(root)) if os.path.lexists(path))
+
+
+def _read_files(root: Path) -> Iterator[Path]:
+    if not root.is_dir():
+        raise FolderNotFound(root)
+    yield from (root / name for name in (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE))
+    yield from (path for path, fault in _scan(root) if not fault and path.suffix == ".md")
 
 
 def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:

@@ -30,6 +30,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import yaml
+
 from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic import folder_lock
 from ml_postmortems.search import documents as documents_module
@@ -41,6 +43,7 @@ _CURRENT = "current"
 _MANIFEST = "manifest.json"
 _CONTENTS = "contents.json"
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_LIBRARIES = ("markdown-it-py", "pydantic", "python-frontmatter", "PyYAML", "snowballstemmer")
 _MOST_DELETED = 3
 """An index is made anew when more than one of so many of its texts are deleted ones."""
 
@@ -64,7 +67,7 @@ def cached_index(documents: Sequence[Document], root: Path, use: str) -> WhooshI
 
 
 def kept_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex | None:
-    """The kept index, if it holds just these documents; nothing is made or written."""
+    """The kept index, if it holds just these documents; none is made."""
     try:
         folder = own_folder(root, use)
         with folder_lock(folder):
@@ -183,7 +186,8 @@ def made_by() -> str:
     digest = hashlib.sha256()
     for path in code_of_an_index():
         digest.update(path.read_bytes())
-    libraries = [f"{name} {version(name)}" for name in ("markdown-it-py", "pydantic", "snowballstemmer")]
+    parser = "libyaml" if yaml.__with_libyaml__ else "no libyaml"
+    libraries = [parser, *(f"{name} {version(name)}" for name in _LIBRARIES)]
     return f"{digest.hexdigest()}, {ENGINE}, {', '.join(libraries)}, Python {sys.version}, {sys.byteorder}"
 
 

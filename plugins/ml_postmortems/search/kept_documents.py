@@ -10,21 +10,27 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import pickle
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ml_postmortems.atomic import folder_lock
+from ml_postmortems.errors import FolderNotFound
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import corpus_digest, load_corpus
+from ml_postmortems.reading.corpus import corpus_digest, last_change, load_corpus
 from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.index_cache import cached_index, kept_index, made_by, own_folder
 from ml_postmortems.search.whoosh_index import WhooshIndex, without_collector
 
 _FILE = "documents"
 _DIGITS = 64
+_COARSEST_CLOCK = 2_000_000_000
+"""Nanoseconds by which a file system may be wrong about when a file was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +45,35 @@ class Searched:
 def searched(root: Path, audience: Visibility) -> Searched:
     """The records of a folder as an audience may see them; raises FolderNotFound and VocabularyUnusable."""
     use = f"search for {audience}"
+    started = time.time_ns()
     key = _key(root, audience)
-    if kept := _read(root, audience, key):
+    if key and (kept := _read(root, audience, key)):
         documents, vocabulary = kept
         if index := kept_index(documents, root, use):
             return Searched(documents, index, vocabulary)
     corpus = load_corpus(root).for_audience(audience)
     documents = documents_of(corpus, corpus.vocabulary)
     index = cached_index(documents, root, use)
-    if _key(root, audience) == key:  # else somebody changed a file meanwhile
+    if key and _is_settled(root, started):
         _write(root, audience, key, documents, corpus.vocabulary)
     return Searched(documents, index, corpus.vocabulary)
 
 
+def _is_settled(root: Path, started: int) -> bool:
+    """Whether no file has changed since then, not even there and back: those of the key are those that were read."""
+    try:
+        return last_change(root) < started - _COARSEST_CLOCK
+    except (OSError, FolderNotFound):
+        return False
+
+
 def _key(root: Path, audience: Visibility) -> str:
-    parts = (made_by(), Path(__file__).read_text("utf-8"), corpus_digest(root), audience)
+    """What the kept documents must have been made of; empty where that cannot be told: a package without sources."""
+    content = corpus_digest(root)
+    try:
+        parts = (made_by(), hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), content, audience)
+    except OSError:
+        return ""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -63,7 +83,12 @@ def _folder(root: Path, audience: Visibility) -> Path:
 
 def _read(root: Path, audience: Visibility, key: str) -> tuple[tuple[Document, ...], Vocabulary] | None:
     try:
-        content = (_folder(root, audience) / _FILE).read_bytes()
+        handle = os.open(_folder(root, audience) / _FILE, os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(handle)
+            if found.st_uid != os.geteuid() or found.st_mode & 0o022:
+                return None
+            content = file.read()
     except OSError:
         return None
     head, payload = content[: 2 * _DIGITS], content[2 * _DIGITS :]
@@ -79,14 +104,17 @@ def _write(root: Path, audience: Visibility, key: str, documents: Sequence[Docum
     """Keep documents without their bodies, which the index has; a cache is a help and no need."""
     slim = tuple(replace(document, body=None) for document in documents)
     payload = pickle.dumps((slim, vocabulary), pickle.HIGHEST_PROTOCOL)
-    try:
+    with suppress(OSError):
         folder = _folder(root, audience)
+        aside = folder / f"new-{_FILE}"
         with folder_lock(folder):
-            aside = folder / f"new-{_FILE}"
-            aside.write_bytes(_head(key, payload) + payload)
-            aside.replace(folder / _FILE)
-    except OSError:
-        pass
+            try:
+                handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(_head(key, payload) + payload)
+                aside.replace(folder / _FILE)
+            finally:
+                aside.unlink(missing_ok=True)
 
 
 def _head(key: str, payload: bytes) -> bytes:
