@@ -25,10 +25,14 @@ def create_file(path: Path, content: bytes) -> bool:
     return True
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put new content in the place of a file, with its permissions; raises FileUnwritable."""
+def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Put new content in the place of a file, with its permissions, or with `mode` where there may be none yet.
+
+    Raises FileUnwritable.
+    """
     try:
-        with _temporary(path, content, stat.S_IMODE(path.stat().st_mode)) as temporary:
+        kept = stat.S_IMODE(path.stat().st_mode) if mode is None else mode
+        with _temporary(path, content, kept) as temporary:
             temporary.replace(path)
     except OSError as error:
         raise FileUnwritable(path, error.strerror or "an error") from error

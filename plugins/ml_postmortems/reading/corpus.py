@@ -131,7 +131,7 @@ def corpus_digest(root: Path) -> str:
     It costs a hundredth of reading them.
     """
     whole = hashlib.sha256()
-    for path in _read_files(root):
+    for path in _files_read(root):
         try:
             content = hashlib.sha256(read_bytes(path, MAX_VOCABULARY_BYTES)).hexdigest()
         except Unreadable as error:
@@ -145,10 +145,10 @@ def last_change(root: Path) -> int:
 
     Raises FolderNotFound, and OSError where a file goes meanwhile.
     """
-    return max(path.lstat().st_ctime_ns for path in (root, *_read_files(root)) if os.path.lexists(path))
+    return max(path.lstat().st_ctime_ns for path in (root, *_files_read(root)) if os.path.lexists(path))
 
 
-def _read_files(root: Path) -> Iterator[Path]:
+def _files_read(root: Path) -> Iterator[Path]:
     if not root.is_dir():
         raise FolderNotFound(root)
     yield from (root / name for name in (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE))

@@ -55,6 +55,11 @@ class _Generation:
     files: Mapping[str, str]
     """The hash of each file, by its name."""
 
+    def index_of(self, keys: Sequence[str]) -> WhooshIndex | None:
+        """The index, if it holds just these texts."""
+        is_it = self.contents.numbers.keys() == set(keys)
+        return WhooshIndex.opened(self.folder, self.contents, keys) if is_it else None
+
 
 def cached_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex:
     """The index of documents in their order. Each folder of records has a cache for each use, such as an audience."""
@@ -71,21 +76,19 @@ def kept_index(documents: Sequence[Document], root: Path, use: str) -> WhooshInd
     try:
         folder = own_folder(root, use)
         with folder_lock(folder):
-            last, keys = _read_current(folder), _keys(documents)
-            if not last or last.contents.numbers.keys() != set(keys):
-                return None
-            return WhooshIndex.opened(last.folder, last.contents, keys)
+            last = _read_current(folder)
+            return last.index_of(_keys(documents)) if last else None
     except OSError:
         return None
 
 
 def _up_to_date(folder: Path, documents: Sequence[Document]) -> WhooshIndex:
     keys = _keys(documents)
-    wanted = dict(zip(keys, documents, strict=True))
     last = _read_current(folder)
-    if not last or last.contents.numbers.keys() != wanted.keys():
-        last = _next_generation(folder, last, wanted)
-    return WhooshIndex.opened(last.folder, last.contents, keys)
+    if last and (index := last.index_of(keys)):
+        return index
+    made = _next_generation(folder, last, dict(zip(keys, documents, strict=True)))
+    return WhooshIndex.opened(made.folder, made.contents, keys)
 
 
 def _keys(documents: Sequence[Document]) -> list[str]:
@@ -212,6 +215,11 @@ def own_folder(root: Path, use: str) -> Path:
         folder /= part
         folder.mkdir(exist_ok=True, mode=0o700)
         found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        if not stat.S_ISDIR(found.st_mode) or not is_own(found):
             raise PermissionError(f"{folder} is not the user's own")
     return folder
+
+
+def is_own(found: os.stat_result) -> bool:
+    """Whether a file is the user's, and nobody else can write to it."""
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022

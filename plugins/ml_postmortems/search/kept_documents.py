@@ -18,13 +18,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ml_postmortems.atomic import folder_lock
-from ml_postmortems.errors import FolderNotFound
+from ml_postmortems.atomic import replace_file
+from ml_postmortems.errors import FileUnwritable, FolderNotFound
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import corpus_digest, last_change, load_corpus
 from ml_postmortems.search.documents import Document, documents_of
-from ml_postmortems.search.index_cache import cached_index, kept_index, made_by, own_folder
+from ml_postmortems.search.index_cache import cached_index, is_own, kept_index, made_by, own_folder
 from ml_postmortems.search.whoosh_index import WhooshIndex, without_collector
 
 _FILE = "documents"
@@ -85,8 +85,7 @@ def _read(root: Path, audience: Visibility, key: str) -> tuple[tuple[Document, .
     try:
         handle = os.open(_folder(root, audience) / _FILE, os.O_RDONLY | os.O_NOFOLLOW)
         with os.fdopen(handle, "rb") as file:
-            found = os.fstat(handle)
-            if found.st_uid != os.geteuid() or found.st_mode & 0o022:
+            if not is_own(os.fstat(handle)):
                 return None
             content = file.read()
     except OSError:
@@ -104,17 +103,8 @@ def _write(root: Path, audience: Visibility, key: str, documents: Sequence[Docum
     """Keep documents without their bodies, which the index has; a cache is a help and no need."""
     slim = tuple(replace(document, body=None) for document in documents)
     payload = pickle.dumps((slim, vocabulary), pickle.HIGHEST_PROTOCOL)
-    with suppress(OSError):
-        folder = _folder(root, audience)
-        aside = folder / f"new-{_FILE}"
-        with folder_lock(folder):
-            try:
-                handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_head(key, payload) + payload)
-                aside.replace(folder / _FILE)
-            finally:
-                aside.unlink(missing_ok=True)
+    with suppress(OSError, FileUnwritable):
+        replace_file(_folder(root, audience) / _FILE, _head(key, payload) + payload, mode=0o600)
 
 
 def _head(key: str, payload: bytes) -> bytes:

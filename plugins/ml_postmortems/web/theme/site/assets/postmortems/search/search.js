@@ -140,8 +140,7 @@ export class Search {
     if (isTyping && wider !== node) this.#expect(wider);
     const wanted = [...filters].filter(([key]) => this.values.has(key));
     const showsAll = asksForUncounted(node) || wanted.some(([key]) => key === "status");
-    const status = await this.#column("status");
-    const isCounted = (/** @type {number} */ number) => showsAll || !UNCOUNTED.includes(status(number)[0]);
+    const isCounted = await this.#isCounted(showsAll);
     const exactPages = this.#pages(node);
     exactPages.catch(() => undefined); // it is awaited below, unless something else fails before
 
@@ -224,10 +223,20 @@ export class Search {
     if (parts.length < 2) return { scores: new Map(), parts: [], missing };
     const others = conjuncts(node).filter((part) => !isText(part));
     const scores = await this.#scores({ kind: "and", of: [{ kind: "or", of: parts.map(({ part }) => part) }, ...others] });
-    const status = await this.#column("status");
-    const counted = [...scores].filter(([number]) => asksForUncounted(node) || !UNCOUNTED.includes(status(number)[0]));
+    const isCounted = await this.#isCounted(asksForUncounted(node));
+    const counted = [...scores].filter(([number]) => isCounted(number));
     const least = FAINT * counted.reduce((most, [, score]) => Math.max(most, millionths(score)), 0);
     return { scores: new Map([...scores].filter(([, score]) => millionths(score) >= least)), parts, missing };
+  }
+
+  /**
+   * Whether a record is shown: what is withdrawn or superseded only if all are.
+   * @param {boolean} showsAll
+   * @returns {Promise<(number: number) => boolean>}
+   */
+  async #isCounted(showsAll) {
+    const status = await this.#column("status");
+    return (number) => showsAll || !UNCOUNTED.includes(status(number)[0]);
   }
 
   /**
