@@ -24,7 +24,8 @@ from pydantic import BaseModel, TypeAdapter
 
 from ml_postmortems.cli.main import postmortems
 from ml_postmortems.lint.finding import Level
-from ml_postmortems.lint.registry import FAMILIES, Rule, all_rules
+from ml_postmortems.lint.registry import FAMILIES, Rule
+from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model import scalars
 from ml_postmortems.model.block import EVERY_SEVERITY, Needed
 from ml_postmortems.model.catalog import Catalog

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.atomic import create_file
-from ml_postmortems.authoring.draft_file import next_id, slug, write_draft
-from ml_postmortems.authoring.draft_text import SECTION_PROMPTS, needed_fields
-from ml_postmortems.authoring.drafting import preview_draft, require_draft, save_draft
-from ml_postmortems.authoring.trial import try_record
-from ml_postmortems.authoring.yaml_text import mapping_to_yaml
+from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft, save_draft
+from ml_postmortems.authoring.drafting.draft_file import next_id, slug, write_draft
+from ml_postmortems.authoring.drafting.draft_text import SECTION_PROMPTS, needed_fields
+from ml_postmortems.authoring.drafting.trial import try_record
+from ml_postmortems.authoring.drafting.yaml_text import mapping_to_yaml
 from ml_postmortems.errors import DraftRefused, FileUnwritable
-from ml_postmortems.lint.completeness_rules import BODY_SECTIONS
+from ml_postmortems.lint.rules.completeness import BODY_SECTIONS
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.terms import Origin, Severity
 from ml_postmortems.reading.corpus import FILE_NAME, load_corpus

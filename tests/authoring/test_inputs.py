@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.authoring.drafting import require_draft, take_inputs
-from ml_postmortems.authoring.incident_export import read_incident_export
-from ml_postmortems.authoring.timeline_file import read_timeline
+from ml_postmortems.authoring.drafting.draft import require_draft, take_inputs
+from ml_postmortems.authoring.importers.incident_tools import read_incident_export
+from ml_postmortems.authoring.importers.timeline import read_timeline
 from ml_postmortems.errors import DraftRefused, InputUnusable
 from ml_postmortems.model.taxonomy import Taxonomy
 from tests.authoring.workspace import desk_in, draft_answers, workspace

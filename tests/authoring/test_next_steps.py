@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from ml_postmortems.authoring.drafting import preview_draft
-from ml_postmortems.authoring.examples import EXAMPLES, example_of
-from ml_postmortems.authoring.next_steps import NEXT_STATUS, VALUE_ORDER, NextSteps, next_steps
-from ml_postmortems.authoring.next_text import steps_to_text
-from ml_postmortems.authoring.trial import try_record
+from ml_postmortems.authoring.drafting.draft import preview_draft
+from ml_postmortems.authoring.drafting.examples import EXAMPLES, example_of
+from ml_postmortems.authoring.drafting.next_steps import NEXT_STATUS, VALUE_ORDER, NextSteps, next_steps
+from ml_postmortems.authoring.drafting.next_text import steps_to_text
+from ml_postmortems.authoring.drafting.trial import try_record
 from ml_postmortems.lint.check import Report
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.requirements import field_rules

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.authoring.record_lookup import find_record
 from ml_postmortems.errors import RecordNotFound
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.record_lookup import find_record
 from tests.authoring.workspace import workspace
 from tests.helpers import own_record
 

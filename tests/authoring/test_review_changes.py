@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ml_postmortems.authoring.changes import changes_of
+from ml_postmortems.authoring.review.changes import changes_of
 from ml_postmortems.reading.record_file import parse_record_file
 from tests.helpers import BODY, RecordDict, own_record, record_text
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ml_postmortems.authoring.change import value
-from ml_postmortems.authoring.markdown_text import code, plain, prose, shortened
-from ml_postmortems.authoring.mermaid import label
-from ml_postmortems.authoring.review_report import review, review_to_markdown
+from ml_postmortems.authoring.review.change import value
+from ml_postmortems.authoring.review.markdown_text import code, plain, prose, shortened
+from ml_postmortems.authoring.review.mermaid import label
+from ml_postmortems.authoring.review.report import review, review_to_markdown
 from ml_postmortems.lint.context import Context
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.selection import Selection

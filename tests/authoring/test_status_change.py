@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.authoring.status_change import MOVES, allowed_moves, make_change, plan_change
-from ml_postmortems.authoring.status_line import with_status
+from ml_postmortems.authoring.drafting.status_change import MOVES, allowed_moves, make_change, plan_change
+from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.errors import FileUnwritable, IllegalMove, PostmortemsError, StatusLineUnusable
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import load_corpus

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.authoring.answers import Answers, load_answers, save_answers
-from ml_postmortems.authoring.dialogue import chosen
-from ml_postmortems.authoring.drafting import require_draft
-from ml_postmortems.authoring.wizard import run_wizard
+from ml_postmortems.authoring.drafting.answers import Answers, load_answers, save_answers
+from ml_postmortems.authoring.drafting.dialogue import chosen
+from ml_postmortems.authoring.drafting.draft import require_draft
+from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.errors import InputUnusable, VocabularyUnusable
 from tests.authoring.workspace import DRAFT, desk_in, draft_answers, workspace
 

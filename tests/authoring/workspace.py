@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.answers import Answers, Desk
+from ml_postmortems.authoring.drafting.answers import Answers, Desk
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from tests.helpers import own_record, write_corpus
 

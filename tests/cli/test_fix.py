@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from ml_postmortems.cli import main as entry
 from ml_postmortems.cli.main import postmortems
-from ml_postmortems.lint import fix_writing, fixes
-from ml_postmortems.lint.fix import apply_edits
+from ml_postmortems.lint.fixes import writing
+from ml_postmortems.lint.fixes.fix import apply_edits
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import BODY, external_record, own_record, record_text, write_corpus
 
@@ -281,7 +281,7 @@ def test_a_fix_that_would_change_more_stops_everything(
     spoil(OWN, 'severity: "SEV1"', 'severity: "sev1"')
     spoil(EXTERNAL, 'severity: "SEV3"', 'severity: "sev3"')
     before = snapshot(corpus)
-    monkeypatch.setattr(fixes, "apply_edits", lambda text, edits: apply_edits(text, edits).replace("ranking", "rank"))
+    monkeypatch.setattr(repair, "apply_edits", lambda text, edits: apply_edits(text, edits).replace("ranking", "rank"))
     code, errors = run(monkeypatch, capsys, "--fix")
     assert code == 2
     assert errors.startswith(f"{EXTERNAL}: the mended file must read as before") and "nothing was written" in errors
@@ -309,7 +309,7 @@ def test_a_change_by_somebody_else_is_not_overwritten(
 ) -> None:
     """What an editor saves between reading and writing is not lost."""
     spoil(OWN, 'severity: "SEV1"', 'severity: "sev1"')
-    monkeypatch.setattr(fix_writing, "read_bytes", lambda path: b"something newer")
+    monkeypatch.setattr(writing, "read_bytes", lambda path: b"something newer")
     before = snapshot(corpus)
     code, errors = run(monkeypatch, capsys, "--fix")
     assert (code, "a change since it was read" in errors) == (2, True)

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
-from ml_postmortems.authoring.review_report import MARKER
+from ml_postmortems.authoring.review.report import MARKER
 from ml_postmortems.cli.main import main
 from tests.helpers import external_record, file_name, own_record, write_corpus, write_record
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ml_postmortems import __version__
-from ml_postmortems.lint.registry import FAMILIES, HEADINGS, Rule, all_rules
+from ml_postmortems.lint.registry import FAMILIES, HEADINGS, Rule
+from ml_postmortems.lint.rule_set import all_rules
 from tests.cli.running import Run
 
 

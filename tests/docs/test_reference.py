@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.registry import all_rules
+from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.reading.corpus import load_corpus
 from scripts.reference import (

@@ -12,8 +12,8 @@ import pytest
 
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.json_output import report_to_json
-from ml_postmortems.lint.registry import select_rules
+from ml_postmortems.lint.outputs.json import report_to_json
+from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.reading.corpus import load_corpus
 from scripts import overdue_issue
 from scripts.github_api import OWN_LOGIN

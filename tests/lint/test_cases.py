@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.lint.registry import all_rules
+from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.faults import FaultKind
 from tests.lint.all_cases import ALL_CASES

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from ml_postmortems.errors import FixNotSafe
-from ml_postmortems.lint import fixes
-from ml_postmortems.lint.fix import Edit, apply_edits
-from ml_postmortems.lint.fix_words import spell_instant, spellers
-from ml_postmortems.lint.fixes import Mended, Repair, fix_text
+from ml_postmortems.lint.fixes.fix import Edit, apply_edits
+from ml_postmortems.lint.fixes.repair import Mended, Repair, fix_text
+from ml_postmortems.lint.fixes.spelling import spell_instant, spellers
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
@@ -277,10 +276,10 @@ def test_a_comment_stays_where_it_is() -> None:
 
 def test_a_fix_that_goes_astray_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """If editing ever hits another place than it should, the file is refused, not written."""
-    monkeypatch.setattr(fixes, "apply_edits", lambda text, edits: apply_edits(text, edits).replace("quiet", "loud"))
+    monkeypatch.setattr(repair, "apply_edits", lambda text, edits: apply_edits(text, edits).replace("quiet", "loud"))
     with pytest.raises(FixNotSafe, match="must read as before"):
         mend(_with('severity: "SEV1"', "severity: sev1"))
-    monkeypatch.setattr(fixes, "apply_edits", lambda text, edits: apply_edits(text, edits).replace("ranking", "rank"))
+    monkeypatch.setattr(repair, "apply_edits", lambda text, edits: apply_edits(text, edits).replace("ranking", "rank"))
     with pytest.raises(FixNotSafe, match="must read as before"):
         mend(_with('severity: "SEV1"', "severity: sev1"))
 

@@ -11,10 +11,10 @@ import pytest
 
 from ml_postmortems.lint.check import Exempted, Report
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.github_output import SHOWN_A_STEP, report_to_annotations, report_to_job_summary
-from ml_postmortems.lint.json_output import report_to_json
-from ml_postmortems.lint.registry import all_rules
-from ml_postmortems.lint.sarif_output import report_to_sarif
+from ml_postmortems.lint.outputs.github import SHOWN_A_STEP, report_to_annotations, report_to_job_summary
+from ml_postmortems.lint.outputs.json import report_to_json
+from ml_postmortems.lint.outputs.sarif import report_to_sarif
+from ml_postmortems.lint.rule_set import all_rules
 
 ERROR = Finding(
     path="postmortems/2025/PM-2025-0001-a.md",

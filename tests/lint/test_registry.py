@@ -10,7 +10,8 @@ from ml_postmortems.errors import UnknownName
 from ml_postmortems.lint import registry
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.registry import FAMILIES, HEADINGS, Rule, all_rules, corpus_rule, find_rule, record_rule
+from ml_postmortems.lint.registry import FAMILIES, HEADINGS, Rule, corpus_rule, record_rule
+from ml_postmortems.lint.rule_set import all_rules, find_rule
 from ml_postmortems.reading.record_file import RecordFile
 
 RULES = all_rules()

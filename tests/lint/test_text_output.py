@@ -9,7 +9,7 @@ import pytest
 
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.text_output import finding_to_text, summary_text
+from ml_postmortems.lint.outputs.text import finding_to_text, summary_text
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import record_text
 from tests.lint.all_cases import ALL_CASES

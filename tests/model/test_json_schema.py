@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.registry import select_rules
+from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.model.json_schema import DIALECT, record_schema
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import parse_record_file

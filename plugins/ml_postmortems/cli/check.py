@@ -13,14 +13,15 @@ from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.check import check as run_check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.fix_diff import plan_to_diff
-from ml_postmortems.lint.fix_plan import Plan, count_fixable, plan_fixes
-from ml_postmortems.lint.fix_writing import write_plan
-from ml_postmortems.lint.github_output import report_to_annotations, report_to_job_summary
-from ml_postmortems.lint.json_output import report_to_json
-from ml_postmortems.lint.registry import Rule, find_rule, select_rules
-from ml_postmortems.lint.sarif_output import report_to_sarif
-from ml_postmortems.lint.text_output import report_to_text
+from ml_postmortems.lint.fixes.diff import plan_to_diff
+from ml_postmortems.lint.fixes.plan import Plan, count_fixable, plan_fixes
+from ml_postmortems.lint.fixes.writing import write_plan
+from ml_postmortems.lint.outputs.github import report_to_annotations, report_to_job_summary
+from ml_postmortems.lint.outputs.json import report_to_json
+from ml_postmortems.lint.outputs.sarif import report_to_sarif
+from ml_postmortems.lint.outputs.text import report_to_text
+from ml_postmortems.lint.registry import Rule
+from ml_postmortems.lint.rule_set import find_rule, select_rules
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.base import load_base
 from ml_postmortems.reading.corpus import Corpus, load_corpus

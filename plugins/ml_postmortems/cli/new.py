@@ -7,15 +7,23 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.answers import NEEDED, Answers, Desk, forget_answers, load_answers, save_answers, year_of
-from ml_postmortems.authoring.draft_file import date_of_writing
-from ml_postmortems.authoring.drafting import preview_draft, require_draft, save_draft, take_inputs
-from ml_postmortems.authoring.next_steps import unanswered_alike
-from ml_postmortems.authoring.next_text import alike_lines
-from ml_postmortems.authoring.wizard import run_wizard
+from ml_postmortems.authoring.drafting.answers import (
+    NEEDED,
+    Answers,
+    Desk,
+    forget_answers,
+    load_answers,
+    save_answers,
+    year_of,
+)
+from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft, save_draft, take_inputs
+from ml_postmortems.authoring.drafting.draft_file import date_of_writing
+from ml_postmortems.authoring.drafting.next_steps import unanswered_alike
+from ml_postmortems.authoring.drafting.next_text import alike_lines
+from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.cli.options import root_option
 from ml_postmortems.errors import MalformedDate, PostmortemsError
-from ml_postmortems.lint.text_output import finding_to_text
+from ml_postmortems.lint.outputs.text import finding_to_text
 from ml_postmortems.reading.corpus import load_corpus
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from ml_postmortems.atomic import create_file, replace_file
-from ml_postmortems.authoring.review_report import review as review_records
-from ml_postmortems.authoring.review_report import review_to_markdown
+from ml_postmortems.authoring.review.report import review as review_records
+from ml_postmortems.authoring.review.report import review_to_markdown
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.lint.context import Context
 from ml_postmortems.reading.as_of import as_of_date

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ml_postmortems.lint.registry import FAMILIES, all_rules, find_rule
+from ml_postmortems.lint.registry import FAMILIES
+from ml_postmortems.lint.rule_set import all_rules, find_rule
 
 
 @click.command()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.record_lookup import find_record
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.errors import NothingToCompare
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.record_lookup import find_record
 from ml_postmortems.similarity.similar import Similar, SimilarRecords
 
 _LONGEST_TEXT = 100_000

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.record_lookup import find_record
-from ml_postmortems.authoring.status_change import make_change, plan_change
+from ml_postmortems.authoring.drafting.status_change import make_change, plan_change
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
-from ml_postmortems.lint.text_output import finding_to_text
+from ml_postmortems.lint.outputs.text import finding_to_text
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.record_lookup import find_record
 
 
 @click.command()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.exemption_rules import FIRM_FAMILIES
 from ml_postmortems.lint.finding import Finding, Level, Problem
-from ml_postmortems.lint.registry import Rule, all_rules
+from ml_postmortems.lint.registry import UNEXEMPTABLE_FAMILIES, Rule
+from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -86,7 +86,7 @@ def _problems(
 
 def _exemption(rule: Rule, file: RecordFile | None) -> str | None:
     """The reason why a record is exempt from a rule, if it is."""
-    if not file or not file.record or rule.code.startswith(FIRM_FAMILIES):
+    if not file or not file.record or rule.code.startswith(UNEXEMPTABLE_FAMILIES):
         return None
     return next((each.reason for each in file.record.exemptions if each.rule == rule.code), None)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import NamedTuple
 
-from ml_postmortems.errors import UnknownName, UnknownRules
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.suggestion import closest
 
 HEADINGS = ("What it does", "Why it matters", "Example", "Instead")
 FAMILIES = {
@@ -26,6 +24,8 @@ FAMILIES = {
     "PM7": "privacy and safety",
     "PM8": "corpus",
 }
+UNEXEMPTABLE_FAMILIES = ("PM0", "PM1")
+"""Families that no record can be exempt from: without them it cannot be read."""
 _CODE = re.compile(r"PM\d{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
@@ -87,51 +87,9 @@ def corpus_rule(code: str, level: Level = Level.ERROR) -> Callable[[CorpusCheck]
     return register
 
 
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule, by code."""
-    from ml_postmortems.lint import (  # noqa: F401  (importing them registers their rules)
-        action_rules,
-        body_rules,
-        completeness_rules,
-        consistency_rules,
-        corpus_rules,
-        exemption_rules,
-        file_rules,
-        language_rules,
-        people_rules,
-        reasoning_rules,
-        safety_rules,
-        schema_rules,
-    )
-
+def registered_rules() -> tuple[Rule, ...]:
+    """Every rule of the modules imported so far, by code."""
     return tuple(_RULES[code] for code in sorted(_RULES))
-
-
-def find_rule(wanted: str) -> Rule:
-    """The rule of this code or name; raises UnknownName with the nearest one."""
-    rules = all_rules()
-    for rule in rules:
-        if wanted.upper() == rule.code or wanted.lower() == rule.name:
-            return rule
-    names = [rule.code for rule in rules] + [rule.name for rule in rules]
-    raise UnknownName("rule", wanted, names, closest(wanted, names))
-
-
-def select_rules(selected: Sequence[str], ignored: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules whose code begins with a selected code (all, if none is) and with no ignored one.
-
-    Raises UnknownRules for a code that no rule begins with.
-    """
-    rules = all_rules()
-    for code in (*selected, *ignored):
-        if not code or not any(rule.code.startswith(code.upper()) for rule in rules):
-            raise UnknownRules(code, closest(code.upper(), [rule.code for rule in rules]))
-    wanted, unwanted = (tuple(code.upper() for code in codes) for codes in (selected, ignored))
-    return tuple(
-        rule
-        for rule in rules
-        if (not wanted or rule.code.startswith(wanted)) and not (unwanted and rule.code.startswith(unwanted))
-    )
 
 
 def _add(rule: Rule) -> None:

@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.lint.text_output import report_to_text
+from ml_postmortems.lint.outputs.text import report_to_text
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage

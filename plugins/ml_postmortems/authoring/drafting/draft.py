@@ -1,0 +1,93 @@
+"""From answers to a draft in the folder of records, or to every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ml_postmortems.authoring.drafting.answers import Answers, Desk, is_utf8, year_in
+from ml_postmortems.authoring.drafting.draft_file import draft_path, next_id, write_draft
+from ml_postmortems.authoring.importers.incident_tools import read_incident_export
+from ml_postmortems.authoring.importers.timeline import read_timeline
+from ml_postmortems.errors import DraftRefused
+from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.model.terms import Kind, Origin, Severity, Visibility
+
+_SUBJECTS = {"teams": "team", "teams.owner": "team"}
+
+
+def take_inputs(desk: Desk, answers: Answers, export: Path | None, timeline: Path | None) -> list[str]:
+    """Add to the answers what files say that the author did not, and return what the author has to look at.
+
+    An export is of our own tool, so the incident is our own. A timeline file stands in for the export's times. Raises
+    InputUnusable, and DraftRefused for an export of somebody else's incident.
+    """
+    notes: list[str] = []
+    if export:
+        found = read_incident_export(export, desk.taxonomy, with_times=timeline is None)
+        if answers.get("origin") == Origin.EXTERNAL:
+            reason = "--from must be an export of our own incident: found `--origin external`"
+            raise DraftRefused([f"{reason}\n  fix: leave --from out, and take the facts from public sources"])
+        given: dict[str, Any] = {"origin": Origin.OWN.value, "title": found.title, "severity": found.severity}
+        given |= {"incident_refs": found.references, "timeline": found.timeline}
+        for name, value in given.items():
+            if value and not answers.get(name):
+                answers.put(name, value)
+        notes += found.notes
+    if timeline:
+        answers.put("timeline", read_timeline(timeline))
+    answers.year = answers.year or year_in(answers.fields.get("timeline", []))
+    return notes
+
+
+def require_draft(desk: Desk, answers: Answers) -> tuple[Finding, ...]:
+    """The warnings about the draft that these answers make; raises DraftRefused with all that is missing or wrong."""
+    missing = answers.missing()
+    reasons = [_missing(desk, name) for name in missing]
+    for name, value in answers.fields.items():
+        if not is_utf8(value):
+            reasons.append(f"--{_option(name)} must be text in UTF-8: found other bytes\n  fix: type it again")
+    wrong = [finding for finding in desk.findings(answers) if finding.level is Level.ERROR]
+    reasons += [_wrong(finding) for finding in wrong if _option(finding.subject) not in missing]
+    if reasons:
+        raise DraftRefused(reasons)
+    return tuple(finding for finding in desk.findings(answers) if finding.level is Level.WARNING)
+
+
+def save_draft(desk: Desk, answers: Answers) -> Path:
+    """Write the draft under the next free id of its year; it must have been required before."""
+    year = answers.year or desk.as_of.year
+    return write_draft(desk.corpus, year, str(answers.get("title")), lambda record_id: desk.text_of(answers, record_id))
+
+
+def preview_draft(desk: Desk, answers: Answers) -> tuple[Path, str]:
+    """The path and the text of the draft as it would be written now."""
+    record_id = next_id(desk.corpus, answers.year or desk.as_of.year)
+    path = draft_path(desk.corpus.root, record_id, str(answers.get("title")))
+    return path, desk.text_of(answers, record_id)
+
+
+def words_for(desk: Desk, name: str) -> Sequence[str]:
+    """The words that one of the needed questions can be answered with; none for free text."""
+    closed = {"origin": Origin, "kind": Kind, "severity": Severity, "visibility": Visibility}
+    if name == "team":
+        return list(desk.catalog.teams)
+    return [str(term) for term in closed.get(name, ())]
+
+
+def _missing(desk: Desk, name: str) -> str:
+    known = words_for(desk, name)
+    if name == "team":
+        advice = f"--team with a team of {(desk.corpus.root / 'catalog.yml').as_posix()}"
+    else:
+        advice = f"--{name} " + ("|".join(known) or "'...'")
+    return f"--{name} must be given for a draft: found nothing\n  fix: add {advice}"
+
+
+def _wrong(finding: Finding) -> str:
+    return f"--{_option(finding.subject)} {finding.condition}: found {finding.found}\n  fix: {finding.fix}"
+
+
+def _option(subject: str) -> str:
+    return _SUBJECTS.get(subject, subject)

@@ -1,0 +1,81 @@
+"""The text of a draft: what is known, the questions that are still open, and the headings of the body."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ml_postmortems.authoring.drafting.yaml_text import WIDTH, mapping_to_yaml
+from ml_postmortems.lint.rules.completeness import BODY_SECTIONS
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldRule, field_rules
+from ml_postmortems.model.terms import Origin, Severity
+
+SECTION_PROMPTS: Mapping[str, str] = {
+    "What happened": "Tell it in order, for somebody who was not there: what was seen, by whom, what it did to users.",
+    "Why it happened": "What made it happen, what made it possible, and why nothing stopped it sooner.",
+    "How we fix it": "What ended it, and what will keep it from coming back. Who does what stands in `actions`.",
+    "What went well": "What helped, and should be kept: a check, a tool, a decision.",
+    "Where we were lucky": "What could have been worse, and was not because of anything that we did.",
+    "Limitations": "What this account leaves open, what it rests on, and where it may be wrong.",
+}
+"""What each section of the body is for. Markdown comments in a draft, which must be gone once it is published."""
+
+_GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
+_HEAD = """\
+
+# What is still asked for. A line `#key:` is a field: take the # off and fill it in.
+# `postmortems next {id}` shows an example of each, the most valuable first.
+# Where nobody knows: `{{unknown: why}}`. Where there is none: `{{not_applicable: why}}`.
+"""
+
+
+def draft_text(fields: Mapping[str, Any]) -> str:
+    """The whole file of a draft with these fields, which say at least its id, its origin and its severity.
+
+    An origin or a severity that does not exist is left to the checker; the questions are then those of all.
+    """
+    ordered = {key: fields[key] for key in _keys() if key in fields}
+    ordered |= {key: value for key, value in fields.items() if key not in ordered}
+    return f"---\n{mapping_to_yaml(ordered)}{_questions(fields)}---\n{_body()}"
+
+
+def needed_fields(gate: Gate, severity: str, origin: str) -> Iterator[FieldRule]:
+    """The fields that a gate adds for records of this severity and origin, in the order of the record."""
+    for rule in field_rules():
+        if rule.needed and rule.needed.gate is gate:
+            severities, origins = rule.needed.severities, rule.needed.origins
+            if (severity in severities or severity not in list(Severity)) and (
+                origin in origins or origin not in list(Origin)
+            ):
+                yield rule
+
+
+def _questions(fields: Mapping[str, Any]) -> str:
+    severity, origin = str(fields.get("severity")), str(fields.get("origin"))
+    lines = _HEAD.format(id=fields["id"])
+    for gate in _GATES:
+        rules = [rule for rule in needed_fields(gate, severity, origin) if rule.path[0] not in fields]
+        if rules:
+            when = "at `closed`" if gate is Gate.CLOSED else f"from `{gate.value}` on"
+            lines += f"\n# ---- needed {when} ----\n"
+            for rule in rules:
+                if len(rule.path) == 1:
+                    lines += _question(rule, [part for part in rules if part.path[:-1] == rule.path])
+    return lines
+
+
+def _question(rule: FieldRule, parts: list[FieldRule]) -> str:
+    told = [rule.description, *(f"  {part.path[-1]}: {part.description}" for part in parts)]
+    wrapped = [line for text in told for line in textwrap.wrap(text, WIDTH, subsequent_indent="  ")]
+    return "\n" + "".join(f"# {line}\n" for line in wrapped) + f"#{rule.path[0]}:\n"
+
+
+def _body() -> str:
+    return "".join(f"\n## {title}\n\n<!-- {SECTION_PROMPTS[title]} -->\n" for title in BODY_SECTIONS)
+
+
+def _keys() -> list[str]:
+    return [info.alias or name for name, info in Record.model_fields.items()]

@@ -1,0 +1,185 @@
+"""What an author does next: the fields that the next status still needs, the most valuable first, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ml_postmortems.authoring.drafting.draft_text import SECTION_PROMPTS
+from ml_postmortems.authoring.drafting.examples import example_of
+from ml_postmortems.authoring.drafting.status_line import with_status
+from ml_postmortems.authoring.drafting.trial import check_one, try_record
+from ml_postmortems.lint.check import Report
+from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath, needed_places
+from ml_postmortems.model.terms import KeyInstant, Status
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.faults import field_text
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.source import read_bytes
+from ml_postmortems.similarity.recurrence_candidates import answered
+from ml_postmortems.similarity.similar import Similar, SimilarRecords
+
+VALUE_ORDER = (
+    # What other people look for: what it was, why, when, and what they can use of it.
+    "summary",
+    "causes",
+    "primary_cause",
+    "timeline",
+    "lessons",
+    "artifacts",
+    # What makes the account checkable, and comparable with others.
+    "evidence",
+    "trigger",
+    "failure",
+    "detection",
+    "impact",
+    "actions",
+    "recurrence",
+    "lifecycle_stage",
+    "affected_data",
+    "hypotheses",
+    "risk",
+    "validation",
+    # What the organisation needs.
+    "incident_refs",
+    "people",
+    "responsibilities",
+    "communication",
+    "alignment",
+    "status_reason",
+    "superseded_by",
+)
+"""The fields that a status beyond draft needs, by how much a reader gains from each."""
+NEXT_STATUS: Mapping[Status, Status] = {
+    Status.DRAFT: Status.IN_REVIEW,
+    Status.IN_REVIEW: Status.PUBLISHED,
+    Status.PUBLISHED: Status.CLOSED,
+    Status.VALIDATING: Status.CLOSED,
+    Status.ADJUSTING: Status.VALIDATING,
+}
+"""The status whose requirements an author works towards; closed, withdrawn and superseded records have none."""
+_BEING_WRITTEN = (Status.DRAFT, Status.IN_REVIEW)
+_MOST_ALIKE = 5
+_SECTION_CODE = "PM303"
+_ASKED = "must say whether this repeats "
+_ASKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to add."""
+
+    subject: str
+    line: int
+    """Where it goes: the line of the block that it belongs to, or 1."""
+    description: str
+    example: str
+    """Lines to paste; empty for sections of the body."""
+    may_be_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What lies between a record and a status."""
+
+    path: Path
+    record: Record
+    goal: Status
+    steps: tuple[Step, ...]
+    blockers: tuple[Finding, ...]
+    """Errors that adding what is missing does not mend."""
+    warning_count: int
+    alike: tuple[Similar, ...] = ()
+    """Records like it about which the author has said nothing yet."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the record qualifies."""
+        return not self.steps and not self.blockers
+
+
+def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> NextSteps | Report:
+    """What a record lacks for a status; for a file that holds no readable record, what the checker says of it.
+
+    Raises StatusLineUnusable where the file has no plain line with the status.
+    """
+    if not file.record:
+        return check_one(corpus, file, as_of)
+    trial, report = try_record(corpus, file.path, with_status(file, read_bytes(file.path), goal), as_of)
+    assert trial.record, "only the status was changed"
+    asked = [each.condition.removeprefix(_ASKED) for each in report.errors if each.code == "PM803"]
+    fields = tuple(_field_steps(trial, corpus, as_of, asked))
+    sections = tuple(_section_steps(trial, report))
+    missing = {step.subject for step in fields}
+    return NextSteps(
+        path=file.path,
+        record=file.record,
+        goal=goal,
+        steps=(*fields, *sections),
+        blockers=tuple(each for each in report.errors if not _is_told(each, missing, trial, sections)),
+        warning_count=len(report.findings) - len(report.errors),
+        alike=unanswered_alike(corpus, file.record) if file.record.status in _BEING_WRITTEN else (),
+    )
+
+
+def unanswered_alike(corpus: Corpus, record: Record) -> tuple[Similar, ...]:
+    """The records most like one, while its author still remembers; without those that it speaks of already."""
+    if not corpus.taxonomy or not corpus.catalog:
+        return ()
+    return SimilarRecords(corpus).to_record(record, _MOST_ALIKE, told=answered(record))
+
+
+def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[str]) -> Iterator[Step]:
+    """The missing fields, the most valuable first; parts of a list item after the fields that are missing whole."""
+    assert trial.record
+    faulty = {fault.field[:1] for fault in trial.faults}
+    found = [
+        (path, rule)
+        for path, rule, value in needed_places(trial.record)
+        if value in (None, ()) and path[:1] not in faulty
+    ]
+    for path, rule in sorted(found, key=lambda each: _rank(each[0])):
+        described = rule.description
+        if path == ("timeline",):
+            described += f" Mark the entries that are {', '.join(_ASKED_INSTANTS)}."
+        if path == ("recurrence",) and asked:
+            described += f" Answer for {'; '.join(asked)}."
+        example = example_of(rule.path, trial.record, corpus.catalog, as_of)
+        place = trial.places.path_in_file(path)
+        yield Step(field_text(place), trial.places.line(path[:-1]), described, example, rule.may_be_unknown)
+
+
+def _rank(path: FieldPath) -> tuple[int, int]:
+    key = str(path[0])
+    return len(path), VALUE_ORDER.index(key) if key in VALUE_ORDER else len(VALUE_ORDER)
+
+
+def _section_steps(trial: RecordFile, report: Report) -> Iterator[Step]:
+    for finding in report.errors:
+        if finding.code == _SECTION_CODE:
+            title = finding.subject.removeprefix("section `## ").removesuffix("`")
+            is_heading_there = any(section.title == title for section in trial.body.sections)
+            how = "Write it, and delete the comment there." if is_heading_there else "Add the heading and the text."
+            yield Step(f"## {title}", finding.line, f"{SECTION_PROMPTS.get(title, '')} {how}", "")
+
+
+def _is_told(finding: Finding, missing: set[str], trial: RecordFile, sections: tuple[Step, ...]) -> bool:
+    """Whether a step says the same: the field or the section is missing, or it is a prompt in an empty section."""
+    match finding.code:
+        case "PM301":
+            return finding.subject in missing
+        case "PM303":
+            return True
+        case "PM304":
+            starts = [section for section in trial.body.sections if section.line <= finding.line]
+            return bool(starts) and any(step.line == starts[-1].line for step in sections)
+        case "PM306":
+            return "timeline" in missing
+        case "PM803":
+            return "recurrence" in missing
+        case _:
+            return False

@@ -1,0 +1,147 @@
+"""Moving a record on: which moves there are, whether the record qualifies, and the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ml_postmortems.atomic import replace_file
+from ml_postmortems.authoring.drafting.status_line import with_status
+from ml_postmortems.authoring.drafting.trial import check_one, try_record
+from ml_postmortems.errors import FileUnwritable, IllegalMove
+from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.terms import Status
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.source import Unreadable, read_bytes
+
+MOVES: Mapping[Status, tuple[Status, ...]] = {
+    Status.DRAFT: (Status.IN_REVIEW,),
+    Status.IN_REVIEW: (Status.PUBLISHED, Status.DRAFT),
+    Status.PUBLISHED: (Status.VALIDATING, Status.CLOSED),
+    Status.VALIDATING: (Status.CLOSED, Status.ADJUSTING),
+    Status.ADJUSTING: (Status.VALIDATING,),
+    Status.CLOSED: (Status.VALIDATING, Status.ADJUSTING),
+    Status.WITHDRAWN: (),
+    Status.SUPERSEDED: (),
+}
+"""Where a record may go from each status; besides, records can be withdrawn and superseded."""
+TAKEN_BACK = (Status.WITHDRAWN, Status.SUPERSEDED)
+_NOTES: Mapping[tuple[Status, Status], str] = {
+    (Status.IN_REVIEW, Status.DRAFT): "It is a draft again; nothing but the status was changed.",
+    (Status.CLOSED, Status.VALIDATING): "It is open again, for another validation round.",
+    (Status.CLOSED, Status.ADJUSTING): "It is open again: its actions are being reworked.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A move that is allowed, with what stands in its way."""
+
+    path: Path
+    old: Status
+    new: Status
+    before: bytes
+    after: bytes
+    blockers: tuple[Finding, ...]
+    note: str
+
+
+def allowed_moves(status: Status) -> tuple[Status, ...]:
+    """Where a record of this status may go."""
+    match status:
+        case Status.SUPERSEDED:
+            return ()
+        case Status.WITHDRAWN:
+            return (Status.SUPERSEDED,)
+        case _:
+            return (*MOVES[status], *TAKEN_BACK)
+
+
+def plan_change(
+    corpus: Corpus, file: RecordFile, goal: Status, as_of: date, reason: str | None, successor: str | None
+) -> StatusChange:
+    """The move of a record to another status, checked and not yet made.
+
+    A move back to draft is never held up: that is where a record is mended. Raises IllegalMove, StatusLineUnusable.
+    """
+    try:
+        content = read_bytes(file.path)
+    except Unreadable as error:
+        raise IllegalMove(file.path, "must be that of a readable file", error.fault.found, error.fault.fix) from error
+    if not file.record:
+        blockers = check_one(corpus, file, as_of).errors
+        return StatusChange(file.path, Status.DRAFT, goal, content, content, blockers, "")
+    old = file.record.status
+    _require_move(file.path, file.record.id, old, goal)
+    _require_reasons(file, goal, reason, successor)
+    added = {"superseded_by": successor, "status_reason": reason}
+    after = with_status(file, content, goal, {key: value for key, value in added.items() if value})
+    _, report = try_record(corpus, file.path, after, as_of)
+    blockers = () if goal is Status.DRAFT else report.errors
+    return StatusChange(file.path, old, goal, content, after, blockers, _NOTES.get((old, goal), ""))
+
+
+def make_change(change: StatusChange) -> None:
+    """Write the file; raises FileUnwritable, also where somebody else has changed it since it was checked."""
+    try:
+        unchanged = read_bytes(change.path) == change.before
+    except Unreadable as error:
+        raise FileUnwritable(change.path, error.fault.found) from error
+    if not unchanged:
+        raise FileUnwritable(change.path, "that it has changed since it was checked; try again")
+    replace_file(change.path, change.after)
+
+
+def _require_move(path: Path, name: str, old: Status, goal: Status) -> None:
+    if goal is old:
+        raise IllegalMove(
+            path,
+            "must be another than it has",
+            f"`{old}`",
+            f"see what is missing for the next one: postmortems next {name}",
+        )
+    allowed = allowed_moves(old)
+    if goal in allowed:
+        return
+    found = f"`{goal}` after `{old}`"
+    if not allowed:
+        raise IllegalMove(path, f"must stay `{old}`", found, "write a new record, or undo the change in git")
+    if goal in (Status.DRAFT, Status.IN_REVIEW):
+        raise IllegalMove(
+            path,
+            "must not go back once a record is published",
+            found,
+            f"correct it as it stands, or withdraw it: postmortems status {name} withdrawn --reason '...'",
+        )
+    condition = (
+        f"must become {', '.join(allowed[:-1])} or {allowed[-1]}" if len(allowed) > 1 else f"must become {allowed[0]}"
+    )
+    raise IllegalMove(path, condition, found, f"first: postmortems status {name} {allowed[0]}")
+
+
+def _require_reasons(file: RecordFile, goal: Status, reason: str | None, successor: str | None) -> None:
+    """Both options where they are needed, neither where they mean nothing, and none that is in the file already."""
+    wants = {"--reason": goal in TAKEN_BACK, "--superseded-by": goal is Status.SUPERSEDED}
+    given = {"--reason": reason, "--superseded-by": successor}
+    keys = {"--reason": "status_reason", "--superseded-by": "superseded_by"}
+    for option, value in given.items():
+        key = keys[option]
+        if value is not None and not wants[option]:
+            statuses = "withdrawn and superseded" if option == "--reason" else "superseded"
+            raise IllegalMove(file.path, f"must be {statuses} for {option}", f"`{goal}`", f"leave {option} out")
+        if value is not None and file.tree.get(key):
+            line = file.places.line((key,))
+            found = f"`{key}` on line {line} already"
+            raise IllegalMove(
+                file.path, f"must have {key} once", found, f"leave {option} out, and edit the line if need be"
+            )
+    missing = [
+        option for option, value in given.items() if wants[option] and not value and not file.tree.get(keys[option])
+    ]
+    if missing:
+        examples = {"--reason": "--reason 'why'", "--superseded-by": "--superseded-by PM-2026-0002"}
+        advice = " ".join(examples[option] for option in missing)
+        raise IllegalMove(file.path, f"{goal} must have {' and '.join(missing)}", "nothing", f"add {advice}")

@@ -1,0 +1,1 @@
+"""What the reviewer reads: the report on a pull request, and what each part of it is computed from."""

@@ -1,0 +1,271 @@
+"""Everything a reviewer gets about one record, as Markdown: what must be mended first, the rest folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ml_postmortems.authoring.review.cause_questions import questions_of, unclassified_causes
+from ml_postmortems.authoring.review.chains import Argument, Chain, argument_of
+from ml_postmortems.authoring.review.change import Change
+from ml_postmortems.authoring.review.checklist import checklist
+from ml_postmortems.authoring.review.markdown_text import code, counted, details, link, plain, prose, table
+from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_out, timeline_diagram
+from ml_postmortems.authoring.review.sections import by_section
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.model.completeness import completeness
+from ml_postmortems.model.not_known import NotKnown, known
+from ml_postmortems.model.reasoning import AcceptedRisk
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.model.terms import CauseRole
+from ml_postmortems.reading.base import record_id_of
+from ml_postmortems.reading.faults import field_text
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.similarity.recurrence_candidates import Candidate
+
+MOST_SHOWN = 20
+"""Findings of one level, and changes, that are listed for one record."""
+MOST_OPEN = 5
+"""Warnings and notes that are not folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReview:
+    """One record, as the reviewer has to see it."""
+
+    file: RecordFile
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...] | None
+    """None where nothing is compared."""
+    is_new: bool
+    """Whether the base did not have it."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops it from being merged."""
+        return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What should be looked at."""
+        return tuple(finding for finding in self.findings if finding.level is Level.WARNING)
+
+    @property
+    def alerts(self) -> tuple[Change, ...]:
+        """The changes that have to be agreed to."""
+        return tuple(change for change in self.changes or () if change.is_alert)
+
+
+def record_verdict(review: RecordReview, context: Context, links: str) -> list[str]:
+    """What a reviewer must see of a record; `links` is the address below which the files can be seen."""
+    record = review.file.record
+    lines = [_head(review, links), "", *_findings(review, links), *_changes(review)]
+    if record:
+        lines += _breaks(argument_of(review.file), review.findings)
+        lines += _candidates(record, context)
+        judged = checklist(record, context.corpus.taxonomy)
+        lines += ["**For you to judge**", "", *(f"- [ ] {prose(item)}" for item in judged), ""]
+    return lines
+
+
+def record_background(review: RecordReview, context: Context) -> list[str]:
+    """What helps to judge a record, folded."""
+    record, taxonomy = review.file.record, context.corpus.taxonomy
+    if not record:
+        return []
+    argument = argument_of(review.file)
+    drawings = [*timeline_diagram(record), *_left_out(record), "", *causal_diagram(record, taxonomy)]
+    return [
+        *details("Completeness by section", _completeness(record)),
+        *details("Timeline and causal graph", drawings if any(drawings) else []),
+        *details("Evidence, causes and actions", _chains(argument, record.primary_cause) if argument else []),
+        *details("Questions to ask about the causes", [*_questions(record, taxonomy)]),
+    ]
+
+
+def review_link(review: RecordReview, links: str, text: str, line: int = 0) -> str:
+    """A link to the file, or to a line of it as it is written."""
+    path = review.file.path.as_posix()
+    anchor = f"?plain=1#L{line}" if line else ""
+    return link(text, f"{links}/{path}{anchor}" if links else "" if line else path)
+
+
+def share_text(record: Record) -> str:
+    """How much of what publication needs is there; 100 only if all is."""
+    return f"{int(completeness(record).share * 100)} %"
+
+
+def _head(review: RecordReview, links: str) -> str:
+    record, name = review.file.record, record_id_of(review.file)
+    counts = f"**{counted(len(review.errors), 'error')}**, {counted(len(review.warnings), 'warning')}"
+    if not record:
+        return f"### {review_link(review, links, name)}\n\nIt cannot be read. {counts}."
+    measured = completeness(record)
+    answered = len(measured.answered) + len(measured.not_applicable)
+    facts = [
+        record.severity,
+        record.status,
+        *([record.kind] if record.kind != "incident" else []),
+        f"{record.origin} record",
+        record.visibility,
+        *(["**new**"] if review.is_new else []),
+    ]
+    return (
+        f"### {review_link(review, links, record.id)} {plain(record.title)}\n\n{' · '.join(facts)}\n\n"
+        f"{share_text(record)} complete ({answered} answered, {len(measured.unknown)} unknown, "
+        f"{len(measured.missing)} missing); {counts}."
+    )
+
+
+def _findings(review: RecordReview, links: str) -> Iterator[str]:
+    if review.errors:
+        yield from ("**To mend before the merge**", "", *_finding_lines(review, review.errors, links), "")
+    shown = _finding_lines(review, review.warnings, links)
+    if len(review.warnings) > MOST_OPEN:
+        yield from details(counted(len(review.warnings), "warning"), shown)
+    elif shown:
+        yield from ("**Warnings**", "", *shown, "")
+
+
+def _finding_lines(review: RecordReview, findings: Sequence[Finding], links: str) -> list[str]:
+    lines = []
+    for finding in findings[:MOST_SHOWN]:
+        where = review_link(review, links, f"line {finding.line}", finding.line)
+        lines.append(f"- {where}, {finding.code}: {prose(finding.sentence)}\\\n  fix: {prose(finding.fix)}")
+    return lines + _more(len(findings), "postmortems check")
+
+
+def _more(number: int, where: str) -> list[str]:
+    return [f"- and {number - MOST_SHOWN} more: {code(where)}"] if number > MOST_SHOWN else []
+
+
+def _changes(review: RecordReview) -> Iterator[str]:
+    if not review.changes:
+        return
+    notes = [f"- {prose(change.text)}" for change in review.changes if not change.is_alert][:MOST_SHOWN]
+    if review.alerts:
+        yield from ("**Changes to agree to**", "")
+        yield from (f"- {prose(change.text)}" for change in review.alerts[:MOST_SHOWN])
+        yield from (*_more(len(review.alerts), "git diff"), "")
+    if len(notes) > MOST_OPEN:
+        yield from details(counted(len(notes), "other change"), notes)
+    elif notes:
+        yield from ("**Other changes**" if review.alerts else "**Changes**", "", *notes, "")
+
+
+def _breaks(argument: Argument | None, findings: Sequence[Finding]) -> Iterator[str]:
+    """The breaks of which no finding tells already, as those of a draft."""
+    told = {finding.code for finding in findings}
+    breaks = [each.text for each in (argument.breaks() if argument else ()) if each.rule not in told]
+    if breaks:
+        yield from ("**Where the argument breaks**", "", *(f"- {text}" for text in breaks[:MOST_SHOWN]))
+        yield from (*_more(len(breaks), "postmortems check"), "")
+
+
+def _candidates(record: Record, context: Context) -> Iterator[str]:
+    if not context.corpus.taxonomy or not context.corpus.catalog or not record.status.is_counted:
+        return
+    candidates = context.recurrence_index.candidates(record)
+    said = [(candidate, _answer(record, candidate)) for candidate in candidates]
+    unanswered, lines = [], []
+    for candidate, answer in sorted(said, key=lambda pair: pair[1] is not None):
+        words = f"; shared words {', '.join(candidate.words)}" if candidate.words else ""
+        reasons = plain(", ".join(candidate.reasons) + words, 200)
+        lines.append(
+            f"- {candidate.record.id} {plain(candidate.record.title, 90)} ({reasons}): {answer or '**no answer**'}"
+        )
+        unanswered += [] if answer else [candidate]
+    heading = f"Earlier records like it: {len(lines)}, unanswered: {len(unanswered)}"
+    if unanswered:
+        yield from (f"**{heading}**", "", *lines, "")
+    else:
+        yield from details(heading, lines)
+
+
+def _answer(record: Record, candidate: Candidate) -> str | None:
+    """What the author says about an earlier record."""
+    recurrence = known(record.recurrence)
+    names = {candidate.record.id, *candidate.record.aliases}
+    if not recurrence:
+        return None
+    if names & set(recurrence.of):
+        return "it happened again"
+    if names & set(recurrence.related):
+        return "related"
+    return next((f"dismissed: {plain(each.reason, 160)}" for each in recurrence.dismissed if each.id in names), None)
+
+
+def _completeness(record: Record) -> list[str]:
+    rows = [
+        [section.name, str(section.answered), _places(section.unknown), _places(section.missing)]
+        for section in by_section(completeness(record))
+    ]
+    return table(["needed for publication", "answered", "unknown", "missing"], rows)
+
+
+def _places(paths: Sequence[FieldPath]) -> str:
+    """How many, and the first few by name."""
+    names = ", ".join(code(field_text(path)) for path in paths[:6])
+    return f"{len(paths)}: {names}{', …' if len(paths) > 6 else ''}" if paths else "0"
+
+
+def _left_out(record: Record) -> list[str]:
+    left = events_left_out(record)
+    return ["", f"{counted(left, 'event')} of less weight left out."] if left else []
+
+
+def _chains(argument: Argument, primary: str | None) -> list[str]:
+    rows = [
+        [_shown_by(chain), _cause(chain, is_primary=chain.cause.id == primary), _answered_by(chain)]
+        for chain in argument.chains
+    ]
+    rows += [
+        [", ".join(action.evidence) or "–", "**none**", f"{action.id} {plain(action.title, 80)}"]
+        for action in argument.loose_actions
+    ]
+    if argument.unused_evidence:
+        rows.append([", ".join(argument.unused_evidence), "**none**", "–"])
+    return table(["evidence", "cause", "actions"], rows)
+
+
+def _shown_by(chain: Chain) -> str:
+    missing = [f"**{name} does not exist**" for name in chain.missing_evidence]
+    return ", ".join([*chain.evidence, *missing]) or "**none**"
+
+
+def _cause(chain: Chain, is_primary: bool) -> str:
+    cause = chain.cause
+    primary = "primary, " if is_primary else ""
+    return f"**{cause.id}** {primary}{cause.role}, {cause.confidence}: {plain(cause.text, 140)}"
+
+
+def _answered_by(chain: Chain) -> str:
+    if chain.cause.role is CauseRole.RULED_OUT:
+        return f"ruled out: {plain(chain.cause.ruled_out_because or 'no reason given', 120)}"
+    if chain.lacks_action:
+        return "**none**"
+    actions = [f"{action.id} {action.type}, {action.status}" for action in chain.actions]
+    match chain.cause.accepted_risk:
+        case None:
+            accepted = "–"
+        case NotKnown() as reason:
+            accepted = f"none known: {plain(reason.why, 120)}"
+        case AcceptedRisk() as risk:
+            accepted = f"risk accepted by {plain(risk.by_role, 60)}: {plain(risk.reason, 120)}"
+    return "; ".join(actions) or accepted
+
+
+def _questions(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
+    for asked in questions_of(record, taxonomy):
+        questions = asked.leaf.questions
+        evidence = ", ".join(asked.evidence) or "nothing"
+        yield from (f"**{plain(asked.leaf.name)}** ({', '.join(asked.causes)}, resting on {evidence})", "")
+        yield f"- Was this looked at? {plain(questions.data_source)}"
+        yield f"- What else would explain it? {plain(questions.alternative)}"
+        yield f"- What would refute it? {plain(questions.refutation)}"
+        yield from (f"- Likely bias: {plain(questions.bias)}", "")
+    if unclassified := unclassified_causes(record):
+        yield f"**Unclassified** ({', '.join(unclassified)}): which leaf does the taxonomy lack?"

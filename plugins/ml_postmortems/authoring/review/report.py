@@ -1,0 +1,189 @@
+"""The reviewer's report on a pull request: what must be mended and agreed to, then everything that helps to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ml_postmortems.authoring.review.changes import changes_of
+from ml_postmortems.authoring.review.markdown_text import code, counted, plain, prose, table
+from ml_postmortems.authoring.review.record_review import (
+    MOST_SHOWN,
+    RecordReview,
+    record_background,
+    record_verdict,
+    share_text,
+)
+from ml_postmortems.lint.check import check
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.block import Gate
+from ml_postmortems.reading.base import Base, record_id_of
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.selection import Selection
+
+MARKER = "<!-- postmortems review -->"
+"""The first line of each report, by which a workflow finds the comment that it has to update."""
+MOST_CHARACTERS = 65_536
+"""What GitHub takes in one comment."""
+_MOST_ROWS = 40
+_RESERVED = 1_500
+"""Kept free for saying what was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReport:
+    """What a report is about, before it is written."""
+
+    reviews: tuple[RecordReview, ...]
+    """Records with errors first, then those with changes to agree to."""
+    lost: tuple[RecordFile, ...]
+    """Former records whose id leads nowhere any more, and that no other record took over."""
+    elsewhere: tuple[Finding, ...]
+    """Findings in files that are no records."""
+    base: Base | None
+
+
+def review(context: Context, selection: Selection, base: Base | None = None) -> ReviewReport:
+    """Look at the selected records, and compare them with what they were where there is a base."""
+    report = check(context, selection.files, selection.paths)
+    paths = {file.path.as_posix() for file in selection.files}
+    reviews = [_review_of(file, report.findings, base) for file in selection.files]
+    return ReviewReport(
+        tuple(sorted(reviews, key=lambda each: (-len(each.errors), -len(each.alerts), each.file.path))),
+        base.lost if base else (),
+        tuple(finding for finding in report.findings if finding.path not in paths),
+        base,
+    )
+
+
+def _review_of(file: RecordFile, findings: Sequence[Finding], base: Base | None) -> RecordReview:
+    former = base.former.get(file.path) if base else None
+    return RecordReview(
+        file,
+        tuple(finding for finding in findings if finding.path == file.path.as_posix()),
+        changes_of(former, file) if former else None,
+        is_new=base is not None and former is None,
+    )
+
+
+def review_to_markdown(report: ReviewReport, context: Context, links: str = "", most: int = MOST_CHARACTERS) -> str:
+    """The report in GitHub's Markdown, at most as long as a comment may be; `links` is where the files can be seen.
+
+    What does not fit is left out and said: first the folded parts of the records that weigh least, then whole records.
+    """
+    head = "\n".join([MARKER, "", *_summary(report), *_lost(report), *_elsewhere(report), *_overview(report)])
+    foot = _foot(report, context)
+    room = most - _RESERVED - len(head) - len(foot)
+    verdicts, room = _fitting(["\n".join(["", *record_verdict(each, context, links)]) for each in report.reviews], room)
+    backgrounds, _ = _fitting(
+        [
+            "\n".join(["", *record_background(each, context)]) if verdict is not None else None
+            for each, verdict in zip(report.reviews, verdicts, strict=True)
+        ],
+        room,
+    )
+    texts = [(verdict or "") + (background or "") for verdict, background in zip(verdicts, backgrounds, strict=True)]
+    left_out = [each for each, verdict in zip(report.reviews, verdicts, strict=True) if verdict is None]
+    shortened = [
+        each
+        for each, verdict, background in zip(report.reviews, verdicts, backgrounds, strict=True)
+        if verdict is not None and background is None
+    ]
+    cut = [*_cut(left_out, "whole records"), *_cut(shortened, "drawings, chains and questions of")]
+    return "".join([head, *texts, *cut, foot])
+
+
+def _fitting(texts: Sequence[str | None], room: int) -> tuple[list[str | None], int]:
+    """Of these texts those for which there is room, in their order, and the room that is left."""
+    fitting: list[str | None] = []
+    for text in texts:
+        fits = text is not None and len(text) <= room
+        fitting.append(text if fits else None)
+        room -= len(text) if text is not None and fits else 0
+    return fitting, room
+
+
+def _summary(report: ReviewReport) -> list[str]:
+    lines = ["## Postmortem review", ""]
+    errors = sum(len(each.errors) for each in report.reviews) + len(report.elsewhere)
+    if not report.reviews and not report.lost and not report.elsewhere:
+        return [*lines, "No record was changed, so there is nothing to review.", ""]
+    said = [counted(len(report.reviews), "record"), f"**{counted(errors, 'error')}**"]
+    said.append(counted(sum(len(each.warnings) for each in report.reviews), "warning"))
+    if alerts := sum(len(each.alerts) for each in report.reviews):
+        said.append(f"{counted(alerts, 'change')} to agree to")
+    if report.lost:
+        said.append(f"**{counted(len(report.lost), 'record')} deleted**")
+    return [*lines, ", ".join(said) + ".", ""]
+
+
+def _lost(report: ReviewReport) -> list[str]:
+    """What is said first of all: a record that others may link to is gone."""
+    lines = []
+    for file in report.lost[:MOST_SHOWN]:
+        record = file.record
+        was = f", {record.severity}, {record.status}" if record else ""
+        title = f" {plain(record.title)}" if record else ""
+        lines += [
+            "> [!CAUTION]",
+            f"> **{record_id_of(file)} was deleted** (it was {code(file.path.as_posix())}{was}).{title}",
+            "> Records are never deleted: bring the file back, and withdraw it instead "
+            "(`status: withdrawn` with `status_reason`)."
+            + (" It was published, so links to it exist." if record and Gate.PUBLISHED.includes(record.status) else ""),
+            "",
+        ]
+    if len(report.lost) > MOST_SHOWN:
+        lines += [f"**{len(report.lost) - MOST_SHOWN} more records were deleted.**", ""]
+    return lines
+
+
+def _elsewhere(report: ReviewReport) -> list[str]:
+    """Findings outside of the records: vocabulary, misplaced files, pictures."""
+    lines = [
+        f"- {code(finding.path)}, line {finding.line}, {finding.code}: {prose(finding.sentence)}\\\n"
+        f"  fix: {prose(finding.fix)}"
+        for finding in report.elsewhere[:MOST_SHOWN]
+    ]
+    if len(report.elsewhere) > MOST_SHOWN:
+        lines.append(f"- and {len(report.elsewhere) - MOST_SHOWN} more: `postmortems check`")
+    return ["**In other files**", "", *lines, ""] if lines else []
+
+
+def _overview(report: ReviewReport) -> list[str]:
+    """A line for each record, where there are several."""
+    if len(report.reviews) < 2:
+        return []
+    rows = [
+        [
+            record_id_of(each.file),
+            plain(each.file.record.title, 60) if each.file.record else "cannot be read",
+            each.file.record.severity if each.file.record else "",
+            share_text(each.file.record) if each.file.record else "",
+            str(len(each.errors)),
+            str(len(each.warnings)),
+            "new" if each.is_new else str(len(each.alerts)) if each.changes is not None else "",
+        ]
+        for each in report.reviews[:_MOST_ROWS]
+    ]
+    lines = table(["record", "", "severity", "complete", "errors", "warnings", "to agree to"], rows)
+    if len(report.reviews) > _MOST_ROWS:
+        lines += ["", f"{len(report.reviews) - _MOST_ROWS} more records are not in this table."]
+    return [*lines, ""]
+
+
+def _cut(left_out: list[RecordReview], what: str) -> list[str]:
+    if not left_out:
+        return []
+    names = ", ".join(record_id_of(each.file) for each in left_out[:_MOST_ROWS])
+    more = f" and {len(left_out) - _MOST_ROWS} more" if len(left_out) > _MOST_ROWS else ""
+    return [
+        "\n> [!NOTE]\n"
+        f"> Left out, because GitHub takes {MOST_CHARACTERS:,} characters: {what} {names}{more}.\n"
+        "> `postmortems review FILE` shows them.\n"
+    ]
+
+
+def _foot(report: ReviewReport, context: Context) -> str:
+    compared = f", compared with {code(report.base.commit[:12])}" if report.base else ""
+    return f"\n---\nAs of {context.as_of.isoformat()}{compared}. `postmortems rule CODE` explains a finding.\n"

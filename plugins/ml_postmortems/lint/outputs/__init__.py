@@ -1,0 +1,1 @@
+"""Formats of a report, one module each: a pure function from a `Report` to text."""

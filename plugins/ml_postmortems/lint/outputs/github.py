@@ -1,0 +1,69 @@
+"""Findings as GitHub sees them: annotations on lines, and a job summary for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ml_postmortems.lint.check import Report
+from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.outputs.text import summary_text
+
+SHOWN_A_STEP = 10
+"""Annotations of one level that GitHub shows for one step of a workflow."""
+
+
+def report_to_annotations(report: Report) -> str:
+    """Workflow commands, errors first: as many of each level as GitHub shows, then the count as plain text."""
+    lines: list[str] = []
+    for level in Level:
+        of_level = [finding for finding in report.findings if finding.level is level]
+        lines += [_annotation(finding) for finding in of_level[:SHOWN_A_STEP]]
+        if len(of_level) > SHOWN_A_STEP:
+            lines.append(f"{len(of_level) - SHOWN_A_STEP} more of level {level} in the summary of the job")
+    return "\n".join([*lines, summary_text(report)])
+
+
+def report_to_job_summary(report: Report) -> str:
+    """All findings as a table in GitHub's Markdown, for the file that `GITHUB_STEP_SUMMARY` names."""
+    lines = ["## Postmortem check", "", summary_text(report), ""]
+    lines += _table(report.findings)
+    if report.exempted:
+        lines += ["", "### Exempted", "", "| where | rule | reason |", "|---|---|---|"]
+        lines += [
+            f"| `{_cell(each.finding.path)}:{each.finding.line}` | {each.finding.code} | {_cell(each.reason)} |"
+            for each in report.exempted
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _table(findings: Sequence[Finding]) -> list[str]:
+    if not findings:
+        return []
+    rows = [
+        f"| {finding.level} | `{_cell(finding.path)}:{finding.line}` | {finding.code} {finding.rule} "
+        f"| {_cell(finding.sentence)} | {_cell(finding.fix)} |"
+        for finding in findings
+    ]
+    return ["| level | where | rule | finding | fix |", "|---|---|---|---|---|", *rows]
+
+
+def _annotation(finding: Finding) -> str:
+    message = _data(f"{finding.sentence}\nfix: {finding.fix}")
+    title = _property(f"{finding.code} {finding.rule}")
+    return f"::{finding.level} file={_property(finding.path)},line={finding.line},title={title}::{message}"
+
+
+def _data(text: str) -> str:
+    """Text that cannot end a workflow command (percent, carriage return and newline are encoded)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """The same for a property, which commas and colons would end."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _cell(text: str) -> str:
+    """Text that stays in its cell, and draws neither links, pictures nor mentions."""
+    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return escaped.replace("<", "&lt;").replace("@", "@\u200b").replace("![", "!\\[").replace("](", "]\\(")
