@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from ml_postmortems.cli import main as entry
 from ml_postmortems.cli.main import postmortems
-from ml_postmortems.lint.fixes import writing
+from ml_postmortems.lint.fixes import repair, writing
 from ml_postmortems.lint.fixes.fix import apply_edits
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import BODY, external_record, own_record, record_text, write_corpus

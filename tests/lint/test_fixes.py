@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from ml_postmortems.errors import FixNotSafe
+from ml_postmortems.lint.fixes import repair
 from ml_postmortems.lint.fixes.fix import Edit, apply_edits
 from ml_postmortems.lint.fixes.repair import Mended, Repair, fix_text
 from ml_postmortems.lint.fixes.spelling import spell_instant, spellers
