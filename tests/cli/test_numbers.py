@@ -16,9 +16,9 @@ from ml_postmortems.analytics.report import recurrence_report, times_report, tre
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
-from ml_postmortems.web.formatting import percent_text
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.trend_pages import trend_pages
+from ml_postmortems.wording import percent_text
 from tests.cli.running import Run
 from tests.helpers import REAL_RECORDS, RecordDict, own_record, write_corpus
 

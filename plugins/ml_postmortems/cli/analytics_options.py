@@ -15,6 +15,7 @@ from ml_postmortems.cli.options import as_of_option, audience_option, root_optio
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
 
@@ -59,7 +60,7 @@ def question_options(command: Callable[[Question], None]) -> Callable[..., None]
         corpus = load_corpus(root)
         unread = len(corpus.files) - len(corpus.records)
         if unread:
-            which = "1 file that cannot be read is" if unread == 1 else f"{unread} files that cannot be read are"
+            which = f"{counted(unread, 'file')} that cannot be read {'is' if unread == 1 else 'are'}"
             click.echo(f"{which} counted nowhere; see `postmortems check`", err=True)
         day = as_of.date() if as_of else as_of_date(root)
         archive = Archive(corpus.for_audience(audience), day)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ml_postmortems.analytics.report import About
 from ml_postmortems.model.terms import Coverage
-from ml_postmortems.web.formatting import counted
+from ml_postmortems.plurals import counted
 
 
 def about_lines(title: str, about: About) -> Iterator[str]:

@@ -17,7 +17,8 @@ from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import ActionStatus, Coverage
-from ml_postmortems.web.formatting import counted, gap_text, percent_text
+from ml_postmortems.plurals import counted
+from ml_postmortems.wording import gap_text, percent_text
 
 _MOST_PAIRS, _MOST_PATTERNS = 20, 10
 """How many of each are told in words."""

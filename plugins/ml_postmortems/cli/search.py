@@ -16,11 +16,11 @@ import click
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.errors import printable
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.plurals import counted
 from ml_postmortems.search.kept_documents import searched
 from ml_postmortems.search.ranking import words_of
 from ml_postmortems.search.searching import Found, Hit, Search, Sort
 from ml_postmortems.search.snippets import Piece
-from ml_postmortems.web.formatting import counted
 
 _OPTION = re.compile(r"--[a-z-]+(=.*)?")
 _SORTS = {each.value: each for each in Sort}

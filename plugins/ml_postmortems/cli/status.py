@@ -11,6 +11,7 @@ import click
 from ml_postmortems.authoring.drafting.status_change import make_change, plan_change
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
 from ml_postmortems.lint.outputs.text import finding_to_text
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_lookup import find_record
@@ -38,7 +39,7 @@ def status(
     if change.blockers:
         for finding in change.blockers:
             click.echo(finding_to_text(finding))
-        count = f"{len(change.blockers)} error" + ("" if len(change.blockers) == 1 else "s")
+        count = counted(len(change.blockers), "error")
         click.echo(f"{file.path} stays as it is: {count} before it can be {change.new}.")
         name = file.record.id if file.record else file.path
         click.echo(f"What is missing, with examples: postmortems next {name} --for {change.new}")

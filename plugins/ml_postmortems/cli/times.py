@@ -14,7 +14,8 @@ from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import Coverage
-from ml_postmortems.web.formatting import counted, interval_text, quantile_text
+from ml_postmortems.plurals import counted
+from ml_postmortems.wording import interval_text, quantile_text
 
 
 @click.command()

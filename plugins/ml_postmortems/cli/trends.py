@@ -13,7 +13,8 @@ from ml_postmortems.cli.analytics_json import report_to_json
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
-from ml_postmortems.web.formatting import counted, rate_text
+from ml_postmortems.plurals import counted
+from ml_postmortems.wording import rate_text
 
 
 @click.command()

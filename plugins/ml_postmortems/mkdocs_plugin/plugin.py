@@ -19,6 +19,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import report_to_text
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
@@ -69,7 +70,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             raise PluginError(report_to_text(self.site.report))
         if left_out := self.site.left_out:
             log.info(
-                f"{left_out} {'record is' if left_out == 1 else 'records are'} left out of a site for the audience "
+                f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'} left out of a site for the audience "
                 f"`{self.config.audience}`; the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
             )
         config.watch.append(str(folder))

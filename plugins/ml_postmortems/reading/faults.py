@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 
 from ml_postmortems.errors import printable
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.plurals import counted
 
 
 class FaultKind(StrEnum):
@@ -74,6 +75,6 @@ def _brief(value: object) -> str:
         case dict():
             return "{" + ", ".join(str(key) for key in value) + "}"
         case list() | tuple():
-            return f"[{len(value)} {'item' if len(value) == 1 else 'items'}]"
+            return f"[{counted(len(value), 'item')}]"
         case _:
             return str(value)

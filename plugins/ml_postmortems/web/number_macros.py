@@ -15,12 +15,12 @@ from ml_postmortems.model.instant import Instant
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.charts.heat_map import HeatMap
-from ml_postmortems.web.formatting import percent_text, quantile_text
 from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import inert, render
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.times_page import TimesPage
 from ml_postmortems.web.trend_page import TrendPage
+from ml_postmortems.wording import percent_text, quantile_text
 
 T = TypeVar("T")
 FILTERS = ("team", "model", "cause", "since")

@@ -12,9 +12,9 @@ from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH
 from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
+from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
-from ml_postmortems.web.formatting import counted
 from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
 
 

@@ -16,9 +16,11 @@ from ml_postmortems.model.account import Interval
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.web.formatting import (
+from ml_postmortems.plurals import counted
+from ml_postmortems.web.pictures import published_pictures
+from ml_postmortems.web.urls import RECORDS, record_url, relative_url
+from ml_postmortems.wording import (
     amount_text,
-    counted,
     date_text,
     day_text,
     duration_text,
@@ -31,8 +33,6 @@ from ml_postmortems.web.formatting import (
     span_text,
     utc_text,
 )
-from ml_postmortems.web.pictures import published_pictures
-from ml_postmortems.web.urls import RECORDS, record_url, relative_url
 
 THEME = Path(__file__).parent / "theme"
 _MARKDOWN = re.compile(r"(&#?\w+;)|[\\`*_\[\](){}!#~|^@$:]")

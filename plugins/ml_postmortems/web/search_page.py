@@ -14,9 +14,9 @@ from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.export import export
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.pages import Page
-from ml_postmortems.web.formatting import day_text
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
+from ml_postmortems.wording import day_text
 
 _FOLDER = "assets/postmortems/search/"
 _MODULES = (

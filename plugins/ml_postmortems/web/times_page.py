@@ -13,12 +13,13 @@ from ml_postmortems.analytics.times import Measured, Times
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH
 from ml_postmortems.model.facets import DETECTION
 from ml_postmortems.model.instant import Duration
+from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.charts.strip import Item, Lane, strip
-from ml_postmortems.web.formatting import counted, duration_text, quantile_text
 from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
 from ml_postmortems.web.urls import record_url
+from ml_postmortems.wording import duration_text, quantile_text
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from ml_postmortems.analytics.tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.trends import Series, is_moving
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
 from ml_postmortems.model.terms import Kind
+from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.drawing import Cell, Chart
 from ml_postmortems.web.charts.heat_map import HeatMap, heat_cells
 from ml_postmortems.web.charts.panels import Row, panels
-from ml_postmortems.web.formatting import counted
 from ml_postmortems.web.scoped_page import ScopedPage
 from ml_postmortems.web.urls import search_url
 

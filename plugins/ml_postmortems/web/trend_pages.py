@@ -9,7 +9,6 @@ from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.levels import MIN_TREND
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.instant import Instant
-from ml_postmortems.web.formatting import day_text
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import render
@@ -18,6 +17,7 @@ from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.times_page import TimesPage
 from ml_postmortems.web.trend_page import TrendPage
 from ml_postmortems.web.urls import RECURRENCE, TIMES, TRENDS
+from ml_postmortems.wording import day_text
 
 
 def trend_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:

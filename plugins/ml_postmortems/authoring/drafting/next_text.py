@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step
 from ml_postmortems.lint.outputs.text import finding_to_text
 from ml_postmortems.model.terms import Status
+from ml_postmortems.plurals import counted
 from ml_postmortems.similarity.similar import Similar
 
 _WIDTH = 110
@@ -73,5 +74,5 @@ def _command(steps: NextSteps) -> str:
 def _warnings(steps: NextSteps) -> str:
     if not steps.warning_count:
         return ""
-    what = "There is 1 warning" if steps.warning_count == 1 else f"There are {steps.warning_count} warnings"
-    return f" {what}, see: postmortems check {steps.path}"
+    verb = "is" if steps.warning_count == 1 else "are"
+    return f" There {verb} {counted(steps.warning_count, 'warning')}, see: postmortems check {steps.path}"

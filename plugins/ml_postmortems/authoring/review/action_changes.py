@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from ml_postmortems.authoring.review.change import Change, alert, list_changes, note, value
-from ml_postmortems.authoring.review.markdown_text import counted
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.instant import Instant, Precision
 from ml_postmortems.model.terms import ActionStatus, Priority
+from ml_postmortems.plurals import counted
 
 _PROGRESS = [
     ActionStatus.ANNOUNCED,

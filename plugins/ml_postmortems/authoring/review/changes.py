@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ml_postmortems.authoring.review.action_changes import action_changes
 from ml_postmortems.authoring.review.change import Change, alert, list_changes, note, value
-from ml_postmortems.authoring.review.markdown_text import counted
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.durations import key_instants
@@ -14,6 +13,7 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Severity, Status, Visibility
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.base import record_id_of
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.record_file import RecordFile

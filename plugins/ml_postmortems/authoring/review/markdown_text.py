@@ -84,8 +84,3 @@ def details(summary: str, lines: list[str]) -> list[str]:
     if not lines:
         return []
     return [f"<details><summary>{summary}</summary>", "", *lines, "", "</details>", ""]
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: `1 record`, `3 records`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -9,7 +9,7 @@ from ml_postmortems.authoring.review.cause_questions import questions_of, unclas
 from ml_postmortems.authoring.review.chains import Argument, Chain, argument_of
 from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.checklist import checklist
-from ml_postmortems.authoring.review.markdown_text import code, counted, details, link, plain, prose, table
+from ml_postmortems.authoring.review.markdown_text import code, details, link, plain, prose, table
 from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_out, timeline_diagram
 from ml_postmortems.authoring.review.sections import by_section
 from ml_postmortems.lint.context import Context
@@ -21,6 +21,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import CauseRole
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.base import record_id_of
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.record_file import RecordFile

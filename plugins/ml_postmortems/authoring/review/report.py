@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.authoring.review.changes import changes_of
-from ml_postmortems.authoring.review.markdown_text import code, counted, plain, prose, table
+from ml_postmortems.authoring.review.markdown_text import code, plain, prose, table
 from ml_postmortems.authoring.review.record_review import (
     MOST_SHOWN,
     RecordReview,
@@ -18,6 +18,7 @@ from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.block import Gate
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.base import Base, record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ml_postmortems.errors import printable
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.plurals import counted
 
 _BOLD, _RED, _YELLOW, _FAINT, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 
@@ -28,15 +29,11 @@ def finding_to_text(finding: Finding, colour: bool = False) -> str:
 
 def summary_text(report: Report) -> str:
     """One line that closes the report."""
-    records = _counted(report.record_count, "record")
-    exempted = f", {_counted(len(report.exempted), 'exemption')}" if report.exempted else ""
+    records = counted(report.record_count, "record")
+    exempted = f", {counted(len(report.exempted), 'exemption')}" if report.exempted else ""
     if not report.findings:
         return f"{records} checked: no findings{exempted}"
     errors, files = len(report.errors), len({finding.path for finding in report.findings})
     warnings = len(report.findings) - errors
-    counts = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}{exempted}"
-    return f"{records} checked: {counts} in {_counted(files, 'file')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}{exempted}"
+    return f"{records} checked: {counts} in {counted(files, 'file')}"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.drawing import Bar, Cell, Chart, Path, Shape, Table, Words
 from ml_postmortems.web.charts.scales import count_ticks
-from ml_postmortems.web.formatting import counted
 
 WIDTH = 720
 _LEFT, _RIGHT, _AXIS = 26, 4, 18

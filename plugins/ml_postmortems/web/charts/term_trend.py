@@ -6,9 +6,9 @@ from collections import Counter
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Kind
+from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.drawing import Chart
 from ml_postmortems.web.charts.panels import Row, panels
-from ml_postmortems.web.formatting import counted
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import search_url
 

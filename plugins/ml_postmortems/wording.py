@@ -1,4 +1,4 @@
-"""Values as people read them: instants, durations, amounts and counts, in plain English."""
+"""Values as people read them, at a terminal and on pages: instants, durations, amounts, quantiles and shares."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.times import Quantile
 from ml_postmortems.model.harm import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
+from ml_postmortems.plurals import counted
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -130,14 +131,6 @@ def _number_text(value: Decimal) -> str:
 
 def _with_unit(text: str, unit: str) -> str:
     return f"{unit} {text}" if unit in _CURRENCIES else f"{text} {unit}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: `1 record`, `3 records`, `2 cause families`."""
-    if number == 1:
-        return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeou" else f"{noun}s"
-    return f"{number:,} {plural}"
 
 
 def utc_text(instant: Instant) -> str | None:

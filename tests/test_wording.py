@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ml_postmortems.model.harm import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
-from ml_postmortems.web.formatting import (
+from ml_postmortems.plurals import counted
+from ml_postmortems.wording import (
     amount_text,
     clock_text,
-    counted,
     day_text,
     duration_text,
     instant_text,

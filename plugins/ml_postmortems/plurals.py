@@ -1,0 +1,11 @@
+"""A number with its noun, for the messages and texts of every layer."""
+
+from __future__ import annotations
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 record`, `3 records`, `1,200 cause families`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeou" else f"{noun}s"
+    return f"{number:,} {plural}"
