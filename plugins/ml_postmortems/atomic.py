@@ -38,6 +38,12 @@ def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
         raise FileUnwritable(path, error.strerror or "an error") from error
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, whether there was one of this name or not; raises FileUnwritable."""
+    if not create_file(path, content):
+        replace_file(path, content)
+
+
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
     """Hold other authors on this machine back while a free name is looked for and taken."""

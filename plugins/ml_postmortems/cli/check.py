@@ -11,23 +11,12 @@ import click
 
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.lint.check import Report
-from ml_postmortems.lint.check import check as run_check
-from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.fixes.diff import plan_to_diff
-from ml_postmortems.lint.fixes.plan import Plan, count_fixable, plan_fixes
-from ml_postmortems.lint.fixes.writing import write_plan
 from ml_postmortems.lint.outputs.github import report_to_annotations, report_to_job_summary
 from ml_postmortems.lint.outputs.json import report_to_json
 from ml_postmortems.lint.outputs.sarif import report_to_sarif
 from ml_postmortems.lint.outputs.text import report_to_text
-from ml_postmortems.lint.registry import Rule
-from ml_postmortems.lint.rule_set import find_rule, select_rules
-from ml_postmortems.reading.as_of import as_of_date
-from ml_postmortems.reading.base import load_base
-from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.reading.git import changed_files
-from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.reading.selection import Selection, select_changed, select_files
+from ml_postmortems.lint.run import CheckRequest, start_check
 
 
 @click.command()
@@ -73,56 +62,21 @@ def check(
 
     Exit code 0: no errors (there may be warnings). 1: errors. 2: the command could not be understood or carried out.
     """
-    rules = select_rules(select, ignore)
-    corpus, selection, lost = _selected(root, paths, changed)
-    if fix or diff:
-        plan = plan_fixes(corpus, selection, _wanted(rules, select, ignore))
-        click.echo(plan_to_diff(plan) if diff else "", nl=False, err=form != "text")
-        click.echo(_mended(plan) if fix else "", nl=False, err=form != "text")
+    request = CheckRequest(root, paths, changed, select, ignore, as_of.date() if as_of else None, merge)
+    run = start_check(request)
+    if diff:
+        click.echo(plan_to_diff(run.plan), nl=False, err=form != "text")
     if fix:
-        corpus, selection, lost = _selected(root, plan.paths_after(paths), changed)
-    context = Context(
-        corpus,
-        as_of.date() if as_of else as_of_date(root),
-        is_merge=merge,
-        changed=frozenset(file.path for file in selection.files) if changed is not None else frozenset(),
-        lost=lost,
-    )
-    report = run_check(context, selection.files, selection.paths, rules)
-    click.echo(_printed(report, form))
-    if not fix and form == "text" and (fixable := count_fixable(corpus, selection, report.findings)):
-        click.echo(f"{fixable} can be mended by postmortems check --fix")
+        mended = run.plan
+        run = run.fixed()
+        click.echo(mended.summary, nl=False, err=form != "text")
+    click.echo(_printed(run.report, form))
+    if not fix and form == "text" and run.fixable:
+        click.echo(f"{run.fixable} can be mended by postmortems check --fix")
     if explain and form == "text":
-        for code in sorted({finding.code for finding in report.findings}):
-            click.echo("\n" + find_rule(code).explanation)
-    sys.exit(int(bool(report.errors)))
-
-
-def _selected(
-    root: Path, paths: tuple[Path, ...], changed: str | None
-) -> tuple[Corpus, Selection, tuple[RecordFile, ...]]:
-    """The records, what is asked about them, and the records that the changes lost."""
-    corpus = load_corpus(root)
-    selection = select_files(corpus, paths)
-    if changed is None:
-        return corpus, selection, ()
-    files = changed_files(root, changed or None)
-    lost = load_base(corpus, changed or None, files).lost
-    selection = select_changed(corpus, selection, files)
-    kept = (selection.paths or frozenset()) | {file.path for file in lost}
-    return corpus, Selection(selection.files, kept), lost
-
-
-def _wanted(rules: tuple[Rule, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str] | None:
-    """The rules whose findings to mend; what no rule minds is mended unless only some rules are asked for."""
-    return frozenset(rule.code for rule in rules).union(() if select else ("",)) if select or ignore else None
-
-
-def _mended(plan: Plan) -> str:
-    """Carry out the plan; one line a fix, then what could not be mended."""
-    write_plan(plan)
-    sentences = [fix.sentence for fix in plan.fixes] + [refusal.sentence for refusal in plan.refusals]
-    return "".join(f"{sentence}\n" for sentence in sentences)
+        for rule in run.reported_rules:
+            click.echo("\n" + rule.explanation)
+    sys.exit(int(bool(run.report.errors)))
 
 
 def _printed(report: Report, form: str) -> str:

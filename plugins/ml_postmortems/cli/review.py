@@ -9,16 +9,14 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.atomic import create_file, replace_file
+from ml_postmortems.atomic import write_file
 from ml_postmortems.authoring.review.report import review as review_records
 from ml_postmortems.authoring.review.report import review_to_markdown
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.lint.context import Context
 from ml_postmortems.reading.as_of import as_of_date
-from ml_postmortems.reading.base import load_base
 from ml_postmortems.reading.corpus import load_corpus
-from ml_postmortems.reading.git import changed_files
-from ml_postmortems.reading.selection import select_changed, select_files
+from ml_postmortems.reading.pull_request import read_selection
 
 
 def _address(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
@@ -65,20 +63,10 @@ def review(
     not be understood, or git cannot say what changed.
     """
     corpus = load_corpus(root)
-    selection, base = select_files(corpus, paths), None
-    if changed is not None:
-        changed_paths = changed_files(root, changed or None)
-        selection = select_changed(corpus, selection, changed_paths)
-        base = load_base(corpus, changed or None, changed_paths)
-    context = Context(
-        corpus,
-        as_of.date() if as_of else as_of_date(root),
-        changed=frozenset(file.path for file in selection.files) if base else frozenset(),
-    )
-    text = review_to_markdown(review_records(context, selection, base), context, links)
+    selection, pull_request = read_selection(corpus, paths, changed)
+    context = Context.of(corpus, as_of.date() if as_of else as_of_date(root), pull_request)
+    text = review_to_markdown(review_records(context, selection, pull_request), context, links)
     if output:
-        content = text.encode()
-        if not create_file(output, content):
-            replace_file(output, content)
+        write_file(output, text.encode())
     else:
         click.echo(text, nl=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.pull_request import PullRequest
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.recurrence_candidates import RecurrenceIndex
 
@@ -23,11 +24,20 @@ class Context:
     as_of: date
     """What stands for today."""
     is_merge: bool = False
-    """Whether it is asked if the records may be merged."""
+    """True under `check --merge`."""
     changed: Set[Path] = field(default_factory=frozenset)
     """The files of the pull request that is being checked; none where there is none."""
     lost: tuple[RecordFile, ...] = ()
     """Records of the base of the pull request whose id leads nowhere any more."""
+
+    @classmethod
+    def of(
+        cls, corpus: Corpus, as_of: date, pull_request: PullRequest | None = None, *, is_merge: bool = False
+    ) -> Context:
+        """The run over a corpus, or over the changes of a pull request."""
+        if pull_request is None:
+            return cls(corpus, as_of, is_merge)
+        return cls(corpus, as_of, is_merge, pull_request.changed, pull_request.lost)
 
     @cached_property
     def recurrence_index(self) -> RecurrenceIndex:

@@ -14,8 +14,8 @@ from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Severity, Status, Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.base import record_id_of
 from ml_postmortems.reading.faults import field_text
+from ml_postmortems.reading.pull_request import record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 
 _TOLD_APART = {"id", "aliases", "severity", "status", "visibility", "kind", "origin", "teams", "primary_cause"}

@@ -22,8 +22,8 @@ from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import CauseRole
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.base import record_id_of
 from ml_postmortems.reading.faults import field_text
+from ml_postmortems.reading.pull_request import record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.recurrence_candidates import Candidate
 

@@ -19,7 +19,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.block import Gate
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.base import Base, record_id_of
+from ml_postmortems.reading.pull_request import PullRequest, record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection
 
@@ -42,29 +42,29 @@ class ReviewReport:
     """Former records whose id leads nowhere any more, and that no other record took over."""
     elsewhere: tuple[Finding, ...]
     """Findings in files that are no records."""
-    base: Base | None
+    pull_request: PullRequest | None
 
 
-def review(context: Context, selection: Selection, base: Base | None = None) -> ReviewReport:
-    """Look at the selected records, and compare them with what they were where there is a base."""
+def review(context: Context, selection: Selection, pull_request: PullRequest | None = None) -> ReviewReport:
+    """Look at the selected records; in a pull request, compare them with what they were before."""
     report = check(context, selection.files, selection.paths)
     paths = {file.path.as_posix() for file in selection.files}
-    reviews = [_review_of(file, report.findings, base) for file in selection.files]
+    reviews = [_review_of(file, report.findings, pull_request) for file in selection.files]
     return ReviewReport(
         tuple(sorted(reviews, key=lambda each: (-len(each.errors), -len(each.alerts), each.file.path))),
-        base.lost if base else (),
+        pull_request.lost if pull_request else (),
         tuple(finding for finding in report.findings if finding.path not in paths),
-        base,
+        pull_request,
     )
 
 
-def _review_of(file: RecordFile, findings: Sequence[Finding], base: Base | None) -> RecordReview:
-    former = base.former.get(file.path) if base else None
+def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: PullRequest | None) -> RecordReview:
+    former = pull_request.former.get(file.path) if pull_request else None
     return RecordReview(
         file,
         tuple(finding for finding in findings if finding.path == file.path.as_posix()),
         changes_of(former, file) if former else None,
-        is_new=base is not None and former is None,
+        is_new=pull_request is not None and former is None,
     )
 
 
@@ -186,5 +186,5 @@ def _cut(left_out: list[RecordReview], what: str) -> list[str]:
 
 
 def _foot(report: ReviewReport, context: Context) -> str:
-    compared = f", compared with {code(report.base.commit[:12])}" if report.base else ""
+    compared = f", compared with {code(report.pull_request.commit[:12])}" if report.pull_request else ""
     return f"\n---\nAs of {context.as_of.isoformat()}{compared}. `postmortems rule CODE` explains a finding.\n"

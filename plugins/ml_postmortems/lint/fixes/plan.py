@@ -48,6 +48,12 @@ class Plan:
         """Every fix, by path and line."""
         return tuple(sorted(fix for change in self.changes for fix in change.fixes))
 
+    @property
+    def summary(self) -> str:
+        """One line a fix, then one for each that is not safe."""
+        sentences = [fix.sentence for fix in self.fixes] + [refusal.sentence for refusal in self.refusals]
+        return "".join(f"{sentence}\n" for sentence in sentences)
+
     def paths_after(self, paths: Iterable[Path]) -> tuple[Path, ...]:
         """The paths by which to name the same files once the plan was carried out: moved files by where they lie."""
         moved = {change.path.resolve(): change.target for change in self.changes if change.path != change.target}

@@ -1,22 +1,26 @@
-"""The records as they were at the base of a pull request, where they are not the same any more."""
+"""What a pull request is: the files that it changes, what they were before, and the records that it loses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ml_postmortems.reading.corpus import FILE_NAME, Corpus
-from ml_postmortems.reading.git import find_base, former_files, merge_base
+from ml_postmortems.reading.git import changed_files, find_base, former_files, merge_base
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
+from ml_postmortems.reading.selection import Selection, select_changed, select_files
 from ml_postmortems.reading.source import MAX_FILE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """The last common commit with the base, and what the records were that are not the same any more."""
+class PullRequest:
+    """The changes of a folder of records since its last common commit with a base, committed or not."""
 
     commit: str
+    """The last common commit."""
+    selection: Selection
+    """What was added or changed, among the paths that were asked for."""
     former: Mapping[Path, RecordFile]
     """What a changed record was, by its path now; a new record is not among the keys.
 
@@ -24,14 +28,37 @@ class Base:
     body.
     """
     lost: tuple[RecordFile, ...]
-    """Those whose id leads nowhere any more, and that no changed record took over: deleted, or moved away."""
+    """Former records whose id leads nowhere any more, and that no changed record took over: deleted, or moved away."""
+
+    @property
+    def changed(self) -> frozenset[Path]:
+        """The record files that were added or changed, among those that were asked for."""
+        return frozenset(file.path for file in self.selection.files)
+
+    @property
+    def paths(self) -> frozenset[Path]:
+        """Every path whose findings count: what was changed, and the records that were lost."""
+        return (self.selection.paths or frozenset()) | {file.path for file in self.lost}
 
 
-def load_base(corpus: Corpus, base: str | None, changed: Set[Path]) -> Base:
-    """Read the former records of a folder since a base (the main branch, if none is named); raises GitUnusable.
+def read_selection(corpus: Corpus, paths: Iterable[Path], since: str | None) -> tuple[Selection, PullRequest | None]:
+    """What is at or under these paths (all, without paths); where `since` is a base, what changed there, and how.
 
-    `changed` are the files that were added or changed since, as absolute paths.
+    An empty `since` is the main branch; None asks about no pull request. Raises NothingToCheck and GitUnusable.
     """
+    selection = select_files(corpus, paths)
+    if since is None:
+        return selection, None
+    pull_request = read_pull_request(corpus, selection, since or None)
+    return pull_request.selection, pull_request
+
+
+def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> PullRequest:
+    """What of a selection changed since a base (the main branch, if none is named); raises GitUnusable.
+
+    Lost records are those of the whole folder.
+    """
+    changed = changed_files(corpus.root, base)
     commit = merge_base(corpus.root, base or find_base(corpus.root))
     files = [*_former_records(corpus, commit)]
     by_id = {record_id_of(former): former for former in reversed(files)}
@@ -46,7 +73,8 @@ def load_base(corpus: Corpus, base: str | None, changed: Set[Path]) -> Base:
         if former:
             found[file.path] = former
     taken_over = {former.path for former in found.values()}
-    return Base(commit, found, tuple(file for file in gone if file.path not in taken_over))
+    lost = tuple(file for file in gone if file.path not in taken_over)
+    return PullRequest(commit, select_changed(corpus, asked, changed), found, lost)
 
 
 def _former_records(corpus: Corpus, commit: str) -> Iterator[RecordFile]:
