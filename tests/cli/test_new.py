@@ -166,3 +166,32 @@ def test_what_options_say_is_not_asked(folder: Path) -> None:
         terminal.answer("Enter writes the draft now", "")
         assert terminal.end() == 0, terminal.shown
     assert (folder / PATH).is_file()
+
+
+_COUNTING_READS = """
+import sys
+from ml_postmortems.cli.main import postmortems
+read = []
+sys.addaudithook(lambda event, given: read.append(str(given[0])) if event == "open" else None)
+try:
+    postmortems(sys.argv[2:], standalone_mode=False)
+finally:
+    print(sum(name.endswith(sys.argv[1]) for name in read), file=sys.stderr)
+"""
+
+
+def test_every_record_is_read_once(folder: Path) -> None:
+    """The records are read when the command starts, and not again to say which of them the draft resembles."""
+    (record,) = (folder / "postmortems").rglob("PM-*.md")
+    command = [sys.executable, "-c", _COUNTING_READS, record.name, "new", *OPTIONS]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "1", done.stderr
+
+
+def test_the_records_like_it_are_shown(folder: Path) -> None:
+    """An author hears of a similar record when the draft is written, while it can still be looked up."""
+    (record,) = (folder / "postmortems").rglob("PM-*.md")
+    title = next(line for line in record.read_text("utf-8").splitlines() if line.startswith("title: "))
+    result = run("new", *OPTIONS, "--title", title.removeprefix("title: ").strip("\"'"))
+    assert result.exit_code == 0
+    assert "Have we seen this before?" in result.stderr and "PM-2025-0001" in result.stderr

@@ -7,22 +7,20 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.drafting.answers import (
-    NEEDED,
-    Answers,
-    Desk,
-    forget_answers,
-    load_answers,
-    save_answers,
-    year_of,
-)
-from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft, save_draft, take_inputs
+from ml_postmortems.authoring.drafting.answers import Answers, Desk
+from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft
 from ml_postmortems.authoring.drafting.draft_file import date_of_writing
-from ml_postmortems.authoring.drafting.next_steps import unanswered_alike
+from ml_postmortems.authoring.drafting.new_record import (
+    NewRecord,
+    NewRequest,
+    keep_answers,
+    start_answers,
+    write_new_record,
+)
 from ml_postmortems.authoring.drafting.next_text import alike_lines
 from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.cli.options import root_option
-from ml_postmortems.errors import MalformedDate, PostmortemsError
+from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_to_text
 from ml_postmortems.reading.corpus import load_corpus
 
@@ -83,74 +81,50 @@ def new(
     At a terminal it asks; in a script (or with --no-input) everything is given by options.
     """
     desk = Desk.of(load_corpus(root), date_of_writing(root))
-    answers = load_answers(resume) if resume else Answers()
-    given = {name: options[name] for name in NEEDED if options.get(name)}
-    for name, value in given.items():
-        answers.put(name, value)
-    answers.year = _year(year) or answers.year
-    for note in take_inputs(desk, answers, export, timeline):
+    given = {name: value for name, value in options.items() if value}
+    request = NewRequest(given, year, export, timeline, resume)
+    answers, notes = start_answers(desk, request)
+    for note in notes:
         click.echo(f"note: {note}", err=True)
     is_person = not no_input and sys.stdin.isatty() and sys.stdout.isatty()
     try:
         if is_person:
             run_wizard(_Terminal(), desk, answers, given)
-        warnings = require_draft(desk, answers)
-        path = _finish(desk, answers, dry_run)
+        if dry_run:
+            _show(desk, answers)
+        else:
+            _tell(write_new_record(desk, answers, request), root)
     except (KeyboardInterrupt, EOFError):
         click.echo("\n\nStopped; nothing was written.", err=True)
-        _keep(answers, root, resume)
+        _tell_kept(keep_answers(answers, root, request), root)
         sys.exit(130)
     except PostmortemsError:
         if is_person:
-            _keep(answers, root, resume)
+            _tell_kept(keep_answers(answers, root, request), root)
         raise
-    if path:
-        for warning in warnings:
-            click.echo(finding_to_text(warning), err=True)
-        _tell_next(path, root)
-        _tell_alike(path, root)
-        if resume:
-            forget_answers(resume)
 
 
-def _finish(desk: Desk, answers: Answers, dry_run: bool) -> Path | None:
-    if not dry_run:
-        return save_draft(desk, answers)
+def _show(desk: Desk, answers: Answers) -> None:
+    require_draft(desk, answers)
     path, text = preview_draft(desk, answers)
     click.echo(f"would be written to {path}:", err=True)
     click.echo(text, nl=False)
-    return None
 
 
-def _keep(answers: Answers, root: Path, resume: Path | None) -> None:
-    """Save the answers so far and say how to go on with them; the file they came from is no longer needed."""
-    if not answers.fields:
-        return
-    saved = save_answers(answers, root.parent)
-    if resume:
-        forget_answers(resume)
-    click.echo(f"Your answers are kept. To go on:\n  postmortems new --resume {saved}{_root(root)}", err=True)
-
-
-def _tell_alike(path: Path, root: Path) -> None:
-    corpus = load_corpus(root)
-    draft = corpus.get(path.name[:12])
-    lines = list(alike_lines(unanswered_alike(corpus, draft))) if draft else []
-    if lines:
+def _tell(new: NewRecord, root: Path) -> None:
+    for warning in new.warnings:
+        click.echo(finding_to_text(warning), err=True)
+    click.echo(f"{new.path}\n\nNext:")
+    click.echo(f"  postmortems next {new.id}{_root(root)}")
+    click.echo(f"  postmortems check {new.path}{_root(root)}")
+    if lines := list(alike_lines(new.alike)):
         click.echo("\n".join(lines), err=True)
 
 
-def _tell_next(path: Path, root: Path) -> None:
-    click.echo(f"{path}\n\nNext:")
-    click.echo(f"  postmortems next {path.name[:12]}{_root(root)}")
-    click.echo(f"  postmortems check {path}{_root(root)}")
+def _tell_kept(saved: Path | None, root: Path) -> None:
+    if saved:
+        click.echo(f"Your answers are kept. To go on:\n  postmortems new --resume {saved}{_root(root)}", err=True)
 
 
 def _root(root: Path) -> str:
     return "" if root == Path("postmortems") else f" --root {root}"
-
-
-def _year(text: str | None) -> int | None:
-    if text and not year_of(text):
-        raise MalformedDate("--year", text, "four digits, such as 2026")
-    return year_of(text) if text else None

@@ -84,6 +84,11 @@ class Corpus:
         file = self.file_of(record_id)
         return file.record if file else None
 
+    def with_file(self, file: RecordFile) -> Corpus:
+        """The corpus with this file, in the place of the one at its path where there is one."""
+        others = [other for other in self.files if other.path != file.path]
+        return replace(self, files=tuple(sorted([*others, file], key=lambda each: each.path)))
+
     def for_audience(self, audience: Visibility) -> Corpus:
         """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""
         seen = [file for file in self.files if file.record and audience.may_see(file.record.visibility)]

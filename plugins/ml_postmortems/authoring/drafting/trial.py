@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +24,6 @@ def check_one(corpus: Corpus, file: RecordFile, as_of: date) -> Report:
     It is asked as in the pull request that changes the record, so the recurrence question is among the findings.
     Rules about the whole corpus are left out: they say nothing that the record's own status could change.
     """
-    others = [other for other in corpus.files if other.path != file.path]
-    files = tuple(sorted([*others, file], key=lambda each: each.path))
-    context = Context(replace(corpus, files=files), as_of, changed=frozenset({file.path}))
+    context = Context(corpus.with_file(file), as_of, changed=frozenset({file.path}))
     rules = [rule for rule in all_rules() if rule.check_record]
     return check(context, [file], {file.path}, rules)

@@ -1,0 +1,82 @@
+"""The steps of `postmortems new`: collect answers, write the draft, say what it resembles, keep what is unfinished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_postmortems.authoring.drafting.answers import Answers, Desk, forget_answers, load_answers, save_answers, year_of
+from ml_postmortems.authoring.drafting.draft import require_draft, save_draft, take_inputs
+from ml_postmortems.authoring.drafting.next_steps import unanswered_alike
+from ml_postmortems.errors import MalformedDate
+from ml_postmortems.lint.finding import Finding
+from ml_postmortems.reading.record_file import read_record_file
+from ml_postmortems.similarity.similar import Similar
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What the author gives when the command starts."""
+
+    answers: Mapping[str, str]
+    """Answers to the needed questions, by their names."""
+    year: str | None = None
+    export: Path | None = None
+    """A file of an incident tool."""
+    timeline: Path | None = None
+    resume: Path | None = None
+    """Answers kept by an earlier run that was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A draft that was written."""
+
+    path: Path
+    id: str
+    warnings: tuple[Finding, ...]
+    alike: tuple[Similar, ...]
+    """The records most like it."""
+
+
+def start_answers(desk: Desk, request: NewRequest) -> tuple[Answers, list[str]]:
+    """The answers that the request holds, and notes on what the author has to look at.
+
+    Answers given now replace those kept by an earlier run. Raises InputUnusable, MalformedDate and DraftRefused.
+    """
+    answers = load_answers(request.resume) if request.resume else Answers()
+    for name, value in request.answers.items():
+        answers.put(name, value)
+    answers.year = _year(request.year) or answers.year
+    return answers, take_inputs(desk, answers, request.export, request.timeline)
+
+
+def write_new_record(desk: Desk, answers: Answers, request: NewRequest) -> NewRecord:
+    """Write the draft, and delete the kept answers that it was made from.
+
+    Raises DraftRefused with all that is missing or wrong, and FileUnwritable.
+    """
+    warnings = require_draft(desk, answers)
+    path = save_draft(desk, answers)
+    file = read_record_file(path)
+    assert file.record, "a draft without errors can be read"
+    if request.resume:
+        forget_answers(request.resume)
+    return NewRecord(path, file.record.id, warnings, unanswered_alike(desk.corpus.with_file(file), file.record))
+
+
+def keep_answers(answers: Answers, root: Path, request: NewRequest) -> Path | None:
+    """Save unfinished answers in place of those that they were made from, and return where; None if there are none."""
+    if not answers.fields:
+        return None
+    saved = save_answers(answers, root.parent)
+    if request.resume:
+        forget_answers(request.resume)
+    return saved
+
+
+def _year(text: str | None) -> int | None:
+    if text and not year_of(text):
+        raise MalformedDate("--year", text, "four digits, such as 2026")
+    return year_of(text) if text else None
