@@ -178,7 +178,7 @@ def test_a_file_gets_the_name_of_its_id_and_takes_pictures_and_links_along(corpu
 @pytest.mark.parametrize(
     ("place", "name"),
     [
-        ("2025/PM-2025-0001.md", "PM-2025-0001-session-length-in-milliseconds-spoils-the.md"),
+        ("2025/PM-2025-0001.md", "PM-2025-0001-session-length-in-milliseconds-spoils-the-order.md"),
         ("2025/Bot Outage (draft).md", "PM-2025-0001-bot-outage-draft.md"),
         ("2024/PM-2025-0001-bot.md", "PM-2025-0001-bot.md"),
         ("pm-2025-0001_Über.md", "PM-2025-0001-uber.md"),

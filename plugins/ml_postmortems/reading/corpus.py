@@ -20,6 +20,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.audience import record_for_audience
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
+from ml_postmortems.reading.record_names import id_in_name, is_record_id, year_in_id
 from ml_postmortems.reading.source import Unreadable, read_bytes
 from ml_postmortems.reading.vocabulary import (
     MAX_VOCABULARY_BYTES,
@@ -32,10 +33,8 @@ from ml_postmortems.reading.vocabulary import (
 TAXONOMY_FILE = "taxonomy.yml"
 CATALOG_FILE = "catalog.yml"
 EXPOSURE_FILE = "exposure.yml"
-FILE_NAME = re.compile(r"(PM-(\d{4})-\d{4})-[a-z0-9]+(?:-[a-z0-9]+)*\.md", re.ASCII)
 _PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp)", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-_RECORD_ID = re.compile(r"PM-(\d{4})-\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Corpus:
 
     @cached_property
     def _by_id(self) -> Mapping[str, RecordFile]:
-        by_name = {match.group(1): file for file in self.files if (match := FILE_NAME.fullmatch(file.path.name))}
+        by_name = {record_id: file for file in self.files if (record_id := id_in_name(file.path))}
         by_alias = {alias: file for file in self.files if file.record for alias in file.record.aliases}
         return by_name | by_alias | {file.record.id: file for file in reversed(self.files) if file.record}
 
@@ -173,10 +172,15 @@ def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:
 
 def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:
     for entry in sorted(year.iterdir()):
-        file_name, record_id = FILE_NAME.fullmatch(entry.name), _RECORD_ID.fullmatch(entry.name)
-        if file_name and file_name.group(2) == year.name:
+        record_id = id_in_name(entry)
+        if record_id and year_in_id(record_id) == year.name:
             yield entry, None
-        elif record_id and record_id.group(1) == year.name and entry.is_dir() and not entry.is_symlink():
+        elif (
+            is_record_id(entry.name)
+            and year_in_id(entry.name) == year.name
+            and entry.is_dir()
+            and not entry.is_symlink()
+        ):
             for picture in sorted(entry.iterdir()):
                 is_picture = _PICTURE_NAME.fullmatch(picture.name) and picture.is_file() and not picture.is_symlink()
                 what = "hold pictures only (png, jpg, webp; lower-case names)"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml_postmortems.reading.corpus import FILE_NAME, Corpus
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.git import changed_files, find_base, former_files, merge_base
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
+from ml_postmortems.reading.record_names import id_in_name
 from ml_postmortems.reading.selection import Selection, select_changed, select_files
 from ml_postmortems.reading.source import MAX_FILE_BYTES
 
@@ -81,7 +82,7 @@ def _former_records(corpus: Corpus, commit: str) -> Iterator[RecordFile]:
     """What was a record at a commit and was changed, renamed or deleted since, in the order of the former paths."""
     top = corpus.root.resolve()
     for former in sorted(former_files(corpus.root, commit), key=lambda former: former.path):
-        if former.path.parent.parent == top and FILE_NAME.fullmatch(former.path.name):
+        if former.path.parent.parent == top and id_in_name(former.path):
             path = corpus.root / former.path.relative_to(top)
             yield parse_record_file(path, former.content[: MAX_FILE_BYTES + 1])
 
@@ -96,7 +97,6 @@ def _is_alike(former: RecordFile, file: RecordFile) -> bool:
 
 def record_id_of(file: RecordFile) -> str:
     """The id that a record has, or that its file name gives where the id cannot be read."""
-    name = FILE_NAME.fullmatch(file.path.name)
     if file.record and not any(fault.field[:1] == ("id",) for fault in file.faults):
         return file.record.id
-    return name.group(1) if name else ""
+    return id_in_name(file.path) or ""

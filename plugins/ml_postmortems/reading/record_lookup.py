@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from ml_postmortems.errors import RecordNotFound
-from ml_postmortems.reading.corpus import FILE_NAME, Corpus
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_names import id_in_name, is_record_id
 from ml_postmortems.suggestion import closest
-
-_RECORD_ID = re.compile(r"PM-\d{4}-\d{4}", re.ASCII)
 
 
 def find_record(corpus: Corpus, wanted: str) -> RecordFile:
     """The file of the record that is meant; raises RecordNotFound, with the nearest one where one is near."""
-    if _RECORD_ID.fullmatch(wanted.upper()):
+    if is_record_id(wanted.upper()):
         file = corpus.file_of(wanted.upper())
     else:
         file = _by_path(corpus, Path(wanted)) or _by_name(corpus, wanted)
@@ -41,7 +39,7 @@ def _advice(corpus: Corpus, wanted: str) -> str:
     for path, fault in corpus.misplaced:
         if path.name == Path(wanted).name:
             return f"{path} lies there and is no record: {fault.subject} {fault.condition}; {fault.fix}"
-    ids = [match.group(1) for file in corpus.files if (match := FILE_NAME.fullmatch(file.path.name))]
+    ids = [record_id for file in corpus.files if (record_id := id_in_name(file.path))]
     names = {file.path.as_posix(): file.path.as_posix() for file in corpus.files}
     near = closest(wanted, ids) if wanted.upper().startswith("PM-") else closest(wanted, names)
     if near:

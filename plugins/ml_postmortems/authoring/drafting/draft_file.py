@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,9 +12,8 @@ from ml_postmortems.atomic import create_file, folder_lock
 from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_names import record_path, slug
 
-_SLUG_LENGTH = 50
-_SLUG_WORDS = 7
 _NUMBERED = re.compile(r"PM-(\d{4})-(\d{4})(?!\d)", re.ASCII)
 _LAST_NUMBER = 9999
 
@@ -49,16 +47,7 @@ def next_id(corpus: Corpus, year: int) -> str:
 
 def draft_path(root: Path, record_id: str, title: str) -> Path:
     """The path of a record's file in the folder of records."""
-    return root / record_id[3:7] / f"{record_id}-{slug(title)}.md"
-
-
-def slug(title: str) -> str:
-    """The first words of a title as a file name has them: `Café model: stale!` is `cafe-model-stale`."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:_SLUG_WORDS]
-    while len(words) > 1 and len("-".join(words)) > _SLUG_LENGTH:
-        words.pop()
-    return "-".join(words)[:_SLUG_LENGTH].strip("-") or "record"
+    return record_path(root, record_id, slug(title))
 
 
 def write_draft(corpus: Corpus, year: int, title: str, text_of: Callable[[str], str]) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,19 @@ from pathlib import Path
 from ml_postmortems.lint.fixes.fix import Fix
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
-from ml_postmortems.reading.corpus import FILE_NAME, Corpus
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
+from ml_postmortems.reading.record_names import (
+    is_named_for,
+    is_record_id,
+    name_words,
+    picture_folder,
+    record_path,
+    slug,
+)
 from ml_postmortems.reading.selection import Selection
 
-SLUG_WORDS = 6
-"""At most so many words of the title stand in a file name that is made from it."""
-_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
 _ID_IN_NAME = re.compile(rf"({RECORD_ID_PATTERN})(?!\d)", re.ASCII | re.IGNORECASE)
 
 
@@ -62,9 +66,9 @@ def plan_moves(corpus: Corpus, files: Collection[RecordFile]) -> Iterator[Move |
     known = {file.path for file in corpus.files}
     for file in files:
         record_id = _id_of(file)
-        if record_id is None or not file.path.is_relative_to(corpus.root) or _is_named(file.path, record_id):
+        if record_id is None or not file.path.is_relative_to(corpus.root) or is_named_for(file.path, record_id):
             continue
-        target = corpus.root / record_id[3:7] / f"{record_id}-{_slug(file, record_id)}.md"
+        target = record_path(corpus.root, record_id, _words_for(file))
         pictures = _pictures(corpus, file, record_id)
         namesakes = _namesakes((*corpus.files, *files), file.path, record_id)
         if refusal := _refusal(file, record_id, target, pictures, namesakes):
@@ -77,24 +81,13 @@ def plan_moves(corpus: Corpus, files: Collection[RecordFile]) -> Iterator[Move |
 def _id_of(file: RecordFile) -> str | None:
     """The id that the file gives, if it is one."""
     written = file.tree.get("id")
-    return written if file.record and isinstance(written, str) and _ID.fullmatch(written) else None
+    return written if file.record and isinstance(written, str) and is_record_id(written) else None
 
 
-def _is_named(path: Path, record_id: str) -> bool:
-    name = FILE_NAME.fullmatch(path.name)
-    return bool(name) and path.name.startswith(f"{record_id}-") and path.parent.name == record_id[3:7]
-
-
-def _slug(file: RecordFile, record_id: str) -> str:
+def _words_for(file: RecordFile) -> str:
     """The words of the file's name if it has any beside the id, else those the title begins with."""
-    own = _words(_ID_IN_NAME.sub(" ", file.path.stem))
-    title = "" if file.record is None else file.record.title
-    return "-".join(own or _words(title)[:SLUG_WORDS] or ["record"])
-
-
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.findall(r"[a-z0-9]+", plain.lower().replace("'", ""))
+    own = name_words(_ID_IN_NAME.sub(" ", file.path.stem))
+    return "-".join(own) or slug(file.record.title if file.record else "")
 
 
 def _pictures(corpus: Corpus, file: RecordFile, record_id: str) -> tuple[Path, Path] | None:
@@ -104,7 +97,7 @@ def _pictures(corpus: Corpus, file: RecordFile, record_id: str) -> tuple[Path, P
     owner = corpus.file_of(old_id)
     if old_id != record_id and owner and owner.path != file.path:
         return None
-    old, new = file.path.parent / old_id, corpus.root / record_id[3:7] / record_id
+    old, new = file.path.parent / old_id, picture_folder(corpus.root, record_id)
     return (old, new) if old != new and old.is_dir() and not old.is_symlink() else None
 
 

@@ -17,6 +17,7 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, Link, body_links
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_names import id_in_name, year_in_id
 
 MAX_PICTURE_BYTES = 1024 * 1024
 _SIGNATURES: Mapping[str, bytes] = {
@@ -97,6 +98,7 @@ def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
     Instead
         `uri: PM-2025-0007/graphs.png`
     """
+    folder = id_in_name(file.path) or "PM-YYYY-NNNN"
     for index, uri, picture in _picture_evidence(file):
         if picture is None or not picture.is_file():
             yield at_field(
@@ -104,7 +106,7 @@ def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
                 ("evidence", index, "uri"),
                 "must be a picture beside the record",
                 shown(uri),
-                f"put the file into the folder `{file.path.name[:12]}/` and write `{file.path.name[:12]}/name.png`",
+                f"put the file into the folder `{folder}/` and write `{folder}/name.png`",
             )
 
 
@@ -127,7 +129,7 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
             continue
         record, picture = RECORD_LINK.fullmatch(link.target), PICTURE_LINK.fullmatch(link.target)
         year = file.path.parent.name
-        if record and (record.group(1) or year) == record.group(3)[3:7]:
+        if record and (record.group(1) or year) == year_in_id(record.group(3)):
             other = context.corpus.file_of(record.group(3))
             if other and other.path.name == record.group(2):
                 continue

@@ -9,9 +9,9 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault
 from ml_postmortems.lint.registry import corpus_rule, record_rule
-from ml_postmortems.reading.corpus import FILE_NAME
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_names import is_named_for, year_in_id
 
 
 @record_rule("PM001")
@@ -238,12 +238,11 @@ def file_name_without_id(file: RecordFile, _: Context) -> Iterator[Problem]:
     """
     if not file.record:
         return
-    name = FILE_NAME.fullmatch(file.path.name)
-    if not name or name.group(1) != file.record.id or file.path.parent.name != file.record.id[3:7]:
+    if not is_named_for(file.path, file.record.id):
         yield at_field(
             file,
             ("id",),
             "must be that of the file's name and year folder",
             f"{shown(file.record.id)} in {shown(f'{file.path.parent.name}/{file.path.name}')}",
-            f"rename the file to `{file.record.id[3:7]}/{file.record.id}-some-words.md`, or mend the id",
+            f"rename the file to `{year_in_id(file.record.id)}/{file.record.id}-some-words.md`, or mend the id",
         )
