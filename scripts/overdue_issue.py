@@ -25,7 +25,6 @@ TITLE = "Overdue actions of postmortems"
 RULE = "PM503"
 FORMAT_VERSION = 1
 MAX_ROWS = 200
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -68,24 +67,21 @@ def issue_body(report: dict[str, Any], link_base: str = "") -> str:
     if not findings:
         return f"{MARKER}\n{NONE_OVERDUE}\nNo action is overdue.\n"
     count = "1 action is" if len(findings) == 1 else f"{len(findings)} actions are"
-    as_of = _date_in(findings[0]["condition"])
+    as_of = date.fromisoformat(findings[0]["data"]["as_of"])
     lines = [
         MARKER,
-        f"{count} past the due date{f' on {as_of}' if as_of else ''}. The failures behind them can come back until they"
-        " are done.",
+        f"{count} past the due date on {as_of}. The failures behind them can come back until they are done.",
         "",
         "Finish each, or agree on a new date in a pull request that says why. The nightly run keeps this list.",
         "",
         "| due | overdue | record | action |",
         "|---|---:|---|---|",
     ]
-    findings.sort(key=lambda each: (_date_in(each["found"]) or date.max, each["path"], each["line"]))
+    findings.sort(key=lambda each: (each["data"]["due"], each["path"], each["line"]))
     for each in findings[:MAX_ROWS]:
-        due = _date_in(each["found"])
-        days = f"{(as_of - due).days} d" if due and as_of else ""
-        lines.append(
-            f"| {due or cell(each['found'])} | {days} | {_record(each, link_base)} | {cell(each['subject'])} |"
-        )
+        due = str(each["data"]["due"])
+        days = f"{(as_of - day).days} d" if (day := _day(due)) else ""
+        lines.append(f"| {cell(due)} | {days} | {_record(each, link_base)} | {cell(each['field'])} |")
     if len(findings) > MAX_ROWS:
         lines += ["", f"And {len(findings) - MAX_ROWS} more: `postmortems check --select {RULE}` lists them."]
     return "\n".join(lines) + "\n"
@@ -134,10 +130,10 @@ def _record(finding: dict[str, Any], link_base: str) -> str:
     return f"[{shown}]({link_base}{quote(path)}#L{line})" if link_base and is_plain else f"{shown}:{line}"
 
 
-def _date_in(text: str) -> date | None:
-    found = _DATE.search(str(text))
+def _day(instant: str) -> date | None:
+    """The day of a due date; None where only a month or a year is given."""
     try:
-        return date.fromisoformat(found[0]) if found else None
+        return date.fromisoformat(instant[:10])
     except ValueError:
         return None
 

@@ -42,6 +42,14 @@ def test_overdue_actions_become_rows(tmp_path: Path) -> None:
     assert "actions[2].due" in text
 
 
+@pytest.mark.parametrize(("due", "row"), [("2026-03-01T12:00:00Z", "10 d"), ("2026-02", "")])
+def test_due_date_of_another_precision_is_a_row(due: str, row: str, tmp_path: Path) -> None:
+    """An action due at an hour or in a month is listed; days are counted from a day only."""
+    root = write_corpus(tmp_path, own_record(**{"actions.2.due": due}))
+    report = check(Context(load_corpus(root), date(2026, 3, 11)), None, None, select_rules(("PM503",), ()))
+    assert f"| {due} | {row} | " in issue_body(json.loads(report_to_json(report)))
+
+
 def test_nothing_overdue_is_said(tmp_path: Path) -> None:
     """Without findings the text says so, and carries the sign that closes the issue."""
     assert issue_body(checker_report(tmp_path, date(2026, 2, 1))) == NOTHING
@@ -52,12 +60,11 @@ def test_longest_overdue_is_first_and_links() -> None:
     common = {
         "code": "PM503",
         "line": 7,
-        "condition": "must not have passed on 2026-03-11",
-        "subject": "actions[0].due",
+        "field": "actions[0].due",
     }
     findings = [
-        common | {"path": "postmortems/2026/PM-2026-0002-b.md", "found": "`2026-02-01`"},
-        common | {"path": "postmortems/x)(../y @z.md", "found": "`2025-02-01`"},
+        common | {"path": "postmortems/2026/PM-2026-0002-b.md", "data": {"due": "2026-02-01", "as_of": "2026-03-11"}},
+        common | {"path": "postmortems/x)(../y @z.md", "data": {"due": "2025-02-01", "as_of": "2026-03-11"}},
         common | {"code": "PM999"},
     ]
     text = issue_body({"version": 1, "findings": findings}, "https://github.com/a/b/blob/c/")

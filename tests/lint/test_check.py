@@ -165,6 +165,7 @@ def test_an_item_that_cannot_be_kept_does_not_shift_the_others(tmp_path: Path) -
     record = own_record(**{"actions.0": "Go back.", "actions.2.due": None})
     finding = findings_of_record(tmp_path, record)[-1]
     assert (finding.subject, finding.line) == ("actions[2].due", line_of(record_text(record), '- id: "A3"'))
+    assert finding.field == ("actions", 2, "due")
 
 
 def test_an_unreadable_record_hides_no_other(tmp_path: Path) -> None:

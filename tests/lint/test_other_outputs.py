@@ -26,6 +26,7 @@ ERROR = Finding(
     fix="did you mean `SEV2`?",
     rule="unknown-term",
     level=Level.ERROR,
+    field=("severity",),
 )
 HOSTILE = "`a|b <img src=x> ![p](https://evil.example) @team 100%, ok: yes\nsecond line`"
 
@@ -52,12 +53,31 @@ def test_json_holds_every_part_of_every_finding() -> None:
         "code": "PM104",
         "rule": "unknown-term",
         "level": "error",
+        "field": "severity",
+        "data": {},
         "subject": "severity",
         "condition": "must be one of SEV1, SEV2",
         "found": "`SEV-2`",
         "fix": "did you mean `SEV2`?",
     }
     assert [each["reason"] for each in document["exempted"]] == ["Our readers know."]
+
+
+def test_json_names_the_field_and_carries_the_data() -> None:
+    """A program finds the field and the facts of a finding without reading its texts."""
+    finding = changed(field=("actions", 2, "due"), data={"due": "2026-03-01"})
+    whole_file = changed(field=())
+    first, second = json.loads(report_to_json(Report((finding, whole_file), (), 1)))["findings"]
+    assert (first["field"], first["data"]) == ("actions[2].due", {"due": "2026-03-01"})
+    assert (second["field"], second["data"]) == (None, {})
+
+
+def test_finding_of_a_whole_file_has_no_field_for_editors() -> None:
+    """Where there is no field, SARIF names no logical location and the annotation's title has no empty brackets."""
+    report = Report((changed(field=()),), (), 1)
+    (result,) = json.loads(report_to_sarif(report))["runs"][0]["results"]
+    assert "logicalLocations" not in result["locations"][0]
+    assert ",title=PM104 unknown-term::" in report_to_annotations(report)
 
 
 def test_json_keys_are_sorted() -> None:
@@ -71,10 +91,12 @@ def test_annotations_stand_on_their_lines() -> None:
     """GitHub shows a finding at the line that has to be mended."""
     first, second, last = report_to_annotations(REPORT).split("\n")
     assert first == (
-        "::error file=postmortems/2025/PM-2025-0001-a.md,line=7,title=PM104 unknown-term::"
+        "::error file=postmortems/2025/PM-2025-0001-a.md,line=7,title=PM104 unknown-term (severity)::"
         "severity must be one of SEV1, SEV2: found `SEV-2`%0Afix: did you mean `SEV2`?"
     )
-    assert second.startswith("::warning file=postmortems/2025/PM-2025-0001-a.md,line=9,title=PM503 overdue-action::")
+    assert second.startswith(
+        "::warning file=postmortems/2025/PM-2025-0001-a.md,line=9,title=PM503 overdue-action (severity)::"
+    )
     assert last == "2 records checked: 1 error, 1 warning, 1 exemption in 1 file"
 
 
@@ -117,6 +139,7 @@ def test_sarif_names_rule_place_and_reason() -> None:
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "postmortems/2025/PM-2025-0001-a.md"
     assert place["region"] == {"startLine": 7}
+    assert run["results"][0]["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": "severity"}]
     assert [each.get("suppressions", [{}])[0].get("justification") for each in run["results"]] == [
         None,
         None,

@@ -1,4 +1,4 @@
-"""The checker: every rule over every file that is asked for, all findings at once."""
+"""The checker: runs the rules over the selected files and collects all findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ml_postmortems.reading.record_file import RecordFile
 
 @dataclass(frozen=True, slots=True)
 class Exempted:
-    """A finding that the record is exempt from, and why."""
+    """A finding that the record exempts itself from, with the reason."""
 
     finding: Finding
     reason: str
@@ -24,16 +24,16 @@ class Exempted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the checker found."""
+    """The result of one run of the checker."""
 
     findings: tuple[Finding, ...]
-    """In the order of path and line."""
+    """Sorted by path and line."""
     exempted: tuple[Exempted, ...]
     record_count: int
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that stop a record from being merged."""
+        """The findings that block the merge."""
         return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
 
 
@@ -43,9 +43,9 @@ def check(
     paths: Collection[Path] | None = None,
     rules: Collection[Rule] | None = None,
 ) -> Report:
-    """Run every rule, or these, over these files, or over all.
+    """Run `rules` (all by default) over `files` (all by default).
 
-    Rules about the corpus look at all of it; where `paths` is given, only what they find in those files is kept.
+    Rules about the corpus always read all of it; `paths` limits the report to findings in these files.
     """
     files = context.corpus.files if files is None else files
     by_path = {file.path: file for file in context.corpus.files} | {file.path: file for file in files}
@@ -73,7 +73,7 @@ def check(
 def _problems(
     rule: Rule, context: Context, files: Collection[RecordFile], by_path: Mapping[Path, RecordFile]
 ) -> Iterator[tuple[RecordFile | None, Path, Problem]]:
-    """What one rule finds: the record file, if it is about one, and the path to show."""
+    """Each problem that one rule reports, with its path and, for a problem of a record, the file of that record."""
     if rule.check_record:
         for file in files:
             for problem in rule.check_record(file, context):
@@ -102,15 +102,16 @@ def _finding(rule: Rule, problem: Problem, path: Path) -> Finding:
         fix=problem.fix,
         rule=rule.name,
         level=rule.level,
+        field=problem.field,
+        data=problem.data,
     )
 
 
 def _is_about_faulty_field(problem: Problem, file: RecordFile) -> bool:
-    """Whether reading already told of the same field, so that nothing more can be said about it."""
+    """True if reading has already reported a fault of this field, of a block around it or of a part of it."""
     if problem.is_fault or not problem.field:
         return False
-    written = file.places.path_in_file(problem.field)
-    return any(_overlap(written, faulty) for faulty in _faulty_fields(file))
+    return any(_overlap(problem.field, faulty) for faulty in _faulty_fields(file))
 
 
 def _faulty_fields(file: RecordFile) -> Iterator[FieldPath]:

@@ -1,4 +1,4 @@
-"""What a rule may look at besides the record in hand."""
+"""What a rule may read besides the record that it checks."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Context:
 
     corpus: Corpus
     as_of: date
-    """What stands for today."""
+    """The date that counts as today."""
     is_merge: bool = False
     """True under `check --merge`."""
     changed: Set[Path] = field(default_factory=frozenset)
-    """The files of the pull request that is being checked; none where there is none."""
+    """The files that the pull request changes; empty outside of a pull request."""
     lost: tuple[RecordFile, ...] = ()
-    """Records of the base of the pull request whose id leads nowhere any more."""
+    """Records of the pull request's base whose id no record has any more, not even as an alias."""
 
     @classmethod
     def of(
@@ -41,12 +41,12 @@ class Context:
 
     @cached_property
     def recurrence_index(self) -> RecurrenceIndex:
-        """The records by what makes two of them alike; built when first asked for."""
+        """The index for the recurrence question; built on first use."""
         return RecurrenceIndex(self.corpus)
 
     @cached_property
     def control_ids(self) -> frozenset[str]:
-        """The ids of all controls that the actions of any record put in place."""
+        """The ids of all controls that the actions of the records introduced."""
         actions = (action for record in self.corpus.records for action in known_items(record.actions))
         return frozenset(action.control.id for action in actions if action.control)
 

@@ -1,16 +1,26 @@
-"""A finding: one thing to mend, in the parts of the one message grammar."""
+"""A finding: one fault to correct, in the parts that every message is built from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as _field
 from enum import StrEnum
 from pathlib import Path
 
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.reading.faults import field_text
+
+DATA_NAMES: Mapping[str, Mapping[str, str]] = {
+    "PM303": {"section": "the title of the section of the body"},
+    "PM503": {"due": "the due date of the action", "as_of": "the date that counts as today"},
+    "PM803": {"record": "the id of the earlier record", "title": "its title"},
+}
+"""By rule, the names of the facts that its findings carry, each with its meaning; other rules carry none."""
 
 
 class Level(StrEnum):
-    """Whether a finding stops the record from being merged."""
+    """Errors block the merge, warnings do not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -18,7 +28,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a rule found in a file; the checker makes a finding of it by adding the rule and the file."""
+    """What a rule reports; the checker adds the rule and the file and makes it a `Finding`."""
 
     line: int
     subject: str
@@ -26,15 +36,21 @@ class Problem:
     found: str
     fix: str
     field: FieldPath = ()
+    """The field as it is written in the file; empty for problems of the body or of the whole file."""
+    data: Mapping[str, str] = _field(default_factory=dict)
+    """Facts that programs read, by name: see `DATA_NAMES`."""
     is_fault: bool = False
-    """Whether reading found it, so that other rules leave the same field alone."""
+    """True if reading the file found it; other rules then report nothing about the same field."""
     path: Path | None = None
-    """The file, where a rule about the whole corpus knows which."""
+    """The file, set by rules about the whole corpus."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing to mend: where, which rule, what must hold, what was found and how to mend it."""
+    """One fault to correct: its place, its rule, what must hold, what was found and how to fix it.
+
+    Programs read `code`, `field` and `data`. The texts are for people and may be reworded at any time.
+    """
 
     path: str
     line: int
@@ -45,6 +61,15 @@ class Finding:
     fix: str
     rule: str
     level: Level
+    field: FieldPath = _field(default=(), compare=False)
+    """The field as it is written in the file, such as `("actions", 2, "due")`; empty where there is none."""
+    data: Mapping[str, str] = _field(default_factory=dict, compare=False)
+    """Facts that programs read, by name: see `DATA_NAMES`."""
+
+    @property
+    def field_name(self) -> str:
+        """The field as people write it, `actions[2].due`; empty where there is none."""
+        return field_text(self.field)
 
     @property
     def sentence(self) -> str:

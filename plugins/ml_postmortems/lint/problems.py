@@ -1,8 +1,8 @@
-"""Short ways for rules to state what they found."""
+"""Helpers with which rules build problems."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.model.requirements import FieldPath
@@ -12,36 +12,44 @@ from ml_postmortems.reading.vocabulary import VocabularyFile
 from ml_postmortems.suggestion import closest
 
 _MOST_LISTED = 20
-"""Terms that a message still names one by one."""
+"""Up to this many terms, a message lists all of them."""
 
 
-def at_field(file: RecordFile | VocabularyFile, path: FieldPath, condition: str, found: str, fix: str) -> Problem:
-    """A problem of one field of the record, on its line."""
-    subject = field_text(file.places.path_in_file(path))
-    return Problem(file.places.line(path), subject, condition, found, fix, path)
+def at_field(
+    file: RecordFile | VocabularyFile,
+    path: FieldPath,
+    condition: str,
+    found: str,
+    fix: str,
+    data: Mapping[str, str] | None = None,
+) -> Problem:
+    """A problem of one field, on its line; `path` is that of the parsed object."""
+    written = file.places.path_in_file(path)
+    return Problem(file.places.line(path), field_text(written), condition, found, fix, written, data or {})
 
 
-def in_body(line: int, subject: str, condition: str, found: str, fix: str) -> Problem:
+def in_body(
+    line: int, subject: str, condition: str, found: str, fix: str, data: Mapping[str, str] | None = None
+) -> Problem:
     """A problem of the Markdown body."""
-    return Problem(line, subject, condition, found, fix)
+    return Problem(line, subject, condition, found, fix, data=data or {})
 
 
 def from_fault(fault: Fault) -> Problem:
-    """What reading found, as a problem."""
+    """A fault of reading as a problem."""
     return Problem(fault.line, fault.subject, fault.condition, fault.found, fault.fix, fault.field, is_fault=True)
 
 
 def faults_of(file: RecordFile, kind: FaultKind) -> Iterator[Problem]:
-    """What reading found of one kind."""
+    """The faults of one kind that reading the file found, as problems."""
     return (from_fault(fault) for fault in file.faults if fault.kind is kind)
 
 
 def not_a_term(
-    file: RecordFile | VocabularyFile, path: FieldPath, what: str, found: str, terms: Iterable[str]
+    file: RecordFile | VocabularyFile, path: FieldPath, what: str, home: str, found: str, terms: Iterable[str]
 ) -> Problem:
-    """A problem of a word that the vocabulary does not have."""
+    """A problem of a word that the vocabulary lacks; `what` names the kind of word, `home` the file that defines it."""
     near = closest(found, terms := list(terms))
-    home = "catalog.yml" if "catalog" in what else "taxonomy.yml"
     choice = f"one of {', '.join(sorted(terms))}" if len(terms) <= _MOST_LISTED else "one that exists"
     fix = f"did you mean `{near}`?" if near else f"use {choice}, or add it to {home}"
     return at_field(file, path, f"must be {what}", shown(found), fix)

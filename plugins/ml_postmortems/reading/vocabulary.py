@@ -76,4 +76,4 @@ def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
 
 def _about_file(fault: Fault) -> Fault:
     """The fault as it is told of a file that is nothing but YAML."""
-    return replace(fault, subject="file") if fault.subject == "front matter" else fault
+    return fault if fault.field else replace(fault, subject="file")

@@ -19,6 +19,7 @@ from ml_postmortems.errors import InputUnusable
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
+from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
 
@@ -77,11 +78,24 @@ class Desk:
         return try_record(self.corpus, path, text.encode("utf-8", "replace"), self.as_of)[1].findings
 
     def findings_about(self, name: str, answers: Answers) -> tuple[Finding, ...]:
-        """What the checker says of one answer alone, while others are still to come."""
+        """What the checker says of one answer, while others are still missing.
+
+        These are the findings about its field, and those about the format of the whole file: a character that no file
+        may hold, for example.
+        """
         fields = {**_STAND_INS, "symptom": "A symptom", "teams": {"owner": next(iter(self.catalog.teams), "none")}}
-        subject = "teams.owner" if name == "team" else name
+        field = field_of(name)
         found = self.findings(Answers(fields | answers.fields, answers.year))
-        return tuple(finding for finding in found if finding.subject.startswith((subject, "file")))
+        return tuple(each for each in found if each.field[: len(field)] == field or _is_about_file(each))
+
+
+def field_of(name: str) -> FieldPath:
+    """The field that the answer to a question becomes."""
+    return ("teams", "owner") if name == "team" else (name,)
+
+
+def _is_about_file(finding: Finding) -> bool:
+    return not finding.field and finding.code.startswith("PM0")
 
 
 def is_utf8(value: object) -> bool:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.drafting.answers import Answers, Desk, is_utf8, year_in
+from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, Desk, field_of, is_utf8, year_in
 from ml_postmortems.authoring.drafting.draft_file import draft_path, next_id, write_draft
 from ml_postmortems.authoring.importers.incident_tools import read_incident_export
 from ml_postmortems.authoring.importers.timeline import read_timeline
 from ml_postmortems.errors import DraftRefused
 from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.terms import Kind, Origin, Severity, Visibility
-
-_SUBJECTS = {"teams": "team", "teams.owner": "team"}
+from ml_postmortems.reading.faults import field_text
 
 
 def take_inputs(desk: Desk, answers: Answers, export: Path | None, timeline: Path | None) -> list[str]:
@@ -44,12 +44,13 @@ def take_inputs(desk: Desk, answers: Answers, export: Path | None, timeline: Pat
 def require_draft(desk: Desk, answers: Answers) -> tuple[Finding, ...]:
     """The warnings about the draft that these answers make; raises DraftRefused with all that is missing or wrong."""
     missing = answers.missing()
+    missing_fields = {field_of(name)[:1] for name in missing}
     reasons = [_missing(desk, name) for name in missing]
     for name, value in answers.fields.items():
         if not is_utf8(value):
-            reasons.append(f"--{_option(name)} must be text in UTF-8: found other bytes\n  fix: type it again")
+            reasons.append(f"--{_option((name,))} must be text in UTF-8: found other bytes\n  fix: type it again")
     wrong = [finding for finding in desk.findings(answers) if finding.level is Level.ERROR]
-    reasons += [_wrong(finding) for finding in wrong if _option(finding.subject) not in missing]
+    reasons += [_wrong(finding) for finding in wrong if finding.field[:1] not in missing_fields]
     if reasons:
         raise DraftRefused(reasons)
     return tuple(finding for finding in desk.findings(answers) if finding.level is Level.WARNING)
@@ -86,8 +87,11 @@ def _missing(desk: Desk, name: str) -> str:
 
 
 def _wrong(finding: Finding) -> str:
-    return f"--{_option(finding.subject)} {finding.condition}: found {finding.found}\n  fix: {finding.fix}"
+    option = _option(finding.field)
+    name = f"--{option}" if option in NEEDED else finding.subject
+    return f"{name} {finding.condition}: found {finding.found}\n  fix: {finding.fix}"
 
 
-def _option(subject: str) -> str:
-    return _SUBJECTS.get(subject, subject)
+def _option(field: FieldPath) -> str:
+    """The option that gives a field, without its dashes."""
+    return "team" if field[:1] == ("teams",) else field_text(field)

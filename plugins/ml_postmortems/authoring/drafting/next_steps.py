@@ -1,4 +1,4 @@
-"""What an author does next: the fields that the next status still needs, the most valuable first, and what is wrong."""
+"""What a record lacks for a status: the missing fields, the most valuable first, and the errors."""
 
 from __future__ import annotations
 
@@ -64,77 +64,82 @@ NEXT_STATUS: Mapping[Status, Status] = {
 """The status whose requirements an author works towards; closed, withdrawn and superseded records have none."""
 _BEING_WRITTEN = (Status.DRAFT, Status.IN_REVIEW)
 _MOST_ALIKE = 5
-_SECTION_CODE = "PM303"
-_ASKED = "must say whether this repeats "
-_ASKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
+_MISSING_SECTION, _RECURRENCE_QUESTION = "PM303", "PM803"
+_MARKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to add."""
+    """A field or a section to add."""
 
     subject: str
+    """The field as it is written, or the heading of the section."""
     line: int
-    """Where it goes: the line of the block that it belongs to, or 1."""
+    """The line of the block that it belongs to; 1 where there is none."""
     description: str
     example: str
     """Lines to paste; empty for sections of the body."""
     may_be_unknown: bool = False
+    field: FieldPath = ()
+    """Empty for sections of the body."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
-    """What lies between a record and a status."""
+    """What a record lacks for a status, and what to do about it."""
 
     path: Path
     record: Record
     goal: Status
     steps: tuple[Step, ...]
     blockers: tuple[Finding, ...]
-    """Errors that adding what is missing does not mend."""
+    """Errors that the steps do not fix."""
     warning_count: int
     alike: tuple[Similar, ...] = ()
-    """Records like it about which the author has said nothing yet."""
+    """Similar records that the record does not mention yet."""
 
     @property
     def is_ready(self) -> bool:
-        """Whether the record qualifies."""
+        """True if the record qualifies for the status."""
         return not self.steps and not self.blockers
 
 
 def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> NextSteps | Report:
-    """What a record lacks for a status; for a file that holds no readable record, what the checker says of it.
+    """What a record lacks for a status; the report of the checker if the file holds no readable record.
 
-    Raises StatusLineUnusable where the file has no plain line with the status.
+    Raises StatusLineUnusable if the file has no plain line with the status.
     """
     if not file.record:
         return check_one(corpus, file, as_of)
     trial, report = try_record(corpus, file.path, with_status(file, read_bytes(file.path), goal), as_of)
     assert trial.record, "only the status was changed"
-    asked = [each.condition.removeprefix(_ASKED) for each in report.errors if each.code == "PM803"]
-    fields = tuple(_field_steps(trial, corpus, as_of, asked))
+    earlier = [each.data for each in report.errors if each.code == _RECURRENCE_QUESTION]
+    fields = tuple(_field_steps(trial, corpus, as_of, [f"{each['record']} ({each['title']})" for each in earlier]))
     sections = tuple(_section_steps(trial, report))
-    missing = {step.subject for step in fields}
+    missing = {step.field for step in fields}
     return NextSteps(
         path=file.path,
         record=file.record,
         goal=goal,
         steps=(*fields, *sections),
-        blockers=tuple(each for each in report.errors if not _is_told(each, missing, trial, sections)),
+        blockers=tuple(each for each in report.errors if not _is_covered(each, missing, trial, sections)),
         warning_count=len(report.findings) - len(report.errors),
         alike=unanswered_alike(corpus, file.record) if file.record.status in _BEING_WRITTEN else (),
     )
 
 
 def unanswered_alike(corpus: Corpus, record: Record) -> tuple[Similar, ...]:
-    """The records most like one, while its author still remembers; without those that it speaks of already."""
+    """The records most similar to this one that it does not mention yet."""
     if not corpus.taxonomy or not corpus.catalog:
         return ()
     return SimilarRecords(corpus).to_record(record, _MOST_ALIKE, told=answered(record))
 
 
 def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[str]) -> Iterator[Step]:
-    """The missing fields, the most valuable first; parts of a list item after the fields that are missing whole."""
+    """The missing fields, the most valuable first; missing parts of list items come after missing fields.
+
+    `asked` names the earlier records of the recurrence question.
+    """
     assert trial.record
     faulty = {fault.field[:1] for fault in trial.faults}
     found = [
@@ -145,12 +150,12 @@ def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[str
     for path, rule in sorted(found, key=lambda each: _rank(each[0])):
         described = rule.description
         if path == ("timeline",):
-            described += f" Mark the entries that are {', '.join(_ASKED_INSTANTS)}."
+            described += f" Mark the entries that are {', '.join(_MARKED_INSTANTS)}."
         if path == ("recurrence",) and asked:
             described += f" Answer for {'; '.join(asked)}."
         example = example_of(rule.path, trial.record, corpus.catalog, as_of)
         place = trial.places.path_in_file(path)
-        yield Step(field_text(place), trial.places.line(path[:-1]), described, example, rule.may_be_unknown)
+        yield Step(field_text(place), trial.places.line(path[:-1]), described, example, rule.may_be_unknown, place)
 
 
 def _rank(path: FieldPath) -> tuple[int, int]:
@@ -160,26 +165,26 @@ def _rank(path: FieldPath) -> tuple[int, int]:
 
 def _section_steps(trial: RecordFile, report: Report) -> Iterator[Step]:
     for finding in report.errors:
-        if finding.code == _SECTION_CODE:
-            title = finding.subject.removeprefix("section `## ").removesuffix("`")
+        if finding.code == _MISSING_SECTION:
+            title = finding.data["section"]
             is_heading_there = any(section.title == title for section in trial.body.sections)
             how = "Write it, and delete the comment there." if is_heading_there else "Add the heading and the text."
             yield Step(f"## {title}", finding.line, f"{SECTION_PROMPTS.get(title, '')} {how}", "")
 
 
-def _is_told(finding: Finding, missing: set[str], trial: RecordFile, sections: tuple[Step, ...]) -> bool:
-    """Whether a step says the same: the field or the section is missing, or it is a prompt in an empty section."""
+def _is_covered(finding: Finding, missing: set[FieldPath], trial: RecordFile, sections: tuple[Step, ...]) -> bool:
+    """True if a step says the same: the field or the section is missing, or the section holds only its prompt."""
     match finding.code:
         case "PM301":
-            return finding.subject in missing
+            return finding.field in missing
         case "PM303":
             return True
         case "PM304":
             starts = [section for section in trial.body.sections if section.line <= finding.line]
             return bool(starts) and any(step.line == starts[-1].line for step in sections)
         case "PM306":
-            return "timeline" in missing
+            return ("timeline",) in missing
         case "PM803":
-            return "recurrence" in missing
+            return ("recurrence",) in missing
         case _:
             return False

@@ -1,4 +1,4 @@
-"""Findings as GitHub sees them: annotations on lines, and a job summary for the rest."""
+"""Findings for GitHub: annotations on lines, and a summary of the job with all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN_A_STEP = 10
 
 
 def report_to_annotations(report: Report) -> str:
-    """Workflow commands, errors first: as many of each level as GitHub shows, then the count as plain text."""
+    """Workflow commands, errors first: as many of each level as GitHub shows; the last line counts the findings."""
     lines: list[str] = []
     for level in Level:
         of_level = [finding for finding in report.findings if finding.level is level]
@@ -24,7 +24,7 @@ def report_to_annotations(report: Report) -> str:
 
 
 def report_to_job_summary(report: Report) -> str:
-    """All findings as a table in GitHub's Markdown, for the file that `GITHUB_STEP_SUMMARY` names."""
+    """All findings as a Markdown table, for the file that `GITHUB_STEP_SUMMARY` names."""
     lines = ["## Postmortem check", "", summary_text(report), ""]
     lines += _table(report.findings)
     if report.exempted:
@@ -49,21 +49,22 @@ def _table(findings: Sequence[Finding]) -> list[str]:
 
 def _annotation(finding: Finding) -> str:
     message = _data(f"{finding.sentence}\nfix: {finding.fix}")
-    title = _property(f"{finding.code} {finding.rule}")
+    field = f" ({finding.field_name})" if finding.field else ""
+    title = _property(f"{finding.code} {finding.rule}{field}")
     return f"::{finding.level} file={_property(finding.path)},line={finding.line},title={title}::{message}"
 
 
 def _data(text: str) -> str:
-    """Text that cannot end a workflow command (percent, carriage return and newline are encoded)."""
+    """Text with what would end a workflow command encoded: percent, carriage return and newline."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """The same for a property, which commas and colons would end."""
+    """The same for the value of a property, which a comma or a colon would end too."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:
-    """Text that stays in its cell, and draws neither links, pictures nor mentions."""
+    """Text for one cell of a table, without working links, pictures and mentions."""
     escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
     return escaped.replace("<", "&lt;").replace("@", "@\u200b").replace("![", "!\\[").replace("](", "]\\(")

@@ -1,9 +1,8 @@
-"""Findings as JSON: one object, its keys sorted, stable from version to version."""
+"""Findings as JSON: one object with sorted keys, for programs."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from ml_postmortems.lint.check import Report
@@ -15,9 +14,11 @@ FORMAT_VERSION = 1
 def report_to_json(report: Report) -> str:
     """The report as a JSON text.
 
-    `version` is 1. `findings` and `exempted` are lists in the order of path and line. A finding has `path`, `line`,
-    `code`, `rule`, `level` (`error` or `warning`), `subject`, `condition`, `found` and `fix`; an exempted one also has
-    `reason`. `summary` counts `records`, `errors`, `warnings` and `exempted`.
+    `version` is 1; it rises when a key changes its meaning or goes, not when one is added. `findings` and `exempted`
+    are lists sorted by path and line. A finding has `path`, `line`, `code`, `rule`, `level` (`error` or `warning`),
+    `field` (`actions[2].due`, or null for findings about no field), `data` (facts by name, as `DATA_NAMES` lists them),
+    and the texts `subject`, `condition`, `found` and `fix`, which are for people and may be reworded; an exempted one
+    also has `reason`. `summary` counts `records`, `errors`, `warnings` and `exempted`.
     """
     document = {
         "version": FORMAT_VERSION,
@@ -34,4 +35,16 @@ def report_to_json(report: Report) -> str:
 
 
 def _finding_to_dict(finding: Finding) -> dict[str, Any]:
-    return asdict(finding) | {"level": finding.level.value}
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "code": finding.code,
+        "rule": finding.rule,
+        "level": finding.level.value,
+        "field": finding.field_name or None,
+        "data": dict(finding.data),
+        "subject": finding.subject,
+        "condition": finding.condition,
+        "found": finding.found,
+        "fix": finding.fix,
+    }

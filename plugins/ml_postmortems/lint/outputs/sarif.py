@@ -54,17 +54,18 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+    location: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(finding.path)},
+            "region": {"startLine": finding.line},
+        }
+    }
+    if finding.field:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.field_name}]
     return {
         "ruleId": finding.code,
         "ruleIndex": index[finding.code],
         "level": finding.level.value,
         "message": {"text": f"{finding.sentence}\nfix: {finding.fix}"},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": quote(finding.path)},
-                    "region": {"startLine": finding.line},
-                }
-            }
-        ],
+        "locations": [location],
     }

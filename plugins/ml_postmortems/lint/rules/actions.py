@@ -106,6 +106,7 @@ def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
                 f"must not have passed on {context.as_of.isoformat()}",
                 shown(str(action.due)),
                 "finish it, or agree on a new date",
+                {"due": str(action.due), "as_of": context.as_of.isoformat()},
             )
 
 

@@ -117,6 +117,7 @@ def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
                 "must be given from `published` on",
                 shown(f"## {near}") if near else "nothing",
                 "write the heading exactly so" if near else "add the heading and what there is to say",
+                {"section": title},
             )
         elif not sections[title].text:
             yield in_body(
@@ -125,6 +126,7 @@ def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
                 "must not be empty from `published` on",
                 "nothing",
                 "say what there is to say, if only that there is nothing and why",
+                {"section": title},
             )
 
 

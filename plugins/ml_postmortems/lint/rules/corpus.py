@@ -122,6 +122,7 @@ def unanswered_recurrence_question(file: RecordFile, context: Context) -> Iterat
                 f"must say whether this repeats {candidate.record.id} ({candidate.record.title})",
                 f"no answer, and {', '.join(candidate.reasons)}",
                 "add the id under `of`, `related` or `dismissed` (with the reason)",
+                {"record": candidate.record.id, "title": candidate.record.title},
             )
 
 

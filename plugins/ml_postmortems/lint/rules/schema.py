@@ -20,7 +20,7 @@ from ml_postmortems.model.requirements import (
     insider_places,
     words,
 )
-from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE, Corpus
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.vocabulary import VocabularyFile
@@ -157,6 +157,7 @@ def unknown_cause_category(file: RecordFile, context: Context) -> Iterator[Probl
             file,
             (CAUSE_FIELD,),
             "a cause of the taxonomy",
+            TAXONOMY_FILE,
             [*taxonomy.categories(), *taxonomy.renamed_leaves],
         )
 
@@ -200,9 +201,11 @@ def unknown_taxonomy_term(file: RecordFile, context: Context) -> Iterator[Proble
         `trigger: {category: binary-push, ...}`
     """
     if file.record and (taxonomy := context.corpus.taxonomy):
-        yield from _unknown(file, (TRIGGER_FIELD,), "a trigger of the taxonomy", taxonomy.triggers)
-        yield from _unknown(file, (STAGE_FIELD,), "a lifecycle stage of the taxonomy", taxonomy.lifecycle_stages)
-        yield from _unknown(file, (CONTROL_FIELD,), "a control of the taxonomy", taxonomy.controls)
+        yield from _unknown(file, (TRIGGER_FIELD,), "a trigger of the taxonomy", TAXONOMY_FILE, taxonomy.triggers)
+        yield from _unknown(
+            file, (STAGE_FIELD,), "a lifecycle stage of the taxonomy", TAXONOMY_FILE, taxonomy.lifecycle_stages
+        )
+        yield from _unknown(file, (CONTROL_FIELD,), "a control of the taxonomy", TAXONOMY_FILE, taxonomy.controls)
 
 
 @record_rule("PM111")
@@ -219,7 +222,7 @@ def unknown_team(file: RecordFile, context: Context) -> Iterator[Problem]:
         `owner: search-ranking`, with the team in `catalog.yml`.
     """
     if file.record and context.corpus.catalog:
-        yield from _unknown(file, TEAM_REFERENCES, "a team of the catalog", context.corpus.catalog.teams)
+        yield from _unknown(file, TEAM_REFERENCES, "a team of the catalog", CATALOG_FILE, context.corpus.catalog.teams)
 
 
 @record_rule("PM112")
@@ -236,7 +239,9 @@ def unknown_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
         `- id: bot-score-model`, with the artifact in `catalog.yml`.
     """
     if file.record and context.corpus.catalog:
-        yield from _unknown(file, ARTIFACT_REFERENCES, "an artifact of the catalog", context.corpus.catalog.artifacts)
+        yield from _unknown(
+            file, ARTIFACT_REFERENCES, "an artifact of the catalog", CATALOG_FILE, context.corpus.catalog.artifacts
+        )
 
 
 @record_rule("PM113")
@@ -298,7 +303,7 @@ def dangling_vocabulary_reference(context: Context) -> Iterator[Problem]:
     """
     for file, path, what, found, terms in _references(context.corpus):
         if found not in terms:
-            yield replace(not_a_term(file, path, what, found, terms), path=file.path)
+            yield replace(not_a_term(file, path, what, file.path.name, found, terms), path=file.path)
 
 
 Reference = tuple[VocabularyFile, FieldPath, str, str, Collection[str]]
@@ -329,11 +334,13 @@ def _references(corpus: Corpus) -> Iterator[Reference]:
                     yield catalog_file, (*base, field, index), "another artifact of the catalog", other, others
 
 
-def _unknown(file: RecordFile, fields: Iterable[tuple[str, ...]], what: str, terms: Iterable[str]) -> Iterator[Problem]:
+def _unknown(
+    file: RecordFile, fields: Iterable[tuple[str, ...]], what: str, home: str, terms: Iterable[str]
+) -> Iterator[Problem]:
     """A problem for each word in these fields that is not one of the terms."""
     known = set(terms)
     assert file.record
     for field in fields:
         for path, word in words(file.record, field):
             if word not in known:
-                yield not_a_term(file, path, what, word, known)
+                yield not_a_term(file, path, what, home, word, known)
