@@ -8,7 +8,7 @@ import pytest
 
 from ml_postmortems.reading.faults import FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
-from ml_postmortems.reading.record_file import STAND_INS, parse_record_file
+from ml_postmortems.reading.record_file import NO_CACHE, STAND_INS, parse_record_file
 from ml_postmortems.reading.source import split_halves
 from tests.helpers import BODY, own_record, record_text
 
@@ -53,7 +53,7 @@ def test_fences_inside_texts_are_text() -> None:
     """Only a line that is exactly `---` is a fence; others, in block texts too, are content."""
     text = "---\ntitle: |\n  ---\n  x\ntags: [---]\n---\n---\nmore\n---\n"
     halves = split_halves(text)
-    tree = parse_front_matter(text, halves)
+    tree = parse_front_matter(text, halves, NO_CACHE)
     assert tree.value == {"title": "---\nx\n", "tags": ["---"]}
     assert tree.lines == {(): 2, ("title",): 2, ("tags",): 5, ("tags", 0): 5}
     assert halves.body == "---\nmore\n---\n"
@@ -63,7 +63,7 @@ def test_fences_inside_texts_are_text() -> None:
 def test_white_space_at_the_end_of_the_file(end: str) -> None:
     """Our split of the file and that of python-frontmatter agree, whatever stands at its end."""
     text = f"---\na: b\n---{end if end.startswith(chr(10)) else chr(10) + end}"
-    assert parse_front_matter(text, split_halves(text)).value == {"a": "b"}
+    assert parse_front_matter(text, split_halves(text), NO_CACHE).value == {"a": "b"}
 
 
 def test_whole_file() -> None:

@@ -105,7 +105,9 @@ def test_only_what_changed_is_indexed(cache: Path, monkeypatch: pytest.MonkeyPat
         read.clear()
         cached_index(documents, Path("records"), "test")
         assert read == wanted
-    assert [path.name for path in folder_in(cache).iterdir() if path.name != "current"] == [current(cache)]
+    assert [path.name for path in folder_in(cache).iterdir() if path.name not in ("current", "folder")] == [
+        current(cache)
+    ]
 
 
 def test_a_kill_at_any_moment_loses_nothing(cache: Path) -> None:
@@ -128,7 +130,7 @@ def test_a_kill_at_any_moment_loses_nothing(cache: Path) -> None:
         if killed == 100:
             break
     cached_index(documents_from({1: "alpha"}), Path("records"), "test")  # every update tidies up after the killed
-    assert sorted(path.name for path in folder_in(cache).iterdir()) == sorted(["current", current(cache)])
+    assert sorted(path.name for path in folder_in(cache).iterdir()) == sorted(["current", "folder", current(cache)])
 
 
 def test_processes_may_update_at_once(cache: Path) -> None:
@@ -200,7 +202,7 @@ def test_another_engine_does_not_fit(cache: Path, monkeypatch: pytest.MonkeyPatc
     documents = documents_from(BEFORE)
     cached_index(documents, Path("records"), "test")
     before = current(cache)
-    monkeypatch.setattr(index_cache, "made_by", lambda: "something else")
+    monkeypatch.setattr(index_cache, "code_fingerprint", lambda: "something else")
     assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
     assert current(cache) != before
 
@@ -215,8 +217,10 @@ def test_all_code_that_decides_what_a_text_says_counts() -> None:
     package = Path(index_cache.__file__).parents[1]
     aside = {
         package / "atomic.py",
+        package / "collector.py",
         package / "errors.py",
         package / "suggestion.py",
+        package / "user_cache.py",
     }  # they decide no text
     assert len(loaded) > 30
     assert set(map(Path, loaded)) - aside <= set(index_cache.code_of_an_index())

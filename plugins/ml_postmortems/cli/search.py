@@ -13,11 +13,11 @@ from typing import Any
 
 import click
 
+from ml_postmortems.access.search_index import open_search_index
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.errors import printable
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.search.kept_documents import searched
 from ml_postmortems.search.ranking import words_of
 from ml_postmortems.search.searching import Found, Hit, Search, Sort
 from ml_postmortems.search.snippets import Piece
@@ -61,8 +61,8 @@ def search(
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood.
     """
     _refuse_options(context, query)
-    kept = searched(root, audience)
-    found = Search(kept.documents, kept.index, kept.vocabulary).run(" ".join(query), _SORTS[sort])
+    opened = open_search_index(root, audience)
+    found = Search(opened.documents, opened.index, opened.vocabulary).run(" ".join(query), _SORTS[sort])
     if as_json:
         click.echo(_to_json(found, limit))
     else:

@@ -53,12 +53,14 @@ def _similar_to_record(what: str, root: Path, audience: Visibility, limit: int) 
 
 
 def _similar_to_pasted(root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
-    from ml_postmortems.search.kept_documents import searched  # Whoosh costs 65 ms, which no other use shall wait for
+    from ml_postmortems.access.search_index import (
+        open_search_index,  # Whoosh costs 65 ms, which no other use shall wait for
+    )
     from ml_postmortems.search.pasted_text import similar_to_text
 
-    kept = searched(root, audience)
+    opened = open_search_index(root, audience)
     text = sys.stdin.buffer.read(_LONGEST_TEXT).decode("utf-8", errors="replace")
-    return similar_to_text(text, kept.documents, kept.index, limit)
+    return similar_to_text(text, opened.documents, opened.index, limit)
 
 
 def _to_text(found: tuple[Similar, ...]) -> str:

@@ -48,6 +48,11 @@ class Status(Term):
     SUPERSEDED = "superseded", "Replaced by another record; kept with its reason, counted nowhere."
 
     @property
+    def is_taken_back(self) -> bool:
+        """Whether the record is kept for its reason only, and nothing is learnt from it."""
+        return self in (Status.WITHDRAWN, Status.SUPERSEDED)
+
+    @property
     def is_counted(self) -> bool:
         """Whether statistics and totals include records of this status."""
         return self not in (Status.WITHDRAWN, Status.SUPERSEDED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from ml_postmortems.collector import without_collector
 from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
@@ -19,6 +20,7 @@ from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.audience import record_for_audience
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
+from ml_postmortems.reading.parsed_cache import parsed_cache
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, year_in_id
 from ml_postmortems.reading.source import Unreadable, read_bytes
@@ -117,12 +119,14 @@ def load_corpus(root: Path) -> Corpus:
             records.append(path)
         else:
             pictures.append(path)
+    with parsed_cache(root) as cache, without_collector():
+        files = tuple(read_record_file(path, cache) for path in records)
     return Corpus(
         root=root,
         taxonomy=taxonomy,
         catalog=catalog,
         vocabulary_files=(taxonomy_file, catalog_file, *exposure_files),
-        files=tuple(read_record_file(path) for path in records),
+        files=files,
         pictures=tuple(pictures),
         misplaced=tuple(misplaced),
         exposure=exposure,

@@ -9,6 +9,7 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
+from ml_postmortems.reading.parsed_cache import ParsedCache
 from ml_postmortems.reading.source import FENCE, Halves, Unreadable
 from ml_postmortems.reading.yaml_tree import YamlTree, read_yaml
 
@@ -19,14 +20,20 @@ class StrictHandler(BaseHandler):
     FM_BOUNDARY = re.compile(rf"^{FENCE}$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = FENCE
 
-    def __init__(self, halves: Halves) -> None:
+    def __init__(self, halves: Halves, cache: ParsedCache) -> None:
         super().__init__()
         self.halves = halves
+        self.cache = cache
         self.tree = YamlTree(None, {})
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
         """The front matter as a mapping of text; raises Unreadable for anything else."""
-        self.tree = read_yaml(self.halves.front_matter, self.halves.front_matter_line)
+        text = self.halves.front_matter
+        if kept := self.cache.get(text):
+            self.tree = kept
+        else:
+            self.tree = read_yaml(text, self.halves.front_matter_line)
+            self.cache.put(text, self.tree)
         if not isinstance(self.tree.value, dict):
             raise Unreadable(
                 Fault(
@@ -41,8 +48,8 @@ class StrictHandler(BaseHandler):
         return self.tree.value
 
 
-def parse_front_matter(text: str, halves: Halves) -> YamlTree:
+def parse_front_matter(text: str, halves: Halves, cache: ParsedCache) -> YamlTree:
     """The front matter of a record file that was split before; raises Unreadable where it cannot be read."""
-    handler = StrictHandler(halves)
+    handler = StrictHandler(halves, cache)
     frontmatter.parse(text, handler=handler)
     return handler.tree

@@ -12,6 +12,7 @@ from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibilit
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
+from ml_postmortems.reading.parsed_cache import ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_halves
 
@@ -50,20 +51,23 @@ class RecordFile:
     """The whole file; empty where it could not be decoded."""
 
 
-def read_record_file(path: Path) -> RecordFile:
+NO_CACHE = ParsedCache()
+
+
+def read_record_file(path: Path, cache: ParsedCache = NO_CACHE) -> RecordFile:
     """Read one file; never raises for what is in it."""
     try:
-        return parse_record_file(path, read_bytes(path))
+        return parse_record_file(path, read_bytes(path), cache)
     except Unreadable as error:
         return _without_record(path, error.fault)
 
 
-def parse_record_file(path: Path, content: bytes) -> RecordFile:
+def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE) -> RecordFile:
     """Read the content of one file, from wherever it comes; never raises for what is in it."""
     try:
         text = decode(content)
         halves = split_halves(text)
-        tree = parse_front_matter(text, halves)
+        tree = parse_front_matter(text, halves, cache)
     except Unreadable as error:
         return _without_record(path, error.fault)
     assert isinstance(tree.value, dict)

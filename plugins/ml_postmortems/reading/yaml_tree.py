@@ -7,7 +7,7 @@ implicit booleans, base-60 numbers or dates, and nothing can be built from a tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,7 @@ class YamlTree:
     """What was read: mappings, lists, text and None for empty values; and the line of every key and item."""
 
     value: Tree
-    lines: dict[FieldPath, int]
+    lines: Mapping[FieldPath, int]
     faults: list[Fault] = field(default_factory=list)
 
 

@@ -16,10 +16,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import stat
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -38,6 +36,7 @@ from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search import whoosh_index
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.whoosh_index import ENGINE, Contents, WhooshIndex, update_files
+from ml_postmortems.user_cache import OWNER_FILE, cache_folder
 
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -64,22 +63,11 @@ class _Generation:
 def cached_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex:
     """The index of documents in their order. Each folder of records has a cache for each use, such as an audience."""
     try:
-        folder = own_folder(root, use)
+        folder = cache_folder(root, "search", use)
         with folder_lock(folder):
             return _up_to_date(folder, documents)
     except OSError:  # no home, a full disk, somebody else's folder: a cache is a help and no need
         return WhooshIndex(document.text for document in documents)
-
-
-def kept_index(documents: Sequence[Document], root: Path, use: str) -> WhooshIndex | None:
-    """The kept index, if it holds just these documents; none is made."""
-    try:
-        folder = own_folder(root, use)
-        with folder_lock(folder):
-            last = _read_current(folder)
-            return last.index_of(_keys(documents)) if last else None
-    except OSError:
-        return None
 
 
 def _up_to_date(folder: Path, documents: Sequence[Document]) -> WhooshIndex:
@@ -109,7 +97,7 @@ def _read_current(folder: Path) -> _Generation | None:
         if not _NAME.fullmatch(name) or _hash(generation / _MANIFEST) != name:
             return None
         manifest = json.loads((generation / _MANIFEST).read_bytes())
-        if manifest["made_by"] != made_by() or manifest["files"] != _hashes(generation, {}):
+        if manifest["made_by"] != code_fingerprint() or manifest["files"] != _hashes(generation, {}):
             return None
         contents = Contents(**json.loads((generation / _CONTENTS).read_bytes()))
         return _Generation(generation, contents, manifest["files"])
@@ -132,7 +120,7 @@ def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str
     written = {"numbers": contents.numbers, "lengths": contents.lengths, "words": contents.words}
     (aside / _CONTENTS).write_bytes(_json(written))
     files = _hashes(aside, _kept_hashes(aside, last) if last else {})
-    manifest = _json({"made_by": made_by(), "files": files})
+    manifest = _json({"made_by": code_fingerprint(), "files": files})
     (aside / _MANIFEST).write_bytes(manifest)
     made = aside.rename(folder / hashlib.sha256(manifest).hexdigest())
     pointer = folder / f"new-{_CURRENT}"
@@ -152,7 +140,7 @@ def _is_worn(contents: Contents, wanted: Mapping[str, Document]) -> bool:
 def _remove_all_but(folder: Path, name: str) -> None:
     """Remove former generations, and what a killed process left. Nobody is about to open them: we have the lock."""
     for path in folder.iterdir():
-        if path.name not in (name, _CURRENT):
+        if path.name not in (name, _CURRENT, OWNER_FILE):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
@@ -181,7 +169,7 @@ def _json(content: Any) -> bytes:
 
 
 @cache
-def made_by() -> str:
+def code_fingerprint() -> str:
     """What a cache depends on besides the records: the code that writes it, all that reads records, and what they use.
 
     What an audience may see of a record is decided there, too, and the index hands its texts out.
@@ -199,27 +187,3 @@ def code_of_an_index() -> list[Path]:
     layers = [Path(each) for package in (model, reading, similarity) for each in package.__path__]
     own = (Path(documents_module.__file__), Path(whoosh_index.__file__))
     return [*own, *(path for layer in layers for path in sorted(layer.rglob("*.py")))]
-
-
-def own_folder(root: Path, use: str) -> Path:
-    """The folder of a corpus in the user's cache, made where it is missing; raises OSError where others could write."""
-    try:
-        given = os.environ.get("XDG_CACHE_HOME", "")
-        base = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
-    except RuntimeError as error:
-        raise OSError("there is no home") from error
-    base.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = hashlib.sha256(f"{use}\0{root.resolve()}".encode(errors="surrogateescape")).hexdigest()[:32]
-    folder = base
-    for part in ("ml-postmortems", "search", name):
-        folder /= part
-        folder.mkdir(exist_ok=True, mode=0o700)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or not is_own(found):
-            raise PermissionError(f"{folder} is not the user's own")
-    return folder
-
-
-def is_own(found: os.stat_result) -> bool:
-    """Whether a file is the user's, and nobody else can write to it."""
-    return found.st_uid == os.geteuid() and not found.st_mode & 0o022

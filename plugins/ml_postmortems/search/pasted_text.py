@@ -27,7 +27,7 @@ def similar_to_text(text: str, documents: Sequence[Document], index: WhooshIndex
     compared within one answer only.
     """
     found = dict(islice(_found(text, index), MOST_TERMS))
-    counted = (number for number, document in enumerate(documents) if document.record.status.is_counted)
+    counted = (number for number, document in enumerate(documents) if not document.record.status.is_taken_back)
     scores = either(found.values())
     scores = without_faint({number: scores[number] for number in counted if number in scores})
     telling = {word: each for word, each in found.items() if _is_telling(word, each, index.size)}

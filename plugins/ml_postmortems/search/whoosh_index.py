@@ -9,14 +9,12 @@ here count what is there, so that an index says the same whatever its history wa
 
 from __future__ import annotations
 
-import gc
 import json
 import warnings
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, groupby, islice, repeat, takewhile
@@ -37,6 +35,7 @@ with warnings.catch_warnings():
     from whoosh.index import FileIndex
     from whoosh.matching import FilterMatcher
 
+from ml_postmortems.collector import without_collector
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.similarity.analysis import places, stand_in_sequence
 from ml_postmortems.similarity.record_text import TextField
@@ -450,15 +449,3 @@ def either(all_scores: Iterable[Scores]) -> Scores:
         for document, score in scores.items():
             total[document] = total.get(document, 0.0) + score
     return total
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """For many small objects without cycles, such as postings, which Python would look through again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

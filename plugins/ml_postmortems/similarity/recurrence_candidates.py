@@ -45,7 +45,7 @@ class RecurrenceIndex:
         assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
         self._words_weight = words_weight
         self._structure = Structure(corpus.taxonomy, corpus.catalog)
-        self._records = {record.id: record for record in corpus.records if record.status.is_counted}
+        self._records = {record.id: record for record in corpus.records if not record.status.is_taken_back}
         self._members: dict[Key, list[tuple[float, str]]] = {}
         for record in self._records.values():
             for key in self._structure.keys(record):

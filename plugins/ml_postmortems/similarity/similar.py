@@ -44,7 +44,7 @@ class SimilarRecords:
     def __init__(self, corpus: Corpus) -> None:
         assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
         self._structure = Structure(corpus.taxonomy, corpus.catalog)
-        counted = (record for record in corpus.records if record.status.is_counted)
+        counted = (record for record in corpus.records if not record.status.is_taken_back)
         self._records = sorted(counted, key=lambda record: (happened(record).sort_key(), record.id))
         by_alias = {alias: number for number, record in enumerate(self._records) for alias in record.aliases}
         self._numbers = by_alias | {record.id: number for number, record in enumerate(self._records)}
