@@ -10,6 +10,8 @@ FORMAT ?= $(if $(GITHUB_ACTIONS),github,text)
 BIN := .venv/bin
 # Material prints a banner about MkDocs 2 on every run; mkdocs is held below 2 in pyproject.toml.
 MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
+# Deno carries TypeScript. It fetches nothing, asks for no newer version and keeps what it knows in the repository.
+DENO := DENO_DIR=.cache/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--fork-strategy fewest --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
 
@@ -79,12 +81,14 @@ post-review: ## in a workflow: post the report of the run RUN_ID to its pull req
 post-overdue: ## in a workflow: keep the issue of overdue actions up to date from build/overdue.md
 	@$(PYTHON) -m scripts.overdue_issue --post build/overdue.md
 
-lint: setup-test ## check the code: style, types, layers, workflows
+lint: setup-test ## check the code: style, types (JavaScript too), layers, spelling, workflows
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/reference.py --check
+	@$(BIN)/typos
+	@$(DENO) check --quiet --no-lock --no-remote --no-npm --config jsconfig.json plugins/ml_postmortems/web/theme tests/search
 	@$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic .github
 
 test: lint ## check the code and run all tests, in a real browser too (PYTEST_ARGS='-k ...')

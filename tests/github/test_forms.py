@@ -73,8 +73,8 @@ def test_local_hooks_download_nothing() -> None:
     assert [each["repo"] for each in config["repos"]] == ["local"]
     for hook in config["repos"][0]["hooks"]:
         assert hook["language"] == "system"
-        assert hook["entry"].startswith((".venv/bin/postmortems check", "make lint"))
-        re.compile(hook["files"])
+        assert hook["entry"].startswith((".venv/bin/", "make "))
+        re.compile(hook.get("files", ""))
 
 
 def test_owners_are_an_example() -> None:

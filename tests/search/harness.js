@@ -1,5 +1,5 @@
 // @ts-check
-/** What the tests call of the search, over files on disk in Node.js and over the wire in a browser. */
+/** What the tests call of the search, over files on disk in Deno and over the wire in a browser. */
 
 import { tokens } from "./analysis.js";
 import { parseQuery } from "./query.js";
@@ -10,7 +10,7 @@ import { highlighted, passage } from "./snippets.js";
 async function fromDisk(address) {
   const { readFile } = await import("node:fs/promises");
   try {
-    return new Response(await readFile(address));
+    return new Response(new Uint8Array(await readFile(address)));
   } catch {
     return new Response("", { status: 404 });
   }
@@ -43,16 +43,16 @@ export async function rank(base, queries, isTyping) {
  * @param {string} other
  */
 export async function raced(base, query, other) {
-  const read = base.startsWith("file:") ? fromDisk : (/** @type {URL} */ address) => fetch(address);
+  const read = base.startsWith("file:") ? fromDisk : (/** @type {URL} */ address, /** @type {RequestCache} */ cache) => fetch(address, { cache });
   const alone = await (await Search.open(base, { get: read })).run({ query });
   /** @type {() => void} */
   let arrive = () => undefined;
   /** @type {Promise<void>} */
   const arrived = new Promise((resolve) => (arrive = resolve));
   const search = await Search.open(base, {
-    get: async (address) => {
+    get: async (address, cache) => {
       if (address.pathname.includes("/terms/")) await arrived;
-      return read(address);
+      return read(address, cache);
     },
   });
   const asked = [query, other].map((each) => search.run({ query: each }));

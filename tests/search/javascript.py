@@ -1,13 +1,15 @@
-"""The modules of the browser's search, called from Python: in Chromium always, and in Node.js where there is one."""
+"""The modules of the browser's search, called from Python: in Chromium and in Deno."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, Protocol
 
+from deno import find_deno_bin
 from playwright.sync_api import Page
 
 from ml_postmortems.web.rendering import SITE_FILES
@@ -15,12 +17,11 @@ from ml_postmortems.web.rendering import SITE_FILES
 MODULES = SITE_FILES / "assets/postmortems/search"
 
 _CALL = """
-import { readFileSync } from "node:fs";
-const { modules, name, calls } = JSON.parse(readFileSync(0, "utf8"));
+const { modules, name, calls } = await new Response(Deno.stdin.readable).json();
 const module = await import(modules);
 const results = [];
 for (const call of calls) results.push(await module[name](...call));
-process.stdout.write(JSON.stringify(results));
+await new Blob([JSON.stringify(results)]).stream().pipeTo(Deno.stdout.writable);
 """
 
 
@@ -40,13 +41,13 @@ def copy_modules(folder: Path) -> None:
     shutil.copy(Path(__file__).parent / "harness.js", folder)
 
 
-class Node:
-    """The modules in Node.js."""
+class Deno:
+    """The modules in Deno, which the test tools bring along, so that no machine leaves this out."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         copy_modules(folder)
-        (folder / "package.json").write_text('{"type": "module"}', "utf-8")
+        (folder / "call.js").write_text(_CALL, "utf-8")
 
     def place(self, name: str) -> tuple[Path, str]:
         """On disk."""
@@ -56,7 +57,9 @@ class Node:
         """One process for all calls."""
         asked = json.dumps({"modules": (self.folder / module).as_uri(), "name": name, "calls": calls})
         done = subprocess.run(
-            ["node", "--input-type=module", "-e", _CALL],
+            [find_deno_bin(), "run", "--quiet", "--no-config", "--no-lock", f"--allow-read={self.folder}", "call.js"],
+            cwd=self.folder,
+            env={**os.environ, "DENO_DIR": str(self.folder / "cache"), "DENO_NO_UPDATE_CHECK": "1"},
             input=asked.encode(),
             capture_output=True,
             timeout=300,
