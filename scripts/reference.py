@@ -28,6 +28,7 @@ from ml_postmortems.lint.registry import FAMILIES, Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model import scalars
 from ml_postmortems.model.block import EVERY_SEVERITY, Needed
+from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.json_schema import record_schema, vocabulary_schema
 from ml_postmortems.model.record import Record
@@ -155,6 +156,16 @@ def _fields(taxonomy: Taxonomy, catalog: Catalog) -> Iterator[str]:
     for rule in field_rules():
         if is_told(rule):
             yield from _field(rule, schema)
+    yield from _body()
+
+
+def _body() -> Iterator[str]:
+    yield "## Body {#body}"
+    yield "The text below the front matter. Its sections, in this order:"
+    yield "\n".join(
+        f"- **`## {section.title}`**, needed {_needed_when(section.needed)}: {section.prompt}"
+        for section in BODY_SECTIONS
+    )
 
 
 def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
@@ -243,9 +254,13 @@ def _may_be_unknown(rule: FieldRule, field: Mapping[str, Any]) -> str:
 
 def _needed(rule: FieldRule) -> str:
     if rule.needed:
-        when = rule.needed.gate.doc.rstrip(".")
-        return when[0].lower() + when[1:] + _restriction(rule.needed)
+        return _needed_when(rule.needed)
     return f"with `{'.'.join(rule.path[:-1])}`" if rule.always_with_parent else "no; optional"
+
+
+def _needed_when(needed: Needed) -> str:
+    when = needed.gate.doc.rstrip(".")
+    return when[0].lower() + when[1:] + _restriction(needed)
 
 
 def _restriction(needed: Needed) -> str:

@@ -14,14 +14,6 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_RECORDS = REPOSITORY / "postmortems"
 TAXONOMY = (REAL_RECORDS / "taxonomy.yml").read_text("utf-8")
 
-SECTION_TITLES = (
-    "What happened",
-    "Why it happened",
-    "How we fix it",
-    "What went well",
-    "Where we were lucky",
-    "Limitations",
-)
 BODY = """
 ## What happened
 

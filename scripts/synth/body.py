@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ml_postmortems.model.body_sections import BODY_SECTIONS
 from scripts.synth.dice import Dice
 from scripts.synth.phrases import leaves, sentences
 from scripts.synth.story import Story, open_story, stamp
@@ -16,7 +17,8 @@ _SHARES = {
     "Where we were lucky": 0.06,
     "Limitations": 0.08,
 }
-"""How much of the text each section is."""
+"""How much of the text each section is; one that is not here is small, and about the limits of the account."""
+_SMALL = 0.07
 _PARAGRAPH = 5
 """Sentences to a paragraph."""
 _SENTENCE = 16
@@ -29,7 +31,8 @@ def write_body(story: Story) -> str:
     dice = Dice(story.settings.seed, "body", story.incident.number)
     length = story.settings.words * min(1.55, max(0.67, dice.lognormal(1, 0.25)))
     parts = []
-    for title, share in _SHARES.items():
+    for title in (section.title for section in BODY_SECTIONS):
+        share = _SHARES.get(title, _SMALL)
         parts.append(f"\n## {title}\n\n{_section(told, dice, title, length * share)}\n")
     return "".join(parts)
 
@@ -58,7 +61,7 @@ def _section(story: Story, dice: Dice, title: str, words: float) -> str:
             pass
     written: list[str] = [say.say(opening) for opening in openings]
     count = sum(len(sentence.split()) for sentence in (*written, *blocks))
-    pool = sentences()[title]
+    pool = sentences().get(title) or sentences()["Limitations"]
     deck: list[str] = []
     while count + _SENTENCE // 2 < words or not written:
         deck = deck or dice.sample(pool, len(pool))

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from ml_postmortems.atomic import create_file
 from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft, save_draft
 from ml_postmortems.authoring.drafting.draft_file import next_id, write_draft
-from ml_postmortems.authoring.drafting.draft_text import SECTION_PROMPTS, needed_fields
+from ml_postmortems.authoring.drafting.draft_text import needed_fields
 from ml_postmortems.authoring.drafting.trial import try_record
 from ml_postmortems.authoring.drafting.yaml_text import mapping_to_yaml
 from ml_postmortems.errors import DraftRefused, FileUnwritable
-from ml_postmortems.lint.rules.completeness import BODY_SECTIONS
 from ml_postmortems.model.block import Gate
+from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.terms import Origin, Severity
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_names import id_in_name, slug
@@ -64,9 +64,12 @@ def test_given_fields_are_not_asked_for_again(tmp_path: Path) -> None:
     assert re.findall(r"^#?lifecycle_stage:.*$", text, re.MULTILINE) == ["lifecycle_stage: features"]
 
 
-def test_every_section_has_a_prompt() -> None:
+def test_every_section_has_a_prompt(tmp_path: Path) -> None:
     """The body of a draft has the sections that the checker will ask for, each with its question."""
-    assert tuple(SECTION_PROMPTS) == BODY_SECTIONS
+    root, _ = workspace(tmp_path)
+    _, text = preview_draft(desk_in(root), draft_answers())
+    asked = re.findall(r"^## (.*)\n\n<!-- (.*) -->$", text, re.MULTILINE)
+    assert asked == [(section.title, section.prompt) for section in BODY_SECTIONS]
 
 
 @given(TEXTS, TEXTS)

@@ -185,7 +185,7 @@ def test_a_file_gets_the_name_of_its_id_and_takes_pictures_and_links_along(corpu
     ],
 )
 def test_a_record_under_a_wrong_name_gets_one(corpus: Path, place: str, name: str) -> None:
-    """The name is the id and the words that the file had, else at most six of the title."""
+    """The name is the id and the words that the file had, else the first of the title, as `new` names it."""
     OWN.rename(corpus / place)
     spoil(corpus / place, 'severity: "SEV1"', 'severity: "sev1"')
     assert "1 can be mended" in check().output

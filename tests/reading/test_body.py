@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ml_postmortems.reading.body import Body, Section
 from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, Link, body_links
-from tests.helpers import BODY, SECTION_TITLES
+from tests.helpers import BODY
+
+SECTION_TITLES = tuple(re.findall(r"^## (.+)$", BODY, re.MULTILINE))
 
 
 def titles(text: str) -> list[str]:

@@ -7,21 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ml_postmortems.authoring.drafting.yaml_text import WIDTH, mapping_to_yaml
-from ml_postmortems.lint.rules.completeness import BODY_SECTIONS
 from ml_postmortems.model.block import Gate
+from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Origin, Severity
-
-SECTION_PROMPTS: Mapping[str, str] = {
-    "What happened": "Tell it in order, for somebody who was not there: what was seen, by whom, what it did to users.",
-    "Why it happened": "What made it happen, what made it possible, and why nothing stopped it sooner.",
-    "How we fix it": "What ended it, and what will keep it from coming back. Who does what stands in `actions`.",
-    "What went well": "What helped, and should be kept: a check, a tool, a decision.",
-    "Where we were lucky": "What could have been worse, and was not because of anything that we did.",
-    "Limitations": "What this account leaves open, what it rests on, and where it may be wrong.",
-}
-"""What each section of the body is for. Markdown comments in a draft, which must be gone once it is published."""
 
 _GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
 _HEAD = """\
@@ -74,7 +64,7 @@ def _question(rule: FieldRule, parts: list[FieldRule]) -> str:
 
 
 def _body() -> str:
-    return "".join(f"\n## {title}\n\n<!-- {SECTION_PROMPTS[title]} -->\n" for title in BODY_SECTIONS)
+    return "".join(f"\n## {section.title}\n\n<!-- {section.prompt} -->\n" for section in BODY_SECTIONS)
 
 
 def _keys() -> list[str]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ml_postmortems.authoring.drafting.draft_text import SECTION_PROMPTS
 from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.drafting.trial import check_one, try_record
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.body_sections import section_prompt
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, needed_places
 from ml_postmortems.model.terms import KeyInstant, Status
@@ -169,7 +169,7 @@ def _section_steps(trial: RecordFile, report: Report) -> Iterator[Step]:
             title = finding.data["section"]
             is_heading_there = any(section.title == title for section in trial.body.sections)
             how = "Write it, and delete the comment there." if is_heading_there else "Add the heading and the text."
-            yield Step(f"## {title}", finding.line, f"{SECTION_PROMPTS.get(title, '')} {how}", "")
+            yield Step(f"## {title}", finding.line, f"{section_prompt(title)} {how}", "")
 
 
 def _is_covered(finding: Finding, missing: set[FieldPath], trial: RecordFile, sections: tuple[Step, ...]) -> bool:

@@ -11,6 +11,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import record_rule
 from ml_postmortems.model.block import EVERY_SEVERITY, Block, Gate, Needed
+from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.not_known import NotKnown, known_items
@@ -22,14 +23,6 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
 
-BODY_SECTIONS = (
-    "What happened",
-    "Why it happened",
-    "How we fix it",
-    "What went well",
-    "Where we were lucky",
-    "Limitations",
-)
 SUMMARY_WORDS = (40, 120)
 _NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na", "none", "reason"}
 _TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|lorem ipsum)\b|<!--")
@@ -93,11 +86,10 @@ def mostly_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
 
 @record_rule("PM303")
 def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
-    """From `published` on, the body has its six sections, each with text.
+    """The body has the sections that its status, severity and origin ask for, each with text.
 
     What it does
-        Looks for the headings `## What happened`, `## Why it happened`, `## How we fix it`, `## What went well`,
-        `## Where we were lucky` and `## Limitations`, and for something under each.
+        Looks for the `##` headings that the reference of the fields lists under *Body*, and for something under each.
     Why it matters
         The fields say what; the text says how it came about, and what the reader should be careful with.
     Example
@@ -105,25 +97,30 @@ def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
     Instead
         A sentence about what the account leaves open.
     """
-    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
+    record = file.record
+    if not record:
         return
-    sections = {section.title: section for section in file.body.sections}
-    for title in BODY_SECTIONS:
-        if title not in sections:
-            near = closest(title, [other for other in sections if other not in BODY_SECTIONS])
+    written = {section.title: section for section in file.body.sections}
+    known = {section.title for section in BODY_SECTIONS}
+    for section in BODY_SECTIONS:
+        if not section.needed.applies(record.status, record.severity, record.origin):
+            continue
+        title, when = section.title, _when(section.needed, record)
+        if title not in written:
+            near = closest(title, [other for other in written if other not in known])
             yield in_body(
-                sections[near].line if near else file.body.line,
+                written[near].line if near else file.body.line,
                 f"section `## {title}`",
-                "must be given from `published` on",
+                f"must be given {when}",
                 shown(f"## {near}") if near else "nothing",
                 "write the heading exactly so" if near else "add the heading and what there is to say",
                 {"section": title},
             )
-        elif not sections[title].text:
+        elif not written[title].text:
             yield in_body(
-                sections[title].line,
+                written[title].line,
                 f"section `## {title}`",
-                "must not be empty from `published` on",
+                f"must not be empty {when}",
                 "nothing",
                 "say what there is to say, if only that there is nothing and why",
                 {"section": title},
