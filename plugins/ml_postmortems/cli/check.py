@@ -12,11 +12,10 @@ import click
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.fixes.diff import plan_to_diff
-from ml_postmortems.lint.outputs.github import report_to_annotations, report_to_job_summary
-from ml_postmortems.lint.outputs.json import report_to_json
-from ml_postmortems.lint.outputs.sarif import report_to_sarif
-from ml_postmortems.lint.outputs.text import report_to_text
+from ml_postmortems.lint.outputs.registry import Output, registered_outputs
 from ml_postmortems.lint.run import CheckRequest, start_check
+
+_OUTPUTS = {each.name: each for each in registered_outputs()}
 
 
 @click.command()
@@ -37,10 +36,11 @@ from ml_postmortems.lint.run import CheckRequest, start_check
 @click.option("--explain", is_flag=True, help="After the findings, explain each rule that spoke.")
 @click.option(
     "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "sarif"]),
+    "output",
+    type=click.Choice(list(_OUTPUTS)),
     default="text",
     show_default=True,
+    callback=lambda _context, _option, value: _OUTPUTS[value],
     help="How to print the findings.",
 )
 @click.option("--fix", is_flag=True, help="First mend what has one right answer; the rest of each file stays as it is.")
@@ -54,7 +54,7 @@ def check(
     ignore: tuple[str, ...],
     as_of: datetime | None,
     explain: bool,
-    form: str,
+    output: Output,
     fix: bool,
     diff: bool,
 ) -> None:
@@ -65,30 +65,24 @@ def check(
     request = CheckRequest(root, paths, changed, select, ignore, as_of.date() if as_of else None, merge)
     run = start_check(request)
     if diff:
-        click.echo(plan_to_diff(run.plan), nl=False, err=form != "text")
+        click.echo(plan_to_diff(run.plan), nl=False, err=not output.is_for_people)
     if fix:
         mended = run.plan
         run = run.fixed()
-        click.echo(mended.summary, nl=False, err=form != "text")
-    click.echo(_printed(run.report, form))
-    if not fix and form == "text" and run.fixable:
+        click.echo(mended.summary, nl=False, err=not output.is_for_people)
+    _print(run.report, output)
+    if not fix and output.is_for_people and run.fixable:
         click.echo(f"{run.fixable} can be mended by postmortems check --fix")
-    if explain and form == "text":
+    if explain and output.is_for_people:
         for rule in run.reported_rules:
             click.echo("\n" + rule.explanation)
     sys.exit(int(bool(run.report.errors)))
 
 
-def _printed(report: Report, form: str) -> str:
-    match form:
-        case "json":
-            return report_to_json(report)
-        case "sarif":
-            return report_to_sarif(report)
-        case "github":
-            if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-                with Path(summary).open("a", encoding="utf-8") as file:
-                    file.write(report_to_job_summary(report))
-            return report_to_annotations(report)
-        case _:
-            return report_to_text(report, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+def _print(report: Report, output: Output) -> None:
+    if output.write_job_summary and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(output.write_job_summary(report))
+    has_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    write = output.write_in_colour if output.write_in_colour and has_colour else output.write
+    click.echo(write(report))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.outputs.registry import Output, register_output
 from ml_postmortems.lint.outputs.text import summary_text
 
 SHOWN_A_STEP = 10
@@ -68,3 +69,6 @@ def _cell(text: str) -> str:
     """Text for one cell of a table, without working links, pictures and mentions."""
     escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
     return escaped.replace("<", "&lt;").replace("@", "@\u200b").replace("![", "!\\[").replace("](", "]\\(")
+
+
+register_output(Output("github", report_to_annotations, write_job_summary=report_to_job_summary))

@@ -7,6 +7,7 @@ from typing import Any
 
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.lint.outputs.registry import Output, register_output
 
 FORMAT_VERSION = 1
 
@@ -48,3 +49,6 @@ def _finding_to_dict(finding: Finding) -> dict[str, Any]:
         "found": finding.found,
         "fix": finding.fix,
     }
+
+
+register_output(Output("json", report_to_json))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from ml_postmortems import __version__
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.lint.outputs.registry import Output, register_output
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 
@@ -69,3 +70,6 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "message": {"text": f"{finding.sentence}\nfix: {finding.fix}"},
         "locations": [location],
     }
+
+
+register_output(Output("sarif", report_to_sarif))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ml_postmortems.errors import printable
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.outputs.registry import Output, register_output
 from ml_postmortems.plurals import counted
 
 _BOLD, _RED, _YELLOW, _FAINT, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
@@ -37,3 +40,8 @@ def summary_text(report: Report) -> str:
     warnings = len(report.findings) - errors
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}{exempted}"
     return f"{records} checked: {counts} in {counted(files, 'file')}"
+
+
+register_output(
+    Output("text", report_to_text, write_in_colour=partial(report_to_text, colour=True), is_for_people=True)
+)
