@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.authoring.drafting.draft import require_draft, take_inputs
-from ml_postmortems.authoring.importers.incident_tools import read_incident_export
+from ml_postmortems.authoring.importers import tools
+from ml_postmortems.authoring.importers.incident_export import read_incident_export
+from ml_postmortems.authoring.importers.incident_tools import registered_tools
 from ml_postmortems.authoring.importers.timeline import read_timeline
+from ml_postmortems.cli.new import new
 from ml_postmortems.errors import DraftRefused, InputUnusable
 from ml_postmortems.model.taxonomy import Taxonomy
 from tests.authoring.workspace import desk_in, draft_answers, workspace
@@ -254,3 +259,11 @@ def test_no_export_makes_a_traceback(tmp_path: Path, taxonomy: Taxonomy, changes
             read_incident_export(written(tmp_path, base | changes), taxonomy)
         except InputUnusable as error:
             assert "must" in str(error)
+
+
+def test_every_module_of_tools_is_an_importer() -> None:
+    """A new importer is one new module: what reads exports, and the help of `new`, find it by themselves."""
+    assert len(registered_tools()) == len(list(iter_modules(tools.__path__)))
+    (option,) = (each for each in new.params if each.name == "export")
+    assert isinstance(option, click.Option) and option.help
+    assert all(tool.name in option.help for tool in registered_tools())

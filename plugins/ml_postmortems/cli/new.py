@@ -19,6 +19,7 @@ from ml_postmortems.authoring.drafting.new_record import (
 )
 from ml_postmortems.authoring.drafting.next_text import alike_lines
 from ml_postmortems.authoring.drafting.wizard import run_wizard
+from ml_postmortems.authoring.importers.incident_export import tool_names
 from ml_postmortems.cli.options import root_option
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_to_text
@@ -49,7 +50,7 @@ class _Terminal:
     "export",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take what a JSON export of one incident says (PagerDuty or incident.io).",
+    help=f"Take what a JSON export of one incident says ({tool_names()}).",
 )
 @click.option(
     "--timeline",
