@@ -45,6 +45,7 @@ def reworded(rule: Rule) -> Rule:
 
     return replace(
         rule,
+        check_file=in_other_words(rule.check_file) if rule.check_file else None,
         check_record=in_other_words(rule.check_record) if rule.check_record else None,
         check_corpus=in_other_words(rule.check_corpus) if rule.check_corpus else None,
     )

@@ -23,7 +23,7 @@ from tests.helpers import own_record, write_corpus, write_record
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's cache of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "ml-postmortems" / "records"
+    return tmp_path / "cache" / "ml-postmortems" / "front-matter"
 
 
 @pytest.fixture
@@ -101,18 +101,18 @@ def test_what_no_file_holds_any_more_goes(root: Path, cache: Path) -> None:
         first.write_text(first.read_text("utf-8").replace("\nseverity:", f"\n# {number}\nseverity:", 1), "utf-8")
         load_corpus(root)
     with sqlite3.connect(database_in(cache)) as database:
-        assert database.execute("SELECT count(*) FROM parsed").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM texts").fetchone() == (2,)
     database.close()
 
 
-@pytest.mark.parametrize("damage", ["tree", "lines", "digest", "no database", "half of it", "empty"])
+@pytest.mark.parametrize("damage", ["text", "digest", "no database", "half of it", "empty"])
 def test_a_damaged_cache_is_not_believed(damage: str, root: Path, cache: Path) -> None:
     """A flipped value, a file that is no database, a file cut short: the corpus is read as it stands on disk."""
     before = said(load_corpus(root))
     path = database_in(cache)
-    if damage in ("tree", "lines", "digest"):
+    if damage in ("text", "digest"):
         with sqlite3.connect(path) as database:
-            database.execute(f"UPDATE parsed SET {damage} = replace({damage}, '1', '2')")
+            database.execute(f"UPDATE texts SET {damage} = replace({damage}, '1', '2')")
         database.close()
     else:
         content = path.read_bytes()
@@ -130,7 +130,7 @@ def test_another_parser_parses_anew(
     load_corpus(root)
     before = database_in(cache)
     parsed.clear()
-    monkeypatch.setattr(parsed_cache, "_reader_fingerprint", lambda: "another")
+    monkeypatch.setattr(parsed_cache, "code_fingerprint", lambda *_: "another")
     load_corpus(root)
     assert len(parsed) == 3
     assert database_in(cache) != before

@@ -202,7 +202,7 @@ def test_another_engine_does_not_fit(cache: Path, monkeypatch: pytest.MonkeyPatc
     documents = documents_from(BEFORE)
     cached_index(documents, Path("records"), "test")
     before = current(cache)
-    monkeypatch.setattr(index_cache, "code_fingerprint", lambda: "something else")
+    monkeypatch.setattr(index_cache, "index_fingerprint", lambda: "something else")
     assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
     assert current(cache) != before
 
@@ -219,8 +219,10 @@ def test_all_code_that_decides_what_a_text_says_counts() -> None:
         package / "atomic.py",
         package / "collector.py",
         package / "errors.py",
+        package / "fingerprint.py",
         package / "plurals.py",
         package / "suggestion.py",
+        package / "text_store.py",
         package / "user_cache.py",
     }  # they decide no text
     assert len(loaded) > 30

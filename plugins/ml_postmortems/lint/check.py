@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level, Problem
+from ml_postmortems.lint.problem_cache import problem_cache
 from ml_postmortems.lint.registry import UNEXEMPTABLE_FAMILIES, Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import FieldPath
@@ -51,18 +52,17 @@ def check(
     by_path = {file.path: file for file in context.corpus.files} | {file.path: file for file in files}
     findings: set[Finding] = set()
     exempted: dict[Finding, str] = {}
-    for rule in all_rules() if rules is None else rules:
-        for file, path, problem in _problems(rule, context, files, by_path):
-            if paths is not None and path not in paths:
-                continue
-            if file and _is_about_faulty_field(problem, file):
-                continue
-            finding = _finding(rule, problem, path)
-            reason = _exemption(rule, file)
-            if reason:
-                exempted[finding] = reason
-            else:
-                findings.add(finding)
+    for rule, file, path, problem in _problems(all_rules() if rules is None else rules, context, files, by_path):
+        if paths is not None and path not in paths:
+            continue
+        if file and _is_about_faulty_field(problem, file):
+            continue
+        finding = _finding(rule, problem, path)
+        reason = _exemption(rule, file)
+        if reason:
+            exempted[finding] = reason
+        else:
+            findings.add(finding)
     return Report(
         tuple(sorted(findings)),
         tuple(Exempted(finding, exempted[finding]) for finding in sorted(exempted)),
@@ -71,17 +71,30 @@ def check(
 
 
 def _problems(
-    rule: Rule, context: Context, files: Collection[RecordFile], by_path: Mapping[Path, RecordFile]
-) -> Iterator[tuple[RecordFile | None, Path, Problem]]:
-    """Each problem that one rule reports, with its path and, for a problem of a record, the file of that record."""
-    if rule.check_record:
+    rules: Collection[Rule], context: Context, files: Collection[RecordFile], by_path: Mapping[Path, RecordFile]
+) -> Iterator[tuple[Rule, RecordFile | None, Path, Problem]]:
+    """Each problem that rules report, with its path and, for a problem of a record, the file of that record."""
+    yield from _file_problems([rule for rule in rules if rule.check_file], context, files)
+    for rule in rules:
+        if rule.check_record:
+            for file in files:
+                for problem in rule.check_record(file, context):
+                    yield rule, file, file.path, problem
+        elif rule.check_corpus:
+            for problem in rule.check_corpus(context):
+                assert problem.path, f"{rule.code} must say which file"
+                yield rule, by_path.get(problem.path), problem.path, problem
+
+
+def _file_problems(
+    rules: Collection[Rule], context: Context, files: Collection[RecordFile]
+) -> Iterator[tuple[Rule, RecordFile, Path, Problem]]:
+    with problem_cache(context.corpus) as find_problems:
         for file in files:
-            for problem in rule.check_record(file, context):
-                yield file, file.path, problem
-    elif rule.check_corpus:
-        for problem in rule.check_corpus(context):
-            assert problem.path, f"{rule.code} must say which file"
-            yield by_path.get(problem.path), problem.path, problem
+            found = find_problems(file)
+            for rule in rules:
+                for problem in found.get(rule.code, ()):
+                    yield rule, file, file.path, problem
 
 
 def _exemption(rule: Rule, file: RecordFile | None) -> str | None:

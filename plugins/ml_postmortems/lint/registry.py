@@ -29,6 +29,7 @@ UNEXEMPTABLE_FAMILIES = ("PM0", "PM1")
 _CODE = re.compile(r"PM\d{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
+FileCheck = Callable[[RecordFile], Iterator[Problem]]
 RecordCheck = Callable[[RecordFile, Context], Iterator[Problem]]
 CorpusCheck = Callable[[Context], Iterator[Problem]]
 
@@ -50,8 +51,17 @@ class Rule:
     level: Level
     summary: str
     sections: tuple[RuleSection, ...]
+    check_file: FileCheck | None = None
+    """One of the three: reads nothing but the file, so what it finds is kept while the file stays as it is."""
     check_record: RecordCheck | None = None
+    """Is about one file, and reads the vocabulary, other records, pictures or the date as well."""
     check_corpus: CorpusCheck | None = None
+    """Is about all files together."""
+
+    @property
+    def is_about_one_record(self) -> bool:
+        """False for rules about the whole corpus."""
+        return self.check_corpus is None
 
     @property
     def explanation(self) -> str:
@@ -65,8 +75,19 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
+def file_rule(code: str, level: Level = Level.ERROR) -> Callable[[FileCheck], FileCheck]:
+    """Register a generator as the rule `code` that reads nothing but one record file; its name is the function's."""
+
+    def register(check: FileCheck) -> FileCheck:
+        summary, sections = _documentation(code, check.__doc__)
+        _add(Rule(code, _rule_name(check.__name__), level, summary, sections, check_file=check))
+        return check
+
+    return register
+
+
 def record_rule(code: str, level: Level = Level.ERROR) -> Callable[[RecordCheck], RecordCheck]:
-    """Register a generator as the rule `code` about one record file; its name is that of the function."""
+    """Register a generator as the rule `code` about one record file and its context; its name is the function's."""
 
     def register(check: RecordCheck) -> RecordCheck:
         summary, sections = _documentation(code, check.__doc__)

@@ -18,20 +18,17 @@ import hashlib
 import json
 import re
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-import yaml
-
 from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic import folder_lock
+from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search import whoosh_index
 from ml_postmortems.search.documents import Document
@@ -97,7 +94,7 @@ def _read_current(folder: Path) -> _Generation | None:
         if not _NAME.fullmatch(name) or _hash(generation / _MANIFEST) != name:
             return None
         manifest = json.loads((generation / _MANIFEST).read_bytes())
-        if manifest["made_by"] != code_fingerprint() or manifest["files"] != _hashes(generation, {}):
+        if manifest["made_by"] != index_fingerprint() or manifest["files"] != _hashes(generation, {}):
             return None
         contents = Contents(**json.loads((generation / _CONTENTS).read_bytes()))
         return _Generation(generation, contents, manifest["files"])
@@ -120,7 +117,7 @@ def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str
     written = {"numbers": contents.numbers, "lengths": contents.lengths, "words": contents.words}
     (aside / _CONTENTS).write_bytes(_json(written))
     files = _hashes(aside, _kept_hashes(aside, last) if last else {})
-    manifest = _json({"made_by": code_fingerprint(), "files": files})
+    manifest = _json({"made_by": index_fingerprint(), "files": files})
     (aside / _MANIFEST).write_bytes(manifest)
     made = aside.rename(folder / hashlib.sha256(manifest).hexdigest())
     pointer = folder / f"new-{_CURRENT}"
@@ -169,21 +166,15 @@ def _json(content: Any) -> bytes:
 
 
 @cache
-def code_fingerprint() -> str:
-    """What a cache depends on besides the records: the code that writes it, all that reads records, and what they use.
+def index_fingerprint() -> str:
+    """What an index depends on besides the records: the code that writes it, all that reads records, and what they use.
 
     What an audience may see of a record is decided there, too, and the index hands its texts out.
     """
-    digest = hashlib.sha256()
-    for path in code_of_an_index():
-        digest.update(path.read_bytes())
-    parser = "libyaml" if yaml.__with_libyaml__ else "no libyaml"
-    libraries = [parser, *(f"{name} {version(name)}" for name in _LIBRARIES)]
-    return f"{digest.hexdigest()}, {ENGINE}, {', '.join(libraries)}, Python {sys.version}, {sys.byteorder}"
+    return f"{ENGINE} {code_fingerprint(code_of_an_index(), _LIBRARIES)}"
 
 
 def code_of_an_index() -> list[Path]:
     """The modules that decide what an index holds, in a fixed order."""
-    layers = [Path(each) for package in (model, reading, similarity) for each in package.__path__]
     own = (Path(documents_module.__file__), Path(whoosh_index.__file__))
-    return [*own, *(path for layer in layers for path in sorted(layer.rglob("*.py")))]
+    return [*own, *modules_of(model, reading, similarity)]

@@ -25,5 +25,5 @@ def check_one(corpus: Corpus, file: RecordFile, as_of: date) -> Report:
     Rules about the whole corpus are left out: they say nothing that the record's own status could change.
     """
     context = Context(corpus.with_file(file), as_of, changed=frozenset({file.path}))
-    rules = [rule for rule in all_rules() if rule.check_record]
+    rules = [rule for rule in all_rules() if rule.is_about_one_record]
     return check(context, [file], {file.path}, rules)

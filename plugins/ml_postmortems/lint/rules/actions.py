@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.block import SEVERE, Gate
 from ml_postmortems.model.instant import Duration, Span
@@ -34,8 +34,8 @@ def _own_actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
         yield from enumerate(known_items(record.actions))
 
 
-@record_rule("PM501")
-def open_must_do_in_closed_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM501")
+def open_must_do_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     """A closed record has no open P0 or P1 action.
 
     What it does
@@ -60,8 +60,8 @@ def open_must_do_in_closed_record(file: RecordFile, _: Context) -> Iterator[Prob
             )
 
 
-@record_rule("PM502", Level.WARNING)
-def unmeasurable_criterion(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM502", Level.WARNING)
+def unmeasurable_criterion(file: RecordFile) -> Iterator[Problem]:
     """The success criterion of an action can be observed.
 
     What it does
@@ -110,8 +110,8 @@ def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM504")
-def verified_without_passing_round(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM504")
+def verified_without_passing_round(file: RecordFile) -> Iterator[Problem]:
     """A verified action passed a validation round.
 
     What it does
@@ -142,8 +142,8 @@ def verified_without_passing_round(file: RecordFile, _: Context) -> Iterator[Pro
             )
 
 
-@record_rule("PM505")
-def completion_against_status(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM505")
+def completion_against_status(file: RecordFile) -> Iterator[Problem]:
     """A finished action says when it was completed, and an unfinished one does not.
 
     What it does
@@ -190,8 +190,8 @@ def completion_in_future(file: RecordFile, context: Context) -> Iterator[Problem
             )
 
 
-@record_rule("PM507")
-def must_do_without_person(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM507")
+def must_do_without_person(file: RecordFile) -> Iterator[Problem]:
     """A P0 or P1 action has a person.
 
     What it does
@@ -214,8 +214,8 @@ def must_do_without_person(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM508", Level.WARNING)
-def nothing_lasting(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM508", Level.WARNING)
+def nothing_lasting(file: RecordFile) -> Iterator[Problem]:
     """A SEV1 or SEV2 record changes something for the next time.
 
     What it does
@@ -239,8 +239,8 @@ def nothing_lasting(file: RecordFile, _: Context) -> Iterator[Problem]:
         )
 
 
-@record_rule("PM509", Level.WARNING)
-def control_without_threshold(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM509", Level.WARNING)
+def control_without_threshold(file: RecordFile) -> Iterator[Problem]:
     """A control that compares something says with what.
 
     What it does
@@ -263,8 +263,8 @@ def control_without_threshold(file: RecordFile, _: Context) -> Iterator[Problem]
             )
 
 
-@record_rule("PM510")
-def status_against_validation(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM510")
+def status_against_validation(file: RecordFile) -> Iterator[Problem]:
     """The status of the record agrees with its last validation round.
 
     What it does

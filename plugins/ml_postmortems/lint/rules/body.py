@@ -9,7 +9,7 @@ from pathlib import Path
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
-from ml_postmortems.lint.registry import corpus_rule, record_rule
+from ml_postmortems.lint.registry import corpus_rule, file_rule, record_rule
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.model.terms import EvidenceKind
@@ -144,8 +144,8 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
         )
 
 
-@record_rule("PM019")
-def picture_without_text(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM019")
+def picture_without_text(file: RecordFile) -> Iterator[Problem]:
     """A picture in the body has a text that says what it shows.
 
     What it does

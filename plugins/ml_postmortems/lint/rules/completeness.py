@@ -9,7 +9,7 @@ from dataclasses import replace
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.block import EVERY_SEVERITY, Block, Gate, Needed
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness
@@ -28,8 +28,8 @@ _NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na
 _TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|lorem ipsum)\b|<!--")
 
 
-@record_rule("PM301")
-def missing_field(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM301")
+def missing_field(file: RecordFile) -> Iterator[Problem]:
     """A record has every field that its status, severity and origin ask for.
 
     What it does
@@ -57,8 +57,8 @@ def missing_field(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM302", Level.WARNING)
-def mostly_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM302", Level.WARNING)
+def mostly_unknown(file: RecordFile) -> Iterator[Problem]:
     """At least half of what a published record needs is known.
 
     What it does
@@ -84,8 +84,8 @@ def mostly_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
         )
 
 
-@record_rule("PM303")
-def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM303")
+def missing_body_section(file: RecordFile) -> Iterator[Problem]:
     """The body has the sections that its status, severity and origin ask for, each with text.
 
     What it does
@@ -127,8 +127,8 @@ def missing_body_section(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM304")
-def leftover_template_text(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM304")
+def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, no template text is left.
 
     What it does
@@ -153,8 +153,8 @@ def leftover_template_text(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM305")
-def summary_of_wrong_length(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM305")
+def summary_of_wrong_length(file: RecordFile) -> Iterator[Problem]:
     """The summary has 40 to 120 words.
 
     What it does
@@ -179,8 +179,8 @@ def summary_of_wrong_length(file: RecordFile, _: Context) -> Iterator[Problem]:
         )
 
 
-@record_rule("PM306")
-def missing_key_instant(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM306")
+def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, each key instant is marked in the timeline or accounted for in `times`.
 
     What it does
@@ -242,8 +242,8 @@ def missing_artifact_version(file: RecordFile, context: Context) -> Iterator[Pro
             )
 
 
-@record_rule("PM308")
-def missing_public_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM308")
+def missing_public_evidence(file: RecordFile) -> Iterator[Problem]:
     """A record of somebody else's incident names a public source.
 
     What it does
@@ -274,8 +274,8 @@ def missing_public_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
         )
 
 
-@record_rule("PM309")
-def missing_reason(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM309")
+def missing_reason(file: RecordFile) -> Iterator[Problem]:
     """What was ruled out, given up or left unclassified says why.
 
     What it does
@@ -302,8 +302,8 @@ def missing_reason(file: RecordFile, _: Context) -> Iterator[Problem]:
             yield _reason(file, ("actions", index, "reason"), "an action with status `wont-do`", "why not")
 
 
-@record_rule("PM310")
-def unexplained_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM310")
+def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
     """What is said to be unknown or not applicable gives a reason.
 
     What it does

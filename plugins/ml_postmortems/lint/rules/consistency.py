@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.account import Interval
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.harm import IMPACT_HEADINGS, Quantity
@@ -41,8 +40,8 @@ _IN_ORDER = (
 )
 
 
-@record_rule("PM201")
-def timeline_out_of_order(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM201")
+def timeline_out_of_order(file: RecordFile) -> Iterator[Problem]:
     """The timeline runs forward.
 
     What it does
@@ -67,8 +66,8 @@ def timeline_out_of_order(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM202")
-def key_instants_out_of_order(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM202")
+def key_instants_out_of_order(file: RecordFile) -> Iterator[Problem]:
     """Started, mitigated and resolved follow each other, and so do detected, diagnosed and resolved.
 
     What it does
@@ -95,8 +94,8 @@ def key_instants_out_of_order(file: RecordFile, _: Context) -> Iterator[Problem]
                 )
 
 
-@record_rule("PM203")
-def repeated_mark(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM203")
+def repeated_mark(file: RecordFile) -> Iterator[Problem]:
     """A key instant is marked once.
 
     What it does
@@ -122,8 +121,8 @@ def repeated_mark(file: RecordFile, _: Context) -> Iterator[Problem]:
             seen.setdefault(mark, event.at.text)
 
 
-@record_rule("PM204")
-def instant_marked_and_typed(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM204")
+def instant_marked_and_typed(file: RecordFile) -> Iterator[Problem]:
     """A key instant that the timeline marks is not given in `times` too.
 
     What it does
@@ -149,8 +148,8 @@ def instant_marked_and_typed(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM205")
-def reversed_interval(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM205")
+def reversed_interval(file: RecordFile) -> Iterator[Problem]:
     """An interval or a range begins before it ends.
 
     What it does
@@ -191,8 +190,8 @@ def reversed_interval(file: RecordFile, _: Context) -> Iterator[Problem]:
                     )
 
 
-@record_rule("PM206")
-def repeated_local_id(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM206")
+def repeated_local_id(file: RecordFile) -> Iterator[Problem]:
     """Evidence, causes, actions and lessons have an id of their own.
 
     What it does
@@ -217,8 +216,8 @@ def repeated_local_id(file: RecordFile, _: Context) -> Iterator[Problem]:
                 )
 
 
-@record_rule("PM207")
-def dangling_local_reference(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM207")
+def dangling_local_reference(file: RecordFile) -> Iterator[Problem]:
     """A reference to evidence, a cause or an action names one of this record.
 
     What it does
@@ -249,8 +248,8 @@ def dangling_local_reference(file: RecordFile, _: Context) -> Iterator[Problem]:
                     )
 
 
-@record_rule("PM208")
-def circular_causes(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM208")
+def circular_causes(file: RecordFile) -> Iterator[Problem]:
     """No cause is, in the end, its own cause.
 
     What it does
@@ -282,8 +281,8 @@ def circular_causes(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM209")
-def primary_cause_ruled_out(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM209")
+def primary_cause_ruled_out(file: RecordFile) -> Iterator[Problem]:
     """The primary cause is one that was not ruled out.
 
     What it does
@@ -308,8 +307,8 @@ def primary_cause_ruled_out(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM210")
-def announced_action_in_own_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM210")
+def announced_action_in_own_record(file: RecordFile) -> Iterator[Problem]:
     """Only an external record has actions that are merely announced.
 
     What it does
@@ -334,8 +333,8 @@ def announced_action_in_own_record(file: RecordFile, _: Context) -> Iterator[Pro
             )
 
 
-@record_rule("PM211")
-def self_reference(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM211")
+def self_reference(file: RecordFile) -> Iterator[Problem]:
     """A record does not name itself as an earlier or replacing record, and gives each other record one answer.
 
     What it does

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.registry import UNEXEMPTABLE_FAMILIES, record_rule, registered_rules
+from ml_postmortems.lint.registry import UNEXEMPTABLE_FAMILIES, file_rule, registered_rules
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
 
 
-@record_rule("PM116")
-def impossible_exemption(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM116")
+def impossible_exemption(file: RecordFile) -> Iterator[Problem]:
     """An exemption names a rule that exists and is not about the format.
 
     What it does

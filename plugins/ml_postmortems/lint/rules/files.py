@@ -8,14 +8,14 @@ from dataclasses import replace
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault
-from ml_postmortems.lint.registry import corpus_rule, record_rule
+from ml_postmortems.lint.registry import corpus_rule, file_rule
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.record_names import is_named_for, year_in_id
 
 
-@record_rule("PM001")
-def unreadable_file(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM001")
+def unreadable_file(file: RecordFile) -> Iterator[Problem]:
     """A record is a plain file that can be read.
 
     What it does
@@ -30,8 +30,8 @@ def unreadable_file(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.UNREADABLE_FILE)
 
 
-@record_rule("PM002")
-def oversized_file(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM002")
+def oversized_file(file: RecordFile) -> Iterator[Problem]:
     """A record is at most 256 KiB, its front matter at most 64 KiB.
 
     What it does
@@ -46,8 +46,8 @@ def oversized_file(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.OVERSIZED_FILE)
 
 
-@record_rule("PM003")
-def not_utf8(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM003")
+def not_utf8(file: RecordFile) -> Iterator[Problem]:
     """A record is UTF-8.
 
     What it does
@@ -62,8 +62,8 @@ def not_utf8(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.NOT_UTF8)
 
 
-@record_rule("PM004")
-def forbidden_character(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM004")
+def forbidden_character(file: RecordFile) -> Iterator[Problem]:
     """A record holds no control, invisible or direction-changing characters.
 
     What it does
@@ -78,8 +78,8 @@ def forbidden_character(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.FORBIDDEN_CHARACTER)
 
 
-@record_rule("PM005")
-def missing_front_matter(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM005")
+def missing_front_matter(file: RecordFile) -> Iterator[Problem]:
     """Line 1 of a record is exactly `---`.
 
     What it does
@@ -94,8 +94,8 @@ def missing_front_matter(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.MISSING_FRONT_MATTER)
 
 
-@record_rule("PM006")
-def unclosed_front_matter(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM006")
+def unclosed_front_matter(file: RecordFile) -> Iterator[Problem]:
     """The front matter is closed by a line that is exactly `---`.
 
     What it does
@@ -110,8 +110,8 @@ def unclosed_front_matter(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.UNCLOSED_FRONT_MATTER)
 
 
-@record_rule("PM007")
-def broken_yaml(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM007")
+def broken_yaml(file: RecordFile) -> Iterator[Problem]:
     """The front matter is YAML.
 
     What it does
@@ -126,8 +126,8 @@ def broken_yaml(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.YAML_SYNTAX)
 
 
-@record_rule("PM008")
-def forbidden_yaml_feature(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM008")
+def forbidden_yaml_feature(file: RecordFile) -> Iterator[Problem]:
     """The front matter uses plain YAML only.
 
     What it does
@@ -142,8 +142,8 @@ def forbidden_yaml_feature(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.YAML_FEATURE)
 
 
-@record_rule("PM009")
-def duplicate_key(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM009")
+def duplicate_key(file: RecordFile) -> Iterator[Problem]:
     """Each key is given once.
 
     What it does
@@ -158,8 +158,8 @@ def duplicate_key(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.DUPLICATE_KEY)
 
 
-@record_rule("PM010")
-def front_matter_without_fields(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM010")
+def front_matter_without_fields(file: RecordFile) -> Iterator[Problem]:
     """The front matter is a mapping of fields.
 
     What it does
@@ -174,8 +174,8 @@ def front_matter_without_fields(file: RecordFile, _: Context) -> Iterator[Proble
     yield from faults_of(file, FaultKind.FRONT_MATTER_NOT_A_MAPPING)
 
 
-@record_rule("PM011")
-def excessive_nesting(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM011")
+def excessive_nesting(file: RecordFile) -> Iterator[Problem]:
     """The front matter nests at most 12 levels deep and holds at most 10,000 keys and values.
 
     What it does
@@ -190,8 +190,8 @@ def excessive_nesting(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.EXCESSIVE_NESTING)
 
 
-@record_rule("PM012")
-def comment_after_value(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM012")
+def comment_after_value(file: RecordFile) -> Iterator[Problem]:
     """No comment follows a value on its line.
 
     What it does
@@ -223,8 +223,8 @@ def misplaced_file(context: Context) -> Iterator[Problem]:
         yield replace(from_fault(fault), path=path)
 
 
-@record_rule("PM014")
-def file_name_without_id(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM014")
+def file_name_without_id(file: RecordFile) -> Iterator[Problem]:
     """The file name begins with the id of the record, and the folder is the year in it.
 
     What it does

@@ -8,10 +8,9 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -79,8 +78,8 @@ _UNEDITED = {"dissent", "evidence"}
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
-@record_rule("PM601", Level.WARNING)
-def blaming_language(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM601", Level.WARNING)
+def blaming_language(file: RecordFile) -> Iterator[Problem]:
     """The record describes situations, not failings of people.
 
     What it does
@@ -95,8 +94,8 @@ def blaming_language(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from _matches(file, _BLAME, "must describe the situation, not the failing of a person")
 
 
-@record_rule("PM602", Level.WARNING)
-def jargon_in_summary(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM602", Level.WARNING)
+def jargon_in_summary(file: RecordFile) -> Iterator[Problem]:
     """The summary uses words that a reader outside ML knows.
 
     What it does
@@ -115,8 +114,8 @@ def jargon_in_summary(file: RecordFile, _: Context) -> Iterator[Problem]:
             yield at_field(file, ("summary",), "must be plain to a reader outside ML", shown(word), f"perhaps: {plain}")
 
 
-@record_rule("PM603", Level.WARNING)
-def hindsight_language(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM603", Level.WARNING)
+def hindsight_language(file: RecordFile) -> Iterator[Problem]:
     """The record tells what could be known at the time.
 
     What it does

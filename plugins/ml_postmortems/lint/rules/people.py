@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.block import SEVERE, Gate
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.people import People
@@ -26,8 +25,8 @@ def _people(file: RecordFile) -> People | None:
     return known(record.people) if Gate.PUBLISHED.includes(record.status) else None
 
 
-@record_rule("PM520")
-def facilitator_with_actions(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM520")
+def facilitator_with_actions(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 and SEV2 the facilitator owns no action.
 
     What it does
@@ -54,8 +53,8 @@ def facilitator_with_actions(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM521")
-def facilitator_of_owning_team(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM521")
+def facilitator_of_owning_team(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 and SEV2 the facilitator is not of the owning team.
 
     What it does
@@ -83,8 +82,8 @@ def facilitator_of_owning_team(file: RecordFile, _: Context) -> Iterator[Problem
         )
 
 
-@record_rule("PM522")
-def missing_discipline(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM522")
+def missing_discipline(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 and SEV2 data, ML, platform and product took part, or the record says why not.
 
     What it does

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.block import SEVERE, Gate
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -32,8 +31,8 @@ def _published(file: RecordFile) -> Record | None:
     return record if record and Gate.PUBLISHED.includes(record.status) else None
 
 
-@record_rule("PM401")
-def cause_without_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM401")
+def cause_without_evidence(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a cause that is called known names its evidence.
 
     What it does
@@ -57,8 +56,8 @@ def cause_without_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
                 )
 
 
-@record_rule("PM402")
-def systemic_cause_without_action(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM402")
+def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, each systemic cause is answered by an action, or its risk is accepted and signed.
 
     What it does
@@ -86,8 +85,8 @@ def systemic_cause_without_action(file: RecordFile, _: Context) -> Iterator[Prob
             )
 
 
-@record_rule("PM403")
-def action_without_cause(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM403")
+def action_without_cause(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, each action names the causes that it addresses.
 
     What it does
@@ -113,8 +112,8 @@ def action_without_cause(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM404")
-def severe_record_without_immediate_cause(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM404")
+def severe_record_without_immediate_cause(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a SEV1 or SEV2 record names an immediate cause.
 
     What it does
@@ -129,8 +128,8 @@ def severe_record_without_immediate_cause(file: RecordFile, _: Context) -> Itera
     yield from _missing_role(file, CauseRole.IMMEDIATE, "what made it happen then and there")
 
 
-@record_rule("PM405")
-def severe_record_without_systemic_cause(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM405")
+def severe_record_without_systemic_cause(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a SEV1 or SEV2 record names a systemic cause.
 
     What it does
@@ -159,8 +158,8 @@ def _missing_role(file: RecordFile, role: CauseRole, what: str) -> Iterator[Prob
         )
 
 
-@record_rule("PM406")
-def single_hypothesis(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM406")
+def single_hypothesis(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, our own SEV1 and SEV2 records weigh at least two hypotheses.
 
     What it does
@@ -185,8 +184,8 @@ def single_hypothesis(file: RecordFile, _: Context) -> Iterator[Problem]:
         )
 
 
-@record_rule("PM407")
-def undecided_by_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM407")
+def undecided_by_evidence(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a hypothesis that is supported or refuted names the evidence that did it.
 
     What it does
@@ -218,8 +217,8 @@ def undecided_by_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM408", Level.WARNING)
-def unused_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM408", Level.WARNING)
+def unused_evidence(file: RecordFile) -> Iterator[Problem]:
     """Each piece of evidence supports something.
 
     What it does
@@ -245,8 +244,8 @@ def unused_evidence(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM409", Level.WARNING)
-def detection_gap_without_action(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM409", Level.WARNING)
+def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
     """What outsiders noticed first is followed by an action that detects it.
 
     What it does

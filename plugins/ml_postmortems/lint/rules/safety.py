@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.secrets import secrets_in
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import Visibility
@@ -57,8 +56,8 @@ _PERSONAL: Mapping[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
 }
 
 
-@record_rule("PM701")
-def secret_in_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM701")
+def secret_in_record(file: RecordFile) -> Iterator[Problem]:
     """A record holds no keys, tokens or passwords.
 
     What it does
@@ -74,8 +73,8 @@ def secret_in_record(file: RecordFile, _: Context) -> Iterator[Problem]:
         yield Problem(line, "record", "must hold no secrets", f"what looks like: {kind}", "cut it out, and revoke it")
 
 
-@record_rule("PM702")
-def personal_data(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM702")
+def personal_data(file: RecordFile) -> Iterator[Problem]:
     """A record holds no e-mail addresses, telephone, card, account or social security numbers.
 
     What it does
@@ -98,8 +97,8 @@ def personal_data(file: RecordFile, _: Context) -> Iterator[Problem]:
         yield Problem(line, "record", "must hold no personal data", what, "leave it out; name people by handle")
 
 
-@record_rule("PM703")
-def raw_html_in_body(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM703")
+def raw_html_in_body(file: RecordFile) -> Iterator[Problem]:
     """The body is Markdown without HTML.
 
     What it does
@@ -115,8 +114,8 @@ def raw_html_in_body(file: RecordFile, _: Context) -> Iterator[Problem]:
         yield in_body(line, "body", "must hold no HTML", shown(tag), "write Markdown, or put it into backquotes")
 
 
-@record_rule("PM704")
-def dangerous_link(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM704")
+def dangerous_link(file: RecordFile) -> Iterator[Problem]:
     """Links lead to http, https or mailto addresses, or to files beside the record.
 
     What it does
@@ -139,8 +138,8 @@ def dangerous_link(file: RecordFile, _: Context) -> Iterator[Problem]:
             )
 
 
-@record_rule("PM705")
-def internal_evidence_in_public_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM705")
+def internal_evidence_in_public_record(file: RecordFile) -> Iterator[Problem]:
     """The evidence of a record is not more secret than the record.
 
     What it does
@@ -165,8 +164,8 @@ def internal_evidence_in_public_record(file: RecordFile, _: Context) -> Iterator
             )
 
 
-@record_rule("PM706", Level.WARNING)
-def internal_host_in_public_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM706", Level.WARNING)
+def internal_host_in_public_record(file: RecordFile) -> Iterator[Problem]:
     """A public record names no internal hosts.
 
     What it does

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault, not_a_term
-from ml_postmortems.lint.registry import corpus_rule, record_rule
+from ml_postmortems.lint.registry import corpus_rule, file_rule, record_rule
 from ml_postmortems.model.requirements import (
     ARTIFACT_REFERENCES,
     CAUSE_FIELD,
@@ -26,8 +26,8 @@ from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.vocabulary import VocabularyFile
 
 
-@record_rule("PM101")
-def missing_key(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM101")
+def missing_key(file: RecordFile) -> Iterator[Problem]:
     """A block has every key it cannot do without.
 
     What it does
@@ -42,8 +42,8 @@ def missing_key(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.MISSING_KEY)
 
 
-@record_rule("PM102")
-def unknown_key(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM102")
+def unknown_key(file: RecordFile) -> Iterator[Problem]:
     """Every key is one that the format knows.
 
     What it does
@@ -58,8 +58,8 @@ def unknown_key(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.UNKNOWN_KEY)
 
 
-@record_rule("PM103")
-def wrong_shape(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM103")
+def wrong_shape(file: RecordFile) -> Iterator[Problem]:
     """A value is a text, a list or a mapping, as its field asks.
 
     What it does
@@ -74,8 +74,8 @@ def wrong_shape(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.WRONG_SHAPE)
 
 
-@record_rule("PM104")
-def unknown_term(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM104")
+def unknown_term(file: RecordFile) -> Iterator[Problem]:
     """A field with a fixed vocabulary holds one of its words.
 
     What it does
@@ -90,8 +90,8 @@ def unknown_term(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.UNKNOWN_TERM)
 
 
-@record_rule("PM105")
-def malformed_value(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM105")
+def malformed_value(file: RecordFile) -> Iterator[Problem]:
     """A date, number, id or link has the one form that the field reads.
 
     What it does
@@ -106,8 +106,8 @@ def malformed_value(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.MALFORMED_VALUE)
 
 
-@record_rule("PM106")
-def value_out_of_bounds(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM106")
+def value_out_of_bounds(file: RecordFile) -> Iterator[Problem]:
     """A value keeps the bounds of its field.
 
     What it does
@@ -122,8 +122,8 @@ def value_out_of_bounds(file: RecordFile, _: Context) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.VALUE_OUT_OF_BOUNDS)
 
 
-@record_rule("PM107")
-def forbidden_unknown(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM107")
+def forbidden_unknown(file: RecordFile) -> Iterator[Problem]:
     """What must be known is not said to be unknown.
 
     What it does
@@ -244,8 +244,8 @@ def unknown_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
         )
 
 
-@record_rule("PM113")
-def insider_knowledge_in_external_record(file: RecordFile, _: Context) -> Iterator[Problem]:
+@file_rule("PM113")
+def insider_knowledge_in_external_record(file: RecordFile) -> Iterator[Problem]:
     """A record of somebody else's incident has no fields that only an insider can fill in.
 
     What it does

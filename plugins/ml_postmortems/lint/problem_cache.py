@@ -1,0 +1,87 @@
+"""What rules found in single record files, kept between runs, so that an unchanged record is not searched again.
+
+Only rules that read nothing but the file take part (`file_rule`); they cost most, since they look through every text.
+Rules that read the vocabulary, other records, pictures or the date run each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from ml_postmortems import lint, model, reading
+from ml_postmortems.fingerprint import code_fingerprint, modules_of
+from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.text_store import TextStore, digest_of, text_store
+
+_LIBRARIES = ("detect-secrets", "markdown-it-py", "mdit-py-plugins", "pydantic", "python-frontmatter", "PyYAML")
+_SPARE = 100
+"""Problems of files that are gone are kept up to one for each file and these."""
+
+FindProblems = Callable[[RecordFile], Mapping[str, Sequence[Problem]]]
+
+
+@contextmanager
+def problem_cache(corpus: Corpus) -> Iterator[FindProblems]:
+    """A function from a record file to the problems of all rules that read only the file, by code of the rule."""
+    try:
+        code = rules_fingerprint()
+    except OSError:  # a package without sources
+        yield _find_problems
+        return
+    with text_store(corpus.root, "problems", code) as store:
+        yield lambda file: _kept_problems(file, store)
+        store.save(lambda: {_key(file) for file in corpus.files}, most=2 * len(corpus.files) + _SPARE)
+
+
+@cache
+def rules_fingerprint() -> str:
+    """What the problems of a file depend on besides the file; raises OSError."""
+    return code_fingerprint(modules_of(lint, model, reading), _LIBRARIES)
+
+
+def _find_problems(file: RecordFile) -> Mapping[str, Sequence[Problem]]:
+    rules = (rule for rule in all_rules() if rule.check_file)
+    return {rule.code: tuple(rule.check_file(file)) for rule in rules if rule.check_file}
+
+
+def _kept_problems(file: RecordFile, store: TextStore) -> Mapping[str, Sequence[Problem]]:
+    if not file.text or not store.is_open:
+        return _find_problems(file)
+    key = _key(file)
+    if kept := store.get(key):
+        return _from_json(kept)
+    found = _find_problems(file)
+    store.put(key, _to_json(found))
+    return found
+
+
+def _key(file: RecordFile) -> str:
+    """Rules may compare a record with the name of its file and of the year it is in."""
+    return digest_of(file.path.parent.name, file.path.name, file.text)
+
+
+def _to_json(found: Mapping[str, Sequence[Problem]]) -> str:
+    rows = {code: [_problem_to_row(problem) for problem in problems] for code, problems in found.items() if problems}
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def _problem_to_row(problem: Problem) -> list[Any]:
+    assert problem.path is None, "a rule about one file names no other"
+    texts = (problem.subject, problem.condition, problem.found, problem.fix)
+    return [problem.line, *texts, problem.field, problem.data, problem.is_fault]
+
+
+def _from_json(text: str) -> dict[str, tuple[Problem, ...]]:
+    return {code: tuple(map(_problem_from_row, rows)) for code, rows in json.loads(text).items()}
+
+
+def _problem_from_row(row: Sequence[Any]) -> Problem:
+    line, subject, condition, found, fix, field, data, is_fault = row
+    return Problem(line, subject, condition, found, fix, tuple(field), data, is_fault)

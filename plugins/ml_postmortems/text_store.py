@@ -1,0 +1,128 @@
+"""Texts that were computed from records and are kept between runs, in one SQLite file of the user's cache.
+
+Each text stands under a key that names all it was computed from but the code: so it does not matter which file it came
+from or when. The code is part of the file's name; a store that other code wrote is removed. No pickle, and nothing that
+others could have written: a text that does not fit its digest is not believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator, Set
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from ml_postmortems.user_cache import cache_folder, is_own
+
+_TABLE = "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, digest TEXT) WITHOUT ROWID"
+_PATIENCE = 2.0
+"""Seconds to wait for another process that writes."""
+
+
+class TextStore:
+    """Texts by key while the file is open; without a file nothing is known and nothing is kept."""
+
+    def __init__(self, database: sqlite3.Connection | None = None) -> None:
+        self._database = database
+        self._new: dict[str, str] = {}
+        self.used: set[str] = set()
+        """The keys that were found or put since the file was opened."""
+        self.is_damaged = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a file behind it."""
+        return self._database is not None
+
+    def get(self, key: str) -> str | None:
+        """The text of a key; None where none is known."""
+        if self._database is None:
+            return None
+        try:
+            row = self._database.execute("SELECT text, digest FROM texts WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error as error:
+            self._note(error)
+            return None
+        if not row or row[1] != digest_of(row[0]):
+            return None
+        self.used.add(key)
+        return str(row[0])
+
+    def put(self, key: str, text: str) -> None:
+        """Keep a text; it is written by `save`."""
+        if self._database is not None:
+            self._new[key] = text
+            self.used.add(key)
+
+    def save(self, keys_in_use: Callable[[], Set[str]], most: int) -> None:
+        """Write what is new; where there are more than `most` texts, drop those whose key is in use no more."""
+        if self._database is None or not self._new:
+            return
+        rows = [(key, text, digest_of(text)) for key, text in self._new.items()]
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
+                known = {key for (key,) in self._database.execute("SELECT key FROM texts")}
+                if len(known) > most:
+                    gone = [(key,) for key in known - keys_in_use()]
+                    self._database.executemany("DELETE FROM texts WHERE key = ?", gone)
+        except sqlite3.Error as error:
+            self._note(error)
+
+    def _note(self, error: sqlite3.Error) -> None:
+        self.is_damaged |= _tells_of_damage(error)
+
+
+@contextmanager
+def text_store(root: Path, kind: str, code: str) -> Iterator[TextStore]:
+    """The texts of one kind for a folder of records, computed by this code; an empty store where none can be had."""
+    try:
+        path = cache_folder(root, kind) / f"{code[:32]}.sqlite"
+        database = _open(path)
+    except (OSError, sqlite3.Error):
+        yield TextStore()
+        return
+    with closing(database):
+        store = TextStore(database)
+        yield store
+    if store.is_damaged:
+        path.unlink(missing_ok=True)
+
+
+def digest_of(*texts: str) -> str:
+    """The SHA-256 of texts, as hexadecimal digits; the parts are told apart."""
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """A database that the user owns; a damaged one is made anew. Raises OSError and sqlite3.Error."""
+    if path.is_symlink() or (path.exists() and not is_own(path.stat())):
+        raise PermissionError(f"{path} is not the user's own")
+    for former in path.parent.glob("*.sqlite"):
+        if former != path:
+            former.unlink(missing_ok=True)
+    try:
+        return _connect(path)
+    except sqlite3.Error as error:
+        if not _tells_of_damage(error):
+            raise
+        path.unlink(missing_ok=True)
+        return _connect(path)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_PATIENCE)
+    try:
+        database.execute("PRAGMA synchronous = OFF")  # what a crash damages is made anew
+        database.execute(_TABLE)
+        path.chmod(0o600)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _tells_of_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is no database any more, as against locked, full or read-only."""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
