@@ -35,8 +35,7 @@ setup-test: setup
 
 site: setup ## check the records and build the site into site/
 	@$(BIN)/postmortems check
-	@$(MKDOCS) build --strict --site-dir .cache/site
-	@rm -rf site && mv .cache/site site
+	@$(MKDOCS) build --strict
 	@echo "The site is in site/. To look at it: make serve, or: $(PYTHON) -m http.server --directory site 8000"
 
 site-today: setup ## the same with today as the as-of date, as the nightly run publishes it
@@ -47,13 +46,11 @@ serve: setup ## live preview of the site (ADDRESS=127.0.0.1:8000)
 	@$(MKDOCS) serve --dev-addr $(ADDRESS)
 
 preview: setup ## build the site as a pull request shows it, drafts and findings included, into build/preview/
-	@rm -rf build/preview
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m scripts.preview build/preview
 	@echo "The preview is in build/preview/."
 
 demo: setup ## build a fictional company of 80 incidents in three years into build/demo/, to see everything at work
 	@$(BIN)/python -m scripts.demo build/demo
-	@unset SOURCE_DATE_EPOCH; AUDIENCE=internal $(MKDOCS) build --strict --quiet --config-file build/demo/mkdocs.yml
 	@echo "The demo is in build/demo/site/. To look at it: $(PYTHON) -m http.server --directory build/demo/site 8001"
 
 check: setup ## check the records
@@ -119,6 +116,6 @@ lock: setup-test ## write the lock files anew from pyproject.toml (UPGRADE=1: ne
 		-o scripts/setup/engines/$$engine.lock - || exit; done
 
 clean: ## remove everything that make made, .venv/ included
-	@rm -rf .venv site build dist test-results .cache .coverage .hypothesis .import_linter_cache \
+	@rm -rf .venv site .site.build build dist test-results .cache .coverage .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache plugins/*.egg-info
 	@find plugins scripts tests -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || :

@@ -1,4 +1,4 @@
-"""Writes a company of about 80 incidents in three years that does not exist, and what MkDocs needs to show it.
+"""Builds the site of a company of about 80 incidents in three years that does not exist.
 
 python -m scripts.demo FOLDER
 """
@@ -11,10 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ml_postmortems.errors import PostmortemsError
+from ml_postmortems.whole_folder import whole_folder
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.settings import Settings
 from scripts.synth.truth import ground_truth
-from scripts.synth.write import write_corpus
+from scripts.synth.write import refuse_other_files, write_corpus
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SITE_NAME = "Demo company (fictional)"
@@ -96,38 +98,78 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 
 
 def main() -> int:
-    """Write the demo into the folder named on the command line; 2 where it cannot be written, with the reason."""
+    """Build the demo in the folder named on the command line.
+
+    2 where it cannot be written, with the reason; what MkDocs returns where it cannot build.
+    """
     if len(sys.argv) != 2:
         print("usage: python -m scripts.demo FOLDER", file=sys.stderr)
         return 2
     try:
-        write_demo(Path(sys.argv[1]))
+        build_demo(Path(sys.argv[1]))
+    except _SiteRefused as error:
+        return error.code
     except subprocess.CalledProcessError as error:
         print(f"git could not write the history: {error.stderr.decode(errors='replace').strip()}", file=sys.stderr)
         return 2
-    except OSError as error:
+    except (OSError, PostmortemsError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def write_demo(folder: Path) -> None:
-    """Write records with their git history, and the pages and settings around them; raises OSError.
+def build_demo(folder: Path) -> None:
+    """Write the demo and build its site into `FOLDER/site/`; until both are whole, an earlier demo stays.
 
-    The guides and the reference are copies of the real ones; the home page is its own.
+    Raises OSError, PostmortemsError and CalledProcessError.
+    """
+    refuse_other_files(folder)
+    with whole_folder(folder, expected=("mkdocs.yml", "site/index.html")) as aside:
+        write_demo(aside)
+        environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+            cwd=aside,
+            env=environment | {"AUDIENCE": "internal", "NO_MKDOCS_2_WARNING": "1"},
+            check=False,
+        )
+        if done.returncode:
+            raise _SiteRefused(done.returncode)
+        _write_configuration(aside, home=folder)
+
+
+def write_demo(folder: Path) -> None:
+    """Write records with their git history, and the pages and settings around them.
+
+    The guides and the reference are copies of the real ones; the home page is its own. Raises OSError,
+    PostmortemsError and CalledProcessError.
     """
     corpus = write_corpus(folder, SETTINGS, has_history=True)
     shutil.copytree(REPOSITORY / "docs", folder / "docs")
     (folder / "overrides").mkdir()
-    parent = os.path.relpath(REPOSITORY / "mkdocs.yml", folder.resolve())
     texts = {
         "docs/ten-incidents.md": _TEN_INCIDENTS,
-        "mkdocs.yml": _CONFIGURATION.format(parent=parent, name=SITE_NAME, label=f'"{LABEL}"'),
         "overrides/main.html": _OVERRIDE.format(label=LABEL),
         "docs/index.md": _HOME.format(name=SITE_NAME, label=LABEL, until=corpus.settings.until, sights=_sights(corpus)),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
+    _write_configuration(folder, home=folder)
+
+
+class _SiteRefused(Exception):
+    """MkDocs could not build, and has said why."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def _write_configuration(folder: Path, home: Path) -> None:
+    """Write `mkdocs.yml`, which leads to the real one by a path from where it will lie."""
+    parent = os.path.relpath(REPOSITORY / "mkdocs.yml", home.resolve())
+    text = _CONFIGURATION.format(parent=parent, name=SITE_NAME, label=f'"{LABEL}"')
+    (folder / "mkdocs.yml").write_text(text, "utf-8")
 
 
 def _sights(corpus: SyntheticCorpus) -> str:

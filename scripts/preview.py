@@ -12,6 +12,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from ml_postmortems.mkdocs_plugin.plugin import PostmortemsPlugin
+
 
 def main() -> int:
     """Build into the folder named on the command line; 1 where MkDocs cannot."""
@@ -20,8 +22,11 @@ def main() -> int:
         return 2
     try:
         config = load_config(site_dir=str(Path(sys.argv[1]).resolve()))
-        # To the plugins a preview is what `mkdocs serve` does: bad records are shown, they do not stop the build.
-        config.plugins.on_startup(command="serve", dirty=False)
+        config.plugins.on_startup(command="build", dirty=False)
+        # As in `mkdocs serve`: bad records are shown, they do not stop the build.
+        plugin = config.plugins["postmortems"]
+        assert isinstance(plugin, PostmortemsPlugin)
+        plugin.is_preview = True
         try:
             build(config)
         finally:

@@ -180,3 +180,42 @@ class StatusLineUnusable(PostmortemsError):
         super().__init__(
             f"{printable(path)}:{line}: status must stand on a line of its own: found {found}\n  fix: {fix}"
         )
+
+
+class FolderUnwritable(PostmortemsError):
+    """A folder could not be made anew; the old one is as it was."""
+
+    def __init__(self, folder: Path, found: str, fix: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{printable(folder)}/: the folder must be made anew and put in place whole: found {printable(found)}\n"
+            f"  fix: {fix}\n"
+            f"What was there before is as it was."
+        )
+
+
+class FolderIncomplete(PostmortemsError):
+    """A new folder lacks files, so the old one stays."""
+
+    def __init__(self, folder: Path, missing: list[str]) -> None:
+        self.folder = folder
+        self.missing = missing
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        super().__init__(
+            f"{printable(folder)}/: the new folder must hold every file that was to be made: found no "
+            f"{', '.join(printable(name) for name in missing[:3])}{more}\n"
+            f"  fix: build again; if they are still missing, see which plugin drops them\n"
+            f"What was there before is as it was."
+        )
+
+
+class BuildRunning(PostmortemsError):
+    """Another process makes the same folder anew."""
+
+    def __init__(self, folder: Path, holder: str, remedy: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{printable(folder)}/: one build at a time must make it: found {printable(holder)}\n"
+            f"  fix: wait until that has ended, or {printable(remedy)}; then build again\n"
+            f"What was there before is as it was."
+        )

@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from ml_postmortems.errors import PostmortemsError
 from scripts.synth.settings import DEFAULT_UNTIL, Settings
 from scripts.synth.write import write_corpus
 
@@ -35,7 +36,7 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         print(f"git could not write the history: {error.stderr.decode(errors='replace').strip()}", file=sys.stderr)
         return 2
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, PostmortemsError) as error:
         print(error, file=sys.stderr)
         return 2
     print(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
+from ml_postmortems.whole_folder import whole_folder
 from scripts.synth.corpus import SyntheticCorpus, draw_corpus
 from scripts.synth.history import commit_history
 from scripts.synth.settings import Settings
@@ -20,37 +20,23 @@ def write_corpus(target: Path, settings: Settings, *, has_history: bool = False)
     """Write `target/postmortems/` and `target/ground-truth.json`, with a git history if asked; returns what it is.
 
     An earlier synthetic corpus in the place of `target` is replaced. Raises FileExistsError where anything else is
-    there, and OSError where it cannot be written; then nothing has changed.
+    there, and BuildRunning or FolderUnwritable where it cannot be written; then nothing has changed.
     """
-    if target.exists() and not is_replaceable(target):
-        raise FileExistsError(f"{target} must be missing, empty or an earlier synthetic corpus: found other files")
+    refuse_other_files(target)
     corpus = draw_corpus(settings)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
-        made = Path(temporary) / "corpus"
+    with whole_folder(target) as made:
         _write_files(made, corpus)
         if has_history:
             commit_history(made, corpus)
-        _put_in_place(made, target, former=Path(temporary) / "former")
     return corpus
 
 
-def is_replaceable(target: Path) -> bool:
-    """Whether a folder is empty, or holds an earlier synthetic corpus."""
-    return target.is_dir() and ((target / TRUTH).is_file() or not any(target.iterdir()))
-
-
-def _put_in_place(made: Path, target: Path, former: Path) -> None:
-    """Let the new folder take the place of the old one, which comes back where that fails."""
+def refuse_other_files(target: Path) -> None:
+    """Raise FileExistsError unless a folder is missing, empty or an earlier synthetic corpus."""
     if not target.exists():
-        made.rename(target)
         return
-    target.rename(former)
-    try:
-        made.rename(target)
-    except OSError:
-        former.rename(target)
-        raise
+    if not target.is_dir() or (any(target.iterdir()) and not (target / TRUTH).is_file()):
+        raise FileExistsError(f"{target} must be missing, empty or an earlier synthetic corpus: found other files")
 
 
 def _write_files(folder: Path, corpus: SyntheticCorpus) -> None:

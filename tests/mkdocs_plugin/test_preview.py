@@ -22,7 +22,7 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def served(project: Path) -> Iterator[str]:
+def served(project: Path, *arguments: str) -> Iterator[str]:
     """The address at which MkDocs serves a project."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -30,7 +30,7 @@ def served(project: Path) -> Iterator[str]:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": EPOCH, "TMPDIR": str(project)}
     with (project / "log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address],
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address, *arguments],
             cwd=project,
             env=environment,
             stdout=log,
@@ -99,3 +99,12 @@ def test_a_bad_record_shows_its_findings_until_it_is_mended(tmp_path: Path) -> N
         catalog.write_text(good)
         write_record(project / "postmortems", own_record())
         wait_for(record, lambda text: 'id="timeline"' in text, project)
+
+
+def test_a_clean_preview_is_served_where_it_was_built(tmp_path: Path) -> None:
+    """`mkdocs serve --clean` is a build to plugins, and must not wait aside for an end that comes with Ctrl-C."""
+    project = write_project(tmp_path, external_record(), pages={"page.md": "# Page\n"})
+    with served(project, "--clean") as home:
+        assert "PM-2024-0001" in fetch(f"{home}postmortems/")
+        (project / "docs/page.md").write_text("# Page\n\nIt has {{ record_count() }} record.\n")
+        wait_for(f"{home}page/", lambda text: "It has 1 record." in text, project)

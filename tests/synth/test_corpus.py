@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ml_postmortems.errors import FolderUnwritable
 from ml_postmortems.model.catalog import ArtifactKind
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Coverage, Kind, Origin, Status
@@ -246,7 +247,7 @@ def test_a_failed_write_leaves_the_former_corpus(tmp_path: Path, monkeypatch: py
         raise OSError("no space left")
 
     monkeypatch.setattr("scripts.synth.write.truth_text", fail)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(FolderUnwritable, match="no space left"):
         write_corpus(tmp_path / "corpus", Settings(records=4))
     assert tree_of(tmp_path / "corpus") == former
     assert [path.name for path in tmp_path.iterdir()] == ["corpus"]

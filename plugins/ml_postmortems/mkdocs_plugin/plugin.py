@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import sys
 from pathlib import Path
 from typing import Literal
 
+import click
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -30,6 +34,7 @@ from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
 from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
 from ml_postmortems.web.urls import SEARCH
+from ml_postmortems.whole_folder import WholeFolder, unwritable
 
 log = get_plugin_logger("postmortems")
 STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search"))
@@ -50,15 +55,25 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
     def __init__(self) -> None:
         self.is_preview = False
+        self.command = "serve"
+        self.is_dirty = False
+        self.whole: WholeFolder | None = None
+        self.expected: set[str] = set()
         self.pages: dict[str, SitePage] = {}
         self.searched: list[SearchedPage] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether bad records are shown (preview) or stop the build."""
+        """Remember whether bad records are shown (preview) or stop the build, and what becomes of the site."""
         self.is_preview = command == "serve"
+        context = click.get_current_context(silent=True)
+        # To plugins `mkdocs serve --clean` is a build, but it serves a folder of its own, which nobody else sees.
+        self.command = "serve" if context and context.info_name == "serve" else command
+        self.is_dirty = dirty
 
+    @event_priority(100)  # first, so that no other plugin remembers the old folder
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the records before anything is written; errors stop the build with the checker's messages."""
+        self._build_aside(config)
         folder = Path(config.config_file_path).parent / self.config.folder
         try:
             as_of = as_of_date(folder)
@@ -101,6 +116,12 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         return files
 
     @event_priority(-100)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Note which files the site will have, now that no plugin adds or drops any."""
+        self.expected = {file.dest_uri for file in files if file.inclusion.is_included()}
+        return env
+
+    @event_priority(-100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put a generated page into its empty shell; what the theme prints as it is gets escaped here."""
         page.update_date = self.as_of
@@ -125,9 +146,45 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+            self.expected.add(name)
         page = Path(config.site_dir, SEARCH, "index.html")
         manifest = page.with_name("manifest.json").read_bytes()
         page.write_text(with_manifest(page.read_text("utf-8"), manifest), "utf-8")
+        self.is_built = True
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Say in one message that a disk is full or a folder cannot be written."""
+        if self.whole and isinstance(error, OSError):
+            raise PluginError(str(unwritable(self.whole.target, error))) from error
+
+    def on_shutdown(self) -> None:
+        """Put the new site in place of the old one, unless an exception is on its way, as in a strict build."""
+        if self.whole is None:
+            return
+        whole, self.whole = self.whole, None
+        self.settings.site_dir = str(whole.target)
+        try:
+            if self.is_built and sys.exc_info()[0] is None:
+                whole.publish(self.expected)
+                log.info(f"The site is in {whole.target}/")
+        except PostmortemsError as error:
+            raise PluginError(str(error)) from error
+        finally:
+            # What is deployed must stay until it is; MkDocs copies it after this event.
+            atexit.register(whole.close) if self.command == "gh-deploy" else whole.close()
+
+    def _build_aside(self, config: MkDocsConfig) -> None:
+        """Have MkDocs write into a folder beside the site, which others see until the new one is whole."""
+        self.is_built = False
+        if self.command == "serve":
+            return
+        try:
+            self.whole = WholeFolder.begin(Path(config.site_dir))
+            self.whole.take_over(only_hidden=not self.is_dirty)  # as MkDocs does, which cleans all but hidden files
+        except PostmortemsError as error:
+            raise PluginError(str(error)) from error
+        self.settings = config
+        config.site_dir = str(self.whole.folder)
 
     def _equip_macros(self, config: MkDocsConfig) -> None:
         """Register the macros, and let hand-written pages run them in a sandbox in which nothing is undefined.
