@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.authoring.drafting.status_change import MOVES, allowed_moves, make_change, plan_change
+from ml_postmortems.authoring.drafting.status_change import make_change, plan_change
 from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.errors import FileUnwritable, IllegalMove, PostmortemsError, StatusLineUnusable
+from ml_postmortems.model.lifecycle import LIFECYCLE, allowed_moves
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_file import parse_record_file, read_record_file
@@ -111,7 +112,7 @@ def test_published_records_never_become_drafts_again() -> None:
     for status in Status:
         if status not in (Status.DRAFT, Status.IN_REVIEW):
             assert not {Status.DRAFT, Status.IN_REVIEW} & set(allowed_moves(status))
-    assert Status.DRAFT in MOVES[Status.IN_REVIEW]
+    assert Status.DRAFT in LIFECYCLE[Status.IN_REVIEW].moves
 
 
 def test_record_that_does_not_qualify_is_not_changed(tmp_path: Path) -> None:

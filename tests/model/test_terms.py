@@ -9,6 +9,7 @@ import pytest
 
 from ml_postmortems import model
 from ml_postmortems.model.catalog import ArtifactKind
+from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.terms import Status, Term, Visibility
 
 for _module in pkgutil.iter_modules(model.__path__):
@@ -22,6 +23,12 @@ def test_vocabularies_are_found() -> None:
     names = {vocabulary.__name__ for vocabulary in VOCABULARIES}
     assert {"Severity", "Visibility", "ArtifactKind", "Gate", "DurationName", "Coverage"} <= names
     assert len(VOCABULARIES) >= 25
+
+
+def test_every_status_has_its_stage() -> None:
+    """A status without an entry in the lifecycle would stop the first command that meets it."""
+    assert set(LIFECYCLE) == set(Status)
+    assert all(target in LIFECYCLE for stage in LIFECYCLE.values() for target in (*stage.moves, *stage.notes))
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda vocabulary: vocabulary.__name__)

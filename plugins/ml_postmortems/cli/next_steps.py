@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.drafting.next_steps import NEXT_STATUS, NextSteps, next_steps
+from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_goal, next_steps
 from ml_postmortems.authoring.drafting.next_text import steps_to_text
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
 from ml_postmortems.lint.outputs.text import report_to_text
@@ -29,11 +29,12 @@ def next_command(record: str, goal: str | None, root: Path, as_of: datetime | No
     """
     corpus = load_corpus(root)
     file = find_record(corpus, record)
-    wanted = find_status(goal) if goal else NEXT_STATUS.get(file.record.status) if file.record else None
-    if file.record and not wanted:
+    wanted = find_status(goal) if goal else next_goal(file)
+    if wanted is None:
+        assert file.record, "a file without a readable record has a goal"
         click.echo(f"{file.record.id} {file.record.title}\n\nIt is {file.record.status}: nothing is left to do.")
         return
-    steps = next_steps(corpus, file, wanted or find_status("in-review"), as_of.date() if as_of else as_of_date(root))
+    steps = next_steps(corpus, file, wanted, as_of.date() if as_of else as_of_date(root))
     if isinstance(steps, NextSteps):
         click.echo(steps_to_text(steps))
         sys.exit(int(not steps.is_ready))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from ml_postmortems.authoring.drafting.trial import check_one, try_record
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.body_sections import section_prompt
+from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, needed_places
 from ml_postmortems.model.terms import KeyInstant, Status
@@ -54,15 +55,6 @@ VALUE_ORDER = (
     "superseded_by",
 )
 """The fields that a status beyond draft needs, by how much a reader gains from each."""
-NEXT_STATUS: Mapping[Status, Status] = {
-    Status.DRAFT: Status.IN_REVIEW,
-    Status.IN_REVIEW: Status.PUBLISHED,
-    Status.PUBLISHED: Status.CLOSED,
-    Status.VALIDATING: Status.CLOSED,
-    Status.ADJUSTING: Status.VALIDATING,
-}
-"""The status whose requirements an author works towards; closed, withdrawn and superseded records have none."""
-_BEING_WRITTEN = (Status.DRAFT, Status.IN_REVIEW)
 _MOST_ALIKE = 5
 _MISSING_SECTION, _RECURRENCE_QUESTION = "PM303", "PM803"
 _MARKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
@@ -104,6 +96,11 @@ class NextSteps:
         return not self.steps and not self.blockers
 
 
+def next_goal(file: RecordFile) -> Status | None:
+    """The status that the author of a record works towards; None where nothing is left to do."""
+    return LIFECYCLE[file.record.status].aim if file.record else Status.IN_REVIEW
+
+
 def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> NextSteps | Report:
     """What a record lacks for a status; the report of the checker if the file holds no readable record.
 
@@ -124,7 +121,7 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         steps=(*fields, *sections),
         blockers=tuple(each for each in report.errors if not _is_covered(each, missing, trial, sections)),
         warning_count=len(report.findings) - len(report.errors),
-        alike=unanswered_alike(corpus, file.record) if file.record.status in _BEING_WRITTEN else (),
+        alike=unanswered_alike(corpus, file.record) if LIFECYCLE[file.record.status].is_being_written else (),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step
 from ml_postmortems.lint.outputs.text import finding_to_text
+from ml_postmortems.model.lifecycle import TAKEN_BACK
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import counted
 from ml_postmortems.similarity.similar import Similar
@@ -66,7 +67,7 @@ def _step_lines(number: int, step: Step) -> Iterator[str]:
 
 def _command(steps: NextSteps) -> str:
     extra = ""
-    if steps.goal in (Status.WITHDRAWN, Status.SUPERSEDED):
+    if steps.goal in TAKEN_BACK:
         extra = " --reason '...'" + (" --superseded-by ID" if steps.goal is Status.SUPERSEDED else "")
     return f"postmortems status {steps.record.id} {steps.goal}{extra}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,28 +11,11 @@ from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.drafting.trial import check_one, try_record
 from ml_postmortems.errors import FileUnwritable, IllegalMove
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.lifecycle import LIFECYCLE, TAKEN_BACK, allowed_moves
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.source import Unreadable, read_bytes
-
-MOVES: Mapping[Status, tuple[Status, ...]] = {
-    Status.DRAFT: (Status.IN_REVIEW,),
-    Status.IN_REVIEW: (Status.PUBLISHED, Status.DRAFT),
-    Status.PUBLISHED: (Status.VALIDATING, Status.CLOSED),
-    Status.VALIDATING: (Status.CLOSED, Status.ADJUSTING),
-    Status.ADJUSTING: (Status.VALIDATING,),
-    Status.CLOSED: (Status.VALIDATING, Status.ADJUSTING),
-    Status.WITHDRAWN: (),
-    Status.SUPERSEDED: (),
-}
-"""Where a record may go from each status; besides, records can be withdrawn and superseded."""
-TAKEN_BACK = (Status.WITHDRAWN, Status.SUPERSEDED)
-_NOTES: Mapping[tuple[Status, Status], str] = {
-    (Status.IN_REVIEW, Status.DRAFT): "It is a draft again; nothing but the status was changed.",
-    (Status.CLOSED, Status.VALIDATING): "It is open again, for another validation round.",
-    (Status.CLOSED, Status.ADJUSTING): "It is open again: its actions are being reworked.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +29,6 @@ class StatusChange:
     after: bytes
     blockers: tuple[Finding, ...]
     note: str
-
-
-def allowed_moves(status: Status) -> tuple[Status, ...]:
-    """Where a record of this status may go."""
-    match status:
-        case Status.SUPERSEDED:
-            return ()
-        case Status.WITHDRAWN:
-            return (Status.SUPERSEDED,)
-        case _:
-            return (*MOVES[status], *TAKEN_BACK)
 
 
 def plan_change(
@@ -81,7 +52,7 @@ def plan_change(
     after = with_status(file, content, goal, {key: value for key, value in added.items() if value})
     _, report = try_record(corpus, file.path, after, as_of)
     blockers = () if goal is Status.DRAFT else report.errors
-    return StatusChange(file.path, old, goal, content, after, blockers, _NOTES.get((old, goal), ""))
+    return StatusChange(file.path, old, goal, content, after, blockers, LIFECYCLE[old].notes.get(goal, ""))
 
 
 def make_change(change: StatusChange) -> None:
@@ -109,7 +80,7 @@ def _require_move(path: Path, name: str, old: Status, goal: Status) -> None:
     found = f"`{goal}` after `{old}`"
     if not allowed:
         raise IllegalMove(path, f"must stay `{old}`", found, "write a new record, or undo the change in git")
-    if goal in (Status.DRAFT, Status.IN_REVIEW):
+    if LIFECYCLE[goal].is_being_written:
         raise IllegalMove(
             path,
             "must not go back once a record is published",

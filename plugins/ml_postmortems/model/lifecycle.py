@@ -1,0 +1,59 @@
+"""How a record moves from status to status: one entry for each, which commands, checks and reviews read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ml_postmortems.model.terms import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What can become of a record of one status."""
+
+    moves: tuple[Status, ...] = ()
+    """Where it may go, the usual one first; besides, records can be taken back."""
+    aim: Status | None = None
+    """The status whose requirements its author works towards; None where nothing is left to do."""
+    notes: Mapping[Status, str] = field(default_factory=dict)
+    """What an author should know about a move."""
+    is_being_written: bool = False
+    """Whether it may still go back to draft, and similar records help its author."""
+
+
+LIFECYCLE: Mapping[Status, Stage] = {
+    Status.DRAFT: Stage((Status.IN_REVIEW,), Status.IN_REVIEW, is_being_written=True),
+    Status.IN_REVIEW: Stage(
+        (Status.PUBLISHED, Status.DRAFT),
+        Status.PUBLISHED,
+        {Status.DRAFT: "It is a draft again; nothing but the status was changed."},
+        is_being_written=True,
+    ),
+    Status.PUBLISHED: Stage((Status.VALIDATING, Status.CLOSED), Status.CLOSED),
+    Status.VALIDATING: Stage((Status.CLOSED, Status.ADJUSTING), Status.CLOSED),
+    Status.ADJUSTING: Stage((Status.VALIDATING,), Status.VALIDATING),
+    Status.CLOSED: Stage(
+        (Status.VALIDATING, Status.ADJUSTING),
+        None,
+        {
+            Status.VALIDATING: "It is open again, for another validation round.",
+            Status.ADJUSTING: "It is open again: its actions are being reworked.",
+        },
+    ),
+    Status.WITHDRAWN: Stage(),
+    Status.SUPERSEDED: Stage(),
+}
+TAKEN_BACK = (Status.WITHDRAWN, Status.SUPERSEDED)
+"""The statuses that take a record back; each needs a reason."""
+
+
+def allowed_moves(status: Status) -> tuple[Status, ...]:
+    """Where a record of this status may go."""
+    match status:
+        case Status.SUPERSEDED:
+            return ()
+        case Status.WITHDRAWN:
+            return (Status.SUPERSEDED,)
+        case _:
+            return (*LIFECYCLE[status].moves, *TAKEN_BACK)
