@@ -21,7 +21,7 @@ CHANGED := --changed $${BASE:+"$$BASE"}
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test site site-today serve preview demo check ci-check review lint test links overdue \
+.PHONY: help setup setup-test site site-today serve preview demo check ci-check review lint test coverage links overdue \
 	post-review post-overdue conformance bench reference pictures lock clean
 
 help: ## list the targets
@@ -78,19 +78,28 @@ post-review: ## in a workflow: post the report of the run RUN_ID to its pull req
 post-overdue: ## in a workflow: keep the issue of overdue actions up to date from build/overdue.md
 	@$(PYTHON) -m scripts.overdue_issue --post build/overdue.md
 
-lint: setup-test ## check the code: style, types (JavaScript too), layers, spelling, workflows
+lint: setup-test ## check the code: style, types (JavaScript too), layers, spelling, commits, workflows
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/reference.py --check
 	@$(BIN)/typos
+	@$(BIN)/python -m scripts.check_commits $${BASE:+"$$BASE"}
 	@$(DENO) check --quiet --no-lock --no-remote --no-npm --config jsconfig.json plugins/ml_postmortems/web/theme tests/search
 	@$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic .github
 
 test: lint ## check the code and run all tests, in a real browser too (PYTEST_ARGS='-k ...')
 	@sh scripts/setup/browser.sh
 	@$(BIN)/pytest -q -n auto $(PYTEST_ARGS)
+
+coverage: lint ## the same, and show which lines and branches the tests run, in build/coverage.md
+	@sh scripts/setup/browser.sh
+	@rm -rf build/coverage && mkdir -p build/coverage
+	@$(BIN)/pytest -q -n auto --cov --cov-report= $(PYTEST_ARGS)
+	@$(BIN)/coverage report --format=markdown --skip-covered >build/coverage.md
+	@$(BIN)/coverage report --format=total | sed 's/.*/Lines and branches that the tests run: &%. Each file: build\/coverage.md/'
+	@if [ -n "$${GITHUB_STEP_SUMMARY-}" ]; then cat build/coverage.md >>"$$GITHUB_STEP_SUMMARY"; fi
 
 conformance: setup-test ## run the tests of the search with each successor of Whoosh in its place
 	@sh scripts/setup/conformance.sh

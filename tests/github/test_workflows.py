@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -289,9 +291,30 @@ STEPS = ["make setup", "make ci-check", "make check", "make review", "make previ
 
 
 def test_steps_of_a_pull_request_are_known() -> None:
-    """The tests below know every step; the other job does what runs them, `make test`."""
+    """The tests below know every step; the other job does what runs them."""
     assert RECORDS_JOB.runs == STEPS
-    assert TESTS_JOB.runs == ["make test"]
+    assert TESTS_JOB.runs == ["make coverage"]
+
+
+def test_tests_run_on_the_oldest_and_the_newest_python() -> None:
+    """The bounds are those that pyproject.toml gives: `requires-python`, and the last classifier."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    versions = [each.rpartition(" ")[2] for each in project["classifiers"] if "Python :: 3." in each]
+    assert [each["python"] for each in TESTS_JOB.content["strategy"]["matrix"]["include"]] == [
+        versions[-1],
+        versions[0],
+    ]
+    assert project["requires-python"] == f">={versions[0]}"
+    assert f"--python-version {versions[0]} " in (REPOSITORY / "Makefile").read_text("utf-8")
+
+
+def test_editor_and_linter_agree_on_the_length_of_a_line() -> None:
+    """`.editorconfig`, the rulers of VS Code and ruff name one number."""
+    ruff = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["line-length"]
+    editor = (REPOSITORY / ".editorconfig").read_text("utf-8")
+    settings = json.loads((REPOSITORY / ".vscode/settings.json").read_text("utf-8"))
+    assert re.findall(r"^max_line_length = (\d+)$", editor, re.MULTILINE) == [str(ruff)]
+    assert [settings[each]["editor.rulers"] for each in ("[markdown]", "[python]")] == [[ruff], [ruff]]
 
 
 DRAFT = "postmortems/2026/PM-2026-9999-a-draft-of-a-record.md"
