@@ -12,10 +12,10 @@ from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH, IncidentsByAge, TimeToRecurrence
-from ml_postmortems.cli.analytics_json import report_to_json
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
+from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import ActionStatus, Coverage
 from ml_postmortems.plurals import counted
 from ml_postmortems.wording import gap_text, percent_text
@@ -35,7 +35,7 @@ def recurrence(question: Question) -> None:
     whatever it is. 2: there is no such team, model or cause.
     """
     report = recurrence_report(question.archive, question.scope)
-    click.echo(report_to_json(report) if question.as_json else "\n".join(recurrence_to_text(report)))
+    click.echo(numbers_to_json(report) if question.as_json else "\n".join(recurrence_to_text(report)))
 
 
 def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ml_postmortems.access.search_index import open_search_index
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.errors import printable
+from ml_postmortems.export.search_json import search_to_json
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.search.ranking import words_of
@@ -64,7 +63,7 @@ def search(
     opened = open_search_index(root, audience)
     found = Search(opened.documents, opened.index, opened.vocabulary).run(" ".join(query), _SORTS[sort])
     if as_json:
-        click.echo(_to_json(found, limit))
+        click.echo(search_to_json(found, limit))
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         click.echo("\n".join(_to_lines(found, limit, facets, colour)))
@@ -130,39 +129,3 @@ def _marked(pieces: Sequence[Piece], colour: bool) -> str:
     """Pieces on one line. Line breaks of a text become spaces; nothing in it can speak to the terminal."""
     texts = ((printable(piece.text.replace("\n", " ")), piece.is_match) for piece in pieces)
     return "".join(f"{_MARK}{text}{_PLAIN}" if is_match and colour else text for text, is_match in texts)
-
-
-def _to_json(found: Found, limit: int) -> str:
-    document = {
-        "version": 1,
-        "total": len(found.order),
-        "is_any": found.ranking.is_any,
-        "begun": found.begun or None,
-        "missing": [words_of(part) for part in found.ranking.missing],
-        "suggestion": found.suggestion or None,
-        "near": [hit.document.record.id for hit in found.near()],
-        "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],
-        "facets": {
-            facet.key: [{"term": each.term.key, "name": each.term.name, "count": each.count} for each in terms]
-            for facet, terms in found.facets
-        },
-    }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
-
-
-def _hit_to_dict(hit: Hit) -> dict[str, Any]:
-    record = hit.document.record
-    return {
-        "id": record.id,
-        "path": hit.document.path.as_posix(),
-        "title": record.title,
-        "date": hit.document.day,
-        "severity": record.severity.value,
-        "team": record.teams.owner,
-        "status": record.status.value,
-        "kind": record.kind.value,
-        "score": round(hit.score, 6),
-        "field": hit.field.value if hit.field else None,
-        "lacks": list(hit.lacks),
-        "snippet": [{"text": piece.text, "match": piece.is_match} for piece in hit.snippet],
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.errors import NothingToCompare
+from ml_postmortems.export.similar_json import similar_to_json
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
@@ -38,7 +38,7 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
         found = _similar_to_pasted(root, audience, limit)
     else:
         found = _similar_to_record(what, root, audience, limit)
-    click.echo(_to_json(found) if as_json else _to_text(found))
+    click.echo(similar_to_json(found) if as_json else _to_text(found))
 
 
 def _similar_to_record(what: str, root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
@@ -73,17 +73,3 @@ def _to_text(found: tuple[Similar, ...]) -> str:
         lines.append(f"  {_CONTROL.sub(' ', record.title)}")
         lines += [f"    - {reason}" for reason in each.reasons]
     return "\n".join(lines)
-
-
-def _to_json(found: tuple[Similar, ...]) -> str:
-    rows = [
-        {
-            "id": each.record.id,
-            "title": each.record.title,
-            "score": round(each.score, 6),
-            "ties": [{"kind": key.tie.value, "term": key.term} for key in each.ties],
-            "words": list(each.words),
-        }
-        for each in found
-    ]
-    return json.dumps({"version": 1, "similar": rows}, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)

@@ -9,10 +9,10 @@ import click
 from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.times import Times
-from ml_postmortems.cli.analytics_json import report_to_json
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
+from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import Coverage
 from ml_postmortems.plurals import counted
 from ml_postmortems.wording import interval_text, quantile_text
@@ -27,7 +27,7 @@ def times(question: Question) -> None:
     cause.
     """
     report = times_report(question.archive, question.scope)
-    click.echo(report_to_json(report) if question.as_json else "\n".join(times_to_text(report)))
+    click.echo(numbers_to_json(report) if question.as_json else "\n".join(times_to_text(report)))
 
 
 def times_to_text(report: TimesReport) -> Iterator[str]:

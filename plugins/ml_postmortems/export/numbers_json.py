@@ -1,8 +1,7 @@
-"""Numbers as JSON: the one place that writes it for all reports."""
+"""Trends, recurrences and times as JSON, written in one place for all reports."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
@@ -10,13 +9,14 @@ from enum import Enum
 from typing import Any
 
 from ml_postmortems.analytics.levels import LEVEL, MIN_QUANTILE, MIN_RATE, MIN_TREND
+from ml_postmortems.export.json_text import json_text
 from ml_postmortems.model.facets import Facet
 from ml_postmortems.model.instant import Instant
 
 FORMAT_VERSION = 1
 
 
-def report_to_json(report: Any) -> str:
+def numbers_to_json(report: Any) -> str:
     """A report as one JSON object with sorted keys.
 
     Every field and property of the report stands under its name. Durations are seconds, except where the name says
@@ -29,7 +29,7 @@ def report_to_json(report: Any) -> str:
         "level": LEVEL,
         "minimum": {"quantile": MIN_QUANTILE, "share": MIN_RATE, "trend": MIN_TREND},
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    return json_text(document)
 
 
 def _plain(value: Any) -> Any:

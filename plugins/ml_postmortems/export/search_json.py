@@ -1,0 +1,46 @@
+"""The answer to a query as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ml_postmortems.export.json_text import json_text
+from ml_postmortems.search.ranking import words_of
+from ml_postmortems.search.searching import Found, Hit
+
+
+def search_to_json(found: Found, limit: int) -> str:
+    """The hits, at most `limit`, the counts by facet over all of them, and what was understood differently."""
+    document = {
+        "version": 1,
+        "total": len(found.order),
+        "is_any": found.ranking.is_any,
+        "begun": found.begun or None,
+        "missing": [words_of(part) for part in found.ranking.missing],
+        "suggestion": found.suggestion or None,
+        "near": [hit.document.record.id for hit in found.near()],
+        "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],
+        "facets": {
+            facet.key: [{"term": each.term.key, "name": each.term.name, "count": each.count} for each in terms]
+            for facet, terms in found.facets
+        },
+    }
+    return json_text(document)
+
+
+def _hit_to_dict(hit: Hit) -> dict[str, Any]:
+    record = hit.document.record
+    return {
+        "id": record.id,
+        "path": hit.document.path.as_posix(),
+        "title": record.title,
+        "date": hit.document.day,
+        "severity": record.severity.value,
+        "team": record.teams.owner,
+        "status": record.status.value,
+        "kind": record.kind.value,
+        "score": round(hit.score, 6),
+        "field": hit.field.value if hit.field else None,
+        "lacks": list(hit.lacks),
+        "snippet": [{"text": piece.text, "match": piece.is_match} for piece in hit.snippet],
+    }
