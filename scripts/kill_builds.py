@@ -115,8 +115,13 @@ def kill_swaps(folder: Path, kills: int, moments: random.Random, *, two_renames:
             command + ["--two-renames"] * two_renames, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE
         )
         assert process.stdout
-        process.stdout.readline()
-        time.sleep(moments.uniform(0, 0.2))
+        interval = 0.0
+        for _ in range(moments.randint(2, 4)):
+            begin = time.monotonic()
+            process.stdout.readline()
+            interval = time.monotonic() - begin
+        # The process is at the end of a swap, and the next line comes after about as long as the last.
+        time.sleep(moments.uniform(0, interval * 1.1))
         process.kill()
         process.communicate()
         found = numbers_in(target)
@@ -134,8 +139,8 @@ def kill_swaps(folder: Path, kills: int, moments: random.Random, *, two_renames:
 
 def swap_forever(target: Path) -> None:
     """Replace a folder by one whose files all hold the next number, until the process is killed."""
-    print("begun", flush=True)
     while True:
+        print("next", flush=True)
         build = whole_folder.WholeFolder.begin(target)
         write_numbered(build.folder, max(numbers_in(target), default=0) + 1)
         build.publish([])

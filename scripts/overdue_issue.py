@@ -74,14 +74,16 @@ def issue_body(report: dict[str, Any], link_base: str = "") -> str:
         "",
         "Finish each, or agree on a new date in a pull request that says why. The nightly run keeps this list.",
         "",
-        "| due | overdue | record | action |",
-        "|---|---:|---|---|",
+        "| due | overdue | action | team | person | record |",
+        "|---|---:|---|---|---|---|",
     ]
-    findings.sort(key=lambda each: (each["data"]["due"], each["path"], each["line"]))
+    findings.sort(key=lambda each: (-int(each["data"]["days"]), each["path"], each["line"]))
     for each in findings[:MAX_ROWS]:
-        due = str(each["data"]["due"])
-        days = f"{(as_of - day).days} d" if (day := _day(due)) else ""
-        lines.append(f"| {cell(due)} | {days} | {_record(each, link_base)} | {cell(each['field'])} |")
+        facts = {name: cell(str(value)) for name, value in each["data"].items()}
+        lines.append(
+            f"| {facts['due']} | {facts['days']} d | {facts['action']}: {facts['title']} | {facts['team']} "
+            f"| {facts['person'] or 'nobody'} | {_record(each, link_base)} |"
+        )
     if len(findings) > MAX_ROWS:
         lines += ["", f"And {len(findings) - MAX_ROWS} more: `postmortems check --select {RULE}` lists them."]
     return "\n".join(lines) + "\n"
@@ -128,14 +130,6 @@ def _record(finding: dict[str, Any], link_base: str) -> str:
     shown = cell(path.rpartition("/")[2])
     is_plain = re.fullmatch(r"(?:(?!\.\.)[A-Za-z0-9._/-])+", path) is not None
     return f"[{shown}]({link_base}{quote(path)}#L{line})" if link_base and is_plain else f"{shown}:{line}"
-
-
-def _day(instant: str) -> date | None:
-    """The day of a due date; None where only a month or a year is given."""
-    try:
-        return date.fromisoformat(instant[:10])
-    except ValueError:
-        return None
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from ml_postmortems.lint.outputs.json import report_to_json
 from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.reading.corpus import load_corpus
 from scripts import overdue_issue
+from scripts.defusing import UNSEEN
 from scripts.github_api import OWN_LOGIN
 from scripts.overdue_issue import MARKER, NONE_OVERDUE, TITLE, issue_body, post_issue
 from tests.github.conftest import FakeGitHub
@@ -25,9 +26,15 @@ BODY = f"{MARKER}\n2 actions\n"
 NOTHING = f"{MARKER}\n{NONE_OVERDUE}\nNo action is overdue.\n"
 
 
-def checker_report(folder: Path, day: date) -> dict[str, Any]:
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of each row of the table in an issue."""
+    rows = [line.strip("| ").split(" | ") for line in text.split("\n") if line.startswith("| ")]
+    return rows[1:]
+
+
+def checker_report(folder: Path, day: date, **changes: Any) -> dict[str, Any]:
     """What `postmortems check --select PM503 --format json` says of one record on a day."""
-    root = write_corpus(folder, own_record(**{"actions.2.due": "2026-03-01"}))
+    root = write_corpus(folder, own_record(**({"actions.2.due": "2026-03-01"} | changes)))
     corpus = load_corpus(root)
     report = check(Context(corpus, day), corpus.files, None, select_rules(("PM503",), ()))
     document: dict[str, Any] = json.loads(report_to_json(report))
@@ -35,19 +42,28 @@ def checker_report(folder: Path, day: date) -> dict[str, Any]:
 
 
 def test_overdue_actions_become_rows(tmp_path: Path) -> None:
-    """Each finding of the checker is a row with due date, days, record and action, from the checker's own JSON."""
-    text = issue_body(checker_report(tmp_path, date(2026, 3, 11)))
-    assert text.startswith(f"{MARKER}\n1 action is past the due date on 2026-03-11.")
-    assert "| 2026-03-01 | 10 d | PM-2025-0001-session-length-in-milliseconds.md:" in text
-    assert "actions[2].due" in text
+    """Each row names an action by due date, days overdue, title, team, person and record."""
+    [row] = rows_of(issue_body(checker_report(tmp_path, date(2026, 3, 11))))
+    action = own_record()["actions"][2]
+    assert row[:4] == ["2026-03-01", "10 d", f"A3: {action['title']}", action["team"]]
+    assert row[4].replace(UNSEEN, "") == action["person"]
+    assert row[5].startswith("PM-2025-0001-session-length-in-milliseconds.md:")
 
 
-@pytest.mark.parametrize(("due", "row"), [("2026-03-01T12:00:00Z", "10 d"), ("2026-02", "")])
-def test_due_date_of_another_precision_is_a_row(due: str, row: str, tmp_path: Path) -> None:
-    """An action due at an hour or in a month is listed; days are counted from a day only."""
-    root = write_corpus(tmp_path, own_record(**{"actions.2.due": due}))
-    report = check(Context(load_corpus(root), date(2026, 3, 11)), None, None, select_rules(("PM503",), ()))
-    assert f"| {due} | {row} | " in issue_body(json.loads(report_to_json(report)))
+def test_an_action_of_nobody_is_said_to_be(tmp_path: Path) -> None:
+    """A record of a draft may name no person."""
+    changes = {"actions.2.due": "2026-03-01", "actions.2.person": None}
+    [row] = rows_of(issue_body(checker_report(tmp_path, date(2026, 3, 11), **changes)))
+    assert row[4] == "nobody"
+
+
+@pytest.mark.parametrize(
+    ("due", "days"), [("2026-03-01T12:00:00Z", "10 d"), ("2026-02", "11 d"), ("2026-03-10", "1 d")]
+)
+def test_due_date_of_another_precision_is_a_row(due: str, days: str, tmp_path: Path) -> None:
+    """Days are counted from the last day on which an action was in time."""
+    [row] = rows_of(issue_body(checker_report(tmp_path, date(2026, 3, 11), **{"actions.2.due": due})))
+    assert row[:2] == [due, days]
 
 
 def test_nothing_overdue_is_said(tmp_path: Path) -> None:
@@ -57,21 +73,20 @@ def test_nothing_overdue_is_said(tmp_path: Path) -> None:
 
 def test_longest_overdue_is_first_and_links() -> None:
     """Rows stand by due date; in a workflow a record is a link to its line at the commit, if its path is plain."""
-    common = {
-        "code": "PM503",
-        "line": 7,
-        "field": "actions[0].due",
-    }
+    facts = {"action": "A1", "team": "ranking", "person": "robin", "due": "2026", "as_of": "2026-03-11"}
+    common = {"code": "PM503", "line": 7, "field": "actions[0].due"}
     findings = [
-        common | {"path": "postmortems/2026/PM-2026-0002-b.md", "data": {"due": "2026-02-01", "as_of": "2026-03-11"}},
-        common | {"path": "postmortems/x)(../y @z.md", "data": {"due": "2025-02-01", "as_of": "2026-03-11"}},
+        common
+        | {"path": "postmortems/2026/PM-2026-0002-b.md", "data": facts | {"days": "9", "title": "Later | @all <b> #1"}},
+        common | {"path": "postmortems/x)(../y @z.md", "data": facts | {"days": "100", "title": "Sooner"}},
         common | {"code": "PM999"},
     ]
     text = issue_body({"version": 1, "findings": findings}, "https://github.com/a/b/blob/c/")
-    assert text.index("2025-02-01") < text.index("2026-02-01")
+    assert text.index("Sooner") < text.index("Later")
     assert "[PM-2026-0002-b.md](https://github.com/a/b/blob/c/postmortems/2026/PM-2026-0002-b.md#L7)" in text
     assert text.count("](") == 1
-    assert "@z" not in text
+    for active in ("@z", "@all", "<b>", "#1", "Later | "):
+        assert active not in text
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"version": 2, "findings": []}', '{"version": 1}', "no json"])

@@ -117,7 +117,7 @@ def test_overdue_actions_are_listed(tmp_path: Path) -> None:
     report = check(Context(load_corpus(root), date(2026, 3, 11)))
     text = issue_body(json.loads(report_to_json(report)))
     assert "1 action is past the due date on 2026-03-11." in text
-    assert "| 2026-03-01 | 10 d |" in text and "| actions[2].due |" in text
+    assert "| 2026-03-01 | 10 d | A3: Alert on " in text
 
 
 def test_every_finding_carries_the_data_that_is_documented(checked: Checked) -> None:

@@ -13,7 +13,15 @@ from ml_postmortems.reading.faults import field_text
 
 DATA_NAMES: Mapping[str, Mapping[str, str]] = {
     "PM303": {"section": "the title of the section of the body"},
-    "PM503": {"due": "the due date of the action", "as_of": "the date that counts as today"},
+    "PM503": {
+        "action": "the id of the action",
+        "title": "its title",
+        "team": "the id of the team that owns it",
+        "person": "the handle of who does it; empty where the record names nobody",
+        "due": "its due date",
+        "days": "for how many days it has been overdue",
+        "as_of": "the date that counts as today",
+    },
     "PM803": {"record": "the id of the earlier record", "title": "its title"},
 }
 """By rule, the names of the facts that its findings carry, each with its meaning; other rules carry none."""

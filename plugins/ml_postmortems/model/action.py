@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -73,9 +72,14 @@ class Action(Block):
 
     def is_overdue(self, as_of: Instant) -> bool:
         """Whether it is unfinished and its due date had certainly passed on the as-of date."""
+        return self.days_overdue(as_of) > 0
+
+    def days_overdue(self, as_of: Instant) -> int:
+        """How many days ago an unfinished one was due at the latest, begun days included; 0 where it is not overdue."""
         if self.due is None or self.status.is_finished:
-            return False
-        return Duration.between(Span.at(self.due), Span.at(as_of)).shortest >= timedelta(0)
+            return 0
+        since = Duration.between(Span.at(self.due), Span.at(as_of)).shortest
+        return max(since.days + 1, 0)
 
 
 class ValidationRound(Block):

@@ -99,14 +99,22 @@ def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
         Finish it, or agree on a new date and say in the pull request why.
     """
     for index, action in _own_actions(file):
-        if action.is_overdue(context.today):
+        if days := action.days_overdue(context.today):
             yield at_field(
                 file,
                 ("actions", index, "due"),
                 f"must not have passed on {context.as_of.isoformat()}",
                 shown(str(action.due)),
                 "finish it, or agree on a new date",
-                {"due": str(action.due), "as_of": context.as_of.isoformat()},
+                {
+                    "action": action.id,
+                    "title": action.title,
+                    "team": action.team,
+                    "person": action.person or "",
+                    "due": str(action.due),
+                    "days": str(days),
+                    "as_of": context.as_of.isoformat(),
+                },
             )
 
 
