@@ -8,7 +8,7 @@ from scripts.synth.company import DATA_TEAM, RELIABILITY_TEAM
 from scripts.synth.incident import Fate
 from scripts.synth.phrases import sentences
 from scripts.synth.story import PHASES, Story, long_date, stamp
-from scripts.synth.yaml_text import Value
+from scripts.synth.values import Value
 
 _TITLE_LENGTH = 90
 _VERSIONED = ("model", "vendor-model", "dataset")

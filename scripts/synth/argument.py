@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from scripts.synth.phrases import leaves, sentences
 from scripts.synth.story import Story, stamp
-from scripts.synth.yaml_text import Value
+from scripts.synth.values import Value
 
 _CONTRIBUTING = (
     "process/oversight-or-response-gap",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from scripts.synth.dice import Dice
 from scripts.synth.phrases import Domain, domains, sentences
-from scripts.synth.yaml_text import Value
+from scripts.synth.values import Value
 
 DATA_TEAM, RELIABILITY_TEAM = "data-platform", "reliability"
 SHARED_SERVICE = "feature-store"

@@ -20,7 +20,7 @@ from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
 from scripts.synth.settings import Settings
 from scripts.synth.story import open_story
-from scripts.synth.yaml_text import to_yaml
+from scripts.synth.values import to_yaml
 
 
 @dataclass(frozen=True)

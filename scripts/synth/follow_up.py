@@ -9,7 +9,7 @@ from scripts.synth.company import DATA_TEAM, RELIABILITY_TEAM
 from scripts.synth.course import Step
 from scripts.synth.phrases import sentences
 from scripts.synth.story import Story
-from scripts.synth.yaml_text import Value
+from scripts.synth.values import Value
 
 _ADDRESSES: dict[str, Sequence[str]] = {
     "mitigate": ("C1",),

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,13 +16,13 @@ from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft
 from ml_postmortems.authoring.drafting.draft_file import next_id, write_draft
 from ml_postmortems.authoring.drafting.draft_text import needed_fields
 from ml_postmortems.authoring.drafting.trial import try_record
-from ml_postmortems.authoring.drafting.yaml_text import mapping_to_yaml
 from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.terms import Origin, Severity
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_names import id_in_name, slug
+from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
 from ml_postmortems.reading.yaml_tree import read_yaml
 from tests.authoring.workspace import AS_OF, desk_in, draft_answers, workspace
 from tests.helpers import own_record
@@ -75,10 +76,25 @@ def test_every_section_has_a_prompt(tmp_path: Path) -> None:
 @given(TEXTS, TEXTS)
 def test_written_texts_are_read_back(title: str, text: str) -> None:
     """What is written as YAML is what the strict reader reads, however strange the words."""
-    tree = {"title": title, "teams": {"owner": text}, "list": [title, text], "entries": [{"text": text, "ids": ["E1"]}]}
+    tree: dict[str, Value] = {
+        "title": title,
+        "teams": {"owner": text},
+        "list": [title, text],
+        "entries": [{"text": text, "ids": ["E1"]}],
+    }
     read = read_yaml(mapping_to_yaml(tree), 1)
     assert read.faults == []
     assert read.value == tree
+
+
+@pytest.mark.parametrize("text", ["yes", "No", "null", "2025", "1.10", "1_000", "12:30:00", "1e3", "0x1F", "0o17"])
+def test_written_texts_are_texts_for_other_readers(text: str) -> None:
+    """Tools that read YAML by its own rules find the same words, and no truth, number or time of day."""
+    assert yaml.safe_load(mapping_to_yaml({"a": text, "list": [text], "items": [{"b": text}]})) == {
+        "a": text,
+        "list": [text],
+        "items": [{"b": text}],
+    }
 
 
 @given(st.text(max_size=200))

@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ml_postmortems.authoring.drafting.yaml_text import WIDTH, mapping_to_yaml
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Origin, Severity
+from ml_postmortems.reading.yaml_text import WIDTH, mapping_to_yaml
 
 _GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
 _HEAD = """\

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ml_postmortems.authoring.drafting.yaml_text import mapping_to_yaml
 from ml_postmortems.errors import StatusLineUnusable
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.yaml_text import mapping_to_yaml
 
 _STATUS_LINE = re.compile(rb"""(["']?status["']?[ \t]*:[ \t]+["']?)([A-Za-z-]+)(["']?[ \t]*\r?)""")
 
