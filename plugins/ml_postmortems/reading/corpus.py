@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +21,7 @@ from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.parsed_cache import parsed_cache
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, year_in_id
-from ml_postmortems.reading.source import Unreadable, read_bytes
 from ml_postmortems.reading.vocabulary import (
-    MAX_VOCABULARY_BYTES,
     VocabularyFile,
     read_catalog,
     read_exposure,
@@ -131,36 +127,6 @@ def load_corpus(root: Path) -> Corpus:
         misplaced=tuple(misplaced),
         exposure=exposure,
     )
-
-
-def corpus_digest(root: Path) -> str:
-    """A hash of all that `load_corpus` reads to know the records of a folder; raises FolderNotFound.
-
-    It costs a hundredth of reading them.
-    """
-    whole = hashlib.sha256()
-    for path in _files_read(root):
-        try:
-            content = hashlib.sha256(read_bytes(path, MAX_VOCABULARY_BYTES)).hexdigest()
-        except Unreadable as error:
-            content = f"{error.fault.condition}, {error.fault.found}"
-        whole.update(f"{path}\0{content}\0".encode(errors="surrogateescape"))
-    return whole.hexdigest()
-
-
-def last_change(root: Path) -> int:
-    """When a file that `load_corpus` reads was last changed or renamed: nanoseconds since 1970, by its file system.
-
-    Raises FolderNotFound, and OSError where a file goes meanwhile.
-    """
-    return max(path.lstat().st_ctime_ns for path in (root, *_files_read(root)) if os.path.lexists(path))
-
-
-def _files_read(root: Path) -> Iterator[Path]:
-    if not root.is_dir():
-        raise FolderNotFound(root)
-    yield from (root / name for name in (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE))
-    yield from (path for path, fault in _scan(root) if not fault and path.suffix == ".md")
 
 
 def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:

@@ -63,14 +63,6 @@ def merge_base(folder: Path, base: str) -> str:
     return common.stdout.strip()
 
 
-def content_at(folder: Path, commit: str, path: Path) -> bytes | None:
-    """What a file was at a commit, or None if it was not there; raises GitUnusable."""
-    top = Path(_run(folder, "rev-parse", "--show-toplevel")).resolve()
-    name = path.resolve().relative_to(top).as_posix()
-    shown = subprocess.run(["git", "show", f"{commit}:{name}"], cwd=folder, capture_output=True)
-    return shown.stdout if shown.returncode == 0 else None
-
-
 @dataclass(frozen=True, slots=True)
 class FormerFile:
     """A file as it was at a commit, which is not the same any more."""
