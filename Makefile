@@ -83,7 +83,7 @@ lint: setup-test ## check the code: style, types (JavaScript too), layers, spell
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/python scripts/reference.py --check
+	@$(BIN)/python -m scripts.reference --check
 	@$(BIN)/typos
 	@$(BIN)/python -m scripts.check_commits $${BASE:+"$$BASE"}
 	@$(DENO) check --quiet --no-lock --no-remote --no-npm --config jsconfig.json plugins/ml_postmortems/web/theme tests/search
@@ -112,7 +112,7 @@ bench: setup-test ## measure the search beside others, on synthetic records and 
 	@$(BIN)/python -m scripts.bench.search --browser
 
 reference: setup ## write docs/reference/ anew from the code and the vocabulary
-	@$(BIN)/python scripts/reference.py --write
+	@$(BIN)/python -m scripts.reference --write
 
 pictures: site demo setup-test ## take the pictures of the README anew
 	@sh scripts/setup/browser.sh

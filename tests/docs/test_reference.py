@@ -17,18 +17,10 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.reading.corpus import load_corpus
-from scripts.reference import (
-    EXAMPLE_RECORD,
-    FOLDER,
-    OTHER_EXAMPLES,
-    SNIPPETS_FILE,
-    anchor,
-    commands,
-    examples,
-    files,
-    is_told,
-    stale_files,
-)
+from scripts.reference import FOLDER, SNIPPETS_FILE, files, stale_files
+from scripts.reference.commands import commands
+from scripts.reference.examples import EXAMPLE_RECORD, OTHER_EXAMPLES, examples, is_told
+from scripts.reference.fields import anchor
 from tests.helpers import REAL_RECORDS, REPOSITORY, RecordDict, external_record, own_record, write_corpus
 
 

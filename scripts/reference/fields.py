@@ -1,0 +1,183 @@
+"""The page of the fields: every key of the front matter with its type, when it is needed and an example."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ml_postmortems.model import scalars
+from ml_postmortems.model.block import EVERY_SEVERITY, Needed
+from ml_postmortems.model.body_sections import BODY_SECTIONS
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.json_schema import record_schema
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldRule, field_rules
+from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.model.terms import Origin
+from scripts.reference.examples import examples, first_places, is_told
+from scripts.reference.markdown import code, facts, nested
+
+SCHEMA_FILE = "record.schema.json"
+SCALARS: Mapping[str, Any] = {
+    "text": scalars.Text,
+    f"text of at most {scalars.TITLE_LENGTH} characters": scalars.Title,
+    "id: lower-case words and digits joined by hyphens": scalars.Slug,
+    "handle": scalars.Handle,
+    "name of a term, without spaces": scalars.Name,
+    "id of a record, `PM-YYYY-NNNN`": scalars.RecordId,
+    "code of a [rule](rules.md)": scalars.RuleCode,
+    "id of evidence, `E1`": scalars.EvidenceId,
+    "id of a cause, `C1`": scalars.CauseId,
+    "id of an action, `A1`": scalars.ActionId,
+    "id of a lesson, `L1`": scalars.LessonId,
+    "time: `2025-11-18T11:20:00Z` with any offset, `2025-11-18`, `2025-11` or `2025`": scalars.When,
+    "whole number": scalars.Integer,
+    "number": scalars.Number,
+    "`true` or `false`": scalars.Flag,
+    "link: http, https or mailto, or the path of a file beside the record": scalars.Uri,
+}
+VOCABULARIES = {
+    "ArtifactId": "id of an artifact in `catalog.yml`",
+    "CauseCategory": "a [cause of the taxonomy](taxonomy.md#causes), `family/leaf`",
+    "ControlKind": "a [control of the taxonomy](taxonomy.md#controls)",
+    "LifecycleStage": "a [lifecycle stage of the taxonomy](taxonomy.md#lifecycle-stages)",
+    "TeamId": "id of a team in `catalog.yml`",
+    "TriggerCategory": "a [trigger of the taxonomy](taxonomy.md#triggers)",
+}
+"""The definitions of the schema whose words stand on another page or in the catalog."""
+_NOT_KNOWN = {"$ref": "#/$defs/NotKnown"}
+LEAD = f"""
+    Every key of the front matter, schema version 1, with an example of each. All examples come from one
+    [complete record](example.md). `postmortems check` tells what a record still needs; nobody has to read this page
+    from end to end.
+
+    *Needed* says from which status on a field must be there. A part that is needed *with* its block must be there as
+    soon as the block is. Where *may be unknown* stands, the value may be replaced by `{{unknown: why}}` or
+    `{{not_applicable: why}}`.
+
+    The same as a [JSON Schema]({SCHEMA_FILE}) (draft 2020-12), for [editors](../editors.md) and other tools.
+"""
+
+
+def parts(taxonomy: Taxonomy, catalog: Catalog) -> Iterator[str]:
+    """One heading a field, with what the model says of it."""
+    schema = record_schema(taxonomy, catalog)
+    for rule in field_rules():
+        if is_told(rule):
+            yield from _field(rule, schema)
+    yield from _body()
+
+
+def _body() -> Iterator[str]:
+    yield "## Body {#body}"
+    yield "The text below the front matter. Its sections, in this order:"
+    yield "\n".join(
+        f"- **`## {section.title}`**, needed {_needed_when(section.needed)}: {section.prompt}"
+        for section in BODY_SECTIONS
+    )
+
+
+def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
+    block = schema if rule.block is Record else schema["$defs"][rule.block.__name__]
+    field = block["properties"][rule.path[-1]]
+    yield f"{'##' if len(rule.path) == 1 else '###'} `{'.'.join(rule.path)}` {{#{anchor(rule.path)}}}"
+    yield rule.description
+    example = examples()[rule.path]
+    is_short = "\n" not in example and len(rule.path) > 1
+    blocks = [first_places()[part.block] for part in field_rules() if part.path[:-1] == rule.path]
+    elsewhere = next((place for place in blocks if place != rule.path), None)
+    yield facts(
+        {
+            "Type": _type(field, schema) + nested(f"`{word}`: {doc}" for word, doc in _words(field, schema).items()),
+            "Needed": _needed(rule),
+            "May be unknown": _may_be_unknown(rule, field),
+            "External records": "must not have it" if rule.insider_only else "",
+            "Parts": f"as under [`{'.'.join(elsewhere)}`](#{anchor(elsewhere)})" if elsewhere else "",
+            "Example": f"`{example.strip()}`" if is_short else "",
+        }
+    )
+    if not is_short:
+        yield code(example, "yaml")
+
+
+def anchor(path: tuple[str, ...]) -> str:
+    """The fragment of a field on its page."""
+    return "-".join(path)
+
+
+def _type(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    if "properties" in field:
+        return "block; its keys are the [key instants](#timeline-marks)"
+    if "enum" in field:
+        return " or ".join(f"`{word}`" for word in field["enum"] if not isinstance(word, str))
+    cases = [case for case in field.get("anyOf", ()) if case != _NOT_KNOWN and case != {"type": "null"}]
+    if cases:
+        return ", or ".join(_type(case, schema) for case in cases)
+    if field.get("type") == "array":
+        return f"list of: {_type(field['items'], schema)}"
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        if name in VOCABULARIES:
+            return VOCABULARIES[name]
+        return "one of" if "enum" in schema["$defs"][name] else "block"
+    bare = {key: value for key, value in field.items() if key not in ("description", "default")}
+    for text, scalar in SCALARS.items():
+        if TypeAdapter(scalar).json_schema() == {key: bare[key] for key in bare if key not in ("minimum", "maximum")}:
+            return f"{text}{_bounds(bare)}"
+    raise LookupError(f"no name for the type {bare}")
+
+
+def _bounds(field: Mapping[str, Any]) -> str:
+    match field:
+        case {"minimum": least, "maximum": most}:
+            return f" from {least} to {most}"
+        case {"minimum": least}:
+            return f" from {least}"
+        case _:
+            return ""
+
+
+def _words(field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a closed vocabulary with their definitions; none for other types."""
+    reference = re.search(r"#/\$defs/(\w+)", json.dumps([part for part in _flat(field) if part != _NOT_KNOWN]))
+    if not reference or reference[1] in VOCABULARIES:
+        return {}
+    definition = schema["$defs"][reference[1]]
+    return (
+        dict(zip(definition["enum"], definition["markdownEnumDescriptions"], strict=True))
+        if "enum" in definition
+        else {}
+    )
+
+
+def _flat(field: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for case in field.get("anyOf", [field] if "properties" not in field else []):
+        yield case.get("items", case)
+
+
+def _may_be_unknown(rule: FieldRule, field: Mapping[str, Any]) -> str:
+    if _NOT_KNOWN in field.get("anyOf", ()):
+        return "yes"
+    return "each value" if rule.may_be_unknown else ""
+
+
+def _needed(rule: FieldRule) -> str:
+    if rule.needed:
+        return _needed_when(rule.needed)
+    return f"with `{'.'.join(rule.path[:-1])}`" if rule.always_with_parent else "no; optional"
+
+
+def _needed_when(needed: Needed) -> str:
+    when = needed.gate.doc.rstrip(".")
+    return when[0].lower() + when[1:] + _restriction(needed)
+
+
+def _restriction(needed: Needed) -> str:
+    severities = " and ".join(sorted(needed.severities)) if needed.severities != EVERY_SEVERITY else ""
+    own = "our own records" if needed.origins == {Origin.OWN} else ""
+    words = [f"at {severities}" if severities else "", f"in {own}" if own else ""]
+    return "".join(f", {word}" for word in words if word)

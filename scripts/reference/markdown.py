@@ -1,0 +1,31 @@
+"""The pieces that the pages of the reference are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from inspect import cleandoc
+
+OPENING = "<!-- Made by scripts/reference/. Change the code or the vocabulary, then run `make reference`. -->"
+
+
+def page(title: str, lead: str, parts: Iterator[str]) -> str:
+    """One page; its parts are separated by blank lines. Macros are off, since examples may hold braces."""
+    head = f"---\ntitle: {title}\nrender_macros: false\n---\n\n{OPENING}\n\n# {title}"
+    return "\n\n".join([head, cleandoc(lead), *parts]) + "\n"
+
+
+def facts(entries: Mapping[str, str]) -> str:
+    """A list of names with what is said of each; those of which nothing is said are left out."""
+    return "\n".join(
+        f"- **{name}**:{'' if text.startswith(chr(10)) else ' '}{text}" for name, text in entries.items() if text
+    )
+
+
+def nested(items: Iterable[str]) -> str:
+    """A list inside a fact. Two lists in a row would be one list to Markdown."""
+    return "".join(f"\n    - {item}" for item in items)
+
+
+def code(text: str, language: str) -> str:
+    """A fenced block."""
+    return f"```{language}\n{text}\n```"

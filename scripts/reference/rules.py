@@ -1,0 +1,33 @@
+"""The page of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml_postmortems.lint.finding import Level
+from ml_postmortems.lint.registry import FAMILIES, Rule
+from ml_postmortems.lint.rule_set import all_rules
+from scripts.reference.markdown import facts
+
+LEAD = """
+    What `postmortems check` looks at. An *error* makes it end with exit code 1 and must be mended before the record is
+    merged; a *warning* is for the author and the reviewer to weigh. `postmortems rule PM104` prints the same text.
+
+    A record can exempt itself from a rule about its content with a reason, in [`exemptions`](fields.md#exemptions).
+"""
+
+
+def parts() -> Iterator[str]:
+    """One heading a family, and below it one a rule."""
+    for family, about in FAMILIES.items():
+        rules = [rule for rule in all_rules() if rule.code.startswith(family)]
+        yield f"## {family}: {about} {{#{family.lower()}}}"
+        yield "\n".join(f"- [{rule.code}](#{rule.code.lower()}) {rule.name}" for rule in rules)
+        for rule in rules:
+            yield from _rule(rule)
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"### {rule.code} {rule.name} {{#{rule.code.lower()}}}"
+    yield f"{'Error' if rule.level is Level.ERROR else 'Warning'}. {rule.summary}"
+    yield facts({section.heading: section.text.replace("\n", " ") for section in rule.sections})
