@@ -27,11 +27,12 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from scripts.defusing import cell
+from scripts.defusing import UNSEEN, cell
 
 USER_AGENT = "ml-postmortems-link-check/1 (asks once a night whether a cited page is still there)"
 PORTS = {"http": 80, "https": 443}
@@ -278,14 +279,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--strict", action="store_true", help="exit 1 where a link is dead")
     parser.add_argument("--allow-loopback", action="store_true", help="for tests: also ask this machine itself")
     options = parser.parse_args(arguments)
+    prepare()
     try:
         links = links_of(load_corpus(options.root))
     except PostmortemsError as error:
-        print(error, file=sys.stderr)
+        show_text(str(error), err=True)
         return 2
     answers = check_links(links, Asker(allow_loopback=options.allow_loopback))
     text = report_text(answers)
-    print(text, end="")
+    show_text(text.replace(UNSEEN, ""))
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
         options.write.write_text(text, "utf-8")

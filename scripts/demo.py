@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.whole_folder import whole_folder
 from scripts.synth.corpus import SyntheticCorpus
@@ -102,6 +103,7 @@ def main() -> int:
 
     2 where it cannot be written, with the reason; what MkDocs returns where it cannot build.
     """
+    prepare()
     if len(sys.argv) != 2:
         print("usage: python -m scripts.demo FOLDER", file=sys.stderr)
         return 2
@@ -110,10 +112,10 @@ def main() -> int:
     except _SiteRefused as error:
         return error.code
     except subprocess.CalledProcessError as error:
-        print(f"git could not write the history: {error.stderr.decode(errors='replace').strip()}", file=sys.stderr)
+        show_text(f"git could not write the history: {error.stderr.decode(errors='replace').strip()}", err=True)
         return 2
     except (OSError, PostmortemsError) as error:
-        print(error, file=sys.stderr)
+        show_text(str(error), err=True)
         return 2
     return 0
 

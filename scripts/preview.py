@@ -12,11 +12,13 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.mkdocs_plugin.plugin import PostmortemsPlugin
 
 
 def main() -> int:
     """Build into the folder named on the command line; 1 where MkDocs cannot."""
+    prepare()
     if len(sys.argv) != 2:
         print("usage: python -m scripts.preview FOLDER", file=sys.stderr)
         return 2
@@ -32,7 +34,7 @@ def main() -> int:
         finally:
             config.plugins.on_shutdown()
     except MkDocsException as error:
-        print(error, file=sys.stderr)
+        show_text(str(error), err=True)
         return 1
     return 0
 

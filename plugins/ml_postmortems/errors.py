@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
-def printable(text: object) -> str:
-    """Text for a message: one line, and spelt out what a terminal would obey or not show."""
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in str(text))
+from ml_postmortems.plain_text import printable
 
 
 class PostmortemsError(Exception):
@@ -20,8 +17,10 @@ class FolderNotFound(PostmortemsError):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         super().__init__(
-            f"{printable(folder)}: the folder of records must exist: found no such folder\n"
-            f"  fix: run from the top of the repository, or name the folder with --root"
+            _message(
+                f"{folder}: the folder of records must exist: found no such folder",
+                "run from the top of the repository, or name the folder with --root",
+            )
         )
 
 
@@ -33,7 +32,7 @@ class UnknownName(PostmortemsError):
         self.found = found
         self.known = known
         hint = f"did you mean `{suggestion}`?" if suggestion else f"use one of: {', '.join(known)}"
-        super().__init__(f"{what} must exist: found `{printable(found)}`\n  fix: {hint}")
+        super().__init__(_message(f"{what} must exist: found `{found}`", hint))
 
 
 class NothingToCheck(PostmortemsError):
@@ -43,8 +42,10 @@ class NothingToCheck(PostmortemsError):
         self.path = path
         found = "no record there" if exists else "no such path"
         super().__init__(
-            f"{printable(path)}: the path must be a record or a folder that holds records: found {found}\n"
-            f"  fix: name a file such as postmortems/2025/PM-2025-0001-some-words.md, or give no path to check all"
+            _message(
+                f"{path}: the path must be a record or a folder that holds records: found {found}",
+                "name a file such as postmortems/2025/PM-2025-0001-some-words.md, or give no path to check all",
+            )
         )
 
 
@@ -53,9 +54,7 @@ class NothingToCompare(PostmortemsError):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        super().__init__(
-            f"{printable(path)}: it must be readable to be compared: found faults\n  fix: see postmortems check"
-        )
+        super().__init__(_message(f"{path}: it must be readable to be compared: found faults", "see postmortems check"))
 
 
 class QueryUnreadable(PostmortemsError):
@@ -64,7 +63,7 @@ class QueryUnreadable(PostmortemsError):
     def __init__(self, problems: list[tuple[str, str, str]]) -> None:
         """Each problem is a condition, what was found, and a fix."""
         self.problems = problems
-        lines = (f"query: {what}: found {printable(found)}\n  fix: {printable(fix)}" for what, found, fix in problems)
+        lines = (_message(f"query: {what}: found {found}", fix) for what, found, fix in problems)
         super().__init__("\n".join(lines))
 
 
@@ -74,14 +73,14 @@ class MalformedDate(PostmortemsError):
     def __init__(self, name: str, found: str, form: str) -> None:
         self.name = name
         self.found = found
-        super().__init__(f"{name} must be {form}: found `{printable(found)}`\n  fix: correct it, or leave it unset")
+        super().__init__(_message(f"{name} must be {form}: found `{found}`", "correct it, or leave it unset"))
 
 
 class GitUnusable(PostmortemsError):
     """Git cannot say what was asked of it."""
 
     def __init__(self, condition: str, found: str, fix: str) -> None:
-        super().__init__(f"git: {condition}: found {found}\n  fix: {fix}")
+        super().__init__(_message(f"git: {condition}: found {found}", fix))
 
 
 class UnknownRules(PostmortemsError):
@@ -89,7 +88,7 @@ class UnknownRules(PostmortemsError):
 
     def __init__(self, found: str, suggestion: str | None) -> None:
         hint = f"did you mean `{suggestion}`?" if suggestion else "see `postmortems rule` for the list"
-        super().__init__(f"a selected rule must be a code or the beginning of one: found `{found}`\n  fix: {hint}")
+        super().__init__(_message(f"a selected rule must be a code or the beginning of one: found `{found}`", hint))
 
 
 class RecordNotFound(PostmortemsError):
@@ -97,9 +96,7 @@ class RecordNotFound(PostmortemsError):
 
     def __init__(self, wanted: str, fix: str) -> None:
         self.wanted = wanted
-        super().__init__(
-            f"the record must be one of the folder of records: found no `{printable(wanted)}`\n  fix: {fix}"
-        )
+        super().__init__(_message(f"the record must be one of the folder of records: found no `{wanted}`", fix))
 
 
 class VocabularyUnusable(PostmortemsError):
@@ -108,7 +105,7 @@ class VocabularyUnusable(PostmortemsError):
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            f"{printable(path)}: the file must be readable, since records use its terms: found {found}\n  fix: mend it"
+            _message(f"{path}: the file must be readable, since records use its terms: found {found}", "mend it")
         )
 
 
@@ -126,8 +123,8 @@ class InputUnusable(PostmortemsError):
     def __init__(self, path: Path, line: int | None, sentence: str, fix: str) -> None:
         self.path = path
         self.line = line
-        place = f"{printable(path)}:{line}" if line else printable(path)
-        super().__init__(f"{place}: {sentence}\n  fix: {fix}")
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(_message(f"{place}: {sentence}", fix))
 
 
 class FileUnwritable(PostmortemsError):
@@ -136,7 +133,7 @@ class FileUnwritable(PostmortemsError):
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            f"{printable(path)}: the file must be writable: found {found}\n  fix: see to its permissions and its folder"
+            _message(f"{path}: the file must be writable: found {found}", "see to its permissions and its folder")
         )
 
 
@@ -145,7 +142,7 @@ class IllegalMove(PostmortemsError):
 
     def __init__(self, path: Path, condition: str, found: str, fix: str) -> None:
         self.path = path
-        super().__init__(f"{printable(path)}: status {condition}: found {found}\n  fix: {fix}")
+        super().__init__(_message(f"{path}: status {condition}: found {found}", fix))
 
 
 class FixNotSafe(PostmortemsError):
@@ -155,8 +152,10 @@ class FixNotSafe(PostmortemsError):
         self.path = path
         self.found = found
         super().__init__(
-            f"{path}: the mended file must read as before in all that was not mended: found {found}\n"
-            f"  fix: mend the file by hand; nothing was written"
+            _message(
+                f"{path}: the mended file must read as before in all that was not mended: found {found}",
+                "mend the file by hand; nothing was written",
+            )
         )
 
 
@@ -166,8 +165,10 @@ class FileNotWritten(PostmortemsError):
     def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            f"{path}: the file must be a plain file that stays as it is meanwhile and may be written: found {found}\n"
-            f"  fix: see to it, then run `postmortems check --fix` again; it goes on where it stopped"
+            _message(
+                f"{path}: the file must be plain, stay as it is meanwhile and be writable: found {found}",
+                "see to it, then run `postmortems check --fix` again; it goes on where it stopped",
+            )
         )
 
 
@@ -177,9 +178,7 @@ class StatusLineUnusable(PostmortemsError):
     def __init__(self, path: Path, line: int, found: str, fix: str) -> None:
         self.path = path
         self.line = line
-        super().__init__(
-            f"{printable(path)}:{line}: status must stand on a line of its own: found {found}\n  fix: {fix}"
-        )
+        super().__init__(_message(f"{path}:{line}: status must stand on a line of its own: found {found}", fix))
 
 
 class FolderUnwritable(PostmortemsError):
@@ -189,7 +188,7 @@ class FolderUnwritable(PostmortemsError):
         self.folder = folder
         super().__init__(
             f"{printable(folder)}/: the folder must be made anew and put in place whole: found {printable(found)}\n"
-            f"  fix: {fix}\n"
+            f"  fix: {printable(fix)}\n"
             f"What was there before is as it was."
         )
 
@@ -219,3 +218,8 @@ class BuildRunning(PostmortemsError):
             f"  fix: wait until that has ended, or {printable(remedy)}; then build again\n"
             f"What was there before is as it was."
         )
+
+
+def _message(sentence: str, fix: str) -> str:
+    """A sentence and its fix, each on one line whatever it quotes."""
+    return f"{printable(sentence)}\n  fix: {printable(fix)}"

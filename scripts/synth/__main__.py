@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from ml_postmortems.cli.terminal import show_text
 from ml_postmortems.errors import PostmortemsError
 from scripts.synth.settings import DEFAULT_UNTIL, Settings
 from scripts.synth.write import write_corpus
@@ -34,10 +35,10 @@ def main() -> int:
         settings = Settings(given.records, given.seed, given.years, given.until, given.words, given.plan == "null")
         write_corpus(given.target, settings, has_history=given.git)
     except subprocess.CalledProcessError as error:
-        print(f"git could not write the history: {error.stderr.decode(errors='replace').strip()}", file=sys.stderr)
+        show_text(f"git could not write the history: {error.stderr.decode(errors='replace').strip()}", err=True)
         return 2
     except (ValueError, OSError, PostmortemsError) as error:
-        print(error, file=sys.stderr)
+        show_text(str(error), err=True)
         return 2
     print(
         f"{settings.records} fictional records are in {given.target}/postmortems, what was planted in ground-truth.json"

@@ -10,7 +10,7 @@ import pytest
 from ml_postmortems.authoring.drafting.draft import preview_draft
 from ml_postmortems.authoring.drafting.examples import EXAMPLES, example_of
 from ml_postmortems.authoring.drafting.next_steps import VALUE_ORDER, NextSteps, next_steps
-from ml_postmortems.authoring.drafting.next_text import steps_to_text
+from ml_postmortems.authoring.drafting.next_text import next_lines
 from ml_postmortems.authoring.drafting.trial import try_record
 from ml_postmortems.lint.check import Report
 from ml_postmortems.model.block import Gate
@@ -18,6 +18,7 @@ from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Origin, Severity, Status
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.styled_text import line_to_text
 from tests.authoring.workspace import AS_OF, desk_in, draft_answers, workspace
 from tests.helpers import BODY, external_record, own_record, record_text, write_corpus
 
@@ -115,7 +116,7 @@ def test_record_that_qualifies_is_told_the_command(tmp_path: Path) -> None:
     """Who has nothing left to add is told how to move on."""
     steps = steps_of(tmp_path, own_record(status="draft"), Status.IN_REVIEW)
     assert steps.is_ready
-    assert "postmortems status PM-2025-0001 in-review" in steps_to_text(steps)
+    assert "postmortems status PM-2025-0001 in-review" in "\n".join(map(line_to_text, next_lines(steps)))
 
 
 def test_external_record_is_not_asked_what_only_insiders_know(tmp_path: Path) -> None:

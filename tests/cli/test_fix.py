@@ -102,12 +102,13 @@ def test_without_fix_the_summary_says_how_much_can_be_mended(corpus: Path) -> No
     assert "can be mended" not in check("--format", "json").output
 
 
-def test_diff_alone_writes_nothing_and_git_can_apply_it(corpus: Path, tmp_path: Path) -> None:
-    """The diff is what --fix does, to the byte: applied by git it gives the same files."""
+@pytest.mark.parametrize("name", ["PM-2025-0009-x.md", 'PM-2025-0009-"\u00e9\\\x1b[31m\n+x.md'])
+def test_diff_alone_writes_nothing_and_git_can_apply_it(name: str, corpus: Path, tmp_path: Path) -> None:
+    """The diff is what --fix does, to the byte: applied by git it gives the same files, whatever they were called."""
     spoil(OWN, 'severity: "SEV1"', 'severity: "sev1" ')
     spoil(OWN, "an estimate from sampled logs.\n", "an estimate from sampled logs.")
     EXTERNAL.write_bytes(EXTERNAL.read_bytes().replace(b"\n", b"\r\n").replace(b'"announced"', b'"Announced"'))
-    OWN.rename(OWN.with_name("PM-2025-0009-x.md"))
+    OWN.rename(OWN.with_name(name))
     before = snapshot(corpus)
     shown = check("--diff")
     assert shown.exit_code == 1

@@ -15,6 +15,7 @@ import pytest
 from ml_postmortems.reading.corpus import load_corpus
 from scripts import check_links
 from scripts.check_links import Answer, Asker, Limits, Link, Verdict, is_public, links_of, report_text
+from tests.cli.hostile import COMMANDS, HIDING, STEERING, assert_harmless
 from tests.helpers import external_record, own_record, write_corpus
 
 LIMITS = Limits(wait=0.5, pause=0)
@@ -233,3 +234,17 @@ def test_strict_says_dead_by_its_exit_code(
     assert "1 dead" in (tmp_path / "links.md").read_text("utf-8")
     assert check_links.main(["--root", str(tmp_path / "none")]) == 2
     capsys.readouterr()
+
+
+def test_an_address_cannot_steer_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What hides in an address, or in the name of the folder, is spelt out in the log of the run."""
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    root = write_corpus(tmp_path, external_record(**{"evidence.0.uri": f"https://a.example/{HIDING}"}))
+    assert check_links.main(["--root", str(root)]) == 0
+    assert check_links.main(["--root", f"none{STEERING}{COMMANDS}"]) == 2
+    printed = capsys.readouterr()
+    assert "| https://a.example/" in printed.out and "must exist" in printed.err
+    assert_harmless(printed.out)
+    assert_harmless(printed.err)

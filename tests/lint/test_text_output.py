@@ -9,8 +9,9 @@ import pytest
 
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.outputs.text import finding_to_text, summary_text
+from ml_postmortems.lint.outputs.text import finding_lines, report_to_text, summary_text
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.styled_text import line_to_text
 from tests.helpers import record_text
 from tests.lint.all_cases import ALL_CASES
 from tests.lint.cases import OWN, Checked, check_corpus, write_files
@@ -18,6 +19,13 @@ from tests.lint.test_check import TEN_FAULTS
 
 GOLDEN = Path(__file__).parent / "golden"
 AssertGolden = Callable[[Path, str], None]
+
+
+def finding_to_text(finding: Finding) -> str:
+    """The two lines of a finding as they are printed without colours."""
+    return "\n".join(map(line_to_text, finding_lines(finding)))
+
+
 FINDING = Finding(
     path="postmortems/2025/PM-2025-0001-a.md",
     line=7,
@@ -38,9 +46,8 @@ def test_report_of_a_faulty_record(
     write_files(tmp_path, {OWN: record_text(TEN_FAULTS)})
     monkeypatch.chdir(tmp_path)
     findings = check_corpus(load_corpus(Path("postmortems")))
-    lines = [*(finding_to_text(finding) for finding in findings), summary_text(Report(tuple(findings), (), 2))]
     assert len(findings) == 10
-    assert_golden(GOLDEN / "ten_faults.txt", "".join(f"{line}\n" for line in lines))
+    assert_golden(GOLDEN / "ten_faults.txt", report_to_text(Report(tuple(findings), (), 2)) + "\n")
 
 
 def test_messages_of_every_case(checked: Checked, assert_golden: AssertGolden) -> None:

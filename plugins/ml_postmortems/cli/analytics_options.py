@@ -12,6 +12,7 @@ import click
 
 from ml_postmortems.analytics.archive import Archive, Scope
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
+from ml_postmortems.cli.terminal import show
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
@@ -61,7 +62,7 @@ def question_options(command: Callable[[Question], None]) -> Callable[..., None]
         unread = len(corpus.files) - len(corpus.records)
         if unread:
             which = f"{counted(unread, 'file')} that cannot be read {'is' if unread == 1 else 'are'}"
-            click.echo(f"{which} counted nowhere; see `postmortems check`", err=True)
+            show(f"{which} counted nowhere; see `postmortems check`", err=True)
         day = as_of.date() if as_of else as_of_date(root)
         archive = Archive(corpus.for_audience(audience), day)
         command(Question(archive, Scope(team, model, cause, _since(since) if since else None), as_json))

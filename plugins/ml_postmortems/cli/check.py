@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ml_postmortems.cli.options import as_of_option, root_option
+from ml_postmortems.cli.terminal import show, show_commands, show_file, show_json, show_text
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.fixes.diff import plan_to_diff
 from ml_postmortems.lint.outputs.registry import Output, registered_outputs
@@ -65,17 +66,19 @@ def check(
     request = CheckRequest(root, paths, changed, select, ignore, as_of.date() if as_of else None, merge)
     run = start_check(request)
     if diff:
-        click.echo(plan_to_diff(run.plan), nl=False, err=not output.is_for_people)
+        show_file(plan_to_diff(run.plan), err=not output.is_for_people)
     if fix:
         mended = run.plan
         run = run.fixed()
-        click.echo(mended.summary, nl=False, err=not output.is_for_people)
+        if mended.summary:
+            show_text(mended.summary, err=not output.is_for_people)
     _print(run.report, output)
     if not fix and output.is_for_people and run.fixable:
-        click.echo(f"{run.fixable} can be mended by postmortems check --fix")
+        show(f"{run.fixable} can be mended by postmortems check --fix")
     if explain and output.is_for_people:
         for rule in run.reported_rules:
-            click.echo("\n" + rule.explanation)
+            show("")
+            show_text(rule.explanation)
     sys.exit(int(bool(run.report.errors)))
 
 
@@ -83,6 +86,9 @@ def _print(report: Report, output: Output) -> None:
     if output.write_job_summary and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(output.write_job_summary(report))
-    has_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    write = output.write_in_colour if output.write_in_colour and has_colour else output.write
-    click.echo(write(report))
+    if output.lines:
+        show(*output.lines(report))
+    elif output.has_commands:
+        show_commands(output.write(report))
+    else:
+        show_json(output.write(report))

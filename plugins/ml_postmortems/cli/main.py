@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from io import TextIOWrapper
 
 import click
 
 from ml_postmortems import __version__
+from ml_postmortems.cli.terminal import prepare, show, show_text, show_usage_error
 from ml_postmortems.errors import PostmortemsError
 
 _COMMANDS = {
@@ -50,14 +50,19 @@ def postmortems() -> None:
 
 def main() -> None:
     """Run the command line; errors of the package become one message and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a title must not stop a terminal that cannot show it
+    prepare()
     try:
-        postmortems(prog_name="postmortems")
+        code = postmortems(prog_name="postmortems", standalone_mode=False)
     except PostmortemsError as error:
-        click.echo(str(error), err=True)
+        show_text(str(error), err=True)
         sys.exit(2)
+    except click.ClickException as error:
+        show_usage_error(error)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        show("Aborted!", err=True)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

@@ -21,19 +21,20 @@ from ml_postmortems.authoring.drafting.next_text import alike_lines
 from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.authoring.importers.incident_export import tool_names
 from ml_postmortems.cli.options import root_option
+from ml_postmortems.cli.terminal import ask, is_person, show, show_file
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.lint.outputs.text import finding_to_text
+from ml_postmortems.lint.outputs.text import finding_lines
 from ml_postmortems.reading.corpus import load_corpus
 
 
-class _Terminal:
-    """The person at the terminal."""
+class _Person:
+    """The person at the terminal, as the wizard speaks to them."""
 
     def say(self, text: str) -> None:
-        click.echo(text)
+        show(text)
 
     def ask(self, prompt: str) -> str:
-        return input(prompt)
+        return ask(prompt)
 
 
 @click.command()
@@ -86,21 +87,21 @@ def new(
     request = NewRequest(given, year, export, timeline, resume)
     answers, notes = start_answers(desk, request)
     for note in notes:
-        click.echo(f"note: {note}", err=True)
-    is_person = not no_input and sys.stdin.isatty() and sys.stdout.isatty()
+        show(f"note: {note}", err=True)
+    asks = not no_input and is_person()
     try:
-        if is_person:
-            run_wizard(_Terminal(), desk, answers, given)
+        if asks:
+            run_wizard(_Person(), desk, answers, given)
         if dry_run:
             _show(desk, answers)
         else:
             _tell(write_new_record(desk, answers, request), root)
     except (KeyboardInterrupt, EOFError):
-        click.echo("\n\nStopped; nothing was written.", err=True)
+        show("", "", "Stopped; nothing was written.", err=True)
         _tell_kept(keep_answers(answers, root, request), root)
         sys.exit(130)
     except PostmortemsError:
-        if is_person:
+        if asks:
             _tell_kept(keep_answers(answers, root, request), root)
         raise
 
@@ -108,23 +109,26 @@ def new(
 def _show(desk: Desk, answers: Answers) -> None:
     require_draft(desk, answers)
     path, text = preview_draft(desk, answers)
-    click.echo(f"would be written to {path}:", err=True)
-    click.echo(text, nl=False)
+    show(f"would be written to {path}:", err=True)
+    show_file(text)
 
 
 def _tell(new: NewRecord, root: Path) -> None:
     for warning in new.warnings:
-        click.echo(finding_to_text(warning), err=True)
-    click.echo(f"{new.path}\n\nNext:")
-    click.echo(f"  postmortems next {new.id}{_root(root)}")
-    click.echo(f"  postmortems check {new.path}{_root(root)}")
-    if lines := list(alike_lines(new.alike)):
-        click.echo("\n".join(lines), err=True)
+        show(*finding_lines(warning), err=True)
+    show(
+        str(new.path),
+        "",
+        "Next:",
+        f"  postmortems next {new.id}{_root(root)}",
+        f"  postmortems check {new.path}{_root(root)}",
+    )
+    show(*alike_lines(new.alike), err=True)
 
 
 def _tell_kept(saved: Path | None, root: Path) -> None:
     if saved:
-        click.echo(f"Your answers are kept. To go on:\n  postmortems new --resume {saved}{_root(root)}", err=True)
+        show("Your answers are kept. To go on:", f"  postmortems new --resume {saved}{_root(root)}", err=True)
 
 
 def _root(root: Path) -> str:

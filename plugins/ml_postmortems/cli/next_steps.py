@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_goal, next_steps
-from ml_postmortems.authoring.drafting.next_text import steps_to_text
+from ml_postmortems.authoring.drafting.next_text import next_lines
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
-from ml_postmortems.lint.outputs.text import report_to_text
+from ml_postmortems.cli.terminal import show
+from ml_postmortems.lint.outputs.text import report_lines
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_lookup import find_record
@@ -32,11 +33,11 @@ def next_command(record: str, goal: str | None, root: Path, as_of: datetime | No
     wanted = find_status(goal) if goal else next_goal(file)
     if wanted is None:
         assert file.record, "a file without a readable record has a goal"
-        click.echo(f"{file.record.id} {file.record.title}\n\nIt is {file.record.status}: nothing is left to do.")
+        show(f"{file.record.id} {file.record.title}", "", f"It is {file.record.status}: nothing is left to do.")
         return
     steps = next_steps(corpus, file, wanted, as_of.date() if as_of else as_of_date(root))
     if isinstance(steps, NextSteps):
-        click.echo(steps_to_text(steps))
+        show(*next_lines(steps))
         sys.exit(int(not steps.is_ready))
-    click.echo(report_to_text(steps))
+    show(*report_lines(steps))
     sys.exit(1)

@@ -14,6 +14,7 @@ from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.waiting import DAYS_A_MONTH, IncidentsByAge, TimeToRecurrence
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
+from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import ActionStatus, Coverage
@@ -35,7 +36,10 @@ def recurrence(question: Question) -> None:
     whatever it is. 2: there is no such team, model or cause.
     """
     report = recurrence_report(question.archive, question.scope)
-    click.echo(numbers_to_json(report) if question.as_json else "\n".join(recurrence_to_text(report)))
+    if question.as_json:
+        show_json(numbers_to_json(report))
+    else:
+        show(*recurrence_to_text(report))
 
 
 def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:

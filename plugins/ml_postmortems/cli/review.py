@@ -13,6 +13,7 @@ from ml_postmortems.atomic import write_file
 from ml_postmortems.authoring.review.report import review as review_records
 from ml_postmortems.authoring.review.report import review_to_markdown
 from ml_postmortems.cli.options import as_of_option, root_option
+from ml_postmortems.cli.terminal import show_file
 from ml_postmortems.lint.context import Context
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
@@ -69,4 +70,4 @@ def review(
     if output:
         write_file(output, text.encode())
     else:
-        click.echo(text, nl=False)
+        show_file(text)

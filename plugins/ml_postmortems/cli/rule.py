@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ml_postmortems.cli.terminal import show, show_text
 from ml_postmortems.lint.registry import FAMILIES
 from ml_postmortems.lint.rule_set import all_rules, find_rule
 
@@ -14,9 +15,9 @@ def rule(code: str | None) -> None:
     """Explain the rule CODE (`PM104`, or its name), or list all rules."""
     if code is None:
         for family, about in FAMILIES.items():
-            click.echo(f"{family} {about}")
+            show(f"{family} {about}")
             for each in all_rules():
                 if each.code.startswith(family):
-                    click.echo(f"  {each.code} {each.name}: {each.summary}")
+                    show(f"  {each.code} {each.name}: {each.summary}")
         return
-    click.echo(find_rule(code).explanation)
+    show_text(find_rule(code).explanation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,17 +12,17 @@ import click
 
 from ml_postmortems.access.search_index import open_search_index
 from ml_postmortems.cli.options import audience_option, root_option
-from ml_postmortems.errors import printable
+from ml_postmortems.cli.terminal import show, show_json, show_text
 from ml_postmortems.export.search_json import search_to_json
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.search.ranking import words_of
 from ml_postmortems.search.searching import Found, Hit, Search, Sort
 from ml_postmortems.search.snippets import Piece
+from ml_postmortems.styled_text import Line, Span, Style
 
 _OPTION = re.compile(r"--[a-z-]+(=.*)?")
 _SORTS = {each.value: each for each in Sort}
-_BOLD, _MARK, _FAINT, _PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
@@ -63,17 +62,16 @@ def search(
     opened = open_search_index(root, audience)
     found = Search(opened.documents, opened.index, opened.vocabulary).run(" ".join(query), _SORTS[sort])
     if as_json:
-        click.echo(search_to_json(found, limit))
+        show_json(search_to_json(found, limit))
     else:
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        click.echo("\n".join(_to_lines(found, limit, facets, colour)))
+        show(*_to_lines(found, limit, facets))
     sys.exit(0 if found.order else 1)
 
 
 def _refuse_options(context: click.Context, query: Sequence[str]) -> None:
     """One dash excludes a word, so there are no short options; what begins with two is a mistyped long one."""
     if tuple(query) == ("-h",):
-        click.echo(context.get_help())
+        show_text(context.get_help())
         context.exit()
     for word in query:
         if _OPTION.fullmatch(word):
@@ -81,51 +79,44 @@ def _refuse_options(context: click.Context, query: Sequence[str]) -> None:
             raise click.NoSuchOption(word, possibilities=get_close_matches(word, names), ctx=context)
 
 
-def _to_lines(found: Found, limit: int, facets: bool, colour: bool) -> Iterator[str]:
+def _to_lines(found: Found, limit: int, facets: bool) -> Iterator[Line]:
     if found.begun:
-        yield f"No record has everything; these have words that begin with: {printable(found.begun)}"
+        yield f"No record has everything; these have words that begin with: {found.begun}"
     if found.ranking.missing:
-        yield f"No record has: {', '.join(printable(words_of(part)) for part in found.ranking.missing)}"
+        yield f"No record has: {', '.join(words_of(part) for part in found.ranking.missing)}"
     if found.suggestion:
-        yield f"Did you mean: {printable(found.suggestion)}"
+        yield f"Did you mean: {found.suggestion}"
     if found.ranking.is_any:
         yield "No record has everything; these have some of it."
     for hit in found.hits(limit):
-        yield from _hit_lines(hit, colour)
+        yield from _hit_lines(hit)
     count = len(found.order)
     shown = f"; {limit} shown (--limit)" if count > limit else ""
     yield f"{counted(count, 'record')} found{shown}"
     if found.ranking.near:
         yield "With some of the words:"
     for hit in found.near():
-        yield from _hit_lines(hit, colour)
+        yield from _hit_lines(hit)
     if facets:
         for facet, terms in found.facets:
             yield f"{facet.key}:"
             for each in terms:
-                yield f"  {each.count:5} {printable(each.term.key)}"
+                yield f"  {each.count:5} {each.term.key}"
 
 
-def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
+def _hit_lines(hit: Hit) -> Iterator[Line]:
     record = hit.document.record
     heading = f"{record.id}  {hit.document.day}  {record.severity}  {record.teams.owner}"
     if not record.status.is_counted:
         heading += f"  {record.status}"
-    yield f"{_BOLD}{heading}{_PLAIN}" if colour else heading
-    yield f"  {_marked(hit.title, colour)}"
-    where = f"{hit.field}: " if hit.field else ""
-    yield f"    {_faint(where, colour)}{_marked(hit.snippet, colour)}"
+    yield (Span(heading, Style.HEADING),)
+    yield ("  ", *_marked(hit.title))
+    yield ("    ", Span(f"{hit.field}: " if hit.field else "", Style.FAINT), *_marked(hit.snippet))
     if hit.lacks:
-        lacks = ", ".join(map(printable, hit.lacks))
-        yield f"    {_faint(f'lacks: {lacks}', colour)}"
-    yield f"    {_faint(printable(str(hit.document.path)), colour)}"
+        yield ("    ", Span(f"lacks: {', '.join(hit.lacks)}", Style.FAINT))
+    yield ("    ", Span(str(hit.document.path), Style.FAINT))
 
 
-def _faint(text: str, colour: bool) -> str:
-    return f"{_FAINT}{text}{_PLAIN}" if colour else text
-
-
-def _marked(pieces: Sequence[Piece], colour: bool) -> str:
-    """Pieces on one line. Line breaks of a text become spaces; nothing in it can speak to the terminal."""
-    texts = ((printable(piece.text.replace("\n", " ")), piece.is_match) for piece in pieces)
-    return "".join(f"{_MARK}{text}{_PLAIN}" if is_match and colour else text for text, is_match in texts)
+def _marked(pieces: Sequence[Piece]) -> Iterator[str | Span]:
+    """The pieces of a text, those that match marked."""
+    return (Span(piece.text, Style.MATCH) if piece.is_match else piece.text for piece in pieces)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from ml_postmortems.cli.options import audience_option, root_option
+from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.errors import NothingToCompare
 from ml_postmortems.export.similar_json import similar_to_json
 from ml_postmortems.model.durations import happened
@@ -16,10 +17,10 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_lookup import find_record
 from ml_postmortems.similarity.similar import Similar, SimilarRecords
+from ml_postmortems.styled_text import Line
 
 _LONGEST_TEXT = 100_000
 """Bytes of a pasted text that are looked at: more tells nothing new."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @click.command()
@@ -38,7 +39,10 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
         found = _similar_to_pasted(root, audience, limit)
     else:
         found = _similar_to_record(what, root, audience, limit)
-    click.echo(similar_to_json(found) if as_json else _to_text(found))
+    if as_json:
+        show_json(similar_to_json(found))
+    else:
+        show(*_to_lines(found))
 
 
 def _similar_to_record(what: str, root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
@@ -63,13 +67,11 @@ def _similar_to_pasted(root: Path, audience: Visibility, limit: int) -> tuple[Si
     return similar_to_text(text, opened.documents, opened.index, limit)
 
 
-def _to_text(found: tuple[Similar, ...]) -> str:
+def _to_lines(found: tuple[Similar, ...]) -> Iterator[Line]:
     if not found:
-        return "No record is alike enough to be worth your time."
-    lines = []
+        yield "No record is alike enough to be worth your time."
     for each in found:
         record = each.record
-        lines.append(f"{record.id}  {happened(record).earliest}  {record.severity}  {record.teams.owner}")
-        lines.append(f"  {_CONTROL.sub(' ', record.title)}")
-        lines += [f"    - {reason}" for reason in each.reasons]
-    return "\n".join(lines)
+        yield f"{record.id}  {happened(record).earliest}  {record.severity}  {record.teams.owner}"
+        yield f"  {record.title}"
+        yield from (f"    - {reason}" for reason in each.reasons)

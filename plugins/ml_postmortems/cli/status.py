@@ -10,7 +10,8 @@ import click
 
 from ml_postmortems.authoring.drafting.status_change import make_change, plan_change
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
-from ml_postmortems.lint.outputs.text import finding_to_text
+from ml_postmortems.cli.terminal import show
+from ml_postmortems.lint.outputs.text import finding_lines
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
@@ -38,13 +39,13 @@ def status(
     change = plan_change(corpus, file, find_status(new_status), date, reason, superseded_by)
     if change.blockers:
         for finding in change.blockers:
-            click.echo(finding_to_text(finding))
+            show(*finding_lines(finding))
         count = counted(len(change.blockers), "error")
-        click.echo(f"{file.path} stays as it is: {count} before it can be {change.new}.")
+        show(f"{file.path} stays as it is: {count} before it can be {change.new}.")
         name = file.record.id if file.record else file.path
-        click.echo(f"What is missing, with examples: postmortems next {name} --for {change.new}")
+        show(f"What is missing, with examples: postmortems next {name} --for {change.new}")
         sys.exit(1)
     make_change(change)
-    click.echo(f"{file.path}: {change.old} -> {change.new}")
+    show(f"{file.path}: {change.old} -> {change.new}")
     if change.note:
-        click.echo(change.note)
+        show(change.note)

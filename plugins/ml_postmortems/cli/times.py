@@ -11,6 +11,7 @@ from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.times import Times
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
+from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import Coverage
@@ -27,7 +28,10 @@ def times(question: Question) -> None:
     cause.
     """
     report = times_report(question.archive, question.scope)
-    click.echo(numbers_to_json(report) if question.as_json else "\n".join(times_to_text(report)))
+    if question.as_json:
+        show_json(numbers_to_json(report))
+    else:
+        show(*times_to_text(report))
 
 
 def times_to_text(report: TimesReport) -> Iterator[str]:

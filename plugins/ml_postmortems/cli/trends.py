@@ -11,6 +11,7 @@ from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.trends import Series, Verdict, is_moving
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
+from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.plurals import counted
@@ -26,7 +27,10 @@ def trends(question: Question) -> None:
     it was said, whatever it is. 2: there is no such team, model or cause.
     """
     report = trend_report(question.archive, question.scope)
-    click.echo(numbers_to_json(report) if question.as_json else "\n".join(trends_to_text(report)))
+    if question.as_json:
+        show_json(numbers_to_json(report))
+    else:
+        show(*trends_to_text(report))
 
 
 def trends_to_text(report: TrendReport) -> Iterator[str]:

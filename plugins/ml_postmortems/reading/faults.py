@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from ml_postmortems.errors import printable
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.plain_text import printable
 from ml_postmortems.plurals import counted
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ml_postmortems.authoring.drafting.answers import Answers, Desk, is_utf8
-from ml_postmortems.errors import printable
 from ml_postmortems.lint.finding import Level
+from ml_postmortems.plain_text import printable
 from ml_postmortems.suggestion import closest
 
 MOST_SHOWN = 12
@@ -19,7 +19,7 @@ class Console(Protocol):
     """A person at a terminal."""
 
     def say(self, text: str) -> None:
-        """Show lines."""
+        """Show one line."""
 
     def ask(self, prompt: str) -> str:
         """Ask for one line; KeyboardInterrupt or EOFError if the person would rather not."""
@@ -39,7 +39,8 @@ class Choice:
 def ask_text(console: Console, desk: Desk, answers: Answers, name: str, help_line: str, *, needed: bool) -> None:
     """Ask for a text until the checker has nothing against it, or it was skipped."""
     offered = answers.get(name)
-    console.say(f"\n{help_line}")
+    console.say("")
+    console.say(help_line)
     while True:
         said = _line(console, name, offered)
         if not said and not needed:
@@ -61,7 +62,8 @@ def accept(console: Console, desk: Desk, answers: Answers, name: str, value: obj
     answers.put(name, value)
     findings = desk.findings_about(name, answers)
     for finding in findings:
-        console.say(f"  {finding.sentence}\n    fix: {finding.fix}")
+        console.say(f"  {finding.sentence}")
+        console.say(f"    fix: {finding.fix}")
     if any(finding.level is Level.ERROR for finding in findings):
         answers.fields = before
         return False
@@ -74,7 +76,8 @@ def ask_choice(
     console: Console, name: str, help_line: str, choices: Sequence[Choice], *, offered: str | None = None, needed: bool
 ) -> str | None:
     """Ask for one of the choices, by number, word or beginning of a word; None where it was skipped."""
-    console.say(f"\n{help_line}")
+    console.say("")
+    console.say(help_line)
     _show(console, choices[:MOST_SHOWN])
     if len(choices) > MOST_SHOWN:
         console.say(f"  ... and {len(choices) - MOST_SHOWN} more; ? shows all of them")

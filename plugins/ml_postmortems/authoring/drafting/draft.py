@@ -14,6 +14,7 @@ from ml_postmortems.errors import DraftRefused
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.terms import Kind, Origin, Severity, Visibility
+from ml_postmortems.plain_text import printable
 from ml_postmortems.reading.faults import field_text
 
 
@@ -83,13 +84,14 @@ def _missing(desk: Desk, name: str) -> str:
         advice = f"--team with a team of {(desk.corpus.root / 'catalog.yml').as_posix()}"
     else:
         advice = f"--{name} " + ("|".join(known) or "'...'")
-    return f"--{name} must be given for a draft: found nothing\n  fix: add {advice}"
+    return f"--{name} must be given for a draft: found nothing\n  fix: add {printable(advice)}"
 
 
 def _wrong(finding: Finding) -> str:
     option = _option(finding.field)
     name = f"--{option}" if option in NEEDED else finding.subject
-    return f"{name} {finding.condition}: found {finding.found}\n  fix: {finding.fix}"
+    sentence = printable(f"{name} {finding.condition}: found {finding.found}")
+    return f"{sentence}\n  fix: {printable(finding.fix)}"
 
 
 def _option(field: FieldPath) -> str:

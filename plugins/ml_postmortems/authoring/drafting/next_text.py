@@ -1,4 +1,4 @@
-"""The next steps as text for a terminal."""
+"""The next steps as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -6,48 +6,52 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step
-from ml_postmortems.lint.outputs.text import finding_to_text
+from ml_postmortems.lint.outputs.text import finding_lines
 from ml_postmortems.model.lifecycle import TAKEN_BACK
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import counted
 from ml_postmortems.similarity.similar import Similar
+from ml_postmortems.styled_text import Line
 
 _WIDTH = 110
 
 
-def steps_to_text(steps: NextSteps) -> str:
-    """What is missing and what is wrong, numbered, each with its description and lines to paste; then how to go on, and
-    the records that it is like."""
-    return "\n".join((*_lines(steps), *alike_lines(steps.alike)))
+def next_lines(steps: NextSteps) -> Iterator[Line]:
+    """The missing fields, numbered, each with its description and lines to paste; then the errors, the next command and
+    the similar records."""
+    yield from _lines(steps)
+    yield from alike_lines(steps.alike)
 
 
-def _lines(steps: NextSteps) -> Iterator[str]:
+def _lines(steps: NextSteps) -> Iterator[Line]:
     record = steps.record
     yield f"{record.id} {record.title}"
     yield f"status {record.status}, {record.severity}, {record.origin}"
     if steps.is_ready:
-        yield f"\nNothing is missing for `{steps.goal}`.{_warnings(steps)}"
+        yield from ("", f"Nothing is missing for `{steps.goal}`.{_warnings(steps)}")
         if record.status is not steps.goal:
             yield f"Next: {_command(steps)}"
         return
     if steps.steps:
-        yield f"\nMissing for `{steps.goal}`, the most valuable first: {len(steps.steps)}"
+        yield from ("", f"Missing for `{steps.goal}`, the most valuable first: {len(steps.steps)}")
         for number, step in enumerate(steps.steps, 1):
             yield from _step_lines(number, step)
     if steps.blockers:
-        yield f"\nTo mend for `{steps.goal}`: {len(steps.blockers)}"
-        yield from (finding_to_text(finding) for finding in steps.blockers)
+        yield from ("", f"To mend for `{steps.goal}`: {len(steps.blockers)}")
+        yield from (line for finding in steps.blockers for line in finding_lines(finding))
     if any(step.may_be_unknown for step in steps.steps):
-        yield "\n* Where nobody knows: `field: {unknown: why}`. Where there is none: `field: {not_applicable: why}`."
-    yield f"\nThe examples are made up: paste one, then write what is true.{_warnings(steps)}"
+        yield ""
+        yield "* Where nobody knows: `field: {unknown: why}`. Where there is none: `field: {not_applicable: why}`."
+    yield ""
+    yield f"The examples are made up: paste one, then write what is true.{_warnings(steps)}"
     yield f"Then: {_command(steps)}"
 
 
 def alike_lines(alike: Sequence[Similar]) -> Iterator[str]:
-    """Records that may tell the author something, each with the reasons."""
+    """The similar records, each with the reasons; nothing if there are none."""
     if not alike:
         return
-    yield "\nHave we seen this before? The records most like it:"
+    yield from ("", "Have we seen this before? The records most like it:")
     for each in alike:
         yield f"  {each.record.id} {each.record.title}"
         yield from textwrap.wrap(

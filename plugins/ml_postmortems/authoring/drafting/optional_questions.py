@@ -21,7 +21,8 @@ def ask_optional(console: Console, desk: Desk, answers: Answers) -> None:
     if not open_questions:
         return
     listed = ", ".join(name.replace("_", " ") for name in open_questions)
-    console.say(f"\nThat is a draft. You can go on with: {listed}.")
+    console.say("")
+    console.say(f"That is a draft. You can go on with: {listed}.")
     said = console.ask("Enter writes the draft now; y goes on (Enter then skips a question): ").strip().lower()
     if said not in ("y", "yes"):
         return
@@ -30,7 +31,8 @@ def ask_optional(console: Console, desk: Desk, answers: Answers) -> None:
 
 
 def _ask_references(console: Console, desk: Desk, answers: Answers) -> None:
-    console.say("\nTickets or pages of the response, with commas between them.")
+    console.say("")
+    console.say("Tickets or pages of the response, with commas between them.")
     said = console.ask("incident refs: ")
     references = [part.strip() for part in said.split(",") if part.strip()]
     if references:

@@ -62,7 +62,8 @@ def _choices(desk: Desk, name: str) -> Sequence[Choice]:
 
 
 def _ask_year(console: Console, desk: Desk) -> int:
-    console.say("\nIn which year did it happen? It becomes part of the id.")
+    console.say("")
+    console.say("In which year did it happen? It becomes part of the id.")
     while True:
         said = console.ask(f"year [{desk.as_of.year}]: ").strip()
         year = year_of(said or str(desk.as_of.year))

@@ -10,6 +10,7 @@ from pathlib import Path
 from ml_postmortems.lint.fixes.fix import Fix
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
+from ml_postmortems.plain_text import printable
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
@@ -49,7 +50,8 @@ class Refusal:
     @property
     def sentence(self) -> str:
         """The refusal in the message grammar, with its fix on the next line."""
-        return f"{self.path.as_posix()}:1: not fixed: {self.condition}: found {self.found}\n  fix: {self.fix}"
+        place = printable(f"{self.path.as_posix()}:1")
+        return f"{place}: not fixed: {printable(f'{self.condition}: found {self.found}')}\n  fix: {printable(self.fix)}"
 
 
 def misplaced_records(corpus: Corpus, selection: Selection) -> Iterator[RecordFile]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.plain_text import printable
 
 Position = tuple[int, int]
 """A line of a file and a column in it, both from 0."""
@@ -25,7 +26,7 @@ class Fix:
     @property
     def sentence(self) -> str:
         """The fix on one line, with its place."""
-        return f"{self.path}:{self.line}: fixed {self.code + ' ' if self.code else ''}{self.what}"
+        return f"{printable(self.path)}:{self.line}: fixed {self.code + ' ' if self.code else ''}{self.what}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.outputs.registry import Output, register_output
 from ml_postmortems.lint.outputs.text import summary_text
+from ml_postmortems.plain_text import clean_line, printable
 
 SHOWN_A_STEP = 10
 """Annotations of one level that GitHub shows for one step of a workflow."""
@@ -49,7 +50,7 @@ def _table(findings: Sequence[Finding]) -> list[str]:
 
 
 def _annotation(finding: Finding) -> str:
-    message = _data(f"{finding.sentence}\nfix: {finding.fix}")
+    message = _data(f"{printable(finding.sentence)}\nfix: {printable(finding.fix)}")
     field = f" ({finding.field_name})" if finding.field else ""
     title = _property(f"{finding.code} {finding.rule}{field}")
     return f"::{finding.level} file={_property(finding.path)},line={finding.line},title={title}::{message}"
@@ -62,13 +63,13 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     """The same for the value of a property, which a comma or a colon would end too."""
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:
     """Text for one cell of a table, without working links, pictures and mentions."""
-    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    escaped = clean_line(text).replace("\\", "\\\\").replace("|", "\\|")
     return escaped.replace("<", "&lt;").replace("@", "@\u200b").replace("![", "!\\[").replace("](", "]\\(")
 
 
-register_output(Output("github", report_to_annotations, write_job_summary=report_to_job_summary))
+register_output(Output("github", report_to_annotations, has_commands=True, write_job_summary=report_to_job_summary))

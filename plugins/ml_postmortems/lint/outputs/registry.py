@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ml_postmortems.lint.check import Report
+from ml_postmortems.styled_text import Line
 
 ToText = Callable[[Report], str]
+ToLines = Callable[[Report], Iterable[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +18,18 @@ class Output:
 
     name: str
     write: ToText
-    write_in_colour: ToText | None = None
-    """The same for a terminal that shows colours; None where there is no difference."""
+    """JSON, unless `lines` or `has_commands` say otherwise."""
+    lines: ToLines | None = None
+    """The same as lines with styles, for a format that people read."""
+    has_commands: bool = False
+    """True if its lines are commands for GitHub's runner."""
     write_job_summary: ToText | None = None
     """What also goes into the file that GITHUB_STEP_SUMMARY names."""
-    is_for_people: bool = False
-    """Whether hints may follow it; other formats are read by programs."""
+
+    @property
+    def is_for_people(self) -> bool:
+        """True if hints may follow it; other formats are read by programs."""
+        return self.lines is not None
 
 
 _OUTPUTS: dict[str, Output] = {}

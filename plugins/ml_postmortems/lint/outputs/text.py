@@ -1,33 +1,39 @@
-"""Findings as text for a terminal or a log."""
+"""Findings as lines for a terminal or a log."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
 
-from ml_postmortems.errors import printable
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.outputs.registry import Output, register_output
+from ml_postmortems.plain_text import printable
 from ml_postmortems.plurals import counted
-
-_BOLD, _RED, _YELLOW, _FAINT, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
-
-
-def report_to_text(report: Report, colour: bool = False) -> str:
-    """Every finding with its fix, then one line that counts; colour is for terminals."""
-    lines = [finding_to_text(finding, colour) for finding in report.findings]
-    return "\n".join([*lines, summary_text(report)])
+from ml_postmortems.styled_text import Line, Span, Style, line_to_text
 
 
-def finding_to_text(finding: Finding, colour: bool = False) -> str:
-    """One finding in the message grammar, with its fix on the next line; nothing in it can start a line of its own."""
+def report_to_text(report: Report) -> str:
+    """The lines of the report as one text without styles, cleaned."""
+    return "\n".join(map(line_to_text, report_lines(report)))
+
+
+def report_lines(report: Report) -> Iterator[Line]:
+    """Every finding with its fix, then one line that counts them."""
+    for finding in report.findings:
+        yield from finding_lines(finding)
+    yield summary_text(report)
+
+
+def finding_lines(finding: Finding) -> Iterator[Line]:
+    """Two lines: the finding with its place and rule, and its fix."""
     is_warning = finding.level is Level.WARNING
-    place = printable(f"{finding.path}:{finding.line}:")
-    code = finding.code + (" (warning)" if is_warning else "")
-    if colour:
-        place, code = f"{_BOLD}{place}{_PLAIN}", f"{_YELLOW if is_warning else _RED}{code}{_PLAIN}"
-    fix = f"  fix: {printable(finding.fix)}"
-    return f"{place} {code} {printable(finding.sentence)}\n{f'{_FAINT}{fix}{_PLAIN}' if colour else fix}"
+    yield (
+        Span(printable(f"{finding.path}:{finding.line}:"), Style.HEADING),
+        " ",
+        Span(f"{finding.code} (warning)", Style.WARNING) if is_warning else Span(finding.code, Style.ERROR),
+        f" {printable(finding.sentence)}",
+    )
+    yield (Span(f"  fix: {printable(finding.fix)}", Style.FAINT),)
 
 
 def summary_text(report: Report) -> str:
@@ -42,6 +48,4 @@ def summary_text(report: Report) -> str:
     return f"{records} checked: {counts} in {counted(files, 'file')}"
 
 
-register_output(
-    Output("text", report_to_text, write_in_colour=partial(report_to_text, colour=True), is_for_people=True)
-)
+register_output(Output("text", report_to_text, lines=report_lines))
