@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import frontmatter
 import pytest
 
 from ml_postmortems.reading.faults import FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.record_file import NO_CACHE, STAND_INS, parse_record_file
-from ml_postmortems.reading.source import split_halves
+from ml_postmortems.reading.source import Unreadable
 from tests.helpers import BODY, own_record, record_text
 
 PATH = Path("2025/PM-2025-0001-x.md")
@@ -51,19 +53,47 @@ def test_empty_mapping_is_a_mapping() -> None:
 
 def test_fences_inside_texts_are_text() -> None:
     """Only a line that is exactly `---` is a fence; others, in block texts too, are content."""
-    text = "---\ntitle: |\n  ---\n  x\ntags: [---]\n---\n---\nmore\n---\n"
-    halves = split_halves(text)
-    tree = parse_front_matter(text, halves, NO_CACHE)
-    assert tree.value == {"title": "---\nx\n", "tags": ["---"]}
-    assert tree.lines == {(): 2, ("title",): 2, ("tags",): 5, ("tags", 0): 5}
-    assert halves.body == "---\nmore\n---\n"
+    read = parse_front_matter("---\ntitle: |\n  ---\n  x\ntags: [---]\n---\n---\nmore\n---\n", NO_CACHE)
+    assert read.values == {"title": "---\nx\n", "tags": ["---"]}
+    assert read.lines == {(): 2, ("title",): 2, ("tags",): 5, ("tags", 0): 5}
+    assert (read.body, read.body_line) == ("---\nmore\n---", 7)
 
 
-@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n  \n", "\u00a0\n"])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n  \n", "\n\u00a0\n"])
 def test_white_space_at_the_end_of_the_file(end: str) -> None:
-    """Our split of the file and that of python-frontmatter agree, whatever stands at its end."""
-    text = f"---\na: b\n---{end if end.startswith(chr(10)) else chr(10) + end}"
-    assert parse_front_matter(text, split_halves(text), NO_CACHE).value == {"a": "b"}
+    """It is none of what a record says, and moves no line."""
+    read = parse_front_matter(f"---\na: b\n---{end}", NO_CACHE)
+    assert (read.values, read.body, read.body_line) == ({"a": "b"}, "", 4)
+
+
+@pytest.mark.parametrize("end", [" ", "\u00a0\n", "\t\n\n"])
+def test_a_fence_with_white_space_behind_it_closes_nothing(end: str) -> None:
+    """Also where the library would trim it away, since it is the last of the file."""
+    with pytest.raises(Unreadable) as caught:
+        parse_front_matter(f"---\na: b\n---{end}", NO_CACHE)
+    assert caught.value.fault.kind is FaultKind.UNCLOSED_FRONT_MATTER
+
+
+@pytest.mark.parametrize("start", ["\n", "  ", "\n\n    "])
+def test_white_space_before_the_body_is_kept(start: str) -> None:
+    """Lines are counted from the fence, and an indented first line is code, as on GitHub."""
+    read = parse_front_matter(f"---\na: b\n---\n{start}text\n", NO_CACHE)
+    assert (read.body, read.body_line) == (f"{start}text", 4)
+    assert type(read.body) is str
+
+
+def test_the_library_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `frontmatter.parse` returns is the record: front matter and body."""
+    parse = frontmatter.parse
+
+    def more(text: str, **options: Any) -> tuple[dict[str, object], str]:
+        values, body = parse(text, **options)
+        return values | {"more": "x"}, f"{body} and more"
+
+    monkeypatch.setattr(frontmatter, "parse", more)
+    file = parse_record_file(PATH, record_text(own_record()).encode())
+    assert file.tree == own_record() | {"more": "x"}
+    assert file.body.text.endswith(" and more")
 
 
 def test_whole_file() -> None:
@@ -74,6 +104,6 @@ def test_whole_file() -> None:
     assert file.record
     assert file.record.title == own_record()["title"]
     assert file.tree == own_record()
-    assert file.body.text == BODY
+    assert file.body.text == BODY.rstrip()
     assert text.split("\n")[file.body.line - 2] == "---"
     assert file.path == PATH

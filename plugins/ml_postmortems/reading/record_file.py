@@ -14,7 +14,7 @@ from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.parsed_cache import ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, parse_block
-from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_halves
+from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 
 STAND_INS: Mapping[str, Any] = {
     "schema_version": "1",
@@ -66,16 +66,14 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
     """Read the content of one file, from wherever it comes; never raises for what is in it."""
     try:
         text = decode(content)
-        halves = split_halves(text)
-        tree = parse_front_matter(text, halves, cache)
+        written = parse_front_matter(text, cache)
     except Unreadable as error:
         return _without_record(path, error.fault)
-    assert isinstance(tree.value, dict)
-    parsed = parse_block(Record, tree.value, tree.lines, STAND_INS)
-    body = Body(halves.body, halves.body_line)
-    told = {fault.field for fault in tree.faults if fault.kind is FaultKind.YAML_FEATURE}
-    faults = (*tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
-    return RecordFile(path, parsed.block, body, parsed.places, tree.value, faults, text)
+    parsed = parse_block(Record, written.values, written.lines, STAND_INS)
+    body = Body(written.body, written.body_line)
+    told = {fault.field for fault in written.faults if fault.kind is FaultKind.YAML_FEATURE}
+    faults = (*written.faults, *(fault for fault in parsed.faults if fault.field not in told))
+    return RecordFile(path, parsed.block, body, parsed.places, written.values, faults, text)
 
 
 def _without_record(path: Path, fault: Fault) -> RecordFile:

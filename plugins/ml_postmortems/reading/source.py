@@ -14,6 +14,8 @@ from ml_postmortems.reading.faults import Fault, FaultKind, shown
 MAX_FILE_BYTES = 256 * 1024
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 FENCE = "---"
+FRONT_MATTER_LINE = 2
+"""The line of a record file on which the front matter begins."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 _FORBIDDEN = re.compile(
@@ -148,7 +150,7 @@ def split_halves(text: str) -> Halves:
                 "shorten the texts; long explanations belong into the body",
             )
         )
-    return Halves(front_matter, 2, "\n".join(lines[closing + 1 :]), closing + 2)
+    return Halves(front_matter, FRONT_MATTER_LINE, "\n".join(lines[closing + 1 :]), closing + 2)
 
 
 def _unreadable(condition: str, found: str) -> Unreadable:

@@ -153,7 +153,7 @@ def _fix(draft: _Draft, line: int, what: str) -> Fix:
 
 
 def _body(text: str, first: int) -> str:
-    return "\n".join(text.replace("\r\n", "\n").split("\n")[first:])
+    return "\n".join(text.replace("\r\n", "\n").split("\n")[first:]).rstrip()
 
 
 def _require_same(before: RecordFile, draft: _Draft) -> None:
