@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ml_postmortems.model.harm import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, either
 from ml_postmortems.wording import (
     amount_text,
     clock_text,
@@ -164,3 +164,9 @@ def test_ranges_say_which_end_is_known(least: str | None, most: str | None, unit
 def test_counts_agree_with_their_nouns(number: int, noun: str, text: str) -> None:
     """One record, two records."""
     assert counted(number, noun) == text
+
+
+@pytest.mark.parametrize(("words", "text"), [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
+def test_a_choice_is_listed_as_people_say_it(words: list[str], text: str) -> None:
+    """Only the last of several words stands behind an `or`."""
+    assert either(words) == text

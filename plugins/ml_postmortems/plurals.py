@@ -1,6 +1,8 @@
-"""A number with its noun, for the messages and texts of every layer."""
+"""Numbers with their nouns and lists of words, for the messages and texts of every layer."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 def counted(number: int, noun: str) -> str:
@@ -9,3 +11,9 @@ def counted(number: int, noun: str) -> str:
         return f"1 {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeou" else f"{noun}s"
     return f"{number:,} {plural}"
+
+
+def either(words: Sequence[str]) -> str:
+    """`draft`, `draft or closed`, `draft, published or closed`."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last

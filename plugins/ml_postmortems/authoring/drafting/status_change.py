@@ -13,6 +13,7 @@ from ml_postmortems.errors import FileUnwritable, IllegalMove
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.lifecycle import LIFECYCLE, TAKEN_BACK, allowed_moves
 from ml_postmortems.model.terms import Status
+from ml_postmortems.plurals import either
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.source import Unreadable, read_bytes
@@ -87,10 +88,7 @@ def _require_move(path: Path, name: str, old: Status, goal: Status) -> None:
             found,
             f"correct it as it stands, or withdraw it: postmortems status {name} withdrawn --reason '...'",
         )
-    condition = (
-        f"must become {', '.join(allowed[:-1])} or {allowed[-1]}" if len(allowed) > 1 else f"must become {allowed[0]}"
-    )
-    raise IllegalMove(path, condition, found, f"first: postmortems status {name} {allowed[0]}")
+    raise IllegalMove(path, f"must become {either(allowed)}", found, f"first: postmortems status {name} {allowed[0]}")
 
 
 def _require_reasons(file: RecordFile, goal: Status, reason: str | None, successor: str | None) -> None:

@@ -18,6 +18,7 @@ from ml_postmortems.errors import InputUnusable
 from ml_postmortems.model.scalars import TITLE_LENGTH
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import KeyInstant
+from ml_postmortems.plurals import either
 from ml_postmortems.reading.faults import shown
 
 _RANKS: Mapping[str, int] = {KeyInstant.STARTED: 0, KeyInstant.DETECTED: 0, KeyInstant.RESOLVED: 2}
@@ -25,7 +26,7 @@ _RANKS: Mapping[str, int] = {KeyInstant.STARTED: 0, KeyInstant.DETECTED: 0, KeyI
 
 def tool_names() -> str:
     """The tools whose exports can be imported, for help texts: `PagerDuty or incident.io`."""
-    return " or ".join(tool.name for tool in registered_tools())
+    return either([tool.name for tool in registered_tools()])
 
 
 def read_incident_export(path: Path, taxonomy: Taxonomy, *, with_times: bool = True) -> IncidentExport:

@@ -10,6 +10,7 @@ from typing import Any
 from ml_postmortems.authoring.importers.timeline import Event
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import KeyInstant, Severity
+from ml_postmortems.plurals import either
 from ml_postmortems.reading.faults import shown
 
 
@@ -67,7 +68,7 @@ def registered_tools() -> tuple[IncidentTool, ...]:
 
 def export_advice() -> str:
     """How to get a file that can be imported."""
-    interfaces = " or ".join(tool.interface for tool in registered_tools())
+    interfaces = either([tool.interface for tool in registered_tools()])
     return f"export one incident with {interfaces}, or use --timeline"
 
 
