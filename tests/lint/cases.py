@@ -114,7 +114,7 @@ class Case:
     lost: str = ""
     """The text of a record that stood in the file on the base of the pull request."""
     is_merge: bool = False
-    """Whether it is asked if it may be merged."""
+    """True to check as `check --merge` does."""
 
 
 class CheckedCase(NamedTuple):
