@@ -25,7 +25,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
 from ml_postmortems.search.pasted_text import similar_to_text
-from ml_postmortems.search.query import both_readings
+from ml_postmortems.search.query_parser import both_readings
 from ml_postmortems.search.ranking import Ranker
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.record_text import TextField

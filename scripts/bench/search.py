@@ -23,7 +23,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
 from ml_postmortems.search.index_cache import cached_index
-from ml_postmortems.search.query import both_readings
+from ml_postmortems.search.query_parser import both_readings
 from ml_postmortems.search.ranking import Ranker
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from scripts.bench.relevance import TUNED_BY, plain_whoosh, read_judged, sqlite_fts5

@@ -49,7 +49,7 @@ class SearchedCorpus:
     @cached_property
     def search(self) -> Search:
         """The same with everything that a person wants to see."""
-        return Search(self.documents, self.ranker.index, self.vocabulary)
+        return Search(self.documents, self.ranker.engine.index, self.vocabulary)
 
     @cached_property
     def values(self) -> dict[str, dict[str, str]]:

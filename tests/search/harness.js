@@ -2,8 +2,8 @@
 /** What the tests call of the search, over files on disk in Deno and over the wire in a browser. */
 
 import { tokens } from "./analysis.js";
-import { parseQuery } from "./query.js";
-import { Search } from "./search.js";
+import { parseQuery } from "./query-parser.js";
+import { Search } from "./searching.js";
 import { highlighted, passage } from "./snippets.js";
 
 /** @type {import("./shards.js").Fetch} */
@@ -27,13 +27,39 @@ export async function rank(base, queries, isTyping) {
   const answers = [];
   for (const query of queries) {
     const found = await search.run({ query, isTyping, sort: "relevance" });
-    const { problems, isAny, begun, missing, suggestion, order, near, scores, facets } = found;
-    const lacks = await Promise.all((isAny ? order : near).slice(0, 10).map(async (number) => [number, found.lacks(await search.hit(number))]));
-    const hits = order.map((number) => [number, scores.get(number)]);
+    const { problems, isPartial, prefix, missing, suggestion, order, near, ranking, facets } = found;
+    const lacks = await Promise.all((isPartial ? order : near).slice(0, 10).map(async (number) => [number, found.lacks(await search.hit(number))]));
+    const hits = order.map((number) => [number, ranking.scores.get(number)]);
     const counts = facets.map(({ key, terms }) => [key, Object.fromEntries(terms.map(({ key, count }) => [key, count]))]);
-    answers.push({ problems: problems.length, isAny, begun, missing, suggestion, hits, near, lacks, counts });
+    answers.push({ problems: problems.length, isPartial, prefix, missing, suggestion, hits, near, lacks, counts });
   }
   return answers;
+}
+
+/**
+ * What the page shows of the first hits of each query: the record, the marked title, the field and the marked passage.
+ * @param {string} base
+ * @param {string[]} queries
+ */
+export async function explained(base, queries) {
+  const search = await Search.open(base, base.startsWith("file:") ? { get: fromDisk } : {});
+  const answers = [];
+  for (const query of queries) {
+    const found = await search.run({ query });
+    const shown = [...found.order.slice(0, 10), ...found.near].map(async (number) => {
+      const hit = await search.hit(number);
+      const explanation = found.explainByShortFields(hit) ?? found.explainByLongFields(hit, await search.text(hit));
+      const [title, pieces] = [found.highlighted(hit.title), explanation.pieces].map(pairs);
+      return [hit.id, title, explanation.field ?? null, pieces];
+    });
+    answers.push(await Promise.all(shown));
+  }
+  return answers;
+}
+
+/** @param {import("./snippets.js").Piece[]} pieces */
+function pairs(pieces) {
+  return pieces.map(({ text, isMatch }) => [text, isMatch]);
 }
 
 /**
@@ -88,6 +114,6 @@ export function parsed(text, values, isTyping) {
  * @param {string[]} terms
  */
 export function marked(text, terms) {
-  const isWanted = (/** @type {string} */ term) => terms.includes(term);
-  return [highlighted(text, isWanted), passage(text, isWanted)].map((pieces) => pieces.map(({ text, isMatch }) => [text, isMatch]));
+  const isWanted = (/** @type {import("./analysis.js").Token} */ { term }) => terms.includes(term);
+  return [highlighted(text, isWanted), passage(text, isWanted)].map(pairs);
 }

@@ -12,13 +12,15 @@ from typing import Any, Protocol
 from deno import find_deno_bin
 from playwright.sync_api import Page
 
+from ml_postmortems.search.constants import SHARED_CONSTANTS
 from ml_postmortems.web.rendering import SITE_FILES
 
 MODULES = SITE_FILES / "assets/postmortems/search"
 
 _CALL = """
-const { modules, name, calls } = await new Response(Deno.stdin.readable).json();
-const module = await import(modules);
+const { folder, module: file, constants, name, calls } = await new Response(Deno.stdin.readable).json();
+(await import(`${folder}/constants.js`)).useConstants(constants);
+const module = await import(`${folder}/${file}`);
 const results = [];
 for (const call of calls) results.push(await module[name](...call));
 await new Blob([JSON.stringify(results)]).stream().pipeTo(Deno.stdout.writable);
@@ -55,7 +57,15 @@ class Deno:
 
     def call(self, module: str, name: str, calls: list[list[Any]]) -> list[Any]:
         """One process for all calls."""
-        asked = json.dumps({"modules": (self.folder / module).as_uri(), "name": name, "calls": calls})
+        asked = json.dumps(
+            {
+                "folder": self.folder.as_uri(),
+                "module": module,
+                "constants": SHARED_CONSTANTS,
+                "name": name,
+                "calls": calls,
+            }
+        )
         done = subprocess.run(
             [find_deno_bin(), "run", "--quiet", "--no-config", "--no-lock", f"--allow-read={self.folder}", "call.js"],
             cwd=self.folder,
@@ -87,12 +97,13 @@ class Chromium:
     def call(self, module: str, name: str, calls: list[list[Any]]) -> list[Any]:
         """All calls in one go."""
         results: list[Any] = self.page.evaluate(
-            """async ([address, name, calls]) => {
-                const module = await import(address);
+            """async ([base, file, constants, name, calls]) => {
+                (await import(`${base}constants.js`)).useConstants(constants);
+                const module = await import(`${base}${file}`);
                 const results = [];
                 for (const call of calls) results.push(await module[name](...call));
                 return results;
             }""",
-            [self.base + module, name, calls],
+            [self.base, module, SHARED_CONSTANTS, name, calls],
         )
         return results

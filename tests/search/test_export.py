@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from ml_postmortems.search.documents import Document, field_words
-from ml_postmortems.search.export import export, head_of
+from ml_postmortems.search.export import export
 from ml_postmortems.search.pages import sections_of
+from ml_postmortems.search.shards import head_of
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import tokens
 from ml_postmortems.similarity.record_text import TextField

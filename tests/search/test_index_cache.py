@@ -25,7 +25,9 @@ from hypothesis import strategies as st
 
 from ml_postmortems.search import index_cache
 from ml_postmortems.search.documents import Document, documents_of
+from ml_postmortems.search.engine import Engine
 from ml_postmortems.search.index_cache import cached_index
+from ml_postmortems.search.plan import TermSequence
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from tests.helpers import own_record
 from tests.search.corpora import real_corpus
@@ -47,8 +49,10 @@ def documents_from(texts: dict[int, str]) -> tuple[Document, ...]:
 
 def answers(index: WhooshIndex) -> object:
     """Everything that an index says."""
-    terms = [index.term(term) for term in TERMS]
-    phrases = [index.phrase([(term, at) for at, term in enumerate(phrase)]) for phrase in PHRASES]
+    engine = Engine(index)
+    terms = [engine.term(term) for term in TERMS]
+    sequences = (TermSequence(tuple((term, at) for at, term in enumerate(phrase))) for phrase in PHRASES)
+    phrases = [engine.scores(sequence) for sequence in sequences]
     texts = [index.text(number) for number in range(index.size)]
     return terms, phrases, texts, dict(index.words()), sorted(index.postings(), key=lambda each: each[:2])
 
@@ -159,7 +163,7 @@ def test_a_kept_index_is_read_where_it_lies(cache: Path) -> None:
     tracemalloc.start()
     try:
         index = cached_index(documents, Path("records"), "test")
-        assert index.term("rollback")
+        assert Engine(index).term("rollback")
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -263,7 +267,7 @@ def test_no_cache_is_needed(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_that_is_there_twice_is_found_twice(cache: Path) -> None:
     """Two copies of one record are two documents."""
     [document] = documents_from({1: "alpha"})
-    assert set(cached_index((document, document), Path("records"), "test").term("alpha")) == {0, 1}
+    assert set(Engine(cached_index((document, document), Path("records"), "test")).term("alpha")) == {0, 1}
 
 
 def test_an_empty_corpus_has_an_index(cache: Path) -> None:

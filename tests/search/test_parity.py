@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 
 from ml_postmortems.model.facets import FACETS_BY_KEY
-from ml_postmortems.search.documents import shows_uncounted
-from ml_postmortems.search.query import LONGEST, Node, both_readings, parse_query
-from ml_postmortems.search.ranking import ordered, telling, words_of
+from ml_postmortems.search.engine import ordered
+from ml_postmortems.search.query import Node, asks_for_taken_back, query_text, without_stop_words
+from ml_postmortems.search.query_parser import LONGEST_QUERY, both_readings, parse_query
+from ml_postmortems.search.snippets import Piece
 from ml_postmortems.similarity.analysis import tokens
 from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
 from tests.search.javascript import JavaScript
@@ -51,7 +53,7 @@ def test_there_are_queries_of_every_kind() -> None:
 def test_the_same_records_in_the_same_order(
     searched: SearchedCorpus, javascript: JavaScript, base: str, is_typing: bool
 ) -> None:
-    """Ids, scores to rounding, the word that was taken as begun, those that no record has, and what was meant.
+    """Ids, scores to rounding, the word that was read as a prefix, the parts that no record has, and the suggestion.
 
     Finished or half typed: that only decides whether what cannot be read is an error.
     """
@@ -59,28 +61,44 @@ def test_the_same_records_in_the_same_order(
     differences: list[Any] = []
     found = 0
     for text, answer in zip(QUERIES, answers, strict=True):
-        query, begun = both_readings(text, searched.values)
+        query, prefixed = both_readings(text, searched.values)
         told = (
-            parse_query(f"{text} " if len(text) < LONGEST else text, searched.values, is_typing=True)
+            parse_query(f"{text} " if len(text) < LONGEST_QUERY else text, searched.values, is_typing=True)
             if is_typing
             else query
         )
         assert len(told.problems) == answer["problems"], text
-        ranking = searched.ranker.rank(query.node, begun.node)
+        ranking = searched.ranker.rank(query.node, prefixed.node)
         found += len(ranking.order)
         wanted = [[number, pytest.approx(ranking.scores[number], rel=1e-9, abs=1e-9)] for number in ranking.order]
-        said = (answer["isAny"], answer["missing"], answer["near"], answer["begun"], answer["lacks"])
-        word = "" if ranking.node == telling(query.node) else begun.begun
-        missing = [words_of(part) for part in ranking.missing]
-        lacking = {number: [words_of(part) for part in parts] for number, parts in ranking.lacking.items()}
-        lacks = [[number, lacking[number]] for number in (ranking.order if ranking.is_any else ranking.near)[:10]]
-        if answer["hits"] != wanted or said != (ranking.is_any, missing, list(ranking.near), word, lacks):
-            differences.append((text, answer["hits"][:5], answer["isAny"], answer["missing"], ranking))
+        said = (answer["isPartial"], answer["missing"], answer["near"], answer["prefix"], answer["lacks"])
+        word = "" if ranking.node == without_stop_words(query.node) else prefixed.prefix
+        missing = [query_text(part) for part in ranking.missing]
+        partial = ranking.order if ranking.is_partial else ranking.near
+        lacks = [[number, [query_text(part) for part in ranking.lacks(number)]] for number in partial[:10]]
+        if answer["hits"] != wanted or said != (ranking.is_partial, missing, list(ranking.near), word, lacks):
+            differences.append((text, answer["hits"][:5], answer["isPartial"], answer["missing"], ranking))
         meant = searched.search.suggestion(text, ranking.missing)
         if answer["suggestion"] != meant:
             differences.append((text, answer["suggestion"], meant))
     assert not differences, f"{len(differences)} differ, such as {differences[:3]}"
     assert found > len(QUERIES)
+
+
+def test_hits_are_explained_alike(searched: SearchedCorpus, javascript: JavaScript, base: str) -> None:
+    """The page and the command line mark the same words of a title, and show the same passage of the same field."""
+    queries = [text for text in QUERIES if not parse_query(text, searched.values).problems]
+    [answers] = javascript.call("harness.js", "explained", [[base, queries]])
+    shown = 0
+    for text, answer in zip(queries, answers, strict=True):
+        found = searched.search.run(text)
+        wanted = [
+            [hit.document.record.id, _pairs(hit.title), hit.field, _pairs(hit.snippet)]
+            for hit in (*found.hits(10), *found.near())
+        ]
+        assert answer == wanted, text
+        shown += len(wanted)
+    assert shown > len(queries)
 
 
 def test_queries_that_overlap_lose_nothing(searched: SearchedCorpus, javascript: JavaScript, base: str) -> None:
@@ -106,7 +124,7 @@ def test_counts_of_facets(searched: SearchedCorpus, javascript: JavaScript, base
             wanted = Counter(term for record in records for term in facet.keys(record, searched.vocabulary))
             assert counts[key] == wanted, (text, key)
         node = parse_query(text, searched.values).node
-        if not shows_uncounted(node):
+        if not asks_for_taken_back(node):
             hidden = {"withdrawn", "superseded"}
             assert sum(count for status, count in counts["status"].items() if status not in hidden) == len(shown)
 
@@ -124,7 +142,7 @@ def test_queries_are_read_alike(searched: SearchedCorpus, javascript: JavaScript
                 for problem in query.problems
             ]
             assert answer["problems"] == of_the_page, text
-            assert (answer["mended"], answer["begun"]) == (query.mended, query.begun), text
+            assert (answer["corrected"], answer["prefix"]) == (query.corrected, query.prefix), text
 
 
 def test_texts_are_analysed_alike(javascript: JavaScript) -> None:
@@ -155,3 +173,7 @@ def _as_json(node: Node) -> Any:
         of = fields["of"]
         fields["of"] = [_as_json(part) for part in of] if isinstance(of, tuple) else _as_json(of)
     return json.loads(json.dumps({"kind": type(node).__name__.lower(), **fields}))
+
+
+def _pairs(pieces: Sequence[Piece]) -> list[list[Any]]:
+    return [[piece.text, piece.is_match] for piece in pieces]

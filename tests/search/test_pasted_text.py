@@ -18,7 +18,7 @@ from tests.search.corpora import made_corpus, real_corpus
 
 def similar(text: str, most: int = 5) -> Sequence[Similar]:
     searched = real_corpus()
-    return similar_to_text(text, searched.documents, searched.ranker.index, most)
+    return similar_to_text(text, searched.documents, searched.ranker.engine.index, most)
 
 
 def in_bodies(bodies: Sequence[str], text: str) -> list[tuple[int, tuple[str, ...]]]:

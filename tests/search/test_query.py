@@ -8,20 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.search.query import (
-    DEEPEST,
-    LONGEST,
-    MOST_TERMS,
-    And,
-    Fact,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Words,
-    parse_query,
-)
+from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words
+from ml_postmortems.search.query_parser import DEEPEST_GROUP, LONGEST_QUERY, MOST_TERMS, parse_query
 
 VALUES = {
     "team": {"ranking": "ranking", "data-platform": "data-platform"},
@@ -33,7 +21,7 @@ VALUES = {
 SPECIAL = st.one_of(
     st.sampled_from('"()*-: é\x00'), st.sampled_from(["OR", "AND", " OR ", "team:", "since:", "severity:sev1", "ab*"])
 )
-QUERIES = st.one_of(st.text(max_size=LONGEST), st.lists(SPECIAL, max_size=60).map("".join))
+QUERIES = st.one_of(st.text(max_size=LONGEST_QUERY), st.lists(SPECIAL, max_size=60).map("".join))
 
 A, B, C = Words("a"), Words("b"), Words("c")
 
@@ -92,7 +80,7 @@ def test_any_text_is_read(text: str, is_typing: bool) -> None:
     """No text is too odd: it gives a query within the bounds, and problems that say what to do."""
     query = parse_query(text, VALUES, is_typing=is_typing)
     assert _count(query.node) <= 2 * MOST_TERMS + 1
-    assert _depth(query.node) <= 2 * DEEPEST + 4
+    assert _depth(query.node) <= 2 * DEEPEST_GROUP + 4
     for problem in query.problems:
         assert problem.condition and problem.found and problem.fix
     if not is_typing:
@@ -132,8 +120,8 @@ def test_typing_is_never_wrong(text: str) -> None:
 def test_the_last_word_may_go_on_while_somebody_types(text: str, begun: str, node: Node) -> None:
     """From two letters on it also stands for the words that begin so, in an open quote too; finished, it never does."""
     query = parse_query(text, VALUES, is_typing=True)
-    assert (query.begun, query.node) == (begun, node)
-    assert parse_query(text, VALUES).begun == ""
+    assert (query.prefix, query.node) == (begun, node)
+    assert parse_query(text, VALUES).prefix == ""
 
 
 @pytest.mark.parametrize(
@@ -165,16 +153,16 @@ def test_what_was_meant_is_proposed(text: str, fix: str, instead: str) -> None:
     query = parse_query(text, VALUES)
     [problem] = query.problems
     assert problem.fix.startswith(fix)
-    assert query.mended == instead
+    assert query.corrected == instead
 
 
 @given(QUERIES)
 def test_a_mended_query_can_be_read(text: str) -> None:
     """Everything at once; where something is beyond mending, nothing is proposed."""
     query = parse_query(text, VALUES)
-    if query.mended:
+    if query.corrected:
         assert query.problems
-        assert parse_query(query.mended, VALUES).problems == ()
+        assert parse_query(query.corrected, VALUES).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -185,7 +173,7 @@ def test_a_mended_query_can_be_read(text: str) -> None:
         ('a team:"rankign', A, "a team:ranking"),
         ('(a "b c', And((A, Phrase("b c"))), '(a "b c")'),
         ("a b " * 20, And((A, B) * 16), ""),
-        ("a " + "x" * LONGEST, And((A, Words("x" * (LONGEST - 2)))), ""),
+        ("a " + "x" * LONGEST_QUERY, And((A, Words("x" * (LONGEST_QUERY - 2)))), ""),
     ],
 )
 def test_what_can_be_read_is_read(text: str, node: Node, mended: str | None) -> None:
@@ -194,13 +182,13 @@ def test_what_can_be_read_is_read(text: str, node: Node, mended: str | None) -> 
     assert query.node == node
     assert query.problems
     if mended is not None:
-        assert query.mended == mended
+        assert query.corrected == mended
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        *(sign * LONGEST for sign in '()"-*:'),
+        *(sign * LONGEST_QUERY for sign in '()"-*:'),
         *(part * 50 for part in ("a:", "(-", "OR ", "a OR ", "a*", "a-", "a ")),
         *(sign * 1_000_000 for sign in 'x("'),
     ],

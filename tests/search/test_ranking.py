@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import RamStorage
 
-from ml_postmortems.search.query import And, Node, Not, Or, Phrase, Prefix, Words, parse_query
-from ml_postmortems.search.ranking import FAINT, MOST_EXPANSIONS, Ranker
+from ml_postmortems.search.engine import MOST_EXPANSIONS
+from ml_postmortems.search.query import And, Node, Not, Or, Phrase, Prefix, Words
+from ml_postmortems.search.query_parser import parse_query
+from ml_postmortems.search.ranking import WEAK_SHARE, Ranker
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import folded, stem, tokens
@@ -85,7 +87,7 @@ def ranker_of(texts: Sequence[dict[TextField, str]]) -> Ranker:
 def test_a_query_finds_what_its_words_say(node: Node) -> None:
     """Every document that matches by its text, and no other, whatever the query."""
     ranking = small_ranker().rank(node)
-    if not ranking.is_any:
+    if not ranking.is_partial:
         assert set(ranking.order) == {at for at, text in enumerate(small_texts()) if _holds(node, text) is not False}
 
 
@@ -94,10 +96,10 @@ def test_what_no_document_has_all_of_some_have() -> None:
     bodies = ["alpha", "beta", "gamma"]
     texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies]
     ranking = ranker_of(texts).rank(parse_query("the alpha is with a beta xylophone", {}).node)
-    assert ranking.is_any
+    assert ranking.is_partial
     assert ranking.order == (0, 1)
     assert ranking.missing == (Words("xylophone"),)
-    assert ranking.lacking == {0: (Words("beta"),), 1: (Words("alpha"),)}
+    assert [list(ranking.lacks(number)) for number in (0, 1)] == [[Words("beta")], [Words("alpha")]]
 
 
 @given(st.lists(st.sampled_from(["alpha", "beta", "gamma", "delta", "xylophone"]), min_size=2, max_size=5, unique=True))
@@ -106,9 +108,9 @@ def test_what_a_document_lacks(words: list[str]) -> None:
     bodies = ["alpha beta", "alpha", "gamma beta", "beta delta", "gamma"]
     texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies]
     ranking = ranker_of(texts).rank(parse_query(" ".join(words), {}).node)
-    for number in ranking.order if ranking.is_any else ranking.near:
+    for number in ranking.order if ranking.is_partial else ranking.near:
         lacks = [word for word in words if word not in bodies[number].split() and word != "xylophone"]
-        assert list(ranking.lacking[number]) == [Words(word) for word in lacks]
+        assert list(ranking.lacks(number)) == [Words(word) for word in lacks]
 
 
 @pytest.mark.parametrize(("rare", "is_shown"), [(20, True), (200, False)])
@@ -119,7 +121,7 @@ def test_what_has_least_of_some_words_is_left_out(rare: int, is_shown: bool) -> 
     ranker = ranker_of(texts)
     ranking = ranker.rank(parse_query("alpha beta", {}).node)
     faint = (log(rare / rare) + 1) / (log(rare / 2) + 1)  # by BM25F, where texts are of one length
-    assert (faint >= FAINT) == is_shown
+    assert (faint >= WEAK_SHARE) == is_shown
     assert len(ranking.order) == (rare if is_shown else 1)
     assert ranking.order[0] == 7
 
@@ -153,7 +155,7 @@ def test_what_some_have_follows_where_few_have_all() -> None:
     ranking = ranker_of(texts).rank(parse_query("alpha beta", {}).node)
     assert ranking.order == (0,)
     assert ranking.near == (3, 1, 4)
-    assert not ranking.is_any
+    assert not ranking.is_partial
     assert ranker_of(texts).rank(parse_query("alpha -gamma", {}).node).near == ()
 
 
@@ -177,7 +179,7 @@ def test_a_compound_that_nobody_wrote_is_loosened_to_its_words() -> None:
     ranking = ranker.rank(parse_query("over-refusal", {}).node)
     assert set(ranking.order) == {0, 1, 3}
     assert ranking.order[0] == 0
-    assert ranking.is_any
+    assert ranking.is_partial
     assert ranking.missing == (Words("over-refusal"),)
     assert ranker.rank(parse_query("gamma-8", {}).node).order == ()
 
@@ -191,7 +193,7 @@ def test_scores_are_bm25f() -> None:
     for word in words:
         terms = [token.term for token in tokens(word)]
         if terms:
-            assert searched.ranker.index.term(terms[0]) == pytest.approx(theirs(terms), rel=1e-9)
+            assert searched.ranker.engine.term(terms[0]) == pytest.approx(theirs(terms), rel=1e-9)
     for one, other in zip(words[::7], words[3::7], strict=False):
         terms = [token.term for word in (one, other) for token in tokens(word)]
         ours = searched.ranker.rank(Or((Words(one), Words(other)))).scores

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.search.query import parse_query
-from ml_postmortems.search.spelling import distance, nearest
+from ml_postmortems.search.query_parser import parse_query
+from ml_postmortems.search.spelling import edit_distance, nearest_word
 from tests.search.corpora import made_corpus, real_corpus
 from tests.search.javascript import JavaScript
 
@@ -31,13 +31,13 @@ KNOWN = [("quota", 3), ("quote", 9), ("quotas", 1), ("query", 5)]
 )
 def test_the_nearest_word(word: str, meant: str | None) -> None:
     """By letters to change, then by use; never the word itself, and none where too much would change."""
-    assert nearest(word, KNOWN) == meant
+    assert nearest_word(word, KNOWN) == meant
 
 
 @pytest.mark.parametrize(("number", "meant"), [("2026", None), ("sve1", "sev1"), ("sev9", None), ("sve-1", "sev1")])
 def test_other_digits_are_no_misspelling(number: str, meant: str | None) -> None:
     """A year that has no record is not meant to be another, nor a severity that there is not."""
-    assert nearest(number, [("2016", 5), ("2025", 9), ("sev1", 1), ("sev2", 1)], short=4) == meant
+    assert nearest_word(number, [("2016", 5), ("2025", 9), ("sev1", 1), ("sev2", 1)], short=4) == meant
 
 
 @given(WORDS, WORDS)
@@ -53,7 +53,7 @@ def test_distance(one: str, other: str) -> None:
             ways.append(defined(i - 2, j - 2) + 1)
         return min(ways)
 
-    assert distance(one, other) == defined(len(one), len(other)) == distance(other, one)
+    assert edit_distance(one, other) == defined(len(one), len(other)) == edit_distance(other, one)
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,11 @@ def test_a_word_of_the_field_is_no_misspelling(query: str, meant: str) -> None:
 
 def test_the_browser_means_the_same(javascript: JavaScript) -> None:
     """Each word of a corpus with two letters swapped."""
-    known = sorted(made_corpus().ranker.index.words())
+    known = sorted(made_corpus().ranker.engine.index.words())
     words = [word[:2] + word[3] + word[2] + word[4:] for word, _ in known[::4] if len(word) > 4]
     near = [[(other, often) for other, often in known if other[:2] == word[:2]] for word in words]
-    answers = javascript.call("spelling.js", "nearest", [[word, each] for word, each in zip(words, near, strict=True)])
+    answers = javascript.call(
+        "spelling.js", "nearestWord", [[word, each] for word, each in zip(words, near, strict=True)]
+    )
     assert len(answers) > 300
-    assert answers == [nearest(word, each) for word, each in zip(words, near, strict=True)]
+    assert answers == [nearest_word(word, each) for word, each in zip(words, near, strict=True)]

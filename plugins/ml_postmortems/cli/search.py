@@ -16,7 +16,7 @@ from ml_postmortems.cli.terminal import show, show_json, show_text
 from ml_postmortems.export.search_json import search_to_json
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.search.ranking import words_of
+from ml_postmortems.search.query import query_text
 from ml_postmortems.search.searching import Found, Hit, Search, Sort
 from ml_postmortems.search.snippets import Piece
 from ml_postmortems.styled_text import Line, Span, Style
@@ -80,13 +80,13 @@ def _refuse_options(context: click.Context, query: Sequence[str]) -> None:
 
 
 def _to_lines(found: Found, limit: int, facets: bool) -> Iterator[Line]:
-    if found.begun:
-        yield f"No record has everything; these have words that begin with: {found.begun}"
+    if found.prefix:
+        yield f"No record has everything; these have words that begin with: {found.prefix}"
     if found.ranking.missing:
-        yield f"No record has: {', '.join(words_of(part) for part in found.ranking.missing)}"
+        yield f"No record has: {', '.join(query_text(part) for part in found.ranking.missing)}"
     if found.suggestion:
         yield f"Did you mean: {found.suggestion}"
-    if found.ranking.is_any:
+    if found.ranking.is_partial:
         yield "No record has everything; these have some of it."
     for hit in found.hits(limit):
         yield from _hit_lines(hit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ml_postmortems.export.json_text import json_text
-from ml_postmortems.search.ranking import words_of
+from ml_postmortems.search.query import query_text
 from ml_postmortems.search.searching import Found, Hit
 
 
@@ -14,9 +14,9 @@ def search_to_json(found: Found, limit: int) -> str:
     document = {
         "version": 1,
         "total": len(found.order),
-        "is_any": found.ranking.is_any,
-        "begun": found.begun or None,
-        "missing": [words_of(part) for part in found.ranking.missing],
+        "is_any": found.ranking.is_partial,
+        "begun": found.prefix or None,
+        "missing": [query_text(part) for part in found.ranking.missing],
         "suggestion": found.suggestion or None,
         "near": [hit.document.record.id for hit in found.near()],
         "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],

@@ -15,7 +15,7 @@ from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.search.query import And, Fact, Node, Not, Or
+from ml_postmortems.search.query import Fact
 from ml_postmortems.similarity.analysis import folded, tokens
 from ml_postmortems.similarity.record_text import TextField, names_text, record_text
 
@@ -51,9 +51,9 @@ class Document:
             case "id":
                 return fact.value in (self.record.id, *self.record.aliases)
             case "since":
-                return _filled(self.day, "01") >= _filled(fact.value, "01")
+                return filled_date(self.day, "01") >= filled_date(fact.value, "01")
             case "until":
-                return _filled(self.day, "01") <= _filled(fact.value, "99")
+                return filled_date(self.day, "01") <= filled_date(fact.value, "99")
             case "cause":
                 return fact.value in self.facts["cause"] or fact.value in self.facts["family"]
             case name:
@@ -96,19 +96,6 @@ def field_words(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(token.word for token in tokens(text) if token.word.isalpha())
 
 
-def shows_uncounted(node: Node) -> bool:
-    """Whether a query asks for withdrawn and superseded records: by a status, or by an id."""
-    match node:
-        case Fact(name):
-            return name in ("status", "id")
-        case And(of) | Or(of):
-            return any(map(shows_uncounted, of))
-        case Not(of):
-            return shows_uncounted(of)
-        case _:
-            return False
-
-
 def _facts(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     facts = {facet.key: facet.keys(record, vocabulary) for facet in FACETS}
     leaves = CAUSE.primary_keys(record, vocabulary) if CAUSE.primary_keys else ()
@@ -124,6 +111,6 @@ def _day(instant: Instant) -> str:
     return "-".join(parts[: min(instant.precision, Precision.DAY)])
 
 
-def _filled(day: str, part: str) -> str:
-    """A date with the parts that it lacks, for comparing."""
+def filled_date(day: str, part: str) -> str:
+    """A date with `part` in place of the month and the day that it lacks, for comparing."""
     return day + f"-{part}" * (2 - day.count("-"))

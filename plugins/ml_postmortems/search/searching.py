@@ -1,4 +1,7 @@
-"""Answers a query with what a person wants to see: hits and why, counts by facet, and what else to try."""
+"""Answers a query with what a person needs: hits with explanations, counts by facet, and what else to try.
+
+`searching.js` is its twin in the browser.
+"""
 
 from __future__ import annotations
 
@@ -12,32 +15,18 @@ from ml_postmortems.errors import QueryUnreadable
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, field_words, query_values
-from ml_postmortems.search.query import (
-    BARE,
-    And,
-    Fact,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Words,
-    both_readings,
-    unpunctuated,
-)
-from ml_postmortems.search.ranking import Ranker, Ranking, telling, words_of
-from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
-from ml_postmortems.search.spelling import nearest
+from ml_postmortems.search.explanation import explain_by_long_fields, explain_by_short_fields
+from ml_postmortems.search.query import Node, Prefix, Words, query_text, text_parts, without_stop_words
+from ml_postmortems.search.query_parser import WRITTEN_WORD, both_readings, unpunctuated
+from ml_postmortems.search.ranking import Ranker, Ranking
+from ml_postmortems.search.snippets import IsWanted, Piece, highlighted, wanted_by
+from ml_postmortems.search.spelling import nearest_word
 from ml_postmortems.search.whoosh_index import WhooshIndex
-from ml_postmortems.similarity.analysis import Token, folded, tokens
+from ml_postmortems.similarity.analysis import folded
 from ml_postmortems.similarity.record_text import TextField
 
-_SHORTEST_MISSPELT = 4
-"""Letters; anything is near a shorter word."""
-
-
-_PROSE = tuple(each for each in TextField if each not in (TextField.TITLE, TextField.NAMES, TextField.SYNONYMS))
-"""The title is shown anyway; names and synonyms are written for the index, and shown where nothing else says why."""
+SHORTEST_MISSPELT = 4
+"""Letters of a word that gets a suggestion; some word is near any shorter one."""
 
 
 class Sort(Term):
@@ -55,13 +44,13 @@ class Hit:
 
     document: Document
     score: float
-    """0 where only facts were asked for."""
+    """0 where the query asks for no text, and for partial matches beside full ones."""
     title: tuple[Piece, ...]
     field: TextField | None
-    """Where the snippet comes from; None where the query asked for no words that could be shown."""
+    """Where the snippet comes from; None where it is the beginning of the summary and shows no wanted word."""
     snippet: tuple[Piece, ...]
     lacks: tuple[str, ...]
-    """Parts of the query that others have and this one has not."""
+    """Parts of the query that other records match and this one does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +70,11 @@ class Found:
     order: tuple[int, ...]
     """Numbers of documents, in the order asked for."""
     ranking: Ranking
-    begun: str
-    """The last word, where it was taken as the beginning of others, since no record has everything as it is written."""
+    prefix: str
+    """The last word, where it was read as a prefix because no record matches the query as it is written."""
     suggestion: str
-    """The query as it may have been meant, where a word is in no record; else empty."""
+    """The query with better spelling, where no record has a word of it; else empty."""
     vocabulary: Vocabulary
-    is_wanted: IsWanted
 
     def hits(self, most: int | None = None) -> Iterator[Hit]:
         """The hits, or the first of them."""
@@ -94,7 +82,7 @@ class Found:
             yield self._hit(number, self.ranking.scores[number])
 
     def near(self) -> Iterator[Hit]:
-        """What has some of the words, where few records have all; see `Ranking.near`."""
+        """Partial matches, where few records match the whole query; see `Ranking.near`."""
         for number in self.ranking.near:
             yield self._hit(number, 0.0)
 
@@ -112,22 +100,22 @@ class Found:
                 counted.append((facet, tuple(terms)))
         return tuple(counted)
 
+    @cached_property
+    def _is_wanted(self) -> IsWanted:
+        return wanted_by(self.ranking.node)
+
+    @cached_property
+    def _has_words(self) -> bool:
+        return next(text_parts(self.ranking.node), None) is not None
+
     def _hit(self, number: int, score: float) -> Hit:
-        """The passage of the field that has the most wanted words, of those of equal number the weightiest."""
-        document, text = self.documents[number], self.index.text(number)
-        title = highlighted(document.record.title, self.is_wanted)
-        is_said = any(piece.is_match for piece in title)
-        counts = {field: count_wanted(text[field], self.is_wanted) for field in TextField}
-        best: TextField = max(_PROSE, key=lambda field: counts[field])
-        if not counts[best] and not is_said:
-            best = TextField.NAMES if counts[TextField.NAMES] else TextField.SYNONYMS
-        shown = best if counts[best] else None
-        explaining = text[shown or TextField.SUMMARY]
-        if shown in (TextField.NAMES, TextField.SYNONYMS):
-            explaining = ", ".join(line for line in explaining.split("\n") if count_wanted(line, self.is_wanted))
-        snippet = passage(explaining, self.is_wanted)
-        lacks = tuple(map(words_of, self.ranking.lacking.get(number, ())))
-        return Hit(document, score, title, shown, snippet, lacks)
+        title, text = self.documents[number].record.title, self.index.text(number)
+        why = explain_by_short_fields(
+            title, text, self._is_wanted, has_words=self._has_words
+        ) or explain_by_long_fields(text, self._is_wanted)
+        lacks = tuple(map(query_text, self.ranking.lacks(number)))
+        marked_title = highlighted(title, self._is_wanted)
+        return Hit(self.documents[number], score, marked_title, why.field, why.pieces, lacks)
 
 
 class Search:
@@ -142,21 +130,22 @@ class Search:
 
     def run(self, text: str, sort: Sort = Sort.RELEVANCE) -> Found:
         """Find the records of a query; raises QueryUnreadable with everything that cannot be read."""
-        query, begun = both_readings(text, self._values)
-        if query.problems:
-            raise QueryUnreadable([(each.condition, each.found, each.fix) for each in query.problems])
-        ranking = self._ranker.rank(query.node, begun.node)
-        asked = tuple(_texts(ranking.node))
-        order = self._sorted(ranking, sort) if asked or sort is not Sort.RELEVANCE else tuple(sorted(ranking.order))
+        written, prefixed = both_readings(text, self._values)
+        if written.problems:
+            raise QueryUnreadable([(each.condition, each.found, each.fix) for each in written.problems])
+        ranking = self._ranker.rank(written.node, prefixed.node)
+        has_words = next(text_parts(ranking.node), None) is not None
+        if sort is Sort.RELEVANCE and not has_words:
+            sort = Sort.NEWEST
+        is_as_written = ranking.node == without_stop_words(written.node)
         return Found(
             self._documents,
             self._index,
-            order,
+            self._sorted(ranking, sort),
             ranking,
-            "" if ranking.node == telling(query.node) else begun.begun,
+            "" if is_as_written else prefixed.prefix,
             self.suggestion(text, ranking.missing),
             self._vocabulary,
-            _wanted(asked),
         )
 
     def _sorted(self, ranking: Ranking, sort: Sort) -> tuple[int, ...]:
@@ -175,47 +164,25 @@ class Search:
         return field_words(self._vocabulary)
 
     def suggestion(self, query: str, missing: Sequence[Node]) -> str:
-        """The query with each word that no record has as it is spelt elsewhere; empty where no word is near."""
-        asked = [part for each in missing for part in _texts(each) if not isinstance(part, Prefix)]
-        meant = {written: self._meant(written) for part in asked for written in part.text.split()}
+        """The query with better spelling of each word that no record has; empty where no word is near."""
+        parts = (part for node in missing for part in text_parts(node) if not isinstance(part, Prefix))
+        better_words = {written: self._respelt(written) for part in parts for written in part.text.split()}
 
-        def respelt(match: re.Match[str]) -> str:
+        def replaced(match: re.Match[str]) -> str:
             written = unpunctuated(match[0])
-            return (meant.get(written) or written) + match[0].removeprefix(written)
+            return (better_words.get(written) or written) + match[0].removeprefix(written)
 
-        better = BARE.sub(respelt, query)
+        better = WRITTEN_WORD.sub(replaced, query)
         return better if better != query else ""
 
-    def _meant(self, written: str) -> str | None:
-        """A word as others spell it; None where a record has it or it is of the field, or none has one like it."""
+    def _respelt(self, written: str) -> str | None:
+        """A known word like this one; None where this one is known to a record or the taxonomy, or none is like it."""
         word = folded(written)
         if (
             word in self._field_words
             or not word.isalpha()
-            or len(word) < _SHORTEST_MISSPELT
+            or len(word) < SHORTEST_MISSPELT
             or not self._ranker.is_missing(Words(written))
         ):
             return None
-        return nearest(word, self._index.words_from(word[:2]))
-
-
-def _texts(node: Node) -> Iterator[Words | Phrase | Prefix]:
-    """The parts of a query that ask for text, but for what is excluded."""
-    match node:
-        case And(of) | Or(of):
-            for part in of:
-                yield from _texts(part)
-        case Not() | Fact():
-            return
-        case _:
-            yield node
-
-
-def _wanted(asked: Sequence[Words | Phrase | Prefix]) -> IsWanted:
-    terms = {token.term for part in asked if not isinstance(part, Prefix) for token in tokens(part.text)}
-    starts = tuple(part.start for part in asked if isinstance(part, Prefix))
-
-    def is_wanted(token: Token) -> bool:
-        return token.term in terms or token.word.startswith(starts)
-
-    return is_wanted
+        return nearest_word(word, self._index.words_from(word[:2]))

@@ -1,4 +1,4 @@
-"""The part of a text that shows why it was found. `snippets.js` does the same in the browser."""
+"""The passage of a text that shows why it was found. `snippets.js` is its twin in the browser."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ml_postmortems.search.query import Node, Prefix, text_parts
 from ml_postmortems.similarity.analysis import Token, tokens
 
-LENGTH = 220
+PASSAGE_LENGTH = 220
 """Letters of a passage: two lines of a terminal or of a page."""
-_REACH = LENGTH * 4 // 5
-"""How far from the first wanted word others still count for the same passage."""
-_LEAD = LENGTH // 5
+PASSAGE_REACH = 176
+"""Letters from the first wanted word within which others count for the same passage."""
+PASSAGE_LEAD = 44
 """Letters shown before the first wanted word."""
-_LONGEST_WORD = 30
-"""Where no space is near, a word is cut."""
+LONGEST_UNCUT_WORD = 30
+"""Where there is no space within so many letters, a passage cuts a word."""
 
 IsWanted = Callable[[Token], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text."""
+    """A part of a text that is shown."""
 
     text: str
     is_match: bool
@@ -36,23 +37,31 @@ class _Match:
     term: str
 
 
+def wanted_by(node: Node) -> IsWanted:
+    """Tells the tokens that a query asks for: its terms, and words that begin with its prefixes."""
+    parts = list(text_parts(node))
+    terms = {token.term for part in parts if not isinstance(part, Prefix) for token in tokens(part.text)}
+    starts = tuple(part.start for part in parts if isinstance(part, Prefix))
+    return lambda token: token.term in terms or token.word.startswith(starts)
+
+
 def count_wanted(text: str, is_wanted: IsWanted) -> int:
     """How many different wanted terms a text has."""
     return len({token.term for token in tokens(text) if is_wanted(token)})
 
 
 def highlighted(text: str, is_wanted: IsWanted) -> tuple[Piece, ...]:
-    """A text in pieces, the wanted words apart."""
+    """The whole text in pieces, with each wanted word as a piece of its own."""
     text = unicodedata.normalize("NFC", text)
     return tuple(_cut(text, _matches(text, is_wanted), 0, len(text)))
 
 
 def passage(text: str, is_wanted: IsWanted) -> tuple[Piece, ...]:
-    """The passage with the most different wanted words, and of those the first, with dots where text was left out."""
+    """The first passage with the most different wanted words, with dots where text was left out."""
     text = unicodedata.normalize("NFC", text)
     found = _matches(text, is_wanted)
-    start = _word_start(text, _best_place(found) - _LEAD)
-    end = _word_end(text, start + LENGTH)
+    start = _word_start(text, _best_start(found) - PASSAGE_LEAD)
+    end = _word_end(text, start + PASSAGE_LENGTH)
     pieces = list(_cut(text, found, start, end))
     before = [Piece("… ", False)] if start else []
     after = [Piece(" …", False)] if end < len(text) else []
@@ -70,12 +79,12 @@ def _matches(text: str, is_wanted: IsWanted) -> list[_Match]:
     return found
 
 
-def _best_place(found: Sequence[_Match]) -> int:
+def _best_start(found: Sequence[_Match]) -> int:
     best, most = 0, 0
     for number, first in enumerate(found):
         within = set()
         for match in found[number:]:
-            if match.end > first.start + _REACH:
+            if match.end > first.start + PASSAGE_REACH:
                 break
             within.add(match.term)
         if len(within) > most:
@@ -99,12 +108,12 @@ def _cut(text: str, found: Sequence[_Match], start: int, end: int) -> Iterator[P
 def _word_start(text: str, near: int) -> int:
     if near <= 0:
         return 0
-    space = text.find(" ", near, near + _LONGEST_WORD + 1)
+    space = text.find(" ", near, near + LONGEST_UNCUT_WORD + 1)
     return near if space < 0 else space + 1
 
 
 def _word_end(text: str, near: int) -> int:
     if near >= len(text):
         return len(text)
-    space = text.rfind(" ", near - _LONGEST_WORD, near + 1)
+    space = text.rfind(" ", near - LONGEST_UNCUT_WORD, near + 1)
     return near if space < 0 else space

@@ -1,36 +1,36 @@
-"""The word that was meant. `spelling.js` does the same in the browser."""
+"""The word that a misspelt one probably means. `spelling.js` is its twin in the browser."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+SHORT_WORD = 7
+"""Letters up to which only one typing error is forgiven: with two changes `canary` would be `carry`."""
 _DIGIT = re.compile("[0-9]")
-_SHORT = 7
-"""Letters up to which two changes make another word: `canary` is no misspelt `carry`."""
 
 
-def nearest(word: str, known: Iterable[tuple[str, int]], *, short: int = _SHORT) -> str | None:
-    """The nearest of some words, by letters to change, then by how often it is used, then by the alphabet.
+def nearest_word(word: str, known: Iterable[tuple[str, int]], *, short: int = SHORT_WORD) -> str | None:
+    """The nearest of the known words by edit distance, then by use, then by alphabet; None where none is near.
 
-    `known` has each word with the number of its documents; up to `short` letters only one change is forgiven. Other
-    digits are no misspelling: 2026 is not meant to be 2016. None where nothing is near.
+    `known` has each word with the number of its documents. Up to `short` letters only one change is forgiven. Words
+    with other digits are never near: 2026 is not a misspelt 2016.
     """
     most = 1 if len(word) <= short else 2
     digits = _DIGIT.findall(word)
     near = []
     for other, often in known:
         if other != word and abs(len(other) - len(word)) <= most and _DIGIT.findall(other) == digits:
-            changes = distance(word, other)
+            changes = edit_distance(word, other)
             if changes <= most:
                 near.append((changes, -often, other))
     return min(near)[2] if near else None
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters have to be changed, added, left out or swapped with their neighbour.
+def edit_distance(one: str, other: str) -> int:
+    """How many letters must be changed, added, removed or swapped with their neighbour.
 
-    The optimal string alignment of Damerau's distance: no stretch is edited twice.
+    Damerau's distance as optimal string alignment: no part is edited twice.
     """
     before: list[int] = []
     row = list(range(len(other) + 1))

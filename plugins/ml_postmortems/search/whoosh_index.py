@@ -1,10 +1,10 @@
-"""The Whoosh index of the documents' text: postings with positions, and BM25F. Nothing else imports Whoosh.
+"""The Whoosh index of the documents' text: postings with positions, lengths and words. Nothing else imports Whoosh.
 
-Whoosh keeps the postings; terms and phrases are matched and scored here, and combined in `ranking.py`. So its bounds on
-the best hits, which lose some of them, are never used, and the browser has less to do the same way.
+Whoosh keeps the postings; `engine.py` matches and scores. So Whoosh's limited search, which loses some of the best
+hits, is never used, and the browser can do exactly the same.
 
-A changed document is added anew and its old text only marked as deleted, and Whoosh goes on counting it. The scores
-here count what is there, so that an index says the same whatever its history was.
+Whoosh marks the old text of a changed document as deleted and goes on counting it. Here only existing documents count,
+so that an index gives the same answers whatever its history is.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, chain, groupby, islice, repeat, takewhile
-from math import log
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,8 +35,7 @@ with warnings.catch_warnings():
     from whoosh.matching import FilterMatcher
 
 from ml_postmortems.collector import without_collector
-from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
-from ml_postmortems.similarity.analysis import places, stand_in_sequence
+from ml_postmortems.similarity.analysis import places
 from ml_postmortems.similarity.record_text import TextField
 
 Scores = dict[int, float]
@@ -54,9 +52,6 @@ _FIELDS = tuple(TextField)
 _KEPT = "kept"
 _WRITTEN = "written"
 _TEXT = "text"
-_MOST_REMEMBERED = 64
-"""Terms whose scores are kept, because a query asks again for its words when it has to be loosened; beginnings of words
-may stand for more."""
 _SEGMENT = 1_000
 """Documents that are written at a time: their postings are in memory together, about 150 kB each."""
 
@@ -118,31 +113,7 @@ class WhooshIndex:
         self._words = contents.words
         self._reader = index.reader()
         self._texts: Any = None
-        self._factors: dict[TextField, list[float]] = {}
         self._lengths: dict[TextField, list[int]] = {}
-        self._in_any_field = lru_cache(maxsize=_MOST_REMEMBERED)(self._scores)
-
-    def term(self, term: str) -> Scores:
-        """The documents with a term in any field, scored. They are remembered; nobody may change them."""
-        return self._in_any_field(term)
-
-    def phrase(self, terms: Sequence[tuple[str, int]]) -> Scores:
-        """The documents that have terms in one field, each at its distance from the first: their scores together.
-
-        Only the fields that have all of them so count.
-        """
-        standing = {field: set(self._in_sequence(field, terms)) for field in _FIELDS}
-        return either(
-            self._scored(
-                either(
-                    {document: amount for document, amount in self._amounts(field, term).items() if document in found}
-                    for field, found in standing.items()
-                    if found
-                ),
-                len(self.term(term)),
-            )
-            for term, _ in terms
-        )
 
     def text(self, document: int) -> Mapping[TextField, str]:
         """The text that was added as this document, by field; reading it here costs less than making it again."""
@@ -169,11 +140,11 @@ class WhooshIndex:
         """Everything that the index holds of the text, by term and field; documents in their order."""
         for name, text in self._reader.all_terms():
             term, field = text.decode(), TextField(name)
-            lengths, numbers = self._lengths_of(field), self._numbers
+            lengths, numbers = self.lengths(field), self._numbers
             found = [
-                Posting(numbers[at], lengths[at], _positions(value))
+                Posting(number, lengths[number], unpack_positions(value))
                 for at, _, value in self._postings(field, term)
-                if at in numbers
+                if (number := numbers.get(at)) is not None
             ]
             if found:
                 yield term, field, sorted(found)
@@ -182,52 +153,26 @@ class WhooshIndex:
         """Terms in the field, over all documents; 1 where it is always empty."""
         return self._averages[field]
 
-    def _scores(self, term: str) -> Scores:
-        amounts = either(self._amounts(field, term) for field in _FIELDS)
-        return self._scored(amounts, len(amounts))
-
-    def _scored(self, amounts: Scores, documents: int) -> Scores:
-        """BM25F of a term from how much of it each document has, given how many have it in any field.
-
-        As Robertson and Zaragoza define it (2009, 3.6): fields are added up before more of the same word adds nothing,
-        and how rare a word is does not depend on the field. Whoosh's own BM25F takes each field by itself, so that a
-        word as common as `after` counts as rare in titles. How rare is told as Whoosh does.
-        """
-        if not amounts:
-            return {}
-        most = (log(self.size / (documents + 1)) + 1) * (K1 + 1)
-        return {document: most * amount / (amount + K1) for document, amount in amounts.items()}
-
-    def _amounts(self, field: TextField, term: str) -> Scores:
-        """How often each document has a term in a field, by the weight of the field and how long it is."""
-        numbers, factors = self._numbers, self._factors_of(field)
-        return {numbers[at]: often * factors[at] for at, often, _ in self._postings(field, term) if at in numbers}
-
-    def _factors_of(self, field: TextField) -> list[float]:
-        """By Whoosh's number of each document what a term counts in the field, which is the less the longer it is."""
-        if field not in self._factors:
-            weight, b, average = FIELD_WEIGHTS[field].weight, FIELD_WEIGHTS[field].b, self._averages[field]
-            self._factors[field] = [weight / ((1 - b) + b * length / average) for length in self._lengths_of(field)]
-        return self._factors[field]
-
-    def _lengths_of(self, field: TextField) -> list[int]:
-        """By Whoosh's number of each document how many terms the field has, which it would look up for each posting."""
+    def lengths(self, field: TextField) -> Sequence[int]:
+        """Terms in the field of each document, as exactly as the index keeps it."""
         if field not in self._lengths:
             length_of = self._reader.doc_field_length
-            numbers = range(self._reader.doc_count_all())
-            self._lengths[field] = [length_of(number, field.value) or 0 for number in numbers]
+            self._lengths[field] = [length_of(at, field.value) or 0 for at in self._whoosh_numbers]
         return self._lengths[field]
 
-    def _in_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> Iterator[int]:
-        """The documents that have the terms at their distances from each other."""
-        values = {}
-        for term, _ in terms:
-            values[term] = {at: value for at, _, value in self._postings(field, term)}
-            if not values[term]:
-                return
-        for at in set.intersection(*map(set, values.values())) & self._numbers.keys():
-            if stand_in_sequence(terms, {term: _positions(of_term[at]) for term, of_term in values.items()}):
-                yield self._numbers[at]
+    def frequencies(self, field: TextField, term: str, factors: Sequence[float]) -> Scores:
+        """How often each document has a term in a field, times the factor of the document."""
+        number_of = self._numbers.get
+        return {
+            number: often * factors[number]
+            for at, often, _ in self._postings(field, term)
+            if (number := number_of(at)) is not None
+        }
+
+    def positions(self, field: TextField, term: str) -> Mapping[int, bytes]:
+        """The positions of a term in a field by document, packed: see `unpack_positions`."""
+        numbers = self._numbers
+        return {numbers[at]: value for at, _, value in self._postings(field, term) if at in numbers}
 
     def _postings(self, field: TextField, term: str) -> Iterator[_Posted]:
         """The postings of a term; deleted documents are among them. Whoosh itself would hand out one at a time."""
@@ -437,15 +382,6 @@ def _contents(index: Any, words: Counter[str]) -> Contents:
     return Contents(numbers, tuple(lengths), {word: often for word, often in sorted(words.items()) if often})
 
 
-def _positions(value: bytes) -> list[int]:
+def unpack_positions(value: bytes) -> list[int]:
+    """The positions that a posting holds, four bytes each."""
     return array("I", value).tolist()
-
-
-def either(all_scores: Iterable[Scores]) -> Scores:
-    """The documents of any of these, with their scores added up."""
-    first, *others = sorted(all_scores, key=len, reverse=True) or [{}]
-    total = dict(first)
-    for scores in others:
-        for document, score in scores.items():
-            total[document] = total.get(document, 0.0) + score
-    return total

@@ -1,15 +1,8 @@
 // @ts-check
-/** Text as the terms that it is found by: the same as `similarity/analysis.py`, which says what and why. */
+/** Text as the terms that it is found by: the twin of `similarity/analysis.py`, which says what a term is and why. */
 
-import { stem } from "./stemmer.js";
-
-const STOP_WORDS = new Set(
-  (
-    "a an and are as at be been being but by did do does for from had has have he her his if in into is it its of or our " +
-    "she so than that the their them then there these they this those to was we were which who will with would you your"
-  ).split(" "),
-);
-const LONGEST_TERM = 64;
+import { constants } from "./constants.js";
+import { stemWord } from "./stemmer.js";
 
 const LETTER = "[\\p{L}\\p{N}]";
 const WORD = `${LETTER}+(?:['’]${LETTER}+)*(?:\\+\\+|[+#](?!${LETTER}))?`;
@@ -22,17 +15,18 @@ const STEMMED = /^\p{L}+(?:'\p{L}+)*$/u;
  * @property {string} term as the index has it: folded and stemmed
  * @property {string} word as it is written, but for case
  * @property {number} position the number of the word in the text
- * @property {number} start where it begins in the normal form of the text
+ * @property {number} start where it begins in the normal form (NFC) of the text
  * @property {number} end
  * @property {boolean} isCompound
  */
 
 /**
- * Every term of a text, in the order of the positions; a compound comes before its words.
+ * Every term of a text, sorted by position; a compound comes before its words.
  * @param {string} text
  * @returns {Token[]}
  */
 export function tokens(text) {
+  const { STOP_WORDS, LONGEST_TERM } = constants;
   /** @type {Token[]} */
   const found = [];
   let position = 0;
@@ -49,7 +43,7 @@ export function tokens(text) {
     }
     for (const { word, start, end } of parts) {
       if (!STOP_WORDS.has(word)) {
-        const term = stemmed(lengthOf(word) > LONGEST_TERM ? [...word].slice(0, LONGEST_TERM).join("") : word);
+        const term = stem(lengthOf(word) > LONGEST_TERM ? [...word].slice(0, LONGEST_TERM).join("") : word);
         found.push({ term, word, position, start, end, isCompound: false });
       }
       position += 1;
@@ -68,16 +62,16 @@ export function folded(text) {
 }
 
 /**
- * The stem of a folded word, or the word itself where it holds more than letters.
+ * The stem of a folded word, or the word itself if it holds more than letters.
  * @param {string} word
  * @returns {string}
  */
-export function stemmed(word) {
-  return STEMMED.test(word) ? stem(word) : word;
+export function stem(word) {
+  return STEMMED.test(word) ? stemWord(word) : word;
 }
 
 /**
- * Letters, not the units that JavaScript counts in.
+ * The number of letters (code points), where JavaScript counts UTF-16 units.
  * @param {string} text
  * @returns {number}
  */

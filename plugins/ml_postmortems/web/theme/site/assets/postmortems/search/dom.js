@@ -25,12 +25,15 @@ export function element(name, attributes = {}, ...children) {
 }
 
 /**
- * Text with its matches marked.
+ * Text with its matches marked. The dots where it was cut stay on the line of the word beside them.
  * @param {import("./snippets.js").Piece[]} pieces
  * @returns {Node[]}
  */
 export function marked(pieces) {
-  return pieces.map(({ text, isMatch }) => (isMatch ? element("mark", {}, text) : document.createTextNode(text)));
+  return pieces.map(({ text, isMatch }) => {
+    if (isMatch) return element("mark", {}, text);
+    return document.createTextNode(/^(?:… | …)$/.test(text) ? text.replace(" ", "\u00a0") : text);
+  });
 }
 
 /**
@@ -51,7 +54,7 @@ export function keepingFocus(root, near, draw) {
 
 /**
  * Why something cannot be read, and how to write it.
- * @param {import("./query.js").Problem} problem
+ * @param {import("./query-parser.js").Problem} problem
  * @returns {string}
  */
 export function reason({ condition, found, fix }) {

@@ -1,29 +1,19 @@
 // @ts-check
 /**
- * Ranks the documents of one index as `ranking.py` does: BM25F with a weight for each field. A document is a number; they
- * are numbered newest first, so that the number settles ties. Knows no page and no query language.
+ * Matches a plan against one index and scores what matches, by BM25F: the twin of `engine.py`. A document is a number; they
+ * are numbered newest first, so that the number decides between equal scores. Knows no page and no query language.
  */
 
-import { stemmed } from "./analysis.js";
+import { stem } from "./analysis.js";
+import { constants } from "./constants.js";
 import { headOf, shardOf } from "./shards.js";
 
-/**
- * What is asked of the index. Terms are as the index has them: folded and stemmed.
- * @typedef {{kind: "term", term: string}
- *   | {kind: "phrase", terms: [string, number][]}
- *   | {kind: "prefix", prefix: string}
- *   | {kind: "documents", documents: (document: number) => boolean}
- *   | {kind: "and", of: Node[]}
- *   | {kind: "or", of: Node[]}
- *   | {kind: "not", of: Node}} Node
- */
-/** @typedef {Map<number, number>} Scores of each document that matches */
+/** @typedef {import("./plan.js").Plan} Plan */
+/** @typedef {Map<number, number>} Scores the score of each document that matches */
 /** @typedef {{postings: number[], positions: number[][] | undefined}} FieldPostings [document, frequency, length], flat */
 
-const MOST_EXPANSIONS = 64;
-
-/** One index: the records, or the pages. */
-export class Index {
+/** The engine of one index: of the records, or of the pages. */
+export class Engine {
   /** @type {Map<string, Map<number, FieldPostings>>} */
   #terms = new Map();
   /** @type {Map<string, string[]>} */
@@ -36,7 +26,7 @@ export class Index {
   constructor(shards, name) {
     this.shards = shards;
     this.name = name;
-    /** @type {{documents: number, starts: string[], k1: number, fields: {name: string, weight: number, b: number, average: number}[]}} */
+    /** @type {{documents: number, starts: string[], fields: {name: string, weight: number, b: number, average: number}[]}} */
     this.about = shards.manifest[name];
   }
 
@@ -50,35 +40,35 @@ export class Index {
   }
 
   /**
-   * The score of every document that matches.
-   * @param {Node} node
+   * The score of each document that matches.
+   * @param {Plan} plan
    * @returns {Promise<Scores>}
    */
-  async scores(node) {
-    await this.fetch(node);
-    return this.#match(node);
+  async scores(plan) {
+    await this.fetch(plan);
+    return this.#match(plan);
   }
 
   /**
-   * Fetch what the score of every document needs.
-   * @param {Node} node
+   * Fetch what the scores of a plan need.
+   * @param {Plan} plan
    */
-  async fetch(node) {
-    await this.#expand(node);
-    await Promise.all([...termsOf(node, this.#expansions)].map(([term, exact]) => this.#load(term, exact)));
+  async fetch(plan) {
+    await this.#expand(plan);
+    await Promise.all([...termsOf(plan, this.#expansions)].map(([term, isPlaced]) => this.#load(term, isPlaced)));
   }
 
   /**
-   * Begin to fetch what a term will need, before anybody waits for it.
+   * Begin to fetch the postings of a term, before a query needs them.
    * @param {string} term
    */
-  expect(term) {
+  prefetch(term) {
     this.file(`terms/${shardOf(term, this.about.starts)}.json`).catch(() => undefined);
   }
 
   /**
-   * The words that begin with the first two letters of this one, with the number of their documents: of the index, and
-   * with 0 of the field.
+   * The words that begin with the same letters as this one, each with the number of its documents, which is 0 for a word
+   * that only the taxonomy has.
    * @param {string} start
    * @returns {Promise<[string, number][]>}
    */
@@ -88,64 +78,64 @@ export class Index {
     return heads.includes(head) ? this.file(`words/${head}.json`) : [];
   }
 
-  /** @param {Node} node */
-  async #expand(node) {
-    if (node.kind === "prefix" && !this.#expansions.has(node.prefix)) {
-      const words = (await this.words(node.prefix)).filter(([word, often]) => often && word.startsWith(node.prefix));
+  /** @param {Plan} plan */
+  async #expand(plan) {
+    if (plan.kind === "termPrefix" && !this.#expansions.has(plan.start)) {
+      const words = (await this.words(plan.start)).filter(([word, often]) => often && word.startsWith(plan.start));
       words.sort(([a, often], [b, oftener]) => oftener - often || (a < b ? -1 : 1));
-      const terms = words.slice(0, MOST_EXPANSIONS).map(([word]) => stemmed(word));
-      this.#expansions.set(node.prefix, [...new Set(terms)]);
+      const terms = words.slice(0, constants.MOST_EXPANSIONS).map(([word]) => stem(word));
+      this.#expansions.set(plan.start, [...new Set(terms)]);
     }
-    await Promise.all(parts(node).map((part) => this.#expand(part)));
+    await Promise.all(partsOf(plan).map((part) => this.#expand(part)));
   }
 
   /**
    * @param {string} term
-   * @param {boolean} exact whether positions are needed
+   * @param {boolean} isPlaced whether its positions are needed
    */
-  async #load(term, exact) {
+  async #load(term, isPlaced) {
     const known = this.#terms.get(term);
-    if (known && (!exact || [...known.values()].every(({ positions }) => positions))) return;
+    if (known && (!isPlaced || [...known.values()].every(({ positions }) => positions))) return;
     const shard = shardOf(term, this.about.starts);
     const [frequencies, positions] = await Promise.all([
       this.file(`terms/${shard}.json`),
-      exact ? this.file(`positions/${shard}.json`) : [],
+      isPlaced ? this.file(`positions/${shard}.json`) : [],
     ]);
-    if (!exact && this.#terms.has(term)) return; // it came meanwhile, perhaps with its positions
-    const where = new Map(find(positions, term));
+    if (!isPlaced && this.#terms.has(term)) return; // it was loaded meanwhile, perhaps with its positions
+    const positionsByField = new Map(find(positions, term));
     this.#terms.set(
       term,
       new Map(
         find(frequencies, term).map(([field, packed]) => [
           field,
-          { postings: unpacked(packed), positions: where.get(field)?.map(summed) },
+          { postings: unpacked(packed), positions: positionsByField.get(field)?.map(summed) },
         ]),
       ),
     );
   }
 
   /**
-   * @param {Node} node
+   * @param {Plan} plan
    * @returns {Scores}
    */
-  #match(node) {
-    switch (node.kind) {
-      case "documents":
-        return this.#where(node.documents);
-      case "term":
-        return this.#term(node.term);
-      case "phrase":
-        return this.#phrase(node.terms);
-      case "prefix":
-        return either((this.#expansions.get(node.prefix) ?? []).map((term) => this.#term(term)));
-      case "or":
-        return either(node.of.map((part) => this.#match(part)));
-      case "not": {
-        const found = this.#match(node.of);
-        return this.#where((document) => !found.has(document));
+  #match(plan) {
+    switch (plan.kind) {
+      case "oneTerm":
+        return this.#scoreTerm(plan.term);
+      case "termSequence":
+        return this.#scoreSequence(plan.terms);
+      case "termPrefix":
+        return either((this.#expansions.get(plan.start) ?? []).map((term) => this.#scoreTerm(term)));
+      case "theseDocuments":
+        return new Map(plan.numbers.map((document) => [document, 0]));
+      case "allOf":
+        return plan.of.length ? both(plan.of.map((part) => this.#match(part))) : this.#unscored(() => true);
+      case "anyOf":
+        return either(plan.of.map((part) => this.#match(part)));
+      case "noneOf": {
+        const found = this.#match(plan.of);
+        return this.#unscored((document) => !found.has(document));
       }
-      case "and":
-        return node.of.length ? both(node.of.map((part) => this.#match(part))) : this.#where(() => true);
     }
   }
 
@@ -153,7 +143,7 @@ export class Index {
    * @param {(document: number) => boolean} belongs
    * @returns {Scores}
    */
-  #where(belongs) {
+  #unscored(belongs) {
     /** @type {Scores} */
     const found = new Map();
     for (let document = 0; document < this.about.documents; document++) if (belongs(document)) found.set(document, 0);
@@ -164,36 +154,36 @@ export class Index {
    * @param {string} term
    * @returns {Scores}
    */
-  #term(term) {
-    const amounts = this.#amounts(term);
-    return this.#scored(amounts, amounts.size);
+  #scoreTerm(term) {
+    const frequencies = this.#weightedFrequencies(term);
+    return this.#bm25f(frequencies, frequencies.size);
   }
 
   /**
-   * Documents that have the terms one after the other in one field, each at its distance from the first. Only the fields
-   * that have all of them so count.
+   * The documents with the terms in sequence, scored by those fields only that have the sequence.
    * @param {[string, number][]} terms
    * @returns {Scores}
    */
-  #phrase(terms) {
-    const standing = this.about.fields.map((_, field) => this.#inSequence(field, terms));
+  #scoreSequence(terms) {
+    const standing = this.about.fields.map((_, field) => this.#withSequence(field, terms));
     return either(
       terms.map(([term]) => {
-        const amounts = this.#amounts(term, (field, document) => standing[field].has(document));
-        return this.#scored(amounts, this.#amounts(term).size);
+        const frequencies = this.#weightedFrequencies(term, (field, document) => standing[field].has(document));
+        return this.#bm25f(frequencies, this.#weightedFrequencies(term).size);
       }),
     );
   }
 
   /**
+   * The documents that have the terms in a field at their positions relative to each other.
    * @param {number} field
    * @param {[string, number][]} terms
    * @returns {Set<number>}
    */
-  #inSequence(field, terms) {
+  #withSequence(field, terms) {
     const found = terms.flatMap(([term]) => this.#terms.get(term)?.get(field) ?? []);
     if (found.length < terms.length) return new Set();
-    const [first, ...others] = found.map(({ postings, positions }) => placesOf(postings, positions ?? []));
+    const [first, ...others] = found.map(({ postings, positions }) => byDocument(postings, positions ?? []));
     const standing = [...first].filter(([document, starts]) => {
       const places = others.map((each) => new Set(each.get(document)));
       return starts.some((start) => places.every((each, which) => each.has(start - terms[0][1] + terms[which + 1][1])));
@@ -202,79 +192,110 @@ export class Index {
   }
 
   /**
-   * How often each document has a term, by the weight of the field and how long it is.
+   * How often each document has a term, by the weight of each field and its length there.
    * @param {string} term
    * @param {(field: number, document: number) => boolean} [counts]
    * @returns {Scores}
    */
-  #amounts(term, counts = () => true) {
+  #weightedFrequencies(term, counts = () => true) {
     /** @type {Scores} */
-    const amounts = new Map();
+    const frequencies = new Map();
     for (const [field, { postings }] of this.#terms.get(term) ?? []) {
       const { weight, b, average } = this.about.fields[field];
       for (let at = 0; at < postings.length; at += 3) {
         const [document, often, length] = [postings[at], postings[at + 1], postings[at + 2]];
-        if (counts(field, document)) add(amounts, document, (often * weight) / (1 - b + (b * length) / average));
+        if (counts(field, document)) add(frequencies, document, (often * weight) / (1 - b + (b * length) / average));
       }
     }
-    return amounts;
+    return frequencies;
   }
 
   /**
-   * BM25F of a term, as `whoosh_index.py` defines it.
-   * @param {Scores} amounts how much of it each document has
-   * @param {number} documents that have it
+   * BM25F of a term, as `engine.py` defines it.
+   * @param {Scores} frequencies the weighted frequency in each document
+   * @param {number} documents how many have it in any field
    * @returns {Scores}
    */
-  #scored(amounts, documents) {
-    const { k1 } = this.about;
-    const most = (Math.log(this.about.documents / (documents + 1)) + 1) * (k1 + 1);
-    return new Map([...amounts].map(([document, amount]) => [document, (most * amount) / (amount + k1)]));
+  #bm25f(frequencies, documents) {
+    const { K1 } = constants;
+    const most = (Math.log(this.about.documents / (documents + 1)) + 1) * (K1 + 1);
+    return new Map([...frequencies].map(([document, frequency]) => [document, (most * frequency) / (frequency + K1)]));
   }
 }
 
 /**
- * The documents in the order of their scores; those that differ by rounding only count as equal, and the newer comes first.
+ * The documents in at least one of these, with their scores added up.
+ * @param {Scores[]} all
+ * @returns {Scores}
+ */
+export function either(all) {
+  /** @type {Scores} */
+  const scores = new Map();
+  for (const each of all) for (const [document, score] of each) add(scores, document, score);
+  return scores;
+}
+
+/**
+ * The documents in all of these, with their scores added up; at least one must be given.
+ * @param {Scores[]} all
+ * @returns {Scores}
+ */
+export function both(all) {
+  /** @type {Scores} */
+  const scores = new Map();
+  const [first, ...others] = all;
+  for (const [document, score] of first) {
+    if (others.every((each) => each.has(document))) {
+      scores.set(document, others.reduce((sum, each) => sum + (each.get(document) ?? 0), score));
+    }
+  }
+  return scores;
+}
+
+/**
+ * Documents by falling score, then by number. Scores that differ by rounding only count as equal.
  * @param {Scores} scores
  * @returns {number[]}
  */
-export function ranked(scores) {
+export function ordered(scores) {
   const rounded = [...scores].map(([document, score]) => ({ document, score: millionths(score) }));
   rounded.sort((a, b) => b.score - a.score || a.document - b.document);
   return rounded.map(({ document }) => document);
 }
 
 /**
- * A score as scores are compared: they differ by rounding from those of `ranking.py`.
+ * A score as scores are compared, because Python and the browser round differently.
  * @param {number} score
+ * @returns {number}
  */
 export function millionths(score) {
   return Math.round(score * 1e6);
 }
 
 /**
- * @param {Node} node
- * @returns {Node[]}
+ * @param {Plan} plan
+ * @returns {Plan[]}
  */
-function parts(node) {
-  if (node.kind === "and" || node.kind === "or") return node.of;
-  return node.kind === "not" ? [node.of] : [];
+function partsOf(plan) {
+  if (plan.kind === "allOf" || plan.kind === "anyOf") return plan.of;
+  return plan.kind === "noneOf" ? [plan.of] : [];
 }
 
 /**
  * Every term that is needed, and whether its positions are.
- * @param {Node} node
+ * @param {Plan} plan
  * @param {Map<string, string[]>} expansions
  * @returns {Map<string, boolean>}
  */
-function termsOf(node, expansions) {
+function termsOf(plan, expansions) {
   /** @type {Map<string, boolean>} */
   const found = new Map();
-  const note = (/** @type {string} */ term, /** @type {boolean} */ exact) => found.set(term, exact || (found.get(term) ?? false));
-  if (node.kind === "term") note(node.term, false);
-  if (node.kind === "phrase") for (const [term] of node.terms) note(term, true);
-  if (node.kind === "prefix") for (const term of expansions.get(node.prefix) ?? []) note(term, false);
-  for (const part of parts(node)) for (const [term, also] of termsOf(part, expansions)) note(term, also);
+  const note = (/** @type {string} */ term, /** @type {boolean} */ isPlaced) =>
+    found.set(term, isPlaced || (found.get(term) ?? false));
+  if (plan.kind === "oneTerm") note(plan.term, false);
+  if (plan.kind === "termSequence") for (const [term] of plan.terms) note(term, true);
+  if (plan.kind === "termPrefix") for (const term of expansions.get(plan.start) ?? []) note(term, false);
+  for (const part of partsOf(plan)) for (const [term, isPlaced] of termsOf(part, expansions)) note(term, isPlaced);
   return found;
 }
 
@@ -288,7 +309,7 @@ function find(shard, term) {
 }
 
 /**
- * Documents are stored as the distance from the one before.
+ * Documents are stored as the difference from the one before.
  * @param {number[]} packed
  * @returns {number[]}
  */
@@ -299,21 +320,21 @@ function unpacked(packed) {
 }
 
 /**
- * @param {number[]} steps
+ * @param {number[]} differences
  * @returns {number[]}
  */
-function summed(steps) {
-  let place = 0;
-  return steps.map((step) => (place += step));
+function summed(differences) {
+  let position = 0;
+  return differences.map((difference) => (position += difference));
 }
 
 /**
  * @param {number[]} postings
  * @param {number[][]} positions
- * @returns {Map<number, number[]>} where each document has the term
+ * @returns {Map<number, number[]>} the positions in each document
  */
-function placesOf(postings, positions) {
-  return new Map(positions.map((places, row) => [postings[3 * row], places]));
+function byDocument(postings, positions) {
+  return new Map(positions.map((each, row) => [postings[3 * row], each]));
 }
 
 /**
@@ -323,31 +344,4 @@ function placesOf(postings, positions) {
  */
 function add(scores, document, score) {
   scores.set(document, (scores.get(document) ?? 0) + score);
-}
-
-/**
- * @param {Scores[]} all
- * @returns {Scores}
- */
-function either(all) {
-  /** @type {Scores} */
-  const scores = new Map();
-  for (const each of all) for (const [document, score] of each) add(scores, document, score);
-  return scores;
-}
-
-/**
- * @param {Scores[]} all
- * @returns {Scores}
- */
-function both(all) {
-  /** @type {Scores} */
-  const scores = new Map();
-  const [first, ...others] = all;
-  for (const [document, score] of first) {
-    if (others.every((each) => each.has(document))) {
-      scores.set(document, others.reduce((sum, each) => sum + (each.get(document) ?? 0), score));
-    }
-  }
-  return scores;
 }

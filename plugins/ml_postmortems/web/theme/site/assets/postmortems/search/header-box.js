@@ -10,14 +10,14 @@ const SHOWN = 6;
 /**
  * @typedef {object} Answer
  * @property {string} query
- * @property {import("./search.js").Search} search
- * @property {import("./search.js").Found} found
- * @property {import("./search.js").Hit[]} hits
- * @property {import("./search.js").PageHit[]} pages
+ * @property {import("./searching.js").Search} search
+ * @property {import("./searching.js").Found} found
+ * @property {import("./searching.js").Hit[]} hits
+ * @property {import("./searching.js").PageHit[]} pages
  */
 
 class HeaderBox {
-  /** @type {Promise<import("./search.js").Search> | undefined} */
+  /** @type {Promise<import("./searching.js").Search> | undefined} */
   #search;
   /** @type {HTMLElement[]} */
   #options = [];
@@ -51,7 +51,7 @@ class HeaderBox {
 
   #engine() {
     if (!this.#search) {
-      const opened = import("./search.js").then(({ Search }) => Search.open(this.form.action));
+      const opened = import("./searching.js").then(({ Search }) => Search.open(this.form.action));
       opened.catch(() => this.#search === opened && (this.#search = undefined));
       this.#search = opened;
     }
@@ -89,7 +89,7 @@ class HeaderBox {
       if (asked !== this.#asked) return;
       this.#finish();
       this.#answer = { query, search, found, hits, pages };
-      const isPositive = !found.isAll && !found.isAny && !found.problems.length && hits.length > 0;
+      const isPositive = !found.isAll && !found.isPartial && !found.problems.length && hits.length > 0;
       if (!this.#timer || isPositive) this.#fill(this.#answer);
     } catch (error) {
       const { Replaced } = await import("./shards.js");
@@ -125,10 +125,10 @@ class HeaderBox {
     const isFound = hits.length > 0 || pages.length > 0;
     const note = problem
       ? `Not clear: ${reason(problem).replaceAll("`", "")}`
-      : found.isAny ? `No record has every word; ${number} with some of them` : isFound ? "" : "Nothing found";
+      : found.isPartial ? `No record has every word; ${number} with some of them` : isFound ? "" : "Nothing found";
     const options = [
-      ...(found.isAll ? [] : hits).map((hit) => this.#hit(search, found, hit, `${hit.severity} · ${hit.date} · ${hit.team}`)),
-      ...pages.map((page) => this.#hit(search, found, page, page.group)),
+      ...(found.isAll ? [] : hits).map((hit) => this.#hit(search, hit, found.highlighted(hit.title), `${hit.severity} · ${hit.date} · ${hit.team}`)),
+      ...pages.map((page) => this.#hit(search, page, found.shownPage(page).title, page.group)),
     ];
     if (found.suggestion) options.unshift(this.#all(found.suggestion, `Did you mean “${found.suggestion}”?`));
     options.push(this.#all(query, isFound ? `All results for “${query}”` : `More ways to look for “${query}”`));
@@ -137,13 +137,13 @@ class HeaderBox {
   }
 
   /**
-   * @param {import("./search.js").Search} search
-   * @param {import("./search.js").Found} found
-   * @param {{url: string, title: string}} hit
+   * @param {import("./searching.js").Search} search
+   * @param {{url: string}} hit
+   * @param {import("./snippets.js").Piece[]} title
    * @param {string} facts
    */
-  #hit(search, found, { url, title }, facts) {
-    const name = element("span", { class: "pm-box__title" }, ...marked(found.highlighted(title)));
+  #hit(search, { url }, title, facts) {
+    const name = element("span", { class: "pm-box__title" }, ...marked(title));
     return this.#option(search.address(url), name, element("span", { class: "pm-box__facts" }, facts));
   }
 

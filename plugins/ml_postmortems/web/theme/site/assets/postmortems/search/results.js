@@ -3,7 +3,8 @@
 
 import { counted, element, find, grouped, marked } from "./dom.js";
 
-const FIELDS = new Map([
+/** What is said before a passage; a passage of the summary needs no name. */
+const FIELD_NAMES = new Map([
   ["lessons", "In the lessons: "],
   ["causes", "In the causes: "],
   ["actions", "In the actions: "],
@@ -14,15 +15,15 @@ const FIELDS = new Map([
 const TERMS_SHOWN = 6;
 const MOST_LISTED = 3;
 
-/** @typedef {import("./search.js").Hit} Hit */
+/** @typedef {import("./searching.js").Hit} Hit */
 /** @typedef {{query: string, filters: Map<string, string[]>, sort: string}} State */
 /**
  * @typedef {object} Answer
- * @property {import("./search.js").Search} search
- * @property {import("./search.js").Found} found
+ * @property {import("./searching.js").Search} search
+ * @property {import("./searching.js").Found} found
  * @property {Hit[]} hits
  * @property {Hit[]} near
- * @property {import("./search.js").PageHit[]} pages
+ * @property {import("./searching.js").PageHit[]} pages
  * @property {State} state what was asked
  */
 /**
@@ -167,7 +168,7 @@ export class Results {
 
   /**
    * What to do when nothing was found.
-   * @param {import("./search.js").Found} found
+   * @param {import("./searching.js").Found} found
    * @param {[string, string][]} chosen
    */
   #help(found, chosen) {
@@ -204,7 +205,7 @@ export class Results {
   }
 
   /**
-   * @param {import("./search.js").FacetCounts} facet
+   * @param {import("./searching.js").FacetCounts} facet
    * @param {string[]} chosen
    * @returns {HTMLElement}
    */
@@ -238,20 +239,22 @@ export class Results {
   }
 
   /**
-   * @param {import("./search.js").Search} search
-   * @param {import("./search.js").Found} found
+   * @param {import("./searching.js").Search} search
+   * @param {import("./searching.js").Found} found
    * @param {Hit} hit
    */
   #item(search, found, hit) {
     const snippet = element("p", { class: "pm-search__snippet" });
-    const show = (/** @type {import("./search.js").Snippet} */ { field, pieces }) =>
-      snippet.replaceChildren(...(field ? [element("span", { class: "pm-search__field" }, FIELDS.get(field) ?? "")] : []), ...marked(pieces));
+    const show = (/** @type {import("./searching.js").Explanation} */ { field, pieces }) => {
+      const name = FIELD_NAMES.get(field ?? "");
+      snippet.replaceChildren(...(name ? [element("span", { class: "pm-search__field" }, name)] : []), ...marked(pieces));
+    };
     const lacks = found.lacks(hit);
-    const first = found.snippet(hit);
-    show(first);
-    if (!first.isWhole) {
-      const deepen = () => search.text(hit).then((text) => show(found.deeperSnippet(hit, text))).catch(() => undefined);
-      this.#whenSeen.set(snippet, deepen);
+    const explanation = found.explainByShortFields(hit);
+    show(explanation ?? found.beginning(hit));
+    if (!explanation) {
+      const explain = () => search.text(hit).then((text) => show(found.explainByLongFields(hit, text))).catch(() => undefined);
+      this.#whenSeen.set(snippet, explain);
       this.#seen.observe(snippet);
     }
     return element(
@@ -275,17 +278,18 @@ export class Results {
   }
 
   /**
-   * @param {import("./search.js").Search} search
-   * @param {import("./search.js").Found} found
-   * @param {import("./search.js").PageHit} page
+   * @param {import("./searching.js").Search} search
+   * @param {import("./searching.js").Found} found
+   * @param {import("./searching.js").PageHit} page
    */
   #page(search, found, page) {
+    const { title, passage } = found.shownPage(page);
     return element(
       "li",
       { class: "pm-records__item" },
-      element("a", { class: "pm-records__title", href: search.address(page.url).href }, ...marked(found.highlighted(page.title))),
+      element("a", { class: "pm-records__title", href: search.address(page.url).href }, ...marked(title)),
       page.group !== page.title && element("span", { class: "pm-records__facts" }, page.group),
-      element("p", { class: "pm-search__snippet" }, ...marked(found.passage(page.text))),
+      element("p", { class: "pm-search__snippet" }, ...marked(passage)),
     );
   }
 }
@@ -302,8 +306,8 @@ function statusOf({ found, state }, isSettled) {
     return query && !found.problems.length ? `“${query}” asks for nothing: all ${count}` : `All ${count}`;
   }
   if (!found.order.length) return found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
-  if (found.begun && isSettled) return `${count} with words that begin with “${found.begun}”`;
-  if (!found.isAny) return count;
+  if (found.prefix && isSettled) return `${count} with words that begin with “${found.prefix}”`;
+  if (!found.isPartial) return count;
   return `No record has ${found.missing.length ? listed(found.missing) : "every word"}. ${count} with some of the words, the nearest first`;
 }
 

@@ -3,7 +3,7 @@
 
 import { PATIENCE, PAUSE, element, find, keepingFocus, reason } from "./dom.js";
 import { Results } from "./results.js";
-import { Search } from "./search.js";
+import { Search } from "./searching.js";
 import { Replaced } from "./shards.js";
 
 const SORTS = new Map([
@@ -204,7 +204,7 @@ class SearchPage {
       ]);
       if (asked !== this.#asked) return;
       const answer = { search, found, hits, near, pages, state };
-      const isPositive = found.order.length > 0 && !found.isAny && !found.problems.length && (!found.isAll || !state.query);
+      const isPositive = found.order.length > 0 && !found.isPartial && !found.problems.length && (!found.isAll || !state.query);
       if (this.#timer && !isPositive) this.#withhold(answer);
       else this.#render(answer);
     } catch (error) {
@@ -262,13 +262,13 @@ class SearchPage {
    * @param {Answer} answer
    */
   #settle(answer) {
-    const { problems, mended } = answer.found;
+    const { problems, corrected } = answer.found;
     const isWrong = problems.length > 0 && !this.#isTyping;
     this.problem.hidden = !problems.length;
     this.problem.classList.toggle("pm-search__problem--hint", !isWrong);
     this.problem.replaceChildren(
       ...problems.map((problem) => sentence(isWrong ? reason(problem) : `not clear: ${reason(problem)}`)),
-      ...(mended ? [element("button", { type: "button", class: "pm-search__link", onclick: () => this.#ask(mended) }, `Search for ${mended}`)] : []),
+      ...(corrected ? [element("button", { type: "button", class: "pm-search__link", onclick: () => this.#ask(corrected) }, `Search for ${corrected}`)] : []),
     );
     this.input.setAttribute("aria-invalid", String(isWrong));
     this.results.settle(answer, this.problem.hidden ? undefined : this.problem);

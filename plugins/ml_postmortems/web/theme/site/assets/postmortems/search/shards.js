@@ -1,10 +1,12 @@
 // @ts-check
 /**
- * The files of the search index: fetched when they are needed, once. All but the manifest lie in a folder that is named
- * after what is in them, so what was fetched for one deployment of the site is never mixed with another.
+ * The files of the search index, which `shards.py` and `export.py` write: each is fetched once, when it is needed. All but
+ * the manifest are in a folder that is named after its content, so that files of two deployments are never mixed.
  */
 
-/** A file could not be had; the message is for the person who searches. */
+import { constants, useConstants } from "./constants.js";
+
+/** A file could not be fetched; the message is for the person who searches. */
 export class Unreachable extends Error {}
 
 /** The site was published anew since the page was opened, and the old files are gone. */
@@ -20,7 +22,7 @@ export class Shards {
   #files = new Map();
 
   /**
-   * @param {URL} folder where the files lie
+   * @param {URL} folder of the files
    * @param {any} manifest
    * @param {Fetch} get
    */
@@ -31,19 +33,20 @@ export class Shards {
   }
 
   /**
-   * Read the manifest, which says which files are the right ones: past every cache, unless it is there already.
+   * Read the manifest, past every cache, unless it is known already.
    * @param {string} base the address of the search page's folder
    * @param {Fetch} [get]
-   * @param {any} [known] the manifest, where it is there already
+   * @param {any} [known] the manifest
    * @returns {Promise<Shards>}
    */
   static async open(base, get = (address, cache) => fetch(address, { cache }), known = undefined) {
     const manifest = known ?? (await read(new URL("manifest.json", base), "no-cache", get));
+    useConstants(manifest.constants);
     return new Shards(new URL(`${manifest.version}/`, base), manifest, get);
   }
 
   /**
-   * One file; whoever asks again gets the same.
+   * One file; a second call gets the same one.
    * @param {string} name
    * @returns {Promise<any>}
    */
@@ -78,9 +81,9 @@ async function read(address, cache, get) {
 }
 
 /**
- * The number of the shard that a term lies in.
+ * The number of the shard that has a term.
  * @param {string} term
- * @param {string[]} starts the letters that each shard begins with, in the order of the alphabet
+ * @param {string[]} starts the beginning of each shard, sorted
  * @returns {number}
  */
 export function shardOf(term, starts) {
@@ -88,10 +91,10 @@ export function shardOf(term, starts) {
 }
 
 /**
- * The name of the list of words that begin like this one: the code points of its first two letters.
+ * The name of the list of words that begin like this one: the code points of its first letters.
  * @param {string} word
  * @returns {string}
  */
 export function headOf(word) {
-  return [...word].slice(0, 2).map((letter) => (letter.codePointAt(0) ?? 0).toString(16)).join("-");
+  return [...word].slice(0, constants.HEAD_LETTERS).map((letter) => (letter.codePointAt(0) ?? 0).toString(16)).join("-");
 }

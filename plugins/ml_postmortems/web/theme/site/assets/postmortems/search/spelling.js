@@ -1,19 +1,18 @@
 // @ts-check
-/** The word that was meant. */
+/** The word that a misspelt one probably means: the twin of `spelling.py`. */
+
+import { constants } from "./constants.js";
 
 const DIGIT = /[0-9]/g;
-/** Letters up to which two changes make another word. */
-const SHORT = 7;
 
 /**
- * The nearest of some words, by letters to change, then by how often it is used, then by the alphabet; none that is too far
- * or has other digits.
+ * The nearest of the known words by edit distance, then by use, then by alphabet; none that is too far or has other digits.
  * @param {string} word
- * @param {[string, number][]} known words with how often each is used
+ * @param {[string, number][]} known words with the number of their documents
  * @param {number} [short] letters up to which only one change is forgiven
  * @returns {string | undefined}
  */
-export function nearest(word, known, short = SHORT) {
+export function nearestWord(word, known, short = constants.SHORT_WORD) {
   const letters = [...word];
   const most = letters.length <= short ? 1 : 2;
   const digits = digitsOf(word);
@@ -22,7 +21,7 @@ export function nearest(word, known, short = SHORT) {
   for (const [other, often] of known) {
     const opposite = [...other];
     if (other === word || Math.abs(opposite.length - letters.length) > most || digitsOf(other) !== digits) continue;
-    const changes = distance(letters, opposite);
+    const changes = editDistance(letters, opposite);
     if (changes <= most) near.push([changes, -often, other]);
   }
   near.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
@@ -38,12 +37,12 @@ function digitsOf(word) {
 }
 
 /**
- * How many letters have to be changed, added, left out or swapped with their neighbour (optimal string alignment).
+ * How many letters must be changed, added, removed or swapped with their neighbour (optimal string alignment).
  * @param {string[]} one
  * @param {string[]} other
  * @returns {number}
  */
-export function distance(one, other) {
+export function editDistance(one, other) {
   /** @type {number[][]} */
   const rows = [Array.from({ length: other.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= one.length; i++) {

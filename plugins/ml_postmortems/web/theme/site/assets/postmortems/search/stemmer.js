@@ -44,7 +44,7 @@ function longestFirst(endings) {
  * @param {string} word
  * @returns {string}
  */
-export function stem(word) {
+export function stemWord(word) {
   const known = WHOLE.get(word);
   if (known !== undefined) return known;
   if ([...word].length < 3) return word;

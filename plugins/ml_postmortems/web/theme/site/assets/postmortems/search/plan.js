@@ -1,0 +1,81 @@
+// @ts-check
+/** A query in the terms of the index, between `query.js` and `engine.js`: the twin of `plan.py`. */
+
+import { tokens } from "./analysis.js";
+
+/** @typedef {import("./analysis.js").Token} Token */
+/** @typedef {import("./query.js").QueryNode} QueryNode */
+/** @typedef {Extract<QueryNode, {kind: "fact"}>} Fact */
+/**
+ * `plan.py` says what each of these matches.
+ * @typedef {{kind: "oneTerm", term: string}
+ *   | {kind: "termSequence", terms: [string, number][]}
+ *   | {kind: "termPrefix", start: string}
+ *   | {kind: "theseDocuments", numbers: number[]}
+ *   | {kind: "allOf", of: Plan[]}
+ *   | {kind: "anyOf", of: Plan[]}
+ *   | {kind: "noneOf", of: Plan}} Plan
+ */
+
+/**
+ * The plan of a query.
+ * @param {QueryNode} node
+ * @param {(fact: Fact) => Promise<number[]>} documentsWith finds the documents that have a fact
+ * @returns {Promise<Plan>}
+ */
+export async function planOf(node, documentsWith) {
+  switch (node.kind) {
+    case "words":
+      return { kind: "allOf", of: tokenGroups(node.text).map(compoundPlan) };
+    case "phrase":
+      return sequencePlan(tokens(node.text).filter(({ isCompound }) => !isCompound));
+    case "prefix":
+      return { kind: "termPrefix", start: node.start };
+    case "fact":
+      return { kind: "theseDocuments", numbers: await documentsWith(node) };
+    case "not":
+      return { kind: "noneOf", of: await planOf(node.of, documentsWith) };
+    default: {
+      const of = await Promise.all(node.of.map((part) => planOf(part, documentsWith)));
+      return { kind: node.kind === "and" ? "allOf" : "anyOf", of };
+    }
+  }
+}
+
+/**
+ * The tokens of a text, each compound in one group with its words, any other word in a group of its own.
+ * @param {string} text
+ * @returns {Token[][]}
+ */
+export function tokenGroups(text) {
+  /** @type {Token[][]} */
+  const groups = [];
+  let end = -1;
+  for (const token of tokens(text)) {
+    if (token.start >= end || !groups.length) groups.push([]);
+    groups.at(-1)?.push(token);
+    end = Math.max(end, token.end);
+  }
+  return groups;
+}
+
+/**
+ * A compound is found as a whole, or by its words one after the other.
+ * @param {Token[]} group
+ * @returns {Plan}
+ */
+function compoundPlan([whole, ...words]) {
+  /** @type {Plan} */
+  const term = { kind: "oneTerm", term: whole.term };
+  return whole.isCompound ? { kind: "anyOf", of: [term, sequencePlan(words)] } : term;
+}
+
+/**
+ * @param {Token[]} words
+ * @returns {Plan}
+ */
+function sequencePlan(words) {
+  if (!words.length) return { kind: "allOf", of: [] };
+  if (words.length === 1) return { kind: "oneTerm", term: words[0].term };
+  return { kind: "termSequence", terms: words.map(({ term, position }) => [term, position]) };
+}

@@ -1,0 +1,407 @@
+// @ts-check
+/** Answers a query with what a page needs to show: hits, counts by facet, and what else to try. The twin of `searching.py`. */
+
+import { folded, lengthOf, tokens } from "./analysis.js";
+import { constants } from "./constants.js";
+import { Documents } from "./documents.js";
+import { Engine, ordered } from "./engine.js";
+import { explainByLongFields, explainByShortFields } from "./explanation.js";
+import { WRITTEN_WORD, bothReadings, parseQuery, unpunctuated } from "./query-parser.js";
+import { isEmpty, queryText, textParts, withoutStopWords } from "./query.js";
+import { Ranker } from "./ranking.js";
+import { Shards } from "./shards.js";
+import { highlighted, passage, wantedBy } from "./snippets.js";
+import { nearestWord } from "./spelling.js";
+
+/** Roughly a fact in a query: its text is not searched for. */
+const FACT = /[A-Za-z-]+:[^\s:/]\S*/g;
+/** Facets whose terms keep the order of the vocabulary; those of others are listed by their counts. */
+const FACETS_IN_ORDER = ["severity", "year", "status"];
+
+/** @typedef {import("./query.js").QueryNode} QueryNode */
+/** @typedef {import("./documents.js").Test} Test */
+/** @typedef {import("./explanation.js").Explanation} Explanation */
+/** @typedef {import("./ranking.js").Ranking} Ranking */
+/** @typedef {{query: string, filters?: Map<string, string[]>, sort?: string, isTyping?: boolean}} Request */
+/** @typedef {{key: string, name: string, count: number}} TermCount */
+/** @typedef {{key: string, title: string, terms: TermCount[]}} FacetCounts */
+/**
+ * @typedef {{url: string, title: string, date: string, severity: string, team: string, cause: string, status: string,
+ *   kind: string, id: string, number: number, text: Record<string, string>}} Hit
+ */
+/** @typedef {{url: string, title: string, group: string, text: string}} PageHit */
+
+/** The search of one site. */
+export class Search {
+  /**
+   * @param {string} base the address of the search page's folder
+   * @param {Engine} records
+   * @param {Engine} pages
+   * @param {any} vocabulary
+   * @param {any} documents
+   */
+  constructor(base, records, pages, vocabulary, documents) {
+    this.base = base;
+    this.records = records;
+    this.pages = pages;
+    /** @type {Map<string, {title: string, names: Map<string, string>}>} */
+    this.facets = new Map(
+      vocabulary.facets.map((/** @type {any} */ [key, title, terms]) => [key, { title, names: new Map(terms) }]),
+    );
+    /** @type {import("./fields.js").Values} */
+    this.values = new Map(vocabulary.values.map((/** @type {any} */ [name, known]) => [name, new Map(known)]));
+    /** @type {string[]} */
+    this.shown = vocabulary.shown.flatMap((/** @type {string} */ key) => (key === "cause" ? ["family", key] : [key]));
+    this.documents = new Documents(records, documents, this.values);
+    this.ranker = new Ranker(records, this.documents);
+  }
+
+  /**
+   * @param {string} base the address of the search page's folder
+   * @param {{get?: import("./shards.js").Fetch, query?: string, manifest?: any}} [first] the first query, and the manifest
+   *   if it is known
+   * @returns {Promise<Search>}
+   */
+  static async open(base, { get, query = "", manifest } = {}) {
+    const shards = await Shards.open(base, get, manifest);
+    const records = new Engine(shards, "records");
+    const pages = new Engine(shards, "pages");
+    for (const { term } of tokens(query.replace(FACT, " "))) for (const engine of [records, pages]) engine.prefetch(term);
+    const [vocabulary, documents] = await Promise.all([
+      shards.file("vocabulary.json"),
+      shards.file("records/documents.json"),
+    ]);
+    return new Search(base, records, pages, vocabulary, documents);
+  }
+
+  /**
+   * The address of a page of the site.
+   * @param {string} url from the top of the site
+   * @returns {URL}
+   */
+  address(url) {
+    return new URL(`../${url}`, this.base);
+  }
+
+  /**
+   * Whether there is a term of a facet.
+   * @param {string} key
+   * @param {string} term
+   * @returns {boolean}
+   */
+  knows(key, term) {
+    return this.values.get(key)?.has(folded(term)) ?? false;
+  }
+
+  /**
+   * One record as it is listed.
+   * @param {number} number
+   * @returns {Promise<Hit>}
+   */
+  async hit(number) {
+    return { ...(await this.records.file(`hits/${number}.json`)), number };
+  }
+
+  /**
+   * The longer fields of a record.
+   * @param {Hit} hit
+   * @returns {Promise<Record<string, string>>}
+   */
+  text(hit) {
+    return this.records.file(`texts/${hit.number}.json`);
+  }
+
+  /**
+   * @param {number} number
+   * @returns {Promise<PageHit>}
+   */
+  async page(number) {
+    const { text, ...page } = await this.pages.file(`hits/${number}.json`);
+    return { ...page, text: text.body };
+  }
+
+  /**
+   * Answer a query by its first reading that any record matches: as it is written, then with its last word as a prefix;
+   * else with partial matches. What cannot be read is left out.
+   * @param {Request} request
+   * @returns {Promise<Found>}
+   */
+  async run({ query, filters = new Map(), sort = "", isTyping = false }) {
+    const [written, prefixed] = bothReadings(query, this.values);
+    const node = withoutStopWords(written.node);
+    const wider = prefixed.prefix ? withoutStopWords(prefixed.node) : node;
+    if (isTyping && wider !== node) this.#prefetch(wider);
+    const known = [...filters].filter(([key]) => this.values.has(key));
+    const testing = this.#tests(known);
+    const exactPages = this.#pages(node);
+    for (const each of [testing, exactPages]) each.catch(() => undefined); // both are awaited below, unless something else fails
+    const ranking = await this.ranker.rank([node, wider], {
+      showsAll: known.some(([key]) => key === "status"),
+      isChosen: testing.then((tests) => (/** @type {number} */ document) => tests.every(([, test]) => test(document))),
+    });
+
+    let pages = await exactPages;
+    let pagesNode = node;
+    const isExact = ranking.node === node && !ranking.isPartial && [...ranking.scores.keys()].some(ranking.isListed);
+    if (!pages.length && !isExact && wider !== node) {
+      pages = await this.#pages(wider);
+      pagesNode = wider;
+    }
+    const hasWords = textParts(ranking.node).length > 0;
+    const { problems, corrected } = isTyping ? parseQuery(withEndedTerm(query), this.values, true) : written;
+    return new Found(this, {
+      ranking,
+      problems,
+      corrected,
+      prefix: ranking.node === node ? "" : prefixed.prefix,
+      isAll: isEmpty(node),
+      hasWords,
+      order: await this.#sorted(ranking.order, sort || (hasWords ? "relevance" : "newest")),
+      facets: await this.#counts(ranking, await testing),
+      missing: [...new Set(ranking.missing.map(queryText))],
+      suggestion: await this.#suggestion(query, ranking.missing),
+      pages,
+      isWanted: wantedBy(ranking.node),
+      isWantedOnPages: wantedBy(pagesNode),
+    });
+  }
+
+  /**
+   * Begin to fetch what a query needs: while somebody types, its last word is rarely complete.
+   * @param {QueryNode} node
+   */
+  #prefetch(node) {
+    const engines = this.#isForPages(node) ? [this.records, this.pages] : [this.records];
+    const fetched = this.ranker.plan(node).then((plan) => Promise.all(engines.map((engine) => engine.fetch(plan))));
+    fetched.catch(() => undefined); // the query itself fetches again
+  }
+
+  /**
+   * @param {[string, string[]][]} filters
+   * @returns {Promise<[string, Test][]>}
+   */
+  #tests(filters) {
+    return Promise.all(filters.map(async ([key, values]) => /** @type {[string, Test]} */ ([key, await this.documents.test(key, values)])));
+  }
+
+  /**
+   * @param {number[]} order the best first
+   * @param {string} sort
+   * @returns {Promise<number[]>}
+   */
+  async #sorted(order, sort) {
+    if (sort === "newest") return [...order].sort((a, b) => a - b);
+    if (sort === "oldest") return [...order].sort((a, b) => b - a);
+    if (sort !== "severity") return order;
+    const severity = await this.documents.column("severity");
+    return [...order].sort((a, b) => (severity(a)[0] < severity(b)[0] ? -1 : severity(a)[0] > severity(b)[0] ? 1 : 0));
+  }
+
+  /**
+   * How many hits each term of each shown facet has, with the filters of the other facets.
+   * @param {Ranking} ranking
+   * @param {[string, Test][]} tests
+   * @returns {Promise<FacetCounts[]>}
+   */
+  #counts({ scores, isListed }, tests) {
+    const all = [...tests, /** @type {[string, Test]} */ (["status", isListed])];
+    return Promise.all(
+      this.shown.map(async (key) => {
+        const column = await this.documents.column(key);
+        /** @type {Map<string, number>} */
+        const counts = new Map();
+        for (const number of scores.keys()) {
+          if (!all.every(([name, test]) => name === key || test(number))) continue;
+          for (const term of column(number)) counts.set(term, (counts.get(term) ?? 0) + 1);
+        }
+        const { title, names } = this.facets.get(key) ?? { title: key, names: new Map() };
+        const terms = [...names]
+          .map(([term, name]) => ({ key: term, name, count: counts.get(term) ?? 0 }))
+          .filter(({ count }) => count > 0);
+        if (!FACETS_IN_ORDER.includes(key)) terms.sort((a, b) => b.count - a.count);
+        return { key, title, terms };
+      }),
+    );
+  }
+
+  /**
+   * The query with better spelling of each word that no record has; empty where no word is near.
+   * @param {string} query
+   * @param {QueryNode[]} missing
+   * @returns {Promise<string>}
+   */
+  async #suggestion(query, missing) {
+    /** @type {Map<string, string>} */
+    const betterWords = new Map();
+    for (const part of missing.flatMap(textParts)) {
+      for (const written of part.kind === "prefix" ? [] : part.text.split(/\s+/)) {
+        const better = await this.#respelt(written);
+        if (better !== undefined) betterWords.set(written, better);
+      }
+    }
+    const better = query.replace(WRITTEN_WORD, (text) => {
+      const written = unpunctuated(text);
+      return (betterWords.get(written) ?? written) + text.slice(written.length);
+    });
+    return better === query ? "" : better;
+  }
+
+  /**
+   * A known word like this one; nothing where this one is known to a record or the taxonomy, or none is like it.
+   * @param {string} written
+   * @returns {Promise<string | undefined>}
+   */
+  async #respelt(written) {
+    const word = folded(written);
+    if (!/^\p{L}+$/u.test(word) || lengthOf(word) < constants.SHORTEST_MISSPELT) return undefined;
+    if (!(await this.ranker.isMissing({ kind: "words", text: written }))) return undefined;
+    const known = await this.records.words(word);
+    if (known.some(([each]) => each === word)) return undefined; // a word of the taxonomy
+    return nearestWord(word, known.filter(([, often]) => often));
+  }
+
+  /**
+   * @param {QueryNode} node
+   * @returns {Promise<number[]>}
+   */
+  async #pages(node) {
+    return this.#isForPages(node) ? ordered(await this.pages.scores(await this.ranker.plan(node))) : [];
+  }
+
+  /**
+   * Whether pages can be an answer.
+   * @param {QueryNode} node
+   */
+  #isForPages(node) {
+    return textParts(node).length > 0 && !hasFacts(node) && this.pages.about.documents > 0;
+  }
+}
+
+/**
+ * @param {QueryNode} node
+ * @returns {boolean}
+ */
+function hasFacts(node) {
+  if (node.kind === "and" || node.kind === "or") return node.of.some(hasFacts);
+  return node.kind === "not" ? hasFacts(node.of) : node.kind === "fact";
+}
+
+/**
+ * A query whose last term is finished, unless it is too long for that; what is open stays open.
+ * @param {string} query
+ * @returns {string}
+ */
+function withEndedTerm(query) {
+  return lengthOf(query) < constants.LONGEST_QUERY ? `${query} ` : query;
+}
+
+/** What a query found. */
+export class Found {
+  /**
+   * @param {Search} search
+   * @param {object} found
+   * @param {Ranking} found.ranking
+   * @param {import("./query-parser.js").Problem[]} found.problems parts that cannot be read
+   * @param {string} found.corrected the query with these corrected, where it can be told how
+   * @param {string} found.prefix the last word, where it was read as a prefix because no record matches the query as written
+   * @param {boolean} found.isAll whether nothing is asked for, so that these are all
+   * @param {boolean} found.hasWords whether the query asks for text, and not for facts alone
+   * @param {number[]} found.order records, in the order asked for
+   * @param {FacetCounts[]} found.facets
+   * @param {string[]} found.missing parts of the query that no record matches
+   * @param {string} found.suggestion the query with better spelling, where no record has a word of it
+   * @param {number[]} found.pages
+   * @param {import("./snippets.js").IsWanted} found.isWanted
+   * @param {import("./snippets.js").IsWanted} found.isWantedOnPages
+   */
+  constructor(search, found) {
+    this.search = search;
+    this.ranking = found.ranking;
+    this.problems = found.problems;
+    this.corrected = found.corrected;
+    this.prefix = found.prefix;
+    this.isAll = found.isAll;
+    this.hasWords = found.hasWords;
+    this.order = found.order;
+    this.facets = found.facets;
+    this.missing = found.missing;
+    this.suggestion = found.suggestion;
+    this.pages = found.pages;
+    this.isWanted = found.isWanted;
+    this.isWantedOnPages = found.isWantedOnPages;
+  }
+
+  /** Whether no record matches the whole query, so that these are partial matches. */
+  get isPartial() {
+    return this.ranking.isPartial;
+  }
+
+  /** Where few records match the whole query, the best partial matches besides; in no count. */
+  get near() {
+    return this.ranking.near;
+  }
+
+  /**
+   * What a term of a facet is called.
+   * @param {string} key
+   * @param {string} term
+   * @returns {string}
+   */
+  nameOf(key, term) {
+    return this.search.facets.get(key === "owner" ? "team" : key)?.names.get(term) ?? term;
+  }
+
+  /**
+   * The parts of the query that other records match and this one does not.
+   * @param {Hit} hit
+   * @returns {string[]}
+   */
+  lacks({ number }) {
+    return this.ranking.lacks(number).map(queryText);
+  }
+
+  /**
+   * A text about a record in pieces, with each wanted word as a piece of its own.
+   * @param {string} text
+   * @returns {import("./snippets.js").Piece[]}
+   */
+  highlighted(text) {
+    return highlighted(text, this.isWanted);
+  }
+
+  /**
+   * A page's title and passage in pieces.
+   * @param {PageHit} page
+   */
+  shownPage({ title, text }) {
+    return { title: highlighted(title, this.isWantedOnPages), passage: passage(text, this.isWantedOnPages) };
+  }
+
+  /**
+   * Why a record was found, as far as its short fields say; nothing where the long ones are needed.
+   * @param {Hit} hit
+   * @returns {Explanation | undefined}
+   */
+  explainByShortFields({ title, text }) {
+    return explainByShortFields(title, text, this.isWanted, this.hasWords);
+  }
+
+  /**
+   * Why a record was found, where its short fields do not say it.
+   * @param {Hit} hit
+   * @param {Record<string, string>} text the long fields
+   * @returns {Explanation}
+   */
+  explainByLongFields(hit, text) {
+    return explainByLongFields({ ...hit.text, ...text }, this.isWanted);
+  }
+
+  /**
+   * The beginning of the summary, until the long fields are there.
+   * @param {Hit} hit
+   * @returns {Explanation}
+   */
+  beginning({ text }) {
+    return { field: undefined, pieces: passage(text.summary, this.isWanted) };
+  }
+}
