@@ -24,7 +24,7 @@ from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_names import id_in_name, slug
 from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
 from ml_postmortems.reading.yaml_tree import read_yaml
-from tests.authoring.workspace import AS_OF, desk_in, draft_answers, workspace
+from tests.authoring.workspace import AS_OF, context_in, draft_answers, workspace
 from tests.helpers import own_record
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=300).map(
@@ -37,7 +37,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"
 def test_draft_passes_the_checker(tmp_path: Path, origin: Origin, severity: Severity) -> None:
     """The template that an author gets has no finding of any level, whatever its origin and severity."""
     root, corpus = workspace(tmp_path)
-    path, text = preview_draft(desk_in(root), draft_answers(origin=origin, severity=severity))
+    path, text = preview_draft(context_in(root), draft_answers(origin=origin, severity=severity))
     file, report = try_record(corpus, path, text.encode(), AS_OF)
     assert file.record
     assert report.findings == ()
@@ -48,7 +48,7 @@ def test_draft_passes_the_checker(tmp_path: Path, origin: Origin, severity: Seve
 def test_draft_asks_for_everything_that_is_needed_later(tmp_path: Path, origin: Origin, severity: Severity) -> None:
     """Each field that a later status needs stands in the draft as a key to uncomment, and no other."""
     root, _ = workspace(tmp_path)
-    _, text = preview_draft(desk_in(root), draft_answers(origin=origin, severity=severity))
+    _, text = preview_draft(context_in(root), draft_answers(origin=origin, severity=severity))
     asked = re.findall(r"^#(\w+):$", text, re.MULTILINE)
     gates = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
     needed = [rule.path[0] for gate in gates for rule in needed_fields(gate, severity, origin) if len(rule.path) == 1]
@@ -61,14 +61,14 @@ def test_given_fields_are_not_asked_for_again(tmp_path: Path) -> None:
     root, _ = workspace(tmp_path)
     answers = draft_answers()
     answers.put("lifecycle_stage", "features")
-    _, text = preview_draft(desk_in(root), answers)
+    _, text = preview_draft(context_in(root), answers)
     assert re.findall(r"^#?lifecycle_stage:.*$", text, re.MULTILINE) == ["lifecycle_stage: features"]
 
 
 def test_every_section_has_a_prompt(tmp_path: Path) -> None:
     """The body of a draft has the sections that the checker will ask for, each with its question."""
     root, _ = workspace(tmp_path)
-    _, text = preview_draft(desk_in(root), draft_answers())
+    _, text = preview_draft(context_in(root), draft_answers())
     asked = re.findall(r"^## (.*)\n\n<!-- (.*) -->$", text, re.MULTILINE)
     assert asked == [(section.title, section.prompt) for section in BODY_SECTIONS]
 
@@ -180,7 +180,7 @@ def test_everything_missing_or_wrong_is_told_at_once(tmp_path: Path) -> None:
     answers = draft_answers(severity="SEV-2", team="rankng", title="x" * 91)
     del answers.fields["symptom"], answers.fields["kind"]
     with pytest.raises(DraftRefused) as caught:
-        require_draft(desk_in(root), answers)
+        require_draft(context_in(root), answers)
     options = [reason.split()[0] for reason in caught.value.reasons]
     assert options == ["--symptom", "--kind", "--title", "--severity", "--team"]
     assert "did you mean `SEV2`?" in str(caught.value) and "did you mean `ranking`?" in str(caught.value)
@@ -189,7 +189,7 @@ def test_everything_missing_or_wrong_is_told_at_once(tmp_path: Path) -> None:
 def test_saved_draft_is_the_preview(tmp_path: Path) -> None:
     """What --dry-run shows is what is written."""
     root, _ = workspace(tmp_path)
-    desk, answers = desk_in(root), draft_answers()
-    path, text = preview_draft(desk, answers)
-    assert save_draft(desk, answers) == path
+    context, answers = context_in(root), draft_answers()
+    path, text = preview_draft(context, answers)
+    assert save_draft(context, answers) == path
     assert path.read_text("utf-8") == text

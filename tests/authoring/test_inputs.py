@@ -20,7 +20,7 @@ from ml_postmortems.authoring.importers.timeline import read_timeline
 from ml_postmortems.cli.new import new
 from ml_postmortems.errors import DraftRefused, InputUnusable
 from ml_postmortems.model.taxonomy import Taxonomy
-from tests.authoring.workspace import desk_in, draft_answers, workspace
+from tests.authoring.workspace import context_in, draft_answers, workspace
 
 PAGERDUTY: dict[str, Any] = {
     "incident_number": 1234,
@@ -60,8 +60,8 @@ def marks(timeline: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 
 def test_pagerduty_incident_gives_title_severity_reference_and_times(tmp_path: Path) -> None:
     """What PagerDuty knows is not typed again, and what was concluded from it is told."""
-    desk = desk_in(workspace(tmp_path)[0])
-    export = read_incident_export(written(tmp_path, {"incident": PAGERDUTY}), desk.taxonomy)
+    context = context_in(workspace(tmp_path)[0])
+    export = read_incident_export(written(tmp_path, {"incident": PAGERDUTY}), context.taxonomy)
     assert (export.title, export.severity, export.references) == (
         "The ranking service is on fire",
         "SEV2",
@@ -83,9 +83,9 @@ def test_pagerduty_log_entries_become_the_timeline_without_names(tmp_path: Path)
         {"type": "annotate_log_entry", "created_at": "2025-10-06T22:00:00Z", "channel": {"content": "rolled back"}},
         {"type": "notify_log_entry", "created_at": "never"},
     ]
-    desk = desk_in(workspace(tmp_path)[0])
+    context = context_in(workspace(tmp_path)[0])
     path = written(tmp_path, {"incident": PAGERDUTY | {"log_entries": entries}})
-    timeline = read_incident_export(path, desk.taxonomy).timeline
+    timeline = read_incident_export(path, context.taxonomy).timeline
     assert [event["text"] for event in timeline] == [
         "The incident was opened in PagerDuty: p99 high",
         "Somebody took the incident on.",
@@ -97,16 +97,16 @@ def test_pagerduty_log_entries_become_the_timeline_without_names(tmp_path: Path)
 
 def test_urgency_is_no_severity(tmp_path: Path) -> None:
     """Where the tool has no priority the severity stays open, and the author is told why."""
-    desk = desk_in(workspace(tmp_path)[0])
-    export = read_incident_export(written(tmp_path, PAGERDUTY | {"priority": None}), desk.taxonomy)
+    context = context_in(workspace(tmp_path)[0])
+    export = read_incident_export(written(tmp_path, PAGERDUTY | {"priority": None}), context.taxonomy)
     assert export.severity is None
     assert export.notes[0] == "The export has no priority; its urgency `high` is no severity."
 
 
 def test_incident_io_timestamps_are_marked_by_their_names(tmp_path: Path) -> None:
     """Only a timestamp whose name says so becomes a key instant; fractions are cut to microseconds."""
-    desk = desk_in(workspace(tmp_path)[0])
-    export = read_incident_export(written(tmp_path, INCIDENT_IO), desk.taxonomy)
+    context = context_in(workspace(tmp_path)[0])
+    export = read_incident_export(written(tmp_path, INCIDENT_IO), context.taxonomy)
     assert (export.title, export.severity) == ("Our recommendations are sad", "SEV2")
     assert marks(export.timeline) == [
         ("2025-08-17T12:00:00Z", ["started"]),
@@ -118,35 +118,35 @@ def test_incident_io_timestamps_are_marked_by_their_names(tmp_path: Path) -> Non
 @pytest.mark.parametrize("export", [PAGERDUTY, INCIDENT_IO])
 def test_draft_from_an_export_passes(tmp_path: Path, export: dict[str, Any]) -> None:
     """What is taken from an export has no finding as a draft; the year is that of its earliest time."""
-    desk, answers = desk_in(workspace(tmp_path)[0]), draft_answers()
+    context, answers = context_in(workspace(tmp_path)[0]), draft_answers()
     answers.fields.pop("title")
     answers.year = None
-    take_inputs(desk, answers, written(tmp_path, export), None)
-    assert require_draft(desk, answers) == ()
+    take_inputs(context, answers, written(tmp_path, export), None)
+    assert require_draft(context, answers) == ()
     assert answers.year == 2025
 
 
 def test_contradicting_times_of_a_tool_lose_their_marks(tmp_path: Path) -> None:
     """An export whose times run backwards still makes a draft that passes."""
-    desk, answers = desk_in(workspace(tmp_path)[0]), draft_answers()
+    context, answers = context_in(workspace(tmp_path)[0]), draft_answers()
     path = written(tmp_path, PAGERDUTY | {"resolved_at": "2025-10-06T20:00:00Z"})
-    take_inputs(desk, answers, path, None)
+    take_inputs(context, answers, path, None)
     assert marks(answers.fields["timeline"]) == [("2025-10-06T20:00:00Z", ["resolved"]), ("2025-10-06T21:30:42Z", [])]
-    assert require_draft(desk, answers) == ()
+    assert require_draft(context, answers) == ()
 
 
 def test_export_of_somebody_elses_incident_is_refused(tmp_path: Path) -> None:
     """What our own tool knows is no public source."""
-    desk = desk_in(workspace(tmp_path)[0])
+    context = context_in(workspace(tmp_path)[0])
     with pytest.raises(DraftRefused, match="--from must be an export of our own incident"):
-        take_inputs(desk, draft_answers(origin="external"), written(tmp_path, PAGERDUTY), None)
+        take_inputs(context, draft_answers(origin="external"), written(tmp_path, PAGERDUTY), None)
 
 
 def test_timeline_file_stands_in_for_the_times_of_the_export(tmp_path: Path) -> None:
     """A timeline kept by people goes before that of the tool."""
-    desk, answers = desk_in(workspace(tmp_path)[0]), draft_answers()
+    context, answers = context_in(workspace(tmp_path)[0]), draft_answers()
     timeline = written(tmp_path, "at,text\n2025-10-06,It was slow\n", "t.csv")
-    notes = take_inputs(desk, answers, written(tmp_path, PAGERDUTY), timeline)
+    notes = take_inputs(context, answers, written(tmp_path, PAGERDUTY), timeline)
     assert [event["text"] for event in answers.fields["timeline"]] == ["It was slow"]
     assert not any("times stand for" in note for note in notes)
 
@@ -224,9 +224,9 @@ def test_unusable_timeline_is_told_with_its_line(
 )
 def test_unusable_export_is_told(tmp_path: Path, content: str, message: str) -> None:
     """An export of an unknown layout or with bad dates is one message, not a traceback and not half a draft."""
-    desk = desk_in(workspace(tmp_path)[0])
+    context = context_in(workspace(tmp_path)[0])
     with pytest.raises(InputUnusable, match=message.replace("(", "\\(")):
-        read_incident_export(written(tmp_path, content), desk.taxonomy)
+        read_incident_export(written(tmp_path, content), context.taxonomy)
 
 
 def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ JSON_VALUES = st.recursive(
 @pytest.fixture(scope="module")
 def taxonomy(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
     """The taxonomy, read once."""
-    return desk_in(workspace(tmp_path_factory.mktemp("desk"))[0]).taxonomy
+    return context_in(workspace(tmp_path_factory.mktemp("context"))[0]).taxonomy
 
 
 @given(st.dictionaries(st.sampled_from([*PAGERDUTY, *INCIDENT_IO, "log_entries"]), JSON_VALUES))

@@ -19,7 +19,7 @@ from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Origin, Severity, Status
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.styled_text import line_to_text
-from tests.authoring.workspace import AS_OF, desk_in, draft_answers, workspace
+from tests.authoring.workspace import AS_OF, context_in, draft_answers, workspace
 from tests.helpers import BODY, external_record, own_record, record_text, write_corpus
 
 
@@ -43,18 +43,18 @@ def test_every_needed_field_has_a_rank_and_an_example() -> None:
 def test_examples_pasted_together_make_a_record_that_passes(tmp_path: Path, origin: Origin, severity: Severity) -> None:
     """Who pastes every example gets a record that the checker accepts as published, so the examples are right."""
     root = write_corpus(tmp_path)
-    desk = desk_in(root)
+    context = context_in(root)
     team = "ranking" if origin is Origin.OWN else "acme-search"
     answers = draft_answers(origin=origin, severity=severity, team=team, visibility="public")
-    path, text = preview_draft(desk, answers)
-    file, _ = try_record(desk.corpus, path, text.encode(), AS_OF)
+    path, text = preview_draft(context, answers)
+    file, _ = try_record(context.corpus, path, text.encode(), AS_OF)
     assert file.record
     for rule in field_rules():
         question = f"#{rule.path[0]}:\n"
         if len(rule.path) == 1 and question in text and rule.path != ("validation",):
-            text = text.replace(question, example_of(rule.path, file.record, desk.catalog, AS_OF) + "\n")
+            text = text.replace(question, example_of(rule.path, file.record, context.catalog, AS_OF) + "\n")
     head = text.split("\n---\n")[0].replace("status: draft", "status: published")
-    _, report = try_record(desk.corpus, path, f"{head}\n---\n{BODY}".encode(), AS_OF)
+    _, report = try_record(context.corpus, path, f"{head}\n---\n{BODY}".encode(), AS_OF)
     assert report.findings == ()
 
 

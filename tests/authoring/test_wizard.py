@@ -11,7 +11,7 @@ from ml_postmortems.authoring.drafting.dialogue import chosen
 from ml_postmortems.authoring.drafting.draft import require_draft
 from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.errors import InputUnusable, VocabularyUnusable
-from tests.authoring.workspace import DRAFT, desk_in, draft_answers, workspace
+from tests.authoring.workspace import DRAFT, context_in, draft_answers, workspace
 
 SEVEN = ["own", DRAFT["title"], DRAFT["symptom"], "incident", "SEV3", "ranking", "internal", ""]
 """What makes a draft: the seven questions, and Enter for the year."""
@@ -39,10 +39,10 @@ class Person:
 def answered(folder: Path, *lines: str, given: Answers | None = None) -> tuple[Answers, str]:
     """What these lines make, and everything that was shown; every line must have been asked for."""
     person, answers = Person(*lines), given or Answers()
-    desk = desk_in(workspace(folder)[0])
-    run_wizard(person, desk, answers)
+    context = context_in(workspace(folder)[0])
+    run_wizard(person, context, answers)
     assert person.lines == []
-    assert not [finding for finding in require_draft(desk, answers) if finding.level == "error"]
+    assert not [finding for finding in require_draft(context, answers) if finding.level == "error"]
     return answers, person.shown
 
 
@@ -161,4 +161,4 @@ def test_broken_catalog_is_told_before_any_question(tmp_path: Path) -> None:
     root, _ = workspace(tmp_path)
     (root / "catalog.yml").write_text("teams: [")
     with pytest.raises(VocabularyUnusable, match=r"catalog\.yml"):
-        desk_in(root)
+        context_in(root)

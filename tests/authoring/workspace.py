@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.drafting.answers import Answers, Desk
+from ml_postmortems.authoring.drafting.answers import Answers, DraftContext
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from tests.helpers import own_record, write_corpus
 
@@ -31,9 +31,9 @@ def workspace(folder: Path, *records: dict[str, Any]) -> tuple[Path, Corpus]:
     return root, load_corpus(root)
 
 
-def desk_in(root: Path) -> Desk:
-    """The desk in a folder of records on a fixed day."""
-    return Desk.of(load_corpus(root), AS_OF)
+def context_in(root: Path) -> DraftContext:
+    """The context in a folder of records on a fixed day."""
+    return DraftContext.of(load_corpus(root), AS_OF)
 
 
 def draft_answers(**changes: str) -> Answers:

@@ -24,7 +24,7 @@ from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import load_corpus
 from scripts.overdue_issue import issue_body
-from tests.authoring.workspace import AS_OF, desk_in, draft_answers
+from tests.authoring.workspace import AS_OF, context_in, draft_answers
 from tests.helpers import BODY, own_record, write_corpus
 from tests.lint.all_cases import ALL_CASES
 from tests.lint.cases import Checked
@@ -91,12 +91,12 @@ def test_next_names_the_records_of_the_recurrence_question(tmp_path: Path) -> No
 @pytest.mark.usefixtures("words")
 def test_answers_are_judged_one_by_one(tmp_path: Path) -> None:
     """`new` finds the findings about the answer just given, and those about the format of the file."""
-    desk = desk_in(write_corpus(tmp_path))
+    context = context_in(write_corpus(tmp_path))
     answers = draft_answers(title="x" * 91, team="nobody")
-    assert [each.code for each in desk.findings_about("title", answers)] == ["PM106"]
-    assert [each.code for each in desk.findings_about("team", answers)] == ["PM111"]
-    assert desk.findings_about("symptom", answers) == ()
-    assert [each.code for each in desk.findings_about("title", draft_answers(title="a\u202eb"))] == ["PM004"]
+    assert [each.code for each in context.findings_about("title", answers)] == ["PM106"]
+    assert [each.code for each in context.findings_about("team", answers)] == ["PM111"]
+    assert context.findings_about("symptom", answers) == ()
+    assert [each.code for each in context.findings_about("title", draft_answers(title="a\u202eb"))] == ["PM004"]
 
 
 @pytest.mark.usefixtures("words")
@@ -105,7 +105,7 @@ def test_a_missing_answer_is_told_once(tmp_path: Path) -> None:
     answers = draft_answers(severity="SEV9")
     answers.fields.pop("teams")
     with pytest.raises(DraftRefused) as refused:
-        require_draft(desk_in(write_corpus(tmp_path)), answers)
+        require_draft(context_in(write_corpus(tmp_path)), answers)
     team, severity = refused.value.reasons
     assert team.startswith("--team must be given") and severity.startswith("--severity ")
 

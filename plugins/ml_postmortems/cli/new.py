@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.drafting.answers import Answers, Desk
+from ml_postmortems.authoring.drafting.answers import Answers, DraftContext
 from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft
 from ml_postmortems.authoring.drafting.draft_file import date_of_writing
 from ml_postmortems.authoring.drafting.new_record import (
@@ -82,20 +82,20 @@ def new(
 
     At a terminal it asks; in a script (or with --no-input) everything is given by options.
     """
-    desk = Desk.of(load_corpus(root), date_of_writing(root))
+    context = DraftContext.of(load_corpus(root), date_of_writing(root))
     given = {name: value for name, value in options.items() if value}
     request = NewRequest(given, year, export, timeline, resume)
-    answers, notes = start_answers(desk, request)
+    answers, notes = start_answers(context, request)
     for note in notes:
         show(f"note: {note}", err=True)
     asks = not no_input and is_person()
     try:
         if asks:
-            run_wizard(_Person(), desk, answers, given)
+            run_wizard(_Person(), context, answers, given)
         if dry_run:
-            _show(desk, answers)
+            _show(context, answers)
         else:
-            _tell(write_new_record(desk, answers, request), root)
+            _tell(write_new_record(context, answers, request), root)
     except (KeyboardInterrupt, EOFError):
         show("", "", "Stopped; nothing was written.", err=True)
         _tell_kept(keep_answers(answers, root, request), root)
@@ -106,9 +106,9 @@ def new(
         raise
 
 
-def _show(desk: Desk, answers: Answers) -> None:
-    require_draft(desk, answers)
-    path, text = preview_draft(desk, answers)
+def _show(context: DraftContext, answers: Answers) -> None:
+    require_draft(context, answers)
+    path, text = preview_draft(context, answers)
     show(f"would be written to {path}:", err=True)
     show_file(text)
 

@@ -53,8 +53,8 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Where a record is written: the records there are, the words there are to choose from, and today."""
+class DraftContext:
+    """What a draft is written with: the records there are, the terms to choose from, and what stands for today."""
 
     corpus: Corpus
     taxonomy: Taxonomy
@@ -62,8 +62,8 @@ class Desk:
     as_of: date
 
     @classmethod
-    def of(cls, corpus: Corpus, as_of: date) -> Desk:
-        """The desk in a folder of records; raises VocabularyUnusable where there is nothing to choose from."""
+    def of(cls, corpus: Corpus, as_of: date) -> DraftContext:
+        """What a draft in this folder may use; raises VocabularyUnusable where there is nothing to choose from."""
         return cls(corpus, corpus.vocabulary.taxonomy, corpus.vocabulary.catalog, as_of)
 
     def text_of(self, answers: Answers, record_id: str) -> str:

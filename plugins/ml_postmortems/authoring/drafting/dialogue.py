@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ml_postmortems.authoring.drafting.answers import Answers, Desk, is_utf8
+from ml_postmortems.authoring.drafting.answers import Answers, DraftContext, is_utf8
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.plain_text import printable
 from ml_postmortems.suggestion import closest
@@ -36,7 +36,9 @@ class Choice:
     """More about it, for who asks with `?`."""
 
 
-def ask_text(console: Console, desk: Desk, answers: Answers, name: str, help_line: str, *, needed: bool) -> None:
+def ask_text(
+    console: Console, context: DraftContext, answers: Answers, name: str, help_line: str, *, needed: bool
+) -> None:
     """Ask for a text until the checker has nothing against it, or it was skipped."""
     offered = answers.get(name)
     console.say("")
@@ -47,20 +49,20 @@ def ask_text(console: Console, desk: Desk, answers: Answers, name: str, help_lin
             return
         if not said:
             console.say(_NEEDED)
-        elif accept(console, desk, answers, name, said):
+        elif accept(console, context, answers, name, said):
             return
         else:
             offered = None
 
 
-def accept(console: Console, desk: Desk, answers: Answers, name: str, value: object) -> bool:
+def accept(console: Console, context: DraftContext, answers: Answers, name: str, value: object) -> bool:
     """Keep an answer unless the checker finds an error in it; say what it finds."""
     if not is_utf8(value):
         console.say("  That is no text in UTF-8; type it again.")
         return False
     before = dict(answers.fields)
     answers.put(name, value)
-    findings = desk.findings_about(name, answers)
+    findings = context.findings_about(name, answers)
     for finding in findings:
         console.say(f"  {finding.sentence}")
         console.say(f"    fix: {finding.fix}")

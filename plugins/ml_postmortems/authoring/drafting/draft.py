@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, Desk, field_of, is_utf8, year_in
+from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, DraftContext, field_of, is_utf8, year_in
 from ml_postmortems.authoring.drafting.draft_file import draft_path, next_id, write_draft
 from ml_postmortems.authoring.importers.incident_export import read_incident_export
 from ml_postmortems.authoring.importers.timeline import read_timeline
@@ -18,7 +18,7 @@ from ml_postmortems.plain_text import printable
 from ml_postmortems.reading.faults import field_text
 
 
-def take_inputs(desk: Desk, answers: Answers, export: Path | None, timeline: Path | None) -> list[str]:
+def take_inputs(context: DraftContext, answers: Answers, export: Path | None, timeline: Path | None) -> list[str]:
     """Add to the answers what files say that the author did not, and return what the author has to look at.
 
     An export is of our own tool, so the incident is our own. A timeline file stands in for the export's times. Raises
@@ -26,7 +26,7 @@ def take_inputs(desk: Desk, answers: Answers, export: Path | None, timeline: Pat
     """
     notes: list[str] = []
     if export:
-        found = read_incident_export(export, desk.taxonomy, with_times=timeline is None)
+        found = read_incident_export(export, context.taxonomy, with_times=timeline is None)
         if answers.get("origin") == Origin.EXTERNAL:
             reason = "--from must be an export of our own incident: found `--origin external`"
             raise DraftRefused([f"{reason}\n  fix: leave --from out, and take the facts from public sources"])
@@ -42,46 +42,48 @@ def take_inputs(desk: Desk, answers: Answers, export: Path | None, timeline: Pat
     return notes
 
 
-def require_draft(desk: Desk, answers: Answers) -> tuple[Finding, ...]:
+def require_draft(context: DraftContext, answers: Answers) -> tuple[Finding, ...]:
     """The warnings about the draft that these answers make; raises DraftRefused with all that is missing or wrong."""
     missing = answers.missing()
     missing_fields = {field_of(name)[:1] for name in missing}
-    reasons = [_missing(desk, name) for name in missing]
+    reasons = [_missing(context, name) for name in missing]
     for name, value in answers.fields.items():
         if not is_utf8(value):
             reasons.append(f"--{_option((name,))} must be text in UTF-8: found other bytes\n  fix: type it again")
-    wrong = [finding for finding in desk.findings(answers) if finding.level is Level.ERROR]
+    wrong = [finding for finding in context.findings(answers) if finding.level is Level.ERROR]
     reasons += [_wrong(finding) for finding in wrong if finding.field[:1] not in missing_fields]
     if reasons:
         raise DraftRefused(reasons)
-    return tuple(finding for finding in desk.findings(answers) if finding.level is Level.WARNING)
+    return tuple(finding for finding in context.findings(answers) if finding.level is Level.WARNING)
 
 
-def save_draft(desk: Desk, answers: Answers) -> Path:
+def save_draft(context: DraftContext, answers: Answers) -> Path:
     """Write the draft under the next free id of its year; it must have been required before."""
-    year = answers.year or desk.as_of.year
-    return write_draft(desk.corpus, year, str(answers.get("title")), lambda record_id: desk.text_of(answers, record_id))
+    year = answers.year or context.as_of.year
+    return write_draft(
+        context.corpus, year, str(answers.get("title")), lambda record_id: context.text_of(answers, record_id)
+    )
 
 
-def preview_draft(desk: Desk, answers: Answers) -> tuple[Path, str]:
+def preview_draft(context: DraftContext, answers: Answers) -> tuple[Path, str]:
     """The path and the text of the draft as it would be written now."""
-    record_id = next_id(desk.corpus, answers.year or desk.as_of.year)
-    path = draft_path(desk.corpus.root, record_id, str(answers.get("title")))
-    return path, desk.text_of(answers, record_id)
+    record_id = next_id(context.corpus, answers.year or context.as_of.year)
+    path = draft_path(context.corpus.root, record_id, str(answers.get("title")))
+    return path, context.text_of(answers, record_id)
 
 
-def words_for(desk: Desk, name: str) -> Sequence[str]:
+def words_for(context: DraftContext, name: str) -> Sequence[str]:
     """The words that one of the needed questions can be answered with; none for free text."""
     closed = {"origin": Origin, "kind": Kind, "severity": Severity, "visibility": Visibility}
     if name == "team":
-        return list(desk.catalog.teams)
+        return list(context.catalog.teams)
     return [str(term) for term in closed.get(name, ())]
 
 
-def _missing(desk: Desk, name: str) -> str:
-    known = words_for(desk, name)
+def _missing(context: DraftContext, name: str) -> str:
+    known = words_for(context, name)
     if name == "team":
-        advice = f"--team with a team of {(desk.corpus.root / 'catalog.yml').as_posix()}"
+        advice = f"--team with a team of {(context.corpus.root / 'catalog.yml').as_posix()}"
     else:
         advice = f"--{name} " + ("|".join(known) or "'...'")
     return f"--{name} must be given for a draft: found nothing\n  fix: add {printable(advice)}"

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml_postmortems.authoring.drafting.answers import Answers, Desk, forget_answers, load_answers, save_answers, year_of
+from ml_postmortems.authoring.drafting.answers import (
+    Answers,
+    DraftContext,
+    forget_answers,
+    load_answers,
+    save_answers,
+    year_of,
+)
 from ml_postmortems.authoring.drafting.draft import require_draft, save_draft, take_inputs
 from ml_postmortems.authoring.drafting.next_steps import unanswered_alike
 from ml_postmortems.errors import MalformedDate
@@ -40,7 +47,7 @@ class NewRecord:
     """The records most like it."""
 
 
-def start_answers(desk: Desk, request: NewRequest) -> tuple[Answers, list[str]]:
+def start_answers(context: DraftContext, request: NewRequest) -> tuple[Answers, list[str]]:
     """The answers that the request holds, and notes on what the author has to look at.
 
     Answers given now replace those kept by an earlier run. Raises InputUnusable, MalformedDate and DraftRefused.
@@ -49,21 +56,21 @@ def start_answers(desk: Desk, request: NewRequest) -> tuple[Answers, list[str]]:
     for name, value in request.answers.items():
         answers.put(name, value)
     answers.year = _year(request.year) or answers.year
-    return answers, take_inputs(desk, answers, request.export, request.timeline)
+    return answers, take_inputs(context, answers, request.export, request.timeline)
 
 
-def write_new_record(desk: Desk, answers: Answers, request: NewRequest) -> NewRecord:
+def write_new_record(context: DraftContext, answers: Answers, request: NewRequest) -> NewRecord:
     """Write the draft, and delete the kept answers that it was made from.
 
     Raises DraftRefused with all that is missing or wrong, and FileUnwritable.
     """
-    warnings = require_draft(desk, answers)
-    path = save_draft(desk, answers)
+    warnings = require_draft(context, answers)
+    path = save_draft(context, answers)
     file = read_record_file(path)
     assert file.record, "a draft without errors can be read"
     if request.resume:
         forget_answers(request.resume)
-    return NewRecord(path, file.record.id, warnings, unanswered_alike(desk.corpus.with_file(file), file.record))
+    return NewRecord(path, file.record.id, warnings, unanswered_alike(context.corpus.with_file(file), file.record))
 
 
 def keep_answers(answers: Answers, root: Path, request: NewRequest) -> Path | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ml_postmortems.authoring.drafting.answers import Answers, Desk
+from ml_postmortems.authoring.drafting.answers import Answers, DraftContext
 from ml_postmortems.authoring.drafting.dialogue import Choice, Console, accept, ask_choice, ask_text
 from ml_postmortems.model.taxonomy import Definition
 from ml_postmortems.model.terms import ArtifactRole, DetectionSource, Origin
 
-Ask = Callable[[Console, Desk, Answers], None]
+Ask = Callable[[Console, DraftContext, Answers], None]
 
 
-def ask_optional(console: Console, desk: Desk, answers: Answers) -> None:
+def ask_optional(console: Console, context: DraftContext, answers: Answers) -> None:
     """Offer the questions that are still open, all of which may be skipped at once."""
     open_questions = [name for name in _OPTIONAL if not answers.get(name)]
     if answers.get("origin") == Origin.EXTERNAL:
@@ -27,36 +27,36 @@ def ask_optional(console: Console, desk: Desk, answers: Answers) -> None:
     if said not in ("y", "yes"):
         return
     for name in open_questions:
-        _OPTIONAL[name](console, desk, answers)
+        _OPTIONAL[name](console, context, answers)
 
 
-def _ask_references(console: Console, desk: Desk, answers: Answers) -> None:
+def _ask_references(console: Console, context: DraftContext, answers: Answers) -> None:
     console.say("")
     console.say("Tickets or pages of the response, with commas between them.")
     said = console.ask("incident refs: ")
     references = [part.strip() for part in said.split(",") if part.strip()]
     if references:
-        accept(console, desk, answers, "incident_refs", references)
+        accept(console, context, answers, "incident_refs", references)
 
 
-def _ask_summary(console: Console, desk: Desk, answers: Answers) -> None:
+def _ask_summary(console: Console, context: DraftContext, answers: Answers) -> None:
     help_line = (
         "In 40 to 120 plain words, for a reader outside ML: what happened, to whom, for how long, what ended it."
     )
-    ask_text(console, desk, answers, "summary", help_line, needed=False)
+    ask_text(console, context, answers, "summary", help_line, needed=False)
 
 
-def _ask_trigger(console: Console, desk: Desk, answers: Answers) -> None:
-    choices = _choices(desk.taxonomy.triggers)
+def _ask_trigger(console: Console, context: DraftContext, answers: Answers) -> None:
+    choices = _choices(context.taxonomy.triggers)
     category = ask_choice(console, "trigger", "What set it off, apart from why it could happen?", choices, needed=False)
     text = category and console.ask("What happened, in a sentence (Enter leaves the trigger out): ").strip()
     if text:
-        accept(console, desk, answers, "trigger", {"category": category, "text": text})
+        accept(console, context, answers, "trigger", {"category": category, "text": text})
 
 
-def _ask_artifacts(console: Console, desk: Desk, answers: Answers) -> None:
+def _ask_artifacts(console: Console, context: DraftContext, answers: Answers) -> None:
     team = answers.get("team")
-    sorted_by_team = sorted(desk.catalog.artifacts.items(), key=lambda each: each[1].team != team)
+    sorted_by_team = sorted(context.catalog.artifacts.items(), key=lambda each: each[1].team != team)
     choices = [Choice(name, artifact.name) for name, artifact in sorted_by_team]
     uses: list[dict[str, Any]] = []
     help_line = "A model, data set, pipeline or service of the catalog that played a part."
@@ -72,22 +72,24 @@ def _ask_artifacts(console: Console, desk: Desk, answers: Answers) -> None:
         uses.append(use)
         help_line = "Another one? Enter: no."
     if uses:
-        accept(console, desk, answers, "artifacts", uses)
+        accept(console, context, answers, "artifacts", uses)
 
 
-def _ask_stage(console: Console, desk: Desk, answers: Answers) -> None:
-    choices = _choices(desk.taxonomy.lifecycle_stages)
+def _ask_stage(console: Console, context: DraftContext, answers: Answers) -> None:
+    choices = _choices(context.taxonomy.lifecycle_stages)
     if stage := ask_choice(console, "lifecycle stage", "Where did it break?", choices, needed=False):
-        accept(console, desk, answers, "lifecycle_stage", stage)
+        accept(console, context, answers, "lifecycle_stage", stage)
 
 
-def _ask_detection(console: Console, desk: Desk, answers: Answers) -> None:
+def _ask_detection(console: Console, context: DraftContext, answers: Answers) -> None:
     choices = [Choice(source, source.doc) for source in DetectionSource]
     source = ask_choice(console, "detection", "Who or what noticed it first?", choices, needed=False)
     monitor = source and console.ask("Which monitor, check or person (Enter leaves the detection out): ").strip()
     better = monitor and console.ask("What should have noticed it sooner (Enter leaves the detection out): ").strip()
     if better:
-        accept(console, desk, answers, "detection", {"source": source, "monitor": monitor, "should_have_been": better})
+        accept(
+            console, context, answers, "detection", {"source": source, "monitor": monitor, "should_have_been": better}
+        )
 
 
 def _choices(terms: Mapping[str, Definition]) -> Sequence[Choice]:

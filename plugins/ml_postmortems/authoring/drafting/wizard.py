@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, Desk, year_of
+from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, DraftContext, year_of
 from ml_postmortems.authoring.drafting.dialogue import Choice, Console, accept, ask_choice, ask_text
 from ml_postmortems.authoring.drafting.optional_questions import ask_optional
 from ml_postmortems.model.terms import Kind, Origin, Term, Visibility
@@ -21,7 +21,7 @@ _HELP: Mapping[str, str] = {
 _TERMS: Mapping[str, Iterable[Term]] = {"origin": Origin, "kind": Kind, "visibility": Visibility}
 
 
-def run_wizard(console: Console, desk: Desk, answers: Answers, fixed: Iterable[str] = ()) -> None:
+def run_wizard(console: Console, context: DraftContext, answers: Answers, fixed: Iterable[str] = ()) -> None:
     """Ask for everything that a draft needs and then for what it could have; the answers are added one by one.
 
     What is `fixed` is not asked for. Another answer that is there already is offered, and Enter takes it.
@@ -31,42 +31,42 @@ def run_wizard(console: Console, desk: Desk, answers: Answers, fixed: Iterable[s
     console.say(f"A new postmortem. {count} questions make a draft; ? explains the choices.")
     console.say("Ctrl-C stops at any time and keeps your answers.")
     for name in open_questions:
-        _ask(console, desk, answers, name)
+        _ask(console, context, answers, name)
     if answers.year is None:
-        answers.year = _ask_year(console, desk)
-    ask_optional(console, desk, answers)
+        answers.year = _ask_year(console, context)
+    ask_optional(console, context, answers)
 
 
-def _ask(console: Console, desk: Desk, answers: Answers, name: str) -> None:
+def _ask(console: Console, context: DraftContext, answers: Answers, name: str) -> None:
     if name in ("title", "symptom"):
-        ask_text(console, desk, answers, name, _HELP[name], needed=True)
+        ask_text(console, context, answers, name, _HELP[name], needed=True)
         return
     while True:
-        choices, offered = _choices(desk, name), answers.get(name)
+        choices, offered = _choices(context, name), answers.get(name)
         word = ask_choice(console, name, _HELP[name], choices, offered=offered, needed=True)
-        if accept(console, desk, answers, name, word):
+        if accept(console, context, answers, name, word):
             return
 
 
-def _choices(desk: Desk, name: str) -> Sequence[Choice]:
+def _choices(context: DraftContext, name: str) -> Sequence[Choice]:
     match name:
         case "severity":
             return [
                 Choice(level, f"{criteria.name}: {criteria.definition}", criteria.criteria)
-                for level, criteria in desk.taxonomy.severities.items()
+                for level, criteria in context.taxonomy.severities.items()
             ]
         case "team":
-            return [Choice(team, each.name) for team, each in desk.catalog.teams.items()]
+            return [Choice(team, each.name) for team, each in context.catalog.teams.items()]
         case _:
             return [Choice(term, term.doc) for term in _TERMS[name]]
 
 
-def _ask_year(console: Console, desk: Desk) -> int:
+def _ask_year(console: Console, context: DraftContext) -> int:
     console.say("")
     console.say("In which year did it happen? It becomes part of the id.")
     while True:
-        said = console.ask(f"year [{desk.as_of.year}]: ").strip()
-        year = year_of(said or str(desk.as_of.year))
+        said = console.ask(f"year [{context.as_of.year}]: ").strip()
+        year = year_of(said or str(context.as_of.year))
         if year:
             return year
-        console.say(f"  `{said}` is no year. Write four digits, such as {desk.as_of.year}.")
+        console.say(f"  `{said}` is no year. Write four digits, such as {context.as_of.year}.")
