@@ -185,6 +185,7 @@ def start_build(project: Path, *arguments: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "mkdocs", "build", "--quiet", *arguments],
         cwd=project,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1782777600"},
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
