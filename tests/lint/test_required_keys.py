@@ -38,7 +38,7 @@ OPTIONAL = {
     "lessons": {"applies_to"},
     "regulatory": {"date", "evidence"},
 }
-"""What design section 3 lets a published record go without; everything else that stands in one is required."""
+"""What the format lets a published record go without; everything else that stands in one is required."""
 _MEASURES = ("users", "requests", "predictions", "money", "slo_budget", "other")
 _INSTANT_FIELDS = ("from", "to", "evidence")
 
@@ -48,7 +48,7 @@ def _words(path: Path_) -> tuple[str, ...]:
 
 
 def _is_required(path: Path_, record: RecordDict, versioned: set[str]) -> bool:
-    """Whether a published record must have the key that a path ends with, by design section 3."""
+    """Whether a published record must have the key that a path ends with."""
     match _words(path):
         case ("hypotheses",):
             return (record["origin"], record["severity"]) in (("own", "SEV1"), ("own", "SEV2"))
