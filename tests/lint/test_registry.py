@@ -83,6 +83,7 @@ def test_few_rules_only_warn() -> None:
         "PM602",
         "PM603",
         "PM706",
+        "PM707",
         "PM804",
         "PM808",
     ]

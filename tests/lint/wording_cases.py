@@ -70,6 +70,9 @@ WORDING_CASES = (
         also=("PM408",),
     ),
     own("PM706", "record", 'uri: "https://grafana.corp', "evidence.1.uri", "https://grafana.corp/d/4711"),
+    in_body("PM707", "@somebody", "@somebody looked at it. It was quiet"),
+    in_body("PM707", "See #311", "See #311 for more. It was quiet"),
+    in_body("PM707", "See acme", "See acme/ranker#311 for more. It was quiet"),
     # PM8: what records say about each other
     Case(
         "PM803",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Iterator
 from functools import cache
 from typing import Any
+
+from ml_postmortems.lint import secret_forms
 
 DETECTORS = (
     "AWSKeyDetector",
@@ -32,21 +34,33 @@ DETECTORS = (
 )
 """All detectors of detect-secrets that look for a known form; those for entropy take every link for a secret."""
 
-_WORTH_A_LOOK = re.compile(
-    r"\b[A-Za-z0-9_+=]{18,}|PRIVATE KEY|xox[a-z]-|://[^/\s:@]+:[^/\s@]+@"
-    r"|(?:pass(?:word|wd)?|pwd|secret|token|api.?key)\w*[\"']?[ \t]*[:=]",
+_LEAST_LENGTH = 16
+"""Of the shortest word that can hold a secret without a telling name beside it."""
+_SUSPICIOUS = re.compile(
+    r"(?<![A-Za-z0-9_])(?!(?-i:[a-z]+(?:_[a-z]+)*)(?![A-Za-z0-9_+=]))[A-Za-z0-9_+=]{18,}"  # a long run that is no name
+    r"|:\w{18}|gl[a-z]{2,5}-|gh[a-z]_|[sr]k_live_|GR1348941|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
+    r"|[MNO][\w-]{23,25}\.|(?:cloudant|softlayer)\.com|"
+    f"{secret_forms.HINTS}",
     re.IGNORECASE,
 )
-"""What every secret that the detectors know has: a long run, a known beginning, or a name with a value."""
+"""What every word has that a detector may take for a secret: a long run, or a beginning that is known."""
+_TELLING = (
+    *(f"{name}{joint}key" for name in ("api", "auth", "service", "account", "db") for joint in ("", "_", "-")),
+    *(f"{name}{joint}key" for name in ("database", "priv", "private", "client") for joint in ("", "_", "-")),
+    *(f"{name}{joint}pass" for name in ("db", "database", "key") for joint in ("", "_")),
+    *("password", "passwd", "pwd", "secret", "token", "contraseña", "contrasena", "private key", "putty", "xox", "aws"),
+    *secret_forms.HEADERS,
+)
+"""Names, in lower case, beside which any word may be a secret."""
+_LOGIN = re.compile(r"://[^\s/:@]+:[^\s/@]+@")
+"""A name and a password in an address."""
+_LEAST_VARIETY = 8
+"""Different characters that a drawn secret has at least, and `hf_xxxxxxxx` has not."""
 
 
 def secrets_in(text: str) -> list[tuple[int, str]]:
     """What seems to be a secret in a text: line from 1, and sort (`AWS Access Key`, `GitHub Token`); in order."""
-    suspects = {
-        text.count("\n", 0, match.start())
-        for match in _WORTH_A_LOOK.finditer(text)
-        if not (match.group().isalpha() or match.group().isdigit())
-    }
+    suspects = set(_suspicious_lines(text))
     if not suspects:
         return []
     lines = text.split("\n")
@@ -54,11 +68,32 @@ def secrets_in(text: str) -> list[tuple[int, str]]:
         {
             (number + 1, secret.type)
             for number in suspects
-            for plugin in _plugins()
+            for plugin in plugins()
             for secret in plugin.analyze_line("record.yml", lines[number], 0)
             if not _is_prose(secret)
         }
     )
+
+
+def _suspicious_lines(text: str) -> Iterator[int]:
+    """The lines, from 0, that are worth the time of the detectors, of which each would take longer than all of this."""
+    long_words = {word for word in text.split() if len(word) >= _LEAST_LENGTH}
+    lowered = text.lower()
+    for word in long_words:
+        if _SUSPICIOUS.search(word):
+            yield from _lines_with(text, word)
+    for match in _LOGIN.finditer(text):
+        yield text.count("\n", 0, match.start())
+    for name in _TELLING:
+        if name in lowered:
+            yield from _lines_with(lowered, name)
+
+
+def _lines_with(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield text.count("\n", 0, place)
+        place = text.find(part, place + len(part))
 
 
 def _is_prose(secret: Any) -> bool:
@@ -68,8 +103,24 @@ def _is_prose(secret: Any) -> bool:
 
 
 @cache
-def _plugins() -> tuple[Any, ...]:
+def plugins() -> tuple[Any, ...]:
+    """The detectors that are used, ours included."""
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+    from detect_secrets.plugins.base import RegexBasedDetector
+
+    class OfThisField(RegexBasedDetector):
+        """One sort of secret of `secret_forms`; what is too plain to have been drawn is a placeholder."""
+
+        secret_type = ""
+        denylist: Iterable[re.Pattern[str]] = ()
+
+        def __init__(self, name: str, patterns: list[re.Pattern[str]]) -> None:
+            self.secret_type, self.denylist = name, patterns
+
+        def analyze_string(self, string: str) -> Generator[str, None, None]:
+            """The values of this sort in a line."""
+            yield from (value for value in super().analyze_string(string) if len(set(value)) >= _LEAST_VARIETY)
 
     classes: Iterable[type] = get_mapping_from_secret_type_to_class().values()
-    return tuple(each() for each in classes if each.__name__ in DETECTORS)
+    kept = tuple(each() for each in classes if each.__name__ in DETECTORS)
+    return kept + tuple(OfThisField(name, patterns) for name, patterns in secret_forms.compiled().items())

@@ -63,6 +63,16 @@ def raw_html(body: Body) -> Iterator[tuple[int, str]]:
             yield body.line + (block.map[0] if block.map else 0), first.split("\n")[0]
 
 
+def unlinked_text(body: Body) -> Iterator[tuple[int, str]]:
+    """The text of a body outside of code, links and comments, in pieces: the line of their block, and the piece."""
+    for block in _html_parser().parse(body.text):
+        line, depth = body.line + (block.map[0] if block.map else 0), 0
+        for token in inline_tokens([block]):
+            depth += token.nesting if token.type in ("link_open", "link_close") else 0
+            if token.type == "text" and not depth:
+                yield line, token.content
+
+
 def inline_tokens(tokens: list[Token]) -> Iterator[Token]:
     """The tokens inside paragraphs, headings and cells."""
     for token in tokens:

@@ -12,12 +12,17 @@ from ml_postmortems.lint.secrets import secrets_in
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.faults import shown
-from ml_postmortems.reading.markdown import body_links, raw_html
+from ml_postmortems.reading.markdown import body_links, raw_html, unlinked_text
 from ml_postmortems.reading.record_file import RecordFile
 
 _URL = re.compile(r"https?://\S+")
 _EXAMPLE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?\b|@(?:[\w-]+\.)*(?:invalid|test)\b")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|[\w./-]+(?:#[\w-]+)?$)", re.ASCII)
+_MENTION = re.compile(
+    r"(?<![\w@./+-])@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:/[\w-]+)?(?![\w@])"  # @name, @organisation/team
+    r"|(?<![\w&/#])(?:[\w-]+/[\w.-]+)?#\d+\b|\bGH-\d+\b",  # #123, owner/repository#123
+    re.ASCII,
+)
 _INTERNAL_HOST = re.compile(
     r"\b(?:localhost|[\w-]+\.(?:internal|corp|intranet|lan|local)|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}"
     r"|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})\b"
@@ -187,6 +192,33 @@ def internal_host_in_public_record(file: RecordFile) -> Iterator[Problem]:
             shown(match.group()),
             "leave it out",
         )
+
+
+@file_rule("PM707", Level.WARNING)
+def mention_in_body(file: RecordFile) -> Iterator[Problem]:
+    """The body holds no bare `@name` and no bare `#123`.
+
+    What it does
+        Looks for them in the body, outside of code, links and addresses; `acme/ranker#12` and `GH-12` are the same.
+    Why it matters
+        Where the text is quoted in a pull request or an issue, a person is notified and an issue is linked, often the
+        wrong one: the name may be a stranger's.
+    Example
+        `@asinha saw it first, see #123.`
+    Instead
+        `The engineer on call saw it first, see [RANK-123](https://tickets.example.com/RANK-123).`
+    """
+    if not _MENTION.search(file.body.text):
+        return
+    for line, text in unlinked_text(file.body):
+        for match in _MENTION.finditer(_URL.sub(" ", text)):
+            yield in_body(
+                line,
+                "body",
+                "must not mention people or issues by a bare handle or number",
+                shown(match.group()),
+                "name the role, link to the ticket, or put it into backquotes",
+            )
 
 
 def _line_at(text: str, match: re.Match[str]) -> int:

@@ -1,0 +1,178 @@
+"""Keys and tokens are found by their form, and what only looks drawn at random is left alone.
+
+Every example is drawn here, at run time: none is real, and none stands in this file, so no scanner stops at it.
+"""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from ml_postmortems.lint.secret_forms import FORMS
+from ml_postmortems.lint.secrets import plugins, secrets_in
+
+CHANCE = random.Random(15)
+ALNUM = string.ascii_letters + string.digits
+HEX = "0123456789abcdef"
+
+
+def drawn(length: int, letters: str = ALNUM) -> str:
+    """Characters drawn at random, of every kind that the letters have."""
+    while True:
+        text = "".join(CHANCE.choices(letters, k=length))
+        if len(set(text)) >= min(10, length, len(set(letters))) and text[0] not in "-_" and text[-1] not in "-_":
+            return text
+
+
+def uuid() -> str:
+    """The form of a UUID."""
+    return "-".join(drawn(length, HEX) for length in (8, 4, 4, 4, 12))
+
+
+TOKENS: Mapping[str, Callable[[], str]] = {
+    "hugging-face": lambda: "hf" + "_" + drawn(34),
+    "hugging-face-letters": lambda: "hf" + "_" + drawn(34, string.ascii_letters),
+    "hugging-face-organisation": lambda: "api_org" + "_" + drawn(34, string.ascii_letters),
+    "anthropic": lambda: "sk-" + "ant-api03-" + drawn(93, ALNUM + "-_") + "AA",
+    "openai-legacy": lambda: "sk-" + drawn(48),
+    "openai-marked": lambda: "sk-" + drawn(20) + "T3Blbk" + "FJ" + drawn(20),
+    "openai-project": lambda: "sk-" + "proj-" + drawn(124, ALNUM + "-_"),
+    "openai-service": lambda: "sk-" + "svcacct-" + drawn(60, ALNUM + "-_"),
+    "openrouter": lambda: "sk-" + "or-v1-" + drawn(64, HEX),
+    "google": lambda: "AI" + "za" + drawn(35, ALNUM + "-_"),
+    "google-letters": lambda: "AI" + "za" + drawn(35, string.ascii_letters),
+    "google-client": lambda: "GOC" + "SPX-" + drawn(28, ALNUM + "-_"),
+    "google-access": lambda: "ya" + "29." + drawn(60, ALNUM + "-_"),
+    "wandb": lambda: "WANDB_API" + "_KEY=" + drawn(40, HEX),
+    "wandb-login": lambda: "wandb " + "login " + drawn(40, HEX),
+    "wandb-now": lambda: "wandb" + "_v1_" + drawn(77),
+    "databricks": lambda: "da" + "pi" + drawn(32, HEX),
+    "databricks-numbered": lambda: "da" + "pi" + drawn(32, HEX) + "-2",
+    "replicate": lambda: "r8" + "_" + drawn(37),
+    "groq": lambda: "gs" + "k_" + drawn(52),
+    "xai": lambda: "xa" + "i-" + drawn(80),
+    "nvidia": lambda: "nv" + "api-" + drawn(64, ALNUM + "-_"),
+    "perplexity": lambda: "pp" + "lx-" + drawn(48),
+    "pinecone": lambda: "pc" + "sk_" + drawn(70),
+    "langsmith": lambda: "ls" + "v2_pt_" + drawn(32, HEX) + "_" + drawn(10, HEX),
+    "npm": lambda: "np" + "m_" + drawn(36),
+    "github-fine-grained": lambda: "github" + "_pat_" + drawn(22) + "_" + drawn(59),
+    "github-letters": lambda: "gh" + "p_" + drawn(36, string.ascii_letters),
+    "gitlab-with-hyphens": lambda: "gl" + "pat-" + "-".join(drawn(5) for _ in range(4)),
+    "aws-letters": lambda: "AK" + "IA" + drawn(16, string.ascii_uppercase),
+    "slack-app": lambda: "xa" + "pp-1-A" + drawn(10) + "-" + drawn(13, string.digits) + "-" + drawn(64, HEX),
+    "slack-webhook": lambda: "https://hooks.slack" + f".com/services/T{drawn(8)}/B{drawn(10)}/" + drawn(24),
+    "slack-webhook-letters": lambda: (
+        "https://hooks.slack" + f".com/services/T{drawn(8)}/B{drawn(10)}/" + drawn(24, string.ascii_letters)
+    ),
+    "discord-webhook": lambda: (
+        "https://discord" + ".com/api/webhooks/" + drawn(19, string.digits) + "/" + drawn(68, ALNUM + "-_")
+    ),
+    "teams-webhook": lambda: (
+        f"https://acme.webhook.office.com/webhookb2/{uuid()}@{uuid()}/IncomingWebhook/{drawn(32, HEX)}/{uuid()}"
+    ),
+    "azure-signature": lambda: "https://a.blob.core.windows.net/c?sv=2022-11-02&si" + "g=" + drawn(43) + "%3D",
+    "bearer": lambda: "Authorization: " + "Bearer " + drawn(40),
+    "bearer-letters": lambda: "Authorization: " + "Bearer " + drawn(40, string.ascii_letters),
+    "bearer-bare": lambda: "-H '" + "Bearer " + drawn(32) + "7a'",
+    "basic": lambda: "authorization: " + "Basic " + drawn(24) + "==",
+}
+
+
+@pytest.mark.parametrize("name", TOKENS)
+@pytest.mark.parametrize("around", ["{}", "It was `{}`.", "  uri: {}", '"{}"', "({}),", "<{}>", "key={}", "| {} |"])
+def test_a_token_is_found_by_its_form(name: str, around: str) -> None:
+    """Of the makers that this field uses, on its line, wherever it was pasted; twenty of each."""
+    for _ in range(20):
+        text = f"# Title\n\n{around.format(TOKENS[name]())}\nEnd\n"
+        assert {line for line, _ in secrets_in(text)} == {3}, name
+
+
+HARMLESS: Mapping[str, Callable[[], str]] = {
+    "git hash": lambda: drawn(40, HEX),
+    "short hash": lambda: drawn(12, HEX),
+    "sha256": lambda: "sha256:" + drawn(64, HEX),
+    "image digest": lambda: f"registry.example.com/ranker@sha256:{drawn(64, HEX)}",
+    "UUID": uuid,
+    "UUID in capitals": lambda: uuid().upper(),
+    "integrity": lambda: "sha384-" + drawn(64),
+    "commit link": lambda: f"https://git.example.com/acme/ranker/commit/{drawn(40, HEX)}",
+    "run of W&B": lambda: f"https://wandb.ai/acme/ranker/runs/{drawn(8)}",
+    "commit beside W&B": lambda: f"wandb was built from commit {drawn(40, HEX)}",
+    "snake case": lambda: "performance_in_bounds_of_the_feature_store_job",
+    "kebab case": lambda: "sk-learn-pipeline-of-the-ranking-team-for-the-whole-year",
+    "links by name": lambda: "https://hooks.slack.com and https://discord.com/api/webhooks are called",
+    "time stamps": lambda: "2025-11-18T11:20:00Z 20251118112000123456",
+    "trace": lambda: f"00-{drawn(32, HEX)}-{drawn(16, HEX)}-01",
+    "signed link without its signature": lambda: "https://a.blob.core.windows.net/c?sv=2022-11-02&sig=REDACTED",
+}
+MODELS = (
+    *("claude-3-5-sonnet-20241022", "gpt-4o-mini-2024-07-18", "meta-llama/Llama-3.1-405B-Instruct-FP8"),
+    *(
+        "google/gemma-2-27b-it",
+        "text-embedding-3-large",
+        "ft:gpt-3.5-turbo-0125:acme::9aBcDeFg",
+        "o1-preview-2024-09-12",
+    ),
+    *("sentence-transformers/all-MiniLM-L6-v2", "ranker-v2024.11.18-rc1", "models:/ranker/Production"),
+    *("gs://acme-models/ranker/2025-11-18/model.safetensors", "s3://acme/hf_models/distilbert-base-uncased"),
+)
+PROSE = (
+    "The bearer token had expired, and the Bearer of the pager did not know.",
+    "Authorization: Bearer <token>",
+    "Authorization: Bearer $DATABRICKS_TOKEN",
+    'curl -H "Authorization: Bearer {{ token }}"',
+    "HF_TOKEN was hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, as in the manual",
+    "WANDB_API_KEY was missing, and OPENAI_API_KEY was read from the vault",
+    "the secret: ask early, and the password: none",
+    "A token: the smallest part that a tokenizer knows",
+)
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_is_no_secret_is_left_alone(name: str) -> None:
+    """Hashes, digests, identifiers and links are what evidence is made of."""
+    for _ in range(50):
+        text = HARMLESS[name]()
+        assert secrets_in(f"It was {text}.\nversion: {text}\n`{text}`\n") == []
+
+
+@pytest.mark.parametrize("text", [*MODELS, *PROSE])
+def test_names_of_models_and_words_about_secrets_are_left_alone(text: str) -> None:
+    """A version of a model is no token, and whoever writes about a token has not written it."""
+    assert secrets_in(f"- version: {text}\n- {text}\n`{text}`\n") == []
+
+
+PATTERNS = [
+    pytest.param(plugin, pattern, id=f"{plugin.secret_type} {number}")
+    for plugin in plugins()
+    if plugin.secret_type not in FORMS
+    for number, pattern in enumerate(getattr(plugin, "denylist", ()))
+]
+
+
+@pytest.mark.parametrize(("plugin", "pattern"), PATTERNS)
+@settings(max_examples=10, phases=[Phase.generate])  # to shrink what a pattern made takes minutes
+@given(data=st.data())
+def test_nothing_that_a_detector_finds_is_passed_over(plugin: Any, pattern: Any, data: st.DataObject) -> None:
+    """The quick look at words only saves time: whatever a detector takes for a secret in a line reaches it."""
+    line = data.draw(st.from_regex(pattern, fullmatch=True)).replace("\n", " ").replace("\r", " ")
+    wanted = {secret.type for secret in plugin.analyze_line("record.yml", line, 0)}
+    found = {kind for _, kind in secrets_in(f"Before\n{line}\nafter\n")}
+    assert wanted <= found
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["api_key", "auth_key", "service_key", "account_key", "db_key", "private_key", "client_key", "db_pass", "keypass"],
+)
+@pytest.mark.parametrize("form", ["{}: {}", "{} = {}", '"{}": "{}"', "{}:{}"])
+def test_a_name_with_a_value_is_found(name: str, form: str) -> None:
+    """Every name that the detector of names knows, not only passwords."""
+    assert secrets_in(form.format(name, drawn(12) + "7")) == [(1, "Secret Keyword")]
