@@ -120,14 +120,14 @@ def main() -> int:
     return 0
 
 
-def build_demo(folder: Path) -> None:
+def build_demo(folder: Path, settings: Settings = SETTINGS) -> None:
     """Write the demo and build its site into `FOLDER/site/`; until both are whole, an earlier demo stays.
 
     Raises OSError, PostmortemsError and CalledProcessError.
     """
     refuse_other_files(folder)
     with whole_folder(folder, expected=("mkdocs.yml", "site/index.html")) as aside:
-        write_demo(aside)
+        write_demo(aside, settings)
         environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
         done = subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
@@ -140,13 +140,13 @@ def build_demo(folder: Path) -> None:
         _write_configuration(aside, home=folder)
 
 
-def write_demo(folder: Path) -> None:
+def write_demo(folder: Path, settings: Settings = SETTINGS) -> None:
     """Write records with their git history, and the pages and settings around them.
 
     The guides and the reference are copies of the real ones; the home page is its own. Raises OSError,
     PostmortemsError and CalledProcessError.
     """
-    corpus = write_corpus(folder, SETTINGS, has_history=True)
+    corpus = write_corpus(folder, settings, has_history=True)
     shutil.copytree(REPOSITORY / "docs", folder / "docs")
     (folder / "overrides").mkdir()
     texts = {

@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.browsing import launch
+from tests.live import guard_live_records, live_records_open
+
+guard_live_records()
 
 settings.register_profile(
     "repository",
@@ -41,6 +44,13 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         own["PLAYWRIGHT_BROWSERS_PATH"] = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or str(users / "ms-playwright")
     with patch.dict(os.environ, own):
         yield
+
+
+@pytest.fixture
+def live_records() -> Iterator[Path]:
+    """The records of this repository, for the one file that asks what every good record keeps."""
+    with live_records_open() as records:
+        yield records
 
 
 @pytest.fixture(scope="session")

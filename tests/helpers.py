@@ -11,8 +11,10 @@ from typing import Any
 RecordDict = dict[str, Any]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-REAL_RECORDS = REPOSITORY / "postmortems"
-TAXONOMY = (REAL_RECORDS / "taxonomy.yml").read_text("utf-8")
+FROZEN_RECORDS = REPOSITORY / "tests/frozen/postmortems"
+"""Records, catalog and taxonomy that tests stand on; `postmortems/` changes with every incident."""
+FROZEN_TAXONOMY = FROZEN_RECORDS / "taxonomy.yml"
+TAXONOMY = FROZEN_TAXONOMY.read_text("utf-8")
 
 BODY = """
 ## What happened

@@ -25,10 +25,11 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.web.site_index import SiteIndex
+from scripts.reference import vocabulary_files
 from tests.helpers import (
     BODY,
     CATALOG,
-    REAL_RECORDS,
+    FROZEN_RECORDS,
     REPOSITORY,
     RecordDict,
     changed,
@@ -40,7 +41,7 @@ from tests.helpers import (
     write_record,
 )
 
-__all__ = ["hostile_site", "real_site", "site_of_each_kind", "tiny_site"]
+__all__ = ["frozen_site", "hostile_site", "site_of_each_kind", "tiny_site"]
 
 EPOCH = "1764547200"
 """What SOURCE_DATE_EPOCH is in every build: 1 December 2025."""
@@ -90,6 +91,18 @@ def run_mkdocs(
         timeout=120,
         check=False,
     )
+
+
+def write_frozen(folder: Path) -> Path:
+    """Make a project of the frozen records and this repository's pages and settings, and return it."""
+    shutil.copytree(FROZEN_RECORDS, folder / "postmortems")
+    shutil.copytree(REPOSITORY / "docs", folder / "docs")
+    shutil.copytree(FROZEN_RECORDS.parent / "docs", folder / "docs", dirs_exist_ok=True)
+    for name, text in vocabulary_files(folder / "postmortems").items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    shutil.copy(REPOSITORY / "mkdocs.yml", folder)
+    return folder
 
 
 def build(project: Path, target: Path, program: tuple[str, ...] = ("-m", "mkdocs"), **environment: str) -> Path:
@@ -580,10 +593,10 @@ def _site(name: str, folder: Path, records: Path, base: str) -> Site:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site of this repository."""
-    folder = made_once(tmp_path_factory, "real", lambda folder: build(REPOSITORY, folder / "site"))
-    return _site("real", folder / "site", REAL_RECORDS, "https://site.test/")
+def frozen_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The pages of this repository with the frozen records."""
+    folder = made_once(tmp_path_factory, "frozen", lambda folder: build(write_frozen(folder), folder / "site"))
+    return _site("frozen", folder / "site", folder / "postmortems", "https://site.test/")
 
 
 @pytest.fixture(scope="session")
@@ -604,7 +617,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return _site("hostile", folder / "site", folder / "postmortems", "https://site.test/")
 
 
-@pytest.fixture(params=["real", "tiny", "hostile"])
+@pytest.fixture(params=["frozen", "tiny", "hostile"])
 def site_of_each_kind(request: pytest.FixtureRequest) -> Site:
     """Each of the three sites in turn."""
     site: Site = request.getfixturevalue(f"{request.param}_site")

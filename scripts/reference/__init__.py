@@ -1,13 +1,15 @@
 """The reference pages, schemas and editor snippets, written from the code: one module a page or kind of file.
 
-They depend on the model, the rules, the commands, taxonomy.yml, catalog.yml (the schema only) and
-scripts/example_record.md; never on the records, so that a new record makes no page stale.
+Product files depend on the model, the rules, the commands and scripts/example_record.md alone. Vocabulary files (the
+page of the taxonomy, the schema of records and the snippets, which name causes, teams and artifacts) depend on
+taxonomy.yml and catalog.yml too, which a base may change at any time. No file depends on a record.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +29,45 @@ SNIPPETS_FILE = ".vscode/postmortems.code-snippets"
 
 def files(root: Path) -> dict[str, str]:
     """Every file that is made here by its path, for the taxonomy and catalog of a folder of records."""
-    terms, _ = read_taxonomy(root / TAXONOMY_FILE)
-    catalog, _ = read_catalog(root / CATALOG_FILE)
-    if not terms or not catalog:
-        raise SystemExit(f"{root} must have a taxonomy and a catalog that can be read: see `postmortems check`")
+    return product_files(root) | vocabulary_files(root)
+
+
+def vocabulary_files(root: Path) -> dict[str, str]:
+    """The files that name causes, teams or artifacts of a folder of records."""
+    terms, catalog = _vocabulary(root)
+    return {
+        f"{FOLDER}/{SCHEMA_FILE}": _json(record_schema(terms, catalog)),
+        f"{FOLDER}/taxonomy.md": page("Taxonomy", taxonomy.LEAD, taxonomy.parts(terms)),
+        SNIPPETS_FILE: _json(snippets(terms)),
+    }
+
+
+def product_files(root: Path) -> dict[str, str]:
+    """The files that are the same whatever the folder of records holds."""
+    terms, catalog = _vocabulary(root)
     pages = {
         "catalog.schema.json": _json(vocabulary_schema(Catalog)),
         "cli.md": page("Commands", commands.LEAD, commands.parts()),
         "example.md": page("A complete record", example.LEAD, example.parts()),
         "fields.md": page("Fields", fields.LEAD, fields.parts(terms, catalog)),
-        SCHEMA_FILE: _json(record_schema(terms, catalog)),
         "rules.md": page("Rules", rules.LEAD, rules.parts()),
-        "taxonomy.md": page("Taxonomy", taxonomy.LEAD, taxonomy.parts(terms)),
         "taxonomy.schema.json": _json(vocabulary_schema(Taxonomy)),
     }
-    return {f"{FOLDER}/{name}": text for name, text in pages.items()} | {SNIPPETS_FILE: _json(snippets(terms))}
+    return {f"{FOLDER}/{name}": text for name, text in pages.items()}
+
+
+def vocabulary_can_be_read(root: Path) -> bool:
+    """Whether a folder of records has a taxonomy and a catalog to make pages of."""
+    return bool(read_taxonomy(root / TAXONOMY_FILE)[0] and read_catalog(root / CATALOG_FILE)[0])
+
+
+@cache
+def _vocabulary(root: Path) -> tuple[Taxonomy, Catalog]:
+    terms, _ = read_taxonomy(root / TAXONOMY_FILE)
+    catalog, _ = read_catalog(root / CATALOG_FILE)
+    if not terms or not catalog:
+        raise SystemExit(f"{root} must have a taxonomy and a catalog that can be read: see `postmortems check`")
+    return terms, catalog
 
 
 def _json(content: Mapping[str, Any]) -> str:
@@ -49,12 +75,21 @@ def _json(content: Mapping[str, Any]) -> str:
 
 
 def stale_files(root: Path, repository: Path) -> list[str]:
-    """The files that differ from what the code says now, or that it no longer makes."""
-    wanted = files(root)
-    stale = [name for name, text in wanted.items() if not _holds(repository / name, text)]
-    return stale + sorted(
-        f"{FOLDER}/{path.name}" for path in (repository / FOLDER).glob("*") if f"{FOLDER}/{path.name}" not in wanted
+    """The product files that differ from what the code says now, and those that it no longer makes."""
+    made = files(root)
+    return differing(product_files(root), repository) + sorted(
+        f"{FOLDER}/{path.name}" for path in (repository / FOLDER).glob("*") if f"{FOLDER}/{path.name}" not in made
     )
+
+
+def stale_vocabulary_files(root: Path, repository: Path) -> list[str]:
+    """The files that differ from what the taxonomy and the catalog say now."""
+    return differing(vocabulary_files(root), repository)
+
+
+def differing(wanted: Mapping[str, str], repository: Path) -> list[str]:
+    """The files of which a repository has none, or another text."""
+    return [name for name, text in wanted.items() if not _holds(repository / name, text)]
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -1,7 +1,11 @@
 """Write docs/reference/ and the snippets for VS Code from the code, or check that they are fresh.
 
-python -m scripts.reference --write
+python -m scripts.reference --write [--vocabulary]
 python -m scripts.reference --check
+python -m scripts.reference --remind
+
+`--check` fails where a product file is stale. A stale vocabulary file is no fault of the code: `--remind` names it and
+succeeds, and every build of the site runs `--write --vocabulary`.
 """
 
 from __future__ import annotations
@@ -9,7 +13,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from scripts.reference import files, stale_files
+from scripts.reference import (
+    differing,
+    files,
+    stale_files,
+    stale_vocabulary_files,
+    vocabulary_can_be_read,
+    vocabulary_files,
+)
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
@@ -18,11 +29,19 @@ def main(arguments: list[str]) -> int:
     """Write or check, and say so."""
     root = REPOSITORY / "postmortems"
     match arguments:
-        case ["--write"]:
-            for name, text in files(root).items():
+        case ["--write", "--vocabulary"] | ["--remind"] if not vocabulary_can_be_read(root):
+            print("taxonomy.yml or catalog.yml cannot be read, so the pages about them stay as they are")
+            return 0
+        case ["--write", *rest] if rest in ([], ["--vocabulary"]):
+            wanted = vocabulary_files(root) if rest else files(root)
+            for name in differing(wanted, REPOSITORY):
                 path = REPOSITORY / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, "utf-8", newline="\n")
+                path.write_text(wanted[name], "utf-8", newline="\n")
+            return 0
+        case ["--remind"]:
+            for name in stale_vocabulary_files(root, REPOSITORY):
+                print(f"{name} is older than taxonomy.yml or catalog.yml: run `make reference` and commit it")
             return 0
         case ["--check"]:
             stale = stale_files(root, REPOSITORY)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ml_postmortems.cli.terminal import show_text
 from ml_postmortems.errors import PostmortemsError
-from scripts.synth.settings import DEFAULT_UNTIL, Settings
+from scripts.synth.settings import DEFAULT_UNTIL, TAXONOMY, Settings
 from scripts.synth.write import write_corpus
 
 
@@ -30,9 +30,11 @@ def main() -> int:
         "--plan", choices=("company", "null"), default="company", help="null plants nothing: no trend, no recurrence"
     )
     parser.add_argument("--git", action="store_true", help="with a git history of the records")
+    parser.add_argument("--taxonomy", type=Path, default=TAXONOMY, help="the taxonomy (default that of postmortems/)")
     given = parser.parse_args()
     try:
-        settings = Settings(given.records, given.seed, given.years, given.until, given.words, given.plan == "null")
+        is_null = given.plan == "null"
+        settings = Settings(given.records, given.seed, given.years, given.until, given.words, is_null, given.taxonomy)
         write_corpus(given.target, settings, has_history=given.git)
     except subprocess.CalledProcessError as error:
         show_text(f"git could not write the history: {error.stderr.decode(errors='replace').strip()}", err=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 DEFAULT_UNTIL = date(2026, 6, 30)
+TAXONOMY = Path(__file__).resolve().parents[2] / "postmortems" / "taxonomy.yml"
 MAX_RECORDS_A_YEAR = 9_999
 """The ids of a year have four digits."""
 
@@ -23,6 +25,8 @@ class Settings:
     """The median length of a body."""
     is_null: bool = False
     """Whether nothing is planted: one homogeneous Poisson process, given its number of records."""
+    taxonomy: Path = TAXONOMY
+    """The file that the corpus gets as its `taxonomy.yml`."""
 
     def __post_init__(self) -> None:
         """Refuse what no corpus can be."""

@@ -13,7 +13,6 @@ from scripts.synth.truth import truth_text
 
 TRUTH = "ground-truth.json"
 """The file by which a folder is known to be a synthetic corpus, which may be replaced."""
-TAXONOMY = Path(__file__).resolve().parents[2] / "postmortems" / "taxonomy.yml"
 
 
 def write_corpus(target: Path, settings: Settings, *, has_history: bool = False) -> SyntheticCorpus:
@@ -42,7 +41,7 @@ def refuse_other_files(target: Path) -> None:
 def _write_files(folder: Path, corpus: SyntheticCorpus) -> None:
     root = folder / "postmortems"
     root.mkdir(parents=True)
-    shutil.copyfile(TAXONOMY, root / "taxonomy.yml")
+    shutil.copyfile(corpus.settings.taxonomy, root / "taxonomy.yml")
     (root / "catalog.yml").write_bytes(corpus.catalog_text().encode())
     for name, text in corpus.records():
         path = root / name

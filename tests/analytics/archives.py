@@ -16,7 +16,7 @@ from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.schema import FieldPlaces
-from tests.helpers import REAL_RECORDS, RecordDict
+from tests.helpers import FROZEN_RECORDS, RecordDict
 
 AS_OF = date(2026, 1, 1)
 START = datetime(2023, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ LEAVES = (
 )
 TEAMS = ("ranking", "data-platform")
 ARTIFACTS = ("click-log", "user-features", "ranking-model", "search-service")
-_TAXONOMY = load_corpus(REAL_RECORDS).taxonomy
+_TAXONOMY = load_corpus(FROZEN_RECORDS).taxonomy
 
 
 def catalog(coverage: Coverage = Coverage.CENSUS, artifacts: Mapping[str, Mapping[str, Any]] | None = None) -> Catalog:

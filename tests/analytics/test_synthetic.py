@@ -17,6 +17,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
+from tests.helpers import FROZEN_TAXONOMY
 
 UNTIL = date(2026, 6, 30)
 
@@ -48,7 +49,9 @@ def made(folder: Path, settings: Settings) -> Company:
 def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Company:
     """Companies of three sizes; the first is as large as the demo."""
     records, seed = request.param
-    return made(tmp_path_factory.mktemp("synth"), Settings(records, seed, until=UNTIL, words=150))
+    return made(
+        tmp_path_factory.mktemp("synth"), Settings(records, seed, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY)
+    )
 
 
 def test_declared_recurrences_are_the_planted_ones(company: Company) -> None:
@@ -110,7 +113,9 @@ def test_companies_without_a_plan_raise_no_more_alarms_than_chance(tmp_path: Pat
     """Eight companies whose incidents come evenly: with a level of 5 % more than two alarms come once in 170 times."""
     alarms = 0
     for seed in range(8):
-        null = made(tmp_path / str(seed), Settings(100, seed, until=UNTIL, words=150, is_null=True))
+        null = made(
+            tmp_path / str(seed), Settings(100, seed, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY, is_null=True)
+        )
         moves = [each for each in null.trends.series if each.verdict in (Verdict.RISING, Verdict.FALLING)]
         moves += [each for each in null.trends.series if each.change and each.change.is_significant]
         alarms += bool(moves)

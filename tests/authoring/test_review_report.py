@@ -16,7 +16,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.selection import Selection, select_files
-from tests.helpers import REAL_RECORDS, external_record, own_record, write_corpus
+from tests.helpers import FROZEN_RECORDS, external_record, own_record, write_corpus
 
 GOLDEN = Path(__file__).parent / "golden" / "review.md"
 _MEASURED = {"actions.1.success_criterion": "At least 1 alert within 60 seconds in a replay of that night."}
@@ -76,13 +76,13 @@ def test_a_sound_record_has_no_findings_and_no_breaks(tmp_path: Path) -> None:
 def test_the_real_records_fit_into_one_comment() -> None:
     """The records that are shipped have nothing to mend, and a reviewer gets eight of them whole; of all, those that
     do not fit are named."""
-    ids = [file.path.name[:12] for file in load_corpus(REAL_RECORDS).files]
-    text = report_on(REAL_RECORDS, *ids[::6])
+    ids = [file.path.name[:12] for file in load_corpus(FROZEN_RECORDS).files]
+    text = report_on(FROZEN_RECORDS, *ids[::6])
     assert "**0 errors**" in text.split("\n")[4]
     assert len(text) <= MOST_CHARACTERS
     assert "Left out" not in text
     assert text.count("\n### ") == len(ids[::6])
-    everything = report_on(REAL_RECORDS)
+    everything = report_on(FROZEN_RECORDS)
     assert len(everything) <= MOST_CHARACTERS
     assert all(each in everything for each in ids[-40:])
 

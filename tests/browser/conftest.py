@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.browsing import served
-from tests.site import Site, hostile_site, real_site, site_of_each_kind, tiny_site
+from tests.site import Site, frozen_site, hostile_site, site_of_each_kind, tiny_site
 
-__all__ = ["hostile_site", "real_site", "site_of_each_kind", "tiny_site"]
+__all__ = ["frozen_site", "hostile_site", "site_of_each_kind", "tiny_site"]
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,9 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
-def base(real_site: Site) -> Iterator[str]:
+def base(frozen_site: Site) -> Iterator[str]:
     """The address of this repository's site."""
-    with served(real_site.folder) as address:
+    with served(frozen_site.folder) as address:
         yield address
 
 
@@ -842,10 +842,10 @@ def test_what_cannot_be_fetched_at_first_is_fetched_later(browser: Browser, base
         visitor.complaints.clear()
 
 
-def test_a_site_that_is_published_anew_meanwhile(browser: Browser, real_site: Site, tmp_path: Path) -> None:
+def test_a_site_that_is_published_anew_meanwhile(browser: Browser, frozen_site: Site, tmp_path: Path) -> None:
     """A page that was opened before fetches the new files, never a mix."""
     folder = tmp_path / "site"
-    shutil.copytree(real_site.folder, folder)
+    shutil.copytree(frozen_site.folder, folder)
     manifest = json.loads((folder / "search/manifest.json").read_text())
     with served(folder) as base, visit(browser, base) as visitor:
         page = open_search(visitor, "?q=qwertz")
@@ -856,9 +856,9 @@ def test_a_site_that_is_published_anew_meanwhile(browser: Browser, real_site: Si
         visitor.complaints[:] = [each for each in visitor.complaints if "404" not in each]
 
 
-def test_the_page_holds_what_its_first_query_needs(browser: Browser, real_site: Site) -> None:
+def test_the_page_holds_what_its_first_query_needs(browser: Browser, frozen_site: Site) -> None:
     """The manifest is in the page and not fetched, and what is preloaded is what the scripts ask for."""
-    with served(real_site.folder) as base, visit(browser, base) as visitor:
+    with served(frozen_site.folder) as base, visit(browser, base) as visitor:
         asked: list[str] = []
         visitor.page.on("request", lambda request: asked.append(request.url.removeprefix(base)))
         page = open_search(visitor, "?q=feature+file")
@@ -874,9 +874,9 @@ def test_the_page_holds_what_its_first_query_needs(browser: Browser, real_site: 
         assert {url.removeprefix(base) for url in preloads} <= set(asked)
 
 
-def test_a_strict_policy_is_enough(browser: Browser, real_site: Site) -> None:
+def test_a_strict_policy_is_enough(browser: Browser, frozen_site: Site) -> None:
     """Scripts of the site alone, and of those inside the page only the theme's, by their hashes."""
-    with served(real_site.folder, _policy_of) as base, visit(browser, base) as visitor:
+    with served(frozen_site.folder, _policy_of) as base, visit(browser, base) as visitor:
         page = open_search(visitor, "?q=feature+file")
         expect(hits(page).first).to_be_visible()
         visitor.open("guides/reader/")

@@ -29,14 +29,14 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def base(real_site: Site) -> Iterator[str]:
+def base(frozen_site: Site) -> Iterator[str]:
     """The address of the real site, under a prefix."""
-    with served(real_site.folder) as address:
+    with served(frozen_site.folder) as address:
         yield address
 
 
-def _title(real_site: Site) -> str:
-    for line in next((real_site.records / "2025").glob("PM-2025-0002-*.md")).read_text("utf-8").split("\n"):
+def _title(frozen_site: Site) -> str:
+    for line in next((frozen_site.records / "2025").glob("PM-2025-0002-*.md")).read_text("utf-8").split("\n"):
         if line.startswith("title:"):
             return line.removeprefix("title:").strip().strip("'\"")
     raise AssertionError("the record has a title")
@@ -58,23 +58,23 @@ def _walk(visitor: Visit, title: str) -> None:
 
 
 def test_a_reader_gets_from_home_by_a_cause_to_a_record_and_its_team(
-    browser: Browser, base: str, real_site: Site
+    browser: Browser, base: str, frozen_site: Site
 ) -> None:
     """Three clicks lead from the first page to an incident and to everybody it concerns."""
     with visit(browser, base) as visitor:
-        _walk(visitor, _title(real_site))
+        _walk(visitor, _title(frozen_site))
 
 
-def test_the_same_walk_works_without_javascript(browser: Browser, base: str, real_site: Site) -> None:
+def test_the_same_walk_works_without_javascript(browser: Browser, base: str, frozen_site: Site) -> None:
     """Nothing that can be read needs a script."""
     with visit(browser, base, java_script_enabled=False) as visitor:
-        _walk(visitor, _title(real_site))
+        _walk(visitor, _title(frozen_site))
 
 
-def test_the_same_walk_works_on_a_phone(browser: Browser, base: str, real_site: Site) -> None:
+def test_the_same_walk_works_on_a_phone(browser: Browser, base: str, frozen_site: Site) -> None:
     """A phone shows the same, with nothing to push sideways."""
     with visit(browser, base, viewport={"width": 390, "height": 844}, has_touch=True) as visitor:
-        _walk(visitor, _title(real_site))
+        _walk(visitor, _title(frozen_site))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -107,13 +107,13 @@ def test_the_graph_leads_to_each_cause_in_words(browser: Browser, base: str) -> 
         expect(visitor.page.locator(visitor.page.url[visitor.page.url.index("#") :])).to_be_in_viewport()
 
 
-def test_a_record_is_reached_with_the_keyboard_alone(browser: Browser, base: str, real_site: Site) -> None:
+def test_a_record_is_reached_with_the_keyboard_alone(browser: Browser, base: str, frozen_site: Site) -> None:
     """Tab and Enter are enough, and what has the focus can be seen."""
     with visit(browser, base) as visitor:
         visitor.open("")
         for _ in range(80):
             visitor.page.keyboard.press("Tab")
-            if visitor.page.evaluate("document.activeElement.textContent.trim()") == _title(real_site):
+            if visitor.page.evaluate("document.activeElement.textContent.trim()") == _title(frozen_site):
                 break
         outline = visitor.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"

@@ -20,7 +20,7 @@ from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.trend_pages import trend_pages
 from ml_postmortems.wording import percent_text
 from tests.cli.running import Run
-from tests.helpers import REAL_RECORDS, RecordDict, own_record, write_corpus
+from tests.helpers import FROZEN_RECORDS, RecordDict, own_record, write_corpus
 
 COMMANDS = ("trends", "recurrence", "times")
 AS_OF = date(2026, 1, 31)
@@ -215,11 +215,11 @@ def test_times_are_told_in_words(run: Run, census: Path) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_collection_says_what_cannot_be_told_of_it(run: Run, command: str) -> None:
     """The records of this repository are a sample: counts and gaps, no interval, no verdict, no rate."""
-    text = said(run, command, REAL_RECORDS)
+    text = said(run, command, FROZEN_RECORDS)
     assert "This is a collection and not every incident there was" in text
     assert "rising" not in text
     assert "interval" not in text or command == "times"
-    data = asked(run, command, REAL_RECORDS)
+    data = asked(run, command, FROZEN_RECORDS)
     assert data["about"]["corpus"] == "sample"
     assert not [
         value for key, value in walk(data) if key in ("interval", "ratio", "trend", "change", "value") and value

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Run
-from tests.helpers import REAL_RECORDS, own_record, write_corpus, write_record
+from tests.helpers import FROZEN_RECORDS, own_record, write_corpus, write_record
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_names_and_synonyms_say_only_what_was_asked_for(run: Run, base: Path) ->
     """A list of words is no passage: the ones that are meant stand for themselves."""
     [hit] = found(run, "SEV3")["hits"]
     assert (hit["field"], "".join(piece["text"] for piece in hit["snippet"])) == ("names", "SEV3")
-    outcome = run("search", "gender bias", "--root", str(REAL_RECORDS), "--limit", "2")
+    outcome = run("search", "gender bias", "--root", str(FROZEN_RECORDS), "--limit", "2")
     assert outcome.output.count("    synonyms: bias, gender\n") == 2
 
 
@@ -163,7 +163,7 @@ def test_facets_count_all_hits(run: Run, base: Path) -> None:
 @pytest.mark.parametrize("limit", range(1, 6))
 def test_a_limit_is_the_beginning_of_the_whole(run: Run, limit: int) -> None:
     """Fewer hits are the first ones of all, with the same scores."""
-    query = ("rollout OR data OR model OR users", "--root", str(REAL_RECORDS))
+    query = ("rollout OR data OR model OR users", "--root", str(FROZEN_RECORDS))
     assert found(run, *query, "--limit", str(limit))["hits"] == found(run, *query, "--limit", "1000")["hits"][:limit]
 
 
@@ -183,14 +183,14 @@ def first_day(hit: Any) -> str:
 )
 def test_the_order_is_the_one_asked_for(run: Run, sort: str, key: Any) -> None:
     """By date, by severity or by score."""
-    hits = found(run, "the users of a model", "--sort", sort, "--root", str(REAL_RECORDS))["hits"]
+    hits = found(run, "the users of a model", "--sort", sort, "--root", str(FROZEN_RECORDS))["hits"]
     assert len(hits) >= 5
     assert hits == sorted(hits, key=key)
 
 
 def test_without_words_the_newest_come_first(run: Run) -> None:
     """A query of facts alone has nothing to rank by."""
-    hits = found(run, "since:2019", "--root", str(REAL_RECORDS))["hits"]
+    hits = found(run, "since:2019", "--root", str(FROZEN_RECORDS))["hits"]
     assert len(hits) >= 5
     assert [hit["date"] for hit in hits] == sorted((hit["date"] for hit in hits), reverse=True)
 

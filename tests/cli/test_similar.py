@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Run
-from tests.helpers import REAL_RECORDS
+from tests.helpers import FROZEN_RECORDS
 
-ROOT = ("--root", str(REAL_RECORDS))
+ROOT = ("--root", str(FROZEN_RECORDS))
 
 
 def pasted(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:

@@ -18,7 +18,7 @@ from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.vocabulary import read_exposure
-from tests.helpers import REPOSITORY
+from tests.helpers import FROZEN_RECORDS, REPOSITORY
 
 GUIDES = REPOSITORY / "docs/guides"
 AUTHOR = GUIDES / "author.md"
@@ -42,7 +42,7 @@ def clone(tmp_path: Path) -> Path:
     checker would ask: there are none among those that the repository comes with.
     """
     clone = tmp_path / "clone"
-    copytree(REPOSITORY / "postmortems", clone / "postmortems", ignore=ignore_patterns("2026"))
+    copytree(FROZEN_RECORDS, clone / "postmortems", ignore=ignore_patterns("2026"))
     categories = re.findall("category: [a-z-]+/[a-z-]+", AUTHOR.read_text("utf-8"))
     assert len(categories) == 2
     _leave_out(clone / "postmortems", categories)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,22 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.reading.corpus import load_corpus
-from scripts.reference import FOLDER, SNIPPETS_FILE, files, stale_files
+from scripts.reference import FOLDER, SNIPPETS_FILE, files, stale_files, stale_vocabulary_files
 from scripts.reference.commands import commands
 from scripts.reference.examples import EXAMPLE_RECORD, OTHER_EXAMPLES, examples, is_told
 from scripts.reference.fields import anchor
-from tests.helpers import REAL_RECORDS, REPOSITORY, RecordDict, external_record, own_record, write_corpus
+from tests.helpers import FROZEN_RECORDS, REPOSITORY, RecordDict, external_record, own_record, write_corpus
+
+
+@cache
+def made() -> dict[str, str]:
+    """Every file of the reference, for the frozen vocabulary."""
+    return files(FROZEN_RECORDS)
 
 
 def page(name: str) -> str:
-    """A page of the reference as it is committed."""
-    return (REPOSITORY / FOLDER / name).read_text("utf-8")
+    """A page of the reference."""
+    return made()[f"{FOLDER}/{name}"]
 
 
 def anchors(text: str) -> list[str]:
@@ -35,26 +42,44 @@ def anchors(text: str) -> list[str]:
 
 
 def test_reference_is_fresh() -> None:
-    """What is committed is what the code says now; else `make reference` has to be run."""
-    stale = stale_files(REAL_RECORDS, REPOSITORY)
+    """What is committed of the product is what the code says now; else `make reference` has to be run."""
+    stale = stale_files(FROZEN_RECORDS, REPOSITORY)
     assert stale == []
 
 
 def test_stale_and_leftover_files_are_named(tmp_path: Path) -> None:
     """A file that differs, one that is missing and one that nothing makes any more are all called stale."""
-    for name, text in files(REAL_RECORDS).items():
+    for name, text in files(FROZEN_RECORDS).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    assert stale_files(REAL_RECORDS, tmp_path) == []
+    assert stale_files(FROZEN_RECORDS, tmp_path) == []
     (tmp_path / FOLDER / "rules.md").write_text("x", "utf-8")
     (tmp_path / FOLDER / "cli.md").unlink()
     (tmp_path / FOLDER / "old.md").write_text("x", "utf-8")
-    assert stale_files(REAL_RECORDS, tmp_path) == [f"{FOLDER}/{name}.md" for name in ("cli", "rules", "old")]
+    assert stale_files(FROZEN_RECORDS, tmp_path) == [f"{FOLDER}/{name}.md" for name in ("cli", "rules", "old")]
+
+
+def test_a_new_term_makes_no_product_file_stale(tmp_path: Path) -> None:
+    """A base may add a team, a model or a cause: only what names them differs, which is said and fails nothing."""
+    for name, text in made().items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    root = tmp_path / "postmortems"
+    root.mkdir()
+    for name, key, added in (
+        ("catalog.yml", "teams", "  new-team:\n    operator: openai\n    name: A new team\n"),
+        ("taxonomy.yml", "triggers", "  new-trigger:\n    name: New trigger\n    definition: Something new.\n"),
+    ):
+        text = (FROZEN_RECORDS / name).read_text("utf-8")
+        assert text.count(f"\n{key}:\n") == 1
+        (root / name).write_text(text.replace(f"\n{key}:\n", f"\n{key}:\n{added}"), "utf-8")
+    assert stale_files(root, tmp_path) == []
+    assert set(stale_vocabulary_files(root, tmp_path)) == {f"{FOLDER}/record.schema.json", f"{FOLDER}/taxonomy.md"}
 
 
 def test_reference_is_deterministic() -> None:
     """Two runs give the same bytes."""
-    assert files(REAL_RECORDS) == files(REAL_RECORDS)
+    assert files(FROZEN_RECORDS) == made()
 
 
 @pytest.mark.parametrize("name", ["cli.md", "fields.md", "rules.md", "taxonomy.md"])
@@ -94,7 +119,7 @@ def test_every_command_and_option_is_told() -> None:
 
 def test_every_term_is_told() -> None:
     """Each cause, severity, trigger, stage, control and source has a heading on the page of the taxonomy."""
-    taxonomy = load_corpus(REAL_RECORDS).taxonomy
+    taxonomy = load_corpus(FROZEN_RECORDS).taxonomy
     assert taxonomy
     wanted = {name.replace("/", "-") for name in taxonomy.leaves}
     wanted |= {severity.lower() for severity in taxonomy.severities}
@@ -173,7 +198,7 @@ def test_vocabulary_schemas(name: str) -> None:
     """The schemas of catalog and taxonomy are valid, accept the real files and refuse an unknown key."""
     validator = Draft202012Validator(json.loads(page(f"{name}.schema.json")))
     Draft202012Validator.check_schema(validator.schema)
-    content = yaml.safe_load((REAL_RECORDS / f"{name}.yml").read_text("utf-8"))
+    content = yaml.safe_load((FROZEN_RECORDS / f"{name}.yml").read_text("utf-8"))
     content = json.loads(json.dumps(content, default=str))
     assert [error.message for error in validator.iter_errors(content)] == []
     assert not validator.is_valid(content | {"severty": 1})
@@ -184,7 +209,7 @@ _TAB_STOP = re.compile(r"\$\{\d+\|([^,|]+)[^|]*\|\}|\$\{\d+:([^}]*)\}|\$\d")
 
 def _snippets() -> dict[str, str]:
     """Each snippet as it stands when every stop is left as offered."""
-    content = json.loads((REPOSITORY / SNIPPETS_FILE).read_text("utf-8"))
+    content = json.loads(made()[SNIPPETS_FILE])
     return {
         each["prefix"]: _TAB_STOP.sub(lambda match: match[1] or match[2] or "", "\n".join(each["body"]))
         for each in content.values()

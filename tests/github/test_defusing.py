@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from ml_postmortems.cli.main import postmortems
 from scripts.defusing import UNSEEN, cell, defused
 from scripts.post_review import MARKER
-from tests.helpers import REAL_RECORDS
+from tests.helpers import FROZEN_RECORDS
 
 ALLOWED = "https://github.com/acme/postmortems/blob/"
 
@@ -70,7 +70,7 @@ def test_diagrams_still_draw() -> None:
     assert not any(active in hostile for active in ("#12", "@x", "<img", "://", "]("))
 
 
-FEW = [str(path) for path in sorted(REAL_RECORDS.glob("2024/*.md"))[:4]]
+FEW = [str(path) for path in sorted(FROZEN_RECORDS.glob("2024/*.md"))[:4]]
 """As many as fit into a comment whole."""
 
 
@@ -78,7 +78,7 @@ def test_real_report_is_left_as_it_is() -> None:
     """What the reviewer's report writes of the records shipped here is posted as it was written, links included."""
     done = CliRunner().invoke(
         postmortems,
-        ["review", *FEW, "--root", str(REAL_RECORDS), "--links", f"{ALLOWED}abc"],
+        ["review", *FEW, "--root", str(FROZEN_RECORDS), "--links", f"{ALLOWED}abc"],
     )
     assert done.exit_code == 0, done.output
     report = done.output.replace(MARKER, "")

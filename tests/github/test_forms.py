@@ -13,7 +13,7 @@ from ml_postmortems.cli.main import postmortems
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity, Term, Visibility
-from tests.helpers import REPOSITORY
+from tests.helpers import FROZEN_RECORDS, REPOSITORY
 
 FORM = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/ml-incident.yml").read_text("utf-8"))
 FIELDS: dict[str, dict[str, Any]] = {item["id"]: item for item in FORM["body"] if "id" in item}
@@ -61,8 +61,8 @@ def test_hooks_name_what_exists() -> None:
     assert program == "postmortems"
     assert command in postmortems.list_commands(click.Context(postmortems))
     files = re.compile(hook["files"])
-    for path in (REPOSITORY / "postmortems").rglob("*"):
-        name = path.relative_to(REPOSITORY).as_posix()
+    for path in FROZEN_RECORDS.rglob("*"):
+        name = path.relative_to(FROZEN_RECORDS.parent).as_posix()
         assert bool(files.search(name)) is (path.suffix in (".md", ".yml"))
     assert not files.search("docs/postmortems/x.md")
 

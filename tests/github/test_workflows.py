@@ -18,7 +18,8 @@ import pytest
 import yaml
 
 from ml_postmortems.cli.main import postmortems
-from tests.helpers import REAL_RECORDS, REPOSITORY, record_text
+from scripts.reference import vocabulary_files
+from tests.helpers import FROZEN_RECORDS, REPOSITORY, record_text
 
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.y*ml"))
 TOOLS = Path(sys.executable).parent
@@ -237,13 +238,16 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def upstream(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository whose main branch holds what this folder holds now, committed or not."""
+    """A repository whose main branch holds what this folder holds now, committed or not, with the frozen records."""
     folder = tmp_path_factory.mktemp("upstream")
     names = git(REPOSITORY, "ls-files", "-co", "--exclude-standard", "-z").split("\0")
     for name in filter(None, names):
-        if (REPOSITORY / name).is_file():
+        if not name.startswith("postmortems/") and (REPOSITORY / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(REPOSITORY / name, folder / name)
+    shutil.copytree(FROZEN_RECORDS.parent, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("README.md"))
+    for name, text in vocabulary_files(FROZEN_RECORDS).items():
+        (folder / name).write_text(text, "utf-8")
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=main")
@@ -291,9 +295,11 @@ STEPS = ["make setup", "make ci-check", "make check", "make review", "make previ
 
 
 def test_steps_of_a_pull_request_are_known() -> None:
-    """The tests below know every step; the other job does what runs them."""
+    """The tests below know every step; the other job decides what runs them, and is never skipped: GitHub takes a
+    required check that was skipped for one that passed."""
     assert RECORDS_JOB.runs == STEPS
-    assert TESTS_JOB.runs == ["make coverage"]
+    assert not {"if", "needs"} & TESTS_JOB.content.keys()
+    assert TESTS_JOB.runs == ["make ci-test"]
 
 
 def test_tests_run_on_the_oldest_and_the_newest_python() -> None:
@@ -322,7 +328,7 @@ DRAFT = "postmortems/2026/PM-2026-9999-a-draft-of-a-record.md"
 
 def draft() -> str:
     """The fields that a draft needs, of somebody that the real catalog knows."""
-    catalog = yaml.safe_load((REAL_RECORDS / "catalog.yml").read_text("utf-8"))
+    catalog = yaml.safe_load((FROZEN_RECORDS / "catalog.yml").read_text("utf-8"))
     fields = {
         "schema_version": "1",
         "id": "PM-2026-9999",

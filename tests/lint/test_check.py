@@ -8,7 +8,7 @@ import pytest
 
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from tests.helpers import BODY, REAL_RECORDS, own_record, record_text
+from tests.helpers import BODY, FROZEN_RECORDS, own_record, record_text
 from tests.lint.cases import (
     EXTERNAL,
     OWN,
@@ -52,7 +52,7 @@ TEN_PLACES = {
 
 def test_the_real_records_have_no_findings() -> None:
     """What we publish passes what we ask of others."""
-    assert check_corpus(load_corpus(REAL_RECORDS)) == []
+    assert check_corpus(load_corpus(FROZEN_RECORDS)) == []
 
 
 def test_ten_faults_are_ten_findings_at_once(tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.reading.vocabulary import read_taxonomy
-from tests.helpers import REAL_RECORDS, own_record, record_text
+from tests.helpers import FROZEN_RECORDS, own_record, record_text
 
 PATH = Path("postmortems/2025/PM-2025-0001-session-length.md")
-RECORDS = sorted(path.read_text("utf-8") for path in REAL_RECORDS.glob("*/*.md"))
+RECORDS = sorted(path.read_text("utf-8") for path in FROZEN_RECORDS.glob("*/*.md"))
 
 
 def _taxonomy(**aliases: list[str]) -> Taxonomy:
-    taxonomy, _ = read_taxonomy(REAL_RECORDS / "taxonomy.yml")
+    taxonomy, _ = read_taxonomy(FROZEN_RECORDS / "taxonomy.yml")
     assert taxonomy
     family = taxonomy.causes["process"]
     leaf = family.leaves["rollout-gap"].model_copy(update=aliases)

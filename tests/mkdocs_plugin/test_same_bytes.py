@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.helpers import REPOSITORY
 from tests.site import (
     INTERNAL_WORD,
     RESTRICTED_WORD,
@@ -17,6 +15,7 @@ from tests.site import (
     run_mkdocs,
     text_of,
     tree_of,
+    write_frozen,
     write_tiny,
 )
 
@@ -29,15 +28,13 @@ def assert_same(one: dict[str, bytes], other: dict[str, bytes]) -> None:
     assert not [name for name, content in one.items() if content != other[name]]
 
 
-def test_a_second_build_elsewhere_gives_the_same_bytes(real_site: Site, tmp_path: Path) -> None:
+def test_a_second_build_elsewhere_gives_the_same_bytes(frozen_site: Site, tmp_path: Path) -> None:
     """Another folder, another seed of Python's hashes, another time zone and another language of the system."""
-    copy = tmp_path / "another folder"
-    left_out = shutil.ignore_patterns(".*", "site", "tests", "plugins", "__pycache__")
-    shutil.copytree(REPOSITORY, copy, ignore=left_out)
+    project = write_frozen(tmp_path / "another folder")
     elsewhere = build(
-        copy, tmp_path / "site", PYTHONHASHSEED="4711", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="tr_TR.UTF-8"
+        project, tmp_path / "site", PYTHONHASHSEED="4711", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="tr_TR.UTF-8"
     )
-    assert_same(tree_of(real_site.folder), tree_of(elsewhere))
+    assert_same(tree_of(frozen_site.folder), tree_of(elsewhere))
 
 
 def test_a_build_in_the_same_folder_gives_the_same_bytes(tiny_site: Site, tmp_path: Path) -> None:
@@ -75,18 +72,18 @@ def test_other_audiences_see_what_is_for_them(tmp_path: Path, audience: str, see
             assert word.lower().encode() not in content.lower()
 
 
-def test_properdocs_builds_the_same_site(real_site: Site, tmp_path: Path) -> None:
+def test_properdocs_builds_the_same_site(frozen_site: Site, tmp_path: Path) -> None:
     """MkDocs 1 is frozen; its successor takes the same plugin and the same configuration.
 
     Only the name of the generator differs, in a meta tag that the theme prints.
     """
     done = run_mkdocs(
-        REPOSITORY,
+        frozen_site.records.parent,
         *("build", "--strict", "-f", "mkdocs.yml", "--site-dir", str(tmp_path / "site")),
         program=("-m", "properdocs"),
     )
     assert done.returncode == 0, done.stderr
-    ours, theirs = tree_of(real_site.folder), tree_of(tmp_path / "site")
+    ours, theirs = tree_of(frozen_site.folder), tree_of(tmp_path / "site")
     tags = {tag for tree in (ours, theirs) for content in tree.values() for tag in _GENERATOR.findall(content)}
     assert len(tags) == 2
     assert all(b"mkdocs" in tag for tag in tags)

@@ -20,7 +20,7 @@ from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.model.json_schema import DIALECT, record_schema
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import parse_record_file
-from tests.helpers import REAL_RECORDS, RecordDict, changed, external_record, own_record, record_text, write_corpus
+from tests.helpers import FROZEN_RECORDS, RecordDict, changed, external_record, own_record, record_text, write_corpus
 
 # Those about the form of one record, without its body.
 RULES_OF_A_SCHEMA = tuple(f"PM{number}" for number in (101, 102, 103, 104, 105, 106, 107, 108, 110, 111, 112, 113, 301))
@@ -49,7 +49,7 @@ def front_matter_of(text: str) -> Any:
 @cache
 def real_validator() -> Draft202012Validator:
     """The schema as it is published, with the words of the real taxonomy and catalog."""
-    return _validator(load_corpus(REAL_RECORDS))
+    return _validator(load_corpus(FROZEN_RECORDS))
 
 
 def _validator(corpus: Corpus) -> Draft202012Validator:
@@ -64,7 +64,7 @@ def test_schema_is_valid() -> None:
     Draft202012Validator.check_schema(schema)
 
 
-@pytest.mark.parametrize("path", sorted(REAL_RECORDS.glob("*/*.md")), ids=lambda path: path.name[:12])
+@pytest.mark.parametrize("path", sorted(FROZEN_RECORDS.glob("*/*.md")), ids=lambda path: path.name[:12])
 def test_real_records_agree(path: Path) -> None:
     """Every record of the repository passes the published schema."""
     errors = real_validator().iter_errors(front_matter_of(path.read_text("utf-8")))

@@ -14,7 +14,7 @@ from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.faults import FaultKind
 from tests.helpers import (
     CATALOG,
-    REAL_RECORDS,
+    FROZEN_RECORDS,
     TAXONOMY,
     external_record,
     own_record,
@@ -45,8 +45,8 @@ def test_helper_records_are_faultless(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_real_corpus_is_faultless() -> None:
     """The records of this repository can all be read, with their vocabulary, and nothing is misplaced."""
-    corpus = load_corpus(REAL_RECORDS)
-    assert len(corpus.records) == len(corpus.files) == len(list(REAL_RECORDS.glob("*/*.md"))) >= 8
+    corpus = load_corpus(FROZEN_RECORDS)
+    assert len(corpus.records) == len(corpus.files) == len(list(FROZEN_RECORDS.glob("*/*.md"))) >= 8
     assert [fault for file in corpus.files for fault in file.faults] == []
     assert [fault for file in corpus.vocabulary_files for fault in file.faults] == []
     assert corpus.misplaced == ()

@@ -17,7 +17,7 @@ from ml_postmortems.search.ranking import Ranker
 from ml_postmortems.search.searching import Search
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
-from tests.helpers import REAL_RECORDS, RecordDict, external_record, own_record
+from tests.helpers import FROZEN_RECORDS, RecordDict, external_record, own_record
 from tests.site import index_of
 
 MADE = 160
@@ -65,9 +65,9 @@ class SearchedCorpus:
 
 
 @cache
-def real_corpus() -> SearchedCorpus:
+def frozen_corpus() -> SearchedCorpus:
     """The records of this repository, as the public sees them."""
-    return SearchedCorpus("real", SiteIndex(load_corpus(REAL_RECORDS).for_audience(Visibility.PUBLIC)))
+    return SearchedCorpus("real", SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC)))
 
 
 @cache
@@ -78,7 +78,7 @@ def made_corpus() -> SearchedCorpus:
 
 def _made_records() -> Iterator[RecordDict]:
     chance = random.Random(11)
-    texts = [document.text.values() for document in real_corpus().documents]
+    texts = [document.text.values() for document in frozen_corpus().documents]
     sentences = sorted({line for fields in texts for text in fields for line in text.split("\n") if len(line) > 30})
 
     def some(most: int) -> str:

@@ -18,7 +18,7 @@ from ml_postmortems.search.shards import head_of
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import tokens
 from ml_postmortems.similarity.record_text import TextField
-from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
+from tests.search.corpora import SearchedCorpus, frozen_corpus, made_corpus
 from tests.search.javascript import JavaScript
 
 
@@ -33,7 +33,7 @@ def files_of(searched: SearchedCorpus, title: str = "") -> dict[str, Any]:
 def exported(documents: Sequence[Document], index: WhooshIndex) -> dict[str, Any]:
     """The files of an index, without the version in the paths."""
     files = {}
-    vocabulary = real_corpus().vocabulary
+    vocabulary = frozen_corpus().vocabulary
     for path, content in export(documents, index, [], vocabulary, lambda document: {"url": document.day}):
         version, _, name = path.rpartition("/") if path == "manifest.json" else path.partition("/")
         files[name] = json.loads(content)
@@ -73,7 +73,7 @@ def test_every_term_of_every_text_is_in_its_shard_with_its_places(files: dict[st
 
 def test_every_word_is_in_the_list_of_its_beginning(files: dict[str, Any]) -> None:
     """With the number of the documents that have it; words of the taxonomy are listed with none."""
-    wanted = dict.fromkeys(field_words(real_corpus().vocabulary), 0)
+    wanted = dict.fromkeys(field_words(frozen_corpus().vocabulary), 0)
     for document in made_corpus().documents:
         for word in {token.word for text in document.text.values() for token in tokens(text)}:
             wanted[word] = wanted.get(word, 0) + 1
@@ -85,9 +85,9 @@ def test_every_word_is_in_the_list_of_its_beginning(files: dict[str, Any]) -> No
 
 def test_the_version_changes_with_any_text_and_with_nothing_else() -> None:
     """A browser that keeps a file for ever keeps the right one."""
-    version = files_of(real_corpus())["manifest.json"]["version"]
-    assert files_of(real_corpus())["manifest.json"]["version"] == version
-    assert files_of(real_corpus(), title="Another title")["manifest.json"]["version"] != version
+    version = files_of(frozen_corpus())["manifest.json"]["version"]
+    assert files_of(frozen_corpus())["manifest.json"]["version"] == version
+    assert files_of(frozen_corpus(), title="Another title")["manifest.json"]["version"] != version
 
 
 def test_the_browser_looks_for_a_term_where_it_is(javascript: JavaScript) -> None:

@@ -30,7 +30,7 @@ from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.plan import TermSequence
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from tests.helpers import own_record
-from tests.search.corpora import real_corpus
+from tests.search.corpora import frozen_corpus
 from tests.site import index_of
 
 TERMS = ("unit", "session", "alpha", "beta", "gamma", "bravo", "rank")
@@ -157,7 +157,7 @@ def test_processes_may_update_at_once(cache: Path) -> None:
 
 def test_a_kept_index_is_read_where_it_lies(cache: Path) -> None:
     """Its file is mapped and not copied into memory, which would cost as much at each opening as the file is large."""
-    documents = real_corpus().documents
+    documents = frozen_corpus().documents
     cached_index(documents, Path("records"), "test")
     [file] = folder_in(cache).rglob("*.seg")
     tracemalloc.start()

@@ -18,7 +18,7 @@ from ml_postmortems.search.query import Node, asks_for_taken_back, query_text, w
 from ml_postmortems.search.query_parser import LONGEST_QUERY, both_readings, parse_query
 from ml_postmortems.search.snippets import Piece
 from ml_postmortems.similarity.analysis import tokens
-from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
+from tests.search.corpora import SearchedCorpus, frozen_corpus, made_corpus
 from tests.search.javascript import JavaScript
 
 QUERIES = [
@@ -26,7 +26,7 @@ QUERIES = [
     for line in (Path(__file__).parent / "parity-queries.txt").read_text("utf-8").split("\n")
     if line and not line.startswith("# ")
 ]
-CORPORA = {"real": real_corpus, "made": made_corpus}
+CORPORA = {"real": frozen_corpus, "made": made_corpus}
 
 
 @pytest.fixture(scope="module", params=CORPORA)
@@ -150,7 +150,7 @@ def test_texts_are_analysed_alike(javascript: JavaScript) -> None:
     letters = [
         f"a{chr(code)}b {chr(code)} {chr(code)}{chr(code)}" for code in range(32, 0x3000) if chr(code).isprintable()
     ]
-    documents = [*real_corpus().documents, *made_corpus().documents[:20]]
+    documents = [*frozen_corpus().documents, *made_corpus().documents[:20]]
     texts = [*QUERIES, *(text for document in documents for text in document.text.values()), "\n".join(letters)]
     answers = javascript.call("harness.js", "analysed", [[text] for text in texts])
     for text, answer in zip(texts, answers, strict=True):

@@ -13,11 +13,11 @@ from ml_postmortems.similarity.analysis import tokens
 from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.similarity.similar import Similar
 from scripts.bench.relevance import PASTED, read_judged
-from tests.search.corpora import made_corpus, real_corpus
+from tests.search.corpora import frozen_corpus, made_corpus
 
 
 def similar(text: str, most: int = 5) -> Sequence[Similar]:
-    searched = real_corpus()
+    searched = frozen_corpus()
     return similar_to_text(text, searched.documents, searched.ranker.engine.index, most)
 
 

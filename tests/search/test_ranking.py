@@ -26,7 +26,7 @@ from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import folded, stem, tokens
 from ml_postmortems.similarity.record_text import TextField
-from tests.search.corpora import SearchedCorpus, made_corpus, real_corpus
+from tests.search.corpora import SearchedCorpus, frozen_corpus, made_corpus
 
 VOCABULARY = [
     "skew",
@@ -186,7 +186,7 @@ def test_a_compound_that_nobody_wrote_is_loosened_to_its_words() -> None:
 
 def test_scores_are_bm25f() -> None:
     """For each word of the real records and for pairs of words, from what Whoosh's own reader tells."""
-    searched = real_corpus()
+    searched = frozen_corpus()
     theirs = _bm25f_of(searched)
     words = sorted({term for text in searched.documents[0].text.values() for term in text.split() if term.isalpha()})
     assert len(words) > 300

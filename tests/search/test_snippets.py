@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ml_postmortems.search.snippets import PASSAGE_LENGTH, IsWanted, Piece, highlighted, passage
 from ml_postmortems.similarity.analysis import tokens
-from tests.search.corpora import made_corpus, real_corpus
+from tests.search.corpora import frozen_corpus, made_corpus
 from tests.search.javascript import JavaScript
 
 WORDS = st.sampled_from(
@@ -56,7 +56,7 @@ def test_the_browser_shows_the_same(javascript: JavaScript) -> None:
     """Each field of the records, for words that are in it and words that are not."""
     texts = [
         text
-        for each in (real_corpus(), made_corpus())
+        for each in (frozen_corpus(), made_corpus())
         for record in each.documents[:12]
         for text in record.text.values()
     ]

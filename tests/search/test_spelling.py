@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ml_postmortems.search.query_parser import parse_query
 from ml_postmortems.search.spelling import edit_distance, nearest_word
-from tests.search.corpora import made_corpus, real_corpus
+from tests.search.corpora import frozen_corpus, made_corpus
 from tests.search.javascript import JavaScript
 
 WORDS = st.text(alphabet="abc", max_size=7)
@@ -66,7 +66,7 @@ def test_distance(one: str, other: str) -> None:
 )
 def test_a_word_of_the_field_is_no_misspelling(query: str, meant: str) -> None:
     """What the taxonomy says is spelt right, though no record says it."""
-    searched = real_corpus()
+    searched = frozen_corpus()
     ranking = searched.ranker.rank(parse_query(query, searched.values).node)
     assert ranking.missing
     assert searched.search.suggestion(query, ranking.missing) == meant

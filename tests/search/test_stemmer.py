@@ -8,7 +8,7 @@ from itertools import product
 
 import snowballstemmer
 
-from tests.helpers import REPOSITORY
+from tests.helpers import FROZEN_RECORDS, REPOSITORY
 from tests.search.javascript import JavaScript
 
 _SYLLABLES = (
@@ -67,6 +67,7 @@ _ENDINGS = (
         "y",
     ),
 )
+DOCS = REPOSITORY / "docs"
 _KNOWN = (
     "skis skies idly gently ugly early only singly sky news howe atlas cosmos bias andes inning outing canning herring "
 )
@@ -74,8 +75,8 @@ _MORE = "earring evening proceed exceed succeed dying lying tying later latest p
 
 
 def words() -> list[str]:
-    """Every word of the repository's pages and records, words made of syllables and endings, and all short ones."""
-    texts = [path.read_text("utf-8") for top in ("docs", "postmortems") for path in (REPOSITORY / top).rglob("*.md")]
+    """Every word of pages and records, words made of syllables and endings, and all short ones."""
+    texts = [path.read_text("utf-8") for top in (DOCS, FROZEN_RECORDS) for path in top.rglob("*.md")]
     found = {word for text in texts for word in re.findall(r"[a-z']+", text.lower())}
     chance = random.Random(7)
     made = {

@@ -11,7 +11,7 @@ import pytest
 
 from ml_postmortems import search, similarity
 from ml_postmortems.search.constants import SHARED_CONSTANTS
-from tests.search.corpora import real_corpus
+from tests.search.corpora import frozen_corpus
 from tests.search.javascript import MODULES
 
 _SEARCH, _SIMILARITY = (Path(package.__path__[0]) for package in (search, similarity))
@@ -105,7 +105,7 @@ def test_the_manifest_brings_every_constant_that_the_browser_uses(tmp_path: Path
             for names in re.findall(r"const \{ ([A-Z0-9_, ]+) \} = constants;", source)
             for name in names.split(",")
         }
-    real_corpus().write(tmp_path)
+    frozen_corpus().write(tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
     assert manifest["constants"] == json.loads(json.dumps(SHARED_CONSTANTS))
     assert manifest["constants"].keys() == used

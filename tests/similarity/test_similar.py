@@ -12,12 +12,12 @@ from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.similarity.recurrence_candidates import MOST_CANDIDATES, RecurrenceIndex
 from ml_postmortems.similarity.similar import LEAST_SCORE, SimilarRecords
 from ml_postmortems.similarity.structure import Key, Tie, tie_strength
-from tests.helpers import REAL_RECORDS, RecordDict, external_record, own_record, write_corpus
+from tests.helpers import FROZEN_RECORDS, RecordDict, external_record, own_record, write_corpus
 
 
 @pytest.fixture(scope="module")
 def real() -> Corpus:
-    return load_corpus(REAL_RECORDS).for_audience(Visibility.PUBLIC)
+    return load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC)
 
 
 def corpus_of(tmp_path: Path, *records: RecordDict) -> Corpus:

@@ -7,7 +7,7 @@ import pytest
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.similarity.analysis import tokens
 from ml_postmortems.similarity.synonyms import said_otherwise
-from tests.helpers import REAL_RECORDS
+from tests.helpers import FROZEN_RECORDS
 
 GROUPS = (("LLM", "LLMs", "language model"), ("rollback", "roll back", "revert"), ("k8s", "Kubernetes"))
 
@@ -33,7 +33,7 @@ def test_the_other_words_of_a_group(text: str, others: list[str]) -> None:
 
 def test_the_synonyms_of_the_taxonomy_are_groups() -> None:
     """Each has at least two, and no term is in two groups, since it would make them one."""
-    taxonomy = load_corpus(REAL_RECORDS).taxonomy
+    taxonomy = load_corpus(FROZEN_RECORDS).taxonomy
     assert taxonomy and len(taxonomy.synonyms) > 30
     seen: dict[tuple[str, ...], str] = {}
     for group in taxonomy.synonyms:

@@ -18,7 +18,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
-from tests.helpers import REPOSITORY
+from tests.helpers import FROZEN_TAXONOMY, REPOSITORY
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Written:
 
 def written(folder: Path, *, has_history: bool = False, **settings: Any) -> Written:
     """Write a corpus with these settings and return it."""
-    asked = Settings(**settings)
+    asked = Settings(**{"taxonomy": FROZEN_TAXONOMY} | settings)
     write_corpus(folder, asked, has_history=has_history)
     return Written(folder, asked.until)
 
@@ -61,7 +61,7 @@ def written(folder: Path, *, has_history: bool = False, **settings: Any) -> Writ
 def run_synth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The generator in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "scripts.synth", *arguments],
+        [sys.executable, "-m", "scripts.synth", *arguments, "--taxonomy", str(FROZEN_TAXONOMY)],
         cwd=REPOSITORY,
         env={**os.environ, **environment},
         capture_output=True,

@@ -22,7 +22,7 @@ from scripts.synth.corpus import draw_corpus
 from scripts.synth.phrases import leaves, sentences
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
-from tests.helpers import REAL_RECORDS
+from tests.helpers import FROZEN_RECORDS, FROZEN_TAXONOMY
 from tests.site import tree_of
 from tests.synth.corpora import Written, run_synth, written
 
@@ -145,7 +145,7 @@ def test_the_catalog_grows_with_the_corpus() -> None:
 
 def test_every_leaf_has_its_phrases() -> None:
     """A cause that is added to the taxonomy gets its language, and one that is renamed keeps it."""
-    taxonomy, _ = read_taxonomy(REAL_RECORDS / "taxonomy.yml")
+    taxonomy, _ = read_taxonomy(FROZEN_RECORDS / "taxonomy.yml")
     assert taxonomy
     assert set(leaves()) == set(taxonomy.leaves)
     for name, leaf in leaves().items():
@@ -248,6 +248,6 @@ def test_a_failed_write_leaves_the_former_corpus(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr("scripts.synth.write.truth_text", fail)
     with pytest.raises(FolderUnwritable, match="no space left"):
-        write_corpus(tmp_path / "corpus", Settings(records=4))
+        write_corpus(tmp_path / "corpus", Settings(records=4, taxonomy=FROZEN_TAXONOMY))
     assert tree_of(tmp_path / "corpus") == former
     assert [path.name for path in tmp_path.iterdir()] == ["corpus"]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scripts.demo import LABEL, SITE_NAME, build_demo, write_demo
-from tests.helpers import REAL_RECORDS, REPOSITORY
+from scripts.demo import LABEL, SETTINGS, SITE_NAME, build_demo, write_demo
+from tests.helpers import FROZEN_RECORDS, FROZEN_TAXONOMY, REPOSITORY
 from tests.site import tree_of
+
+FROZEN = replace(SETTINGS, taxonomy=FROZEN_TAXONOMY)
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as `make demo` builds it: for the audience `internal`, as of its own newest commit."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    build_demo(folder)
+    build_demo(folder, FROZEN)
     return folder
 
 
@@ -41,8 +44,8 @@ def test_there_is_a_page_for_each_record_of_its_audience(demo: Path) -> None:
 
 def test_no_real_record_is_mixed_in(demo: Path) -> None:
     """Neither a page nor a name of the real catalog; only the example of how macros are written names one."""
-    titles = [path.read_text("utf-8").split("\ntitle: ")[1].split("\n")[0] for path in REAL_RECORDS.rglob("PM-*.md")]
-    assert len(titles) == len(list(REAL_RECORDS.glob("*/PM-*.md"))) > 0
+    titles = [path.read_text("utf-8").split("\ntitle: ")[1].split("\n")[0] for path in FROZEN_RECORDS.rglob("PM-*.md")]
+    assert len(titles) == len(list(FROZEN_RECORDS.glob("*/PM-*.md"))) > 0
     records = "".join(page.read_text("utf-8") for page in (demo / "site/postmortems").rglob("*.html"))
     for title in titles:
         assert title.strip('"') not in records
@@ -50,7 +53,7 @@ def test_no_real_record_is_mixed_in(demo: Path) -> None:
 
 def test_writing_the_demo_touches_nothing_else(tmp_path: Path) -> None:
     """The real records and pages are read and never written."""
-    before = tree_of(REAL_RECORDS) | tree_of(REPOSITORY / "docs")
-    write_demo(tmp_path / "demo")
-    assert tree_of(REAL_RECORDS) | tree_of(REPOSITORY / "docs") == before
+    before = tree_of(FROZEN_RECORDS) | tree_of(REPOSITORY / "docs")
+    write_demo(tmp_path / "demo", FROZEN)
+    assert tree_of(FROZEN_RECORDS) | tree_of(REPOSITORY / "docs") == before
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]

@@ -1,5 +1,5 @@
 """The built sites that these tests look at."""
 
-from tests.site import hostile_site, real_site, site_of_each_kind, tiny_site
+from tests.site import frozen_site, hostile_site, site_of_each_kind, tiny_site
 
-__all__ = ["hostile_site", "real_site", "site_of_each_kind", "tiny_site"]
+__all__ = ["frozen_site", "hostile_site", "site_of_each_kind", "tiny_site"]

@@ -17,20 +17,20 @@ from ml_postmortems.web.number_macros import CHARTS, COLLECTION, NUMBERS, TABLES
 from ml_postmortems.web.site_index import SiteIndex
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
-from tests.helpers import REAL_RECORDS, REPOSITORY
+from tests.helpers import FROZEN_RECORDS, FROZEN_TAXONOMY, REPOSITORY
 
 UNTIL = date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
 def real() -> Macros:
-    return Macros(SiteIndex(load_corpus(REAL_RECORDS).for_audience(Visibility.PUBLIC)), UNTIL, lambda: "page/")
+    return Macros(SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC)), UNTIL, lambda: "page/")
 
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> SiteIndex:
     folder: Path = tmp_path_factory.mktemp("macros") / "company"
-    write_corpus(folder, Settings(100, 3, until=UNTIL, words=150))
+    write_corpus(folder, Settings(100, 3, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY))
     return SiteIndex(load_corpus(folder / "postmortems").for_audience(Visibility.INTERNAL))
 
 

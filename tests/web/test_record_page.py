@@ -16,7 +16,7 @@ from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.web.page import Content
 from ml_postmortems.web.pages import findings_page, site_pages
 from ml_postmortems.web.urls import record_url
-from tests.helpers import REPOSITORY, RecordDict, changed, external_record, own_record
+from tests.helpers import FROZEN_RECORDS, RecordDict, changed, external_record, own_record
 from tests.site import draft_record, index_of, text_of, tiny_records
 
 REASON = "Nobody wrote it down."
@@ -185,13 +185,14 @@ from pathlib import Path
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.web.build import build_site
 from ml_postmortems.web.macros import Macros
-site = build_site(Path("postmortems"), Visibility.PUBLIC, date(2026, 1, 1))
+site = build_site(Path(sys.argv[1]), Visibility.PUBLIC, date(2026, 1, 1))
 assert not site.stops(is_preview=False), site.report
 pages = {page.url: page.content().html for page in site.pages()}
 assert Macros(site.index, date(2025, 12, 1), lambda: "").record_list()
 print(len(pages))
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", program, str(FROZEN_RECORDS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 100
 

@@ -25,7 +25,7 @@ from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.trend_page import TrendPage
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
-from tests.helpers import REAL_RECORDS
+from tests.helpers import FROZEN_RECORDS, FROZEN_TAXONOMY
 
 UNTIL = date(2026, 6, 30)
 
@@ -33,10 +33,10 @@ UNTIL = date(2026, 6, 30)
 @pytest.fixture(scope="module", params=["real", "company"])
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SiteIndex:
     """The records of this repository, and a company with withdrawn records, near misses and every facet."""
-    root: Path = REAL_RECORDS
+    root: Path = FROZEN_RECORDS
     if request.param == "company":
         folder = tmp_path_factory.mktemp("cells") / "company"
-        write_corpus(folder, Settings(120, 5, until=UNTIL, words=150))
+        write_corpus(folder, Settings(120, 5, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY))
         root = folder / "postmortems"
     return SiteIndex(load_corpus(root).for_audience(Visibility.PUBLIC))
 
