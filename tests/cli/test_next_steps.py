@@ -26,7 +26,7 @@ def test_fresh_draft_is_told_what_to_write(tmp_path: Path) -> None:
     result = run(tmp_path, "PM-2025-0002")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[1] == "status draft, SEV3, own"
+    assert lines[1] == "status draft, SEV3, own; 35 % complete (10 answered, 0 unknown, 18 missing)"
     assert lines[3] == "Missing for `in-review`, the most valuable first: 9"
     assert lines[5] == " 1. summary*: In 40 to 120 plain words, for a reader outside ML."
     assert "Then: postmortems status PM-2025-0002 in-review" in lines

@@ -8,12 +8,16 @@ import pytest
 
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.record import Record
-from tests.helpers import external_record, own_record
+from tests.helpers import changed, external_record, own_record
 
 EXTERNAL_NEEDS = 10 + 8 + 7
 """By the table of fields: of every draft, from in-review on, from published on."""
 OWN_SEV1_NEEDS = 10 + 9 + 13 + 3 * 3
 """The same with what only insiders know; and what each of the three actions needs."""
+OWN_PARTS_WITHOUT_VALUE = 3
+"""Of the impact money and harm, and the next update."""
+EXTERNAL_PARTS_UNKNOWN = 6
+"""Of failure, detection, times and impact."""
 UNKNOWN = {"unknown": "Nobody wrote it down."}
 NOT_APPLICABLE = {"not_applicable": "There is none."}
 
@@ -25,21 +29,36 @@ def counts(record: dict[str, Any]) -> tuple[int, int, int, int]:
 
 def test_complete_records() -> None:
     """A record with everything is complete, and each place counts once."""
-    assert counts(own_record()) == (OWN_SEV1_NEEDS, 0, 0, 0)
-    assert counts(external_record()) == (EXTERNAL_NEEDS - 1, 1, 0, 0)
-    assert completeness(Record.model_validate(own_record())).share == 1
-    assert completeness(Record.model_validate(external_record())).share == 1
+    assert counts(external_record()) == (EXTERNAL_NEEDS - 1, 2, EXTERNAL_PARTS_UNKNOWN, 0)
+    known = own_record(**{"impact.predictions": NOT_APPLICABLE})
+    assert counts(known) == (OWN_SEV1_NEEDS, OWN_PARTS_WITHOUT_VALUE + 1, 0, 0)
+    assert completeness(Record.model_validate(known)).percent == 100
+
+
+@pytest.mark.parametrize("place", ["impact.predictions", "times.detected", "artifacts.1.version", "detection.monitor"])
+def test_an_unknown_inside_of_a_field_is_counted(place: str) -> None:
+    """A record is never called complete above an unknown, however deep it stands and whether it is needed or not."""
+    record = own_record(**{"impact.predictions": NOT_APPLICABLE})
+    if place == "times.detected":
+        record["times"] = {"detected": UNKNOWN}
+    else:
+        record = changed(record, place, UNKNOWN)
+    measured = completeness(Record.model_validate(record))
+    assert [".".join(map(str, path)) for path in measured.unknown] == [place]
+    assert measured.percent < 100
+    assert " 1 unknown," in measured.summary
 
 
 def test_unknown_is_not_an_answer() -> None:
     """Unknown lowers the share as a missing field does; not applicable does not."""
     record = external_record(lessons=UNKNOWN, failure=NOT_APPLICABLE, summary=None, causes=[])
     measured = completeness(Record.model_validate(record))
-    assert set(measured.unknown) == {("lessons",)}
-    assert set(measured.not_applicable) == {("failure",), ("affected_data",)}
+    assert {path for path in measured.unknown if len(path) == 1} == {("lessons",)}
+    assert {path for path in measured.not_applicable if len(path) == 1} == {("failure",), ("affected_data",)}
     assert set(measured.missing) == {("summary",), ("causes",)}
     assert len(measured.answered) == EXTERNAL_NEEDS - 5
-    assert measured.share == (EXTERNAL_NEEDS - 3) / EXTERNAL_NEEDS
+    assert measured.share == measured.settled / measured.total
+    assert measured.total - measured.settled == len(measured.unknown) + 2
 
 
 def test_places_within_actions() -> None:
@@ -47,19 +66,18 @@ def test_places_within_actions() -> None:
     record = own_record(**{"actions.1.due": None, "actions.2.success_criterion": UNKNOWN})
     measured = completeness(Record.model_validate(record))
     assert measured.missing == (("actions", 1, "due"),)
-    assert measured.unknown == (("actions", 2, "success_criterion"),)
-    assert measured.share == (OWN_SEV1_NEEDS - 2) / OWN_SEV1_NEEDS
+    assert measured.unknown == (("impact", "predictions"), ("actions", 2, "success_criterion"))
 
 
 @pytest.mark.parametrize("status", ["draft", "in-review", "published", "validating", "adjusting", "withdrawn"])
 def test_the_goal_is_publication(status: str) -> None:
     """Whatever the status, a record is measured against what publication needs, so that the share can only grow."""
-    assert counts(external_record(status=status, lessons=None)) == (EXTERNAL_NEEDS - 2, 1, 0, 1)
+    assert counts(external_record(status=status, lessons=None)) == (EXTERNAL_NEEDS - 2, 2, EXTERNAL_PARTS_UNKNOWN, 1)
 
 
 def test_closed_needs_more() -> None:
     """A closed record is measured against what closing needs."""
-    assert counts(external_record(status="closed")) == (EXTERNAL_NEEDS - 1, 1, 0, 1)
+    assert counts(external_record(status="closed")) == (EXTERNAL_NEEDS - 1, 2, EXTERNAL_PARTS_UNKNOWN, 1)
     measured = completeness(Record.model_validate(external_record(status="closed")))
     assert measured.missing == (("validation",),)
 

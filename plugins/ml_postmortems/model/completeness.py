@@ -1,9 +1,11 @@
-"""How much of what a published record needs is there."""
+"""How much of what a published record needs is there: the one count, which page, review, `next` and checker show."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, needed_places
@@ -12,7 +14,7 @@ from ml_postmortems.model.terms import Status
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """The places that publication needs, by what stands there."""
+    """The places that publication needs, and the parts of any field that are said not to be known."""
 
     answered: tuple[FieldPath, ...]
     not_applicable: tuple[FieldPath, ...]
@@ -20,29 +22,63 @@ class Completeness:
     missing: tuple[FieldPath, ...]
 
     @property
+    def settled(self) -> int:
+        """How many places are answered or do not apply."""
+        return len(self.answered) + len(self.not_applicable)
+
+    @property
+    def total(self) -> int:
+        """How many places were counted."""
+        return self.settled + len(self.unknown) + len(self.missing)
+
+    @property
     def share(self) -> float:
-        """From 0 to 1: what is answered or does not apply, of all that is needed; an unknown is not an answer."""
-        settled = len(self.answered) + len(self.not_applicable)
-        return settled / (settled + len(self.unknown) + len(self.missing))
+        """From 0 to 1: what is answered or does not apply, of all that is counted; an unknown is not an answer."""
+        return self.settled / self.total
+
+    @property
+    def percent(self) -> int:
+        """The share in whole per cent, rounded down: 100 only if nothing is unknown or missing."""
+        return 100 * self.settled // self.total
+
+    @property
+    def summary(self) -> str:
+        """The count in words, as review and `next` show it."""
+        counts = f"{self.settled} answered, {len(self.unknown)} unknown, {len(self.missing)} missing"
+        return f"{self.percent} % complete ({counts})"
 
 
 def completeness(record: Record) -> Completeness:
-    """Measure a record against what `published` (or its own status, if that asks for more) requires of it."""
+    """Measure a record against what `published` (or its own status, if that asks for more) requires of it.
+
+    A field that is given counts as one place, and each part of it that is said not to be known as one more.
+    """
     goal = record if record.status is Status.CLOSED else record.model_copy(update={"status": Status.PUBLISHED})
-    sorted_out: dict[str, list[FieldPath]] = {
-        "answered": [],
-        "not_applicable": [],
-        "unknown": [],
-        "missing": [],
-    }
-    for path, _, value in needed_places(goal):
-        match value:
-            case None | ():
-                sorted_out["missing"].append(path)
-            case NotKnown(is_unknown=True):
-                sorted_out["unknown"].append(path)
-            case NotKnown():
-                sorted_out["not_applicable"].append(path)
-            case _:
-                sorted_out["answered"].append(path)
-    return Completeness(**{name: tuple(paths) for name, paths in sorted_out.items()})
+    statements = tuple(not_known_places(record))
+    needed = [(path, value) for path, _, value in needed_places(goal)]
+    return Completeness(
+        answered=tuple(path for path, value in needed if not isinstance(value, NotKnown) and value not in (None, ())),
+        not_applicable=tuple(path for path, statement in statements if not statement.is_unknown),
+        unknown=tuple(path for path, statement in statements if statement.is_unknown),
+        missing=tuple(path for path, value in needed if value in (None, ())),
+    )
+
+
+def not_known_places(record: Record) -> Iterator[tuple[FieldPath, NotKnown]]:
+    """Every place, needed or not, that is said to be unknown or not applicable, in the order of the record."""
+    yield from _not_known_places(record, ())
+
+
+def _not_known_places(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, NotKnown]]:
+    match value:
+        case NotKnown():
+            yield path, value
+        case Block():
+            for name, info in type(value).model_fields.items():
+                yield from _not_known_places(getattr(value, name), (*path, info.alias or name))
+        case tuple():
+            for index, item in enumerate(value):
+                yield from _not_known_places(item, (*path, index))
+        case dict():
+            for key, item in value.items():
+                yield from _not_known_places(item, (*path, str(key)))

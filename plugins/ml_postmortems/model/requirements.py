@@ -148,6 +148,24 @@ def value_at(block: Block, key: str) -> Any:
     return getattr(block, _attributes(type(block))[key])
 
 
+def value_in(record: Record, path: FieldPath) -> Any:
+    """The value at a place of the record; None where there is none."""
+    value: Any = record
+    for part in path:
+        match value:
+            case NotKnown():
+                return None
+            case Block():
+                value = value_at(value, str(part))
+            case tuple():
+                value = value[part] if isinstance(part, int) and part < len(value) else None
+            case dict():
+                value = value.get(part)
+            case _:
+                return None
+    return value
+
+
 @cache
 def _attributes(block: type[Block]) -> dict[str, str]:
     """The attribute of each key that a block may have in front matter."""

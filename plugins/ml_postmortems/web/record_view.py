@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from ml_postmortems.model.account import Evidence, Interval
 from ml_postmortems.model.action import Action
-from ml_postmortems.model.block import Block
-from ml_postmortems.model.completeness import Completeness, completeness
+from ml_postmortems.model.completeness import Completeness, completeness, not_known_places
 from ml_postmortems.model.durations import ENDS, DurationName, durations, key_instants
 from ml_postmortems.model.harm import IMPACT_HEADINGS, Measure
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath, value_in
 from ml_postmortems.model.terms import CauseRole, KeyInstant
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.similar import Similar
@@ -190,25 +190,22 @@ def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:
 
 def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:
     """Everything that the record says is not known, in its order: `Times: diagnosed`, `Artifacts ranking: version`."""
-    for path, value in _not_known_parts(record, ()):
-        label = ": ".join(path)
+    for path, value in not_known_places(record):
+        label = ": ".join(_path_names(record, path))
         yield label[:1].upper() + label[1:], value
 
 
-def _not_known_parts(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], NotKnown]]:
-    match value:
-        case NotKnown():
-            yield path, value
-        case Block():
-            for name, field in type(value).model_fields.items():
-                yield from _not_known_parts(getattr(value, name), (*path, _words(field.alias or name)))
-        case dict():
-            for key, part in value.items():
-                yield from _not_known_parts(part, (*path, _words(str(key))))
-        case tuple():
-            for number, part in enumerate(value, 1):
-                name = f"{path[-1]} {getattr(part, 'id', number)}"
-                yield from _not_known_parts(part, (*path[:-1], name))
+def _path_names(record: Record, path: FieldPath) -> Iterator[str]:
+    """The parts of a path in words; an item of a list by the name of the list and its id or its number from 1."""
+    for place, part in enumerate(path):
+        if isinstance(part, int):
+            continue
+        name = _words(part)
+        number = path[place + 1] if place + 1 < len(path) else None
+        if isinstance(number, int):
+            item = value_in(record, path[: place + 2])
+            name = f"{name} {getattr(item, 'id', number + 1)}"
+        yield name
 
 
 def _words(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step
 from ml_postmortems.lint.outputs.text import finding_lines
+from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.lifecycle import TAKEN_BACK
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import counted
@@ -26,7 +27,7 @@ def next_lines(steps: NextSteps) -> Iterator[Line]:
 def _lines(steps: NextSteps) -> Iterator[Line]:
     record = steps.record
     yield f"{record.id} {record.title}"
-    yield f"status {record.status}, {record.severity}, {record.origin}"
+    yield f"status {record.status}, {record.severity}, {record.origin}; {completeness(record).summary}"
     if steps.is_ready:
         yield from ("", f"Nothing is missing for `{steps.goal}`.{_warnings(steps)}")
         if record.status is not steps.goal:

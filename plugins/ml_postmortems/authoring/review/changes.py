@@ -9,9 +9,10 @@ from ml_postmortems.authoring.review.change import Change, alert, list_changes, 
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import value_in
 from ml_postmortems.model.terms import KeyInstant, Severity, Status, Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.faults import field_text
@@ -219,7 +220,9 @@ def _timeline(old: Record, new: Record) -> Iterator[Change]:
 
 
 def _given_up_knowledge(old: Record, new: Record, uncertain: set[str]) -> Iterator[Change]:
-    known_before = set(completeness(old).answered)
     for path in completeness(new).unknown:
-        if path in known_before and str(path[0]) not in uncertain:
+        before = value_in(old, path)
+        if before in (None, ()) or isinstance(before, NotKnown) or str(path[0]) in uncertain:
+            continue
+        if path[0] == "actions" or not any(isinstance(part, int) for part in path):
             yield alert(f"{value(field_text(path))} was known, and is now said to be unknown.")

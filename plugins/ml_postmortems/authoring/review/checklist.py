@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ml_postmortems.authoring.review.change import value
-from ml_postmortems.authoring.review.sections import said_to_be_unknown
 from ml_postmortems.model.block import SEVERE
+from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
@@ -31,7 +31,7 @@ def checklist(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
             yield "It speaks of systems and decisions as they looked at the time, and blames no person."
             yield from _own(record)
     yield "The evidence of each cause shows that cause, not only that something happened."
-    if unknown := said_to_be_unknown(record):
+    if unknown := completeness(record).unknown:
         names = ", ".join(value(field_text(path)) for path in unknown[:8]) + (", …" if len(unknown) > 8 else "")
         yield f"What is said to be unknown ({len(unknown)}: {names}) cannot be found out with reasonable effort."
     for exemption in record.exemptions:

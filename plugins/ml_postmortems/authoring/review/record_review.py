@@ -96,7 +96,7 @@ def review_link(review: RecordReview, links: str, text: str, line: int = 0) -> s
 
 def share_text(record: Record) -> str:
     """How much of what publication needs is there; 100 only if all is."""
-    return f"{int(completeness(record).share * 100)} %"
+    return f"{completeness(record).percent} %"
 
 
 def _head(review: RecordReview, links: str) -> str:
@@ -104,8 +104,6 @@ def _head(review: RecordReview, links: str) -> str:
     counts = f"**{counted(len(review.errors), 'error')}**, {counted(len(review.warnings), 'warning')}"
     if not record:
         return f"### {review_link(review, links, name)}\n\nIt cannot be read. {counts}."
-    measured = completeness(record)
-    answered = len(measured.answered) + len(measured.not_applicable)
     facts = [
         record.severity,
         record.status,
@@ -116,8 +114,7 @@ def _head(review: RecordReview, links: str) -> str:
     ]
     return (
         f"### {review_link(review, links, record.id)} {plain(record.title)}\n\n{' · '.join(facts)}\n\n"
-        f"{share_text(record)} complete ({answered} answered, {len(measured.unknown)} unknown, "
-        f"{len(measured.missing)} missing); {counts}."
+        f"{completeness(record).summary}; {counts}."
     )
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml_postmortems.model.completeness import Completeness
-from ml_postmortems.model.not_known import NotKnown
-from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath, field_rules, places
+from ml_postmortems.model.requirements import FieldPath
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "What happened": (
@@ -29,13 +27,14 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "lifecycle_stage",
         "detection",
         "timeline",
+        "times",
     ),
     "Why it happened": ("evidence", "causes", "primary_cause", "hypotheses", "recurrence"),
-    "Harm": ("impact", "risk", "affected_data"),
+    "Harm": ("impact", "risk", "affected_data", "regulatory"),
     "Actions": ("actions", "validation", "lessons"),
     "People": ("people", "responsibilities", "communication", "alignment"),
 }
-"""The fields that publication needs, by what a reviewer asks."""
+"""The fields that publication needs or that can be said to be unknown, by what a reviewer asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +59,3 @@ def by_section(measured: Completeness) -> tuple[Section, ...]:
         if answered or unknown or missing:
             found.append(Section(name, len(answered), unknown, missing))
     return tuple(found)
-
-
-def said_to_be_unknown(record: Record) -> tuple[FieldPath, ...]:
-    """Every place, needed or not, of which the record says that nobody knows; key instants included."""
-    found = [
-        path
-        for rule in field_rules()
-        if rule.may_be_unknown and rule.path[0] != "times"
-        for path, value in places(record, rule.path)
-        if isinstance(value, NotKnown) and value.is_unknown
-    ]
-    times: list[FieldPath] = [
-        ("times", name) for name, value in record.times.items() if isinstance(value, NotKnown) and value.is_unknown
-    ]
-    return (*found, *times)

@@ -10,13 +10,13 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule, record_rule
-from ml_postmortems.model.block import EVERY_SEVERITY, Block, Gate, Needed
+from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed
 from ml_postmortems.model.body_sections import BODY_SECTIONS
-from ml_postmortems.model.completeness import completeness
+from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.not_known import NotKnown, known_items
+from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath, needed_places
+from ml_postmortems.model.requirements import needed_places
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
 from ml_postmortems.reading.faults import shown
@@ -62,7 +62,7 @@ def mostly_unknown(file: RecordFile) -> Iterator[Problem]:
     """At least half of what a published record needs is known.
 
     What it does
-        Counts the required fields that are said to be unknown.
+        Counts the places that are said to be unknown or not applicable, and the required fields that are answered.
     Why it matters
         Saying so is honest, and a record of unknowns is still not a record to learn from.
     Example
@@ -73,13 +73,13 @@ def mostly_unknown(file: RecordFile) -> Iterator[Problem]:
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
     measured = completeness(file.record)
-    settled = len(measured.answered) + len(measured.not_applicable)
-    if len(measured.unknown) > settled:
+    not_known = len(measured.unknown) + len(measured.not_applicable)
+    if not_known > len(measured.answered):
         yield at_field(
             file,
             ("status",),
             "must stand for a record of which at least half is known",
-            f"{len(measured.unknown)} required fields unknown, {settled} settled",
+            f"{not_known} places unknown or not applicable, {len(measured.answered)} answered",
             "look for other sources, or keep the record a draft",
         )
 
@@ -315,7 +315,7 @@ def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
     Instead
         `impact: {unknown: The logs of that week were deleted after thirty days.}`
     """
-    for path, statement in _statements(file.record, ()):
+    for path, statement in not_known_places(file.record) if file.record else ():
         if statement.why.strip(" .?!-").lower() in _NO_REASONS:
             yield at_field(
                 file,
@@ -324,22 +324,6 @@ def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
                 shown(statement.why),
                 "write the reason as a sentence, or fill the field in",
             )
-
-
-def _statements(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, NotKnown]]:
-    """Every place of a record that is said not to be known."""
-    match value:
-        case NotKnown():
-            yield path, value
-        case Block():
-            for name, info in type(value).model_fields.items():
-                yield from _statements(getattr(value, name), (*path, info.alias or name))
-        case tuple():
-            for index, item in enumerate(value):
-                yield from _statements(item, (*path, index))
-        case dict():
-            for key, item in value.items():
-                yield from _statements(item, (*path, str(key)))
 
 
 def _reason(file: RecordFile, path: tuple[str | int, ...], what: str, say: str) -> Problem:
