@@ -15,3 +15,10 @@ def hostile(hostile_site: Site) -> Iterator[str]:
     """The address of the site whose records try everything."""
     with served(hostile_site.folder) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def base(frozen_site: Site) -> Iterator[str]:
+    """The address of the site of real records that do not change."""
+    with served(frozen_site.folder) as address:
+        yield address

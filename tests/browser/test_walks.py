@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.browsing import Visit, served, visit
+from tests.browser.browsing import Visit, visit
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -26,13 +24,6 @@ PAGES = {
     "browse": "browse/",
     "design": "design/",
 }
-
-
-@pytest.fixture(scope="module")
-def base(frozen_site: Site) -> Iterator[str]:
-    """The address of the real site, under a prefix."""
-    with served(frozen_site.folder) as address:
-        yield address
 
 
 def _title(frozen_site: Site) -> str:
