@@ -6,7 +6,7 @@ import pytest
 
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.similarity.analysis import tokens
-from ml_postmortems.similarity.synonyms import said_otherwise
+from ml_postmortems.similarity.synonyms import synonyms_of
 from tests.helpers import FROZEN_RECORDS
 
 GROUPS = (("LLM", "LLMs", "language model"), ("rollback", "roll back", "revert"), ("k8s", "Kubernetes"))
@@ -28,7 +28,7 @@ GROUPS = (("LLM", "LLMs", "language model"), ("rollback", "roll back", "revert")
 )
 def test_the_other_words_of_a_group(text: str, others: list[str]) -> None:
     """A word counts in any form, a phrase where its words follow one another; what is said already is not repeated."""
-    assert list(said_otherwise(text, GROUPS)) == others
+    assert list(synonyms_of(text, GROUPS)) == others
 
 
 def test_the_synonyms_of_the_taxonomy_are_groups() -> None:

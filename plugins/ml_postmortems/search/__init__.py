@@ -1,1 +1,1 @@
-"""Finding records again: the query language, the index, and what the browser needs of it."""
+"""The search: query language, index, ranking, and the export for the browser, where each module has a twin."""

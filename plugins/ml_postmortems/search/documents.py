@@ -1,4 +1,4 @@
-"""What is searched: each record as a document, with its text by field and its facts."""
+"""Each record as a document of the search, with its text by field and its facts. `documents.js` has the facts."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ class Document:
 
     record: Record
     path: Path
-    """Where its file lies, as the corpus was asked for."""
+    """Its file, below the folder as it was given."""
     digest: str
-    """A hash of all that its text is made of, for one audience; another one says that the text may be another."""
+    """A hash of everything that its text is made of, for one audience: if it is the same, so is the text."""
     body: str | None
     """None where it was left out, because an index has the text."""
     vocabulary: Vocabulary
     facts: Mapping[str, tuple[str, ...]]
-    """What the names of the query language say of it; keys of facets, and `owner`, `primary` and `has`."""
+    """Its values for each field of the query language: the facets, `owner`, `primary` and `has`."""
     day: str
-    """When it began, as exactly as it is known: `2025-11-18`, `2025-11` or `2025`."""
+    """When the incident began, as exactly as it is known: `2025-11-18`, `2025-11` or `2025`."""
 
     @cached_property
     def text(self) -> Mapping[TextField, str]:
-        """Its text by field; read when it is asked for, because Markdown takes its time."""
+        """Its text by field; made on demand, because reading Markdown is slow."""
         assert self.body is not None, "its text is in an index"
         return record_text(self.record, self.body, self.vocabulary)
 
@@ -61,7 +61,7 @@ class Document:
 
 
 def documents_of(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Document, ...]:
-    """Every record of a corpus of one audience, newest first and then by id; this order settles ties of rank."""
+    """Every record of a corpus of one audience, newest first and then by id, which decides between equal scores."""
     found = []
     for file in corpus.files:
         if record := file.record:
@@ -75,7 +75,7 @@ def documents_of(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Document, ...]
 
 
 def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
-    """The values of every name of the query language that has a list of them, from their folded form to their own."""
+    """The values of every field of the query language that has a list of them, from their folded form to their own."""
     values: dict[str, dict[str, str]] = {}
     for facet in FACETS:
         used = {key for document in documents for key in document.facts[facet.key]}
@@ -91,7 +91,7 @@ def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[
 
 
 def field_words(vocabulary: Vocabulary) -> frozenset[str]:
-    """The words that the taxonomy is written in: they are no misspellings where no record has them."""
+    """The words of the taxonomy: they are spelt right even if no record has them."""
     text = vocabulary.taxonomy.model_dump_json().replace("\\n", " ")
     return frozenset(token.word for token in tokens(text) if token.word.isalpha())
 

@@ -8,9 +8,10 @@ from math import log
 from typing import assert_never
 
 from ml_postmortems.search.plan import AllOf, AnyOf, NoneOf, OneTerm, Plan, TermPrefix, TermSequence, TheseDocuments
+from ml_postmortems.search.postings import Scores, unpack_positions
 from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
-from ml_postmortems.search.whoosh_index import Scores, WhooshIndex, unpack_positions
-from ml_postmortems.similarity.analysis import stand_in_sequence, stem
+from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.similarity.analysis import are_in_sequence, stem
 from ml_postmortems.similarity.record_text import TextField
 
 MOST_EXPANSIONS = 64
@@ -93,7 +94,7 @@ class Engine:
         return {
             document
             for document in documents
-            if stand_in_sequence(terms, {term: unpack_positions(of[document]) for term, of in packed.items()})
+            if are_in_sequence(terms, {term: unpack_positions(of[document]) for term, of in packed.items()})
         }
 
     def _bm25f(self, frequencies: Scores, documents: int) -> Scores:

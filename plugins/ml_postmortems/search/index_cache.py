@@ -30,7 +30,7 @@ from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic import folder_lock
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.search import documents as documents_module
-from ml_postmortems.search import whoosh_index
+from ml_postmortems.search import postings, whoosh_index
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.whoosh_index import ENGINE, Contents, WhooshIndex, update_files
 from ml_postmortems.user_cache import OWNER_FILE, cache_folder
@@ -176,5 +176,5 @@ def index_fingerprint() -> str:
 
 def code_of_an_index() -> list[Path]:
     """The modules that decide what an index holds, in a fixed order."""
-    own = (Path(documents_module.__file__), Path(whoosh_index.__file__))
+    own = (Path(documents_module.__file__), Path(whoosh_index.__file__), Path(postings.__file__))
     return [*own, *modules_of(model, reading, similarity)]

@@ -1,4 +1,4 @@
-"""Hand-written and reference pages as documents: one for each section, so that a hit leads to the right place."""
+"""Hand-written and reference pages as documents of the search, one for each section, so that a hit links to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SECTIONS = {"h1", "h2", "h3"}
 _BLOCKS = _SECTIONS | {"p", "li", "td", "th", "dt", "dd", "pre", "h4", "h5", "h6", "tr", "div", "br"}
 _NOT_TEXT = {"script", "style", "svg", "noscript"}
 _LISTS_OF_OTHERS = {"pm-records", "pm-browse__terms"}
-"""Classes of lists of records and terms: whoever searches finds these themselves."""
+"""Classes of lists of records and terms, which the search finds themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Page:
     """One section of a page."""
 
     url: str
-    """Its address from the top of the site, with its anchor."""
+    """Its address relative to the root of the site, with its anchor."""
     title: str
     group: str
-    """The title of the page that it is a section of."""
+    """The title of the page that the section is on."""
     body: str
 
     @property
@@ -64,7 +64,7 @@ class _Sections(HTMLParser):
             self._sections[-1][2].append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """What follows is text again."""
+        """The end of a heading or of ignored content."""
         if tag in _NOT_TEXT or tag == "ul":
             self._hidden = max(0, self._hidden - 1)
         if tag in _SECTIONS:
@@ -77,7 +77,7 @@ class _Sections(HTMLParser):
             (heading if self._heading else text).append(data)
 
     def pages(self) -> Iterator[Page]:
-        """What was found."""
+        """The sections with text."""
         for anchor, heading, text in self._sections:
             lines = (" ".join(line.split()) for line in "".join(text).split("\n"))
             body = "\n".join(filter(None, lines))

@@ -9,8 +9,9 @@ from itertools import islice
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.engine import Engine, either, ordered
 from ml_postmortems.search.plan import token_groups
+from ml_postmortems.search.postings import Scores
 from ml_postmortems.search.ranking import drop_weak_matches
-from ml_postmortems.search.whoosh_index import Scores, WhooshIndex
+from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.similarity.word_vectors import LEAST_LETTERS, MOST_COMMON, MOST_SHARED
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.engine import Engine, both, either, millionths, ordered
 from ml_postmortems.search.plan import plan_of
+from ml_postmortems.search.postings import Scores
 from ml_postmortems.search.query import (
     TAKEN_BACK_STATUSES,
     Fact,
@@ -20,7 +21,7 @@ from ml_postmortems.search.query import (
     without_stop_words,
 )
 from ml_postmortems.search.query_parser import MOST_TERMS
-from ml_postmortems.search.whoosh_index import Scores, WhooshIndex
+from ml_postmortems.search.whoosh_index import WhooshIndex
 
 FEW = 5
 """Where fewer documents match the whole query, up to this many partial matches are shown besides."""

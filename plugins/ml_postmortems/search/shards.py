@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from operator import sub
 from typing import Any
 
+from ml_postmortems.search.postings import Posting
 from ml_postmortems.search.weights import FIELD_WEIGHTS
-from ml_postmortems.search.whoosh_index import Posting, WhooshIndex
+from ml_postmortems.search.whoosh_index import WhooshIndex
 
 HEAD_LETTERS = 2
 """Words are listed in one file with all words that begin with the same letters: so many."""

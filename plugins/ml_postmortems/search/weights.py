@@ -1,4 +1,4 @@
-"""How much each field of a text counts, in one table."""
+"""The weights of BM25F: how much each field of a text counts."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from ml_postmortems.similarity.record_text import TextField
 
 K1 = 4.0
-"""How soon more of the same word adds nothing (BM25F; Robertson and Zaragoza 2009). Larger than the usual 1.2, because
-fields are added up before, and a word that stands once in each counts about 13. From 3 to 8 nothing changes much."""
+"""How fast a higher frequency of a word stops adding to the score (BM25F; Robertson and Zaragoza 2009). Larger than the
+usual 1.2, because the weighted frequencies of the fields are added up before: a word that stands once in each field
+counts about 13. From 3 to 8 little changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldWeight:
-    """What one field adds to the score of a record."""
+    """The weight of one field."""
 
     weight: float
     b: float
-    """How much a long field counts for less, from 0 to 1."""
+    """How much a word counts less in a longer field, from 0 (not at all) to 1."""
 
 
 FIELD_WEIGHTS = {
@@ -30,7 +31,7 @@ FIELD_WEIGHTS = {
     TextField.BODY: FieldWeight(1.2, 0.6),
     TextField.SYNONYMS: FieldWeight(1.0, 0.0),
 }
-"""In the order of the design: title, summary, lessons, causes, actions, body; each about nine tenths of the one before,
-so that no field decides alone. Names (of causes, teams, artifacts, and tags) are short and telling. Tuned on the judged
-queries for tuning (`scripts/bench/relevance.py`), with one parameter for the fall from field to field and one for `b`,
-because more of them fit the queries and not the search."""
+"""Title, summary, lessons, causes, actions and body each weigh about nine tenths of the one before, so that no field
+decides alone. Names (of causes, teams, artifacts, and tags) are short and specific. Tuned on the judged queries for
+tuning (`scripts/bench/relevance.py`), with one parameter for the step from field to field and one for `b`: more
+parameters would fit these queries and not the search."""

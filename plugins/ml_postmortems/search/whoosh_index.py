@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import json
 import warnings
-from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, groupby, islice, repeat, takewhile
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import compress, decompress
 
 with warnings.catch_warnings():
@@ -35,34 +34,27 @@ with warnings.catch_warnings():
     from whoosh.matching import FilterMatcher
 
 from ml_postmortems.collector import without_collector
-from ml_postmortems.similarity.analysis import places
+from ml_postmortems.search.postings import (
+    PackedPosting,
+    Positions,
+    Posting,
+    PostingsPool,
+    Scores,
+    unpack_positions,
+)
+from ml_postmortems.similarity.analysis import term_positions
 from ml_postmortems.similarity.record_text import TextField
 
-Scores = dict[int, float]
-"""The score of each document that matches, by its number."""
 Texts = Iterable[tuple[str, Mapping[TextField, str]]]
-"""What is added to an index: each text with the key that it is known by."""
+"""Texts to add to an index, each with its key."""
 
 ENGINE = f"whoosh {'.'.join(map(str, whoosh.__version__))}"
-_Posted = tuple[int, float, bytes]
-"""A posting as it is written: Whoosh's number of the document, how often, and the positions in four bytes each."""
-_Places = Mapping[str, list[int]]
-"""The positions of each term of a field of one document."""
 _FIELDS = tuple(TextField)
 _KEPT = "kept"
 _WRITTEN = "written"
 _TEXT = "text"
 _SEGMENT = 1_000
-"""Documents that are written at a time: their postings are in memory together, about 150 kB each."""
-
-
-class Posting(NamedTuple):
-    """One term in one field of one document."""
-
-    document: int
-    length: int
-    """Terms in the field, as exactly as the index keeps it."""
-    positions: Sequence[int]
+"""Documents written at a time: their postings are in memory together, about 150 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +62,17 @@ class Contents:
     """What an index holds, apart from its postings."""
 
     numbers: Mapping[str, int]
-    """By the key of each text the number that Whoosh has for it."""
+    """The number that Whoosh has for each text, by its key."""
     lengths: tuple[int, ...]
-    """Terms of all texts together, by field."""
+    """The number of terms in all texts together, by field."""
     words: Mapping[str, int]
     """Every word as it is written, but for case, and the number of its texts."""
 
 
 class _Memory(RamStorage):  # type: ignore[misc] # Whoosh carries no types
-    """Storage in memory that lays its scratch files there, too.
+    """Storage in memory with its scratch files in memory, too.
 
-    Whoosh's own shares one folder of a fixed name below /tmp among all processes, and each empties it when it is done.
+    Whoosh's own puts them into one folder below /tmp that all processes share, and each process empties it at its end.
     """
 
     def temp_storage(self, name: str | None = None) -> RamStorage:
@@ -116,7 +108,7 @@ class WhooshIndex:
         self._lengths: dict[TextField, list[int]] = {}
 
     def text(self, document: int) -> Mapping[TextField, str]:
-        """The text that was added as this document, by field; reading it here costs less than making it again."""
+        """The text of a document by field; reading it here costs less than making it again."""
         if self._texts is None:
             self._texts = self._reader.column_reader(_TEXT)
         packed = self._texts[self._whoosh_numbers[document]]
@@ -137,7 +129,7 @@ class WhooshIndex:
         return sorted(self._words)
 
     def postings(self) -> Iterator[tuple[str, TextField, list[Posting]]]:
-        """Everything that the index holds of the text, by term and field; documents in their order."""
+        """All postings, by term and field; documents in their order."""
         for name, text in self._reader.all_terms():
             term, field = text.decode(), TextField(name)
             lengths, numbers = self.lengths(field), self._numbers
@@ -174,11 +166,11 @@ class WhooshIndex:
         numbers = self._numbers
         return {numbers[at]: value for at, _, value in self._postings(field, term) if at in numbers}
 
-    def _postings(self, field: TextField, term: str) -> Iterator[_Posted]:
+    def _postings(self, field: TextField, term: str) -> Iterator[PackedPosting]:
         """The postings of a term; deleted documents are among them. Whoosh itself would hand out one at a time."""
         return chain.from_iterable(self._blocks(field, term))
 
-    def _blocks(self, field: TextField, term: str) -> Iterator[Iterable[_Posted]]:
+    def _blocks(self, field: TextField, term: str) -> Iterator[Iterable[PackedPosting]]:
         for reader, first in self._reader.leaf_readers():
             if (field.value, term) not in reader:
                 continue
@@ -197,7 +189,7 @@ class WhooshIndex:
 def update_files(folder: Path, last: Contents | None, gone: Collection[str], added: Texts) -> Contents:
     """Make an index in an empty folder, or change the one there that holds `last`. Nobody else may use the folder.
 
-    `gone` are keys of texts that shall not be found any more.
+    `gone` are the keys of texts to delete.
     """
     index = _stored(folder) if last else FileStorage(str(folder)).create_index(_schema())
     words = Counter(last.words if last else {})
@@ -218,15 +210,15 @@ def update_files(folder: Path, last: Contents | None, gone: Collection[str], add
 
 
 class _Analysed(TEXT):  # type: ignore[misc] # Whoosh carries no types
-    """A field whose values are the positions of its terms already."""
+    """A field whose values are given as the positions of its terms."""
 
-    def index(self, value: _Places, **_: Any) -> list[tuple[bytes, int, float, _Places]]:
-        """All terms as if they were one posting, with the length of the field; `_Pool` takes it apart."""
+    def index(self, value: Positions, **_: Any) -> list[tuple[bytes, int, float, Positions]]:
+        """All terms as one posting, with the length of the field; `PostingsPool` takes it apart."""
         return [(b"", sum(map(len, value.values())), 1.0, value)]
 
 
 class _MappedPart(BufferFile):  # type: ignore[misc]
-    """A part of a file that is mapped into memory, read where it lies, by one thread at a time."""
+    """A part of a file that is mapped into memory, read without a copy, by one thread at a time."""
 
     def __init__(self, mapped: Any, offset: int, length: int, name: str | None) -> None:
         super().__init__(b"", name)
@@ -240,7 +232,7 @@ class _MappedPart(BufferFile):  # type: ignore[misc]
 
 
 class _MappedSegment(CompoundStorage):  # type: ignore[misc]
-    """The files of a segment, which are one. Whoosh's own maps it, too, and then copies all of it into memory."""
+    """The files of a segment, which are parts of one. Whoosh's own maps it, too, and then copies all of it."""
 
     def open_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """One of the files."""
@@ -252,13 +244,13 @@ class _MappedSegment(CompoundStorage):  # type: ignore[misc]
 
 class _Segment(W3Segment):  # type: ignore[misc]
     def open_compound_file(self, storage: Any) -> CompoundStorage:
-        """What the files of this segment are in."""
+        """The file that contains the files of this segment."""
         whole = storage.open_file(self.make_filename(self.COMPOUND_EXT))
         return _MappedSegment(whole, use_mmap=storage.supports_mmap)
 
 
 class _Codec(W3Codec):  # type: ignore[misc]
-    """Without the bounds of each block, which only a limited search would read, and without packing."""
+    """Without the bounds of each block, which only a limited search would read, and without compression."""
 
     length_stats = False
 
@@ -266,23 +258,25 @@ class _Codec(W3Codec):  # type: ignore[misc]
         super().__init__(compression=0)
 
     def new_segment(self, storage: Any, indexname: str) -> _Segment:
-        """A segment of that index."""
+        """A segment of an index."""
         return _Segment(self, indexname)
 
     def field_writer(self, storage: Any, segment: Any) -> _FieldWriter:
-        """What writes the postings of a segment."""
+        """The writer of the postings of a segment."""
         return _FieldWriter(self, storage, segment)
 
     def postings_writer(self, file: Any, byteids: bool = False) -> _PostingsWriter:
-        """What writes the postings of a term."""
+        """The writer of the postings of a term."""
         return _PostingsWriter(file, self._blocklimit, byteids, self._compression, self._inlinelimit)
 
 
 class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Takes the postings of a term together, as `_Pool` has them; Whoosh's own checks each for its place."""
+    """Takes the postings of a term together, as `PostingsPool` has them; Whoosh's own checks the order of each."""
 
-    def add_postings(self, schema: Schema, lengths: Any, items: Iterable[tuple[str, bytes, list[_Posted]]]) -> None:
-        """Write all postings; they come by field and term."""
+    def add_postings(
+        self, schema: Schema, lengths: Any, items: Iterable[tuple[str, bytes, list[PackedPosting]]]
+    ) -> None:
+        """Write all postings, sorted by field and term."""
         for name, terms in groupby(items, key=itemgetter(0)):
             self.start_field(name, schema[name])
             for _, term, postings in terms:
@@ -293,9 +287,9 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
 
 
 class _PostingsWriter(W3PostingsWriter):  # type: ignore[misc]
-    """Takes postings by the block; Whoosh's own takes each by itself and looks at its types."""
+    """Takes postings by the block; Whoosh's own takes each by itself and checks its types."""
 
-    def add_all(self, postings: list[_Posted]) -> None:
+    def add_all(self, postings: list[PackedPosting]) -> None:
         """Take the postings of a term."""
         for first in range(0, len(postings), self._blocklimit):
             if self._ids:
@@ -305,32 +299,6 @@ class _PostingsWriter(W3PostingsWriter):  # type: ignore[misc]
             self._weights.extend(weights)
             self._values.extend(values)
             self._maxweight = max(weights)
-
-
-class _Pool:
-    """The postings of a segment by term. Whoosh's own sorts every posting, and files what does not fit in memory."""
-
-    def __init__(self) -> None:
-        self._fields: defaultdict[str, defaultdict[str, list[_Posted]]] = defaultdict(lambda: defaultdict(list))
-
-    def add(self, posting: tuple[str, bytes, int, float, bytes | _Places]) -> None:
-        """Take a field of a document, or a posting of another segment; documents come in their order."""
-        field, text, document, weight, value = posting
-        terms = self._fields[field]
-        if isinstance(value, bytes):
-            terms[text.decode()].append((document, weight, value))
-        else:
-            for term, at in value.items():
-                terms[term].append((document, float(len(at)), array("I", at).tobytes()))
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, list[_Posted]]]:
-        """The postings of every term in the order of documents, by field and term."""
-        for field, terms in sorted(self._fields.items()):
-            for term in sorted(terms):  # as UTF-8 would be sorted
-                yield field, term.encode(), terms[term]
-
-    def cleanup(self) -> None:
-        """There is nothing on disk."""
 
 
 def _schema() -> Schema:
@@ -345,7 +313,7 @@ def _stored(folder: Path) -> FileIndex:
 
 def _writer(index: Any) -> Any:
     writer = index.writer(codec=_Codec())
-    writer.pool = _Pool()
+    writer.pool = PostingsPool()
     return writer
 
 
@@ -359,7 +327,7 @@ def _add(index: Any, texts: Texts) -> Counter[str]:
             for key, text in chunk:
                 fields, words = {}, set()
                 for field in _FIELDS:
-                    fields[field.value], written = places(text[field])
+                    fields[field.value], written = term_positions(text[field])
                     words |= written
                 counted.update(words)
                 lengths = [sum(map(len, found.values())) for found in fields.values()]
@@ -380,8 +348,3 @@ def _contents(index: Any, words: Counter[str]) -> Contents:
             numbers[kept["key"]] = number
             lengths = [total + length for total, length in zip(lengths, kept["lengths"], strict=True)]
     return Contents(numbers, tuple(lengths), {word: often for word, often in sorted(words.items()) if often})
-
-
-def unpack_positions(value: bytes) -> list[int]:
-    """The positions that a posting holds, four bytes each."""
-    return array("I", value).tolist()

@@ -1,1 +1,1 @@
-"""What makes records alike, in words and in structure."""
+"""What makes records similar: text analysis, word vectors, and what records share in structure."""

@@ -1,11 +1,11 @@
-"""Text as the terms that it is found by. `analysis.js` does the same in the browser; a test holds both equal.
+"""Text as the terms that it is found by. `analysis.js` is its twin in the browser; the parity tests hold both equal.
 
 A **word** is a run of letters and digits, with an apostrophe inside it (`don't`) and `+`, `++` or `#` behind
 it (`C++`). Words joined by one of `- _ . / +` are a **compound**: `feature_store`, `top-k`, `train/serve`, `GPT-4o`.
 
-Each word takes the next position. A compound is a term as a whole, at the position of its first word, besides its
-words, so that `feature store`, `store` and `feature_store` all find it. Stop words are no terms, but they take a
-position, so that a phrase keeps its distances. Words of letters alone become their stems; what holds a digit or a sign
+Each word takes the next position. A compound is one term at the position of its first word, and each of its words is
+a term too, so that `feature store`, `store` and `feature_store` all find it. A stop word is no term but takes a
+position, so that a phrase keeps its distances. A word of letters only becomes its stem; a word with a digit or a sign
 stays as it is.
 """
 
@@ -26,9 +26,9 @@ STOP_WORDS = frozenset(
         "those", "to", "was", "we", "were", "which", "who", "will", "with", "would", "you", "your",
     }
 )  # fmt: skip
-"""Never `no`, `not` or a single letter that names a language."""
+"""Without `no` and `not`, and without single letters that name a language."""
 LONGEST_TERM = 64
-"""Letters; of a longer word these are the term, and a longer compound is found by its words only."""
+"""Letters: a longer word is cut to so many, and a longer compound is found by its words only."""
 
 _WORD = r"[^\W_]++(?:['’][^\W_]++)*+(?:\+\+|[+#](?![^\W_]))?+"
 _TOKEN = re.compile(rf"{_WORD}(?:[-_./+]{_WORD})*+")
@@ -41,7 +41,7 @@ _SAME_LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One term where it stands in a text."""
+    """One term at one position of a text."""
 
     term: str
     """As the index has it: folded and stemmed."""
@@ -53,11 +53,11 @@ class Token:
     """Where it begins in the normal form (NFC) of the text."""
     end: int
     is_compound: bool
-    """Whether it is a whole of several words, each of which is a token too."""
+    """Whether it consists of several words, each of which is a token too."""
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Every term of a text, in the order of the positions; a compound comes before its words."""
+    """Every term of a text, sorted by position; a compound comes before its words."""
     position = 0
     text = unicodedata.normalize("NFC", text)
     for match in _TOKEN.finditer(text):
@@ -69,8 +69,8 @@ def tokens(text: str) -> Iterator[Token]:
         position += read.words
 
 
-def places(text: str) -> tuple[dict[str, list[int]], set[str]]:
-    """The positions of every term of a text, and its words as they are written; what indexing needs of `tokens`."""
+def term_positions(text: str) -> tuple[dict[str, list[int]], set[str]]:
+    """The positions of every term of a text, and its words as they are written: `tokens` for the index, but faster."""
     position = 0
     found: dict[str, list[int]] = {}
     matches = _TOKEN.findall(unicodedata.normalize("NFC", text))
@@ -85,8 +85,8 @@ def places(text: str) -> tuple[dict[str, list[int]], set[str]]:
     return found, {term.word for match in set(matches) for term in _read(match).terms}
 
 
-def stand_in_sequence(terms: Sequence[tuple[str, int]], positions: Mapping[str, Sequence[int]]) -> bool:
-    """Whether terms stand in a text at their distances from each other, given where each of them stands."""
+def are_in_sequence(terms: Sequence[tuple[str, int]], positions: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a text has terms at these positions relative to each other, given all positions of each term."""
     starts = {position - at for term, at in terms[:1] for position in positions.get(term, ())}
     for term, at in terms[1:]:
         starts.intersection_update(position - at for position in positions.get(term, ()))
@@ -95,14 +95,14 @@ def stand_in_sequence(terms: Sequence[tuple[str, int]], positions: Mapping[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a word or a compound is made of."""
+    """The terms of a word or a compound."""
 
     words: int
     """How many positions it takes."""
     terms: tuple[Token, ...]
-    """Its terms, as if it were the whole text."""
+    """Its terms, with positions from 0."""
     places: tuple[tuple[str, int], ...]
-    """The same, with only their positions."""
+    """The same as pairs of term and position."""
 
 
 @lru_cache(maxsize=100_000)
@@ -126,12 +126,12 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The stem of a folded word, or the word itself where it holds more than letters."""
+    """The stem of a folded word, or the word itself if it holds more than letters."""
     return str(_stemmer().stemWord(word)) if _STEMMED.fullmatch(word) else word
 
 
 @cache
 def _stemmer() -> Any:
-    import snowballstemmer  # costs 18 ms, which a check of the front matter shall not wait for
+    import snowballstemmer  # takes 18 ms, which a check of the front matter does not need
 
     return snowballstemmer.stemmer("english")

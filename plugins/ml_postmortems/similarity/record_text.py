@@ -1,4 +1,4 @@
-"""What a record says, as plain text by field: the words, without their markup."""
+"""The text of a record by field, without markup: what the search indexes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ml_postmortems.model.facets import ARTIFACT, CAUSE, MODEL, OPERATOR, TEAM, 
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.markdown import new_parser
-from ml_postmortems.similarity.synonyms import said_otherwise
+from ml_postmortems.similarity.synonyms import synonyms_of
 
 _LINE_ENDS = {"softbreak", "hardbreak"}
 
 
 class TextField(StrEnum):
-    """The fields of a record's text, the most telling first."""
+    """The fields of a record's text, in the order of their worth for a reader."""
 
     TITLE = "title"
     SUMMARY = "summary"
@@ -32,7 +32,7 @@ class TextField(StrEnum):
 
 
 def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[TextField, str]:
-    """The text of every field, each paragraph on a line of its own; what is not known is left out."""
+    """The text of every field, each paragraph on a line of its own; unknown values are left out."""
     paragraphs: dict[TextField, Iterable[str | None]] = {
         TextField.TITLE: [record.title],
         TextField.SUMMARY: [record.symptom, known(record.summary)],
@@ -43,7 +43,7 @@ def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[Te
         TextField.BODY: [*_account(record), *markdown_text(body)],
     }
     text = {field: "\n".join(filter(None, lines)) for field, lines in paragraphs.items()}
-    synonyms = said_otherwise("\n".join(text.values()), vocabulary.taxonomy.synonyms)
+    synonyms = synonyms_of("\n".join(text.values()), vocabulary.taxonomy.synonyms)
     return {**text, TextField.SYNONYMS: "\n".join(synonyms)}
 
 
@@ -90,7 +90,7 @@ def _actions(record: Record) -> Iterator[str | None]:
 
 
 def names_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
-    """The names, not the ids alone: who searches knows the model by either, and types SEV1 as a word."""
+    """Ids and names of what the record belongs to: people search for a model by either, and type SEV1 as a word."""
     yield record.id
     yield from record.aliases
     yield record.severity.value

@@ -1,4 +1,4 @@
-"""Texts as vectors of their terms, for telling how alike they are: TF-IDF and the cosine (Salton and Buckley 1988)."""
+"""Texts as vectors of their terms, to compute how similar they are: TF-IDF and the cosine (Salton and Buckley 1988)."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ Vector = Mapping[str, float]
 """The weight of each term; of length 1, or empty for a text without terms."""
 
 Passages = Sequence[tuple[str, float]]
-"""The passages of a text, each with what its terms count."""
+"""The passages of a text, each with the weight of its terms."""
 
-MOST_TELLING = 24
-"""Terms of a text by which others are looked for: its heaviest ones."""
+MOST_HEAVY_TERMS = 24
+"""Similar texts are looked up by so many terms of a text, those of the largest weight."""
 MOST_MEMBERS = 200
-"""Texts that are looked at for one term, the latest ones, so that the cost of a question does not grow."""
+"""For one term only the latest texts are compared, so that the cost does not grow with the number of texts."""
 MOST_SHARED = 5
 """Shared words that are named as a reason."""
 MOST_COMMON = 0.15
-"""A word that a larger share of the texts has tells a reader nothing."""
+"""A word that a larger share of the texts has is not specific, and no reason for similarity."""
 LEAST_LETTERS = 4
-"""Nor does a shorter one."""
+"""Letters of the shortest word that is named as a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedText:
-    """A text as its terms: what reading it takes its time for, whatever it is compared with."""
+    """The terms of a text: the slow part of reading it, which does not depend on the texts it is compared with."""
 
     weights: Mapping[str, float]
-    """What each term counts, over all passages."""
+    """The weight of each term, over all passages."""
     spellings: Mapping[tuple[str, str], int]
     """How often each term is written as each word."""
 
 
 def count_terms(passages: Passages) -> CountedText:
-    """Read a text."""
+    """Count the terms of a text."""
     weights: dict[str, float] = {}
     spellings: Counter[tuple[str, str]] = Counter()
     for passage, weight in passages:
@@ -49,7 +49,7 @@ def count_terms(passages: Passages) -> CountedText:
 
 
 class WordVectors:
-    """The vectors of a list of texts, numbered in their order. One pass over all; nothing is compared in pairs."""
+    """The vectors of a list of texts, numbered in their order. Made in one pass, without comparing pairs."""
 
     def __init__(self, texts: Iterable[CountedText]) -> None:
         self._words: dict[str, Counter[str]] = {}
@@ -73,13 +73,13 @@ class WordVectors:
         return self._weighted(text.weights)
 
     def near(self, vector: Vector) -> dict[int, float]:
-        """The texts that share telling terms with a vector, each with its cosine (above 0, at most 1)."""
-        telling = sorted(vector, key=lambda term: (-vector[term], term))[:MOST_TELLING]
-        found = {number for term in telling for number in self._members.get(term, ())[-MOST_MEMBERS:]}
+        """The texts that share heavy terms with a vector, each with its cosine (above 0, at most 1)."""
+        heavy = sorted(vector, key=lambda term: (-vector[term], term))[:MOST_HEAVY_TERMS]
+        found = {number for term in heavy for number in self._members.get(term, ())[-MOST_MEMBERS:]}
         return {number: cosine(vector, self.vectors[number]) for number in sorted(found)}
 
     def shared_words(self, one: Vector, other: Vector) -> tuple[str, ...]:
-        """The words, as they are mostly written, that make two vectors alike; those that do most come first."""
+        """The words that make two vectors similar, in their most frequent spelling; those that add most come first."""
         rare = log((self._size + 1) / max(2.0, self._size * MOST_COMMON))
         common = [term for term in one.keys() & other.keys() if self._rarity[term] >= rare]
         ranked = sorted(common, key=lambda term: (-one[term] * other[term], term))
@@ -106,7 +106,7 @@ class WordVectors:
 
 
 def cosine(one: Vector, other: Vector) -> float:
-    """How alike two vectors of length 1 are, from 0 to 1."""
+    """The similarity of two vectors of length 1, from 0 to 1."""
     if len(other) < len(one):
         one, other = other, one
     return min(1.0, sum(weight * other[term] for term, weight in one.items() if term in other))
