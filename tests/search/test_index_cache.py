@@ -224,6 +224,7 @@ def test_all_code_that_decides_what_a_text_says_counts() -> None:
         package / "collector.py",
         package / "errors.py",
         package / "fingerprint.py",
+        package / "plain_text.py",
         package / "plurals.py",
         package / "suggestion.py",
         package / "text_store.py",
