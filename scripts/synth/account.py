@@ -7,6 +7,7 @@ from datetime import timedelta
 from scripts.synth.company import DATA_TEAM, RELIABILITY_TEAM
 from scripts.synth.incident import Fate
 from scripts.synth.phrases import sentences
+from scripts.synth.severity import LEAK, MANY, SHARES
 from scripts.synth.story import PHASES, Story, long_date, stamp
 from scripts.synth.values import Value
 
@@ -66,6 +67,9 @@ def write_impact(story: Story) -> dict[str, Value]:
     """What it cost."""
     incident, dice, say = story.incident, story.dice, story.speaker
     users = int(dice.lognormal(_SCALE[incident.severity], 0.7)) + 1
+    is_leak = incident.leaf == LEAK
+    if is_leak:
+        users = max(users, 2 * MANY) if incident.severity == "SEV1" else min(users, MANY * 8 // 10)
     requests = users * dice.between(2, 9)
     money = int(dice.lognormal(users / 4 + 50, 0.8))
     has_requests, has_budget, is_vague = dice.chance(0.4), dice.chance(0.2), dice.chance(0.25)
@@ -94,12 +98,22 @@ def write_impact(story: Story) -> dict[str, Value]:
         ]
     else:
         impact["money"] = {"unknown": "Too small to be told apart from an ordinary day."}
-    if has_budget:
+    if has_budget and incident.severity != "SEV4":
         impact["slo_budget"] = [
             {"text": "Error budget of the quarter", "value": dice.between(1, 95), "unit": "%", "evidence": ["E2"]}
         ]
-    impact["harm"] = {"not_applicable": sentences()["harm"]}
+    if is_leak:
+        impact["harm"] = "What belonged to some people was shown to others."
+    else:
+        impact["harm"] = {"not_applicable": sentences()["harm"]}
+    impact["notes"] = say.say(f"{_share(story)} of the {{users}} were affected.")
     return {"impact": impact}
+
+
+def _share(story: Story) -> str:
+    if bounds := SHARES.get(story.incident.severity):
+        return f"About {story.dice.between(*bounds)} per cent"
+    return "Fewer than one in a hundred"
 
 
 def _rounded(number: int) -> int:

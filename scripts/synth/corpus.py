@@ -19,6 +19,7 @@ from scripts.synth.incident import Incident, Plan
 from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
 from scripts.synth.settings import Settings
+from scripts.synth.severity import severity_of
 from scripts.synth.story import open_story
 from scripts.synth.values import to_yaml
 
@@ -74,4 +75,6 @@ def draw_corpus(settings: Settings) -> SyntheticCorpus:
     )
     plan = draw_plan(settings, company)
     courses = [draw_course(incident, settings) for incident in plan.incidents]
+    for incident in plan.incidents:
+        incident.severity = severity_of(incident, courses[incident.number])
     return SyntheticCorpus(settings, company, plan, courses)

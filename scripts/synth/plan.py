@@ -13,7 +13,8 @@ from scripts.synth.phrases import leaves
 from scripts.synth.settings import Settings
 
 _KINDS = ("incident", "near-miss", "hazard", "drill"), (0.8, 0.1, 0.06, 0.04)
-_SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5"), (0.05, 0.2, 0.4, 0.25, 0.1)
+_SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5"), (0.1, 0.3, 0.3, 0.25, 0.05)
+"""What is drawn; `severity.py` moves it to where its criteria are met."""
 _VISIBILITIES = ("public", "internal", "restricted"), (0.95, 0.04, 0.01)
 _OUTCOMES = ("missed", "absent", "bypassed", "too-late")
 _PATTERN_LENGTHS = (2, 3, 4), (0.5, 0.3, 0.2)
