@@ -9,6 +9,7 @@ from subprocess import run
 
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import REPOSITORY
+from tests.similarity.order import assert_one_order
 from tests.site import Site
 
 _COMMAND = Path(sys.executable).with_name("postmortems")
@@ -37,3 +38,8 @@ def test_the_site_builds_strictly_with_a_page_for_each_public_record(live_record
     for page in pages.values():
         for link in page.links:
             assert link.target is None or site.file_of(link.target), f"{page}: {link.written}"
+
+
+def test_similar_records_have_one_order(live_records: Path) -> None:
+    """The recurrence question takes its candidates from the order that pages and commands show."""
+    assert_one_order(load_corpus(live_records))

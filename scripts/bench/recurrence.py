@@ -1,9 +1,9 @@
-"""How well the recurrence question picks its five: `python -m scripts.bench.recurrence`.
+"""How well the recurrence question picks what it asks: `python -m scripts.bench.recurrence`.
 
-Recall: of the pairs that authors declared (`of`) or called `related`, how many are among the five that are asked about.
-Precision: of what is asked about, how much is such a pair. On the real records the authors answered after they had seen
-the question, so recall there is flattering; on synthetic ones the pairs were planted by the generator, which knows
-nothing of the question. Beside it, the order without words: ties alone, later records first.
+Recall: of the pairs that authors declared (`of`) or called `related`, how many needed an answer when the later record
+was written, and how many were shown. Precision: of what needed an answer, how much is such a pair. On the real records
+the authors answered after they saw the question, so recall there is flattering; on synthetic ones the pairs were
+planted by the generator, which knows nothing of the question. Beside it, the order without words: ties alone.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.similarity.recurrence_candidates import RecurrenceIndex
-from ml_postmortems.similarity.similar import WORDS_WEIGHT
+from ml_postmortems.similarity.recurrence_candidates import Candidate, RecurrenceCandidates, is_later
+from ml_postmortems.similarity.similar import WORDS_WEIGHT, SimilarRecords
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
 
@@ -44,19 +45,36 @@ def declared_or_related(record: Record) -> Sequence[str]:
 
 
 def report(name: str, corpus: Corpus, pairs: Pairs, words_weight: float) -> None:
-    """Print recall and precision over the later records of these pairs."""
-    asked = RecurrenceIndex(corpus, words_weight)
-    found = total = shown = 0
-    for record in corpus.records:
-        if record.id in pairs:
-            candidates = {each.record.id for each in asked.candidates(record)}
-            total += len(pairs[record.id])
-            found += len(pairs[record.id] & candidates)
-            shown += len(candidates)
-    if total:
+    """Print what each later record of these pairs was asked and shown when it was written."""
+    wanted, found = pairs_of(pairs), candidates_then(corpus, pairs, words_weight)
+    asked = {pair for pair, candidate in found.items() if candidate.is_asked}
+    if wanted:
+        hits, shown = len(asked & wanted), len(found.keys() & wanted)
         print(
-            f"{name:<42} recall {found}/{total} ({found / total:.0%}), precision {found}/{shown} ({found / shown:.0%})"
+            f"{name:<42} asked {hits}/{len(wanted)} ({hits / len(wanted):.0%}), shown {shown}/{len(wanted)} "
+            f"({shown / len(wanted):.0%}), precision {hits}/{len(asked)} ({hits / max(1, len(asked)):.0%})"
         )
+        print(f"    not asked: {', '.join(f'{later} {earlier}' for later, earlier in sorted(wanted - asked))}")
+
+
+def pairs_of(pairs: Pairs) -> set[tuple[str, str]]:
+    """The same as pairs of ids, the later one first."""
+    return {(later, earlier) for later, names in pairs.items() for earlier in names}
+
+
+def candidates_then(
+    corpus: Corpus, later_ids: Collection[str], words_weight: float
+) -> dict[tuple[str, str], Candidate]:
+    """The candidates of these records when they were written: without their answers and what came later."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for record in corpus.records:
+        if record.id in later_ids:
+            files = tuple(file for file in corpus.files if file.record and not is_later(file.record, record))
+            known_then = replace(corpus, files=files)
+            finder = RecurrenceCandidates(known_then, SimilarRecords(known_then, words_weight))
+            candidates = finder.of(record.model_copy(update={"recurrence": None}))
+            found |= {(record.id, each.record.id): each for each in candidates}
+    return found
 
 
 def main() -> None:

@@ -411,6 +411,6 @@ CASES: tuple[Case, ...] = (
         "recurrence.dismissed[0].id",
         'id: "PM-2019-0001"',
         "recurrence.dismissed",
-        [{"id": "PM-2019-0001", "reason": "Another field."}],
+        [{"id": "PM-2019-0001", "reason": "There another field was read in a wrong way."}],
     ),
 )

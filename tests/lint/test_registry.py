@@ -86,6 +86,7 @@ def test_few_rules_only_warn() -> None:
         "PM707",
         "PM804",
         "PM808",
+        "PM812",
     ]
 
 

@@ -17,12 +17,19 @@ def _answered() -> RecordDict:
     later = own_record(id="PM-2025-0002", aliases=[])
     for index, at in enumerate(("10T22", "11T01", "11T04", "11T05", "11T06", "11T09")):
         later = changed(later, f"timeline.{index}.at", f"2025-05-{at}:00:00Z")
-    answer = [{"id": "PM-2025-0001", "reason": "Another producer."}]
+    answer = [{"id": "PM-2025-0001", "reason": "Here another producer changed the name of a field."}]
     return changed(later, "recurrence.dismissed", answer)
 
 
 def _unanswered() -> RecordDict:
     return changed(_answered(), "recurrence.dismissed", [])
+
+
+def _dismissing(*reasons: str) -> RecordDict:
+    """A later record that dismisses both of the valid ones, each with a reason."""
+    ids = ("PM-2025-0001", "PM-2024-0001")
+    answers = [{"id": each, "reason": reason} for each, reason in zip(ids, reasons, strict=True)]
+    return changed(_answered(), "recurrence.dismissed", answers)
 
 
 def in_body(code: str, place: str, text: str) -> Case:
@@ -106,6 +113,26 @@ WORDING_CASES = (
         {EXTERNAL: record_text(external_record(tags=["unit"])), OTHER: record_text(_answered())},
         {},
         EXTERNAL,
+    ),
+    Case(
+        "PM812",
+        "recurrence.dismissed[1].reason",
+        'reason: "All of it is something  ELSE"',
+        {OTHER: record_text(_dismissing("All of it is something else.", "All of it is something  ELSE"))},
+        {
+            OTHER: record_text(
+                _dismissing("There another field changed its name.", "An instruction was wrong, and no data.")
+            )
+        },
+        OTHER,
+    ),
+    Case(
+        "PM812",
+        "recurrence.dismissed[0].reason",
+        'reason: "Not the same at all."',
+        {OTHER: record_text(_dismissing("Not the same at all.", "An instruction was wrong, and no data."))},
+        {},
+        OTHER,
     ),
     Case("PM811", "record", "", {}, {}, OTHER, lost=record_text(_answered())),
     Case(

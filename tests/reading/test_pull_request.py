@@ -63,8 +63,9 @@ def test_paths_narrow_the_changes_and_not_the_losses(records: Path) -> None:
     (records / NEW).write_text(record_text(own_record(id="PM-2025-0002", aliases=[])) + "\nMore.\n", "utf-8")
     (records / EXTERNAL).unlink()
     found = pull_request_of(records, records / NEW)
-    assert found.changed == {records / NEW}
+    assert [file.path for file in found.selection.files] == [records / NEW]
     assert found.paths == {records / NEW, records / EXTERNAL}
+    assert found.changed == {records / OWN, records / NEW}
 
 
 def test_a_renamed_record_is_neither_new_nor_lost(records: Path) -> None:

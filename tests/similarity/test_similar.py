@@ -1,4 +1,4 @@
-"""The records most like another are found with the reasons why, and the recurrence question asks about them."""
+"""Similar records are found with the reasons, in one order."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.model.not_known import known
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.similarity.recurrence_candidates import MOST_CANDIDATES, RecurrenceIndex
 from ml_postmortems.similarity.similar import LEAST_SCORE, SimilarRecords
 from ml_postmortems.similarity.structure import Key, Tie, tie_strength
 from tests.helpers import FROZEN_RECORDS, RecordDict, external_record, own_record, write_corpus
+from tests.similarity.company import company
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +57,17 @@ def test_a_rare_tie_counts_more_than_a_common_one() -> None:
     assert tie_strength([rare, common], members, 100) == 1.0
 
 
-def test_the_recurrence_question_asks_about_ties_and_ranks_by_words(real: Corpus) -> None:
-    """At most five, all earlier, each tied by structure; what its author declared or related is asked about."""
-    index = RecurrenceIndex(real)
-    asked_about = 0
-    for record in real.records:
-        found = index.candidates(record)
-        assert len(found) <= MOST_CANDIDATES
-        assert all(each.reasons for each in found)
-        recurrence = known(record.recurrence)
-        for other in recurrence.of if recurrence else ():
-            assert other in [each.record.id for each in found], record.id
-            asked_about += 1
-    assert asked_about
+def test_the_likeness_of_accounts_depends_on_no_third_record(tmp_path: Path) -> None:
+    """What is merged meanwhile moves no pair across the threshold of the recurrence question."""
+    pair = (
+        own_record(),
+        own_record(id="PM-2025-0002", aliases=[], symptom="Search shows old pages, and visitors leave."),
+    )
+    found = []
+    for size in (0, 3, 20):
+        corpus = corpus_of(tmp_path / str(size), *pair, *company(size))
+        one, other = corpus.get("PM-2025-0001"), corpus.get("PM-2025-0002")
+        assert one and other
+        found.append(SimilarRecords(corpus).account_likeness(one)(other))
+    assert found == pytest.approx([found[0]] * 3, rel=1e-12)
+    assert 0.2 < found[0] < 1

@@ -45,13 +45,13 @@ def test_the_near_ones_are_those_that_share_a_word(given_texts: list[str]) -> No
     for vector in found.vectors:
         near = found.near(vector)
         for number, other in enumerate(found.vectors):
-            assert isclose(near.get(number, 0.0), cosine(vector, other), abs_tol=1e-12)
+            assert (number in near) == bool(vector.keys() & other.keys())
 
 
 def test_a_text_without_words_is_like_nothing() -> None:
     """Neither an empty text nor one of stop words divides by zero."""
     found = vectors_of("cache drift", "label")
-    assert found.near(found.vector_of(count_terms([("", 1.0), ("the of and", 1.0)]))) == {}
+    assert found.near(found.vector_of(count_terms([("", 1.0), ("the of and", 1.0)]))) == set()
 
 
 @pytest.mark.parametrize("common", ["all", "cache"])

@@ -28,7 +28,7 @@ class Report:
     """The result of one run of the checker."""
 
     findings: tuple[Finding, ...]
-    """Sorted by path and line."""
+    """Sorted by path, line and code; those of one rule on one line in the order in which it reports them."""
     exempted: tuple[Exempted, ...]
     record_count: int
 
@@ -50,7 +50,7 @@ def check(
     """
     files = context.corpus.files if files is None else files
     by_path = {file.path: file for file in context.corpus.files} | {file.path: file for file in files}
-    findings: set[Finding] = set()
+    findings: dict[Finding, None] = {}
     exempted: dict[Finding, str] = {}
     for rule, file, path, problem in _problems(all_rules() if rules is None else rules, context, files, by_path):
         if paths is not None and path not in paths:
@@ -62,9 +62,9 @@ def check(
         if reason:
             exempted[finding] = reason
         else:
-            findings.add(finding)
+            findings[finding] = None
     return Report(
-        tuple(sorted(findings)),
+        tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.code))),
         tuple(Exempted(finding, exempted[finding]) for finding in sorted(exempted)),
         len(files),
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from ml_postmortems.lint.recurrence_question import RecurrenceQuestion
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.pull_request import PullRequest
 from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.similarity.recurrence_candidates import RecurrenceIndex
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Context:
     """The files that the pull request changes; empty outside of a pull request."""
     lost: tuple[RecordFile, ...] = ()
     """Records of the pull request's base whose id no record has any more, not even as an alias."""
+    former: Mapping[Path, RecordFile] = field(default_factory=dict)
+    """What the changed records were at the base, by their paths now; new records are not among the keys."""
 
     @classmethod
     def of(
@@ -37,12 +39,12 @@ class Context:
         """The run over a corpus, or over the changes of a pull request."""
         if pull_request is None:
             return cls(corpus, as_of, is_merge)
-        return cls(corpus, as_of, is_merge, pull_request.changed, pull_request.lost)
+        return cls(corpus, as_of, is_merge, pull_request.changed, pull_request.lost, pull_request.former)
 
     @cached_property
-    def recurrence_index(self) -> RecurrenceIndex:
-        """The index for the recurrence question; built on first use."""
-        return RecurrenceIndex(self.corpus)
+    def recurrence_question(self) -> RecurrenceQuestion:
+        """Which similar records the changed records must say something about."""
+        return RecurrenceQuestion(self.corpus, self.changed, self.former)
 
     @cached_property
     def control_ids(self) -> frozenset[str]:

@@ -22,7 +22,7 @@ DATA_NAMES: Mapping[str, Mapping[str, str]] = {
         "days": "for how many days it has been overdue",
         "as_of": "the date that counts as today",
     },
-    "PM803": {"record": "the id of the earlier record", "title": "its title"},
+    "PM803": {"record": "the id of the other record", "title": "its title"},
 }
 """By rule, the names of the facts that its findings carry, each with its meaning; other rules carry none."""
 

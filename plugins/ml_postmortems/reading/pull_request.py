@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ml_postmortems.errors import GitUnusable
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.git import changed_files, find_base, former_files, merge_base
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
@@ -22,6 +23,8 @@ class PullRequest:
     """The last common commit."""
     selection: Selection
     """What was added or changed, among the paths that were asked for."""
+    changed: frozenset[Path]
+    """Every record file that was added or changed, whether it was asked for or not."""
     former: Mapping[Path, RecordFile]
     """What a changed record was, by its path now; a new record is not among the keys.
 
@@ -30,11 +33,6 @@ class PullRequest:
     """
     lost: tuple[RecordFile, ...]
     """Former records whose id leads nowhere any more, and that no changed record took over: deleted, or moved away."""
-
-    @property
-    def changed(self) -> frozenset[Path]:
-        """The record files that were added or changed, among those that were asked for."""
-        return frozenset(file.path for file in self.selection.files)
 
     @property
     def paths(self) -> frozenset[Path]:
@@ -54,6 +52,14 @@ def read_selection(corpus: Corpus, paths: Iterable[Path], since: str | None) -> 
     return pull_request.selection, pull_request
 
 
+def find_pull_request(corpus: Corpus) -> PullRequest | None:
+    """Everything that changed since the main branch; None where git knows no such branch."""
+    try:
+        return read_selection(corpus, (), "")[1]
+    except GitUnusable:
+        return None
+
+
 def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> PullRequest:
     """What of a selection changed since a base (the main branch, if none is named); raises GitUnusable.
 
@@ -65,9 +71,8 @@ def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> Pul
     by_id = {record_id_of(former): former for former in reversed(files)}
     gone = [file for file in files if not corpus.file_of(record_id_of(file))]
     found: dict[Path, RecordFile] = {}
-    for file in corpus.files:
-        if file.path.resolve() not in changed:
-            continue
+    changed_records = [file for file in corpus.files if file.path.resolve() in changed]
+    for file in changed_records:
         names = [record_id_of(file), *(file.record.aliases if file.record else ())]
         former = next((by_id[name] for name in names if name in by_id), None)
         former = former or next((former for former in gone if _is_alike(former, file)), None)
@@ -75,7 +80,8 @@ def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> Pul
             found[file.path] = former
     taken_over = {former.path for former in found.values()}
     lost = tuple(file for file in gone if file.path not in taken_over)
-    return PullRequest(commit, select_changed(corpus, asked, changed), found, lost)
+    selection, paths = select_changed(corpus, asked, changed), frozenset(file.path for file in changed_records)
+    return PullRequest(commit, selection, paths, found, lost)
 
 
 def _former_records(corpus: Corpus, commit: str) -> Iterator[RecordFile]:

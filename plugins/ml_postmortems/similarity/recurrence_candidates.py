@@ -1,108 +1,174 @@
-"""The recurrence question: which earlier records an author must say something about."""
+"""The candidates of the recurrence question: similar records, and which of them need an answer.
+
+A record needs an answer about another one only for a specific tie. All other similar records are shown and need none.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.not_known import known
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.similarity.similar import WORDS_WEIGHT, telling_text
-from ml_postmortems.similarity.structure import Key, Structure, tie_strength
-from ml_postmortems.similarity.word_vectors import CountedText, WordVectors, cosine, count_terms
+from ml_postmortems.similarity.similar import Similar, SimilarRecords
+from ml_postmortems.similarity.structure import Key, Tie
 
-MOST_CANDIDATES = 5
-_LOOK_BACK = 50
-_MOST_COMPARED = 40
-"""How many of the most strongly tied records are compared by their words."""
-_MOST_READ = 2_000
-"""Records whose words are kept, since those of one time are compared again and again; about 17 kB each."""
+MOST_SHOWN = 5
+"""Similar records that are shown to an author and a reviewer, needed answers apart."""
+MOST_ASKED = 5
+"""Answers that one record needs at most, those that it has included."""
+LEAST_LIKENESS = 0.2
+"""The likeness of two accounts from which a cause shared with another team needs an answer; set on judged pairs."""
+
+
+class SpecificTie(NamedTuple):
+    """A tie for which a similar record needs an answer."""
+
+    reason: str
+    keys: frozenset[Key]
+    """The shared keys that it is made of."""
+    is_by_words: bool = False
+    """True if the tie rests on the likeness of the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An earlier record that is tied to a later one, and how."""
+    """A similar record, and what the record in hand has to say about it."""
 
-    record: Record
-    reasons: tuple[str, ...]
-    """In words: `same cause process/rollout-gap`, `same artifact ranker`; the strongest first, never empty."""
-    words: tuple[str, ...]
-    """Words that both share, the most telling first: they rank a candidate and oblige to nothing."""
+    similar: Similar
+    specific_ties: tuple[SpecificTie, ...]
+    """Why it needs an answer; empty for one that is only shown."""
+    is_answered: bool
+    """True if one of the two records names the other one under `recurrence`."""
+    is_asked: bool
+    """True if the answer is needed and missing."""
+
+    @property
+    def record(self) -> Record:
+        """The similar record."""
+        return self.similar.record
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is a candidate, the ties that need an answer first; never empty."""
+        used = {key for tie in self.specific_ties for key in tie.keys}
+        others = dict.fromkeys(key.reason for key in self.similar.ties if key not in used)
+        words = [f"shared words {', '.join(self.similar.words)}"] if self.similar.words else []
+        return (*self.specific_reasons, *others, *words)
+
+    @property
+    def specific_reasons(self) -> tuple[str, ...]:
+        """Why it needs an answer, in words."""
+        return tuple(tie.reason for tie in self.specific_ties)
+
+    @property
+    def is_tied_by_words_only(self) -> bool:
+        """True if nothing but the likeness of the words asks for an answer."""
+        return bool(self.specific_ties) and all(tie.is_by_words for tie in self.specific_ties)
 
 
-class RecurrenceIndex:
-    """The records that count, by everything that can tie two of them.
+class RecurrenceCandidates:
+    """Finds the candidates of records in the one order of similar records."""
 
-    Looking back is bounded: of all earlier records with one shared key, the latest 50 are considered, and of those the
-    40 with the strongest ties are compared by their words. So the cost of a question does not grow with the corpus.
-    """
+    def __init__(self, corpus: Corpus, similar: SimilarRecords) -> None:
+        assert corpus.taxonomy, "without vocabulary nothing can be compared"
+        self._taxonomy, self._similar = corpus.taxonomy, similar
 
-    def __init__(self, corpus: Corpus, words_weight: float = WORDS_WEIGHT) -> None:
-        """`words_weight` is what words count beside ties; 0 orders by ties alone."""
-        assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
-        self._words_weight = words_weight
-        self._structure = Structure(corpus.taxonomy, corpus.catalog)
-        self._records = {record.id: record for record in corpus.records if not record.status.is_taken_back}
-        self._members: dict[Key, list[tuple[float, str]]] = {}
-        for record in self._records.values():
-            for key in self._structure.keys(record):
-                self._members.setdefault(key, []).append((_began(record), record.id))
-        for members in self._members.values():
-            members.sort()
-        self._sizes = {key: len(members) for key, members in self._members.items()}
-        self._text_of = lru_cache(maxsize=_MOST_READ)(self._read)
+    def of(self, record: Record) -> tuple[Candidate, ...]:
+        """The five most similar records and all that need an answer, in the one order.
 
-    def candidates(self, record: Record, most: int = MOST_CANDIDATES) -> tuple[Candidate, ...]:
-        """At most five earlier records that share a leaf, an artifact, lineage or a team; the most alike first.
-
-        Ties count by their kind and by how few records have them, words by their cosine; among equals the later record
-        is nearer.
+        At most five answers are needed, those about a place or a team before those about words. Given answers count,
+        so that a record that has its answers is not asked again because another record was added.
         """
-        shared = self._shared_with_earlier(record)
-        strengths = {other: tie_strength(keys, self._sizes, len(self._records)) for other, keys in shared.items()}
-        nearest = sorted(shared, key=lambda other: (-strengths[other], -_began(self._records[other]), other))
-        compared = nearest[:_MOST_COMPARED]
-        vectors = WordVectors(map(self._text_of, compared))
-        own = vectors.vector_of(count_terms(telling_text(record)))
-        vector_of = dict(zip(compared, vectors.vectors, strict=True))
-        scores = {
-            other: strengths[other] + self._words_weight * cosine(own, vector) for other, vector in vector_of.items()
-        }
-        ranked = sorted(compared, key=lambda other: (-round(scores[other], 6), -_began(self._records[other]), other))
-        return tuple(
-            Candidate(
-                self._records[other],
-                tuple(dict.fromkeys(key.reason for key in shared[other])),
-                vectors.shared_words(own, vector_of[other]),
-            )
-            for other in ranked[:most]
-        )
+        likeness = self._similar.account_likeness(record)
+        ranked = [self._candidate(record, similar, likeness) for similar in self._similar.ranked(record)]
+        specific = [each for each in ranked if each.specific_ties]
+        by_words = [each for each in specific if each.is_tied_by_words_only]
+        asked = _first_open([each for each in specific if not each.is_tied_by_words_only], MOST_ASKED)
+        others = sum(each.is_answered for each in specific if not each.is_tied_by_words_only) + len(asked)
+        asked |= _first_open(by_words, MOST_ASKED - others)
+        answered = [each.record.id for each in specific if each.is_answered]
+        shown = {*(each.record.id for each in ranked[:MOST_SHOWN]), *answered[:MOST_ASKED], *asked}
+        return tuple(replace(each, is_asked=each.record.id in asked) for each in ranked if each.record.id in shown)
 
-    def _read(self, record_id: str) -> CountedText:
-        return count_terms(telling_text(self._records[record_id]))
-
-    def _shared_with_earlier(self, record: Record) -> dict[str, list[Key]]:
-        shared: dict[str, list[Key]] = {}
-        began = _began(record)
-        for key in self._structure.asked_keys(record):
-            members = self._members.get(key, [])
-            earlier = bisect_left(members, (began, ""))
-            for _, other in members[max(0, earlier - _LOOK_BACK) : earlier]:
-                if other != record.id:
-                    shared.setdefault(other, []).append(key)
-        return shared
+    def _candidate(self, record: Record, similar: Similar, likeness: Callable[[Record], float]) -> Candidate:
+        ties = tuple(specific_ties(record, similar, self._taxonomy, likeness))
+        return Candidate(similar, ties, are_linked(record, similar.record), is_asked=False)
 
 
-def _began(record: Record) -> float:
-    return happened(record).sort_key().timestamp()
+def _first_open(candidates: Sequence[Candidate], most: int) -> set[str]:
+    """The ids of the first candidates without an answer, so many that `most` have or need one."""
+    room = most - sum(each.is_answered for each in candidates)
+    return {each.record.id for each in [each for each in candidates if not each.is_answered][: max(0, room)]}
+
+
+def specific_ties(
+    record: Record, similar: Similar, taxonomy: Taxonomy, likeness: Callable[[Record], float]
+) -> Iterator[SpecificTie]:
+    """The ties for which a similar record needs an answer.
+
+    These are a shared cause at the same artifact or in its lineage; the same primary cause in the same team; and, for
+    records of different teams, a shared cause in an account of similar words. Within a team, similar words say little,
+    because all accounts name the same product.
+    """
+    causes = [key for key in similar.ties if key.tie is Tie.CAUSE]
+    places = [key for key in similar.ties if key.tie is Tie.ARTIFACT]
+    places = places or [key for key in similar.ties if key.tie is Tie.LINEAGE]
+    is_same_team = any(key.tie is Tie.TEAM for key in similar.ties)
+    primary = _primary_category(record, taxonomy) if is_same_team else None
+    if causes and places:
+        yield SpecificTie(f"{causes[0].reason} and {places[0].reason}", frozenset({causes[0], places[0]}))
+    if primary and primary == _primary_category(similar.record, taxonomy):
+        keys = frozenset({Key(Tie.CAUSE, primary), Key(Tie.TEAM, record.teams.owner)})
+        yield SpecificTie(f"same primary cause {primary} in the same team {record.teams.owner}", keys)
+    if causes and not is_same_team and likeness(similar.record) >= LEAST_LIKENESS:
+        yield SpecificTie(f"{causes[0].reason} in an account of similar words", frozenset(causes[:1]), is_by_words=True)
+
+
+def are_linked(one: Record, other: Record) -> bool:
+    """True if one of two records names the other under `recurrence`, by its id or a former id."""
+    return _is_named(other, answered(one)) or _is_named(one, answered(other))
 
 
 def answered(record: Record) -> frozenset[str]:
-    """The ids of the records that the author said something about."""
+    """The ids that a record names under `recurrence`."""
     recurrence = known(record.recurrence)
     if not recurrence:
         return frozenset()
     return frozenset({*recurrence.of, *recurrence.related, *(each.id for each in recurrence.dismissed)})
+
+
+def has_changed_ties(former: Record, record: Record, taxonomy: Taxonomy) -> bool:
+    """True if the causes, artifacts, teams or the start of a record are not what they were.
+
+    New words for the same cause, or another due date, change no tie. Neither does the new name of a renamed cause.
+    """
+    return _tie_facts(former, taxonomy) != _tie_facts(record, taxonomy)
+
+
+def is_later(record: Record, other: Record) -> bool:
+    """True if a record began after another one; of two that began together, the higher id is the later one."""
+    return (happened(record).sort_key(), record.id) > (happened(other).sort_key(), other.id)
+
+
+def _tie_facts(record: Record, taxonomy: Taxonomy) -> tuple[object, ...]:
+    return (
+        {(taxonomy.current_name(cause.category), cause.role) for cause in record.real_causes},
+        _primary_category(record, taxonomy),
+        {use.id for use in known_items(record.artifacts)},
+        record.teams.owner,
+        set(record.teams.involved),
+        happened(record).sort_key(),
+    )
+
+
+def _primary_category(record: Record, taxonomy: Taxonomy) -> str | None:
+    return taxonomy.current_name(record.primary.category) if record.primary else None
+
+
+def _is_named(record: Record, names: Collection[str]) -> bool:
+    return not {record.id, *record.aliases}.isdisjoint(names)

@@ -1,101 +1,152 @@
-"""The records most like another, each with the reasons why."""
+"""The records most similar to another one, with the reasons.
+
+This is the only order of similar records: the record page, `similar`, `next`, `new`, the review and the recurrence
+question all take it from here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
+from math import log
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import Leaf
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.structure import Key, Structure, tie_strength
-from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Passages, Vector, WordVectors, count_terms
+from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Passages, Vector, WordVectors, cosine, count_terms
 
 WORDS_WEIGHT = 3.0
-"""What alike words count beside the ties of `structure.TIE_WEIGHTS`: cosines of records seldom exceed 0.4."""
+"""The weight of the likeness of words beside `structure.TIE_WEIGHTS`: cosines of records seldom exceed 0.4."""
 LEAST_SCORE = 0.25
-"""What is less alike is not worth a reader's time."""
-_LEAST_COSINE = 0.05
+"""Records with a lower score are not shown."""
+_LEAST_LIKENESS = 0.05
+"""Below this likeness, shared words are not named as a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A record that is like another."""
+    """A record that is similar to another one."""
 
     record: Record
     score: float
+    """What the order is by: the strength of the ties plus the weighted likeness of the words."""
     ties: tuple[Key, ...]
     """What both share besides words, the strongest kinds first; may be empty."""
     words: tuple[str, ...]
-    """The words that make them alike, the most telling first; may be empty."""
+    """Words that both use, those that weigh most first; may be empty."""
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why, in words; never empty."""
-        told = tuple(key.reason for key in self.ties)
-        return (*told, f"shared words {', '.join(self.words)}") if self.words else told
+        """The ties and the shared words as text; never empty."""
+        ties = tuple(key.reason for key in self.ties)
+        return (*ties, f"shared words {', '.join(self.words)}") if self.words else ties
 
 
 class SimilarRecords:
-    """Every record that counts, by its words and its ties. Built in one pass, asked at a bounded cost."""
+    """All records that were not taken back, indexed by their words and by what can tie two of them.
 
-    def __init__(self, corpus: Corpus) -> None:
+    Building it reads each record once. The cost of a question is bounded: for each key and each of the heaviest words
+    of the record, only the latest 200 records that have it are compared.
+    """
+
+    def __init__(self, corpus: Corpus, words_weight: float = WORDS_WEIGHT) -> None:
+        """`words_weight` is what words count beside ties; 0 orders by ties alone."""
         assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
+        self._words_weight = words_weight
         self._structure = Structure(corpus.taxonomy, corpus.catalog)
-        counted = (record for record in corpus.records if not record.status.is_taken_back)
-        self._records = sorted(counted, key=lambda record: (happened(record).sort_key(), record.id))
+        compared = (record for record in corpus.records if not record.status.is_taken_back)
+        self._records = sorted(compared, key=lambda record: (happened(record).sort_key(), record.id))
         by_alias = {alias: number for number, record in enumerate(self._records) for alias in record.aliases}
         self._numbers = by_alias | {record.id: number for number, record in enumerate(self._records)}
-        self._vectors = WordVectors(count_terms(telling_text(record)) for record in self._records)
+        self._vectors = WordVectors(count_terms(compared_text(record)) for record in self._records)
+        self._keys = [frozenset(self._structure.keys(record)) for record in self._records]
         self._members: dict[Key, list[int]] = {}
-        for number, record in enumerate(self._records):
-            for key in self._structure.keys(record):
+        for number, keys in enumerate(self._keys):
+            for key in keys:
                 self._members.setdefault(key, []).append(number)
         self._sizes = {key: len(numbers) for key, numbers in self._members.items()}
+        self._taxonomy = corpus.taxonomy
+        self._accounts: dict[int, Vector] = {}
 
-    def to_record(self, record: Record, most: int = 5, told: Collection[str] = ()) -> tuple[Similar, ...]:
-        """The records most like this one, which may be one of them or a draft; without those of these ids."""
-        here = self._numbers.get(record.id)
-        vector = (
-            self._vectors.vectors[here]
-            if here is not None
-            else self._vectors.vector_of(count_terms(telling_text(record)))
-        )
-        shared: dict[int, list[Key]] = {}
-        for key in self._structure.asked_keys(record):
-            for number in self._members.get(key, ())[-MOST_MEMBERS:]:
-                shared.setdefault(number, []).append(key)
-        left_out = {self._numbers[name] for name in (record.id, *told) if name in self._numbers}
-        return tuple(islice(self._ranked(vector, shared, left_out), most))
+    def to_record(self, record: Record, most: int = 5, without: Collection[str] = ()) -> tuple[Similar, ...]:
+        """The records most similar to this one, which may be one of them or not; `without` are ids to leave out."""
+        return tuple(islice(self.ranked(record, without), most))
 
-    def _ranked(self, vector: Vector, shared: Mapping[int, list[Key]], left_out: Collection[int]) -> Iterator[Similar]:
-        """All that are alike, the most alike first; words are looked for when a record's turn comes."""
-        cosines = self._vectors.near(vector)
-        scores = {
-            number: WORDS_WEIGHT * cosines.get(number, 0.0)
-            + tie_strength(shared.get(number, ()), self._sizes, len(self._records))
-            for number in cosines.keys() | shared.keys()
-            if number not in left_out
-        }
-        found = [number for number, score in scores.items() if score >= LEAST_SCORE]
-        found.sort(key=lambda number: (-round(scores[number], 6), -number))
-        for number in found:
-            ties = tuple({key.reason: key for key in shared.get(number, ())}.values())
-            words = self._words(vector, number, cosines)
+    def ranked(self, record: Record, without: Collection[str] = ()) -> Iterator[Similar]:
+        """All similar records, the most similar first; of two with the same score the later one comes first."""
+        vector = self._vector(record)
+        keys = self._structure.asked_keys(record)
+        left_out = {self._numbers[name] for name in (record.id, *without) if name in self._numbers}
+        found: list[tuple[float, int, float, list[Key]]] = []
+        for number in self._candidates(vector, keys) - left_out:
+            shared = [key for key in keys if key in self._keys[number]]
+            likeness = cosine(vector, self._vectors.vectors[number])
+            strength = tie_strength(shared, self._sizes, len(self._records))
+            score = strength + self._words_weight * likeness
+            if score >= LEAST_SCORE:
+                found.append((score, number, likeness, shared))
+        found.sort(key=lambda each: (-round(each[0], 6), -each[1]))
+        for score, number, likeness, shared in found:
+            ties = tuple({key.reason: key for key in shared}.values())
+            words = self._words(vector, number) if likeness >= _LEAST_LIKENESS else ()
             if ties or words:
-                yield Similar(self._records[number], scores[number], ties, words)
+                yield Similar(self._records[number], score, ties, words)
 
-    def _words(self, vector: Vector, number: int, cosines: Mapping[int, float]) -> tuple[str, ...]:
-        if cosines.get(number, 0.0) < _LEAST_COSINE:
-            return ()
+    def account_likeness(self, record: Record) -> Callable[[Record], float]:
+        """How similar the words of this record are to those of another one of the corpus, from 0 to 1.
+
+        In contrast to the order, this depends on no third record: words count by how rare they are in the texts of the
+        taxonomy. So what is merged meanwhile does not move a pair across a threshold.
+        """
+        own = self._vectors.reweighted(self._vector(record), self._taxonomy_rarity)
+
+        def likeness(other: Record) -> float:
+            number = self._numbers[other.id]
+            if number not in self._accounts:
+                vector = self._vectors.vectors[number]
+                self._accounts[number] = self._vectors.reweighted(vector, self._taxonomy_rarity)
+            return cosine(own, self._accounts[number])
+
+        return likeness
+
+    @cached_property
+    def _taxonomy_rarity(self) -> Callable[[str], float]:
+        leaves = [set(count_terms(_leaf_text(leaf)).weights) for leaf in self._taxonomy.leaves.values()]
+        members = Counter(term for terms in leaves for term in terms)
+        return lambda term: log((len(leaves) + 1) / (members[term] + 1))
+
+    def _vector(self, record: Record) -> Vector:
+        number = self._numbers.get(record.id)
+        if number is not None and self._records[number] is record:
+            return self._vectors.vectors[number]
+        return self._vectors.vector_of(count_terms(compared_text(record)))
+
+    def _candidates(self, vector: Vector, keys: Sequence[Key]) -> set[int]:
+        """The records that share a key or one of the heaviest words; per key and word, the latest ones."""
+        tied = {number for key in keys for number in self._members.get(key, ())[-MOST_MEMBERS:]}
+        return tied | self._vectors.near(vector)
+
+    def _words(self, vector: Vector, number: int) -> tuple[str, ...]:
         return self._vectors.shared_words(vector, self._vectors.vectors[number])
 
 
-def telling_text(record: Record) -> Passages:
-    """The passages that tell what kind of incident it is, with what their words count; accounts of the response are
-    alike everywhere and left out."""
+def _leaf_text(leaf: Leaf) -> Passages:
+    asked = leaf.questions
+    questions = (asked.data_source, asked.alternative, asked.refutation, asked.bias)
+    return [(text, 1.0) for text in (leaf.name, leaf.definition, *leaf.includes, leaf.example, *questions)]
+
+
+def compared_text(record: Record) -> Passages:
+    """The passages that say what kind of incident it is, each with its weight.
+
+    Accounts of the response are left out, because they are similar in all records.
+    """
     failure, trigger = known(record.failure), known(record.trigger)
     passages: list[tuple[str | None, float]] = [
         (record.title, 3.0),

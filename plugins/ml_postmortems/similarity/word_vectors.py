@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -69,14 +69,17 @@ class WordVectors:
 
     def vector_of(self, text: CountedText) -> Vector:
         """The vector of a text that is not in the list."""
-        self._note_spellings(text)
         return self._weighted(text.weights)
 
-    def near(self, vector: Vector) -> dict[int, float]:
-        """The texts that share heavy terms with a vector, each with its cosine (above 0, at most 1)."""
-        heavy = sorted(vector, key=lambda term: (-vector[term], term))[:MOST_HEAVY_TERMS]
-        found = {number for term in heavy for number in self._members.get(term, ())[-MOST_MEMBERS:]}
-        return {number: cosine(vector, self.vectors[number]) for number in sorted(found)}
+    def reweighted(self, vector: Vector, rarity: Callable[[str], float]) -> Vector:
+        """The vector that a text has where its terms are as rare as `rarity` says, in place of their rarity here."""
+        weights = {term: weight / self._rarity[term] * rarity(term) for term, weight in vector.items()}
+        return _at_length_1(weights)
+
+    def near(self, vector: Vector) -> set[int]:
+        """The texts that have one of the heaviest terms of a vector; for each term, the latest ones."""
+        heaviest = sorted(vector, key=lambda term: (-vector[term], term))[:MOST_HEAVY_TERMS]
+        return {number for term in heaviest for number in self._members.get(term, ())[-MOST_MEMBERS:]}
 
     def shared_words(self, one: Vector, other: Vector) -> tuple[str, ...]:
         """The words that make two vectors similar, in their most frequent spelling; those that add most come first."""
@@ -97,12 +100,16 @@ class WordVectors:
             for term, count in counts.items()
             if count >= 1 and term in self._rarity
         }
-        length = sqrt(sum(weight * weight for weight in weights.values()))
-        return {term: weight / length for term, weight in weights.items()} if length else {}
+        return _at_length_1(weights)
 
     def _spelling(self, term: str) -> str:
         words = self._words.get(term)
         return min(words, key=lambda word: (-words[word], word)) if words else term
+
+
+def _at_length_1(weights: Mapping[str, float]) -> Vector:
+    length = sqrt(sum(weight * weight for weight in weights.values()))
+    return {term: weight / length for term, weight in weights.items()} if length else {}
 
 
 def cosine(one: Vector, other: Vector) -> float:

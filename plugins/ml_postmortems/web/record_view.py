@@ -124,7 +124,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         addressed_by=_addressed_by(record),
         evidence=tuple(_evidence_groups(record)),
         mentions=mentions,
-        similar=index.similar.to_record(record, _MOST_SIMILAR, told=[each.record_id for each in mentions]),
+        similar=index.similar.to_record(record, _MOST_SIMILAR, without=[each.record_id for each in mentions]),
         body=render_body(file.body.text, url, index.record_ids, published_pictures(record)),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),

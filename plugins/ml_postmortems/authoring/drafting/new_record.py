@@ -19,7 +19,7 @@ from ml_postmortems.authoring.drafting.next_steps import unanswered_alike
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.record_file import read_record_file
-from ml_postmortems.similarity.similar import Similar
+from ml_postmortems.similarity.recurrence_candidates import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class NewRecord:
     path: Path
     id: str
     warnings: tuple[Finding, ...]
-    alike: tuple[Similar, ...]
+    alike: tuple[Candidate, ...]
     """The records most like it."""
 
 

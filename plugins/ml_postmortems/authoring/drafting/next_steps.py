@@ -9,9 +9,10 @@ from pathlib import Path
 
 from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
-from ml_postmortems.authoring.drafting.trial import check_one, try_record
+from ml_postmortems.authoring.drafting.trial import check_one, trial_context
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.lint.recurrence_question import answer_skeleton
 from ml_postmortems.model.body_sections import section_prompt
 from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.record import Record
@@ -19,10 +20,11 @@ from ml_postmortems.model.requirements import FieldPath, needed_places
 from ml_postmortems.model.terms import KeyInstant, Status
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import field_text
-from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.pull_request import find_pull_request
+from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.reading.source import read_bytes
-from ml_postmortems.similarity.recurrence_candidates import answered
-from ml_postmortems.similarity.similar import Similar, SimilarRecords
+from ml_postmortems.similarity.recurrence_candidates import Candidate, RecurrenceCandidates
+from ml_postmortems.similarity.similar import SimilarRecords
 
 VALUE_ORDER = (
     # What other people look for: what it was, why, when, and what they can use of it.
@@ -55,8 +57,7 @@ VALUE_ORDER = (
     "superseded_by",
 )
 """The fields that a status beyond draft needs, by how much a reader gains from each."""
-_MOST_ALIKE = 5
-_MISSING_SECTION, _RECURRENCE_QUESTION = "PM303", "PM803"
+_MISSING_SECTION = "PM303"
 _MARKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
 
 
@@ -87,8 +88,8 @@ class NextSteps:
     blockers: tuple[Finding, ...]
     """Errors that the steps do not fix."""
     warning_count: int
-    alike: tuple[Similar, ...] = ()
-    """Similar records that the record does not mention yet."""
+    alike: tuple[Candidate, ...] = ()
+    """Similar records that the record does not mention yet; after publication, only those that need an answer."""
 
     @property
     def is_ready(self) -> bool:
@@ -107,11 +108,15 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
     Raises StatusLineUnusable if the file has no plain line with the status.
     """
     if not file.record:
-        return check_one(corpus, file, as_of)
-    trial, report = try_record(corpus, file.path, with_status(file, read_bytes(file.path), goal), as_of)
+        return check_one(trial_context(corpus, file, as_of), file)
+    trial = parse_record_file(file.path, with_status(file, read_bytes(file.path), goal))
     assert trial.record, "only the status was changed"
-    earlier = [each.data for each in report.errors if each.code == _RECURRENCE_QUESTION]
-    fields = tuple(_field_steps(trial, corpus, as_of, [f"{each['record']} ({each['title']})" for each in earlier]))
+    context = trial_context(corpus, trial, as_of, find_pull_request(corpus))
+    report = check_one(context, trial)
+    unanswered = tuple(each for each in context.recurrence_question.candidates(trial) if not each.is_answered)
+    asked = [each.record for each in unanswered if each.is_asked]
+    is_being_written = LIFECYCLE[file.record.status].is_being_written
+    fields = tuple(_field_steps(trial, corpus, as_of, asked))
     sections = tuple(_section_steps(trial, report))
     missing = {step.field for step in fields}
     return NextSteps(
@@ -121,21 +126,22 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         steps=(*fields, *sections),
         blockers=tuple(each for each in report.errors if not _is_covered(each, missing, trial, sections)),
         warning_count=len(report.findings) - len(report.errors),
-        alike=unanswered_alike(corpus, file.record) if LIFECYCLE[file.record.status].is_being_written else (),
+        alike=tuple(each for each in unanswered if each.is_asked or is_being_written),
     )
 
 
-def unanswered_alike(corpus: Corpus, record: Record) -> tuple[Similar, ...]:
-    """The records most similar to this one that it does not mention yet."""
+def unanswered_alike(corpus: Corpus, record: Record) -> tuple[Candidate, ...]:
+    """The records most similar to a new one that it does not mention yet, in the order of the recurrence question."""
     if not corpus.taxonomy or not corpus.catalog:
         return ()
-    return SimilarRecords(corpus).to_record(record, _MOST_ALIKE, told=answered(record))
+    found = RecurrenceCandidates(corpus, SimilarRecords(corpus)).of(record)
+    return tuple(each for each in found if not each.is_answered)
 
 
-def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[str]) -> Iterator[Step]:
+def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[Record]) -> Iterator[Step]:
     """The missing fields, the most valuable first; missing parts of list items come after missing fields.
 
-    `asked` names the earlier records of the recurrence question.
+    `asked` are the records that the recurrence question asks about.
     """
     assert trial.record
     faulty = {fault.field[:1] for fault in trial.faults}
@@ -149,8 +155,10 @@ def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[str
         if path == ("timeline",):
             described += f" Mark the entries that are {', '.join(_MARKED_INSTANTS)}."
         if path == ("recurrence",) and asked:
-            described += f" Answer for {'; '.join(asked)}."
-        example = example_of(rule.path, trial.record, corpus.catalog, as_of)
+            described += f" Answer for {'; '.join(f'{each.id} ({each.title})' for each in asked)}."
+            example = answer_skeleton(each.id for each in asked)
+        else:
+            example = example_of(rule.path, trial.record, corpus.catalog, as_of)
         place = trial.places.path_in_file(path)
         yield Step(field_text(place), trial.places.line(path[:-1]), described, example, rule.may_be_unknown, place)
 

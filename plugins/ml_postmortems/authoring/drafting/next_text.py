@@ -11,7 +11,7 @@ from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.lifecycle import TAKEN_BACK
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import counted
-from ml_postmortems.similarity.similar import Similar
+from ml_postmortems.similarity.recurrence_candidates import Candidate
 from ml_postmortems.styled_text import Line
 
 _WIDTH = 110
@@ -48,13 +48,14 @@ def _lines(steps: NextSteps) -> Iterator[Line]:
     yield f"Then: {_command(steps)}"
 
 
-def alike_lines(alike: Sequence[Similar]) -> Iterator[str]:
-    """The similar records, each with the reasons; nothing if there are none."""
+def alike_lines(alike: Sequence[Candidate]) -> Iterator[str]:
+    """Similar records with the reasons, those that need an answer marked."""
     if not alike:
         return
     yield from ("", "Have we seen this before? The records most like it:")
     for each in alike:
-        yield f"  {each.record.id} {each.record.title}"
+        mark = "  (answer needed)" if each.is_asked else ""
+        yield f"  {each.record.id} {each.record.title}{mark}"
         yield from textwrap.wrap(
             "; ".join(each.reasons), _WIDTH, initial_indent="      ", subsequent_indent="      ", break_long_words=False
         )

@@ -14,6 +14,7 @@ from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_
 from ml_postmortems.authoring.review.sections import by_section
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.recurrence_question import answer_skeleton
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.not_known import NotKnown, known
 from ml_postmortems.model.reasoning import AcceptedRisk
@@ -66,7 +67,7 @@ def record_verdict(review: RecordReview, context: Context, links: str) -> list[s
     lines = [_head(review, links), "", *_findings(review, links), *_changes(review)]
     if record:
         lines += _breaks(argument_of(review.file), review.findings)
-        lines += _candidates(record, context)
+        lines += _candidates(review.file, context)
         judged = checklist(record, context.corpus.taxonomy)
         lines += ["**For you to judge**", "", *(f"- [ ] {prose(item)}" for item in judged), ""]
     return lines
@@ -163,30 +164,38 @@ def _breaks(argument: Argument | None, findings: Sequence[Finding]) -> Iterator[
         yield from (*_more(len(breaks), "postmortems check"), "")
 
 
-def _candidates(record: Record, context: Context) -> Iterator[str]:
-    if not context.corpus.taxonomy or not context.corpus.catalog or not record.status.is_counted:
+def _candidates(file: RecordFile, context: Context) -> Iterator[str]:
+    """The similar records in the one order, with the answer that was given or is needed."""
+    record = file.record
+    if not record or record.status.is_taken_back:
         return
-    candidates = context.recurrence_index.candidates(record)
-    said = [(candidate, _answer(record, candidate)) for candidate in candidates]
-    unanswered, lines = [], []
-    for candidate, answer in sorted(said, key=lambda pair: pair[1] is not None):
-        words = f"; shared words {', '.join(candidate.words)}" if candidate.words else ""
-        reasons = plain(", ".join(candidate.reasons) + words, 200)
-        lines.append(
-            f"- {candidate.record.id} {plain(candidate.record.title, 90)} ({reasons}): {answer or '**no answer**'}"
-        )
-        unanswered += [] if answer else [candidate]
-    heading = f"Earlier records like it: {len(lines)}, unanswered: {len(unanswered)}"
-    if unanswered:
-        yield from (f"**{heading}**", "", *lines, "")
+    candidates = context.recurrence_question.candidates(file)
+    asked = [each.record.id for each in candidates if each.is_asked]
+    lines = [
+        f"- {each.record.id} {plain(each.record.title, 90)} ({plain('; '.join(each.reasons), 200)}): "
+        + _answer(record, each)
+        for each in candidates
+    ]
+    heading = f"Similar records: {len(lines)}, answers missing: {len(asked)}"
+    if asked:
+        yield from (f"**{heading}**", "", *lines, "", "An answer for the front matter, to be completed:", "")
+        yield from ("```yaml", answer_skeleton(asked), "```", "")
     else:
         yield from details(heading, lines)
 
 
-def _answer(record: Record, candidate: Candidate) -> str | None:
-    """What the author says about an earlier record."""
+def _answer(record: Record, candidate: Candidate) -> str:
+    """What one of two records says about the other one, or that an answer is missing."""
+    said = _said(record, candidate.record)
+    there = None if said else _said(candidate.record, record)
+    if said or there:
+        return said or f"{candidate.record.id} says: {there}"
+    return "**no answer**" if candidate.is_asked else "no answer needed"
+
+
+def _said(record: Record, other: Record) -> str | None:
     recurrence = known(record.recurrence)
-    names = {candidate.record.id, *candidate.record.aliases}
+    names = {other.id, *other.aliases}
     if not recurrence:
         return None
     if names & set(recurrence.of):

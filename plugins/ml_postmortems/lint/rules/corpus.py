@@ -12,13 +12,11 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.block import Gate
-from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, words
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.similarity.recurrence_candidates import answered
 from ml_postmortems.suggestion import closest
 
 
@@ -94,38 +92,6 @@ def unknown_record(file: RecordFile, context: Context) -> Iterator[Problem]:
                 )
 
 
-@record_rule("PM803")
-def unanswered_recurrence_question(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """From `in-review` on, the author says of each similar earlier record whether it happened again.
-
-    What it does
-        Finds at most five earlier records that share a cause, an artifact, its lineage or the team, and looks for their
-        ids under `recurrence`. It asks only of the records that a pull request adds or changes (`check --changed`), so
-        that a merged record does not turn red because another one was written.
-    Why it matters
-        That the same thing came back is the most useful sentence in an archive, and nobody writes it unasked.
-    Example
-        An earlier record has the same primary cause at the same model, and `recurrence` does not mention it.
-    Instead
-        Its id under `of`, under `related`, or under `dismissed` with the reason why it is something else.
-    """
-    record = file.record
-    if not record or file.path not in context.changed or not Gate.IN_REVIEW.includes(record.status):
-        return
-    if not context.corpus.taxonomy or not context.corpus.catalog:
-        return
-    for candidate in context.recurrence_index.candidates(record):
-        if not answered(record) & {candidate.record.id, *candidate.record.aliases}:
-            yield at_field(
-                file,
-                ("recurrence",),
-                f"must say whether this repeats {candidate.record.id} ({candidate.record.title})",
-                f"no answer, and {', '.join(candidate.reasons)}",
-                "add the id under `of`, `related` or `dismissed` (with the reason)",
-                {"record": candidate.record.id, "title": candidate.record.title},
-            )
-
-
 @record_rule("PM804", Level.WARNING)
 def stale_assumption(file: RecordFile, context: Context) -> Iterator[Problem]:
     """An assumption is looked at again by its date.
@@ -148,81 +114,6 @@ def stale_assumption(file: RecordFile, context: Context) -> Iterator[Problem]:
                 f"must not have passed on {context.as_of.isoformat()}",
                 shown(str(due)),
                 "look at it again, set its state and the next date",
-            )
-
-
-@record_rule("PM805")
-def recurrence_across_operators(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """A recurrence is declared within one operator.
-
-    What it does
-        Compares the operators of the owning teams of the record and of those under `recurrence.of`.
-    Why it matters
-        What happened elsewhere is a warning that came in time, not a fix that failed.
-    Example
-        `of: [PM-2024-0002]` where the records belong to different companies
-    Instead
-        `related: [PM-2024-0002]`
-    """
-    catalog = context.corpus.catalog
-    if not file.record or not catalog:
-        return
-    here = catalog.operator_of(file.record.teams.owner)
-    for path, word in words(file.record, ("recurrence", "of")):
-        other = context.corpus.get(word)
-        if other and here != catalog.operator_of(other.teams.owner):
-            yield at_field(
-                file, path, "must be a record of the same operator", shown(word), "write it under `related` instead"
-            )
-
-
-@record_rule("PM806")
-def recurrence_of_later_record(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """What a record repeats began before it.
-
-    What it does
-        Compares when the two began.
-    Why it matters
-        The later one is where the recurrence is declared, and its page shows both.
-    Example
-        A record of March that is said to repeat one of May
-    Instead
-        Declare it in the record of May.
-    """
-    if not file.record:
-        return
-    for path, word in words(file.record, ("recurrence", "of")):
-        other = context.corpus.get(word)
-        if other and Duration.between(happened(file.record), happened(other)).shortest > timedelta(0):
-            yield at_field(
-                file, path, "must have begun before this record", shown(word), "declare it in the later record"
-            )
-
-
-@record_rule("PM807")
-def unknown_broken_control(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """A control that did not hold is one that an earlier record put in place.
-
-    What it does
-        Looks `recurrence.broken_controls` up among the controls of all records.
-    Why it matters
-        Whether a control holds is counted by its id.
-    Example
-        `id: feature-size-check` where the earlier record calls it `feature-file-size-check`
-    Instead
-        `id: feature-file-size-check`
-    """
-    if not file.record:
-        return
-    for path, word in words(file.record, ("recurrence", "broken_controls", "id")):
-        if word not in context.control_ids:
-            near = closest(word, context.control_ids)
-            yield at_field(
-                file,
-                path,
-                "must be the id of a control of some record",
-                shown(word),
-                f"did you mean `{near}`?" if near else "name a control that a record put in place",
             )
 
 

@@ -1,0 +1,78 @@
+"""The recurrence question of a pull request: which records are asked about which others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+from pathlib import Path
+
+from ml_postmortems.model.block import Gate
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.similarity.recurrence_candidates import (
+    Candidate,
+    RecurrenceCandidates,
+    has_changed_ties,
+    is_later,
+)
+from ml_postmortems.similarity.similar import SimilarRecords
+
+
+class RecurrenceQuestion:
+    """Asks the records that a pull request adds, or whose causes, artifacts, teams or start it changes."""
+
+    def __init__(self, corpus: Corpus, changed: Set[Path], former: Mapping[Path, RecordFile]) -> None:
+        """`changed` are the files of the pull request, `former` what they were before, by their paths now."""
+        self._corpus, self._changed, self._former = corpus, changed, former
+        self._finder: RecurrenceCandidates | None = None
+        self._found: dict[Path, tuple[Candidate, ...]] = {}
+
+    def candidates(self, file: RecordFile) -> tuple[Candidate, ...]:
+        """The similar records to show for a record, in the one order; `is_asked` says which must be answered.
+
+        Of two records of one pull request, the later one is asked about the earlier one, and not the other way round.
+        """
+        found = self._candidates(file)
+        if not self.is_asking(file):
+            return tuple(replace(each, is_asked=False) for each in found)
+        return tuple(replace(each, is_asked=each.is_asked and not self._is_asked_there(file, each)) for each in found)
+
+    def is_asking(self, file: RecordFile) -> bool:
+        """True if the pull request adds the record, or changes what can tie it to others."""
+        record, taxonomy = file.record, self._corpus.taxonomy
+        if not record or not taxonomy or file.path not in self._changed or not Gate.IN_REVIEW.includes(record.status):
+            return False
+        former = self._former.get(file.path)
+        if not former or not former.record or not Gate.IN_REVIEW.includes(former.record.status):
+            return True
+        return has_changed_ties(former.record, record, taxonomy)
+
+    def _candidates(self, file: RecordFile) -> tuple[Candidate, ...]:
+        """The candidates of a record as if the pull request had no other one."""
+        if not file.record or not self._corpus.taxonomy or not self._corpus.catalog:
+            return ()
+        if file.path not in self._found:
+            self._finder = self._finder or RecurrenceCandidates(self._corpus, SimilarRecords(self._corpus))
+            self._found[file.path] = self._finder.of(file.record)
+        return self._found[file.path]
+
+    def _is_asked_there(self, file: RecordFile, candidate: Candidate) -> bool:
+        """True if the candidate is a later record of the same pull request that is asked about this one."""
+        other = self._corpus.file_of(candidate.record.id)
+        if not file.record or not other or not is_later(candidate.record, file.record) or not self.is_asking(other):
+            return False
+        return any(each.is_asked and each.record.id == file.record.id for each in self._candidates(other))
+
+
+def answer_skeleton(record_ids: Iterable[str]) -> str:
+    """Lines to paste that answer the question for these records, once their reasons are written."""
+    lines = [f'    - {{id: {record_id}, reason: ""}}' for record_id in record_ids]
+    return "\n".join(
+        (
+            "recurrence:",
+            "  of: []  # ids of earlier records that this one repeats",
+            "  related: []  # ids of records of the same failure elsewhere",
+            "  dismissed:  # say how each one differs, or move its id to `of` or `related`",
+            *lines,
+        )
+    )
