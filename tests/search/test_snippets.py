@@ -60,6 +60,10 @@ def test_the_browser_shows_the_same(javascript: JavaScript) -> None:
         for record in each.documents[:12]
         for text in record.text.values()
     ]
+    texts += [
+        "😀 " * 150 + "skew drift " + "filler " * 60,
+        "cafe\u0301 skew " * 40 + "drift",
+    ]
     terms = [sorted({token.term for token in tokens(text)})[::9] + TERMS for text in texts]
     answers = javascript.call("harness.js", "marked", [list(pair) for pair in zip(texts, terms, strict=True)])
     assert sum(map(len, texts)) > 50_000

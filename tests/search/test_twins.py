@@ -31,7 +31,7 @@ TWINS = {
     "snippets.js": _SEARCH / "snippets.py",
     "spelling.js": _SEARCH / "spelling.py",
 }
-PAGE_ONLY = {"dom.js", "header-box.js", "results.js", "search-page.js"}
+PAGE_ONLY = {"dom.js", "header-box.js", "page-state.js", "results.js", "search-page.js"}
 """What draws the page. Python has no twin of it."""
 LIBRARY_IN_PYTHON = {"stemmer.js"}
 """In Python this is snowballstemmer; `test_stemmer.py` holds both equal."""

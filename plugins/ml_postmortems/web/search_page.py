@@ -22,6 +22,7 @@ _FOLDER = "assets/postmortems/search/"
 _MODULES = (
     "search-page",
     "results",
+    "page-state",
     "searching",
     "ranking",
     "plan",

@@ -1,9 +1,9 @@
 // @ts-check
 /** Elements made of data: text stays text whatever it holds. */
 
-/** Milliseconds after the last letter of somebody who types: then it is said what is not there. */
+/** Milliseconds without a letter after which typing counts as paused: then missing words and errors are reported. */
 export const PAUSE = 300;
-/** Milliseconds after which somebody wonders whether anything happens. */
+/** Milliseconds after which a search says that it is running. */
 export const PATIENCE = 500;
 
 /**
@@ -37,7 +37,7 @@ export function marked(pieces) {
 }
 
 /**
- * Draw something anew, and leave the focus where it was: on what took the place of its element, or else somewhere near.
+ * Redraw something and keep the focus: on the element that took the place of the focused one, or else on one near it.
  * @param {HTMLElement} root
  * @param {HTMLElement} near
  * @param {() => void} draw
@@ -93,7 +93,7 @@ export function grouped(number) {
 }
 
 /**
- * Whether somebody writes in a field, so that keys are theirs.
+ * Whether the focus is in a field for text, so that keys belong to it.
  * @param {EventTarget | null} target
  * @returns {boolean}
  */

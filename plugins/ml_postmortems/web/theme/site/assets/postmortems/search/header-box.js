@@ -70,7 +70,7 @@ class HeaderBox {
   }
 
   /**
-   * @param {boolean} [isAgain] whether this was tried already: the site may have been published anew meanwhile
+   * @param {boolean} [isAgain] whether this is the second attempt, after the site was published anew
    * @returns {Promise<void>}
    */
   async #show(isAgain = false) {

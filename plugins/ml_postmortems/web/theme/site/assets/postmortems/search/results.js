@@ -16,7 +16,7 @@ const TERMS_SHOWN = 6;
 const MOST_LISTED = 3;
 
 /** @typedef {import("./searching.js").Hit} Hit */
-/** @typedef {{query: string, filters: Map<string, string[]>, sort: string}} State */
+/** @typedef {import("./page-state.js").State} State */
 /**
  * @typedef {object} Answer
  * @property {import("./searching.js").Search} search

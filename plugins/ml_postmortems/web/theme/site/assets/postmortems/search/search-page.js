@@ -2,19 +2,14 @@
 /** The search page: its state is the address, so that it can be shared, reloaded and gone back to. */
 
 import { PATIENCE, PAUSE, element, find, keepingFocus, reason } from "./dom.js";
+import { SORTS, readState, writeState } from "./page-state.js";
 import { Results } from "./results.js";
 import { Search } from "./searching.js";
 import { Replaced } from "./shards.js";
 
-const SORTS = new Map([
-  ["relevance", "best match"],
-  ["newest", "newest"],
-  ["oldest", "oldest"],
-  ["severity", "severity"],
-]);
 const STEP = 10;
 
-/** @typedef {import("./results.js").State} State */
+/** @typedef {import("./page-state.js").State} State */
 /** @typedef {import("./results.js").Answer} Answer */
 
 class SearchPage {
@@ -88,14 +83,7 @@ class SearchPage {
     this.#timer = 0;
     this.#isTyping = false;
     this.#isStep = true;
-    const asked = new URLSearchParams(window.location.search);
-    /** @type {Map<string, string[]>} */
-    const filters = new Map();
-    for (const key of new Set(asked.keys())) {
-      if (key !== "q" && key !== "sort") filters.set(key, [...new Set(asked.getAll(key))]);
-    }
-    const sort = asked.get("sort") ?? "";
-    this.state = { query: asked.get("q") ?? "", filters, sort: SORTS.has(sort) ? sort : "" };
+    this.state = readState(window.location.search);
     this.input.value = this.state.query;
     this.#note();
     this.results.ways.hidden = this.#written !== "";
@@ -125,7 +113,7 @@ class SearchPage {
 
   /** Put what was typed into the address, as one step of the history however long it took. */
   #write() {
-    if (this.#asks() === this.#written) return;
+    if (writeState(this.state) === this.#written) return;
     const isStep = this.#isStep && this.#written;
     this.#step(isStep ? "pushState" : "replaceState");
     this.#isStep = false;
@@ -134,7 +122,7 @@ class SearchPage {
   /** @param {"pushState" | "replaceState"} how */
   #step(how) {
     const address = new URL(window.location.href);
-    address.search = this.#asks();
+    address.search = writeState(this.state);
     if (how === "pushState") this.#remember();
     window.history[how](null, "", address);
     this.#note();
@@ -142,14 +130,14 @@ class SearchPage {
 
   /** Note what the address says, and name the step of the history. */
   #note() {
-    this.#written = this.#asks();
+    this.#written = writeState(this.state);
     this.#place = window.location.search;
     const query = this.state.query.trim();
     document.title = query ? `${query} - ${this.title}` : this.title;
   }
 
   /**
-   * Keep something of this step of the history, and how far somebody has come, for when they come back.
+   * Keep the scroll position, and more, with this step of the history, for going back to it.
    * @param {{limit?: number}} [more]
    */
   #remember(more) {
@@ -164,17 +152,8 @@ class SearchPage {
     this.state = { ...this.state, ...changes };
     this.#limit = STEP;
     this.#isStep = true;
-    this.#step(this.#asks() === this.#written ? "replaceState" : "pushState");
+    this.#step(writeState(this.state) === this.#written ? "replaceState" : "pushState");
     return this.#show();
-  }
-
-  /** @returns {string} what is shown, as the address asks it */
-  #asks() {
-    const asked = new URLSearchParams();
-    if (this.state.query) asked.set("q", this.state.query);
-    for (const [key, values] of this.state.filters) for (const value of values) asked.append(key, value);
-    if (this.state.sort) asked.set("sort", this.state.sort);
-    return asked.toString();
   }
 
   #leave() {
@@ -183,7 +162,7 @@ class SearchPage {
   }
 
   /**
-   * @param {boolean} [isAgain] whether this was tried already: the site may have been published anew meanwhile
+   * @param {boolean} [isAgain] whether this is the second attempt, after the site was published anew
    * @returns {Promise<void>}
    */
   async #show(isAgain = false) {
@@ -222,9 +201,9 @@ class SearchPage {
    * @param {Search} search
    */
   #forget(search) {
-    const isWritten = this.#asks() === this.#written;
+    const isWritten = writeState(this.state) === this.#written;
     for (const key of this.state.filters.keys()) if (!search.values.has(key)) this.state.filters.delete(key);
-    if (isWritten) this.#written = this.#asks();
+    if (isWritten) this.#written = writeState(this.state);
   }
 
   /** @returns {Promise<Search>} */
