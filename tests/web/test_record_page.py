@@ -183,10 +183,11 @@ sys.modules["mkdocs"] = None
 from datetime import date
 from pathlib import Path
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.web.build import build_site
+from ml_postmortems.access.publication import publish
+from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.macros import Macros
-site = build_site(Path(sys.argv[1]), Visibility.PUBLIC, date(2026, 1, 1))
-assert not site.stops(is_preview=False), site.report
+site = SiteBuild(publish(Path(sys.argv[1]), Visibility.PUBLIC, date(2026, 1, 1)))
+assert not site.blockers
 pages = {page.url: page.content().html for page in site.pages()}
 assert Macros(site.index, date(2025, 12, 1), lambda: "").record_list()
 print(len(pages))

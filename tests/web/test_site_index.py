@@ -146,7 +146,7 @@ def test_each_audience_has_an_index_of_its_own(audience: Visibility, hidden: set
     """What somebody may not see is in no count, no list and no link."""
     index = index_of(*tiny_records(), audience=audience)
     every = {record["id"] for record in tiny_records()}
-    assert {record.id for record in (*index.records, *index.uncounted)} == every - hidden
+    assert {record.id for record in (*index.records, *index.taken_back)} == every - hidden
     assert not index.record_ids & hidden
 
 

@@ -37,8 +37,8 @@ EVERYTHING = Scope()
 class Archive:
     """Every incident of a corpus that counts and had begun by the as-of date, oldest first.
 
-    The corpus is that of one audience (`corpus.for_audience`). Near misses, hazards, drills, withdrawn and superseded
-    records are no incidents; `left_out` counts them.
+    The corpus is what one audience gets (`access.publication`). Near misses, hazards, drills, withdrawn and superseded
+    records and those in review are not counted; `left_out` says how many there are.
     """
 
     def __init__(self, corpus: Corpus, as_of: date) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.access.publication import published_corpus
 from ml_postmortems.analytics.archive import Archive, Scope
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show
@@ -18,7 +19,6 @@ from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
-from ml_postmortems.reading.corpus import load_corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,12 @@ def question_options(command: Callable[[Question], None]) -> Callable[..., None]
         audience: Visibility,
         as_json: bool,
     ) -> None:
-        corpus = load_corpus(root)
-        unread = len(corpus.files) - len(corpus.records)
-        if unread:
-            which = f"{counted(unread, 'file')} that cannot be read {'is' if unread == 1 else 'are'}"
-            show(f"{which} counted nowhere; see `postmortems check`", err=True)
         day = as_of.date() if as_of else as_of_date(root)
-        archive = Archive(corpus.for_audience(audience), day)
+        publication = published_corpus(root, audience, day)
+        if left_out := len(publication.omissions):
+            which = f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'}"
+            show(f"{which} not published and counted nowhere; see `postmortems check --merge`", err=True)
+        archive = Archive(publication.corpus, day)
         command(Question(archive, Scope(team, model, cause, _since(since) if since else None), as_json))
 
     for option in reversed(_OPTIONS):

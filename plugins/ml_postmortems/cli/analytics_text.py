@@ -26,6 +26,6 @@ def about_lines(title: str, about: About) -> Iterator[str]:
     yield f"{title}{where}, as of {about.as_of.isoformat()}: {counted(about.n, 'incident')}."
     if about.left_out:
         records = counted(about.left_out, "record")
-        yield f"Left out: {records}: near misses, hazards, drills, withdrawn or superseded."
+        yield f"Left out: {records}: near misses, hazards, drills, withdrawn, superseded or in review."
     if about.corpus is not Coverage.CENSUS:
         yield "This is a collection and not every incident there was: it shows counts and gaps, no rate and no trend."

@@ -20,14 +20,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from ml_postmortems.access.publication import omission_lines, publish
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.lint.outputs.text import report_to_text
+from ml_postmortems.lint.outputs.text import finding_to_text
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
-from ml_postmortems.web.build import SiteBuild, build_site
+from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
@@ -48,6 +49,8 @@ class PostmortemsConfig(Config):
     """The folder of records, from where `mkdocs.yml` lies."""
     audience = config_options.Choice([each.value for each in Visibility], default=Visibility.PUBLIC.value)
     """For whom the site is built; what others may see is left out."""
+    strict = config_options.Type(bool, default=False)
+    """Whether a record that is left out, such as a draft, stops the build."""
 
 
 class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
@@ -77,17 +80,12 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         folder = Path(config.config_file_path).parent / self.config.folder
         try:
             as_of = as_of_date(folder)
-            self.site: SiteBuild = build_site(folder, Visibility[self.config.audience.upper()], as_of)
+            audience = Visibility[self.config.audience.upper()]
+            self.site = SiteBuild(publish(folder, audience, as_of, is_preview=self.is_preview))
             self.as_of = as_of.isoformat()
         except PostmortemsError as error:
             raise PluginError(str(error)) from error
-        if self.site.stops(is_preview=self.is_preview):
-            raise PluginError(report_to_text(self.site.report))
-        if left_out := self.site.left_out:
-            log.info(
-                f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'} left out of a site for the audience "
-                f"`{self.config.audience}`; the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
-            )
+        self._tell_what_is_published()
         config.watch.append(str(folder))
         # Behind a custom_dir, which may override our templates, and before the theme.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(SITE_FILES))
@@ -96,6 +94,22 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         script.type = "module"
         config.extra_javascript.append(script)
         return config
+
+    def _tell_what_is_published(self) -> None:
+        """Say which records are left out, and stop where errors or `strict` forbid to publish."""
+        if self.site.blockers:
+            raise PluginError("\n".join(map(finding_to_text, self.site.blockers)))
+        publication = self.site.publication
+        lines = omission_lines(publication.omissions)
+        if lines and self.config.strict and not self.is_preview:
+            raise PluginError("\n".join([*lines, "`strict` lets no record be left out, so nothing was built."]))
+        for line in lines:
+            log.info(line)
+        if hidden := publication.hidden:
+            log.info(
+                f"{counted(hidden, 'record')} {'is' if hidden == 1 else 'are'} left out of a site for the audience "
+                f"`{self.config.audience}`; the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
+            )
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add an empty page for every generated page, and the static files; `on_page_content` fills the pages."""
@@ -194,7 +208,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         plugin = config.plugins.get("macros")
         if plugin is None:
             return
-        macros = Macros(self.site.index, self.site.as_of, lambda: str(plugin.page.url))
+        macros = Macros(self.site.index, self.site.publication.as_of, lambda: str(plugin.page.url))
         plugin.register_macros(dict(macros.all()))
         plugin.config["on_error_fail"] = not self.is_preview
         settings = {name: value for name, value in config.items() if isinstance(value, str | int)}

@@ -53,9 +53,14 @@ class Status(Term):
         return self in (Status.WITHDRAWN, Status.SUPERSEDED)
 
     @property
+    def is_mergeable(self) -> bool:
+        """Whether records of this status may be on the main branch and be published."""
+        return self not in (Status.DRAFT, Status.IN_REVIEW)
+
+    @property
     def is_counted(self) -> bool:
         """Whether statistics and totals include records of this status."""
-        return self not in (Status.WITHDRAWN, Status.SUPERSEDED)
+        return self.is_mergeable and not self.is_taken_back
 
 
 class Severity(Term):

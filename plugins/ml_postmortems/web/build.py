@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ml_postmortems.lint.check import Report, check
-from ml_postmortems.lint.context import Context
-from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.access.publication import Publication
+from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.pages import Page
 from ml_postmortems.web.page import SitePage
@@ -25,39 +22,34 @@ from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
 
 @dataclass(frozen=True)
 class SiteBuild:
-    """One build for one audience; records with errors are kept out of it."""
+    """One build of what is published."""
 
-    corpus: Corpus
-    audience: Visibility
-    as_of: date
-    report: Report
-    """Everything the checker found."""
+    publication: Publication
 
     @cached_property
     def index(self) -> SiteIndex:
-        """The good records of this audience by facet."""
-        bad = {finding.path for finding in self.report.errors}
-        good = tuple(file for file in self.corpus.files if file.path.as_posix() not in bad)
-        return SiteIndex(replace(self.corpus, files=good).for_audience(self.audience))
+        """The records of this build by facet."""
+        return SiteIndex(self.publication.corpus)
 
     @property
-    def left_out(self) -> int:
-        """How many records this audience may not see."""
-        return sum(not self.audience.may_see(record.visibility) for record in self.corpus.records)
-
-    def stops(self, is_preview: bool) -> bool:
-        """Whether the errors are such that nothing can be published; a preview can show bad records as such."""
-        if not is_preview:
-            return bool(self.report.errors)
-        return not (self.corpus.taxonomy and self.corpus.catalog)
+    def blockers(self) -> tuple[Finding, ...]:
+        """The errors with which nothing is published; a preview shows bad records as long as the vocabulary is good."""
+        publication = self.publication
+        if publication.is_preview and publication.everything.taxonomy and publication.everything.catalog:
+            return ()
+        return publication.blockers
 
     def pages(self) -> Iterator[SitePage]:
         """Every generated page; in a preview also one for each bad record, with its findings."""
         yield from site_pages(self.index)
-        yield from trend_pages(self.index, self.as_of)
-        for file in self.corpus.files:
+        yield from trend_pages(self.index, self.publication.as_of)
+        if self.publication.is_preview:
+            yield from self._findings_pages()
+
+    def _findings_pages(self) -> Iterator[SitePage]:
+        for file in self.publication.everything.files:
             path = file.path.as_posix()
-            errors = tuple(finding for finding in self.report.errors if finding.path == path)
+            errors = tuple(finding for finding in self.publication.report.errors if finding.path == path)
             if errors:
                 yield findings_page(_title_of(file), record_url(_id_from_name(file)), errors)
 
@@ -68,7 +60,7 @@ class SiteBuild:
 
     def search_files(self, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
         """What the browser searches: the records of this audience and the other pages of the site, by path."""
-        for name, content in search_files(self.index, self.audience, pages):
+        for name, content in search_files(self.index, self.publication.audience, pages):
             yield f"{SEARCH}{name}", content
 
     def pictures(self) -> Iterator[tuple[str, Path]]:
@@ -79,12 +71,6 @@ class SiteBuild:
                 picture = file.path.parent / uri
                 if picture.is_file() and not picture.is_symlink():
                     yield f"{RECORDS}{uri}", picture
-
-
-def build_site(folder: Path, audience: Visibility, as_of: date) -> SiteBuild:
-    """Read and check a folder of records; raises FolderNotFound."""
-    corpus = load_corpus(folder)
-    return SiteBuild(corpus, audience, as_of, check(Context(corpus, as_of)))
 
 
 def _id_from_name(file: RecordFile) -> str:

@@ -46,8 +46,8 @@ class Macros:
         return len(self._index.select(filters))
 
     def record_list(self, limit: int | None = None, **filters: str) -> Markup:
-        """The records that belong to all of these terms, newest first, at most `limit` of them."""
-        return self._render("record_list", records=self._index.select(filters)[:limit])
+        """The records that belong to all of these terms, newest first, at most `limit`; those in review are marked."""
+        return self._render("record_list", records=self._index.listed(filters)[:limit])
 
     def term_count(self, facet: str) -> int:
         """How many terms of a facet have records."""

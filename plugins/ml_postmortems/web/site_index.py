@@ -26,7 +26,9 @@ class TermIndex:
     term: FacetTerm
     records: tuple[Record, ...]
     """Those that count."""
-    uncounted: tuple[Record, ...]
+    in_review: tuple[Record, ...]
+    """Not published yet, drafts of a preview included: shown apart, in no total."""
+    taken_back: tuple[Record, ...]
     """Withdrawn and superseded ones: shown apart, in no total."""
     primary_count: int | None
     """How many of the counted ones have the term as primary cause, owner and so on; None where it makes no sense."""
@@ -50,9 +52,14 @@ class SiteIndex:
         return tuple(record for record in self._newest_first if record.status.is_counted)
 
     @cached_property
-    def uncounted(self) -> tuple[Record, ...]:
+    def in_review(self) -> tuple[Record, ...]:
+        """Records that are not published yet, newest first; in a preview drafts, too."""
+        return tuple(record for record in self._newest_first if not record.status.is_mergeable)
+
+    @cached_property
+    def taken_back(self) -> tuple[Record, ...]:
         """Withdrawn and superseded records, newest first."""
-        return tuple(record for record in self._newest_first if not record.status.is_counted)
+        return tuple(record for record in self._newest_first if record.status.is_taken_back)
 
     @cached_property
     def incidents(self) -> tuple[Record, ...]:
@@ -117,7 +124,8 @@ class SiteIndex:
                 facet,
                 defined.get(key) or FacetTerm(key, key, ""),
                 tuple(record for record in members.get(key, ()) if record.status.is_counted),
-                tuple(record for record in members.get(key, ()) if not record.status.is_counted),
+                tuple(record for record in members.get(key, ()) if not record.status.is_mergeable),
+                tuple(record for record in members.get(key, ()) if record.status.is_taken_back),
                 primary.get(key, 0) if facet.primary_keys else None,
             )
             for key in keys
@@ -136,15 +144,22 @@ class SiteIndex:
 
         `wanted` maps facet keys to term keys; raises UnknownName for either that does not exist.
         """
-        chosen = self.records
+        return self._selected(self.records, wanted)
+
+    def listed(self, wanted: Mapping[str, str]) -> tuple[Record, ...]:
+        """The same with the records in review among them, for lists that count nothing."""
+        listed = [record for record in self._newest_first if not record.status.is_taken_back]
+        return self._selected(tuple(listed), wanted)
+
+    def _selected(self, records: tuple[Record, ...], wanted: Mapping[str, str]) -> tuple[Record, ...]:
         for facet_key, key in wanted.items():
             facet = find_facet(facet_key)
             terms = self._terms[facet.key]
             if key not in terms:
                 raise UnknownName(facet.noun, key, list(terms), closest(key, terms))
-            members = {record.id for record in terms[key].records}
-            chosen = tuple(record for record in chosen if record.id in members)
-        return chosen
+            members = {record.id for record in (*terms[key].records, *terms[key].in_review)}
+            records = tuple(record for record in records if record.id in members)
+        return records
 
 
 def find_facet(key: str) -> Facet:

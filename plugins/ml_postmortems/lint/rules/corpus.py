@@ -14,7 +14,6 @@ from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, words
-from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
@@ -158,7 +157,7 @@ def unmergeable_status(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         `status: published`, once the reviewers agree.
     """
-    if context.is_merge and file.record and not is_mergeable(file.record.status):
+    if context.is_merge and file.record and not file.record.status.is_mergeable:
         yield at_field(
             file,
             ("status",),
@@ -182,7 +181,7 @@ def deleted_record(context: Context) -> Iterator[Problem]:
         `status: withdrawn` with a `status_reason`; where the id had to change, the old one under `aliases`.
     """
     for file in context.lost:
-        if file.record and is_mergeable(file.record.status):
+        if file.record and file.record.status.is_mergeable:
             yield Problem(
                 1,
                 "record",
@@ -191,11 +190,6 @@ def deleted_record(context: Context) -> Iterator[Problem]:
                 "bring it back and withdraw it, or name the former id under `aliases` of the record that it became",
                 path=file.path,
             )
-
-
-def is_mergeable(status: Status) -> bool:
-    """Whether records of this status may be on the main branch."""
-    return Gate.PUBLISHED.includes(status) or Gate.TAKEN_BACK.includes(status)
 
 
 def _bare(tag: str) -> str:

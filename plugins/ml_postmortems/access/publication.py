@@ -1,0 +1,114 @@
+"""What is published of a folder of records: for the site, every count, feed and export, one decision.
+
+Published is a record whose status may be merged and in which the checker finds no error. Readers inside the
+organisation also see records in review, marked as such and counted nowhere; drafts stand in previews only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from ml_postmortems.lint.check import Report, check
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.model.terms import Status, Visibility
+from ml_postmortems.plurals import counted
+from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.record_file import RecordFile
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A record that is not published, though its audience might see it."""
+
+    path: Path
+    reason: str
+    """Completes "<path> is left out: it ...": `is a draft`, `is in review`, `has 2 errors`."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A folder of records as one audience gets it on one day."""
+
+    everything: Corpus
+    """What lies on disk; for messages, never for pages."""
+    audience: Visibility
+    as_of: date
+    report: Report
+    """What the checker found: everything, or the errors only."""
+    is_preview: bool = False
+    """True where drafts are shown, and findings in the place of records with errors."""
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The records that this audience gets; those that count say so by their status."""
+        kept = tuple(file for file in self.everything.files if not self._reason(file))
+        return replace(self.everything, files=kept).for_audience(self.audience)
+
+    @cached_property
+    def omissions(self) -> tuple[Omission, ...]:
+        """The records that this audience might see and that are not published, in the order of their paths."""
+        reasons = ((file, self._reason(file)) for file in self.everything.files if not self._is_hidden(file))
+        return tuple(Omission(file.path, reason) for file, reason in reasons if reason)
+
+    @property
+    def hidden(self) -> int:
+        """How many records this audience may not see."""
+        return sum(map(self._is_hidden, self.everything.files))
+
+    @cached_property
+    def blockers(self) -> tuple[Finding, ...]:
+        """The errors with which nothing is published: all but those of drafts and of records in review."""
+        unmerged = {file.path.as_posix() for file in self.everything.files if _is_unmerged(file)}
+        return tuple(finding for finding in self.report.errors if finding.path not in unmerged)
+
+    def _is_hidden(self, file: RecordFile) -> bool:
+        return file.record is not None and not self.audience.may_see(file.record.visibility)
+
+    def _reason(self, file: RecordFile) -> str:
+        """Why a record is not published; empty where it is."""
+        if errors := self._errors_by_path.get(file.path.as_posix()):
+            return f"has {counted(errors, 'error')}"
+        if not file.record:
+            return "cannot be read"
+        if not self.is_preview and not _is_shown(file.record.status, self.audience):
+            return "is a draft" if file.record.status is Status.DRAFT else "is in review"
+        return ""
+
+    @cached_property
+    def _errors_by_path(self) -> dict[str, int]:
+        count: dict[str, int] = {}
+        for finding in self.report.errors:
+            count[finding.path] = count.get(finding.path, 0) + 1
+        return count
+
+
+def publish(root: Path, audience: Visibility, as_of: date, *, is_preview: bool = False) -> Publication:
+    """Read and check a folder of records, and decide what this audience gets; raises FolderNotFound."""
+    corpus = load_corpus(root)
+    return Publication(corpus, audience, as_of, check(Context(corpus, as_of)), is_preview)
+
+
+def published_corpus(root: Path, audience: Visibility, as_of: date) -> Publication:
+    """The same with the errors only, for numbers; raises FolderNotFound."""
+    corpus = load_corpus(root)
+    rules = [rule for rule in all_rules() if rule.level is Level.ERROR]
+    return Publication(corpus, audience, as_of, check(Context(corpus, as_of), rules=rules))
+
+
+def _is_unmerged(file: RecordFile) -> bool:
+    return file.record is not None and not file.record.status.is_mergeable
+
+
+def _is_shown(status: Status, audience: Visibility) -> bool:
+    return status.is_mergeable or (status is Status.IN_REVIEW and audience is not Visibility.PUBLIC)
+
+
+def omission_lines(omissions: Collection[Omission]) -> list[str]:
+    """One line for each record that is not published."""
+    return [f"{omission.path} is left out: it {omission.reason}" for omission in omissions]
