@@ -27,6 +27,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from ml_postmortems.access.corpora import readable_part
 from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.model.not_known import known_items
@@ -217,7 +218,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 def links_of(corpus: Corpus) -> list[Link]:
     """Every web address that public evidence of public records names, once, in the order of the addresses."""
     places: dict[str, list[str]] = defaultdict(list)
-    for record in corpus.for_audience(Visibility.PUBLIC).records:
+    for record in readable_part(corpus, Visibility.PUBLIC).records:
         for item in known_items(record.evidence):
             address = item.uri.partition("#")[0]
             if address.lower().startswith(("http://", "https://")):

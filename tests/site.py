@@ -69,9 +69,9 @@ _PALETTE = [
 ]
 
 _SILENCED = """
-import ml_postmortems.web.build
+import ml_postmortems.access.publication
 from ml_postmortems.lint.check import Report
-ml_postmortems.web.build.check = lambda context: Report((), (), len(context.corpus.files))
+ml_postmortems.access.publication.check = lambda context: Report((), (), len(context.corpus.files))
 from mkdocs.__main__ import cli
 cli()
 """

@@ -20,9 +20,9 @@ from statistics import fmean, stdev
 
 import yaml
 
+from ml_postmortems.access.corpora import readable_corpus
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
 from ml_postmortems.search.pasted_text import similar_to_text
 from ml_postmortems.search.query_parser import both_readings
@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--tune", action="store_true", help="with the queries that weights are tuned by")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="also the N queries that are answered worst")
     options = parser.parse_args()
-    corpus = load_corpus(options.root).for_audience(Visibility.PUBLIC)
+    corpus = readable_corpus(options.root, Visibility.PUBLIC)
     vocabulary = corpus.vocabulary
     documents = documents_of(corpus, vocabulary)
     path = TUNED_BY if options.tune else REPORTED_ON

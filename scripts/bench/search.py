@@ -18,9 +18,10 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
 
+from ml_postmortems.access.corpora import readable_corpus
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.query_parser import both_readings
@@ -46,7 +47,7 @@ _OTHER_QUERIES = (
 def made_corpus(records: int, words: int, folder: Path) -> Corpus:
     """A synthetic corpus of that size; bodies have that many words in the median."""
     write_corpus(folder, replace(Settings(records=records), words=words))
-    return load_corpus(folder / "postmortems").for_audience(Visibility.PUBLIC)
+    return readable_corpus(folder / "postmortems", Visibility.PUBLIC)
 
 
 def seconds(work: Callable[[], object], clock: Callable[[], float]) -> float:

@@ -13,4 +13,9 @@ def readable_corpus(root: Path, audience: Visibility) -> Corpus:
 
     Raises FolderNotFound.
     """
-    return load_corpus(root).for_audience(audience)
+    return readable_part(load_corpus(root), audience)
+
+
+def readable_part(corpus: Corpus, audience: Visibility) -> Corpus:
+    """The same of a corpus that was loaded, where what is compared with it need not be readable."""
+    return corpus.for_audience(audience)

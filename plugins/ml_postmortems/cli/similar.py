@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.access.corpora import readable_part
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.errors import NothingToCompare
@@ -47,7 +48,7 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
 
 def _similar_to_record(what: str, root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
     corpus = load_corpus(root)
-    seen = corpus.for_audience(audience)
+    seen = readable_part(corpus, audience)
     if not seen.taxonomy or not seen.catalog:
         raise NothingToCompare(root)
     file = find_record(corpus, what)

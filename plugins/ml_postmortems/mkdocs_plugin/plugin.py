@@ -22,7 +22,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ml_postmortems.access.publication import omission_lines, publish
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.lint.outputs.text import finding_to_text
+from ml_postmortems.lint.outputs.text import finding_to_text, summary_text
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
@@ -103,6 +103,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         lines = omission_lines(publication.omissions)
         if lines and self.config.strict and not self.is_preview:
             raise PluginError("\n".join([*lines, "`strict` lets no record be left out, so nothing was built."]))
+        log.info(summary_text(publication.report))
         for line in lines:
             log.info(line)
         if hidden := publication.hidden:
