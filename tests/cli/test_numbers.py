@@ -286,5 +286,5 @@ def test_files_that_cannot_be_read_are_told(run: Run, tmp_path: Path) -> None:
     (root / "2025/PM-2025-0009-broken.md").write_text("nothing\n", "utf-8")
     outcome = run("times", "--root", str(root), "--as-of", "2026-01-31", "--json")
     assert outcome.code == 0
-    assert outcome.errors == "1 file that cannot be read is counted nowhere; see `postmortems check`\n"
+    assert outcome.errors == "1 record is not published and counted nowhere; see `postmortems check --merge`\n"
     assert json.loads(outcome.output)["about"]["n"] == 1

@@ -22,12 +22,13 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ml_postmortems.access.publication import omission_lines, publish
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.lint.outputs.text import finding_to_text, summary_text
+from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
+from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.page import SitePage
@@ -97,13 +98,15 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
     def _tell_what_is_published(self) -> None:
         """Say which records are left out, and stop where errors or `strict` forbid to publish."""
-        if self.site.blockers:
-            raise PluginError("\n".join(map(finding_to_text, self.site.blockers)))
         publication = self.site.publication
+        checked = summary_text(publication.report)
+        if self.site.blockers:
+            found = (line_to_text(line) for finding in self.site.blockers for line in finding_lines(finding))
+            raise PluginError("\n".join([*found, checked]))
         lines = omission_lines(publication.omissions)
         if lines and self.config.strict and not self.is_preview:
             raise PluginError("\n".join([*lines, "`strict` lets no record be left out, so nothing was built."]))
-        log.info(summary_text(publication.report))
+        log.info(checked)
         for line in lines:
             log.info(line)
         if hidden := publication.hidden:

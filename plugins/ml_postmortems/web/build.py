@@ -10,6 +10,7 @@ from pathlib import Path
 from ml_postmortems.access.publication import Publication
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_names import id_in_name
 from ml_postmortems.search.pages import Page
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import aliases, findings_page, redirect_page, site_pages
@@ -51,7 +52,7 @@ class SiteBuild:
             path = file.path.as_posix()
             errors = tuple(finding for finding in self.publication.report.errors if finding.path == path)
             if errors:
-                yield findings_page(_title_of(file), record_url(_id_from_name(file)), errors)
+                yield findings_page(_title_of(file), record_url(id_in_name(file.path) or file.path.stem), errors)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """The file of each former address of a record, and the HTML that leads on."""
@@ -71,10 +72,6 @@ class SiteBuild:
                 picture = file.path.parent / uri
                 if picture.is_file() and not picture.is_symlink():
                     yield f"{RECORDS}{uri}", picture
-
-
-def _id_from_name(file: RecordFile) -> str:
-    return file.path.name[:12]
 
 
 def _title_of(file: RecordFile) -> str:
