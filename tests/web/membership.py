@@ -54,7 +54,7 @@ def expected(records: Path) -> Expected:
     result = Expected({url: Members() for url in known}, set(), set(), set())
     for path in sorted(records.glob("*/PM-*.md")):
         record = yaml.load(path.read_text("utf-8").split("---\n")[1], yaml.BaseLoader)
-        if record["visibility"] != "public":
+        if record["visibility"] != "public" or record["status"] in ("draft", "in-review"):
             continue
         is_counted = record["status"] not in ("withdrawn", "superseded")
         name = record["id"]
