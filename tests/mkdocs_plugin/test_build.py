@@ -206,3 +206,32 @@ def test_both_generators_find_the_plugin() -> None:
     for group in ("mkdocs.plugins", "properdocs.plugins"):
         [found] = [each for each in entry_points(group=group) if each.name == "postmortems"]
         assert found.load().__name__ == "PostmortemsPlugin"
+
+
+def test_a_draft_is_left_out_and_named(tmp_path: Path) -> None:
+    """The build succeeds, says which record is missing and why, and holds no word of it; `strict` refuses it."""
+    draft = own_record(id="PM-2025-0009", title="The unfinished quokka", status="draft")
+    project = write_project(tmp_path, external_record(), draft)
+    done = run_mkdocs(project, "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    assert "postmortems/2025/PM-2025-0009-the-unfinished-quokka.md is left out: it is a draft" in done.stderr
+    for path in (project / "site").rglob("*"):
+        if path.is_file() and path.suffix in (".html", ".json", ".xml"):
+            assert "quokka" not in path.read_text("utf-8"), path
+    strict = write_project(tmp_path / "strict", external_record(), draft, options="{strict: true}")
+    assert "`strict` lets no record be left out" in failed_build(strict)
+
+
+def test_a_record_in_review_is_shown_inside_and_counted_nowhere(tmp_path: Path) -> None:
+    """Last week's incident is the one that on-call needs: it is listed, marked and searched, for the organisation."""
+    record = own_record(id="PM-2025-0009", title="The recent quokka", status="in-review")
+    project = write_project(tmp_path, external_record(), record, options="{audience: internal}")
+    done = run_mkdocs(project, "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    site = project / "site"
+    listed = (site / "postmortems/index.html").read_text("utf-8")
+    assert "1 record, newest first" in listed
+    assert listed.index("In review") < listed.index("The recent quokka")
+    page = (site / "postmortems/PM-2025-0009/index.html").read_text("utf-8")
+    assert "In review: not published yet" in page
+    assert any("The recent quokka" in path.read_text("utf-8") for path in site.glob("search/**/*.json"))

@@ -78,7 +78,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the records before anything is written; errors stop the build with the checker's messages."""
         self._build_aside(config)
-        folder = Path(config.config_file_path).parent / self.config.folder
+        folder = _shown_path(Path(config.config_file_path).parent / self.config.folder)
         try:
             as_of = as_of_date(folder)
             audience = Visibility[self.config.audience.upper()]
@@ -87,7 +87,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         except PostmortemsError as error:
             raise PluginError(str(error)) from error
         self._tell_what_is_published()
-        config.watch.append(str(folder))
+        config.watch.append(str(folder.absolute()))
         # Behind a custom_dir, which may override our templates, and before the theme.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(SITE_FILES))
         config.extra_css[:0] = STYLESHEETS
@@ -123,7 +123,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         for source, html in self.site.redirects():
             made.append(File.generated(config, source, content=html, inclusion=_HIDDEN))
         for source, picture in self.site.pictures():
-            made.append(File.generated(config, source, abs_src_path=str(picture)))
+            made.append(File.generated(config, source, abs_src_path=str(picture.absolute())))
         written = {file.dest_uri: file.src_uri for file in files if not file.inclusion.is_excluded()}
         for file in made:
             if file.dest_uri in written:
@@ -218,3 +218,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         settings = {name: value for name, value in config.items() if isinstance(value, str | int)}
         plugin.variables["config"] = settings | {"extra": dict(config.extra)}
         plugin._env = page_sandbox(plugin.env, plugin.macros)
+
+
+def _shown_path(path: Path) -> Path:
+    """A path as messages show it: from the working folder, where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -11,7 +11,6 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import corpus_rule, record_rule
-from ml_postmortems.model.block import Gate
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, words
 from ml_postmortems.reading.faults import shown
