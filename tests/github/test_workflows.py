@@ -359,6 +359,10 @@ def test_steps_of_a_pull_request_run_here(upstream: Path, tmp_path: Path) -> Non
     assert (clone / "build/preview/postmortems/PM-2026-9999/index.html").is_file()
     assert git(clone, "status", "--porcelain") == ""
 
+    done, _, said = run_steps(clone, TESTS_JOB, tmp_path / "summary-tests.md")
+    assert done["make ci-test"].returncode, "records alone are checked in place of the code, and this one is a draft"
+    assert "Records only: 1 changed" in said and "must be" in said and "pytest" not in said, said
+
     check_out(clone, "page", "docs/extra.md", "# Extra\n")
     done, summary, said = run_steps(clone, RECORDS_JOB, tmp_path / "summary-page.md")
     assert {run: each.returncode for run, each in done.items()} == dict.fromkeys(STEPS, 0), said
