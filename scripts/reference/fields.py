@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ml_postmortems.model import scalars
-from ml_postmortems.model.block import EVERY_SEVERITY, Needed
+from ml_postmortems.model.block import EVERY_SEVERITY, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Origin
@@ -95,6 +96,9 @@ def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
             "Type": _type(field, schema) + nested(f"`{word}`: {doc}" for word, doc in _words(field, schema).items()),
             "Needed": _needed(rule),
             "May be unknown": _may_be_unknown(rule, field),
+            "Must hold": nested(
+                f"{each.text} ({_needed_when(each.when)})" for each in REQUIRED_CONTENT if rule.path == (each.field,)
+            ),
             "External records": "must not have it" if rule.insider_only else "",
             "Parts": f"as under [`{'.'.join(elsewhere)}`](#{anchor(elsewhere)})" if elsewhere else "",
             "Example": f"`{example.strip()}`" if is_short else "",
@@ -161,7 +165,7 @@ def _flat(field: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _may_be_unknown(rule: FieldRule, field: Mapping[str, Any]) -> str:
     if _NOT_KNOWN in field.get("anyOf", ()):
-        return "yes"
+        return f"no, {_needed_when(rule.answered)}; yes before and elsewhere" if rule.answered else "yes"
     return "each value" if rule.may_be_unknown else ""
 
 
@@ -171,12 +175,12 @@ def _needed(rule: FieldRule) -> str:
     return f"with `{'.'.join(rule.path[:-1])}`" if rule.always_with_parent else "no; optional"
 
 
-def _needed_when(needed: Needed) -> str:
+def _needed_when(needed: Requirement) -> str:
     when = needed.gate.doc.rstrip(".")
     return when[0].lower() + when[1:] + _restriction(needed)
 
 
-def _restriction(needed: Needed) -> str:
+def _restriction(needed: Requirement) -> str:
     severities = " and ".join(sorted(needed.severities)) if needed.severities != EVERY_SEVERITY else ""
     own = "our own records" if needed.origins == {Origin.OWN} else ""
     words = [f"at {severities}" if severities else "", f"in {own}" if own else ""]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.lint.argument_cases import ARGUMENT_CASES
 from tests.lint.cases import CASES
+from tests.lint.hollow_cases import HOLLOW_CASES
 from tests.lint.wording_cases import WORDING_CASES
 
-ALL_CASES = (*CASES, *ARGUMENT_CASES, *WORDING_CASES)
+ALL_CASES = (*CASES, *ARGUMENT_CASES, *HOLLOW_CASES, *WORDING_CASES)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from tests.helpers import RecordDict, changed, own_record, record_text
-from tests.lint.cases import OWN, Case, external, own
+from tests.helpers import RecordDict, changed, external_record, own_record, record_text
+from tests.lint.cases import EXTERNAL, OWN, Case, external, own
 
 
 def _closed_with_open_must_do() -> RecordDict:
     return changed(own_record(status="closed"), "actions.2.priority", "P1")
-
-
-def _repairs() -> RecordDict:
-    """Our own record, noticed inside, with actions that end this failure and change nothing for the next."""
-    record = changed(own_record(), "detection.source", "internal-user")
-    for index in range(3):
-        record = changed(record, f"actions.{index}.type", "repair")
-    return record
 
 
 def _closed_after_adjusting() -> RecordDict:
@@ -23,6 +15,23 @@ def _closed_after_adjusting() -> RecordDict:
     record = changed(own_record(status="closed"), "validation.1", own_record()["validation"][0])
     record = changed(record, "validation.1.round", "2")
     return changed(record, "validation.1.result", "adjust")
+
+
+def _severe_external(roles: list[str]) -> str:
+    """The record of a SEV1 of somebody else, with a cause of each role."""
+    record = external_record(severity="SEV1")
+    (cause,) = record["causes"]
+    causes = [
+        {**cause, "id": f"C{number}", "role": role, "accepted_risk": {"unknown": "Nothing was published."}}
+        for number, role in enumerate(roles, 1)
+    ]
+    return record_text(changed(record, "causes", causes))
+
+
+def severe_external(code: str, bad: list[str], mended: list[str]) -> Case:
+    """A SEV1 of somebody else with causes of these roles, and with those that it needs."""
+    files = {EXTERNAL: _severe_external(bad)}
+    return Case(code, "causes", "causes:", files, {EXTERNAL: _severe_external(mended)}, EXTERNAL)
 
 
 ARGUMENT_CASES = (
@@ -51,8 +60,8 @@ ARGUMENT_CASES = (
         },
     ),
     own("PM403", "actions[2].addresses", "addresses: []", "actions.2.addresses", []),
-    own("PM404", "causes", "causes:", "causes.0.role", "contributing"),
-    own("PM405", "causes", "causes:", "causes.1.role", "contributing"),
+    severe_external("PM404", ["systemic"], ["immediate", "systemic"]),
+    severe_external("PM405", ["immediate"], ["immediate", "systemic"]),
     own("PM406", "hypotheses", "hypotheses:", "hypotheses.1", None),
     own("PM407", "hypotheses[0].evidence_for", '- text: "The changed unit', "hypotheses.0.evidence_for", None),
     own("PM407", "hypotheses[1].evidence_against", "evidence_against: []", "hypotheses.1.evidence_against", []),
@@ -79,13 +88,6 @@ ARGUMENT_CASES = (
         "actions[2].person",
         '- id: "A3"',
         {OWN: record_text(changed(changed(own_record(), "actions.2.priority", "P0"), "actions.2.person", None))},
-        {},
-    ),
-    Case(
-        "PM508",
-        "actions",
-        'actions:\n  - id: "A1"',
-        {OWN: record_text(_repairs())},
         {},
     ),
     own("PM509", "actions[1].control.threshold", "control:", "actions.1.control.threshold", None),

@@ -73,11 +73,11 @@ def test_few_rules_only_warn() -> None:
     assert [rule.code for rule in RULES if rule.level is Level.WARNING] == [
         "PM109",
         "PM302",
+        "PM313",
         "PM408",
         "PM409",
         "PM502",
         "PM503",
-        "PM508",
         "PM509",
         "PM601",
         "PM602",

@@ -191,7 +191,7 @@ def test_what_contradicts_itself_is_an_error_in_a_draft_too(tmp_path: Path) -> N
     assert codes(findings_of_record(tmp_path, record)) == ["PM201", "PM208", "PM103"]
 
 
-@pytest.mark.parametrize("path", ["summary", "trigger", "timeline", "impact", "actions", "lessons", "people"])
+@pytest.mark.parametrize("path", ["summary", "trigger", "failure", "impact", "risk", "lessons", "people"])
 @pytest.mark.parametrize("statement", ["unknown", "not_applicable"])
 def test_not_knowing_is_an_answer(path: str, statement: str, tmp_path: Path) -> None:
     """A reason in place of a value is no gap, and not an error."""

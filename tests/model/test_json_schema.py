@@ -23,7 +23,9 @@ from ml_postmortems.reading.record_file import parse_record_file
 from tests.helpers import FROZEN_RECORDS, RecordDict, changed, external_record, own_record, record_text, write_corpus
 
 # Those about the form of one record, without its body.
-RULES_OF_A_SCHEMA = tuple(f"PM{number}" for number in (101, 102, 103, 104, 105, 106, 107, 108, 110, 111, 112, 113, 301))
+RULES_OF_A_SCHEMA = tuple(
+    f"PM{number}" for number in (101, 102, 103, 104, 105, 106, 107, 108, 110, 111, 112, 113, 301, 311)
+)
 
 
 class _CoreSchemaLoader(yaml.CSafeLoader):

@@ -39,16 +39,26 @@ _STATUSES_OF_GATE: dict[Gate, set[Status]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Needed:
-    """Metadata of a field: from which status, and at which severities and origins, it must be filled in."""
+class Requirement:
+    """From which status, and at which severities and origins, something is asked of a record."""
 
     gate: Gate
     severities: frozenset[Severity] = EVERY_SEVERITY
     origins: frozenset[Origin] = frozenset(Origin)
 
     def applies(self, status: Status, severity: Severity, origin: Origin) -> bool:
-        """Whether a record with these three must have the field."""
+        """Whether it is asked of a record with these three."""
         return self.gate.includes(status) and severity in self.severities and origin in self.origins
+
+
+@dataclass(frozen=True, slots=True)
+class Needed(Requirement):
+    """Metadata of a field: when it must be filled in, if only with the reason why nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Requirement):
+    """Metadata of a field: when it must hold an answer; `{unknown: why}` and `{not_applicable: why}` will not do."""
 
 
 @dataclass(frozen=True, slots=True)

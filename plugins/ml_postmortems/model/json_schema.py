@@ -14,7 +14,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed
+from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed, Requirement
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.record import Record
@@ -177,11 +177,15 @@ def _refer(schema: Schema, name: str) -> None:
 
 
 def _requirements() -> Iterable[Schema]:
-    """If status, severity and origin are such, then these fields must be given; one condition a kind of need."""
+    """If status, severity and origin are such, then these fields must be given, and some of them answered."""
     needed = [rule for rule in field_rules() if rule.needed and rule.needed.gate is not Gate.DRAFT]
     needed.sort(key=lambda rule: _need_order(_need(rule)))
     for need, rules in groupby(needed, _need):
         yield {"if": _condition(need), "then": _given(list(rules))}
+    answered = [(rule.path[0], rule.answered) for rule in field_rules() if rule.answered and len(rule.path) == 1]
+    for when in dict.fromkeys(when for _, when in answered):
+        answer = {"not": {"$ref": "#/$defs/NotKnown"}}
+        yield {"if": _condition(when), "then": {"properties": {key: answer for key, each in answered if each == when}}}
 
 
 def _need(rule: FieldRule) -> Needed:
@@ -193,7 +197,7 @@ def _need_order(need: Needed) -> tuple[int, list[str], list[str]]:
     return list(Gate).index(need.gate), sorted(need.severities), sorted(need.origins)
 
 
-def _condition(need: Needed) -> Schema:
+def _condition(need: Requirement) -> Schema:
     words: dict[str, list[str]] = {"status": [each.value for each in Status if need.gate.includes(each)]}
     if need.severities != EVERY_SEVERITY:
         words["severity"] = [each.value for each in Severity if each in need.severities]

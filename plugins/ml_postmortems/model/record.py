@@ -17,7 +17,7 @@ from ml_postmortems.model.account import (
     Trigger,
 )
 from ml_postmortems.model.action import Action, Lesson, ValidationRound
-from ml_postmortems.model.block import OWN, SEVERE, Block, Gate, InsiderOnly, Needed
+from ml_postmortems.model.block import OWN, SEVERE, Answered, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.harm import AffectedData, Impact, Risk
 from ml_postmortems.model.not_known import Maybe, known_items
 from ml_postmortems.model.people import (
@@ -42,6 +42,7 @@ from ml_postmortems.model.terms import (
 )
 
 SCHEMA_VERSION = "1"
+_ANSWERED = Answered(Gate.PUBLISHED, origins=OWN)
 
 
 def _schema_version(value: object) -> str:
@@ -100,6 +101,7 @@ class Record(Block):
     artifacts: Annotated[
         Maybe[tuple[ArtifactUse, ...]] | None,
         Needed(Gate.IN_REVIEW),
+        _ANSWERED,
         Field(description="Models, data, pipelines and services that played a part."),
     ] = None
     lifecycle_stage: Annotated[
@@ -113,11 +115,13 @@ class Record(Block):
     evidence: Annotated[
         Maybe[tuple[Evidence, ...]] | None,
         Needed(Gate.IN_REVIEW),
+        _ANSWERED,
         Field(description="What the claims rest on."),
     ] = None
     timeline: Annotated[
         Maybe[tuple[Event, ...]] | None,
         Needed(Gate.PUBLISHED),
+        _ANSWERED,
         Field(description="What happened when, in order."),
     ] = None
     times: Annotated[
@@ -128,7 +132,7 @@ class Record(Block):
         ),
     ]
     causes: Annotated[
-        Maybe[tuple[Cause, ...]] | None, Needed(Gate.PUBLISHED), Field(description="Why it happened.")
+        Maybe[tuple[Cause, ...]] | None, Needed(Gate.PUBLISHED), _ANSWERED, Field(description="Why it happened.")
     ] = None
     primary_cause: Annotated[
         CauseId | None, Needed(Gate.PUBLISHED), Field(description="The cause that counts in totals.")
@@ -162,6 +166,7 @@ class Record(Block):
     actions: Annotated[
         Maybe[tuple[Action, ...]] | None,
         Needed(Gate.PUBLISHED),
+        _ANSWERED,
         Field(description="What is done about it."),
     ] = None
     validation: Annotated[
@@ -205,6 +210,11 @@ class Record(Block):
     exemptions: Annotated[
         tuple[Exemption, ...], Field(description="Rules that do not apply here, each with the reason.")
     ] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether insiders wrote it, so that everything can be asked of them."""
+        return self.origin is Origin.OWN
 
     @property
     def real_causes(self) -> tuple[Cause, ...]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ml_postmortems.model.block import Block, InsiderOnly, Needed
+from ml_postmortems.model.block import Answered, Block, InsiderOnly, Needed
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Origin
@@ -77,11 +77,18 @@ class FieldRule:
     """The block it stands in."""
     description: str
     needed: Needed | None
+    answered: Answered | None
+    """When it must be answered, so that neither unknown nor not applicable will do."""
     insider_only: bool
     always_with_parent: bool
     """Whether the block it stands in cannot do without it."""
     may_be_unknown: bool
+    """Whether the format has a place for the reason why it is not known."""
     annotation: Any
+
+    def must_be_answered(self, record: Record) -> bool:
+        """Whether status, severity and origin of the record rule out that it is unknown or not applicable."""
+        return self.answered is not None and self.answered.applies(record.status, record.severity, record.origin)
 
 
 @cache
@@ -99,6 +106,7 @@ def _walk(block: type[BaseModel], prefix: tuple[str, ...]) -> Iterator[FieldRule
             block=block,
             description=info.description or "",
             needed=_metadata(info, Needed),
+            answered=_metadata(info, Answered),
             insider_only=_metadata(info, InsiderOnly) is not None,
             always_with_parent=bool(prefix) and info.is_required(),
             may_be_unknown=NotKnown in types,

@@ -160,7 +160,8 @@ def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[Rec
         else:
             example = example_of(rule.path, trial.record, corpus.catalog, as_of)
         place = trial.places.path_in_file(path)
-        yield Step(field_text(place), trial.places.line(path[:-1]), described, example, rule.may_be_unknown, place)
+        may_be_unknown = rule.may_be_unknown and not rule.must_be_answered(trial.record)
+        yield Step(field_text(place), trial.places.line(path[:-1]), described, example, may_be_unknown, place)
 
 
 def _rank(path: FieldPath) -> tuple[int, int]:

@@ -10,10 +10,10 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.action import Action
-from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import known_items
-from ml_postmortems.model.terms import ActionStatus, ActionType, Origin, Status, ValidationResult
+from ml_postmortems.model.terms import ActionStatus, Origin, Status, ValidationResult
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -24,7 +24,6 @@ _MEASURABLE = re.compile(
 )
 _FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
 _THRESHOLD_KINDS = ("alert", "data-check", "canary", "eval-set")
-_LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 
 
 def _own_actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
@@ -220,31 +219,6 @@ def must_do_without_person(file: RecordFile) -> Iterator[Problem]:
                 "nothing",
                 "add the handle of who does it",
             )
-
-
-@file_rule("PM508", Level.WARNING)
-def nothing_lasting(file: RecordFile) -> Iterator[Problem]:
-    """A SEV1 or SEV2 record changes something for the next time.
-
-    What it does
-        Looks for an action of type `detect`, `prevent` or `process`.
-    Why it matters
-        Mitigation and repair end this failure, and leave the next one as likely as before.
-    Example
-        Two actions: a rollback and a backfill
-    Instead
-        A check that refuses the bad input next time.
-    """
-    actions = [action for _, action in _own_actions(file)]
-    record = file.record
-    if record and record.severity in SEVERE and actions and all(action.type not in _LASTING for action in actions):
-        yield at_field(
-            file,
-            ("actions",),
-            f"must hold one of type `detect`, `prevent` or `process` at {record.severity}",
-            "none",
-            "add what will notice or stop the next one",
-        )
 
 
 @file_rule("PM509", Level.WARNING)

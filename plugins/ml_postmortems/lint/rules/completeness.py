@@ -10,7 +10,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule, record_rule
-from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed
+from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.durations import key_instants
@@ -25,6 +25,7 @@ from ml_postmortems.suggestion import closest
 
 SUMMARY_WORDS = (40, 120)
 _NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na", "none", "reason"}
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|lorem ipsum)\b|<!--")
 
 
@@ -47,11 +48,12 @@ def missing_field(file: RecordFile) -> Iterator[Problem]:
         if value is None or value == ():
             assert rule.needed
             key, about = path[-1], rule.description.rstrip(".")
-            unknown = f", or `{key}: {{unknown: why}}`" if rule.may_be_unknown else ""
+            may_be_unknown = rule.may_be_unknown and not rule.must_be_answered(file.record)
+            unknown = f", or `{key}: {{unknown: why}}`" if may_be_unknown else ""
             yield at_field(
                 file,
                 path,
-                f"must be given {_when(rule.needed, file.record)}",
+                f"must be given {when_needed(rule.needed, file.record)}",
                 "nothing" if value is None else "an empty list",
                 f"add `{key}:` ({about[:1].lower()}{about[1:]}){unknown}",
             )
@@ -105,7 +107,7 @@ def missing_body_section(file: RecordFile) -> Iterator[Problem]:
     for section in BODY_SECTIONS:
         if not section.needed.applies(record.status, record.severity, record.origin):
             continue
-        title, when = section.title, _when(section.needed, record)
+        title, when = section.title, when_needed(section.needed, record)
         if title not in written:
             near = closest(title, [other for other in written if other not in known])
             yield in_body(
@@ -307,7 +309,7 @@ def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
     """What is said to be unknown or not applicable gives a reason.
 
     What it does
-        Refuses `why`, `unknown`, `tbd` and the like where the reason belongs.
+        Refuses `why`, `unknown`, `tbd` and the like where the reason belongs, and what has no word of three letters.
     Why it matters
         A reader wants to know whether to go on looking. The placeholder of a message is no reason.
     Example
@@ -316,7 +318,7 @@ def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
         `impact: {unknown: The logs of that week were deleted after thirty days.}`
     """
     for path, statement in not_known_places(file.record) if file.record else ():
-        if statement.why.strip(" .?!-").lower() in _NO_REASONS:
+        if statement.why.strip(" .?!-").lower() in _NO_REASONS or not has_words(statement.why):
             yield at_field(
                 file,
                 path,
@@ -330,7 +332,13 @@ def _reason(file: RecordFile, path: tuple[str | int, ...], what: str, say: str) 
     return at_field(file, path, f"must be given for {what}", "nothing", f"add `{path[-1]}:` and say {say}")
 
 
-def _when(needed: Needed, record: Record) -> str:
+def has_words(text: str) -> bool:
+    """Whether there is a word of at least three letters in it; scripts without spaces count as one word."""
+    return bool(_WORD.search(text))
+
+
+def when_needed(needed: Requirement, record: Record) -> str:
+    """From which status on, and at which severities, as it reads in a message about this record."""
     severities = "" if needed.severities == EVERY_SEVERITY else f" at {' and '.join(sorted(needed.severities))}"
     match needed.gate:
         case Gate.TAKEN_BACK | Gate.SUPERSEDED | Gate.CLOSED:

@@ -114,7 +114,7 @@ def action_without_cause(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM404")
 def severe_record_without_immediate_cause(file: RecordFile) -> Iterator[Problem]:
-    """From `published` on, a SEV1 or SEV2 record names an immediate cause.
+    """From `published` on, an external SEV1 or SEV2 record names an immediate cause; of our own PM312 asks more.
 
     What it does
         Looks for a cause with `role: immediate`.
@@ -130,7 +130,7 @@ def severe_record_without_immediate_cause(file: RecordFile) -> Iterator[Problem]
 
 @file_rule("PM405")
 def severe_record_without_systemic_cause(file: RecordFile) -> Iterator[Problem]:
-    """From `published` on, a SEV1 or SEV2 record names a systemic cause.
+    """From `published` on, an external SEV1 or SEV2 record names a systemic cause; of our own PM312 asks more.
 
     What it does
         Looks for a cause with `role: systemic`.
@@ -146,7 +146,9 @@ def severe_record_without_systemic_cause(file: RecordFile) -> Iterator[Problem]:
 
 def _missing_role(file: RecordFile, role: CauseRole, what: str) -> Iterator[Problem]:
     record = _published(file)
-    if not record or record.severity not in SEVERE or isinstance(record.causes, NotKnown) or not record.causes:
+    if not record or record.is_own or record.severity not in SEVERE:
+        return
+    if isinstance(record.causes, NotKnown) or not record.causes:
         return
     if all(cause.role is not role for cause in record.causes):
         yield at_field(
