@@ -17,7 +17,7 @@ from ml_postmortems.reading.faults import field_text
 
 def checklist(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
     """The questions to tick off, what weighs most first; backquotes stand around words of the record."""
-    if not record.status.is_counted:
+    if record.status.is_taken_back:
         yield f"The reason for `{record.status}` holds, and a reader who followed an old link will understand it."
         return
     if record.visibility is Visibility.PUBLIC:
