@@ -274,7 +274,7 @@ _OWN: RecordDict = {
         {"text": "The alert on clicks was switched off too lightly last year.", "by_role": "Engineer on call"},
     ],
     "assumptions": [
-        {"text": "No other job reads the session length.", "state": "holds", "recheck_by": "2099-12-31"},
+        {"text": "No other job reads the session length.", "state": "holds", "recheck_by": "2034-12-31"},
     ],
     "impact": {
         "users": [
@@ -360,7 +360,7 @@ _OWN: RecordDict = {
             "addresses": ["C2"],
             "team": "ranking",
             "person": "@asinha",
-            "due": "2099-12-31",
+            "due": "2034-12-31",
             "priority": "P2",
             "status": "open",
             "success_criterion": "The alert fires within ten minutes in a replay of that night.",

@@ -13,33 +13,38 @@ from ml_postmortems.model import scalars
 from ml_postmortems.model.block import EVERY_SEVERITY, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Origin
+from ml_postmortems.reading.constructs import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
 from scripts.reference.examples import examples, first_places, is_told
 from scripts.reference.markdown import code, facts, nested
 
 SCHEMA_FILE = "record.schema.json"
 SCALARS: Mapping[str, Any] = {
-    "text": scalars.Text,
+    f"text of at most {scalars.TEXT_LENGTH} characters": scalars.Text,
+    f"text of at most {scalars.LINE_LENGTH} characters": scalars.Line,
     f"text of at most {scalars.TITLE_LENGTH} characters": scalars.Title,
-    "id: lower-case words and digits joined by hyphens": scalars.Slug,
-    "handle": scalars.Handle,
-    "name of a term, without spaces": scalars.Name,
+    f"id: lower-case words and digits joined by hyphens, at most {scalars.SLUG_LENGTH} characters": scalars.Slug,
+    f"handle of at most {scalars.HANDLE_LENGTH} characters": scalars.Handle,
+    f"name of a term, without spaces, at most {scalars.NAME_LENGTH} characters": scalars.Name,
     "id of a record, `PM-YYYY-NNNN`": scalars.RecordId,
     "code of a [rule](rules.md)": scalars.RuleCode,
-    "id of evidence, `E1`": scalars.EvidenceId,
-    "id of a cause, `C1`": scalars.CauseId,
-    "id of an action, `A1`": scalars.ActionId,
-    "id of a lesson, `L1`": scalars.LessonId,
-    "time: `2025-11-18T11:20:00Z` with any offset, `2025-11-18`, `2025-11` or `2025`": scalars.When,
+    "id of evidence, `E1` to `E999`": scalars.EvidenceId,
+    "id of a cause, `C1` to `C999`": scalars.CauseId,
+    "id of an action, `A1` to `A999`": scalars.ActionId,
+    "id of a lesson, `L1` to `L999`": scalars.LessonId,
+    f"time from {FIRST_YEAR} to {LAST_YEAR}: "
+    "`2025-11-18T11:20:00Z` with any offset, `2025-11-18`, `2025-11` or `2025`": scalars.When,
     "whole number": scalars.Integer,
     "number": scalars.Number,
     "`true` or `false`": scalars.Flag,
-    "link: http, https or mailto, or the path of a file beside the record": scalars.Uri,
+    f"link of at most {scalars.URI_LENGTH} characters: "
+    "http, https or mailto, or the path of a file beside the record": scalars.Uri,
 }
 VOCABULARIES = {
     "ArtifactId": "id of an artifact in `catalog.yml`",
@@ -80,6 +85,9 @@ def _body() -> Iterator[str]:
         f"- **`## {section.title}`**, needed {_needed_when(section.needed)}: {section.prompt}"
         for section in BODY_SECTIONS
     )
+    most = {name: bound for name, (_, bound) in MAX_OF_CONSTRUCT.items()}
+    most |= {"elements of all kinds": MAX_ELEMENTS, "levels of nesting": MAX_LEVELS, "characters of code": MAX_CODE}
+    yield "At most " + ", ".join(f"{bound:,} {name}" for name, bound in most.items()) + "; the file at most 256 KiB."
 
 
 def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
@@ -122,7 +130,7 @@ def _type(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     if cases:
         return ", or ".join(_type(case, schema) for case in cases)
     if field.get("type") == "array":
-        return f"list of: {_type(field['items'], schema)}"
+        return f"list of at most {field['maxItems']}: {_type(field['items'], schema)}"
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         if name in VOCABULARIES:
@@ -130,19 +138,17 @@ def _type(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         return "one of" if "enum" in schema["$defs"][name] else "block"
     bare = {key: value for key, value in field.items() if key not in ("description", "default")}
     for text, scalar in SCALARS.items():
-        if TypeAdapter(scalar).json_schema() == {key: bare[key] for key in bare if key not in ("minimum", "maximum")}:
-            return f"{text}{_bounds(bare)}"
+        if _without_range(TypeAdapter(scalar).json_schema()) == _without_range(bare):
+            return f"{text}{_range(bare)}"
     raise LookupError(f"no name for the type {bare}")
 
 
-def _bounds(field: Mapping[str, Any]) -> str:
-    match field:
-        case {"minimum": least, "maximum": most}:
-            return f" from {least} to {most}"
-        case {"minimum": least}:
-            return f" from {least}"
-        case _:
-            return ""
+def _without_range(field: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: field[key] for key in field if key not in ("minimum", "maximum")}
+
+
+def _range(field: Mapping[str, Any]) -> str:
+    return f" from {field['minimum']} to {field['maximum']:,}" if "minimum" in field else ""
 
 
 def _words(field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:

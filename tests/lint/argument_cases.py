@@ -98,7 +98,7 @@ ARGUMENT_CASES = (
         {OWN: record_text(_closed_after_adjusting())},
         {OWN: record_text(_closed_after_adjusting() | {"status": "adjusting"})},
     ),
-    own("PM520", "actions[2].person", 'person: "@rkim"\n    due: "2099', "actions.2.person", "@rkim"),
+    own("PM520", "actions[2].person", 'person: "@rkim"\n    due: "2034', "actions.2.person", "@rkim"),
     own("PM521", "people.facilitator", 'facilitator: "@lmora"', "people.facilitator", "@lmora"),
     own("PM522", "people.participants", "participants:", "people.participants.3", None),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from tests.helpers import BODY, FROZEN_RECORDS, own_record, record_text
+from tests.helpers import BODY, FROZEN_RECORDS, external_record, own_record, record_text
 from tests.lint.cases import (
     EXTERNAL,
     OWN,
@@ -170,7 +170,7 @@ def test_an_item_that_cannot_be_kept_does_not_shift_the_others(tmp_path: Path) -
 
 def test_an_unreadable_record_hides_no_other(tmp_path: Path) -> None:
     """One broken file does not stop the check of the rest."""
-    findings = findings_of(tmp_path, {OWN: "no front matter", EXTERNAL: record_text(own_record(id="PM-2024-0001"))})
+    findings = findings_of(tmp_path, {OWN: "no front matter", EXTERNAL: record_text(external_record())})
     assert codes(findings) == ["PM005"]
 
 

@@ -14,8 +14,8 @@ DAY = timedelta(days=1)
 EAST = timezone(timedelta(hours=5, minutes=30))
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-moments = st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31, 23, 59, 59, 999999), timezones=offsets)
-days = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+moments = st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31, 23, 59, 59, 999999), timezones=offsets)
+days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 texts_of_any_precision = st.one_of(
     days.map(lambda day: day.isoformat()),
     days.map(lambda day: f"{day:%Y-%m}"),
@@ -45,7 +45,7 @@ def between(earlier: str, later: str) -> Duration:
         ("2025-11-18T11:20:00+14:00", Precision.MOMENT, 2025, 11, 18),
         ("2025-11-18T11:20:00-14:00", Precision.MOMENT, 2025, 11, 18),
         ("1900", Precision.YEAR, 1900, 1, 1),
-        ("2999-12-31", Precision.DAY, 2999, 12, 31),
+        ("2099-12-31", Precision.DAY, 2099, 12, 31),
     ],
 )
 def test_accepted_spellings(text: str, precision: Precision, year: int, month: int, day: int) -> None:
@@ -76,7 +76,7 @@ def test_accepted_spellings(text: str, precision: Precision, year: int, month: i
         "0000",
         "0999-01-01",
         "1899-12-31",
-        "3000-01-01",
+        "2100-01-01",
         "9999-12-31",
         "20251118",
         "2025-W47",
@@ -158,9 +158,9 @@ def test_every_other_text_is_refused_or_read_as_python_does(text: str) -> None:
         ("2024-02", "2024-02-01T00:00:00+05:30", "2024-03-01T00:00:00+05:30"),
         ("2025-12", "2025-12-01T00:00:00+05:30", "2026-01-01T00:00:00+05:30"),
         ("2025-12-31", "2025-12-31T00:00:00+05:30", "2026-01-01T00:00:00+05:30"),
-        ("2999", "2999-01-01T00:00:00+05:30", "3000-01-01T00:00:00+05:30"),
-        ("2999-12", "2999-12-01T00:00:00+05:30", "3000-01-01T00:00:00+05:30"),
-        ("2999-12-31", "2999-12-31T00:00:00+05:30", "3000-01-01T00:00:00+05:30"),
+        ("2099", "2099-01-01T00:00:00+05:30", "2100-01-01T00:00:00+05:30"),
+        ("2099-12", "2099-12-01T00:00:00+05:30", "2100-01-01T00:00:00+05:30"),
+        ("2099-12-31", "2099-12-31T00:00:00+05:30", "2100-01-01T00:00:00+05:30"),
         ("2025-12-31T10:00:00Z", "2025-12-31T10:00:00+00:00", "2025-12-31T10:00:00+00:00"),
     ],
 )

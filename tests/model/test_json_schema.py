@@ -24,7 +24,7 @@ from tests.helpers import FROZEN_RECORDS, RecordDict, changed, external_record, 
 
 # Those about the form of one record, without its body.
 RULES_OF_A_SCHEMA = tuple(
-    f"PM{number}" for number in (101, 102, 103, 104, 105, 106, 107, 108, 110, 111, 112, 113, 301, 311)
+    f"PM{number}" for number in (101, 102, 103, 104, 105, 106, 107, 108, 110, 111, 112, 113, 117, 301, 311)
 )
 
 
@@ -156,6 +156,19 @@ def _shapes_wrong(record: RecordDict) -> Iterator[tuple[str, RecordDict]]:
         yield path, changed(record, path, [["x"]] if not isinstance(value, list) else "x")
 
 
+def _out_of_bounds(record: RecordDict) -> Iterator[tuple[str, RecordDict]]:
+    """Texts that are too long, lists that are too long or repeat an item, and numbers below zero."""
+    for path, value in _paths(record):
+        if isinstance(value, list) and value:
+            yield f"{path} repeated", changed(record, path, [value[0], value[0]])
+            if isinstance(value[0], str):
+                yield f"{path} too long", changed(record, path, [f"{value[0]}-{n}" for n in range(40)])
+        elif isinstance(value, str):
+            yield f"{path} too long", changed(record, path, "x" * 2500)
+            if value.isdigit():
+                yield f"{path} negative", changed(record, path, "-5")
+
+
 def _statuses(record: RecordDict) -> Iterator[tuple[str, RecordDict]]:
     """Every status, severity and origin, with all fields and with those of a draft only."""
     draft = {key: record[key] for key in ("schema_version", "id", "title", "kind", "visibility", "teams", "symptom")}
@@ -167,7 +180,16 @@ def _statuses(record: RecordDict) -> Iterator[tuple[str, RecordDict]]:
                 yield f"{words} draft", draft | words
 
 
-CHANGES = (_keys_missing, _keys_empty, _keys_unknown, _words_wrong, _values_not_known, _shapes_wrong, _statuses)
+CHANGES = (
+    _keys_missing,
+    _keys_empty,
+    _keys_unknown,
+    _words_wrong,
+    _values_not_known,
+    _shapes_wrong,
+    _out_of_bounds,
+    _statuses,
+)
 
 
 @pytest.mark.parametrize("base", [own_record, external_record], ids=["own", "external"])

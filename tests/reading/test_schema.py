@@ -456,7 +456,7 @@ def test_items_behind_a_faulty_one() -> None:
     assert file.places.line(("causes", 1, "text")) == line_with(record, "was suspected first")
     assert file.places.line(("causes", 1, "nothing", 7)) == line_with(record, '"C3"')
     assert file.places.path_in_file(("timeline", 4)) == ("timeline", 5)
-    assert file.places.line(("actions", 1, "due")) == line_with(record, '"2099-12-31"', -1)
+    assert file.places.line(("actions", 1, "due")) == line_with(record, '"2034-12-31"', -1)
 
 
 def test_faulty_part_that_a_block_can_do_without() -> None:
@@ -502,7 +502,7 @@ def test_advice_on_words() -> None:
     assert only_fault(own_record(severity="")).fix == "use one of these words, spelt exactly so"
 
 
-@pytest.mark.parametrize(("length", "found"), [(91, "91"), (120, "120")])
+@pytest.mark.parametrize(("length", "found"), [(91, "91 characters"), (120, "120 characters")])
 def test_text_that_is_too_long_is_counted(length: int, found: str) -> None:
     """Of a text that is too long the length is told, not the text."""
     fault = only_fault(own_record(title="x" * length))

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.instant import Span
 from ml_postmortems.model.not_known import Maybe, NotKnown
-from ml_postmortems.model.scalars import EvidenceId, Name, Slug, Text, Uri, When, malformed
+from ml_postmortems.model.scalars import EvidenceId, Few, Line, Name, Slug, Text, Uri, When, malformed
 from ml_postmortems.model.terms import (
     ArtifactRole,
     DetectionSource,
@@ -25,7 +25,7 @@ class Teams(Block):
     """Who owns the failed system, and who else took part."""
 
     owner: Annotated[Slug, Field(description="The team that owns the system that failed; an id of the catalog.")]
-    involved: Annotated[tuple[Slug, ...], Field(description="Other teams that took part; ids of the catalog.")] = ()
+    involved: Annotated[Few[Slug], Field(description="Other teams that took part; ids of the catalog.")] = ()
 
 
 class Trigger(Block):
@@ -33,7 +33,7 @@ class Trigger(Block):
 
     category: Annotated[Maybe[Name], Field(description="A trigger of the taxonomy.")]
     text: Annotated[Text, Field(description="What happened, in a sentence.")]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
 
 
 class Failure(Block):
@@ -43,14 +43,14 @@ class Failure(Block):
     metric: Annotated[Maybe[Text], Field(description="The indicator it was measured by.")]
     expected: Annotated[Maybe[Text], Field(description="What it should have been.")]
     observed: Annotated[Maybe[Text], Field(description="What it was.")]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
 
 
 class ArtifactUse(Block):
     """An artifact of the catalog and the part it played."""
 
     id: Annotated[Slug, Field(description="Id of the artifact in the catalog.")]
-    version: Annotated[Maybe[Text] | None, Field(description="Which version of it; models and data sets need one.")] = (
+    version: Annotated[Maybe[Line] | None, Field(description="Which version of it; models and data sets need one.")] = (
         None
     )
     role: Annotated[ArtifactRole, Field(description="What part it played.")]
@@ -64,7 +64,7 @@ class Detection(Block):
     should_have_been: Annotated[
         Maybe[Text], Field(description="What should have noticed it, and would have been sooner.")
     ]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
 
 
 class Evidence(Block):
@@ -72,11 +72,11 @@ class Evidence(Block):
 
     id: Annotated[EvidenceId, Field(description="`E1`, `E2` and so on; claims refer to it.")]
     kind: Annotated[EvidenceKind, Field(description="What sort of thing it is.")]
-    title: Annotated[Text, Field(description="What it is called.")]
+    title: Annotated[Line, Field(description="What it is called.")]
     uri: Annotated[Uri, Field(description="Where it is: a link, or the path of a picture beside the record.")]
     team: Annotated[Slug | None, Field(description="The team it comes from; an id of the catalog.")] = None
     publisher: Annotated[
-        Text | None, Field(description="Who published it, where that is not a team of the catalog.")
+        Line | None, Field(description="Who published it, where that is not a team of the catalog.")
     ] = None
     date: Annotated[Maybe[When] | None, Field(description="When it was made or published.")] = None
     visibility: Annotated[Visibility, Field(description="Who may see it.")]
@@ -89,11 +89,11 @@ class Event(Block):
     phase: Annotated[Phase, Field(description="Where in the system or the response.")]
     kind: Annotated[EventKind, Field(description="What sort of entry it is.")]
     text: Annotated[Text, Field(description="What happened, in a sentence or two.")]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
-    marks: Annotated[tuple[KeyInstant, ...], Field(description="Key instants that this entry fixes.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
+    marks: Annotated[Few[KeyInstant], Field(description="Key instants that this entry fixes.")] = ()
     before: Annotated[Text | None, Field(alias="from", description="For a change: what it was before.")] = None
     after: Annotated[Text | None, Field(alias="to", description="For a change: what it became.")] = None
-    ref: Annotated[Text | None, Field(description="For a change: commit, release or ticket.")] = None
+    ref: Annotated[Line | None, Field(description="For a change: commit, release or ticket.")] = None
     why_it_mattered: Annotated[Text | None, Field(description="For a change: how it came to matter.")] = None
 
 
@@ -102,7 +102,7 @@ class Interval(Block):
 
     start: Annotated[When | None, Field(alias="from", description="Not before.")] = None
     end: Annotated[When | None, Field(alias="to", description="Not after.")] = None
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
 
     @model_validator(mode="after")
     def _has_an_end(self) -> Interval:

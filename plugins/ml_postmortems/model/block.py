@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -73,3 +74,5 @@ class Block(BaseModel):
     """A mapping of the front matter."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    IDENTITY: ClassVar[tuple[str, ...]] = ()
+    """The fields by which two items of a list are the same; all of them, where none is named."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Slug, Text, When
+from ml_postmortems.model.scalars import Few, Line, Slug, Table, Text, When
 from ml_postmortems.model.terms import Coverage, Term
 
 
@@ -39,14 +39,14 @@ class ArtifactKind(Term):
 class Operator(Block):
     """An organisation that runs ML systems."""
 
-    name: Text
+    name: Line
 
 
 class Team(Block):
     """A team of an operator, or the operator as a whole where no team is published."""
 
     operator: Slug
-    name: Text
+    name: Line
     description: Text | None = None
 
 
@@ -54,12 +54,12 @@ class Artifact(Block):
     """A model, data set, service or other thing that incidents happen to."""
 
     kind: ArtifactKind
-    name: Text
+    name: Line
     team: Slug
     description: Text | None = None
-    upstream: tuple[Slug, ...] = ()
+    upstream: Few[Slug] = ()
     """Lineage: what its content is made of or computed from."""
-    depends_on: tuple[Slug, ...] = ()
+    depends_on: Few[Slug] = ()
     """What it needs to run, without content passing."""
     in_service_from: When | None = None
     until: When | None = None
@@ -70,9 +70,9 @@ class Catalog(Block):
 
     schema_version: Literal["1"]
     corpus: Coverage
-    operators: dict[Slug, Operator]
-    teams: dict[Slug, Team]
-    artifacts: dict[Slug, Artifact]
+    operators: Table[Slug, Operator]
+    teams: Table[Slug, Team]
+    artifacts: Table[Slug, Artifact]
 
     def upstream_of(self, artifacts: Iterable[str]) -> list[str]:
         """Everything that these are made of, directly or not, but themselves; the nearest first.

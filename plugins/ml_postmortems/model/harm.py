@@ -8,14 +8,14 @@ from pydantic import Discriminator, Field, Tag
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import EvidenceId, Flag, Integer, Number, Slug, Text, When, integer_schema
+from ml_postmortems.model.scalars import EvidenceId, Few, Flag, Line, Number, Slug, Text, When, whole_number
 from ml_postmortems.model.terms import AffectedDataState
 
 AMOUNT_TAGS = _NUMBER_TAG, _RANGE_TAG = "\0number", "\0range"
 """The tags of the two sorts of amount in the locations of errors; no key of a file can hold NUL."""
 IMPACT_HEADINGS = ("users", "requests", "predictions", "money", "slo_budget", "other")
 """The fields of the impact that hold measures."""
-Rating = Annotated[Integer, Field(ge=1, le=5), integer_schema(minimum=1, maximum=5)]
+Rating = Annotated[int, *whole_number(1, 5)]
 
 
 class Quantity(Block):
@@ -40,26 +40,26 @@ class Measure(Block):
     text: Annotated[Text, Field(description="What was counted.")]
     value: Annotated[Amount, Field(description="The number, or `{from, to}` with either end open.")]
     approximate: Annotated[Flag, Field(description="Whether the source says `about`.")] = False
-    unit: Annotated[Text, Field(description="Of what: `users`, `%`, `USD`, `minutes`.")]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="Where the number stands.")]
+    unit: Annotated[Line, Field(description="Of what: `users`, `%`, `USD`, `minutes`.")]
+    evidence: Annotated[Few[EvidenceId], Field(description="Where the number stands.")]
 
 
 class Impact(Block):
     """Who and what was harmed, and how much."""
 
-    users: Annotated[Maybe[tuple[Measure, ...]], Field(description="People affected.")]
-    requests: Annotated[Maybe[tuple[Measure, ...]] | None, Field(description="Requests failed or degraded.")] = None
+    users: Annotated[Maybe[Few[Measure]], Field(description="People affected.")]
+    requests: Annotated[Maybe[Few[Measure]] | None, Field(description="Requests failed or degraded.")] = None
     predictions: Annotated[
-        Maybe[tuple[Measure, ...]] | None, Field(description="Predictions or decisions that were wrong.")
+        Maybe[Few[Measure]] | None, Field(description="Predictions or decisions that were wrong.")
     ] = None
-    money: Annotated[Maybe[tuple[Measure, ...]], Field(description="Money lost or paid.")]
-    slo_budget: Annotated[Maybe[tuple[Measure, ...]] | None, Field(description="Error budget spent.")] = None
+    money: Annotated[Maybe[Few[Measure]], Field(description="Money lost or paid.")]
+    slo_budget: Annotated[Maybe[Few[Measure]] | None, Field(description="Error budget spent.")] = None
     other: Annotated[
-        Maybe[tuple[Measure, ...]] | None,
+        Maybe[Few[Measure]] | None,
         Field(description="Other numbers: minutes of outage, jobs, orders."),
     ] = None
     harm: Annotated[Maybe[Text], Field(description="Harm to people that no number above says.")]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What harm and notes are known from.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What harm and notes are known from.")] = ()
     notes: Annotated[Text | None, Field(description="What else there is to say, such as why this severity.")] = None
 
 
@@ -89,4 +89,4 @@ class AffectedData(Block):
     end: Annotated[Maybe[When], Field(alias="to", description="Until when.")]
     filter: Annotated[Maybe[Text], Field(description="How to select exactly them.")]
     state: Annotated[Maybe[AffectedDataState], Field(description="What became of them.")]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What it is known from.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()

@@ -13,7 +13,7 @@ _MOMENT = re.compile(
 )
 _REDUCED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 """Any other year is a slip of the pen; within these, no offset and no arithmetic leaves the calendar of Python."""
 
 

@@ -112,7 +112,7 @@ def _alternatives(schema: Schema) -> list[Schema]:
 
 def _not_known() -> Schema:
     text = Record.model_json_schema()["properties"]["symptom"]
-    reason = {key: text[key] for key in ("type", "pattern")}
+    reason = {key: text[key] for key in ("type", "pattern", "maxLength")}
     return {
         "type": "object",
         "description": NotKnown.__doc__,
@@ -170,7 +170,7 @@ def _vocabulary(taxonomy: Taxonomy, catalog: Catalog) -> dict[str, Schema]:
 def _refer(schema: Schema, name: str) -> None:
     """Make the text in a field's schema, alone, in a list or beside other cases, one of the words defined."""
     if "pattern" in schema:
-        del schema["pattern"], schema["type"]
+        del schema["pattern"], schema["type"], schema["maxLength"]
         schema["$ref"] = f"#/$defs/{name}"
     for part in [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else [])]:
         _refer(part, name)

@@ -8,12 +8,14 @@ from pydantic import Field
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import EvidenceId, Flag, Handle, RuleCode, Slug, Text, When
+from ml_postmortems.model.scalars import EvidenceId, Few, Flag, Handle, Line, RuleCode, Slug, Text, When
 from ml_postmortems.model.terms import Discipline
 
 
 class Participant(Block):
     """Somebody who took part in the investigation."""
+
+    IDENTITY = ("person", "discipline")
 
     person: Annotated[Handle, Field(description="A handle.")]
     discipline: Annotated[Discipline, Field(description="The point of view brought.")]
@@ -23,6 +25,8 @@ class Participant(Block):
 class Reviewer(Block):
     """Somebody who reviewed the record."""
 
+    IDENTITY = ("person",)
+
     person: Annotated[Handle, Field(description="A handle.")]
     team: Annotated[Slug, Field(description="An id of the catalog.")]
     external: Annotated[Flag, Field(description="Whether from outside the teams involved.")]
@@ -31,12 +35,16 @@ class Reviewer(Block):
 class Absence(Block):
     """A discipline that did not take part, and why."""
 
+    IDENTITY = ("discipline",)
+
     discipline: Annotated[Discipline, Field(description="The point of view that is missing.")]
     reason: Annotated[Text, Field(description="Why it is missing.")]
 
 
 class Exemption(Block):
     """A rule of the checker that this record is exempt from."""
+
+    IDENTITY = ("rule",)
 
     rule: Annotated[RuleCode, Field(description="The code of the rule, such as `PM602`.")]
     reason: Annotated[Text, Field(description="Why it does not apply here.")]
@@ -46,13 +54,11 @@ class People(Block):
     """Who investigated, wrote and reviewed."""
 
     facilitator: Annotated[Maybe[Handle], Field(description="Who led the review; at SEV1-2 without stake in it.")]
-    authors: Annotated[tuple[Handle, ...], Field(description="Who wrote the record.")]
-    participants: Annotated[Maybe[tuple[Participant, ...]], Field(description="Who took part, and as what.")]
-    absent: Annotated[
-        tuple[Absence, ...], Field(description="Disciplines that did not take part at SEV1-2, and why.")
-    ] = ()
-    reviewers: Annotated[Maybe[tuple[Reviewer, ...]], Field(description="Who reviewed it.")]
-    reviews: Annotated[Maybe[tuple[When, ...]], Field(description="When review meetings were held.")]
+    authors: Annotated[Few[Handle], Field(description="Who wrote the record.")]
+    participants: Annotated[Maybe[Few[Participant]], Field(description="Who took part, and as what.")]
+    absent: Annotated[Few[Absence], Field(description="Disciplines that did not take part at SEV1-2, and why.")] = ()
+    reviewers: Annotated[Maybe[Few[Reviewer]], Field(description="Who reviewed it.")]
+    reviews: Annotated[Maybe[Few[When]], Field(description="When review meetings were held.")]
 
 
 class Responsibilities(Block):
@@ -68,37 +74,37 @@ class Update(Block):
     """One message to an audience."""
 
     date: Annotated[When, Field(description="When.")]
-    audience: Annotated[Text, Field(description="To whom.")]
+    audience: Annotated[Line, Field(description="To whom.")]
     text: Annotated[Text, Field(description="What was said.")]
 
 
 class Communication(Block):
     """Who is told, and what they were told."""
 
-    audiences: Annotated[tuple[Text, ...], Field(description="Who has to be told.")]
-    updates: Annotated[Maybe[tuple[Update, ...]], Field(description="What was said so far.")]
+    audiences: Annotated[Few[Line], Field(description="Who has to be told.")]
+    updates: Annotated[Maybe[Few[Update]], Field(description="What was said so far.")]
     next_update: Annotated[Maybe[When], Field(description="When the next message is due.")]
 
 
 class Alignment(Block):
     """What of the organisation's plans the incident touches."""
 
-    slos: Annotated[Maybe[tuple[Slug, ...]], Field(description="Service level objectives.")]
-    goals: Annotated[Maybe[tuple[Slug, ...]], Field(description="Goals.")]
-    roadmap: Annotated[Maybe[tuple[Slug, ...]], Field(description="Items of the roadmap.")]
+    slos: Annotated[Maybe[Few[Slug]], Field(description="Service level objectives.")]
+    goals: Annotated[Maybe[Few[Slug]], Field(description="Goals.")]
+    roadmap: Annotated[Maybe[Few[Slug]], Field(description="Items of the roadmap.")]
 
 
 class Recognition(Block):
     """Thanks to somebody for something done well."""
 
-    to: Annotated[Text, Field(description="A handle or a team.")]
+    to: Annotated[Line, Field(description="A handle or a team.")]
     text: Annotated[Text, Field(description="What for.")]
 
 
 class Regulatory(Block):
     """A duty to report, or what a regulator or court did."""
 
-    authority: Annotated[Text, Field(description="Which authority or law.")]
+    authority: Annotated[Line, Field(description="Which authority or law.")]
     text: Annotated[Text, Field(description="What it asked for or decided.")]
     date: Annotated[Maybe[When] | None, Field(description="When.")] = None
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="Where it stands.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="Where it stands.")] = ()

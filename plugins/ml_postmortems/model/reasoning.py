@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import CauseId, EvidenceId, Name, RecordId, Slug, Text, When
+from ml_postmortems.model.scalars import CauseId, EvidenceId, Few, Line, Name, RecordId, Slug, Text, When
 from ml_postmortems.model.terms import AssumptionState, CauseRole, Confidence, ControlOutcome, HypothesisState
 
 
@@ -16,7 +16,7 @@ class AcceptedRisk(Block):
     """A signed decision to leave a cause as it is."""
 
     reason: Annotated[Text, Field(description="Why it is accepted.")]
-    by_role: Annotated[Text, Field(description="The role of who decided, not the name.")]
+    by_role: Annotated[Line, Field(description="The role of who decided, not the name.")]
     date: Annotated[When, Field(description="When.")]
 
 
@@ -28,8 +28,8 @@ class Cause(Block):
     role: Annotated[CauseRole, Field(description="What part it played.")]
     text: Annotated[Text, Field(description="The cause, in a sentence or two.")]
     confidence: Annotated[Confidence, Field(description="How sure the authors are.")]
-    evidence: Annotated[tuple[EvidenceId, ...], Field(description="What shows it.")] = ()
-    caused_by: Annotated[tuple[CauseId, ...], Field(description="The causes behind this one.")] = ()
+    evidence: Annotated[Few[EvidenceId], Field(description="What shows it.")] = ()
+    caused_by: Annotated[Few[CauseId], Field(description="The causes behind this one.")] = ()
     ruled_out_because: Annotated[Text | None, Field(description="For role `ruled-out`: why it was not a cause.")] = None
     accepted_risk: Annotated[
         Maybe[AcceptedRisk] | None,
@@ -45,15 +45,15 @@ class Hypothesis(Block):
 
     text: Annotated[Text, Field(description="The explanation.")]
     state: Annotated[HypothesisState, Field(description="What became of it.")]
-    evidence_for: Annotated[tuple[EvidenceId, ...], Field(description="What speaks for it.")] = ()
-    evidence_against: Annotated[tuple[EvidenceId, ...], Field(description="What speaks against it.")] = ()
+    evidence_for: Annotated[Few[EvidenceId], Field(description="What speaks for it.")] = ()
+    evidence_against: Annotated[Few[EvidenceId], Field(description="What speaks against it.")] = ()
 
 
 class Dissent(Block):
     """A view that differs from the record's, printed unedited."""
 
     text: Annotated[Text, Field(description="The view, in the words of who holds it.")]
-    by_role: Annotated[Text, Field(description="The role of who holds it, not the name.")]
+    by_role: Annotated[Line, Field(description="The role of who holds it, not the name.")]
 
 
 class Assumption(Block):
@@ -67,12 +67,16 @@ class Assumption(Block):
 class Dismissed(Block):
     """An earlier record that looks alike and is not a recurrence."""
 
+    IDENTITY = ("id",)
+
     id: Annotated[RecordId, Field(description="The earlier record.")]
     reason: Annotated[Text, Field(description="Why it is something else.")]
 
 
 class BrokenControl(Block):
     """A control of an earlier record that should have stopped this failure."""
+
+    IDENTITY = ("id",)
 
     id: Annotated[Slug, Field(description="The id of the control.")]
     outcome: Annotated[Maybe[ControlOutcome], Field(description="What it did instead.")]
@@ -81,9 +85,7 @@ class BrokenControl(Block):
 class Recurrence(Block):
     """The answer to the recurrence question: has this happened before?"""
 
-    of: Annotated[
-        tuple[RecordId, ...], Field(description="Earlier records of the same operator that this repeats.")
-    ] = ()
-    related: Annotated[tuple[RecordId, ...], Field(description="Records of the same failure elsewhere.")] = ()
-    dismissed: Annotated[tuple[Dismissed, ...], Field(description="Records that only look alike.")] = ()
-    broken_controls: Annotated[tuple[BrokenControl, ...], Field(description="Controls that did not hold.")] = ()
+    of: Annotated[Few[RecordId], Field(description="Earlier records of the same operator that this repeats.")] = ()
+    related: Annotated[Few[RecordId], Field(description="Records of the same failure elsewhere.")] = ()
+    dismissed: Annotated[Few[Dismissed], Field(description="Records that only look alike.")] = ()
+    broken_controls: Annotated[Few[BrokenControl], Field(description="Controls that did not hold.")] = ()

@@ -30,7 +30,7 @@ from ml_postmortems.model.people import (
     Responsibilities,
 )
 from ml_postmortems.model.reasoning import Assumption, Cause, Dissent, Hypothesis, Recurrence
-from ml_postmortems.model.scalars import CauseId, Name, RecordId, Slug, Text, Title, malformed
+from ml_postmortems.model.scalars import CauseId, Few, Line, Many, Name, RecordId, Slug, Text, Title, malformed
 from ml_postmortems.model.terms import (
     CauseRole,
     KeyInstant,
@@ -66,7 +66,7 @@ class Record(Block):
         Field(description="The version of this format: 1."),
     ]
     id: Annotated[RecordId, Needed(Gate.DRAFT), Field(description="Stable, never used again.")]
-    aliases: Annotated[tuple[RecordId, ...], Field(description="Former ids; their addresses lead here.")] = ()
+    aliases: Annotated[Few[RecordId], Field(description="Former ids; their addresses lead here.")] = ()
     title: Annotated[Title, Needed(Gate.DRAFT), Field(description="What failed; no names of persons.")]
     kind: Annotated[Kind, Needed(Gate.DRAFT), Field(description="What sort of event it is.")]
     origin: Annotated[Origin, Needed(Gate.DRAFT), Field(description="Whose incident it is.")]
@@ -84,7 +84,7 @@ class Record(Block):
     teams: Annotated[Teams, Needed(Gate.DRAFT), Field(description="Who owns it and who took part.")]
     symptom: Annotated[Text, Needed(Gate.DRAFT), Field(description="What was seen, apart from why.")]
     incident_refs: Annotated[
-        Maybe[tuple[Text, ...]] | None,
+        Maybe[Few[Line]] | None,
         InsiderOnly(),
         Needed(Gate.IN_REVIEW, origins=OWN),
         Field(description="Tickets or pages of the response."),
@@ -99,7 +99,7 @@ class Record(Block):
         None
     )
     artifacts: Annotated[
-        Maybe[tuple[ArtifactUse, ...]] | None,
+        Maybe[Many[ArtifactUse]] | None,
         Needed(Gate.IN_REVIEW),
         _ANSWERED,
         Field(description="Models, data, pipelines and services that played a part."),
@@ -113,13 +113,13 @@ class Record(Block):
         Maybe[Detection] | None, Needed(Gate.IN_REVIEW), Field(description="How it came to light.")
     ] = None
     evidence: Annotated[
-        Maybe[tuple[Evidence, ...]] | None,
+        Maybe[Many[Evidence]] | None,
         Needed(Gate.IN_REVIEW),
         _ANSWERED,
         Field(description="What the claims rest on."),
     ] = None
     timeline: Annotated[
-        Maybe[tuple[Event, ...]] | None,
+        Maybe[Many[Event]] | None,
         Needed(Gate.PUBLISHED),
         _ANSWERED,
         Field(description="What happened when, in order."),
@@ -132,18 +132,18 @@ class Record(Block):
         ),
     ]
     causes: Annotated[
-        Maybe[tuple[Cause, ...]] | None, Needed(Gate.PUBLISHED), _ANSWERED, Field(description="Why it happened.")
+        Maybe[Few[Cause]] | None, Needed(Gate.PUBLISHED), _ANSWERED, Field(description="Why it happened.")
     ] = None
     primary_cause: Annotated[
         CauseId | None, Needed(Gate.PUBLISHED), Field(description="The cause that counts in totals.")
     ] = None
     hypotheses: Annotated[
-        Maybe[tuple[Hypothesis, ...]] | None,
+        Maybe[Few[Hypothesis]] | None,
         Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
         Field(description="Explanations that were considered; at least two."),
     ] = None
-    dissent: Annotated[tuple[Dissent, ...], Field(description="Views that differ, unedited.")] = ()
-    assumptions: Annotated[tuple[Assumption, ...], Field(description="What is taken as true.")] = ()
+    dissent: Annotated[Few[Dissent], Field(description="Views that differ, unedited.")] = ()
+    assumptions: Annotated[Few[Assumption], Field(description="What is taken as true.")] = ()
     impact: Annotated[Maybe[Impact] | None, Needed(Gate.PUBLISHED), Field(description="Who and what was harmed.")] = (
         None
     )
@@ -159,23 +159,23 @@ class Record(Block):
         Field(description="Whether it happened before."),
     ] = None
     affected_data: Annotated[
-        Maybe[tuple[AffectedData, ...]] | None,
+        Maybe[Few[AffectedData]] | None,
         Needed(Gate.PUBLISHED),
         Field(description="Bad data left behind."),
     ] = None
     actions: Annotated[
-        Maybe[tuple[Action, ...]] | None,
+        Maybe[Few[Action]] | None,
         Needed(Gate.PUBLISHED),
         _ANSWERED,
         Field(description="What is done about it."),
     ] = None
     validation: Annotated[
-        Maybe[tuple[ValidationRound, ...]] | None,
+        Maybe[Few[ValidationRound]] | None,
         Needed(Gate.CLOSED),
         Field(description="The trials that the actions passed."),
     ] = None
     lessons: Annotated[
-        Maybe[tuple[Lesson, ...]] | None,
+        Maybe[Few[Lesson]] | None,
         Needed(Gate.PUBLISHED),
         Field(description="What somebody else can use."),
     ] = None
@@ -203,13 +203,11 @@ class Record(Block):
         Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
         Field(description="Objectives, goals and plans that it touches."),
     ] = None
-    recognition: Annotated[tuple[Recognition, ...], Field(description="Thanks for things done well.")] = ()
-    tags: Annotated[tuple[Slug, ...], Field(description="Free words to find it by.")] = ()
-    regulatory: Annotated[tuple[Regulatory, ...], Field(description="Duties to report and what authorities did.")] = ()
+    recognition: Annotated[Few[Recognition], Field(description="Thanks for things done well.")] = ()
+    tags: Annotated[Few[Slug], Field(description="Free words to find it by.")] = ()
+    regulatory: Annotated[Few[Regulatory], Field(description="Duties to report and what authorities did.")] = ()
 
-    exemptions: Annotated[
-        tuple[Exemption, ...], Field(description="Rules that do not apply here, each with the reason.")
-    ] = ()
+    exemptions: Annotated[Few[Exemption], Field(description="Rules that do not apply here, each with the reason.")] = ()
 
     @property
     def is_own(self) -> bool:

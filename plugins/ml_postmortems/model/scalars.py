@@ -8,19 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from ml_postmortems.model.instant import Instant
+from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Instant
 
-TITLE_LENGTH = 90
+TITLE_LENGTH, LINE_LENGTH, TEXT_LENGTH = 90, 300, 2000
+"""The most characters of a title, of what stands in lists and tables, and of any other text."""
+SLUG_LENGTH, NAME_LENGTH, HANDLE_LENGTH, URI_LENGTH = 120, 120, 64, 2000
+FEW, MANY, TABLE_SIZE = 30, 200, 10_000
+"""The most items of a list, of a list that tells a long story, and of the mappings of a vocabulary file."""
+LARGEST_NUMBER = 999_999_999_999_999
 RECORD_ID_PATTERN = r"PM-\d{4}-\d{4}"
-INSTANT_PATTERN = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:[0-5]\d))?)?)?"
+INSTANT_PATTERN = r"(19|20)\d{2}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:[0-5]\d))?)?)?"
 """The form of an instant without its arithmetic, for the JSON Schema; `Instant.parse` knows the calendar too."""
-_INTEGER = re.compile(r"-?(0|[1-9]\d{0,15})", re.ASCII)
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,12})?", re.ASCII)
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,30})", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,30})(\.\d{1,12})?", re.ASCII)
+_INTEGER_IN_BOUNDS = r"0|[1-9]\d{0,14}"
 _URI = re.compile(r"(https?://[^\s<>\"'`\\{}|^]+|mailto:[^\s<>\"'`\\{}|^]+)", re.ASCII)
 _RELATIVE_URI = r"(?!/)(?!.*\.\.)[A-Za-z0-9_./#-]+"
 _INSTANT_FORMS = "`2025-11-18T11:20:00Z` (any offset), `2025-11-18`, `2025-11` or `2025`"
@@ -65,6 +71,8 @@ def _instant(value: Any) -> Instant:
 
 def _instant_fix(text: str) -> str:
     """What is wrong with a time, where that can be told."""
+    if (year := re.match(r"\d{4}(?!\d)", text, re.ASCII)) and not FIRST_YEAR <= int(year.group()) <= LAST_YEAR:
+        return f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text):
         return "add the offset from UTC: `Z`, `+02:00`; where it is not known, write the day alone"
     return "write it in one of these forms"
@@ -115,64 +123,111 @@ def _slug_check(value: Any) -> str:
 _SLUG = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be lower-case letters and digits, words joined by single hyphens")
 
 
-def _string(pattern: str) -> WithJsonSchema:
+def _string(pattern: str, length: int) -> WithJsonSchema:
     """The JSON Schema of text of this form; where YAML would read plain digits as a number, that is text as well."""
     types = ["string", "integer"] if re.fullmatch(pattern, "2024", re.ASCII) else "string"
-    return WithJsonSchema({"type": types, "pattern": f"^({pattern})$"})
+    return WithJsonSchema({"type": types, "pattern": f"^({pattern})$", "maxLength": length})
 
 
-def _text_schema(**bounds: int) -> WithJsonSchema:
-    """The JSON Schema of free text: what YAML would read as a number or a truth value is text to us."""
-    return WithJsonSchema({"type": ["string", "number", "boolean"], "pattern": r"\S", **bounds})
+def _free_text(length: int) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+    """What makes free text of at most so many characters; what YAML reads as number or truth value is text to us."""
+    schema = {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": length}
+    return Field(max_length=length), BeforeValidator(_prose), WithJsonSchema(schema)
 
 
-def integer_schema(**bounds: int) -> WithJsonSchema:
-    """The JSON Schema of a whole number, which may stand in quotes."""
-    return WithJsonSchema({"type": ["integer", "string"], "pattern": f"^({_INTEGER.pattern})$", **bounds})
+def formed_text(pattern: str, condition: str, length: int) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+    """What makes text of one form and of at most so many characters; `pattern` is one for JavaScript too."""
+    return Field(max_length=length), BeforeValidator(matching(pattern, condition)), _string(pattern, length)
 
 
-def local_id(letter: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    """The validator and schema of an id that is unique within one record: a letter and a number."""
-    pattern = rf"{letter}[1-9]\d{{0,2}}"
-    return (
-        BeforeValidator(matching(pattern, f"must be `{letter}` and a number, such as `{letter}1`")),
-        _string(pattern),
-    )
+def whole_number(least: int, most: int) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+    """What makes a whole number, which may stand in quotes, with both of its bounds."""
+    schema = {
+        "type": ["integer", "string"],
+        "pattern": f"^({_INTEGER_IN_BOUNDS})$",
+        "minimum": least,
+        "maximum": most,
+    }
+    return Field(ge=least, le=most), BeforeValidator(_integer), WithJsonSchema(schema)
 
 
-Text = Annotated[str, BeforeValidator(_prose), _text_schema()]
-Title = Annotated[Text, Field(max_length=TITLE_LENGTH), _text_schema(maxLength=TITLE_LENGTH)]
-Slug = Annotated[str, BeforeValidator(_slug_check), _string(r"[a-z0-9]+(-[a-z0-9]+)*")]
+def local_id(letter: str) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+    """What makes an id that is unique within one record: a letter and a number."""
+    return formed_text(rf"{letter}[1-9]\d{{0,2}}", f"must be `{letter}` and a number, such as `{letter}1`", 4)
+
+
+class EachOnce:
+    """Refuses a list that holds an item twice; blocks say by `IDENTITY` which of their fields make them the same."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_each_once, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "uniqueItems": True}
+
+
+def _each_once(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    seen: list[Any] = []
+    for index, item in enumerate(items):
+        identity = _identity(item)
+        if identity in seen:
+            raise PydanticCustomError("repeated_item", "must not repeat an item of its list", {"item": index})
+        seen.append(identity)
+    return items
+
+
+def _identity(item: Any) -> Any:
+    if names := getattr(item, "IDENTITY", ()):
+        return [_identity(getattr(item, name)) for name in names]
+    return item.lstrip("@").casefold() if isinstance(item, str) else item
+
+
+T = TypeVar("T")
+K = TypeVar("K")
+Few = Annotated[tuple[T, ...], Field(max_length=FEW), EachOnce()]
+"""A list, as most are."""
+Many = Annotated[tuple[T, ...], Field(max_length=MANY), EachOnce()]
+"""A list that tells a long story."""
+Table = Annotated[dict[K, T], Field(max_length=TABLE_SIZE)]
+"""A mapping of a vocabulary file with keys of the author's own."""
+Text = Annotated[str, *_free_text(TEXT_LENGTH)]
+Line = Annotated[str, *_free_text(LINE_LENGTH)]
+Title = Annotated[str, *_free_text(TITLE_LENGTH)]
+Slug = Annotated[
+    str, Field(max_length=SLUG_LENGTH), BeforeValidator(_slug_check), _string(r"[a-z0-9]+(-[a-z0-9]+)*", SLUG_LENGTH)
+]
 Name = Annotated[
-    str,
-    BeforeValidator(matching(r"[A-Za-z0-9][\w./-]*", "must be the name of a term, without spaces")),
-    _string(r"[A-Za-z0-9][A-Za-z0-9_./-]*"),
+    str, *formed_text(r"[A-Za-z0-9][A-Za-z0-9_./-]*", "must be the name of a term, without spaces", NAME_LENGTH)
 ]
 Handle = Annotated[
-    str,
-    BeforeValidator(matching(r"@?[A-Za-z0-9][\w.-]*", "must be a handle, such as `@mchen`")),
-    _string(r"@?[A-Za-z0-9][A-Za-z0-9_.-]*"),
+    str, *formed_text(r"@?[A-Za-z0-9][A-Za-z0-9_.-]*", "must be a handle, such as `@mchen`", HANDLE_LENGTH)
 ]
-RecordId = Annotated[
-    str,
-    BeforeValidator(matching(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`")),
-    _string(RECORD_ID_PATTERN),
-]
-RuleCode = Annotated[
-    str, BeforeValidator(matching(r"PM\d{3}", "must be the code of a rule, such as `PM602`")), _string(r"PM\d{3}")
-]
+RecordId = Annotated[str, *formed_text(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`", 12)]
+RuleCode = Annotated[str, *formed_text(r"PM\d{3}", "must be the code of a rule, such as `PM602`", 5)]
 EvidenceId = Annotated[str, *local_id("E")]
 CauseId = Annotated[str, *local_id("C")]
 ActionId = Annotated[str, *local_id("A")]
 LessonId = Annotated[str, *local_id("L")]
-When = Annotated[Instant, PlainValidator(_instant), _string(INSTANT_PATTERN)]
-Integer = Annotated[int, BeforeValidator(_integer), integer_schema()]
+When = Annotated[Instant, PlainValidator(_instant), _string(INSTANT_PATTERN, 40)]
+Integer = Annotated[int, *whole_number(0, LARGEST_NUMBER)]
 Number = Annotated[
     Decimal,
+    Field(ge=0, le=LARGEST_NUMBER),
     BeforeValidator(_number),
-    WithJsonSchema({"type": ["number", "string"], "pattern": f"^({_NUMBER.pattern})$"}),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "pattern": rf"^({_INTEGER_IN_BOUNDS})(\.\d{{1,12}})?$",
+            "minimum": 0,
+            "maximum": LARGEST_NUMBER,
+        }
+    ),
 ]
 Flag = Annotated[
-    bool, BeforeValidator(_flag), WithJsonSchema({"type": ["boolean", "string"], "pattern": "^(true|false)$"})
+    bool,
+    BeforeValidator(_flag),
+    WithJsonSchema({"type": ["boolean", "string"], "pattern": "^(true|false)$", "maxLength": 5}),
 ]
-Uri = Annotated[str, BeforeValidator(_uri), _string(f"{_URI.pattern}|{_RELATIVE_URI}")]
+Uri = Annotated[
+    str, Field(max_length=URI_LENGTH), BeforeValidator(_uri), _string(f"{_URI.pattern}|{_RELATIVE_URI}", URI_LENGTH)
+]

@@ -6,15 +6,27 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import Field
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Integer, Slug, Text, Uri, matching
+from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
+from ml_postmortems.model.scalars import (
+    NAME_LENGTH,
+    EachOnce,
+    Few,
+    Line,
+    Slug,
+    Table,
+    Text,
+    Uri,
+    formed_text,
+    whole_number,
+)
 from ml_postmortems.model.terms import Severity
 
 UNCLASSIFIED = "unclassified"
 
-LeafName = Annotated[str, BeforeValidator(matching(r"[a-z0-9-]+/[a-z0-9-]+", "must have the form `family/leaf`"))]
+LeafName = Annotated[str, *formed_text(r"[a-z0-9-]+/[a-z0-9-]+", "must have the form `family/leaf`", NAME_LENGTH)]
 
 
 class Source(Block):
@@ -22,7 +34,7 @@ class Source(Block):
 
     title: Text
     authors: Text
-    year: Integer
+    year: Annotated[int, *whole_number(FIRST_YEAR, LAST_YEAR)]
     publisher: Text
     uri: Uri
     note: Text
@@ -31,7 +43,7 @@ class Source(Block):
 class Definition(Block):
     """A term and what it means."""
 
-    name: Text
+    name: Line
     definition: Text
     example: Text | None = None
 
@@ -39,7 +51,7 @@ class Definition(Block):
 class SeverityCriteria(Definition):
     """One level of severity and the observable criteria, any of which is enough."""
 
-    criteria: tuple[Text, ...]
+    criteria: Few[Text]
 
 
 class Exclusion(Block):
@@ -61,20 +73,20 @@ class Questions(Block):
 class Leaf(Definition):
     """One category of causes."""
 
-    includes: tuple[Text, ...]
-    excludes: tuple[Exclusion, ...]
+    includes: Few[Text]
+    excludes: Few[Exclusion]
     example: Text
-    sources: tuple[Slug, ...]
+    sources: Few[Slug]
     questions: Questions
-    aliases: tuple[LeafName, ...] = ()
+    aliases: Few[LeafName] = ()
 
 
 class Family(Block):
     """A group of categories."""
 
-    name: Text
+    name: Line
     definition: Text
-    leaves: dict[Slug, Leaf]
+    leaves: Table[Slug, Leaf]
 
 
 class RiskAnchors(Block):
@@ -88,15 +100,15 @@ class Taxonomy(Block):
     """Everything that `taxonomy.yml` defines."""
 
     schema_version: Literal["1"]
-    sources: dict[Slug, Source]
-    causes: dict[Slug, Family]
+    sources: Table[Slug, Source]
+    causes: Table[Slug, Family]
     unclassified: Definition
     severities: dict[Severity, SeverityCriteria]
-    triggers: dict[Slug, Definition]
-    lifecycle_stages: dict[Slug, Definition]
-    controls: dict[Slug, Definition]
+    triggers: Table[Slug, Definition]
+    lifecycle_stages: Table[Slug, Definition]
+    controls: Table[Slug, Definition]
     risk: RiskAnchors
-    synonyms: tuple[tuple[Text, ...], ...] = ()
+    synonyms: Annotated[tuple[Few[Line], ...], Field(max_length=1000), EachOnce()] = ()
     """Groups of words and phrases that mean the same in this field: a search for one finds the others."""
 
     @cached_property

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 _HEADING = re.compile(r"## +(.+?)(?: +#+)? *")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def lines_outside_code(text: str) -> Iterator[tuple[int, str]]:
+    """Each line of a Markdown text that is not in a fenced block of code, with its number from 0."""
+    fence = ""
+    for index, line in enumerate(text.split("\n")):
+        if match := _CODE_FENCE.fullmatch(line):
+            mark, rest = match.groups()
+            if not fence:
+                fence = mark if mark[0] == "~" or "`" not in rest else ""
+            elif mark.startswith(fence) and not rest.strip():
+                fence = ""
+        elif not fence:
+            yield index, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +48,12 @@ class Body:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The `##` sections in order; headings inside code blocks are text."""
-        starts: list[tuple[int, str]] = []
-        fence = ""
         lines = self.text.split("\n")
-        for index, line in enumerate(lines):
-            if match := _CODE_FENCE.fullmatch(line):
-                mark, rest = match.groups()
-                if not fence:
-                    fence = mark if mark[0] == "~" or "`" not in rest else ""
-                elif mark.startswith(fence) and not rest.strip():
-                    fence = ""
-            elif not fence and (match := _HEADING.fullmatch(line)):
-                starts.append((index, match.group(1)))
+        starts = [
+            (index, match.group(1))
+            for index, line in lines_outside_code(self.text)
+            if (match := _HEADING.fullmatch(line))
+        ]
         ends = [*(index for index, _ in starts), len(lines)][1:]
         return tuple(
             Section(title, self.line + start, _COMMENT.sub("", "\n".join(lines[start + 1 : end])).strip())

@@ -33,6 +33,7 @@ class FaultKind(StrEnum):
     UNKNOWN_TERM = auto()
     MALFORMED_VALUE = auto()
     VALUE_OUT_OF_BOUNDS = auto()
+    REPEATED_ITEM = auto()
     FORBIDDEN_UNKNOWN = auto()
 
 

@@ -64,11 +64,12 @@ def read_record_file(path: Path, cache: ParsedCache = NO_CACHE) -> RecordFile:
 
 def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE) -> RecordFile:
     """Read the content of one file, from wherever it comes; never raises for what is in it."""
+    text = ""
     try:
         text = decode(content)
         written = parse_front_matter(text, cache)
     except Unreadable as error:
-        return _without_record(path, error.fault)
+        return _without_record(path, error.fault, text)
     parsed = parse_block(Record, written.values, written.lines, STAND_INS)
     body = Body(written.body, written.body_line)
     told = {fault.field for fault in written.faults if fault.kind is FaultKind.YAML_FEATURE}
@@ -76,5 +77,5 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
     return RecordFile(path, parsed.block, body, parsed.places, written.values, faults, text)
 
 
-def _without_record(path: Path, fault: Fault) -> RecordFile:
-    return RecordFile(path, None, Body("", 1), FieldPlaces({}, {}), {}, (fault,))
+def _without_record(path: Path, fault: Fault, text: str = "") -> RecordFile:
+    return RecordFile(path, None, Body("", 1), FieldPlaces({}, {}), {}, (fault,), text)

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from ml_postmortems.model.harm import AMOUNT_TAGS
 from ml_postmortems.model.not_known import KNOWN_TAGS, NOT_KNOWN_TAG, NotKnown
 from ml_postmortems.model.requirements import FieldPath, keys_at
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.faults import Fault, FaultKind, field_text, shown
 from ml_postmortems.suggestion import closest
 
@@ -32,7 +33,8 @@ _BOUNDS = {"string_too_long", "greater_than_equal", "less_than_equal", "too_shor
 def error_path(details: ErrorDetails) -> FieldPath:
     """The field that an error speaks of: its location without the tags of unions and pydantic's mark for keys."""
     location = details["loc"][:-1] if _is_about_key(details) else details["loc"]
-    return tuple(part for part in location if part not in _UNION_TAGS)
+    path = tuple(part for part in location if part not in _UNION_TAGS)
+    return (*path, details["ctx"]["item"]) if details["type"] == "repeated_item" else path
 
 
 def line_of(path: FieldPath, lines: Mapping[FieldPath, int]) -> int:
@@ -93,6 +95,10 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
         )
     if kind in _BOUNDS:
         return fault(FaultKind.VALUE_OUT_OF_BOUNDS, _bound(details), _size(value), "bring it within these bounds")
+    if kind == "repeated_item":
+        item = value[path[-1]]
+        found = f"{shown(item)} again" if isinstance(item, str) else "the same again"
+        return fault(FaultKind.REPEATED_ITEM, details["msg"], found, "delete it")
     fix = details.get("ctx", {}).get("fix", "write it in this form")
     return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), fix)
 
@@ -123,11 +129,18 @@ def _expected_terms(details: ErrorDetails) -> list[str]:
 def _bound(details: ErrorDetails) -> str:
     context = details.get("ctx", {})
     if "max_length" in context:
-        return f"must be at most {context['max_length']} characters"
+        unit = "characters" if isinstance(details["input"], str) else "items"
+        return f"must be at most {context['max_length']} {unit}"
     if "ge" in context:
         return f"must be at least {context['ge']}"
     return f"must be at most {context['le']}"
 
 
 def _size(value: object) -> str:
-    return f"{len(value)}" if isinstance(value, str) and len(value) > 60 else shown(value)
+    match value:
+        case str() if len(value) > 60:
+            return f"{len(value)} characters"
+        case list() | dict():
+            return counted(len(value), "item")
+        case _:
+            return shown(value)

@@ -42,7 +42,7 @@ def open_must_do_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         Closed means that nothing is left to do.
     Example
-        `status: closed` with A2 `priority: P1, status: open`
+        `status: closed` with an open action of `priority: P1`
     Instead
         Finish A2, or go back to `validating`.
     """
@@ -230,9 +230,10 @@ def control_without_threshold(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         Whether the control would have stopped this failure cannot be told without it.
     Example
-        `control: {kind: alert, where: serving dashboard}`
+        `control: {id: empty-features, kind: alert, where: serving dashboard}`
     Instead
-        `threshold: more than 1 % empty features for 5 minutes`
+        A bound in it:
+        `control: {id: empty-features, kind: alert, where: serving dashboard, threshold: over 1 % for 5 minutes}`
     """
     for index, action in _own_actions(file):
         if action.control and action.control.kind in _THRESHOLD_KINDS and action.control.threshold is None:

@@ -121,7 +121,7 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
     Example
         `[the earlier outage](../2024/outage.md)`
     Instead
-        `[the earlier outage](../2024/PM-2024-0003-stale-features.md)`
+        `[the earlier outage](../2024/PM-2024-0001-acme-answers.md)`
     """
     listed = {uri for _, uri, _ in _picture_evidence(file)}
     for link in body_links(file.body):

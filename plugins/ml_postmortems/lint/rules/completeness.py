@@ -10,15 +10,17 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule, record_rule
+from ml_postmortems.lint.texts import prose
 from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import needed_places
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
+from ml_postmortems.reading.body import lines_outside_code
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
@@ -26,7 +28,8 @@ from ml_postmortems.suggestion import closest
 SUMMARY_WORDS = (40, 120)
 _NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na", "none", "reason"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|lorem ipsum)\b|<!--")
+_TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|[Ll]orem ipsum|[Tt]odo:)(?!\w)|<!--")
+_CODE = re.compile(r"`[^`]+`")
 
 
 @file_rule("PM301")
@@ -134,7 +137,7 @@ def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, no template text is left.
 
     What it does
-        Looks for TODO, TBD, FIXME, XXX, lorem ipsum and comments in the body.
+        Looks for TODO, TBD, FIXME, XXX and lorem ipsum in every text, and for comments in the body; outside of code.
     Why it matters
         It is a question that nobody answered.
     Example
@@ -144,15 +147,14 @@ def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
     """
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
-    for number, line in enumerate(file.body.text.split("\n"), file.body.line):
-        if match := _TEMPLATE_TEXT.search(line):
-            yield in_body(
-                number,
-                "body",
-                "must hold no template text",
-                shown(match.group()),
-                "answer it, then delete it",
-            )
+    condition, fix = "must hold no template text", "answer it, then delete it"
+    for path, text in prose(file.record):
+        is_reason = path[-1] in NotKnown.model_fields  # which other rules read
+        if not is_reason and (match := _TEMPLATE_TEXT.search(_CODE.sub("", text))):
+            yield at_field(file, path, condition, shown(match.group()), fix)
+    for index, line in lines_outside_code(file.body.text):
+        if match := _TEMPLATE_TEXT.search(_CODE.sub("", line)):
+            yield in_body(file.body.line + index, "body", condition, shown(match.group()), fix)
 
 
 @file_rule("PM305")
@@ -226,7 +228,7 @@ def missing_artifact_version(file: RecordFile, context: Context) -> Iterator[Pro
     Why it matters
         Whether the next version has the same fault depends on which one had it.
     Example
-        `- {id: bot-score-model, role: failed}`
+        `id: ranking-model` without `version`
     Instead
         `version: "2025-11-18"`, or `version: {unknown: why}`
     """
@@ -313,7 +315,7 @@ def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         A reader wants to know whether to go on looking. The placeholder of a message is no reason.
     Example
-        `summary: {unknown: why}`
+        `impact: {unknown: why}`
     Instead
         `impact: {unknown: The logs of that week were deleted after thirty days.}`
     """

@@ -290,7 +290,7 @@ def primary_cause_ruled_out(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         Totals and trends count it.
     Example
-        `primary_cause: C4` where C4 has `role: ruled-out`
+        `primary_cause: C3` where C3 has `role: ruled-out`
     Instead
         Name the cause without which the failure would not have happened.
     """
@@ -338,7 +338,7 @@ def self_reference(file: RecordFile) -> Iterator[Problem]:
     """A record does not name itself as an earlier or replacing record, and gives each other record one answer.
 
     What it does
-        Compares the ids under `recurrence` and `superseded_by` with the record's own and with each other.
+        Compares the ids under `aliases`, `recurrence` and `superseded_by` with the record's own and with each other.
     Why it matters
         One earlier record cannot both be repeated and be something else.
     Example
@@ -348,6 +348,11 @@ def self_reference(file: RecordFile) -> Iterator[Problem]:
     """
     if not file.record:
         return
+    for index, alias in enumerate(file.record.aliases):
+        if alias == file.record.id:
+            yield at_field(
+                file, ("aliases", index), "must be a former id", f"{shown(alias)}, the one that holds now", "delete it"
+            )
     own_names = {file.record.id, *file.record.aliases}
     answered: set[str] = set()
     for field in RECORD_REFERENCES:

@@ -70,9 +70,9 @@ def unknown_record(file: RecordFile, context: Context) -> Iterator[Problem]:
     Why it matters
         A recurrence of something nobody can read teaches nothing.
     Example
-        `of: [PM-2024-0010]` where the numbers end at 0009
+        `of: [PM-2024-0010]` where the numbers end at 0001
     Instead
-        `of: [PM-2024-0009]`
+        `of: [PM-2024-0001]`
     """
     if not file.record:
         return

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pydantic import BaseModel
-
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.lint.texts import prose
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -73,8 +71,6 @@ _JARGON = {
     "5xx": "failed answers",
     "503": "failed answers",
 }
-_UNEDITED = {"dissent", "evidence"}
-"""Fields in the words of others: dissent, and the titles of evidence."""
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -137,7 +133,7 @@ def _matches(file: RecordFile, patterns: dict[str, str], condition: str) -> Iter
     if not _any_of(tuple(patterns)).search(file.text):
         return
     compiled = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in patterns.items()]
-    for path, text in _texts(file.record, ()):
+    for path, text in prose(file.record):
         for pattern, advice in compiled:
             if match := pattern.search(text):
                 yield at_field(file, path, condition, shown(match.group()), advice)
@@ -151,16 +147,3 @@ def _matches(file: RecordFile, patterns: dict[str, str], condition: str) -> Iter
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for all, which finds them in a file too, where lines are broken anywhere."""
     return re.compile("|".join(patterns).replace(" ", r"\s+"), re.IGNORECASE)
-
-
-def _texts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    """Every text of a record with a space in it, but what is printed unedited or is somebody else's title."""
-    match value:
-        case str() if " " in value and not _UNEDITED & set(path[:1]):
-            yield path, value
-        case BaseModel():
-            for name, info in type(value).model_fields.items():
-                yield from _texts(getattr(value, name), (*path, info.alias or name))
-        case tuple():
-            for index, item in enumerate(value):
-                yield from _texts(item, (*path, index))

@@ -63,9 +63,9 @@ def recurrence_across_operators(file: RecordFile, context: Context) -> Iterator[
     Why it matters
         What happened elsewhere is a warning that came in time, not a fix that failed.
     Example
-        `of: [PM-2024-0002]` where the records belong to different companies
+        `of: [PM-2024-0001]` where the records belong to different companies
     Instead
-        `related: [PM-2024-0002]`
+        `related: [PM-2024-0001]`
     """
     catalog = context.corpus.catalog
     if not file.record or not catalog:

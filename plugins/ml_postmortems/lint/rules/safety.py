@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
-from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.secrets import secrets_in
+from ml_postmortems.lint.texts import record_texts
 from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath
+from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.markdown import body_links, raw_html, unlinked_text
 from ml_postmortems.reading.record_file import RecordFile
 
 _URL = re.compile(r"https?://\S+")
+_RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
 _EXAMPLE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?\b|@(?:[\w-]+\.)*(?:invalid|test)\b")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|[\w./-]+(?:#[\w-]+)?$)", re.ASCII)
 _MENTION = re.compile(
@@ -152,7 +158,7 @@ def internal_evidence_in_public_record(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         The claim would stand on the site without its evidence.
     Example
-        `visibility: public` and E2 with `visibility: internal`
+        E2 with `visibility: internal` in a public record
     Instead
         Make the record internal, or find evidence that may be shown.
     """
@@ -218,6 +224,47 @@ def mention_in_body(file: RecordFile) -> Iterator[Problem]:
                 "must not mention people or issues by a bare handle or number",
                 shown(match.group()),
                 "name the role, link to the ticket, or put it into backquotes",
+            )
+
+
+@record_rule("PM709")
+def secret_record_named(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A record names no record that its readers may not see, unless where references are left out for them.
+
+    What it does
+        Looks for the ids of other records in every text and in the body. Under `recurrence` and `superseded_by` they
+        may stand: there the site leaves them out.
+    Why it matters
+        The site of a wider audience would say that the secret record exists, and which incident it belongs to.
+    Example
+        `The same key was used in PM-2025-0002.` in a public record, where PM-2025-0002 is restricted
+    Instead
+        `The same key was used in an earlier incident.`
+    """
+    if not file.record:
+        return
+    for path, text in record_texts(file.record):
+        if not _is_reference(path):
+            for found in _secret_names(text, file.record, context):
+                yield at_field(file, path, *found)
+    for index, line in enumerate(file.body.text.split("\n")):
+        for found in _secret_names(line, file.record, context):
+            yield in_body(file.body.line + index, "body", *found)
+
+
+def _is_reference(path: FieldPath) -> bool:
+    return tuple(part for part in path if isinstance(part, str)) in (("id",), ("aliases",), *RECORD_REFERENCES)
+
+
+def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple[str, str, str]]:
+    """Condition, what was found and the fix for each record that a text names and its readers may not see."""
+    for name in dict.fromkeys(match.group().upper() for match in _RECORD_ID.finditer(text)):
+        named = context.corpus.get(name)
+        if named and not record.visibility.may_see(named.visibility):
+            yield (
+                f"must not name a record that is more secret than this one, which is {record.visibility}",
+                f"`{name}`, which is {named.visibility}",
+                "say `an earlier incident`, or make this record as secret",
             )
 
 

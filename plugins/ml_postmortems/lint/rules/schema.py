@@ -111,15 +111,32 @@ def value_out_of_bounds(file: RecordFile) -> Iterator[Problem]:
     """A value keeps the bounds of its field.
 
     What it does
-        Checks the length of texts and the range of numbers.
+        Checks the length of texts and lists and the range of numbers; the bounds stand on the page of the fields.
     Why it matters
-        A title of 300 letters breaks every list it stands in; a likelihood of 7 has no anchor.
+        A title of 300 letters breaks every list it stands in, 5,000 tags make 5,000 pages, a likelihood of 7 has no
+        anchor, and nothing lasted -5 minutes.
     Example
         `likelihood: 7`
     Instead
         `likelihood: 5`
     """
     yield from faults_of(file, FaultKind.VALUE_OUT_OF_BOUNDS)
+
+
+@file_rule("PM117")
+def repeated_item(file: RecordFile) -> Iterator[Problem]:
+    """A list names each thing once.
+
+    What it does
+        Compares the items of every list. Of people, rounds, exemptions and references it compares what they name.
+    Why it matters
+        A repeat says nothing, and the record would stand twice on the page of a team or a tag.
+    Example
+        `tags: [capacity, autoscaling, capacity]`
+    Instead
+        `tags: [capacity, autoscaling]`
+    """
+    yield from faults_of(file, FaultKind.REPEATED_ITEM)
 
 
 @file_rule("PM107")
@@ -196,9 +213,9 @@ def unknown_taxonomy_term(file: RecordFile, context: Context) -> Iterator[Proble
     Why it matters
         Each term has a definition and a page; a word without one means something else to everybody.
     Example
-        `trigger: {category: deploy, ...}`
+        `category: deploy` under `trigger`
     Instead
-        `trigger: {category: binary-push, ...}`
+        `category: binary-push`
     """
     if file.record and (taxonomy := context.corpus.taxonomy):
         yield from _unknown(file, (TRIGGER_FIELD,), "a trigger of the taxonomy", TAXONOMY_FILE, taxonomy.triggers)
@@ -217,9 +234,9 @@ def unknown_team(file: RecordFile, context: Context) -> Iterator[Problem]:
     Why it matters
         The team's page, its open actions and its trends are collected by this id.
     Example
-        `owner: Search Ranking`
+        `owner: search-ranking`
     Instead
-        `owner: search-ranking`, with the team in `catalog.yml`.
+        `owner: ranking`, the id that the team has in `catalog.yml`.
     """
     if file.record and context.corpus.catalog:
         yield from _unknown(file, TEAM_REFERENCES, "a team of the catalog", CATALOG_FILE, context.corpus.catalog.teams)
@@ -234,9 +251,9 @@ def unknown_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
     Why it matters
         "Has this model failed before" is answered by this id.
     Example
-        `- id: botscore`
+        `- id: ranker`
     Instead
-        `- id: bot-score-model`, with the artifact in `catalog.yml`.
+        `- id: ranking-model`, the id that the artifact has in `catalog.yml`.
     """
     if file.record and context.corpus.catalog:
         yield from _unknown(
