@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml_postmortems.reading.faults import Fault, FaultKind
+from ml_postmortems.reading.forbidden_characters import forbidden_character
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file, read_record_file
 from ml_postmortems.reading.source import (
     MAX_FILE_BYTES,
     MAX_FRONT_MATTER_BYTES,
     Unreadable,
     decode,
-    forbidden_character,
     read_bytes,
     split_halves,
 )

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import RamStorage
 
+from ml_postmortems.search.bm25 import FIELD_WEIGHTS, K1
 from ml_postmortems.search.engine import MOST_EXPANSIONS
 from ml_postmortems.search.query import And, Node, Not, Or, Phrase, Prefix, Words
 from ml_postmortems.search.query_parser import parse_query
 from ml_postmortems.search.ranking import WEAK_SHARE, Ranker
-from ml_postmortems.search.weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import folded, stem, tokens
 from ml_postmortems.similarity.record_text import TextField

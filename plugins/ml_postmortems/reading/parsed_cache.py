@@ -14,7 +14,7 @@ from typing import Any
 
 from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.reading import faults, source, yaml_tree
+from ml_postmortems.reading import faults, forbidden_characters, source, yaml_tree
 from ml_postmortems.reading.yaml_tree import YamlTree
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
@@ -69,7 +69,7 @@ class TreeLines(Mapping[FieldPath, int]):
 @contextmanager
 def parsed_cache(root: Path) -> Iterator[ParsedCache]:
     """The cache of a folder of records while all of it is read; it is saved at the end."""
-    modules = (__file__, faults.__file__, source.__file__, yaml_tree.__file__)
+    modules = (__file__, faults.__file__, forbidden_characters.__file__, source.__file__, yaml_tree.__file__)
     try:
         code = code_fingerprint((Path(str(module)) for module in modules), ["PyYAML"])
     except OSError:  # a package without sources

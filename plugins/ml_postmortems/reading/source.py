@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
+from ml_postmortems.reading.forbidden_characters import forbidden_character
 
 MAX_FILE_BYTES = 256 * 1024
 MAX_FRONT_MATTER_BYTES = 64 * 1024
@@ -17,12 +17,6 @@ FENCE = "---"
 FRONT_MATTER_LINE = 2
 """The line of a record file on which the front matter begins."""
 _BYTE_ORDER_MARK = "\ufeff"
-
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline; carriage returns are normalised before
-    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # invisible, direction, line separators
-    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # non-characters and invisible tags
-)
 
 
 class Unreadable(Exception):
@@ -103,12 +97,6 @@ def decode(content: bytes) -> str:
             )
         )
     return text
-
-
-def forbidden_character(text: str) -> str | None:
-    """The first character of a text that people cannot see or that changes how they see others, if there is one."""
-    match = _FORBIDDEN.search(text)
-    return match.group() if match else None
 
 
 def split_halves(text: str) -> Halves:

@@ -15,7 +15,8 @@ import yaml
 
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import Fault, FaultKind, field_text, shown
-from ml_postmortems.reading.source import Unreadable, forbidden_character
+from ml_postmortems.reading.forbidden_characters import forbidden_character
+from ml_postmortems.reading.source import Unreadable
 
 MAX_DEPTH = 12
 MAX_EVENTS = 10_000

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from ml_postmortems.atomic import create_file
 from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft, save_draft
-from ml_postmortems.authoring.drafting.draft_file import next_id, write_draft
+from ml_postmortems.authoring.drafting.draft_file import write_draft
 from ml_postmortems.authoring.drafting.draft_text import needed_fields
+from ml_postmortems.authoring.drafting.next_id import next_id
 from ml_postmortems.authoring.drafting.trial import try_record
 from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.model.block import Gate

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, DraftContext, field_of, is_utf8, year_in
-from ml_postmortems.authoring.drafting.draft_file import draft_path, next_id, write_draft
+from ml_postmortems.authoring.drafting.draft_file import draft_path, write_draft
+from ml_postmortems.authoring.drafting.next_id import next_id
 from ml_postmortems.authoring.importers.incident_export import read_incident_export
 from ml_postmortems.authoring.importers.timeline import read_timeline
 from ml_postmortems.errors import DraftRefused

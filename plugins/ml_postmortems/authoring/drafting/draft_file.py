@@ -1,21 +1,18 @@
-"""Where a draft goes: the next free id of its year, a file name from its title, never over anything that is there."""
+"""Where a draft goes: under the next free id, by a file name from its title, never over anything that is there."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from ml_postmortems.atomic import create_file, folder_lock
-from ml_postmortems.errors import DraftRefused, FileUnwritable
+from ml_postmortems.authoring.drafting.next_id import next_id
+from ml_postmortems.errors import FileUnwritable
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_names import record_path, slug
-
-_NUMBERED = re.compile(r"PM-(\d{4})-(\d{4})(?!\d)", re.ASCII)
-_LAST_NUMBER = 9999
 
 
 def date_of_writing(root: Path) -> date:
@@ -24,25 +21,6 @@ def date_of_writing(root: Path) -> date:
     SOURCE_DATE_EPOCH goes before it. Raises MalformedDate.
     """
     return as_of_date(root) if os.environ.get("SOURCE_DATE_EPOCH") else date.today()
-
-
-def next_id(corpus: Corpus, year: int) -> str:
-    """The id after the highest one that a record, a former id or a file name of the year has; gaps are not filled.
-
-    Raises DraftRefused once a year has used all its numbers.
-    """
-    names = {entry.name for entry in _entries(corpus.root / f"{year:04}")}
-    for file in corpus.files:
-        names.add(str(file.tree.get("id", "")))
-        names.update(file.record.aliases if file.record else ())
-    used = [int(match.group(2)) for name in names if (match := _NUMBERED.match(name)) and int(match.group(1)) == year]
-    number = max(used, default=0) + 1
-    if number > _LAST_NUMBER:
-        reason = (
-            f"--year must have a free id: found PM-{year:04}-{_LAST_NUMBER} taken\n  fix: record it in another year"
-        )
-        raise DraftRefused([reason])
-    return f"PM-{year:04}-{number:04}"
 
 
 def draft_path(root: Path, record_id: str, title: str) -> Path:
@@ -68,10 +46,3 @@ def write_draft(corpus: Corpus, year: int, title: str, text_of: Callable[[str], 
                     return path
     except OSError as error:
         raise FileUnwritable(folder, error.strerror or "an error") from error
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []

@@ -13,6 +13,8 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, words
+from ml_postmortems.model.terms import Status
+from ml_postmortems.plurals import either
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
@@ -160,7 +162,7 @@ def unmergeable_status(file: RecordFile, context: Context) -> Iterator[Problem]:
         yield at_field(
             file,
             ("status",),
-            "must be published, validating, adjusting, closed, withdrawn or superseded to be merged",
+            f"must be {either([status for status in Status if status.is_mergeable])} to be merged",
             shown(file.record.status),
             "finish it (`postmortems next` says what is missing), or leave the pull request open",
         )

@@ -1,4 +1,4 @@
-"""The weights of BM25F: how much each field of a text counts."""
+"""The parameters of BM25F, for the command line and the browser: how much a repeated word and each field count."""
 
 from __future__ import annotations
 
