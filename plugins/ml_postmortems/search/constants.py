@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml_postmortems.search import (
+    bm25,
     engine,
     explanation,
     fields,
@@ -19,7 +20,6 @@ from ml_postmortems.search import (
     shards,
     snippets,
     spelling,
-    weights,
 )
 from ml_postmortems.similarity import analysis
 
@@ -38,7 +38,7 @@ SHARED_CONSTANTS: Mapping[str, Any] = {
     "SHORT_WORD": spelling.SHORT_WORD,
     "SHORTEST_MISSPELT": searching.SHORTEST_MISSPELT,
     "TAKEN_BACK_STATUSES": query.TAKEN_BACK_STATUSES,
-    "K1": weights.K1,
+    "K1": bm25.K1,
     "MOST_EXPANSIONS": engine.MOST_EXPANSIONS,
     "FEW": ranking.FEW,
     "WEAK_SHARE": ranking.WEAK_SHARE,
