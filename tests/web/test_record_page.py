@@ -203,3 +203,13 @@ def test_fragments_are_well_formed() -> None:
     for page in site_pages(index_of(*tiny_records())):
         parser = html5lib.HTMLParser(strict=True)
         parser.parseFragment(str(page.content().html))
+
+
+@pytest.mark.parametrize("record", [FULL, external_record()], ids=["own", "external"])
+def test_the_contents_list_the_headings_of_the_page(record: RecordDict) -> None:
+    """The table of contents names each heading of the second level, with its anchor, in the order of the page."""
+    content = content_of(record)
+    tree = html5lib.parse(content.html, treebuilder="lxml", namespaceHTMLElements=False)
+    headings = [(text_of(heading), heading.get("id")) for heading in tree.getroot().iter("h2")]
+    assert len(headings) > 10
+    assert [(entry.title, entry.anchor) for entry in content.toc] == headings

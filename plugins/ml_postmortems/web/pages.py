@@ -21,13 +21,13 @@ from ml_postmortems.model.facets import (
     TEAM,
     Facet,
 )
-from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.charts.term_trend import term_trend
+from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.page import Content, SitePage, TocEntry
-from ml_postmortems.web.record_view import RecordView, record_view
+from ml_postmortems.web.record_view import record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
@@ -79,42 +79,14 @@ def findings_page(title: str, url: str, findings: tuple[Finding, ...]) -> SitePa
 def _record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
     def content() -> Content:
         view = record_view(file, index)
-        html = render("record.html", view.url, view=view, record=record, index=index, facets=FACETS_BY_KEY)
-        return Content(html, tuple(_record_toc(view)))
+        contents = Contents()
+        html = render(
+            "record.html", view.url, view=view, record=record, index=index, facets=FACETS_BY_KEY, contents=contents
+        )
+        return Content(html, contents.entries)
 
     summary = record.summary if isinstance(record.summary, str) else record.symptom
     return SitePage(record_url(record.id), record.title, summary, content)
-
-
-def _record_toc(view: RecordView) -> Iterator[TocEntry]:
-    record = view.record
-    recurrence = known(record.recurrence)
-    sections: list[tuple[object, str, str]] = [
-        (view.instants, "Times", "times"),
-        (record.impact, "Impact", "impact"),
-        (record.timeline, "Timeline", "timeline"),
-        (record.causes, "Causes", "causes"),
-        (record.hypotheses, "Hypotheses", "hypotheses"),
-        (record.dissent, "Dissent", "dissent"),
-        (record.assumptions, "Assumptions", "assumptions"),
-        (record.actions, "Actions", "actions"),
-        (record.validation, "Validation", "validation"),
-        (record.lessons, "Lessons", "lessons"),
-        *((True, title, anchor) for title, anchor in view.body.headings),
-        (record.affected_data, "Affected data", "affected-data"),
-        (record.regulatory, "Regulators and courts", "regulatory"),
-        (view.mentions, "Other records", "other-records"),
-        (view.similar, "Similar records", "similar-records"),
-        (recurrence and recurrence.broken_controls, "Controls that did not hold", "broken-controls"),
-        (record.people or record.responsibilities or record.communication, "People", "people"),
-        (record.recognition, "Recognition", "recognition"),
-        (record.evidence, "Evidence", "evidence"),
-        (record.exemptions, "Exemptions", "exemptions"),
-        (view.completeness, "Completeness", "completeness"),
-    ]
-    for shown, title, anchor in sections:
-        if shown:
-            yield TocEntry(title, anchor)
 
 
 def _list_page(index: SiteIndex) -> SitePage:

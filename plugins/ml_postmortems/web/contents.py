@@ -1,0 +1,30 @@
+"""The headings of a page and its table of contents, from one source."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from ml_postmortems.web.markdown import RenderedBody
+from ml_postmortems.web.page import TocEntry
+
+
+class Contents:
+    """Collects the headings that a template writes while it is rendered; make a new one for each page."""
+
+    def __init__(self) -> None:
+        self._entries: list[TocEntry] = []
+
+    @property
+    def entries(self) -> tuple[TocEntry, ...]:
+        """The headings so far, in the order of the page."""
+        return tuple(self._entries)
+
+    def section(self, title: str, anchor: str) -> Markup:
+        """The heading of a section as HTML; it is also added to the table of contents."""
+        self._entries.append(TocEntry(title, anchor))
+        return Markup('<h2 id="{}">{}</h2>').format(anchor, title)
+
+    def body(self, body: RenderedBody) -> Markup:
+        """The body that the author wrote; its headings are added to the table of contents."""
+        self._entries += [TocEntry(title, anchor) for title, anchor in body.headings]
+        return body.html
