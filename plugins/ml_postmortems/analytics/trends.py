@@ -90,9 +90,11 @@ class Series:
         return len(self.ids)
 
 
-def is_moving(series: Series) -> bool:
-    """Whether a series may be called rising or falling, or changed since the year before."""
-    return series.verdict.is_trend or bool(series.change and series.change.is_significant)
+def changing_series(series: Iterable[Series]) -> tuple[Series, ...]:
+    """Those that may be called rising or falling, or that changed significantly since the year before."""
+    return tuple(
+        each for each in series if each.verdict.is_trend or (each.change is not None and each.change.is_significant)
+    )
 
 
 def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence[Period]) -> tuple[Series, ...]:

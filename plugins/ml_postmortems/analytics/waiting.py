@@ -16,6 +16,10 @@ from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 
 DAYS_A_MONTH = 365.25 / 12
+TABLE_DAYS = (30, 90, 180, 365)
+"""Days after the end of an incident at which a table shows the share that came back."""
+TABLE_MONTHS = (6, 12, 24, 36)
+"""Months in service at which a table shows the mean number of incidents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +128,25 @@ def incidents_by_age(archive: Archive, scope: Scope = EVERYTHING) -> IncidentsBy
     steps = mean_cumulative_function(units) if archive.is_census and events >= MIN_TREND else ()
     oldest = max((unit.until for unit in units), default=0.0)
     return IncidentsByAge(len(units), events, tuple(undated), outside, steps, oldest)
+
+
+def steps_by_days(found: TimeToRecurrence) -> tuple[tuple[int, SurvivalStep | None], ...]:
+    """The step of the curve that holds at each of `TABLE_DAYS`, as long as an incident was watched.
+
+    The step is None before anything came back.
+    """
+    return tuple(
+        (days, next((each for each in reversed(found.steps) if each.time <= days), None))
+        for days in TABLE_DAYS
+        if days <= found.longest
+    )
+
+
+def steps_by_months(found: IncidentsByAge) -> tuple[tuple[int, McfStep], ...]:
+    """The step of the curve that holds at each of `TABLE_MONTHS`, from its first step to the oldest artifact."""
+    latest = (
+        (months, next((each for each in reversed(found.steps) if each.age <= months * DAYS_A_MONTH), None))
+        for months in TABLE_MONTHS
+        if months * DAYS_A_MONTH <= found.until
+    )
+    return tuple((months, step) for months, step in latest if step)

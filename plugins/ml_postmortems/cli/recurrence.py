@@ -11,7 +11,7 @@ from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
-from ml_postmortems.analytics.waiting import DAYS_A_MONTH, IncidentsByAge, TimeToRecurrence
+from ml_postmortems.analytics.waiting import IncidentsByAge, TimeToRecurrence, steps_by_days, steps_by_months
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.terminal import show, show_json
@@ -23,8 +23,6 @@ from ml_postmortems.wording import gap_text, percent_text
 
 _MOST_PAIRS, _MOST_PATTERNS = 20, 10
 """How many of each are told in words."""
-_DAYS = (30, 90, 180, 365)
-_MONTHS = (6, 12, 24, 36)
 
 
 @click.command()
@@ -148,15 +146,13 @@ def _waiting_lines(found: TimeToRecurrence) -> Iterator[str]:
         yield f"  Too few for a curve, which takes {MIN_TREND}."
         return
     rows = []
-    for days in _DAYS:
-        step = next((each for each in reversed(found.steps) if each.time <= days), None)
-        if days <= found.longest:
-            cells = (
-                (percent_text(1 - step.survival), f"{percent_text(1 - step.high)} to {percent_text(1 - step.low)}")
-                if step
-                else (percent_text(0.0), "–")
-            )
-            rows.append((f"{days} days", *cells))
+    for days, step in steps_by_days(found):
+        cells = (
+            (percent_text(1 - step.survival), f"{percent_text(1 - step.high)} to {percent_text(1 - step.low)}")
+            if step
+            else (percent_text(0.0), "–")
+        )
+        rows.append((f"{days} days", *cells))
     yield from table(["after", "came back", "95 % interval"], rows)
     if found.median:
         low, high = (f"{end:.0f}" if end is not None else "–" for end in (found.median.low, found.median.high))
@@ -172,11 +168,8 @@ def _age_lines(found: IncidentsByAge) -> Iterator[str]:
     if not found.steps:
         yield f"  Too few for a curve, which takes {MIN_TREND}."
         return
-    rows = []
-    for months in _MONTHS:
-        step = next((each for each in reversed(found.steps) if each.age <= months * DAYS_A_MONTH), None)
-        if step and months * DAYS_A_MONTH <= found.until:
-            rows.append(
-                (f"{months} months", f"{step.mean:.2f}", f"{step.low:.2f} to {step.high:.2f}", f"{step.at_risk}")
-            )
+    rows = [
+        (f"{months} months", f"{step.mean:.2f}", f"{step.low:.2f} to {step.high:.2f}", f"{step.at_risk}")
+        for months, step in steps_by_months(found)
+    ]
     yield from table(["age", "incidents so far", "95 % interval", "watched"], rows)

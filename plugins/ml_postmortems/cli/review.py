@@ -10,14 +10,11 @@ from pathlib import Path
 import click
 
 from ml_postmortems.atomic import write_file
-from ml_postmortems.authoring.review.report import review as review_records
-from ml_postmortems.authoring.review.report import review_to_markdown
+from ml_postmortems.authoring.review.report import review_report
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.cli.terminal import show_file
-from ml_postmortems.lint.context import Context
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
-from ml_postmortems.reading.pull_request import read_selection
 
 
 def _address(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
@@ -63,10 +60,8 @@ def review(
     It is Markdown for a comment on GitHub. Exit code 0: the report was written, whatever it says. 2: the command could
     not be understood, or git cannot say what changed.
     """
-    corpus = load_corpus(root)
-    selection, pull_request = read_selection(corpus, paths, changed)
-    context = Context.of(corpus, as_of.date() if as_of else as_of_date(root), pull_request)
-    text = review_to_markdown(review_records(context, selection, pull_request), context, links)
+    as_of_day = as_of.date() if as_of else as_of_date(root)
+    text = review_report(load_corpus(root), paths, changed, as_of_day, links)
     if output:
         write_file(output, text.encode())
     else:

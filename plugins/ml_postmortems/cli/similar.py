@@ -8,20 +8,14 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.access.corpora import readable_part
+from ml_postmortems.access.similar_records import LONGEST_TEXT, similar_to_pasted_text, similar_to_record
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
-from ml_postmortems.errors import NothingToCompare
 from ml_postmortems.export.similar_json import similar_to_json
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import load_corpus
-from ml_postmortems.reading.record_lookup import find_record
-from ml_postmortems.similarity.similar import Similar, SimilarRecords
+from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.styled_text import Line
-
-_LONGEST_TEXT = 100_000
-"""Bytes of a pasted text that are looked at: more tells nothing new."""
 
 
 @click.command()
@@ -37,35 +31,13 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
     JSON) can be compared within one answer only.
     """
     if what == "-":
-        found = _similar_to_pasted(root, audience, limit)
+        found = similar_to_pasted_text(sys.stdin.buffer.read(LONGEST_TEXT), root, audience, limit)
     else:
-        found = _similar_to_record(what, root, audience, limit)
+        found = similar_to_record(what, root, audience, limit)
     if as_json:
         show_json(similar_to_json(found))
     else:
         show(*_to_lines(found))
-
-
-def _similar_to_record(what: str, root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
-    corpus = load_corpus(root)
-    seen = readable_part(corpus, audience)
-    if not seen.taxonomy or not seen.catalog:
-        raise NothingToCompare(root)
-    file = find_record(corpus, what)
-    if not file.record:
-        raise NothingToCompare(file.path)
-    return SimilarRecords(seen).to_record(file.record, limit)
-
-
-def _similar_to_pasted(root: Path, audience: Visibility, limit: int) -> tuple[Similar, ...]:
-    from ml_postmortems.access.search_index import (
-        open_search_index,  # Whoosh costs 65 ms, which no other use shall wait for
-    )
-    from ml_postmortems.search.pasted_text import similar_to_text
-
-    opened = open_search_index(root, audience)
-    text = sys.stdin.buffer.read(_LONGEST_TEXT).decode("utf-8", errors="replace")
-    return similar_to_text(text, opened.documents, opened.index, limit)
 
 
 def _to_lines(found: tuple[Similar, ...]) -> Iterator[Line]:

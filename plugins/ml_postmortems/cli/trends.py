@@ -8,7 +8,7 @@ import click
 
 from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
-from ml_postmortems.analytics.trends import Series, Verdict, is_moving
+from ml_postmortems.analytics.trends import Series, Verdict, changing_series
 from ml_postmortems.cli.analytics_options import Question, question_options
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.terminal import show, show_json
@@ -39,7 +39,7 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
     if not report.about.n:
         return
     yield ""
-    moving = [series for series in report.series if is_moving(series)]
+    moving = changing_series(report.series)
     if report.tests:
         tests = counted(report.tests, "test")
         yield f"What moves ({tests}, adjusted together; chance alone moves one such output in 20 at most):"

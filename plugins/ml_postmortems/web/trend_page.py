@@ -12,7 +12,7 @@ from ml_postmortems.analytics.archive import begin_date_of
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.tables import UNKNOWN, CrossTable
-from ml_postmortems.analytics.trends import Series, is_moving
+from ml_postmortems.analytics.trends import Series, changing_series
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.plurals import counted
@@ -59,7 +59,7 @@ class TrendPage(ScopedPage):
     @property
     def moving(self) -> tuple[Series, ...]:
         """What may be called rising or falling, or what changed since the year before."""
-        return tuple(filter(is_moving, self.series))
+        return changing_series(self.series)
 
     @property
     def tests(self) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from ml_postmortems.authoring.review.changes import changes_of
 from ml_postmortems.authoring.review.markdown_text import code, plain, prose, table
@@ -19,7 +21,8 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.block import Gate
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.pull_request import PullRequest, record_id_of
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.pull_request import PullRequest, read_selection, record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection
 
@@ -43,6 +46,17 @@ class ReviewReport:
     elsewhere: tuple[Finding, ...]
     """Findings in files that are no records."""
     pull_request: PullRequest | None
+
+
+def review_report(corpus: Corpus, paths: Iterable[Path], since: str | None, as_of: date, links: str = "") -> str:
+    """The report in Markdown on the records at these paths (all, without paths), or on what a pull request changed.
+
+    `since` names the base of the pull request as in `read_selection`, `links` where the files can be seen. Raises
+    NothingToCheck and GitUnusable.
+    """
+    selection, pull_request = read_selection(corpus, paths, since)
+    context = Context.of(corpus, as_of, pull_request)
+    return review_to_markdown(review(context, selection, pull_request), context, links)
 
 
 def review(context: Context, selection: Selection, pull_request: PullRequest | None = None) -> ReviewReport:
