@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scripts.synth.company import DATA_TEAM, RELIABILITY_TEAM
+from scripts.synth.follow_up import trial_evidence
 from scripts.synth.incident import Fate
 from scripts.synth.phrases import sentences
 from scripts.synth.severity import LEAK, MANY, SHARES
@@ -17,7 +18,7 @@ _SCALE = {"SEV1": 900_000, "SEV2": 120_000, "SEV3": 9_000, "SEV4": 700, "SEV5": 
 """The median number of people affected."""
 
 
-def write_account(story: Story, status: str) -> dict[str, Value]:
+def write_account(story: Story, status: str, day: date) -> dict[str, Value]:
     """The fields that say what happened."""
     incident, say, dice = story.incident, story.speaker, story.dice
     is_taken_back = status in (Fate.WITHDRAWN, Fate.SUPERSEDED)
@@ -57,7 +58,7 @@ def write_account(story: Story, status: str) -> dict[str, Value]:
             "should_have_been": say.pick(words["should_have_been"]),
             "evidence": ["E3"],
         },
-        "evidence": _evidence(story),
+        "evidence": [*_evidence(story), *trial_evidence(story, day)],
         "timeline": _timeline(story, change, symptom),
         "times": _times(story),
     }

@@ -88,7 +88,7 @@ def _causes(story: Story) -> list[Value]:
             "category": second[0],
             "role": "systemic",
             "text": second[1],
-            "confidence": "known" if dice.chance(0.8) else "potential",
+            "confidence": "known" if dice.chance(0.8) or not story.is_severe else "potential",
             "evidence": ["E4"],
         },
     ]
@@ -100,7 +100,8 @@ def _causes(story: Story) -> list[Value]:
                 "category": category,
                 "role": "contributing",
                 "text": contributing,
-                "confidence": "potential",
+                "confidence": "potential" if story.is_severe else "known",
+                "evidence": None if story.is_severe else ["E4"],
             }
         )
     return causes

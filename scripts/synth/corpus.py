@@ -58,7 +58,7 @@ class SyntheticCorpus:
         """One record as it stood on a day."""
         course = self.courses[incident.number]
         story = open_story(incident, course, self.company, self.settings, self.controls)
-        front_matter = write_account(story, course.status(incident, day))
+        front_matter = write_account(story, course.status(incident, day), day)
         front_matter |= write_argument(story)
         front_matter |= write_impact(story)
         front_matter |= write_recurrence(story)

@@ -11,6 +11,8 @@ from scripts.synth.phrases import sentences
 from scripts.synth.story import Story
 from scripts.synth.values import Value
 
+FIRST_TRIAL = 5
+"""The number of the evidence that shows the first validation round."""
 _ADDRESSES: dict[str, Sequence[str]] = {
     "mitigate": ("C1",),
     "repair": ("C1",),
@@ -25,6 +27,7 @@ def write_actions(story: Story, day: date) -> dict[str, Value]:
     """The actions and validation rounds as they stood on a day."""
     course = story.course
     actions = [_action(story, index, step, day) for index, step in enumerate(course.steps)]
+    _tell_criteria_apart(actions)
     rounds: list[Value] = []
     for number, each in enumerate(course.rounds, 1):
         faults = "performance_in_bounds" if story.dice.chance(0.5) else "alert_fired"
@@ -38,7 +41,7 @@ def write_actions(story: Story, day: date) -> dict[str, Value]:
                     "actions": [f"A{index + 1}" for index in course.tried(each)],
                     **{name: each.has_passed or name != faults for name in answers},
                     "result": "pass" if each.has_passed else "adjust",
-                    "evidence": ["E4"],
+                    "evidence": [f"E{FIRST_TRIAL + number - 1}"],
                 }
             )
     if not rounds and course.status(story.incident, day) == "closed":
@@ -49,7 +52,34 @@ def write_actions(story: Story, day: date) -> dict[str, Value]:
     return {"actions": actions, "validation": rounds or None}
 
 
-def _action(story: Story, index: int, step: Step, day: date) -> Value:
+def trial_evidence(story: Story, day: date) -> list[Value]:
+    """What shows each validation round that had been held on a day."""
+    incident = story.incident
+    return [
+        {
+            "id": f"E{number}",
+            "kind": "log",
+            "title": f"Validation round {number - FIRST_TRIAL + 1}",
+            "uri": f"https://trials.example.com/{incident.number + 1000}-{number}",
+            "team": story.team,
+            "date": each.date.isoformat(),
+            "visibility": incident.visibility,
+        }
+        for number, each in enumerate(story.course.rounds_on(day), FIRST_TRIAL)
+    ]
+
+
+def _tell_criteria_apart(actions: list[dict[str, Value]]) -> None:
+    """Where two actions are measured in the same way, say that the later one is measured with itself in place."""
+    seen = set()
+    for action in actions:
+        criterion = str(action["success_criterion"])
+        if criterion in seen:
+            action["success_criterion"] = f"{criterion[:-1]}, with {action['id']} in place."
+        seen.add(criterion)
+
+
+def _action(story: Story, index: int, step: Step, day: date) -> dict[str, Value]:
     say, dice, leaf, incident = story.speaker, story.dice, story.leaf, story.incident
     words = sentences()
     titles = {
@@ -72,6 +102,7 @@ def _action(story: Story, index: int, step: Step, day: date) -> Value:
             "kind": leaf.prevent.kind,
             "where": say.say(leaf.prevent.where),
             "threshold": say.say(leaf.prevent.threshold),
+            "runbook": f"https://runbooks.example.com/{story.controls[incident.number]}",
         }
     elif step.type == "detect":
         control = {
@@ -79,6 +110,7 @@ def _action(story: Story, index: int, step: Step, day: date) -> Value:
             "kind": "alert",
             "where": say.say("Dashboard of the {service}"),
             "threshold": say.say("Outside of its range for {n} minutes"),
+            "runbook": f"https://runbooks.example.com/{story.controls[incident.number]}",
         }
     return {
         "id": f"A{index + 1}",

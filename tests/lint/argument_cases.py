@@ -22,7 +22,13 @@ def _severe_external(roles: list[str]) -> str:
     record = external_record(severity="SEV1")
     (cause,) = record["causes"]
     causes = [
-        {**cause, "id": f"C{number}", "role": role, "accepted_risk": {"unknown": "Nothing was published."}}
+        {
+            **cause,
+            "id": f"C{number}",
+            "role": role,
+            "text": f"A {role} one.",
+            "accepted_risk": {"unknown": "Nothing was published."},
+        }
         for number, role in enumerate(roles, 1)
     ]
     return record_text(changed(record, "causes", causes))
@@ -72,7 +78,7 @@ ARGUMENT_CASES = (
         "evidence.4",
         {"id": "E5", "kind": "log", "title": "A log", "uri": "https://logs.example.com/5", "visibility": "public"},
     ),
-    own("PM409", "actions", 'actions:\n  - id: "A1"', "actions.2.type", "prevent"),
+    own("PM409", "actions", 'actions:\n  - id: "A1"', "actions.2.type", "process"),
     # PM5: actions and people
     Case("PM501", "actions[2].status", 'status: "open"', {OWN: record_text(_closed_with_open_must_do())}, {}),
     own(

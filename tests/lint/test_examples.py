@@ -74,7 +74,12 @@ SETTINGS: Mapping[str, Setting] = {
     "PM506": Setting("actions.0", as_of=date(2026, 6, 1)),
     "PM507": Setting("actions.2"),
     "PM509": Setting("actions.2"),
+    "PM513": Setting("validation.0"),
+    "PM514": Setting("actions.1"),
+    "PM515": Setting("actions.2"),
+    "PM516": Setting("actions.2"),
     "PM521": Setting(before={"people.participants.1.person": "@mchen"}),
+    "PM525": Setting("communication", as_of=date(2026, 3, 15)),
     "PM705": Setting("evidence.1"),
     "PM706": Setting("evidence.0"),
     "PM709": Setting(others={OTHER: SECRET}),
@@ -90,12 +95,13 @@ _BLOCKS = "It is about how several blocks fit together, which no single snippet 
 NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM001", "PM002", "PM003", "PM004", "PM005", "PM006", "PM009", "PM010", "PM021"), _FILE),
     **dict.fromkeys(("PM013", "PM015", "PM016", "PM017"), _FOLDER),
-    **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812"), _RECORDS),
+    **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM820"), _RECORDS),
     **dict.fromkeys(("PM109", "PM114", "PM115"), _VOCABULARY),
     **dict.fromkeys(
         ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM302", "PM303", "PM306", "PM308", "PM312"), _BLOCKS
     ),
     **dict.fromkeys(("PM402", "PM404", "PM405", "PM406", "PM408", "PM409", "PM522"), _BLOCKS),
+    **dict.fromkeys(("PM225", "PM317", "PM318", "PM413", "PM414", "PM511", "PM512", "PM523", "PM524"), _BLOCKS),
     "PM701": "A token that looks real may not stand in our own source either.",
     "PM702": "An address of a real domain may not stand in our own source either.",
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,8 @@ from ml_postmortems.model.not_known import known_items
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.pull_request import PullRequest
 from ml_postmortems.reading.record_file import RecordFile
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,30 @@ class Context:
         actions = (action for record in self.corpus.records for action in known_items(record.actions))
         return frozenset(action.control.id for action in actions if action.control)
 
+    @cached_property
+    def artifact_names(self) -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:
+        """By their first word, the ids and names of artifacts that a text cannot mean otherwise: two words or more."""
+        names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        artifacts = self.corpus.catalog.artifacts if self.corpus.catalog else {}
+        for key, artifact in artifacts.items():
+            for name in {tuple(_words(key)), tuple(_words(artifact.name))}:
+                if len(name) > 1:
+                    names.setdefault(name[0], []).append((name, key))
+        return names
+
+    def artifacts_named_in(self, text: str) -> Iterator[str]:
+        """The ids of the artifacts that a text names."""
+        words = _words(text)
+        for start, word in enumerate(words):
+            for name, key in self.artifact_names.get(word, ()):
+                if tuple(words[start : start + len(name)]) == name:
+                    yield key
+
     @property
     def today(self) -> Instant:
         """The as-of date as an instant of the model."""
         return Instant.parse(self.as_of.isoformat())
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -14,7 +14,10 @@ from ml_postmortems.model.scalars import (
     NAME_LENGTH,
     EachOnce,
     Few,
+    Flag,
+    Integer,
     Line,
+    Number,
     Slug,
     Table,
     Text,
@@ -48,10 +51,36 @@ class Definition(Block):
     example: Text | None = None
 
 
+class SeverityBound(Block):
+    """An amount of harm from which on a record has at least this severity."""
+
+    measure: Literal["users", "requests", "predictions", "money", "slo_budget", "harm"]
+    """A field of the impact; of `harm` any text counts."""
+    at_least: Number
+    percent: Flag = False
+    """Whether shares in per cent are meant; otherwise only other units count."""
+    for_minutes: Integer = 0
+    """How long at least, from started to mitigated, where that is known."""
+    categories: Few[LeafName] = ()
+    """If given, only for records with one of these causes."""
+    or_unknown: Flag = False
+    """Whether not knowing the amount counts as reaching it."""
+
+    @property
+    def text(self) -> str:
+        """The bound in words."""
+        amount = "any" if self.measure == "harm" else f"{self.at_least:f} or more{' per cent' if self.percent else ''}"
+        duration = f", for {self.for_minutes} minutes or longer" if self.for_minutes else ""
+        causes = f", with the cause {' or '.join(self.categories)}" if self.categories else ""
+        return f"{self.measure}: {amount}{duration}{causes}{', or unknown' if self.or_unknown else ''}"
+
+
 class SeverityCriteria(Definition):
     """One level of severity and the observable criteria, any of which is enough."""
 
     criteria: Few[Text]
+    bounds: Few[SeverityBound] = ()
+    """Criteria that the checker can read: a record that reaches one of them has at least this severity."""
 
 
 class Exclusion(Block):

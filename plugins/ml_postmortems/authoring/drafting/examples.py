@@ -8,7 +8,7 @@ from string import Template
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import Origin
+from ml_postmortems.model.terms import Origin, Severity
 
 EXAMPLES: Mapping[str, str] = {
     "superseded_by": "superseded_by: PM-2026-0002",
@@ -100,12 +100,7 @@ hypotheses:
     evidence_against: [E1]""",
     "impact": """\
 impact:
-  users:
-    - text: Visitors with poor results
-      value: 120000
-      approximate: true
-      unit: users
-      evidence: [E1]
+  users:$users
   money: {not_applicable: Search carries no advertising.}
   harm: {not_applicable: Nobody was harmed beyond lost time.}""",
     "risk": """\
@@ -131,6 +126,7 @@ actions:
     priority: P1
     status: open
     success_criterion: A replay of that night is refused within 1 minute.
+    control: {id: session-length-bounds, kind: data-check, where: Feature job, threshold: Any value above 86400}
   - id: A2
     title: Alert on clicks among the first three results
     type: detect
@@ -213,6 +209,26 @@ def example_of(path: tuple[str, ...], record: Record, catalog: Catalog | None, a
     return Template(text or EXAMPLES.get(key, "")).substitute(_words(record, catalog, as_of))
 
 
+_USERS: Mapping[Severity, int] = {
+    Severity.SEV1: 120_000,
+    Severity.SEV2: 60_000,
+    Severity.SEV3: 4_200,
+    Severity.SEV4: 40,
+}
+"""As many as the severity stands for."""
+
+
+def _users(severity: Severity) -> str:
+    if severity not in _USERS:
+        return " {not_applicable: It was found before anybody was served by it.}"
+    return f"""
+    - text: Visitors with poor results
+      value: {_USERS[severity]}
+      approximate: true
+      unit: users
+      evidence: [E1]"""
+
+
 def _words(record: Record, catalog: Catalog | None, as_of: date) -> dict[str, str]:
     team = record.teams.owner
     teams = [name for name in (catalog.teams if catalog else ()) if name != team]
@@ -220,6 +236,7 @@ def _words(record: Record, catalog: Catalog | None, as_of: date) -> dict[str, st
     own = [name for name, artifact in artifacts.items() if artifact.team == team]
     return {
         "team": team,
+        "users": _users(record.severity),
         "other_team": teams[0] if teams else team,
         "artifact": next(iter([*own, *artifacts]), "ranking-model"),
         "visibility": record.visibility.value,

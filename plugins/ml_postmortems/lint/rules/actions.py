@@ -10,7 +10,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.action import Action
-from ml_postmortems.model.block import Gate
+from ml_postmortems.model.block import SEVERE, Gate
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import ActionStatus, Origin, Status, ValidationResult
@@ -230,12 +230,14 @@ def control_without_threshold(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         Whether the control would have stopped this failure cannot be told without it.
     Example
-        `control: {id: empty-features, kind: alert, where: serving dashboard}`
+        `control: {id: empty-features, kind: data-check, where: serving dashboard}`
     Instead
         A bound in it:
-        `control: {id: empty-features, kind: alert, where: serving dashboard, threshold: over 1 % for 5 minutes}`
+        `control: {id: empty-features, kind: data-check, where: serving dashboard, threshold: over 1 % for 5 minutes}`
     """
     for index, action in _own_actions(file):
+        if file.record and file.record.severity in SEVERE and action.control and action.control.kind == "alert":
+            continue  # alert-without-threshold tells
         if action.control and action.control.kind in _THRESHOLD_KINDS and action.control.threshold is None:
             yield at_field(
                 file,

@@ -320,7 +320,7 @@ def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
         `impact: {unknown: The logs of that week were deleted after thirty days.}`
     """
     for path, statement in not_known_places(file.record) if file.record else ():
-        if statement.why.strip(" .?!-").lower() in _NO_REASONS or not has_words(statement.why):
+        if is_no_reason(statement.why):
             yield at_field(
                 file,
                 path,
@@ -332,6 +332,11 @@ def unexplained_unknown(file: RecordFile) -> Iterator[Problem]:
 
 def _reason(file: RecordFile, path: tuple[str | int, ...], what: str, say: str) -> Problem:
     return at_field(file, path, f"must be given for {what}", "nothing", f"add `{path[-1]}:` and say {say}")
+
+
+def is_no_reason(text: str) -> bool:
+    """Whether a reason is a placeholder, or holds no word."""
+    return text.strip(" .?!-").lower() in _NO_REASONS or not has_words(text)
 
 
 def has_words(text: str) -> bool:

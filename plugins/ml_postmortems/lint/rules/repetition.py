@@ -1,0 +1,144 @@
+"""PM3 for wording: a text that says something says more than its neighbour does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.rules.completeness import is_no_reason
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.completeness import not_known_places
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath, words
+from ml_postmortems.reading.faults import field_text, shown
+from ml_postmortems.reading.record_file import RecordFile
+
+NEAR_SHARE = 0.8
+"""Of the different words of two texts, how many both must have to be called nearly the same."""
+LEAST_WORDS = 5
+"""Texts with fewer words are not called nearly the same: few words are alike by chance."""
+SHORT_REASON = 2
+"""A reason of fewer words is very short."""
+_LISTS = (
+    ("causes", "text"),
+    ("causes", "ruled_out_because"),
+    ("hypotheses", "text"),
+    ("actions", "success_criterion"),
+    ("actions", "reason"),
+    ("lessons", "text"),
+)
+"""Texts that are compared with the title, the symptom and each other."""
+_REASONS = (
+    ("status_reason",),
+    ("causes", "ruled_out_because"),
+    ("causes", "accepted_risk", "reason"),
+    ("actions", "reason"),
+    ("people", "absent", "reason"),
+)
+_TOKEN = re.compile(r"\w+")
+_ARTICLES = {"a", "an", "the"}
+
+Place = tuple[FieldPath, str]
+
+
+@file_rule("PM317")
+def repeated_text(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, causes, criteria, reasons and summary do not repeat title, symptom or a neighbour.
+
+    What it does
+        Compares the texts without case, punctuation and articles.
+    Why it matters
+        A cause that repeats the symptom explains nothing.
+    Example
+        `symptom: Old pages stood at the top.` and a cause `Old pages stood at the top`
+    Instead
+        What made the old pages come first.
+    """
+    for (path, text), (other_path, other) in _pairs(file):
+        if _tokens(text) == _tokens(other):
+            yield at_field(
+                file,
+                path,
+                f"must say something else than `{field_text(other_path)}`",
+                f"the same words, {shown(text)}",
+                "say what is not said there, or leave it out",
+            )
+
+
+@file_rule("PM318", Level.WARNING)
+def nearly_repeated_text(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, causes, criteria, reasons and summary say more than title, symptom or a neighbour.
+
+    What it does
+        Compares the words of texts of at least five words; warns where four of five different words are the same.
+    Why it matters
+        Two causes in nearly the same words are one cause, and the other one is missing.
+    Example
+        `The feature job read the old unit.` and `The feature job read an old unit again.`
+    Instead
+        What each of them adds.
+    """
+    for (path, text), (other_path, other) in _pairs(file):
+        if path[-1] == other_path[-1] == "success_criterion":
+            continue  # one measure with two bounds is usual
+        one, two = _tokens(text), _tokens(other)
+        if min(len(one), len(two)) < LEAST_WORDS or one == two:
+            continue
+        mine, theirs = set(one), set(two)
+        if len(mine & theirs) >= NEAR_SHARE * len(mine | theirs):
+            yield at_field(
+                file,
+                path,
+                f"must say more than `{field_text(other_path)}`",
+                f"nearly the same words, {shown(text)}",
+                "say what is not said there, or leave it out",
+            )
+
+
+@file_rule("PM319", Level.WARNING)
+def very_short_reason(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, a reason has at least two words.
+
+    What it does
+        Counts the words of reasons, those of unknowns included; reasons of dismissals have a rule of their own.
+    Why it matters
+        One word names a reason and does not give it.
+    Example
+        `predictions: {unknown: Logs}`
+    Instead
+        `predictions: {unknown: The logs of that week were deleted after thirty days.}`
+    """
+    record = _published(file)
+    if not record:
+        return
+    reasons = [place for field in _REASONS for place in words(record, field)]
+    reasons += [(path, statement.why) for path, statement in not_known_places(record)]
+    for path, text in reasons:
+        if len(text.split()) < SHORT_REASON and not is_no_reason(text):
+            yield at_field(file, path, "must say why in at least two words", shown(text), "write it as a sentence")
+
+
+def _published(file: RecordFile) -> Record | None:
+    return file.record if file.record and Gate.PUBLISHED.includes(file.record.status) else None
+
+
+def _pairs(file: RecordFile) -> Iterator[tuple[Place, Place]]:
+    """Each text with those that it should not repeat: title, symptom, and the one before it in its list."""
+    record = _published(file)
+    if not record:
+        return
+    heads: list[Place] = [(("title",), record.title), (("symptom",), record.symptom)]
+    alone = [*words(record, ("summary",)), *((path, each.why) for path, each in not_known_places(record))]
+    for place in alone:
+        yield from ((place, head) for head in heads)
+    for field in _LISTS:
+        texts = list(words(record, field))
+        for number, place in enumerate(texts):
+            yield from ((place, other) for other in [*heads, *texts[:number]])
+
+
+def _tokens(text: str) -> list[str]:
+    return [word for word in _TOKEN.findall(text.casefold()) if word not in _ARTICLES]
