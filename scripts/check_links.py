@@ -80,13 +80,13 @@ class Link:
     places: tuple[str, ...]
 
 
-class NotAsked(Exception):
+class AddressRefused(Exception):
     """An address that no request may go to, and why."""
 
 
 @dataclass(frozen=True)
-class Asker:
-    """Asks one address at a time, within bounds."""
+class LinkChecker:
+    """Requests one address at a time, within limits of size and time."""
 
     limits: Limits = field(default_factory=Limits)
     allow_loopback: bool = False
@@ -106,7 +106,7 @@ class Asker:
                     current = urljoin(current, location)
                     continue
                 break
-        except NotAsked as error:
+        except AddressRefused as error:
             return Answer(
                 Verdict.REFUSED if not hops else Verdict.UNSURE, ("redirected: " if hops else "") + str(error)
             )
@@ -132,30 +132,30 @@ class Asker:
 
     def _judged(self, address: str) -> tuple[SplitResult, str, int]:
         if len(address) > MAX_ADDRESS or not address.isprintable() or " " in address or "\\" in address:
-            raise NotAsked("an address must be printable, without spaces, and not too long")
+            raise AddressRefused("an address must be printable, without spaces, and not too long")
         try:
             parts = urlsplit(address)
             host, port = parts.hostname, parts.port
         except ValueError as error:
-            raise NotAsked("an address must be well-formed") from error
+            raise AddressRefused("an address must be well-formed") from error
         if parts.scheme not in PORTS or not host:
-            raise NotAsked("only http and https")
+            raise AddressRefused("only http and https")
         if parts.username is not None or parts.password is not None:
-            raise NotAsked("an address must hold no name or password")
+            raise AddressRefused("an address must hold no name or password")
         if port not in (None, PORTS[parts.scheme]) and not self.allow_loopback:
-            raise NotAsked("only the ports 80 and 443")
+            raise AddressRefused("only the ports 80 and 443")
         try:
             name = host if ":" in host else host.encode("idna").decode("ascii")
         except UnicodeError as error:
-            raise NotAsked("the host must be a name") from error
+            raise AddressRefused("the host must be a name") from error
         return parts, name, port or PORTS[parts.scheme]
 
     def _resolved(self, host: str, port: int) -> str:
-        """The numeric address to connect to; raises NotAsked if any that the name stands for is inside a network."""
+        """The numeric address to connect to; raises AddressRefused if any of the host is private."""
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
         for numeric in found:
             if not is_public(numeric) and not (self.allow_loopback and ipaddress.ip_address(numeric).is_loopback):
-                raise NotAsked("the host is inside a network")
+                raise AddressRefused("the host is inside a network")
         # IPv4 first: many runners have no way out by IPv6.
         return min(found, key=lambda each: (":" in each, each))
 
@@ -226,7 +226,9 @@ def links_of(corpus: Corpus) -> list[Link]:
     return [Link(address, tuple(names)) for address, names in sorted(places.items())]
 
 
-def check_links(links: Iterable[Link], asker: Asker, pause: Callable[[float], None] = time.sleep) -> dict[Link, Answer]:
+def check_links(
+    links: Iterable[Link], asker: LinkChecker, pause: Callable[[float], None] = time.sleep
+) -> dict[Link, Answer]:
     """What came of each link: hosts side by side, the links of one host one after the other."""
     wanted = list(links)
     answers = {link: Answer(Verdict.UNSURE, "over the limit of links") for link in wanted[asker.limits.links :]}
@@ -286,7 +288,7 @@ def main(arguments: list[str] | None = None) -> int:
     except PostmortemsError as error:
         show_text(str(error), err=True)
         return 2
-    answers = check_links(links, Asker(allow_loopback=options.allow_loopback))
+    answers = check_links(links, LinkChecker(allow_loopback=options.allow_loopback))
     text = report_text(answers)
     show_text(text.replace(UNSEEN, ""))
     if options.write:

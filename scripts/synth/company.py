@@ -131,7 +131,7 @@ class Company:
         }
 
 
-def found_company(dice: Dice, record_count: int, first: date, last: date, *, is_steady: bool) -> Company:
+def create_company(dice: Dice, record_count: int, first: date, last: date, *, is_steady: bool) -> Company:
     """A company of a size that fits the number of records, about 7 domains for 80 records and 80 for 10,000.
 
     In a steady company everything is in service from the first day to the last; otherwise most of it is older, some

@@ -11,7 +11,7 @@ from functools import cached_property
 from scripts.synth.account import write_account, write_impact
 from scripts.synth.argument import write_argument, write_lessons, write_recurrence
 from scripts.synth.body import write_body
-from scripts.synth.company import Company, found_company
+from scripts.synth.company import Company, create_company
 from scripts.synth.course import Course, draw_course
 from scripts.synth.dice import Dice
 from scripts.synth.follow_up import write_actions, write_people
@@ -70,7 +70,7 @@ class SyntheticCorpus:
 
 def draw_corpus(settings: Settings) -> SyntheticCorpus:
     """Draw a corpus; nothing is written."""
-    company = found_company(
+    company = create_company(
         Dice(settings.seed, "company"), settings.records, settings.first, settings.until, is_steady=settings.is_null
     )
     plan = draw_plan(settings, company)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from ml_postmortems.analytics.archive import Archive, Scope
-from ml_postmortems.analytics.lineage import incidents_through
+from ml_postmortems.analytics.lineage import upstream_incidents
 from ml_postmortems.analytics.mcf import Unit, mean_cumulative_function
 from ml_postmortems.analytics.waiting import incidents_by_age, time_to_recurrence
 from ml_postmortems.model.catalog import Catalog
@@ -121,7 +121,7 @@ def test_scope_narrows_artifacts_and_incidents_by_age() -> None:
 
 
 @given(
-    st.lists(st.lists(st.integers(0, 5), max_size=3), min_size=6, max_size=6),
+    st.lists(st.lists(st.integers(0, 5), max_size=3, unique=True), min_size=6, max_size=6),
     st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=2, unique=True), max_size=8),
 )
 def test_incidents_reach_whatever_is_made_of_their_artifacts(upstream: list[list[int]], named: list[list[int]]) -> None:
@@ -133,7 +133,7 @@ def test_incidents_reach_whatever_is_made_of_their_artifacts(upstream: list[list
     found = archive(
         [incident(n, at(n), artifacts=[names[i] for i in used]) for n, used in enumerate(named)], catalog=kinds
     )
-    through = incidents_through(found.incidents, found.catalog)
+    through = upstream_incidents(found.incidents, found.catalog)
     for place, name in enumerate(names):
         distance = {place: 0}
         for step in range(1, 7):

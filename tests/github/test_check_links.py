@@ -14,7 +14,7 @@ import pytest
 
 from ml_postmortems.reading.corpus import load_corpus
 from scripts import check_links
-from scripts.check_links import Answer, Asker, Limits, Link, Verdict, is_public, links_of, report_text
+from scripts.check_links import Answer, Limits, Link, LinkChecker, Verdict, is_public, links_of, report_text
 from tests.cli.hostile import COMMANDS, HIDING, STEERING, assert_harmless
 from tests.helpers import external_record, own_record, write_corpus
 
@@ -121,13 +121,13 @@ _NAMES = {
 )
 def test_what_an_answer_means(server: str, path: str, verdict: Verdict) -> None:
     """Only what a server says is gone is dead; what it will not say is unsure; redirects are followed and judged."""
-    assert Asker(LIMITS, allow_loopback=True).ask(f"{server}/{path}").verdict is verdict
+    assert LinkChecker(LIMITS, allow_loopback=True).ask(f"{server}/{path}").verdict is verdict
 
 
 def test_slow_server_costs_bounded_time(server: str) -> None:
     """A server that sends a byte now and then is given up after the time for one answer."""
     start = time.monotonic()
-    assert Asker(LIMITS, allow_loopback=True).ask(f"{server}/slow").verdict is Verdict.UNSURE
+    assert LinkChecker(LIMITS, allow_loopback=True).ask(f"{server}/slow").verdict is Verdict.UNSURE
     assert time.monotonic() - start < 5
 
 
@@ -168,7 +168,7 @@ def test_public_addresses_are_known(number: str) -> None:
 )
 def test_no_request_goes_inside(address: str) -> None:
     """An address inside a network, on another port or of another form is never connected to."""
-    assert Asker(LIMITS).ask(address).verdict is Verdict.REFUSED
+    assert LinkChecker(LIMITS).ask(address).verdict is Verdict.REFUSED
 
 
 def test_name_is_looked_up_once(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,12 +180,12 @@ def test_name_is_looked_up_once(server: str, monkeypatch: pytest.MonkeyPatch) ->
         return known(next(answers) if host == "rebind.example" else host, port, *arguments, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", changing)
-    assert Asker(LIMITS, allow_loopback=True).ask(f"http://rebind.example:{port}/200").verdict is Verdict.FINE
+    assert LinkChecker(LIMITS, allow_loopback=True).ask(f"http://rebind.example:{port}/200").verdict is Verdict.FINE
 
 
 def test_unknown_name_is_dead() -> None:
     """A host that no longer has a name is gone."""
-    assert Asker(LIMITS).ask("https://gone.example/").verdict is Verdict.DEAD
+    assert LinkChecker(LIMITS).ask("https://gone.example/").verdict is Verdict.DEAD
 
 
 def test_only_public_evidence_is_asked_for(tmp_path: Path) -> None:
@@ -199,10 +199,10 @@ def test_limits_of_a_run() -> None:
     """Above the limit of links, or when time is up, the rest is unsure and not asked; nothing is left out."""
     links = [Link(f"http://10.0.0.1/{n}", ("PM-2024-0001 E1",)) for n in range(5)]
     pauses: list[float] = []
-    few = check_links.check_links(links, Asker(Limits(links=3, pause=7)), pauses.append)
+    few = check_links.check_links(links, LinkChecker(Limits(links=3, pause=7)), pauses.append)
     assert [answer.verdict for answer in few.values()] == [Verdict.REFUSED] * 3 + [Verdict.UNSURE] * 2
     assert pauses == [7, 7]
-    late = check_links.check_links(links, Asker(Limits(total=-1)))
+    late = check_links.check_links(links, LinkChecker(Limits(total=-1)))
     assert {answer.reason for answer in late.values()} == {"no time left"}
 
 

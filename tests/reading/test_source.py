@@ -22,7 +22,7 @@ from ml_postmortems.reading.source import (
     Unreadable,
     decode,
     read_bytes,
-    split_halves,
+    split_front_matter,
 )
 from tests.helpers import own_record, record_text
 
@@ -118,10 +118,10 @@ def test_fences(first_lines: str, kind: FaultKind) -> None:
 
 def test_halves() -> None:
     """The halves are what stands between and after the first two fences, each with its first line."""
-    halves = split_halves("---\nid: x\n\n---\nbody\n---\nmore\n")
+    halves = split_front_matter("---\nid: x\n\n---\nbody\n---\nmore\n")
     assert (halves.front_matter, halves.front_matter_line) == ("id: x\n\n", 2)
     assert (halves.body, halves.body_line) == ("body\n---\nmore\n", 5)
-    empty = split_halves("---\n---")
+    empty = split_front_matter("---\n---")
     assert (empty.front_matter, empty.body, empty.body_line) == ("\n", "", 3)
 
 
@@ -220,7 +220,7 @@ def test_size_of_front_matter(letter: str) -> None:
     """64 KiB is the largest front matter, counted in bytes."""
     room = MAX_FRONT_MATTER_BYTES - len("t: \n")
     fitting = "x" * (room % len(letter.encode())) + letter * (room // len(letter.encode()))
-    assert len(split_halves(f"---\nt: {fitting}\n---\n").front_matter.encode()) == 64 * 1024
+    assert len(split_front_matter(f"---\nt: {fitting}\n---\n").front_matter.encode()) == 64 * 1024
     fault = fault_of_bytes(f"---\nt: {fitting}x\n---\n".encode())
     assert (fault.kind, fault.subject, fault.found) == (FaultKind.OVERSIZED_FILE, "front matter", "64 KiB")
 
@@ -297,7 +297,7 @@ def test_halves_put_together_are_the_file(lines: list[str]) -> None:
     """Splitting loses nothing: the two halves between their fences are the file again, or it is refused."""
     text = "\n".join(lines)
     try:
-        halves = split_halves(text)
+        halves = split_front_matter(text)
     except Unreadable:
         assert not lines or lines[0] != "---" or "---" not in lines[1:]
         return

@@ -1,4 +1,4 @@
-"""Incidents that reach a model through what it is made of."""
+"""Incidents of the artifacts that a model or another artifact is made of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ml_postmortems.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Through:
+class UpstreamIncident:
     """An incident of an upstream artifact."""
 
     record: str
@@ -19,14 +19,14 @@ class Through:
     """The nearest artifact upstream that it names."""
 
 
-def incidents_through(incidents: Sequence[Record], catalog: Catalog) -> Mapping[str, tuple[Through, ...]]:
+def upstream_incidents(incidents: Sequence[Record], catalog: Catalog) -> Mapping[str, tuple[UpstreamIncident, ...]]:
     """For each artifact the incidents that name something it is made of, but not itself, in the order given."""
     by_artifact: dict[str, list[str]] = {}
     for record in incidents:
         for artifact in {use.id for use in known_items(record.artifacts)}:
             by_artifact.setdefault(artifact, []).append(record.id)
     order = {record.id: place for place, record in enumerate(incidents)}
-    found: dict[str, tuple[Through, ...]] = {}
+    found: dict[str, tuple[UpstreamIncident, ...]] = {}
     for key in catalog.artifacts:
         own = set(by_artifact.get(key, ()))
         nearest: dict[str, str] = {}
@@ -36,5 +36,5 @@ def incidents_through(incidents: Sequence[Record], catalog: Catalog) -> Mapping[
                     nearest.setdefault(incident, source)
         if nearest:
             ids = sorted(nearest, key=order.__getitem__)
-            found[key] = tuple(Through(each, nearest[each]) for each in ids)
+            found[key] = tuple(UpstreamIncident(each, nearest[each]) for each in ids)
     return found

@@ -17,7 +17,7 @@ from ml_postmortems.authoring.drafting.new_record import (
     start_answers,
     write_new_record,
 )
-from ml_postmortems.authoring.drafting.next_text import alike_lines
+from ml_postmortems.authoring.drafting.next_text import similar_record_lines
 from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.authoring.importers.incident_export import tool_names
 from ml_postmortems.cli.options import root_option
@@ -123,7 +123,7 @@ def _tell(new: NewRecord, root: Path) -> None:
         f"  postmortems next {new.id}{_root(root)}",
         f"  postmortems check {new.path}{_root(root)}",
     )
-    show(*alike_lines(new.alike), err=True)
+    show(*similar_record_lines(new.alike), err=True)
 
 
 def _tell_kept(saved: Path | None, root: Path) -> None:

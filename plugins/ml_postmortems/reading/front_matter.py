@@ -13,7 +13,7 @@ from frontmatter.default_handlers import BaseHandler
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.parsed_cache import ParsedCache
-from ml_postmortems.reading.source import FENCE, FRONT_MATTER_LINE, Unreadable, split_halves
+from ml_postmortems.reading.source import FENCE, FRONT_MATTER_LINE, Unreadable, split_front_matter
 from ml_postmortems.reading.yaml_tree import YamlTree, read_yaml
 
 
@@ -30,7 +30,7 @@ class StrictHandler(BaseHandler):
 
     def split(self, text: str) -> tuple[str, str]:
         """The front matter and the body; raises Unreadable."""
-        halves = split_halves(text)
+        halves = split_front_matter(text)
         return halves.front_matter, _AsWritten(halves.body)
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class RecordText:
 def parse_front_matter(text: str, cache: ParsedCache) -> RecordText:
     """Front matter and body of a record file; raises Unreadable where they cannot be told apart or read."""
     # The library trims the text first, so whether line 1 and the closing line are exact is seen before it.
-    body_line = split_halves(text).body_line
+    body_line = split_front_matter(text).body_line
     handler = StrictHandler(cache)
     values, body = frontmatter.parse(text, handler=handler)
     return RecordText(values, handler.tree.lines, handler.tree.faults, body, body_line)

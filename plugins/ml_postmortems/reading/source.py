@@ -28,8 +28,8 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Halves:
-    """The two halves of a record file; lines are counted from 1."""
+class SplitFile:
+    """A record file split into front matter and body; lines are counted from 1."""
 
     front_matter: str
     front_matter_line: int
@@ -99,7 +99,7 @@ def decode(content: bytes) -> str:
     return text
 
 
-def split_halves(text: str) -> Halves:
+def split_front_matter(text: str) -> SplitFile:
     """The front matter between line 1, which is exactly `---`, and the next such line; and the rest."""
     lines = text.split("\n")
     if lines[0] != FENCE:
@@ -138,7 +138,7 @@ def split_halves(text: str) -> Halves:
                 "shorten the texts; long explanations belong into the body",
             )
         )
-    return Halves(front_matter, FRONT_MATTER_LINE, "\n".join(lines[closing + 1 :]), closing + 2)
+    return SplitFile(front_matter, FRONT_MATTER_LINE, "\n".join(lines[closing + 1 :]), closing + 2)
 
 
 def _unreadable(condition: str, found: str) -> Unreadable:

@@ -11,7 +11,7 @@ from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.number_macros import NumberMacros
-from ml_postmortems.web.rendering import inert, render
+from ml_postmortems.web.rendering import escape_markdown, render
 from ml_postmortems.web.site_index import SiteIndex, find_facet
 from ml_postmortems.web.urls import record_url, relative_url
 
@@ -66,7 +66,7 @@ class Macros:
             known = [each.id for each in self._index.records]
             raise UnknownName("record", record_id, known, closest(record_id, known))
         target = relative_url(record_url(record.id), self._here())
-        return inert(Markup('<a href="{}">{}</a>').format(target, record.title))
+        return escape_markdown(Markup('<a href="{}">{}</a>').format(target, record.title))
 
     def chart(self, name: str, **filters: str) -> Markup:
         """A chart of the pages of numbers by its name, over the incidents that the filters leave."""
@@ -83,4 +83,4 @@ class Macros:
     def _render(self, macro: str, **view: object) -> Markup:
         """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""
         html = render("macro.html", self._here(), macro=macro, index=self._index, facets=FACETS_BY_KEY, **view)
-        return inert(Markup(" ".join(html.split())))
+        return escape_markdown(Markup(" ".join(html.split())))

@@ -16,7 +16,7 @@ from ml_postmortems.suggestion import closest
 from ml_postmortems.web.charts.drawing import Chart, TooSmall
 from ml_postmortems.web.charts.heat_map import HeatMap
 from ml_postmortems.web.recurrence_page import RecurrencePage
-from ml_postmortems.web.rendering import inert, render
+from ml_postmortems.web.rendering import escape_markdown, render
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.times_page import TimesPage
 from ml_postmortems.web.trend_page import TrendPage
@@ -115,7 +115,7 @@ class NumberMacros:
         """With ids of its own, as several charts may stand on one page; in one line, so that it stays one block."""
         self._charts += 1
         html = render("macro_chart.html", here, macro=macro, view=view, number=self._charts)
-        return inert(Markup(" ".join(html.split())))
+        return escape_markdown(Markup(" ".join(html.split())))
 
 
 def _scope(filters: Mapping[str, str]) -> Scope:

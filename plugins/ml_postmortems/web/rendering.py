@@ -100,7 +100,7 @@ def _environment() -> Environment:
     return environment
 
 
-def inert(html: Markup) -> Markup:
+def escape_markdown(html: Markup) -> Markup:
     """The same HTML with everything that Markdown could take for markup of its own written as character references.
 
     A page is rendered as Markdown after its macros have run, and a title such as `[x](https://...)` must stay one.

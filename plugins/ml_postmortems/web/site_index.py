@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ml_postmortems.analytics.lineage import Through, incidents_through
+from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, facet_terms, is_shown_empty
@@ -73,9 +73,9 @@ class SiteIndex:
         return range(min(years), max(years) + 1) if years else range(0)
 
     @cached_property
-    def through(self) -> Mapping[str, tuple[Through, ...]]:
+    def through(self) -> Mapping[str, tuple[UpstreamIncident, ...]]:
         """For each artifact the incidents that reach it through what it is made of, newest first."""
-        return incidents_through(self.incidents, self.vocabulary.catalog)
+        return upstream_incidents(self.incidents, self.vocabulary.catalog)
 
     @cached_property
     def similar(self) -> SimilarRecords:

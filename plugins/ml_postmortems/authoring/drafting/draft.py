@@ -73,8 +73,8 @@ def preview_draft(context: DraftContext, answers: Answers) -> tuple[Path, str]:
     return path, context.text_of(answers, record_id)
 
 
-def words_for(context: DraftContext, name: str) -> Sequence[str]:
-    """The words that one of the needed questions can be answered with; none for free text."""
+def allowed_answers(context: DraftContext, name: str) -> Sequence[str]:
+    """The answers that a needed question allows; empty where the answer is free text."""
     closed = {"origin": Origin, "kind": Kind, "severity": Severity, "visibility": Visibility}
     if name == "team":
         return list(context.catalog.teams)
@@ -82,7 +82,7 @@ def words_for(context: DraftContext, name: str) -> Sequence[str]:
 
 
 def _missing(context: DraftContext, name: str) -> str:
-    known = words_for(context, name)
+    known = allowed_answers(context, name)
     if name == "team":
         advice = f"--team with a team of {(context.corpus.root / 'catalog.yml').as_posix()}"
     else:

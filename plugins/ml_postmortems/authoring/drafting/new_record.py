@@ -15,7 +15,7 @@ from ml_postmortems.authoring.drafting.answers import (
     year_of,
 )
 from ml_postmortems.authoring.drafting.draft import require_draft, save_draft, take_inputs
-from ml_postmortems.authoring.drafting.next_steps import unanswered_alike
+from ml_postmortems.authoring.drafting.next_steps import unanswered_similar_records
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.record_file import read_record_file
@@ -70,7 +70,9 @@ def write_new_record(context: DraftContext, answers: Answers, request: NewReques
     assert file.record, "a draft without errors can be read"
     if request.resume:
         forget_answers(request.resume)
-    return NewRecord(path, file.record.id, warnings, unanswered_alike(context.corpus.with_file(file), file.record))
+    return NewRecord(
+        path, file.record.id, warnings, unanswered_similar_records(context.corpus.with_file(file), file.record)
+    )
 
 
 def keep_answers(answers: Answers, root: Path, request: NewRequest) -> Path | None:

@@ -130,7 +130,7 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
     )
 
 
-def unanswered_alike(corpus: Corpus, record: Record) -> tuple[Candidate, ...]:
+def unanswered_similar_records(corpus: Corpus, record: Record) -> tuple[Candidate, ...]:
     """The records most similar to a new one that it does not mention yet, in the order of the recurrence question."""
     if not corpus.taxonomy or not corpus.catalog:
         return ()

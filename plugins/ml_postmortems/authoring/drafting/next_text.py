@@ -21,7 +21,7 @@ def next_lines(steps: NextSteps) -> Iterator[Line]:
     """The missing fields, numbered, each with its description and lines to paste; then the errors, the next command and
     the similar records."""
     yield from _lines(steps)
-    yield from alike_lines(steps.alike)
+    yield from similar_record_lines(steps.alike)
 
 
 def _lines(steps: NextSteps) -> Iterator[Line]:
@@ -48,7 +48,7 @@ def _lines(steps: NextSteps) -> Iterator[Line]:
     yield f"Then: {_command(steps)}"
 
 
-def alike_lines(alike: Sequence[Candidate]) -> Iterator[str]:
+def similar_record_lines(alike: Sequence[Candidate]) -> Iterator[str]:
     """Similar records with the reasons, those that need an answer marked."""
     if not alike:
         return

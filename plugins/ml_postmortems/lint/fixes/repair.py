@@ -23,7 +23,7 @@ from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import FaultKind, field_text, shown
 from ml_postmortems.reading.record_file import STAND_INS, RecordFile, parse_record_file
 from ml_postmortems.reading.schema import parse_block
-from ml_postmortems.reading.source import split_halves
+from ml_postmortems.reading.source import split_front_matter
 
 _AMBIGUOUS = frozenset({FaultKind.YAML_FEATURE, FaultKind.DUPLICATE_KEY, FaultKind.FORBIDDEN_CHARACTER})
 """With one of these it is not certain what the front matter says, so nothing is mended."""
@@ -71,7 +71,7 @@ class _Draft:
         return self.text.split("\n")
 
     def tokens(self) -> Tokens:
-        return read_tokens(split_halves(self.text.replace("\r\n", "\n")))
+        return read_tokens(split_front_matter(self.text.replace("\r\n", "\n")))
 
     def edit(self, edits: Sequence[Edit], fixes: Sequence[Fix]) -> None:
         self.text = apply_edits(self.text, edits)

@@ -10,7 +10,7 @@ import yaml
 
 from ml_postmortems.lint.fixes.fix import Edit, Position
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.reading.source import Halves
+from ml_postmortems.reading.source import SplitFile
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUOTES = ("'", '"')
@@ -56,13 +56,13 @@ class Tokens:
     lists: dict[FieldPath, ListToken] = field(default_factory=dict)
 
 
-def read_tokens(halves: Halves) -> Tokens:
+def read_tokens(halves: SplitFile) -> Tokens:
     """The tokens of front matter that the strict reader has read without faults of structure; lines of the file."""
     return _Reader(halves).read()
 
 
 class _Reader:
-    def __init__(self, halves: Halves) -> None:
+    def __init__(self, halves: SplitFile) -> None:
         self.first_line = halves.front_matter_line - 1
         self.events: Iterator[Any] = iter(yaml.parse(halves.front_matter, Loader=_LOADER))
         self.tokens = Tokens()
