@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from ml_postmortems.access.publication import published_corpus
 from ml_postmortems.analytics.archive import Archive, Scope
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
-from ml_postmortems.cli.terminal import show
+from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.errors import MalformedDate
+from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ def question_options(command: Callable[[Question], None]) -> Callable[..., None]
     for option in reversed(_OPTIONS):
         ask = option(ask)
     return ask
+
+
+def show_report(question: Question, report: R, to_text: Callable[[R], Iterator[str]]) -> None:
+    """Print a report in the form that was asked for; a further form is an option above, a line here and its writer."""
+    if question.as_json:
+        show_json(numbers_to_json(report))
+    else:
+        show(*to_text(report))
 
 
 def _since(text: str) -> Instant:

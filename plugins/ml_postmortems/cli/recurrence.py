@@ -12,11 +12,9 @@ from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.waiting import IncidentsByAge, TimeToRecurrence, steps_by_days, steps_by_months
-from ml_postmortems.cli.analytics_options import Question, question_options
+from ml_postmortems.cli.analytics_options import Question, question_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
-from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.cli.text_table import table
-from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import ActionStatus, Coverage
 from ml_postmortems.plurals import counted
 from ml_postmortems.wording import gap_text, percent_text
@@ -34,10 +32,7 @@ def recurrence(question: Question) -> None:
     whatever it is. 2: there is no such team, model or cause.
     """
     report = recurrence_report(question.archive, question.scope)
-    if question.as_json:
-        show_json(numbers_to_json(report))
-    else:
-        show(*recurrence_to_text(report))
+    show_report(question, report, recurrence_to_text)
 
 
 def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:

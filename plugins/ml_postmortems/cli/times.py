@@ -9,11 +9,9 @@ import click
 from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.times import Times
-from ml_postmortems.cli.analytics_options import Question, question_options
+from ml_postmortems.cli.analytics_options import Question, question_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
-from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.cli.text_table import table
-from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import Coverage
 from ml_postmortems.plurals import counted
 from ml_postmortems.wording import interval_text, quantile_text
@@ -28,10 +26,7 @@ def times(question: Question) -> None:
     cause.
     """
     report = times_report(question.archive, question.scope)
-    if question.as_json:
-        show_json(numbers_to_json(report))
-    else:
-        show(*times_to_text(report))
+    show_report(question, report, times_to_text)
 
 
 def times_to_text(report: TimesReport) -> Iterator[str]:

@@ -9,11 +9,9 @@ import click
 from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.trends import Series, Verdict, changing_series
-from ml_postmortems.cli.analytics_options import Question, question_options
+from ml_postmortems.cli.analytics_options import Question, question_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
-from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.cli.text_table import table
-from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.plurals import counted
 from ml_postmortems.wording import rate_text
 
@@ -27,10 +25,7 @@ def trends(question: Question) -> None:
     it was said, whatever it is. 2: there is no such team, model or cause.
     """
     report = trend_report(question.archive, question.scope)
-    if question.as_json:
-        show_json(numbers_to_json(report))
-    else:
-        show(*trends_to_text(report))
+    show_report(question, report, trends_to_text)
 
 
 def trends_to_text(report: TrendReport) -> Iterator[str]:
