@@ -87,6 +87,16 @@ def test_the_real_records_fit_into_one_comment() -> None:
     assert all(each in everything for each in ids[-40:])
 
 
+def test_a_reader_is_asked_to_challenge_the_primary_cause(tmp_path: Path) -> None:
+    """The strongest other explanation and what would refute the cause are asked openly, for the primary cause only."""
+    verdict = report_on(write_corpus(tmp_path, SOUND)).split("<details>")[0]
+    assert verdict.count("**Challenge C1**: The unit of the session length") == 1
+    assert "- [ ] The strongest other explanation" in verdict
+    assert "- [ ] What would refute it" in verdict
+    draft = own_record(status="draft", causes=None, primary_cause=None, actions=None, validation=None)
+    assert "Challenge" not in report_on(write_corpus(tmp_path / "draft", draft))
+
+
 def test_the_checklist_suits_the_record(tmp_path: Path) -> None:
     """An outsider's record is judged by its sources, an insider's by its people and promises."""
     root = write_corpus(tmp_path, own_record(), external_record(status="in-review", visibility="internal"))

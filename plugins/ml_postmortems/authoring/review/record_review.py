@@ -68,6 +68,7 @@ def record_verdict(review: RecordReview, context: Context, links: str) -> list[s
     if record:
         lines += _breaks(argument_of(review.file), review.findings)
         lines += _candidates(review.file, context)
+        lines += _challenge(record, context.corpus.taxonomy)
         judged = checklist(record, context.corpus.taxonomy)
         lines += ["**For you to judge**", "", *(f"- [ ] {prose(item)}" for item in judged), ""]
     return lines
@@ -182,6 +183,16 @@ def _candidates(file: RecordFile, context: Context) -> Iterator[str]:
         yield from ("```yaml", answer_skeleton(asked), "```", "")
     else:
         yield from details(heading, lines)
+
+
+def _challenge(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
+    """What a reader should try against the primary cause; nothing where its leaf is not known."""
+    primary = record.primary if record.status.is_counted else None
+    leaf = taxonomy.leaves.get(taxonomy.current_name(primary.category)) if primary and taxonomy else None
+    if primary and leaf:
+        yield from (f"**Challenge {primary.id}**: {plain(primary.text, 80)}", "")
+        yield f"- [ ] The strongest other explanation: {plain(leaf.questions.alternative)}"
+        yield from (f"- [ ] What would refute it: {plain(leaf.questions.refutation)}", "")
 
 
 def _answer(record: Record, candidate: Candidate) -> str:
