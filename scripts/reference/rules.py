@@ -13,7 +13,10 @@ LEAD = """
     What `postmortems check` looks at. An *error* makes it end with exit code 1 and must be mended before the record is
     merged; a *warning* is for the author and the reviewer to weigh. `postmortems rule PM104` prints the same text.
 
-    A record can exempt itself from a rule about its content with a reason, in [`exemptions`](fields.md#exemptions).
+    A record can exempt itself from some rules of judgement with a reason, in [`exemptions`](fields.md#exemptions); each
+    rule says whether it can. What looks like a secret and is none is listed by its hash in
+    `postmortems/allowed-secrets.yml`. What a pull request changes in a merged record on purpose is recorded in
+    [`corrections`](fields.md#corrections).
 """
 
 
@@ -29,5 +32,5 @@ def parts() -> Iterator[str]:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### {rule.code} {rule.name} {{#{rule.code.lower()}}}"
-    yield f"{'Error' if rule.level is Level.ERROR else 'Warning'}. {rule.summary}"
+    yield f"{'Error' if rule.level is Level.ERROR else 'Warning'}. {rule.summary} {rule.exemption_note}"
     yield facts({section.heading: section.text.replace("\n", " ") for section in rule.sections})

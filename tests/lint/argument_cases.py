@@ -43,6 +43,7 @@ def severe_external(code: str, bad: list[str], mended: list[str]) -> Case:
 ARGUMENT_CASES = (
     own("PM116", "exemptions[0].rule", 'rule: "PM102"', "exemptions", [{"rule": "PM102", "reason": "Our own key."}]),
     own("PM116", "exemptions[0].rule", 'rule: "PM999"', "exemptions", [{"rule": "PM999", "reason": "No such rule."}]),
+    own("PM116", "exemptions[0].rule", 'rule: "PM701"', "exemptions", [{"rule": "PM701", "reason": "We know."}]),
     # PM4: reasoning
     own("PM401", "causes[1].evidence", '- id: "C2"', "causes.1.evidence", None),
     external("PM401", "causes[0].evidence", "evidence: []", "causes.0.evidence", []),

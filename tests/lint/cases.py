@@ -72,9 +72,12 @@ def check_files(corpus: Corpus, files: Collection[RecordFile], paths: Collection
 def check_case(corpus: Corpus, case: Case) -> list[Finding]:
     """What the checker finds when it is asked as a case wants it."""
     root = corpus.root
-    changed = frozenset({root / case.file}) if case.is_changed else frozenset[Path]()
-    lost = (parse_record_file(root / case.file, case.lost.encode()),) if case.lost else ()
-    return list(check(Context(corpus, AS_OF, case.is_merge, changed, lost)).findings)
+    path = root / case.file
+    changed = frozenset({path}) if case.is_changed or case.former else frozenset[Path]()
+    texts = (case.lost,) if isinstance(case.lost, str) else case.lost
+    lost = tuple(parse_record_file(path, text.encode()) for text in texts)
+    former = {path: parse_record_file(path, case.former.encode())} if case.former else {}
+    return list(check(Context(corpus, AS_OF, case.is_merge, changed, lost, former)).findings)
 
 
 def findings_of_record(folder: Path, record: RecordDict, body: str = BODY) -> list[Finding]:
@@ -111,8 +114,10 @@ class Case:
     """Other rules that the same change sets off."""
     is_changed: bool = False
     """Whether the file is one that the pull request changes."""
-    lost: str = ""
-    """The text of a record that stood in the file on the base of the pull request."""
+    lost: str | tuple[str, ...] = ()
+    """The text of each record that stood in the file on the base of the pull request."""
+    former: str = ""
+    """What the changed file was on the base of the pull request."""
     is_merge: bool = False
     """True to check as `check --merge` does."""
 

@@ -10,7 +10,14 @@ from ml_postmortems.errors import UnknownName
 from ml_postmortems.lint import registry
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.registry import FAMILIES, HEADINGS, Rule, corpus_rule, record_rule
+from ml_postmortems.lint.registry import (
+    FAMILIES,
+    HEADINGS,
+    UNEXEMPTABLE_FAMILIES,
+    Rule,
+    corpus_rule,
+    record_rule,
+)
 from ml_postmortems.lint.rule_set import all_rules, find_rule
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -96,6 +103,49 @@ def test_few_rules_only_warn() -> None:
     ]
 
 
+def test_few_rules_can_be_exempted() -> None:
+    """Where a reason replaces what a rule asks for is decided here, by hand: in matters of judgement and language."""
+    assert [rule.code for rule in RULES if rule.exemptable] == [
+        "PM403",
+        "PM404",
+        "PM405",
+        "PM406",
+        "PM407",
+        "PM408",
+        "PM409",
+        "PM502",
+        "PM509",
+        "PM520",
+        "PM521",
+        "PM522",
+        "PM601",
+        "PM602",
+        "PM603",
+        "PM808",
+    ]
+
+
+@pytest.mark.parametrize("family", UNEXEMPTABLE_FAMILIES)
+def test_no_rule_of_these_families_can_be_exempted(family: str) -> None:
+    """File, schema, consistency, completeness, safety and history: such a rule cannot even be registered."""
+    with pytest.raises(ValueError, match="can be exempt"):
+        record_rule(f"{family}99", exemptable=True)(overlong_title)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_page_of_a_rule_says_whether_it_can_be_exempted(rule: Rule) -> None:
+    """Nobody has to try an exemption to learn that it is none."""
+    says = "A record can be exempt from it." if rule.exemptable else "No record can be exempt from it."
+    assert says in rule.explanation
+
+
+@pytest.mark.parametrize("since", ["", "1", "0.1.0", "v0.1"])
+def test_a_rule_names_the_version_that_brought_it(since: str) -> None:
+    """In the form that a base writes under `rules_since`."""
+    with pytest.raises(ValueError, match="version"):
+        record_rule("PM199", since=since)(overlong_title)
+
+
 def test_a_rule_is_registered_with_its_name_and_sections() -> None:
     """The decorator takes name and page from the function, so neither is written twice."""
     record_rule("PM199")(overlong_title)
@@ -104,7 +154,7 @@ def test_a_rule_is_registered_with_its_name_and_sections() -> None:
     assert rule.sections[0] == ("What it does", "Counts letters.")
 
 
-@pytest.mark.parametrize("code", ["PM1", "PM1999", "pm199", "XX199", "PM999", "PM19a", ""])
+@pytest.mark.parametrize("code", ["PM1", "PM1999", "pm199", "XX199", "PMX99", "PM19a", ""])
 def test_a_bad_code_is_refused(code: str) -> None:
     """A code is PM and three digits, of a family that exists."""
     with pytest.raises(ValueError, match="code"):

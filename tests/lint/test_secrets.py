@@ -91,7 +91,7 @@ def test_a_token_is_found_by_its_form(name: str, around: str) -> None:
     """Of the makers that this field uses, on its line, wherever it was pasted; twenty of each."""
     for _ in range(20):
         text = f"# Title\n\n{around.format(TOKENS[name]())}\nEnd\n"
-        assert {line for line, _ in secrets_in(text)} == {3}, name
+        assert {secret.line for secret in secrets_in(text)} == {3}, name
 
 
 HARMLESS: Mapping[str, Callable[[], str]] = {
@@ -164,7 +164,7 @@ def test_nothing_that_a_detector_finds_is_passed_over(plugin: Any, pattern: Any,
     """The quick look at words only saves time: whatever a detector takes for a secret in a line reaches it."""
     line = data.draw(st.from_regex(pattern, fullmatch=True)).replace("\n", " ").replace("\r", " ")
     wanted = {secret.type for secret in plugin.analyze_line("record.yml", line, 0)}
-    found = {kind for _, kind in secrets_in(f"Before\n{line}\nafter\n")}
+    found = {secret.kind for secret in secrets_in(f"Before\n{line}\nafter\n")}
     assert wanted <= found
 
 
@@ -175,4 +175,4 @@ def test_nothing_that_a_detector_finds_is_passed_over(plugin: Any, pattern: Any,
 @pytest.mark.parametrize("form", ["{}: {}", "{} = {}", '"{}": "{}"', "{}:{}"])
 def test_a_name_with_a_value_is_found(name: str, form: str) -> None:
     """Every name that the detector of names knows, not only passwords."""
-    assert secrets_in(form.format(name, drawn(12) + "7")) == [(1, "Secret Keyword")]
+    assert [secret[:2] for secret in secrets_in(form.format(name, drawn(12) + "7"))] == [(1, "Secret Keyword")]

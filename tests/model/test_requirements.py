@@ -78,6 +78,7 @@ FORMAT = {
     "recognition",
     "tags",
     "regulatory",
+    "corrections",
     "exemptions",
 }
 
@@ -186,7 +187,8 @@ def test_rules_cover_every_field_of_every_block() -> None:
 
 
 def blocks_of_records() -> Iterator[type[Block]]:
-    vocabulary = {f"ml_postmortems.model.{name}" for name in ("catalog", "exposure", "taxonomy")}
+    files = ("allowed_secrets", "catalog", "exposure", "settings", "taxonomy")
+    vocabulary = {f"ml_postmortems.model.{name}" for name in files}
     for module in pkgutil.iter_modules(model.__path__):
         importlib.import_module(f"{model.__name__}.{module.name}")
     waiting: list[type[Block]] = list(Block.__subclasses__())

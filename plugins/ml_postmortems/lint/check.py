@@ -9,7 +9,7 @@ from pathlib import Path
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level, Problem
 from ml_postmortems.lint.problem_cache import problem_cache
-from ml_postmortems.lint.registry import UNEXEMPTABLE_FAMILIES, Rule
+from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.record_file import RecordFile
@@ -17,7 +17,7 @@ from ml_postmortems.reading.record_file import RecordFile
 
 @dataclass(frozen=True, slots=True)
 class Exempted:
-    """A finding that the record exempts itself from, with the reason."""
+    """A finding that the record is exempt from, or a secret that is none, with the reason."""
 
     finding: Finding
     reason: str
@@ -58,7 +58,7 @@ def check(
         if file and _is_about_faulty_field(problem, file):
             continue
         finding = _finding(rule, problem, path)
-        reason = _exemption(rule, file)
+        reason = _exemption(rule, file) or _permission(problem, context)
         if reason:
             exempted[finding] = reason
         else:
@@ -99,9 +99,15 @@ def _file_problems(
 
 def _exemption(rule: Rule, file: RecordFile | None) -> str | None:
     """The reason why a record is exempt from a rule, if it is."""
-    if not file or not file.record or rule.code.startswith(UNEXEMPTABLE_FAMILIES):
+    if not file or not file.record or not rule.exemptable:
         return None
     return next((each.reason for each in file.record.exemptions if each.rule == rule.code), None)
+
+
+def _permission(problem: Problem, context: Context) -> str | None:
+    """Why what looks like a secret is none, if the base says so."""
+    digest, allowed = problem.data.get("sha256"), context.corpus.allowed_secrets
+    return allowed.reason_of(digest) if digest and allowed else None
 
 
 def _finding(rule: Rule, problem: Problem, path: Path) -> Finding:

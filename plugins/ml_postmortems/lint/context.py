@@ -31,7 +31,7 @@ class Context:
     changed: Set[Path] = field(default_factory=frozenset)
     """The files that the pull request changes; empty outside of a pull request."""
     lost: tuple[RecordFile, ...] = ()
-    """Records of the pull request's base whose id no record has any more, not even as an alias."""
+    """Records of the pull request's base that are none any more: see `PullRequest.lost`."""
     former: Mapping[Path, RecordFile] = field(default_factory=dict)
     """What the changed records were at the base, by their paths now; new records are not among the keys."""
 

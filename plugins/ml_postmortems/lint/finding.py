@@ -22,6 +22,7 @@ DATA_NAMES: Mapping[str, Mapping[str, str]] = {
         "days": "for how many days it has been overdue",
         "as_of": "the date that counts as today",
     },
+    "PM701": {"sha256": "the hash of what looks like a secret, by which `allowed-secrets.yml` lists what is none"},
     "PM803": {"record": "the id of the other record", "title": "its title"},
 }
 """By rule, the names of the facts that its findings carry, each with its meaning; other rules carry none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import cleandoc
 from typing import NamedTuple
 
@@ -23,10 +23,14 @@ FAMILIES = {
     "PM6": "language",
     "PM7": "privacy and safety",
     "PM8": "corpus",
+    "PM9": "history",
 }
-UNEXEMPTABLE_FAMILIES = ("PM0", "PM1")
-"""Families that no record can be exempt from: without them it cannot be read."""
+UNEXEMPTABLE_FAMILIES = ("PM0", "PM1", "PM2", "PM3", "PM7", "PM9")
+"""Families of which no rule may be `exemptable`: they ask for facts that a reason does not replace."""
+FIRST_VERSION = "0.1"
+"""The version of the package with which every base began."""
 _CODE = re.compile(r"PM\d{3}")
+_VERSION = re.compile(r"\d+\.\d+")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 FileCheck = Callable[[RecordFile], Iterator[Problem]]
@@ -49,6 +53,10 @@ class Rule:
     name: str
     """States the fault, in words joined by hyphens."""
     level: Level
+    exemptable: bool
+    """Whether a record can exempt itself from it with a reason. No rule can be, unless its registration says so."""
+    since: str
+    """The version of the package that brought it, `0.1`: until a base adopts that, merged records are only warned."""
     summary: str
     sections: tuple[RuleSection, ...]
     check_file: FileCheck | None = None
@@ -64,9 +72,14 @@ class Rule:
         return self.check_corpus is None
 
     @property
+    def exemption_note(self) -> str:
+        """Whether it can be exempted, as a sentence of its page."""
+        return "A record can be exempt from it." if self.exemptable else "No record can be exempt from it."
+
+    @property
     def explanation(self) -> str:
         """Its page as plain text."""
-        lines = [f"{self.code} {self.name} ({self.level})", "", self.summary]
+        lines = [f"{self.code} {self.name} ({self.level})", "", self.summary, "", self.exemption_note]
         for section in self.sections:
             lines += ["", section.heading, *(f"  {line}" for line in section.text.split("\n"))]
         return "\n".join(lines)
@@ -75,34 +88,37 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
-def file_rule(code: str, level: Level = Level.ERROR) -> Callable[[FileCheck], FileCheck]:
+def file_rule(
+    code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
+) -> Callable[[FileCheck], FileCheck]:
     """Register a generator as the rule `code` that reads nothing but one record file; its name is the function's."""
 
     def register(check: FileCheck) -> FileCheck:
-        summary, sections = _documentation(code, check.__doc__)
-        _add(Rule(code, _rule_name(check.__name__), level, summary, sections, check_file=check))
+        _add(replace(_rule(code, level, check, exemptable, since), check_file=check))
         return check
 
     return register
 
 
-def record_rule(code: str, level: Level = Level.ERROR) -> Callable[[RecordCheck], RecordCheck]:
+def record_rule(
+    code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
+) -> Callable[[RecordCheck], RecordCheck]:
     """Register a generator as the rule `code` about one record file and its context; its name is the function's."""
 
     def register(check: RecordCheck) -> RecordCheck:
-        summary, sections = _documentation(code, check.__doc__)
-        _add(Rule(code, _rule_name(check.__name__), level, summary, sections, check_record=check))
+        _add(replace(_rule(code, level, check, exemptable, since), check_record=check))
         return check
 
     return register
 
 
-def corpus_rule(code: str, level: Level = Level.ERROR) -> Callable[[CorpusCheck], CorpusCheck]:
+def corpus_rule(
+    code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
+) -> Callable[[CorpusCheck], CorpusCheck]:
     """Register a generator as the rule `code` about the whole corpus; its name is that of the function."""
 
     def register(check: CorpusCheck) -> CorpusCheck:
-        summary, sections = _documentation(code, check.__doc__)
-        _add(Rule(code, _rule_name(check.__name__), level, summary, sections, check_corpus=check))
+        _add(replace(_rule(code, level, check, exemptable, since), check_corpus=check))
         return check
 
     return register
@@ -113,11 +129,20 @@ def registered_rules() -> tuple[Rule, ...]:
     return tuple(_RULES[code] for code in sorted(_RULES))
 
 
+def _rule(code: str, level: Level, check: Callable[..., Iterator[Problem]], exemptable: bool, since: str) -> Rule:
+    summary, sections = _documentation(code, check.__doc__)
+    return Rule(code, _rule_name(check.__name__), level, exemptable, since, summary, sections)
+
+
 def _add(rule: Rule) -> None:
     if not _CODE.fullmatch(rule.code) or rule.code[:3] not in FAMILIES:
         raise ValueError(f"rule code {rule.code} must be of a family: {', '.join(FAMILIES)}")
     if rule.code in _RULES or any(rule.name == other.name for other in _RULES.values()):
         raise ValueError(f"rule {rule.code} {rule.name} must have a code and a name of its own")
+    if rule.exemptable and rule.code.startswith(UNEXEMPTABLE_FAMILIES):
+        raise ValueError(f"rule {rule.code} is of a family that no record can be exempt from")
+    if not _VERSION.fullmatch(rule.since):
+        raise ValueError(f"rule {rule.code} must name the version that brought it, such as `0.1`: found `{rule.since}`")
     _RULES[rule.code] = rule
 
 

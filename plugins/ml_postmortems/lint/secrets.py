@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ml_postmortems.lint import secret_forms
+from ml_postmortems.model.allowed_secrets import hash_of
 
 DETECTORS = (
     "AWSKeyDetector",
@@ -58,15 +59,26 @@ _LEAST_VARIETY = 8
 """Different characters that a drawn secret has at least, and `hf_xxxxxxxx` has not."""
 
 
-def secrets_in(text: str) -> list[tuple[int, str]]:
-    """What seems to be a secret in a text: line from 1, and sort (`AWS Access Key`, `GitHub Token`); in order."""
+class Secret(NamedTuple):
+    """What seems to be a secret."""
+
+    line: int
+    """From 1."""
+    kind: str
+    """Such as `AWS Access Key` or `GitHub Token`."""
+    sha256: str
+    """The hash of the text that the detector took for one, which is shown in its place."""
+
+
+def secrets_in(text: str) -> list[Secret]:
+    """What seems to be a secret in a text, in order."""
     suspects = set(_suspicious_lines(text))
     if not suspects:
         return []
     lines = text.split("\n")
     return sorted(
         {
-            (number + 1, secret.type)
+            Secret(number + 1, secret.type, hash_of(secret.secret_value or lines[number].strip()))
             for number in suspects
             for plugin in plugins()
             for secret in plugin.analyze_line("record.yml", lines[number], 0)

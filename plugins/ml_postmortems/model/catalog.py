@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Few, Line, Slug, Table, Text, When
+from ml_postmortems.model.scalars import Few, Flag, Line, Slug, Table, Text, When
 from ml_postmortems.model.terms import Coverage, Term
 
 
@@ -40,6 +40,8 @@ class Operator(Block):
     """An organisation that runs ML systems."""
 
     name: Line
+    ours: Flag | None = None
+    """Whether this base is kept by it; where that is not said, the operator with the id `us` is."""
 
 
 class Team(Block):
@@ -87,6 +89,18 @@ class Catalog(Block):
             seen.update(frontier)
             found += frontier
         return found
+
+    def is_ours(self, team: str) -> bool:
+        """Whether a team belongs to an operator that keeps this base; false for one that is not in the catalog."""
+        operator = self.operator_of(team)
+        if operator not in self.operators:
+            return False
+        ours = self.operators[operator].ours
+        return operator == "us" if ours is None else ours
+
+    def is_supplied(self, artifact: str) -> bool:
+        """Whether somebody else runs or supplies an artifact, whichever team uses it."""
+        return artifact in self.artifacts and self.artifacts[artifact].kind is ArtifactKind.VENDOR_MODEL
 
     def operator_of(self, team: str) -> str | None:
         """The id of the operator a team belongs to, or None for a team that is not in the catalog."""

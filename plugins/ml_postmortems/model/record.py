@@ -18,6 +18,7 @@ from ml_postmortems.model.account import (
 )
 from ml_postmortems.model.action import Action, Lesson, ValidationRound
 from ml_postmortems.model.block import OWN, SEVERE, Answered, Block, Gate, InsiderOnly, Needed
+from ml_postmortems.model.corrections import Correction
 from ml_postmortems.model.harm import AffectedData, Impact, Risk
 from ml_postmortems.model.not_known import Maybe, known_items
 from ml_postmortems.model.people import (
@@ -207,6 +208,9 @@ class Record(Block):
     tags: Annotated[Few[Slug], Field(description="Free words to find it by.")] = ()
     regulatory: Annotated[Few[Regulatory], Field(description="Duties to report and what authorities did.")] = ()
 
+    corrections: Annotated[
+        Few[Correction], Field(description="What was changed on purpose after it was merged, and why.")
+    ] = ()
     exemptions: Annotated[Few[Exemption], Field(description="Rules that do not apply here, each with the reason.")] = ()
 
     @property

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ml_postmortems.collector import without_collector
 from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
+from ml_postmortems.model.allowed_secrets import AllowedSecrets
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.facets import Vocabulary
@@ -23,6 +24,7 @@ from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, year_in_id
 from ml_postmortems.reading.vocabulary import (
     VocabularyFile,
+    read_allowed_secrets,
     read_catalog,
     read_exposure,
     read_taxonomy,
@@ -31,6 +33,8 @@ from ml_postmortems.reading.vocabulary import (
 TAXONOMY_FILE = "taxonomy.yml"
 CATALOG_FILE = "catalog.yml"
 EXPOSURE_FILE = "exposure.yml"
+ALLOWED_SECRETS_FILE = "allowed-secrets.yml"
+_FILES = (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, ALLOWED_SECRETS_FILE, "README.md")
 _PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp)", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -43,7 +47,7 @@ class Corpus:
     taxonomy: Taxonomy | None
     catalog: Catalog | None
     vocabulary_files: tuple[VocabularyFile, ...]
-    """The taxonomy, the catalog and, where there is one, the exposure."""
+    """The taxonomy, the catalog, and of the files that may be missing those that are there."""
     files: tuple[RecordFile, ...]
     """In the order of their paths."""
     pictures: tuple[Path, ...]
@@ -51,6 +55,7 @@ class Corpus:
     misplaced: tuple[tuple[Path, Fault], ...]
     """What lies in the folder and belongs somewhere else."""
     exposure: Exposure | None = None
+    allowed_secrets: AllowedSecrets | None = None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -105,6 +110,7 @@ def load_corpus(root: Path) -> Corpus:
     taxonomy, taxonomy_file = read_taxonomy(root / TAXONOMY_FILE)
     catalog, catalog_file = read_catalog(root / CATALOG_FILE)
     exposure, exposure_files = read_exposure(root / EXPOSURE_FILE)
+    allowed_secrets, allowed_secrets_files = read_allowed_secrets(root / ALLOWED_SECRETS_FILE)
     records: list[Path] = []
     pictures: list[Path] = []
     misplaced: list[tuple[Path, Fault]] = []
@@ -121,23 +127,24 @@ def load_corpus(root: Path) -> Corpus:
         root=root,
         taxonomy=taxonomy,
         catalog=catalog,
-        vocabulary_files=(taxonomy_file, catalog_file, *exposure_files),
+        vocabulary_files=(taxonomy_file, catalog_file, *exposure_files, *allowed_secrets_files),
         files=files,
         pictures=tuple(pictures),
         misplaced=tuple(misplaced),
         exposure=exposure,
+        allowed_secrets=allowed_secrets,
     )
 
 
 def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:
     """Every record file and picture of the folder without a fault, and whatever does not belong there with one."""
     for entry in sorted(root.iterdir()):
-        if entry.name in (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, "README.md"):
+        if entry.name in _FILES:
             continue
         if _YEAR.fullmatch(entry.name) and entry.is_dir() and not entry.is_symlink():
             yield from _scan_year(entry)
         else:
-            yield entry, _misplaced("hold years, taxonomy.yml, catalog.yml, exposure.yml and README.md", entry)
+            yield entry, _misplaced(f"hold years, {', '.join(_FILES[:-1])} and {_FILES[-1]}", entry)
 
 
 def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:

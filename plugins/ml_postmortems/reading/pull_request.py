@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from ml_postmortems.errors import GitUnusable
-from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.reading.git import changed_files, find_base, former_files, merge_base
+from ml_postmortems.model.allowed_secrets import AllowedSecret
+from ml_postmortems.model.people import Exemption
+from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, Corpus
+from ml_postmortems.reading.git import FormerFile, changed_files, find_base, former_files, merge_base
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.reading.record_names import id_in_name
 from ml_postmortems.reading.selection import Selection, select_changed, select_files
 from ml_postmortems.reading.source import MAX_FILE_BYTES
+from ml_postmortems.reading.vocabulary import parse_allowed_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,13 @@ class PullRequest:
     body.
     """
     lost: tuple[RecordFile, ...]
-    """Former records whose id leads nowhere any more, and that no changed record took over: deleted, or moved away."""
+    """Former records whose id is no record's any more, and that no changed record took over: deleted, or moved away.
+
+    That another record took the id as an alias saves nothing.
+    """
+
+    new_secrets: tuple[AllowedSecret, ...] = ()
+    """What it adds to the list of texts that are no secrets."""
 
     @property
     def paths(self) -> frozenset[Path]:
@@ -67,7 +76,8 @@ def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> Pul
     """
     changed = changed_files(corpus.root, base)
     commit = merge_base(corpus.root, base or find_base(corpus.root))
-    files = [*_former_records(corpus, commit)]
+    former_contents = former_files(corpus.root, commit)
+    files = [*_former_records(corpus, former_contents)]
     by_id = {record_id_of(former): former for former in reversed(files)}
     gone = [file for file in files if not corpus.file_of(record_id_of(file))]
     found: dict[Path, RecordFile] = {}
@@ -79,18 +89,43 @@ def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> Pul
         if former:
             found[file.path] = former
     taken_over = {former.path for former in found.values()}
-    lost = tuple(file for file in gone if file.path not in taken_over)
+    lost = tuple(file for file in files if file.path not in taken_over and not _still_stands(file, corpus))
     selection, paths = select_changed(corpus, asked, changed), frozenset(file.path for file in changed_records)
-    return PullRequest(commit, selection, paths, found, lost)
+    return PullRequest(commit, selection, paths, found, lost, _new_secrets(corpus, changed, former_contents))
 
 
-def _former_records(corpus: Corpus, commit: str) -> Iterator[RecordFile]:
-    """What was a record at a commit and was changed, renamed or deleted since, in the order of the former paths."""
+def _new_secrets(corpus: Corpus, changed: Set[Path], former: Iterable[FormerFile]) -> tuple[AllowedSecret, ...]:
+    """What was added to the list of texts that are no secrets; all of it, where the former list cannot be read."""
+    path = corpus.root.resolve() / ALLOWED_SECRETS_FILE
+    if not corpus.allowed_secrets or path not in changed:
+        return ()
+    lists = [parse_allowed_secrets(each.content) for each in former if each.path == path]
+    before = {each.sha256 for listed in lists if listed for each in listed.secrets}
+    return tuple(each for each in corpus.allowed_secrets.secrets if each.sha256 not in before)
+
+
+def _former_records(corpus: Corpus, contents: Iterable[FormerFile]) -> Iterator[RecordFile]:
+    """What was a record at the base and was changed, renamed or deleted since, in the order of the former paths."""
     top = corpus.root.resolve()
-    for former in sorted(former_files(corpus.root, commit), key=lambda former: former.path):
+    for former in sorted(contents, key=lambda former: former.path):
         if former.path.parent.parent == top and id_in_name(former.path):
             path = corpus.root / former.path.relative_to(top)
             yield parse_record_file(path, former.content[: MAX_FILE_BYTES + 1])
+
+
+def _still_stands(former: RecordFile, corpus: Corpus) -> bool:
+    """Whether a record has the id of a former one as its own."""
+    record_id = record_id_of(former)
+    file = corpus.file_of(record_id)
+    return file is not None and record_id_of(file) == record_id
+
+
+def new_exemptions(file: RecordFile, former: RecordFile | None) -> Iterator[tuple[int, Exemption]]:
+    """The exemptions of a record from rules that it was not exempt from before, each with its place in the list."""
+    before = {each.rule for each in former.record.exemptions} if former and former.record else set()
+    for index, exemption in enumerate(file.record.exemptions if file.record else ()):
+        if exemption.rule not in before:
+            yield index, exemption
 
 
 def _is_alike(former: RecordFile, file: RecordFile) -> bool:

@@ -1,4 +1,4 @@
-"""`taxonomy.yml`, `catalog.yml` and `exposure.yml`, read as strictly as the records that they are for."""
+"""The YAML files beside the records, read as strictly as the records that they are for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ml_postmortems.model.allowed_secrets import AllowedSecrets
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -43,15 +44,37 @@ def read_catalog(path: Path) -> tuple[Catalog | None, VocabularyFile]:
 
 def read_exposure(path: Path) -> tuple[Exposure | None, tuple[VocabularyFile, ...]]:
     """The exposure; no file where there is none, which is no fault."""
+    return _read_optional(Exposure, path)
+
+
+def read_allowed_secrets(path: Path) -> tuple[AllowedSecrets | None, tuple[VocabularyFile, ...]]:
+    """The texts that are no secrets; no file where there is none, which is no fault."""
+    return _read_optional(AllowedSecrets, path)
+
+
+def parse_allowed_secrets(content: bytes) -> AllowedSecrets | None:
+    """The texts that a former version of the file listed; None where it cannot be read."""
+    return _parse(AllowedSecrets, Path(), content)[0]
+
+
+def _read_optional(block: type[V], path: Path) -> tuple[V | None, tuple[VocabularyFile, ...]]:
     if not path.exists() and not path.is_symlink():
         return None, ()
-    exposure, file = _read(Exposure, path)
-    return exposure, (file,)
+    read, file = _read(block, path)
+    return read, (file,)
 
 
 def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
     try:
-        tree = read_yaml(decode(read_bytes(path, MAX_VOCABULARY_BYTES)), 1, MAX_VOCABULARY_EVENTS)
+        content = read_bytes(path, MAX_VOCABULARY_BYTES)
+    except Unreadable as error:
+        return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),))
+    return _parse(block, path, content)
+
+
+def _parse(block: type[V], path: Path, content: bytes) -> tuple[V | None, VocabularyFile]:
+    try:
+        tree = read_yaml(decode(content), 1, MAX_VOCABULARY_EVENTS)
     except Unreadable as error:
         return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),))
     places = FieldPlaces(tree.lines, {})

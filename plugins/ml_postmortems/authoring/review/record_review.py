@@ -17,6 +17,7 @@ from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.recurrence_question import answer_skeleton
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.not_known import NotKnown, known
+from ml_postmortems.model.people import Exemption
 from ml_postmortems.model.reasoning import AcceptedRisk
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
@@ -44,6 +45,8 @@ class RecordReview:
     """None where nothing is compared."""
     is_new: bool
     """Whether the base did not have it."""
+    new_exemptions: tuple[Exemption, ...] = ()
+    """The rules that it exempts itself from, and did not at the base."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -19,10 +19,11 @@ from ml_postmortems.authoring.review.record_review import (
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.allowed_secrets import AllowedSecret
 from ml_postmortems.model.block import Gate
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.reading.pull_request import PullRequest, read_selection, record_id_of
+from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, Corpus
+from ml_postmortems.reading.pull_request import PullRequest, new_exemptions, read_selection, record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection
 
@@ -40,12 +41,14 @@ class ReviewReport:
     """What a report is about, before it is written."""
 
     reviews: tuple[RecordReview, ...]
-    """Records with errors first, then those with changes to agree to."""
+    """Records with new exemptions first, then those with errors, then those with changes to agree to."""
     lost: tuple[RecordFile, ...]
     """Former records whose id leads nowhere any more, and that no other record took over."""
     elsewhere: tuple[Finding, ...]
     """Findings in files that are no records."""
     pull_request: PullRequest | None
+    new_secrets: tuple[AllowedSecret, ...] = ()
+    """What the pull request adds to the list of texts that are no secrets."""
 
 
 def review_report(corpus: Corpus, paths: Iterable[Path], since: str | None, as_of: date, links: str = "") -> str:
@@ -65,11 +68,17 @@ def review(context: Context, selection: Selection, pull_request: PullRequest | N
     paths = {file.path.as_posix() for file in selection.files}
     reviews = [_review_of(file, report.findings, pull_request) for file in selection.files]
     return ReviewReport(
-        tuple(sorted(reviews, key=lambda each: (-len(each.errors), -len(each.alerts), each.file.path))),
+        tuple(sorted(reviews, key=_weight)),
         pull_request.lost if pull_request else (),
         tuple(finding for finding in report.findings if finding.path not in paths),
         pull_request,
+        pull_request.new_secrets if pull_request else (),
     )
+
+
+def _weight(review: RecordReview) -> tuple[int, int, int, Path]:
+    """What a reviewer has to see first comes first."""
+    return -len(review.new_exemptions), -len(review.errors), -len(review.alerts), review.file.path
 
 
 def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: PullRequest | None) -> RecordReview:
@@ -79,6 +88,7 @@ def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: Pull
         tuple(finding for finding in findings if finding.path == file.path.as_posix()),
         changes_of(former, file) if former else None,
         is_new=pull_request is not None and former is None,
+        new_exemptions=tuple(each for _, each in new_exemptions(file, former)) if pull_request else (),
     )
 
 
@@ -87,7 +97,9 @@ def review_to_markdown(report: ReviewReport, context: Context, links: str = "", 
 
     What does not fit is left out and said: first the folded parts of the records that weigh least, then whole records.
     """
-    head = "\n".join([MARKER, "", *_summary(report), *_lost(report), *_elsewhere(report), *_overview(report)])
+    head = "\n".join(
+        [MARKER, "", *_summary(report), *_ways_out(report), *_lost(report), *_elsewhere(report), *_overview(report)]
+    )
     foot = _foot(report, context)
     room = most - _RESERVED - len(head) - len(foot)
     verdicts, room = _fitting(["\n".join(["", *record_verdict(each, context, links)]) for each in report.reviews], room)
@@ -122,7 +134,7 @@ def _fitting(texts: Sequence[str | None], room: int) -> tuple[list[str | None], 
 def _summary(report: ReviewReport) -> list[str]:
     lines = ["## Postmortem review", ""]
     errors = sum(len(each.errors) for each in report.reviews) + len(report.elsewhere)
-    if not report.reviews and not report.lost and not report.elsewhere:
+    if not report.reviews and not report.lost and not report.elsewhere and not report.new_secrets:
         return [*lines, "No record was changed, so there is nothing to review.", ""]
     said = [counted(len(report.reviews), "record"), f"**{counted(errors, 'error')}**"]
     said.append(counted(sum(len(each.warnings) for each in report.reviews), "warning"))
@@ -133,8 +145,33 @@ def _summary(report: ReviewReport) -> list[str]:
     return [*lines, ", ".join(said) + ".", ""]
 
 
+def _ways_out(report: ReviewReport) -> list[str]:
+    """What is said first of all: what the pull request asks not to be checked for."""
+    asked = [
+        f"> - **{record_id_of(each.file)}** exempts itself from {exemption.rule}: {plain(exemption.reason, 200)}"
+        for each in report.reviews
+        for exemption in each.new_exemptions
+    ]
+    asked += [
+        f"> - {code(ALLOWED_SECRETS_FILE)} says that {code(each.sha256[:12])} is no secret: {plain(each.reason, 200)} "
+        f"(agreed by {plain(each.allowed_by)})"
+        for each in report.new_secrets
+    ]
+    if not asked:
+        return []
+    more = [f"> - and {len(asked) - MOST_SHOWN} more"] if len(asked) > MOST_SHOWN else []
+    return [
+        "> [!WARNING]",
+        "> **Not to be checked, if a reviewer who is no author agrees:**",
+        ">",
+        *asked[:MOST_SHOWN],
+        *more,
+        "",
+    ]
+
+
 def _lost(report: ReviewReport) -> list[str]:
-    """What is said first of all: a record that others may link to is gone."""
+    """A record that others may link to is gone."""
     lines = []
     for file in report.lost[:MOST_SHOWN]:
         record = file.record

@@ -59,7 +59,7 @@ def open_must_do_in_closed_record(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@file_rule("PM502", Level.WARNING)
+@file_rule("PM502", Level.WARNING, exemptable=True)
 def unmeasurable_criterion(file: RecordFile) -> Iterator[Problem]:
     """The success criterion of an action can be observed.
 
@@ -221,7 +221,7 @@ def must_do_without_person(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@file_rule("PM509", Level.WARNING)
+@file_rule("PM509", Level.WARNING, exemptable=True)
 def control_without_threshold(file: RecordFile) -> Iterator[Problem]:
     """A control that compares something says with what.
 

@@ -117,7 +117,7 @@ def stale_assumption(file: RecordFile, context: Context) -> Iterator[Problem]:
             )
 
 
-@corpus_rule("PM808", Level.WARNING)
+@corpus_rule("PM808", Level.WARNING, exemptable=True)
 def near_duplicate_tag(context: Context) -> Iterator[Problem]:
     """Tags that mean the same are spelt the same.
 
@@ -173,7 +173,8 @@ def deleted_record(context: Context) -> Iterator[Problem]:
     """A record that was merged is never deleted, and its id keeps leading to it.
 
     What it does
-        With `check --changed`, looks for records of the base whose id is no record's id or alias any more.
+        With `check --changed`, looks for records of the base whose id is no record's id any more. An
+        alias saves a record whose own id was changed; that another record takes the id as an alias does not.
     Why it matters
         Links, recurrences and counts rest on it; what can vanish cannot be relied on.
     Example
@@ -187,7 +188,7 @@ def deleted_record(context: Context) -> Iterator[Problem]:
                 1,
                 "record",
                 "must not be deleted, nor lose its id",
-                f"no record with the id {shown(file.record.id)}",
+                f"no record that was {shown(file.record.id)}",
                 "bring it back and withdraw it, or name the former id under `aliases` of the record that it became",
                 path=file.path,
             )

@@ -74,7 +74,7 @@ _JARGON = {
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
-@file_rule("PM601", Level.WARNING)
+@file_rule("PM601", Level.WARNING, exemptable=True)
 def blaming_language(file: RecordFile) -> Iterator[Problem]:
     """The record describes situations, not failings of people.
 
@@ -90,7 +90,7 @@ def blaming_language(file: RecordFile) -> Iterator[Problem]:
     yield from _matches(file, _BLAME, "must describe the situation, not the failing of a person")
 
 
-@file_rule("PM602", Level.WARNING)
+@file_rule("PM602", Level.WARNING, exemptable=True)
 def jargon_in_summary(file: RecordFile) -> Iterator[Problem]:
     """The summary uses words that a reader outside ML knows.
 
@@ -110,7 +110,7 @@ def jargon_in_summary(file: RecordFile) -> Iterator[Problem]:
             yield at_field(file, ("summary",), "must be plain to a reader outside ML", shown(word), f"perhaps: {plain}")
 
 
-@file_rule("PM603", Level.WARNING)
+@file_rule("PM603", Level.WARNING, exemptable=True)
 def hindsight_language(file: RecordFile) -> Iterator[Problem]:
     """The record tells what could be known at the time.
 

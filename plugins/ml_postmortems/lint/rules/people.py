@@ -25,7 +25,7 @@ def _people(file: RecordFile) -> People | None:
     return known(record.people) if Gate.PUBLISHED.includes(record.status) else None
 
 
-@file_rule("PM520")
+@file_rule("PM520", exemptable=True)
 def facilitator_with_actions(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 and SEV2 the facilitator owns no action.
 
@@ -53,7 +53,7 @@ def facilitator_with_actions(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@file_rule("PM521")
+@file_rule("PM521", exemptable=True)
 def facilitator_of_owning_team(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 and SEV2 the facilitator is not of the owning team.
 
@@ -82,7 +82,7 @@ def facilitator_of_owning_team(file: RecordFile) -> Iterator[Problem]:
         )
 
 
-@file_rule("PM522")
+@file_rule("PM522", exemptable=True)
 def missing_discipline(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 and SEV2 data, ML, platform and product took part, or the record says why not.
 

@@ -85,7 +85,7 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@file_rule("PM403")
+@file_rule("PM403", exemptable=True)
 def action_without_cause(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, each action names the causes that it addresses.
 
@@ -112,7 +112,7 @@ def action_without_cause(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@file_rule("PM404")
+@file_rule("PM404", exemptable=True)
 def severe_record_without_immediate_cause(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, an external SEV1 or SEV2 record names an immediate cause; of our own PM312 asks more.
 
@@ -128,7 +128,7 @@ def severe_record_without_immediate_cause(file: RecordFile) -> Iterator[Problem]
     yield from _missing_role(file, CauseRole.IMMEDIATE, "what made it happen then and there")
 
 
-@file_rule("PM405")
+@file_rule("PM405", exemptable=True)
 def severe_record_without_systemic_cause(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, an external SEV1 or SEV2 record names a systemic cause; of our own PM312 asks more.
 
@@ -160,7 +160,7 @@ def _missing_role(file: RecordFile, role: CauseRole, what: str) -> Iterator[Prob
         )
 
 
-@file_rule("PM406")
+@file_rule("PM406", exemptable=True)
 def single_hypothesis(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, our own SEV1 and SEV2 records weigh at least two hypotheses.
 
@@ -186,7 +186,7 @@ def single_hypothesis(file: RecordFile) -> Iterator[Problem]:
         )
 
 
-@file_rule("PM407")
+@file_rule("PM407", exemptable=True)
 def undecided_by_evidence(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a hypothesis that is supported or refuted names the evidence that did it.
 
@@ -219,7 +219,7 @@ def undecided_by_evidence(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@file_rule("PM408", Level.WARNING)
+@file_rule("PM408", Level.WARNING, exemptable=True)
 def unused_evidence(file: RecordFile) -> Iterator[Problem]:
     """Each piece of evidence supports something.
 
@@ -246,7 +246,7 @@ def unused_evidence(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@file_rule("PM409", Level.WARNING)
+@file_rule("PM409", Level.WARNING, exemptable=True)
 def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
     """What outsiders noticed first is followed by an action that detects it.
 

@@ -78,10 +78,19 @@ def secret_in_record(file: RecordFile) -> Iterator[Problem]:
     Example
         A pasted log line with an access key
     Instead
-        Cut the key out, revoke it, and take it out of the history.
+        Cut the key out, revoke it, and take it out of the history. What is no secret is listed by its hash in
+        `postmortems/allowed-secrets.yml`, with the reason, who agreed and when.
     """
-    for line, kind in secrets_in(file.text):
-        yield Problem(line, "record", "must hold no secrets", f"what looks like: {kind}", "cut it out, and revoke it")
+    for line, kind, digest in secrets_in(file.text):
+        yield Problem(
+            line,
+            "record",
+            "must hold no secrets",
+            f"what looks like: {kind}",
+            "cut it out, and revoke it; if it is none, list it in allowed-secrets.yml with who agrees: "
+            f"`sha256: {digest}`",
+            data={"sha256": digest},
+        )
 
 
 @file_rule("PM702")

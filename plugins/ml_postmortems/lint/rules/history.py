@@ -1,0 +1,316 @@
+"""PM9: what a pull request may not change in a record that was merged, or not without a recorded reason.
+
+Each rule compares a record that the pull request changes with what it was at the base, so that main never turns red by
+itself. A change that is meant is recorded under `corrections`, which readers of the record see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import corpus_rule, record_rule
+from ml_postmortems.model.corrections import CorrectedField
+from ml_postmortems.model.durations import key_instants
+from ml_postmortems.model.instant import Span
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.model.terms import Kind, Origin, Severity, Visibility
+from ml_postmortems.plurals import counted
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.pull_request import new_exemptions, record_id_of
+from ml_postmortems.reading.record_file import RecordFile
+
+MOST_REMOVED = 5
+"""Records that one pull request may take back, hide from readers or delete."""
+
+
+@record_rule("PM901")
+def renamed_record_id(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A merged record keeps its id, or names the former one under `aliases`.
+
+    What it does
+        With `check --changed`, compares the id with that of the same record at the base: the one with the same path,
+        title or text.
+    Why it matters
+        Links, recurrences and tickets hold the former id, and would lead nowhere.
+    Example
+        `PM-2024-0003` becomes `PM-2025-0003`, in the file's name and in `id`
+    Instead
+        `aliases: [PM-2024-0003]`
+    """
+    former = context.former.get(file.path)
+    if not file.record or not former or not _was_merged(former):
+        return
+    was, now = record_id_of(former), record_id_of(file)
+    if was not in (now, *file.record.aliases):
+        yield at_field(
+            file,
+            ("id",),
+            "must stay, or leave the former id under `aliases`",
+            f"{shown(now)}, which was {shown(was)}",
+            f"add `{was}` to `aliases`, or take the former id back",
+        )
+
+
+@record_rule("PM902")
+def dropped_alias(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A former id of a merged record keeps leading to it.
+
+    What it does
+        With `check --changed`, compares `aliases` with those at the base.
+    Why it matters
+        Links that were right for years would lead nowhere, or to another incident.
+    Example
+        `aliases: [PM-2023-0004]` is deleted.
+    Instead
+        Leave it there; it costs nothing.
+    """
+    former = context.former.get(file.path)
+    if not file.record or not former or not former.record or not _was_merged(former):
+        return
+    for alias in former.record.aliases:
+        if alias not in (file.record.id, *file.record.aliases):
+            yield at_field(
+                file, ("aliases",), "must keep every former id", f"none that is {shown(alias)}", f"add `{alias}` again"
+            )
+
+
+@record_rule("PM903")
+def reused_record_id(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """The id of a merged record is never given to another incident.
+
+    What it does
+        With `check --changed`, compares the record with the one that had its id at the base. Two that share no title,
+        symptom, body, time and evidence are two incidents.
+    Why it matters
+        Whoever follows an old link would read about something else, without a sign of it.
+    Example
+        The file of a record is overwritten with next week's incident.
+    Instead
+        The next free number. `postmortems new` finds it.
+    """
+    former = context.former.get(file.path)
+    if not file.record or not former or not former.record or not _was_merged(former):
+        return
+    if record_id_of(former) == record_id_of(file) and not _account(former) & _account(file):
+        yield at_field(
+            file,
+            ("id",),
+            "must not be that of another incident",
+            f"{shown(file.record.id)}, which was {shown(former.record.title)}",
+            "bring the former record back, and give this one the next free number",
+        )
+
+
+@record_rule("PM904")
+def widened_visibility(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """More people may read a merged record only with a recorded reason.
+
+    What it does
+        With `check --changed`, compares `visibility` with that at the base.
+    Why it matters
+        What was published cannot be taken back, and the record was written and reviewed for fewer readers.
+    Example
+        `visibility: restricted` becomes `visibility: public`.
+    Instead
+        An entry under `corrections` that says why, once somebody has read the record for its new readers.
+    """
+    former = _merged_before(file, context)
+    if file.record and former and _place(Visibility, file.record.visibility) < _place(Visibility, former.visibility):
+        yield from _unrecorded(file, former, CorrectedField.VISIBILITY, ("visibility",), former.visibility, context)
+
+
+@record_rule("PM905")
+def moved_times(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """The times of a merged incident are not all moved, but with a recorded reason.
+
+    What it does
+        With `check --changed`, compares the key instants with those at the base. More exact ones are no other ones.
+    Why it matters
+        With its times an incident moves to another year, another trend and another recurrence.
+    Example
+        Every entry of the timeline is shifted by a year.
+    Instead
+        An entry under `corrections` that says why all of them were wrong.
+    """
+    former = _merged_before(file, context)
+    if not file.record or not former:
+        return
+    before = {name: span for name, span in key_instants(former).items() if isinstance(span, Span)}
+    after = key_instants(file.record)
+    if before and not any(_overlap(span, after.get(name)) for name, span in before.items()):
+        was = str(next(iter(before.values())).earliest)
+        yield from _unrecorded(file, former, CorrectedField.TIMES, ("timeline",), was, context)
+
+
+@record_rule("PM906")
+def lowered_severity(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """The severity of a merged record is lowered only with a recorded reason.
+
+    What it does
+        With `check --changed`, compares `severity` with that at the base.
+    Why it matters
+        With the severity go what the record must answer, who is told and what is counted.
+    Example
+        `severity: SEV1` becomes `severity: SEV3`.
+    Instead
+        An entry under `corrections` that says which criterion was read wrongly.
+    """
+    former = _merged_before(file, context)
+    if file.record and former and _place(Severity, file.record.severity) > _place(Severity, former.severity):
+        yield from _unrecorded(file, former, CorrectedField.SEVERITY, ("severity",), former.severity, context)
+
+
+@record_rule("PM907")
+def lowered_kind(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A merged incident becomes a near miss, a hazard or a drill only with a recorded reason.
+
+    What it does
+        With `check --changed`, compares `kind` with that at the base, in the order incident, near-miss, hazard, drill.
+    Why it matters
+        Only incidents are counted as incidents.
+    Example
+        `kind: incident` becomes `kind: near-miss`.
+    Instead
+        An entry under `corrections` that says why nobody was harmed after all.
+    """
+    former = _merged_before(file, context)
+    if file.record and former and _place(Kind, file.record.kind) > _place(Kind, former.kind):
+        yield from _unrecorded(file, former, CorrectedField.KIND, ("kind",), former.kind, context)
+
+
+@record_rule("PM908")
+def unreviewed_exemption(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A new exemption was reviewed by somebody who is no author.
+
+    What it does
+        With `check --changed`, looks in a record of our own that may be merged for a reviewer who is not among
+        `people.authors`, if it has an exemption that the base does not have. An external record names no people; there
+        it is the reviewer of the pull request, whose report begins with the exemption.
+    Why it matters
+        An exemption that its own author grants is no check at all.
+    Example
+        `exemptions: [{rule: PM602, reason: It is a quotation.}]`, with the author as the only reviewer
+    Instead
+        Somebody else under `people.reviewers`.
+    """
+    record = file.record
+    if not record or file.path not in context.changed or not record.status.is_mergeable:
+        return
+    if record.origin is not Origin.OWN or _has_other_reviewer(record):
+        return
+    for index, exemption in new_exemptions(file, context.former.get(file.path)):
+        yield at_field(
+            file,
+            ("exemptions", index),
+            "must be agreed to by a reviewer who is no author",
+            f"{shown(exemption.rule)}, and no other person under `people.reviewers`",
+            "ask somebody else to review it, and add them",
+        )
+
+
+@corpus_rule("PM909")
+def many_records_removed(context: Context) -> Iterator[Problem]:
+    """One pull request takes back few records.
+
+    What it does
+        With `check --changed`, counts the merged records that become withdrawn, superseded or less visible, or that
+        are deleted. The bound is 5.
+    Why it matters
+        Totals, trends and recurrences rest on all of them; nobody can review fifty withdrawals at once.
+    Example
+        A pull request that withdraws every record of a year
+    Instead
+        Several pull requests, each with a reason that holds for its records.
+    """
+    removed = [(file, file.record.id) for file in context.lost if file.record and _was_merged(file)]
+    for file in context.corpus.files:
+        former = _merged_before(file, context)
+        if file.record and former and _is_removed(former, file.record):
+            removed.append((file, file.record.id))
+    if len(removed) > MOST_REMOVED:
+        first = removed[0][0]
+        names = ", ".join(name for _, name in removed[:MOST_REMOVED])
+        yield Problem(
+            1,
+            "pull request",
+            f"must take back at most {MOST_REMOVED} records",
+            f"{counted(len(removed), 'record')}: {names} and {len(removed) - MOST_REMOVED} more",
+            "split it into several, so that each can be reviewed",
+            path=first.path,
+        )
+
+
+def _was_merged(former: RecordFile) -> bool:
+    """Whether this was on main to stay; what could not be read there was, too."""
+    return former.record is None or former.record.status.is_mergeable
+
+
+def _merged_before(file: RecordFile, context: Context) -> Record | None:
+    """What a changed record said at the base, if it was merged and could be read there."""
+    former = context.former.get(file.path)
+    return former.record if former and _was_merged(former) else None
+
+
+def _place(terms: type[Severity] | type[Kind] | type[Visibility], term: Severity | Kind | Visibility) -> int:
+    return [str(each) for each in terms].index(term)
+
+
+def _unrecorded(
+    file: RecordFile, former: Record, field: CorrectedField, path: FieldPath, was: str, context: Context
+) -> Iterator[Problem]:
+    """A problem, unless the record has a correction of this field that the base does not have."""
+    assert file.record
+    new = [each for each in file.record.corrections if each not in former.corrections]
+    if any(each.field is field and each.was == was for each in new):
+        return
+    yield at_field(
+        file,
+        path,
+        f"must not be changed without an entry under `corrections`, for it was {was}",
+        "none",
+        f"take it back, or add `{{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...}}`",
+    )
+
+
+def _overlap(before: Span, after: object) -> bool:
+    """Whether the two can mean one moment."""
+    if not isinstance(after, Span):
+        return False
+    zone = before.zone or after.zone or UTC
+    (first, last), (other_first, other_last) = before.bounds(before.zone or zone), after.bounds(after.zone or zone)
+    start, end = max(first, other_first), min(last, other_last)
+    return start < end or (start == end and (first == last or other_first == other_last))
+
+
+def _account(file: RecordFile) -> frozenset[object]:
+    """What tells an incident from another: how it was told, when it was and what shows it."""
+    record = file.record
+    assert record
+    texts = [record.title, record.symptom, file.body.text.strip()]
+    times = (str(event.at) for event in known_items(record.timeline))
+    evidence = ((item.title, item.uri) for item in known_items(record.evidence))
+    return frozenset([*(text for text in texts if text), *times, *evidence])
+
+
+def _has_other_reviewer(record: Record) -> bool:
+    people = known(record.people)
+    if not people:
+        return False
+    authors = _handles(people.authors)
+    return bool(_handles([each.person for each in known_items(people.reviewers)]) - authors)
+
+
+def _handles(people: Sequence[str]) -> set[str]:
+    return {person.removeprefix("@").lower() for person in people}
+
+
+def _is_removed(former: Record, record: Record) -> bool:
+    """Whether readers of the former record no longer see it counted, or do not see it at all."""
+    taken_back = former.status.is_counted and not record.status.is_counted
+    return taken_back or not former.visibility.may_see(record.visibility)

@@ -1,0 +1,42 @@
+"""PM2 for records that replace each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+
+
+@record_rule("PM214")
+def circular_supersession(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """Who follows `superseded_by` arrives at a record that holds.
+
+    What it does
+        Follows `superseded_by` from record to record until there is none, and finds a way that comes back.
+    Why it matters
+        A reader who is sent in a circle never sees the record that holds, and none of them is counted.
+    Example
+        PM-2025-0001 is superseded by PM-2025-0002, and that one by PM-2025-0001.
+    Instead
+        The newest of them is not superseded.
+    """
+    if not file.record:
+        return
+    way = [file.record.id]
+    record = context.corpus.get(file.record.superseded_by or "")
+    while record and record.id not in way:
+        way.append(record.id)
+        record = context.corpus.get(record.superseded_by or "")
+    if record and record.id == way[0] and len(way) > 1:
+        yield at_field(
+            file,
+            ("superseded_by",),
+            "must lead to a record that holds",
+            shown(" -> ".join([*way, way[0]])),
+            "give the newest of them a status that counts, without `superseded_by`",
+        )

@@ -1,0 +1,29 @@
+"""What a merged record says otherwise than before on purpose: recorded, because totals and links rest on it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.scalars import Line, Text, When
+from ml_postmortems.model.terms import Term
+
+
+class CorrectedField(Term):
+    """What a merged record may change only with a recorded reason."""
+
+    SEVERITY = "severity", "The severity, lowered."
+    KIND = "kind", "The kind, no longer an incident, or further from one."
+    VISIBILITY = "visibility", "The visibility, so that more people may read it."
+    TIMES = "times", "All key instants."
+
+
+class Correction(Block):
+    """One deliberate change of a merged record, and why it was made."""
+
+    field: Annotated[CorrectedField, Field(description="What was corrected.")]
+    was: Annotated[Line, Field(description="What stood there; of times, the first key instant.")]
+    date: Annotated[When, Field(description="When it was corrected.")]
+    reason: Annotated[Text, Field(description="Why the former value was wrong.")]
