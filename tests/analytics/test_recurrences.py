@@ -169,10 +169,10 @@ def prevention(status: str, **changes: object) -> dict[str, object]:
     } | changes
 
 
-def validation(result: str, day: float) -> dict[str, object]:
+def validation(result: str, day: float, number: int = 1) -> dict[str, object]:
     """A round of validation of that action."""
     return {
-        "round": "1",
+        "round": f"{number}",
         "date": at(day)[:10],
         "method": "replay",
         "actions": ["A1"],
@@ -188,7 +188,7 @@ def validation(result: str, day: float) -> dict[str, object]:
     "action, rounds, verified, came_back",
     [
         (prevention("verified"), [validation("pass", 40)], 40, "PM-2023-0003"),
-        (prevention("verified"), [validation("adjust", 25), validation("pass", 40)], 40, "PM-2023-0003"),
+        (prevention("verified"), [validation("adjust", 25), validation("pass", 40, 2)], 40, "PM-2023-0003"),
         (prevention("verified"), [], 20, "PM-2023-0002"),
         (prevention("verified"), [validation("pass", 30)], 30, "PM-2023-0003"),
         (prevention("verified"), [validation("pass", 100)], None, None),

@@ -39,9 +39,9 @@ def test_an_error_is_exit_code_1(records: Path, run: Run) -> None:
 def test_a_warning_alone_is_exit_code_0(records: Path, run: Run) -> None:
     """A warning is told and stops nothing."""
     (warned,) = (case for case in CASES if case.code == "PM302")
-    text = warned.bad[OWN]
+    text = warned.bad[EXTERNAL]
     assert isinstance(text, str)
-    (records / OWN).write_text(text, "utf-8")
+    (records / EXTERNAL).write_text(text, "utf-8")
     outcome = run("check")
     assert outcome.code == 0
     assert "PM302 (warning) status must" in outcome.output

@@ -174,7 +174,6 @@ def test_no_required_key_can_be_lost(name: str, record: RecordDict, keys: int, m
         "recurrence.of",
         "recurrence.dismissed",
         "actions.0.ticket",
-        "actions.1.control",
         "lessons.0.applies_to",
         "recognition",
         "tags",

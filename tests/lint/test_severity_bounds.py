@@ -55,7 +55,7 @@ def test_a_short_failure_is_measured_by_its_length(tmp_path: Path) -> None:
 
 def test_the_bounds_are_read_strictly(tmp_path: Path) -> None:
     """A bound with a key or a measure that nobody reads would bound nothing: it is refused with its line."""
-    for wrong in ("mesure: users", "measure: visitors"):
+    for wrong in ("metric: users", "measure: visitors"):
         taxonomy = TAXONOMY.replace("measure: money", wrong, 1)
         assert taxonomy != TAXONOMY
         found = findings_of(tmp_path / wrong.split(":")[0], {"taxonomy.yml": taxonomy, OWN: record_text(own_record())})

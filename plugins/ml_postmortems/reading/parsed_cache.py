@@ -65,6 +65,9 @@ class TreeLines(Mapping[FieldPath, int]):
     def __len__(self) -> int:
         return len(self._lines)
 
+    def __repr__(self) -> str:
+        return repr(self._lines)
+
 
 @contextmanager
 def parsed_cache(root: Path) -> Iterator[ParsedCache]:
