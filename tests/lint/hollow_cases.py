@@ -63,9 +63,9 @@ PRACTICE_CASES = (
     own(
         "PM413",
         "causes[1].text",
-        'text: "Acme Answers',
+        'text: "The feature store',
         "causes.1.text",
-        "Acme Answers sent session lengths without a unit.",
+        "The feature store took session lengths without a unit.",
     ),
     Case(
         "PM414",

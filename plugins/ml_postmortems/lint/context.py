@@ -66,12 +66,17 @@ class Context:
                     names.setdefault(name[0], []).append((name, key))
         return names
 
-    def artifacts_named_in(self, text: str) -> Iterator[str]:
-        """The ids of the artifacts that a text names."""
+    def artifacts_named_in(self, text: str, team: str) -> Iterator[str]:
+        """The ids of the artifacts of a team's operator that a text names."""
+        catalog = self.corpus.catalog
+        if not catalog:
+            return
+        operator = catalog.operator_of(team)
         words = _words(text)
         for start, word in enumerate(words):
             for name, key in self.artifact_names.get(word, ()):
-                if tuple(words[start : start + len(name)]) == name:
+                is_named = tuple(words[start : start + len(name)]) == name
+                if is_named and catalog.operator_of(catalog.artifacts[key].team) == operator:
                     yield key
 
     @property

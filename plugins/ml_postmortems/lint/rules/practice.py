@@ -237,7 +237,7 @@ def unlisted_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
 
     What it does
         Looks for ids with a hyphen and names of two words or more in trigger, timeline, causes, summary and symptom,
-        from `published` on.
+        from `published` on. Artifacts of other operators are left out, since they may be no more than the scene.
     Why it matters
         The page of the artifact says that no record names it, and nobody finds the incident there.
     Example
@@ -256,7 +256,7 @@ def unlisted_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
         for path, text in words(record, field):
             if path[0] == "causes" and path[1] in ruled_out:
                 continue
-            for artifact in context.artifacts_named_in(text):
+            for artifact in context.artifacts_named_in(text, record.teams.owner):
                 if artifact not in listed:
                     listed.add(artifact)
                     yield at_field(

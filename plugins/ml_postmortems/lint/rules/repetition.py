@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
@@ -27,7 +28,6 @@ _LISTS = (
     ("causes", "ruled_out_because"),
     ("hypotheses", "text"),
     ("actions", "success_criterion"),
-    ("actions", "reason"),
     ("lessons", "text"),
 )
 """Texts that are compared with the title, the symptom and each other."""
@@ -131,7 +131,11 @@ def _pairs(file: RecordFile) -> Iterator[tuple[Place, Place]]:
     if not record:
         return
     heads: list[Place] = [(("title",), record.title), (("symptom",), record.symptom)]
-    alone = [*words(record, ("summary",)), *((path, each.why) for path, each in not_known_places(record))]
+    alone = [
+        *words(record, ("summary",)),
+        *words(record, ("actions", "reason")),
+        *((path, each.why) for path, each in not_known_places(record)),
+    ]
     for place in alone:
         yield from ((place, head) for head in heads)
     for field in _LISTS:
@@ -140,5 +144,6 @@ def _pairs(file: RecordFile) -> Iterator[tuple[Place, Place]]:
             yield from ((place, other) for other in [*heads, *texts[:number]])
 
 
-def _tokens(text: str) -> list[str]:
-    return [word for word in _TOKEN.findall(text.casefold()) if word not in _ARTICLES]
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _TOKEN.findall(text.casefold()) if word not in _ARTICLES)
