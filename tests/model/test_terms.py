@@ -65,9 +65,13 @@ def test_visibility(reader: str, sees: set[str]) -> None:
     assert by_name[reader] == sees
 
 
-def test_taken_back_records_are_not_counted() -> None:
-    """Statistics leave out withdrawn and superseded records, and only these."""
-    assert {status.value for status in Status if not status.is_counted} == {"withdrawn", "superseded"}
+def test_what_each_status_allows() -> None:
+    """Drafts and records in review are not merged; of the merged ones withdrawn and superseded records do not count."""
+    assert {status.value for status in Status if not status.is_mergeable} == {"draft", "in-review"}
+    assert {status.value for status in Status if status.is_taken_back} == {"withdrawn", "superseded"}
+    assert {status.value for status in Status if status.is_counted} == {
+        *("published", "validating", "adjusting", "closed"),
+    }
 
 
 def test_kinds_of_artifacts() -> None:
