@@ -26,7 +26,7 @@ def mentions(folder: Path, text: str) -> list[str]:
         ("- @asinha: looked\n", ["`@asinha`"]),
         ("| who |\n|---|\n| @asinha |\n", ["`@asinha`"]),
         ("**#123**, #4 and #56.", ["`#123`", "`#4`", "`#56`"]),
-        ("See acme/ranker#12 or GH-7.", ["`GH-7`", "`acme/ranker#12`"]),
+        ("See acme/ranker#12 or GH-7.", ["`acme/ranker#12`", "`GH-7`"]),
     ],
 )
 def test_mentions_are_found(tmp_path: Path, text: str, found: list[str]) -> None:

@@ -100,7 +100,7 @@ def _made_records() -> Iterator[RecordDict]:
             "causes.0.category": chance.choice(_CATEGORIES),
             "causes.0.text": some(2),
             "lessons.0.text": some(2),
-            "actions.0.title": some(1),
+            "actions.0.title": some(1)[:300].rstrip(),
             "tags": chance.sample(["units", "rollout", "on-call"], chance.randint(0, 2)),
         }
         if status == "withdrawn":

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ml_postmortems.errors import UnknownName
-from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS, TEAM, YEAR
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS, YEAR
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.site_index import SiteIndex, find_facet
@@ -118,13 +118,6 @@ def test_a_former_name_of_a_leaf_counts_for_the_leaf() -> None:
         renamed.__dict__.pop(name, None)
     moved = SiteIndex(replace(index.corpus, taxonomy=renamed))
     assert [term.term.key for term in moved.terms(CAUSE) if term.records] == ["process/rollout-gap"]
-
-
-def test_a_team_that_is_named_twice_is_counted_once() -> None:
-    """Owner and involved, or two causes of one family, make one membership."""
-    index = index_of(own_record(**{"teams.involved": ["ranking", "ranking"]}))
-    [ranking] = [term for term in index.terms(TEAM) if term.term.key == "ranking"]
-    assert len(ranking.records) == ranking.primary_count == 1
 
 
 def test_years_run_backwards(index: SiteIndex) -> None:
