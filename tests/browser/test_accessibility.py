@@ -19,7 +19,6 @@ PAGES = {
     "list": "postmortems/",
     "record": OWN,
     "withdrawn record": "postmortems/PM-2025-0003/",
-    "draft": "postmortems/PM-2025-0002/",
     "causes": "causes/",
     "cause": "causes/technical/unvalidated-input/",
     "team": "teams/ranking/",
