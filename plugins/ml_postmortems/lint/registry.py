@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from inspect import cleandoc
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
@@ -36,6 +36,7 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 FileCheck = Callable[[RecordFile], Iterator[Problem]]
 RecordCheck = Callable[[RecordFile, Context], Iterator[Problem]]
 CorpusCheck = Callable[[Context], Iterator[Problem]]
+C = TypeVar("C", bound=Callable[..., Iterator[Problem]])
 
 
 class RuleSection(NamedTuple):
@@ -88,50 +89,38 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
-def file_rule(
-    code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
-) -> Callable[[FileCheck], FileCheck]:
-    """Register a generator as the rule `code` that reads nothing but one record file; its name is the function's."""
+@dataclass(frozen=True, slots=True)
+class RuleDecorator(Generic[C]):
+    """Registers a generator as a rule of one kind; the rule is named after the function."""
 
-    def register(check: FileCheck) -> FileCheck:
-        _add(replace(_rule(code, level, check, exemptable, since), check_file=check))
-        return check
+    check_field: str
+    """The field of `Rule` that holds rules of this kind."""
 
-    return register
+    def __call__(
+        self, code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
+    ) -> Callable[[C], C]:
+        """Register the generator below as the rule `code`; raises ValueError for what no rule may be."""
 
+        def register(check: C) -> C:
+            summary, sections = _documentation(code, check.__doc__)
+            name = _rule_name(check.__name__)
+            _add(Rule(code, name, level, exemptable, since, summary, sections, **{self.check_field: check}))
+            return check
 
-def record_rule(
-    code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
-) -> Callable[[RecordCheck], RecordCheck]:
-    """Register a generator as the rule `code` about one record file and its context; its name is the function's."""
-
-    def register(check: RecordCheck) -> RecordCheck:
-        _add(replace(_rule(code, level, check, exemptable, since), check_record=check))
-        return check
-
-    return register
+        return register
 
 
-def corpus_rule(
-    code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
-) -> Callable[[CorpusCheck], CorpusCheck]:
-    """Register a generator as the rule `code` about the whole corpus; its name is that of the function."""
-
-    def register(check: CorpusCheck) -> CorpusCheck:
-        _add(replace(_rule(code, level, check, exemptable, since), check_corpus=check))
-        return check
-
-    return register
+file_rule: RuleDecorator[FileCheck] = RuleDecorator("check_file")
+"""For a rule that reads nothing but one record file."""
+record_rule: RuleDecorator[RecordCheck] = RuleDecorator("check_record")
+"""For a rule about one record file and its context."""
+corpus_rule: RuleDecorator[CorpusCheck] = RuleDecorator("check_corpus")
+"""For a rule about the whole corpus."""
 
 
 def registered_rules() -> tuple[Rule, ...]:
     """Every rule of the modules imported so far, by code."""
     return tuple(_RULES[code] for code in sorted(_RULES))
-
-
-def _rule(code: str, level: Level, check: Callable[..., Iterator[Problem]], exemptable: bool, since: str) -> Rule:
-    summary, sections = _documentation(code, check.__doc__)
-    return Rule(code, _rule_name(check.__name__), level, exemptable, since, summary, sections)
 
 
 def _add(rule: Rule) -> None:
