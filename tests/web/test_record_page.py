@@ -136,6 +136,13 @@ def test_sources_that_are_not_published_are_named_without_a_link() -> None:
         assert f'{path}"' not in html
 
 
+def test_a_correction_says_what_stood_there_until_when_and_why() -> None:
+    """A reader of numbers sees that a value was changed on purpose."""
+    correction = {"field": "severity", "was": "SEV1", "date": "2025-03-26", "reason": "Half of them were test users."}
+    text = text_of_page(own_record(corrections=[correction]))
+    assert "Severity was SEV1 until 26 Mar 2025: Half of them were test users." in text
+
+
 def test_two_records_that_name_each_other_say_so_once() -> None:
     """A relation is shown on both pages; the reason of a dismissal with it."""
     earlier = external_record()
