@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
@@ -10,7 +11,8 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.block import SEVERE, Gate
-from ml_postmortems.model.instant import Duration, Span
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import words
@@ -274,8 +276,9 @@ def recurrence_without_control_outcome(file: RecordFile, context: Context) -> It
 
     What it does
         For each record under `recurrence.of`, looks for the controls that were in place against a cause of the same
-        category, and for their ids under `recurrence.broken_controls`. It asks only of the records that a pull request
-        adds or changes (`check --changed`), so that a merged record does not turn red because another one was edited.
+        category when this record began, and for their ids under `recurrence.broken_controls`. It asks only in a pull
+        request (`check --changed`) that publishes the record, or changes its causes or its `recurrence`, so that a
+        merged record does not turn red because another one was edited.
     Why it matters
         That a fix did not hold is the most valuable thing a recurrence can teach, and controls are judged by it.
     Example
@@ -286,6 +289,10 @@ def recurrence_without_control_outcome(file: RecordFile, context: Context) -> It
     record, taxonomy = file.record, context.corpus.taxonomy
     if not record or not taxonomy or file.path not in context.changed or not Gate.PUBLISHED.includes(record.status):
         return
+    former = context.former.get(file.path)
+    if former and former.record and _tells_the_same(former.record, record):
+        return
+    began = happened(record)
     recurrence = known(record.recurrence)
     told = {each.id for each in recurrence.broken_controls} if recurrence else set()
     categories = {taxonomy.current_name(cause.category) for cause in record.real_causes}
@@ -296,7 +303,9 @@ def recurrence_without_control_outcome(file: RecordFile, context: Context) -> It
         same = {each.id for each in earlier.real_causes if taxonomy.current_name(each.category) in categories}
         for action in known_items(earlier.actions):
             control = action.control
-            if control and action.status in _IN_PLACE and same & set(action.addresses) and control.id not in told:
+            if not control or control.id in told or not same & set(action.addresses):
+                continue
+            if action.status in _IN_PLACE and _is_before(known(action.completed), began):
                 told.add(control.id)
                 yield at_field(
                     file,
@@ -306,6 +315,20 @@ def recurrence_without_control_outcome(file: RecordFile, context: Context) -> It
                     f"add `{{id: {control.id}, outcome: missed}}` to `recurrence.broken_controls`, "
                     "with the outcome that is true",
                 )
+
+
+def _tells_the_same(former: Record, record: Record) -> bool:
+    """True if the record was published before and says the same about causes and recurrence."""
+    return (
+        Gate.PUBLISHED.includes(former.status)
+        and former.causes == record.causes
+        and former.recurrence == record.recurrence
+    )
+
+
+def _is_before(completed: Instant | None, began: Span) -> bool:
+    """True unless an action was certainly finished only after something began."""
+    return completed is None or Duration.between(began, Span.at(completed)).shortest <= timedelta(0)
 
 
 def _handle(person: str) -> str:
