@@ -125,7 +125,7 @@ reference: setup ## write docs/reference/ anew from the code and the vocabulary
 
 pictures: site demo setup-test ## take the pictures of the README anew
 	@sh scripts/setup/browser.sh
-	@$(BIN)/python scripts/pictures.py site build/demo/site docs/pictures
+	@$(BIN)/python scripts/screenshots.py site build/demo/site docs/pictures
 
 lock: setup-test ## write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	@$(UV_COMPILE) --group build -o requirements.lock pyproject.toml

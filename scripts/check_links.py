@@ -33,7 +33,7 @@ from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from scripts.defusing import UNSEEN, cell
+from scripts.sanitize_markdown import ZERO_WIDTH_SPACE, cell
 
 USER_AGENT = "ml-postmortems-link-check/1 (asks once a night whether a cited page is still there)"
 PORTS = {"http": 80, "https": 443}
@@ -227,15 +227,15 @@ def links_of(corpus: Corpus) -> list[Link]:
 
 
 def check_links(
-    links: Iterable[Link], asker: LinkChecker, pause: Callable[[float], None] = time.sleep
+    links: Iterable[Link], checker: LinkChecker, pause: Callable[[float], None] = time.sleep
 ) -> dict[Link, Answer]:
     """What came of each link: hosts side by side, the links of one host one after the other."""
     wanted = list(links)
-    answers = {link: Answer(Verdict.UNSURE, "over the limit of links") for link in wanted[asker.limits.links :]}
+    answers = {link: Answer(Verdict.UNSURE, "over the limit of links") for link in wanted[checker.limits.links :]}
     by_host: dict[str, list[Link]] = defaultdict(list)
-    for link in wanted[: asker.limits.links]:
+    for link in wanted[: checker.limits.links]:
         by_host[link.address.split("/")[2].lower()].append(link)
-    end = time.monotonic() + asker.limits.total
+    end = time.monotonic() + checker.limits.total
 
     def ask_host(of_host: Sequence[Link]) -> dict[Link, Answer]:
         found = {}
@@ -244,8 +244,8 @@ def check_links(
                 found[link] = Answer(Verdict.UNSURE, "no time left")
                 continue
             if index:
-                pause(asker.limits.pause)
-            found[link] = asker.ask(link.address)
+                pause(checker.limits.pause)
+            found[link] = checker.ask(link.address)
         return found
 
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -290,7 +290,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     answers = check_links(links, LinkChecker(allow_loopback=options.allow_loopback))
     text = report_text(answers)
-    show_text(text.replace(UNSEEN, ""))
+    show_text(text.replace(ZERO_WIDTH_SPACE, ""))
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
         options.write.write_text(text, "utf-8")

@@ -11,9 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ml_postmortems.atomic_folder import atomic_folder
 from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.whole_folder import whole_folder
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.settings import Settings
 from scripts.synth.truth import ground_truth
@@ -88,7 +88,7 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 
 ## What to look at
 
-{sights}
+{showcases}
 
 ## Newest
 
@@ -126,7 +126,7 @@ def build_demo(folder: Path, settings: Settings = SETTINGS) -> None:
     Raises OSError, PostmortemsError and CalledProcessError.
     """
     refuse_other_files(folder)
-    with whole_folder(folder, expected=("mkdocs.yml", "site/index.html")) as aside:
+    with atomic_folder(folder, expected=("mkdocs.yml", "site/index.html")) as aside:
         write_demo(aside, settings)
         environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
         done = subprocess.run(
@@ -152,7 +152,9 @@ def write_demo(folder: Path, settings: Settings = SETTINGS) -> None:
     texts = {
         "docs/ten-incidents.md": _TEN_INCIDENTS,
         "overrides/main.html": _OVERRIDE.format(label=LABEL),
-        "docs/index.md": _HOME.format(name=SITE_NAME, label=LABEL, until=corpus.settings.until, sights=_sights(corpus)),
+        "docs/index.md": _HOME.format(
+            name=SITE_NAME, label=LABEL, until=corpus.settings.until, showcases=_showcases(corpus)
+        ),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
@@ -174,7 +176,7 @@ def _write_configuration(folder: Path, home: Path) -> None:
     (folder / "mkdocs.yml").write_text(text, "utf-8")
 
 
-def _sights(corpus: SyntheticCorpus) -> str:
+def _showcases(corpus: SyntheticCorpus) -> str:
     """The planted records that show most, one of each sort."""
     truth = ground_truth(corpus)
     failed, pattern = truth["failed_controls"][0], max(truth["patterns"], key=lambda each: len(each["records"]))

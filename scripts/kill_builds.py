@@ -22,7 +22,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from ml_postmortems import whole_folder
+from ml_postmortems import atomic_folder
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
 
@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--swap-forever", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.two_renames:
-        whole_folder._exchange = lambda *_: False
+        atomic_folder._exchange = lambda *_: False
     if given.swap_forever:
         swap_forever(given.swap_forever)
     moments = random.Random(given.seed)
@@ -127,7 +127,7 @@ def kill_swaps(folder: Path, kills: int, moments: random.Random, *, two_renames:
         found = numbers_in(target)
         if not target.exists() and two_renames:
             outcomes["no folder, for the next run to bring back"] += 1
-            with whole_folder.whole_folder(target) as aside:
+            with atomic_folder.atomic_folder(target) as aside:
                 assert len(numbers_in(target)) == 1, "what was brought back is not whole"
                 write_numbered(aside, max(numbers_in(target)))
             continue
@@ -141,7 +141,7 @@ def swap_forever(target: Path) -> None:
     """Replace a folder by one whose files all hold the next number, until the process is killed."""
     while True:
         print("next", flush=True)
-        build = whole_folder.WholeFolder.begin(target)
+        build = atomic_folder.AtomicFolder.begin(target)
         write_numbered(build.folder, max(numbers_in(target), default=0) + 1)
         build.publish([])
         build.close()

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from scripts.defusing import cell
 from scripts.github_api import OWN_LOGIN, GitHub, GitHubError
+from scripts.sanitize_markdown import cell
 
 MARKER = "<!-- postmortems overdue -->"
 NONE_OVERDUE = "<!-- none -->"

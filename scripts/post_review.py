@@ -1,7 +1,7 @@
 """Posts the reviewer's report of a pull request as one comment: `make post-review`, run by review-comment.yml.
 
 The report comes from a run over a stranger's code, so nothing in it is believed. Which pull request it belongs to is
-asked of GitHub by the run's id; the artifact is bounded, read as text and defused.
+asked of GitHub by the run's id; the artifact is bounded, read as text and sanitized.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sys
 import zipfile
 from typing import Any
 
-from scripts.defusing import defused
 from scripts.github_api import OWN_LOGIN, GitHub, GitHubError
+from scripts.sanitize_markdown import sanitized
 
 MARKER = "<!-- postmortems review -->"
 WORKFLOW = ".github/workflows/pull-request.yml"
@@ -106,9 +106,9 @@ def read_report(content: bytes) -> str:
 
 
 def comment_body(report: str, run_url: str, commit: str, allowed: str) -> str:
-    """The comment: marker and origin first, so that nothing in the report can hide them; then the report, defused."""
+    """The comment: marker and origin first, so that nothing in the report can hide them; then the report, sanitized."""
     origin = f"<sub>For {commit[:12]}, by [this run]({run_url}).</sub>"
-    text = defused(report.replace(MARKER, ""), allowed).strip() or "No record is added or changed."
+    text = sanitized(report.replace(MARKER, ""), allowed).strip() or "No record is added or changed."
     if len(text) > MAX_SHOWN:
         text = text[:MAX_SHOWN].rpartition("\n")[0] + "\n\nThe rest stands in the artifact of the run."
     return f"{MARKER}\n{origin}\n\n{text}\n"

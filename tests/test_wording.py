@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.model.harm import Quantity
+from ml_postmortems.model.impact import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.plurals import counted, either
 from ml_postmortems.wording import (

@@ -8,7 +8,7 @@ from math import floor, log10
 
 from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.times import Quantile
-from ml_postmortems.model.harm import Quantity
+from ml_postmortems.model.impact import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
 from ml_postmortems.plurals import counted
 

@@ -72,7 +72,7 @@ Fetched = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Contestant:
+class BenchedSearch:
     """One search: its site, and how a visitor comes to the first hit."""
 
     name: str
@@ -92,10 +92,10 @@ def compare(folder: Path, records: int) -> None:
     subprocess.run([sys.executable, "-m", "pagefind", "--site", str(bare)], check=True, capture_output=True)
     home = (bare / "index.html").read_text("utf-8")
     (bare / "pagefind.html").write_text(home.replace("</body>", _PAGEFIND), "utf-8")
-    contestants = (
-        Contestant("ours", ours, f"search/?q={quote(QUERY)}", ".pm-search__list li"),
-        Contestant("Pagefind", bare, f"pagefind.html?q={quote(QUERY)}", ".bench li"),
-        Contestant("Material", plain, "index.html", ".md-search-result__item", _ask_material),
+    searches = (
+        BenchedSearch("ours", ours, f"search/?q={quote(QUERY)}", ".pm-search__list li"),
+        BenchedSearch("Pagefind", bare, f"pagefind.html?q={quote(QUERY)}", ".bench li"),
+        BenchedSearch("Material", plain, "index.html", ".md-search-result__item", _ask_material),
     )
     browser_path = _BROWSER_PATH.read_text().strip() if _BROWSER_PATH.exists() else ""
     with sync_playwright() as playwright:
@@ -103,18 +103,18 @@ def compare(folder: Path, records: int) -> None:
             executable_path=browser_path or None, args=["--no-sandbox", "--disable-background-networking"]
         )
         print(f"in Chromium, {records} records, from opening the page to the first hit (median of {RUNS}):")
-        fast = _first_hits(browser, contestants)
-        slow = _first_hits(browser, [each for each in contestants if each.name in fast], "--slow")
-        for contestant in contestants:
-            if contestant.name not in slow:
-                print(f"  {contestant.name:<9} no hit in {_PATIENCE} seconds")
+        fast = _first_hits(browser, searches)
+        slow = _first_hits(browser, [each for each in searches if each.name in fast], "--slow")
+        for search in searches:
+            if search.name not in slow:
+                print(f"  {search.name:<9} no hit in {_PATIENCE} seconds")
                 continue
-            taken, fetched = fast[contestant.name]
+            taken, fetched = fast[search.name]
             data, scripts = (sum(each) / 1000 for each in fetched)
             seen = f"{data:>6.0f} KB of data" if data else "data by a worker"  # whose requests are not seen here
-            times = f"{taken:.0f} ms, at 10 Mbit/s {slow[contestant.name][0]:.0f} ms"
-            print(f"  {contestant.name:<9} {seen}, {scripts:>4.0f} KB of scripts, {times}")
-        print(f"  a further letter: {_further_letters(browser, contestants[0])}")
+            times = f"{taken:.0f} ms, at 10 Mbit/s {slow[search.name][0]:.0f} ms"
+            print(f"  {search.name:<9} {seen}, {scripts:>4.0f} KB of scripts, {times}")
+        print(f"  a further letter: {_further_letters(browser, searches[0])}")
         browser.close()
 
 
@@ -163,28 +163,28 @@ def _hosted(folder: Path, *options: str) -> Iterator[str]:
 
 
 def _first_hits(
-    browser: Browser, contestants: Sequence[Contestant], *options: str
+    browser: Browser, searches: Sequence[BenchedSearch], *options: str
 ) -> Mapping[str, tuple[float, Fetched]]:
     """The median of several visits by new visitors, and what the last one fetched; the first is not counted.
 
     They take turns, because the machine is slower at one time than at another, with a pause in which the browser gives
     up what the one before used. Who shows no hit is left out.
     """
-    visits: dict[str, list[tuple[float, Fetched]]] = {each.name: [] for each in contestants}
+    visits: dict[str, list[tuple[float, Fetched]]] = {each.name: [] for each in searches}
     with ExitStack() as hosts:
-        turns = [(each, hosts.enter_context(_hosted(each.folder, *options))) for each in contestants]
+        turns = [(each, hosts.enter_context(_hosted(each.folder, *options))) for each in searches]
         for _ in range(RUNS + 1):
-            for contestant, address in turns:
-                if contestant.name in visits:
+            for search, address in turns:
+                if search.name in visits:
                     sleep(1)
                     try:
-                        visits[contestant.name].append(_first_hit(browser, contestant, address))
+                        visits[search.name].append(_first_hit(browser, search, address))
                     except TimeoutError:
-                        del visits[contestant.name]
+                        del visits[search.name]
     return {name: (median(taken for taken, _ in each[1:]), each[-1][1]) for name, each in visits.items()}
 
 
-def _first_hit(browser: Browser, contestant: Contestant, address: str) -> tuple[float, Fetched]:
+def _first_hit(browser: Browser, search: BenchedSearch, address: str) -> tuple[float, Fetched]:
     """Milliseconds to the first hit, and the bytes fetched for it: data and scripts of the search."""
     context = browser.new_context()
     page = context.new_page()
@@ -197,26 +197,26 @@ def _first_hit(browser: Browser, contestant: Contestant, address: str) -> tuple[
         "Network.loadingFinished",
         lambda event: _note(urls.get(event["requestId"], ""), int(event["encodedDataLength"]), fetched),
     )
-    page.add_init_script(_WATCH.replace("SELECTOR", contestant.first_hit))
-    page.goto(f"{address}{contestant.address}", wait_until="commit")
-    contestant.ask(page)
+    page.add_init_script(_WATCH.replace("SELECTOR", search.first_hit))
+    page.goto(f"{address}{search.address}", wait_until="commit")
+    search.ask(page)
     page.wait_for_function("window.firstHit", timeout=_PATIENCE * 1000)
     taken = float(page.evaluate("window.firstHit"))
     context.close()
     return taken, fetched
 
 
-def _further_letters(browser: Browser, contestant: Contestant) -> str:
+def _further_letters(browser: Browser, search: BenchedSearch) -> str:
     """How long our page takes for each further letter of a query, at the speed of this machine.
 
     Somebody else asked the same before, so that the host has packed its files.
     """
-    with _hosted(contestant.folder) as address:
+    with _hosted(search.folder) as address:
         for _ in range(2):
             context = browser.new_context()
             page = context.new_page()
-            page.goto(f"{address}{contestant.address}")
-            page.locator(contestant.first_hit).first.wait_for()
+            page.goto(f"{address}{search.address}")
+            page.locator(search.first_hit).first.wait_for()
             taken = sorted(page.evaluate(_TYPE, "model serving latency rollback"))
             context.close()
     return f"median {median(taken):.0f} ms, largest {taken[-1]:.0f} ms, n {len(taken)}"

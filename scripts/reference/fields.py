@@ -20,7 +20,7 @@ from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Origin
-from ml_postmortems.reading.constructs import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
+from ml_postmortems.reading.body_bounds import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
 from scripts.reference.examples import examples, first_places, is_told
 from scripts.reference.markdown import code, facts, nested
 

@@ -26,7 +26,7 @@ class Part(StrEnum):
         return self not in (Part.BACKGROUND, Part.DUPLICATE)
 
 
-class Fate(StrEnum):
+class Standing(StrEnum):
     """Whether the record stands, or is taken back."""
 
     STANDS = "stands"
@@ -48,7 +48,7 @@ class Incident:
     kind: str = "incident"
     severity: str = "SEV3"
     visibility: str = "public"
-    fate: Fate = Fate.STANDS
+    standing: Standing = Standing.STANDS
     superseded_by: Incident | None = None
     of: list[Incident] = field(default_factory=list)
     related: list[Incident] = field(default_factory=list)

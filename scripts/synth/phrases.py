@@ -85,7 +85,7 @@ def _load(name: str) -> dict[str, Any]:
     return loaded
 
 
-class Speaker:
+class TemplateFiller:
     """Fills templates for one record: names stay the same, numbers and terms are drawn anew each time.
 
     Terms and code names are drawn by rank (Zipf), so that a corpus has common and rare words as real text has.

@@ -10,7 +10,7 @@ from scripts.synth.company import Company
 from scripts.synth.course import Course
 from scripts.synth.dice import Dice
 from scripts.synth.incident import Incident
-from scripts.synth.phrases import LeafPhrases, Speaker, leaves
+from scripts.synth.phrases import LeafPhrases, TemplateFiller, leaves
 from scripts.synth.settings import Settings
 
 PHASES: Mapping[str, str] = {"data": "ingestion", "monitoring": "serving"}
@@ -28,7 +28,7 @@ class Story:
     controls: Mapping[int, str]
     """The id of the control that each incident put in place, by the number of the incident."""
     dice: Dice
-    speaker: Speaker
+    speaker: TemplateFiller
     way: list[str]
     """The kinds of artifact that the failure passed through."""
     behind: str
@@ -79,7 +79,7 @@ def open_story(
         settings=settings,
         controls=controls,
         dice=dice,
-        speaker=Speaker(dice, names),
+        speaker=TemplateFiller(dice, names),
         way=area.downstream(incident.focus),
         behind=dice.choice(leaves()[incident.leaf].behind),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ml_postmortems.whole_folder import whole_folder
+from ml_postmortems.atomic_folder import atomic_folder
 from scripts.synth.corpus import SyntheticCorpus, draw_corpus
 from scripts.synth.history import commit_history
 from scripts.synth.settings import Settings
@@ -23,7 +23,7 @@ def write_corpus(target: Path, settings: Settings, *, has_history: bool = False)
     """
     refuse_other_files(target)
     corpus = draw_corpus(settings)
-    with whole_folder(target) as made:
+    with atomic_folder(target) as made:
         _write_files(made, corpus)
         if has_history:
             commit_history(made, corpus)

@@ -53,7 +53,7 @@ def test_quantiles_are_those_of_numpy_over_what_is_known_and_not_negative(hours:
 
 @given(st.lists(st.sampled_from(["alert", "customer", None]), max_size=12))
 def test_every_incident_is_in_one_place_of_every_time(sources: list[str | None]) -> None:
-    """Measured, negative, unknown or not applicable; and in one detection source."""
+    """MeasuredTime, negative, unknown or not applicable; and in one detection source."""
     records = [timed(number, {"detected": 1.0, "resolved": None}, source) for number, source in enumerate(sources)]
     for each in measure_times(records):
         parts = [one.record for one in (*each.measured, *each.negative)] + [*each.unknown, *each.not_applicable]

@@ -16,10 +16,10 @@ from scipy.stats import binomtest, norm
 from statsmodels.stats.multitest import multipletests
 
 from ml_postmortems.analytics.archive import Archive, Scope, begin_date
-from ml_postmortems.analytics.levels import MIN_TREND
+from ml_postmortems.analytics.cross_tables import UNKNOWN, cross_tables
 from ml_postmortems.analytics.periods import periods_of
 from ml_postmortems.analytics.report import trend_report
-from ml_postmortems.analytics.tables import UNKNOWN, cross_tables
+from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.analytics.trends import Series, Verdict, find_trends, run_tests
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Coverage

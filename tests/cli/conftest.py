@@ -9,7 +9,7 @@ import pytest
 
 from ml_postmortems.cli.main import main
 from tests.cli.running import Outcome, Run
-from tests.lint.cases import write_files
+from tests.lint.rules.cases import write_files
 
 
 @pytest.fixture

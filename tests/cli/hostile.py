@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.helpers import CATALOG, TAXONOMY, own_record, record_text
-from tests.lint.cases import EXTERNAL, VALID_FILES
+from tests.lint.rules.cases import EXTERNAL, VALID_FILES
 
 STEERING = "\x1b]0;owned\x07\x1b[35m\x9b35m\x7f\r\u202e\u2066\u200f\u061c\u200b\u2028\ufeff\U000e0041"
 """Colours, the window's title, line ends, direction and invisible characters; the checker refuses them in records."""

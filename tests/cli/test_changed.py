@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.running import Run
 from tests.helpers import changed, own_record, record_text
-from tests.lint.cases import EXTERNAL, OTHER, OWN
+from tests.lint.rules.cases import EXTERNAL, OTHER, OWN
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.running import Run, assert_is_report
 from tests.helpers import changed, own_record, record_text
-from tests.lint.cases import CASES, EXTERNAL, OTHER, OWN, PNG
+from tests.lint.rules.cases import CASES, EXTERNAL, OTHER, OWN, PNG
 
 CLEAN_OWN = "1 record checked: no findings\n"
 CLEAN_ALL = "2 records checked: no findings\n"

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.running import Run
 from tests.cli.test_changed import git
 from tests.helpers import BODY, RecordDict, changed, external_record, own_record, record_text
-from tests.lint.cases import EXTERNAL, OWN
+from tests.lint.rules.cases import EXTERNAL, OWN
 
 AWS_KEY = "AKIA" + "IOSFODNN7EXAMPLF"
 GITHUB_TOKEN = "ghp" + "_0123456789abcdefABCDEF0123456789abcd"

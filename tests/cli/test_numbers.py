@@ -16,8 +16,8 @@ from ml_postmortems.analytics.report import recurrence_report, times_report, tre
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.trend_pages import trend_pages
 from ml_postmortems.wording import percent_text
 from tests.cli.running import Run
 from tests.helpers import FROZEN_RECORDS, RecordDict, own_record, write_corpus
@@ -123,7 +123,7 @@ def test_json_holds_the_numbers_of_the_reports(run: Run, census: Path, arguments
 def page_text(root: Path, url: str) -> str:
     """The words of one of the three pages, in one line."""
     corpus = load_corpus(root).for_audience(Visibility.PUBLIC)
-    (page,) = (page for page in trend_pages(SiteIndex(corpus), AS_OF) if page.url == url)
+    (page,) = (page for page in number_pages(SiteIndex(corpus), AS_OF) if page.url == url)
     tree = html5lib.parse(page.content().html, namespaceHTMLElements=False)
     return " ".join(" ".join(tree.itertext()).split())
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import FROZEN_RECORDS, own_record, record_text
-from tests.lint.cases import OWN
+from tests.lint.rules.cases import OWN
 
 COMMAND = Path(sys.executable).with_name("postmortems")
 TITLE = "Отказ 検索 – naïve café 🙂"

@@ -10,8 +10,8 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from ml_postmortems.analytics.levels import LEVEL, MIN_QUANTILE, MIN_RATE, MIN_TREND
 from ml_postmortems.analytics.recurrences import WINDOW
+from ml_postmortems.analytics.thresholds import LEVEL, MIN_QUANTILE, MIN_RATE, MIN_TREND
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.model.terms import Status

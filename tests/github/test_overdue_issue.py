@@ -16,9 +16,9 @@ from ml_postmortems.lint.outputs.json import report_to_json
 from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.reading.corpus import load_corpus
 from scripts import overdue_issue
-from scripts.defusing import UNSEEN
 from scripts.github_api import OWN_LOGIN
 from scripts.overdue_issue import MARKER, NONE_OVERDUE, TITLE, issue_body, post_issue
+from scripts.sanitize_markdown import ZERO_WIDTH_SPACE
 from tests.github.conftest import FakeGitHub
 from tests.helpers import own_record, write_corpus
 
@@ -46,7 +46,7 @@ def test_overdue_actions_become_rows(tmp_path: Path) -> None:
     [row] = rows_of(issue_body(checker_report(tmp_path, date(2026, 3, 11))))
     action = own_record()["actions"][2]
     assert row[:4] == ["2026-03-01", "10 d", f"A3: {action['title']}", action["team"]]
-    assert row[4].replace(UNSEEN, "") == action["person"]
+    assert row[4].replace(ZERO_WIDTH_SPACE, "") == action["person"]
     assert row[5].startswith("PM-2025-0001-session-length-in-milliseconds.md:")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ml_postmortems.reading.corpus import load_corpus
-from tests.lint.cases import Case, Checked, CheckedCase, check_case, write_files
+from tests.lint.rules.cases import Case, Checked, CheckedCase, check_case, write_files
 
 
 @pytest.fixture(scope="session")

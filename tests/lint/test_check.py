@@ -9,7 +9,7 @@ import pytest
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from tests.helpers import BODY, FROZEN_RECORDS, external_record, own_record, record_text
-from tests.lint.cases import (
+from tests.lint.rules.cases import (
     EXTERNAL,
     OWN,
     check_corpus,

@@ -26,8 +26,8 @@ from ml_postmortems.reading.corpus import load_corpus
 from scripts.overdue_issue import issue_body
 from tests.authoring.workspace import AS_OF, context_in, draft_answers
 from tests.helpers import BODY, own_record, write_corpus
-from tests.lint.all_cases import ALL_CASES
-from tests.lint.cases import Checked
+from tests.lint.rules.all_cases import ALL_CASES
+from tests.lint.rules.cases import Checked
 
 GAPS = {"summary": None, "timeline": None, "trigger": "a push", "actions.1.due": None}
 EMPTY_SECTION = BODY.replace("The rollback took five minutes once the cause was known.", "<!-- What helped? -->")

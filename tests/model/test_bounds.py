@@ -17,7 +17,7 @@ from ml_postmortems.model.block import Block
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.model.scalars import FEW, LARGEST_NUMBER, LINE_LENGTH, MANY, TEXT_LENGTH
+from ml_postmortems.model.scalars import LARGEST_NUMBER, LINE_LENGTH, LONG_LIST, SHORT_LIST, TEXT_LENGTH
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_file import parse_record_file
 from tests.helpers import FROZEN_RECORDS, REPOSITORY, changed, own_record, record_text
@@ -102,8 +102,8 @@ def test_a_field_without_a_bound_is_found() -> None:
     [
         ("symptom", "x" * (TEXT_LENGTH + 1), "symptom must be at most 2000 characters: found 2001 characters"),
         ("incident_refs.0", "x" * (LINE_LENGTH + 1), "incident_refs[0] must be at most 300 characters: found 301"),
-        ("tags", [f"tag-{n}" for n in range(2000)], f"tags must be at most {FEW} items: found 2,000 items"),
-        ("timeline", [ENTRY] * (MANY + 1), f"timeline must be at most {MANY} items: found 201"),
+        ("tags", [f"tag-{n}" for n in range(2000)], f"tags must be at most {SHORT_LIST} items: found 2,000 items"),
+        ("timeline", [ENTRY] * (LONG_LIST + 1), f"timeline must be at most {LONG_LIST} items: found 201"),
         ("impact.users.0.value", "-5", "impact.users[0].value must be at least 0: found `-5`"),
         ("impact.users.0.value", f"{LARGEST_NUMBER}1", "impact.users[0].value must be at most 999999999999999: found"),
         ("impact.requests.0.value.from", "-5", "impact.requests[0].value.from must be at least 0: found `-5`"),

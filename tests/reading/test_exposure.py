@@ -13,7 +13,7 @@ from ml_postmortems.model.exposure import MonthOfWork
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.selection import select_files
 from tests.helpers import own_record, write_corpus
-from tests.lint.cases import AS_OF
+from tests.lint.rules.cases import AS_OF
 
 EXAMPLE = """\
 schema_version: 1

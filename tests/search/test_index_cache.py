@@ -220,8 +220,8 @@ def test_all_code_that_decides_what_a_text_says_counts() -> None:
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
     package = Path(index_cache.__file__).parents[1]
     aside = {
-        package / "atomic.py",
-        package / "collector.py",
+        package / "atomic_file.py",
+        package / "garbage_collection.py",
         package / "errors.py",
         package / "fingerprint.py",
         package / "plain_text.py",

@@ -9,7 +9,7 @@ import pytest
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.similarity.similar import LEAST_SCORE, SimilarRecords
-from ml_postmortems.similarity.structure import Key, Tie, tie_strength
+from ml_postmortems.similarity.ties import Key, Tie, tie_strength
 from tests.helpers import FROZEN_RECORDS, RecordDict, external_record, own_record, write_corpus
 from tests.similarity.company import company
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import exp, lgamma, log
 
-from ml_postmortems.analytics.levels import ALPHA
-from ml_postmortems.analytics.roots import rising_root
+from ml_postmortems.analytics.roots import solve_increasing
+from ml_postmortems.analytics.thresholds import ALPHA
 
 _SAME = 1 + 1e-7
 """Probabilities that differ by less are the same: floats must not decide which outcomes are as unlikely as ours."""
@@ -36,8 +36,8 @@ def binomial_interval(successes: int, trials: int) -> tuple[float, float]:
     def at_least(least: int, chance: float) -> float:
         return sum(binomial_probabilities(trials, chance)[least:])
 
-    low = rising_root(lambda chance: at_least(successes, chance), ALPHA / 2, 1.0) if successes else 0.0
+    low = solve_increasing(lambda chance: at_least(successes, chance), ALPHA / 2, 1.0) if successes else 0.0
     high = 1.0
     if successes < trials:
-        high = rising_root(lambda chance: at_least(successes + 1, chance), 1 - ALPHA / 2, 1.0)
+        high = solve_increasing(lambda chance: at_least(successes + 1, chance), 1 - ALPHA / 2, 1.0)
     return low, high

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 
-from ml_postmortems.analytics.levels import Z
+from ml_postmortems.analytics.thresholds import Z
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def mean_cumulative_function(units: Sequence[Unit]) -> tuple[McfStep, ...]:
     for index, unit in enumerate(units):
         for age in unit.ages:
             happened.setdefault(age, Counter())[index] += 1
-    watch = _Watch(units)
+    watch = _RiskSet(units)
     steps: list[McfStep] = []
     mean = variance = 0.0
     for age in sorted(happened):
@@ -69,7 +69,7 @@ def mean_cumulative_function(units: Sequence[Unit]) -> tuple[McfStep, ...]:
     return tuple(steps)
 
 
-class _Watch:
+class _RiskSet:
     """The artifacts watched at the present age, each with its deviation from the mean so far.
 
     A deviation is the sum, over the ages at which the artifact was watched, of (its count - the mean) / at risk. The

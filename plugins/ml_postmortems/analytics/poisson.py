@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import exp, lgamma, log, sqrt
 
 from ml_postmortems.analytics.binomial import binomial_interval, binomial_test
-from ml_postmortems.analytics.levels import ALPHA
-from ml_postmortems.analytics.roots import rising_root
+from ml_postmortems.analytics.roots import solve_increasing
+from ml_postmortems.analytics.thresholds import ALPHA
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Comparison:
 def poisson_interval(events: int, exposure: float) -> tuple[float, float]:
     """The exact interval of a rate (Garwood 1936), in events per unit of exposure; exposure must be above 0."""
     highest = events + 10 * sqrt(events + 1) + 10
-    low = rising_root(lambda mean: 1 - _cumulative(events - 1, mean), ALPHA / 2, highest) if events else 0.0
-    high = rising_root(lambda mean: 1 - _cumulative(events, mean), 1 - ALPHA / 2, highest)
+    low = solve_increasing(lambda mean: 1 - _cumulative(events - 1, mean), ALPHA / 2, highest) if events else 0.0
+    high = solve_increasing(lambda mean: 1 - _cumulative(events, mean), 1 - ALPHA / 2, highest)
     return low / exposure, high / exposure
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from ml_postmortems.analytics.levels import Z
+from ml_postmortems.analytics.thresholds import Z
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:

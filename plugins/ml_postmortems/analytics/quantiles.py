@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 from ml_postmortems.analytics.binomial import binomial_probabilities
-from ml_postmortems.analytics.levels import ALPHA
+from ml_postmortems.analytics.thresholds import ALPHA
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
+from ml_postmortems.analytics.cross_tables import CrossTable, cross_tables
 from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
-from ml_postmortems.analytics.levels import MIN_TREND
 from ml_postmortems.analytics.patterns import Pattern, find_patterns
 from ml_postmortems.analytics.periods import Period, periods_of
+from ml_postmortems.analytics.recurrence_curves import (
+    IncidentsByAge,
+    TimeToRecurrence,
+    incidents_by_age,
+    time_to_recurrence,
+)
 from ml_postmortems.analytics.recurrences import Recurrence, declared_recurrences, signature_recurrences
 from ml_postmortems.analytics.shares import Share, by_all, by_family, by_model, by_period, by_team, recurrence_shares
 from ml_postmortems.analytics.survival import Median, Observation, SurvivalStep, kaplan_meier, median_time
-from ml_postmortems.analytics.tables import CrossTable, cross_tables
+from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.analytics.times import Completion, Times, action_completions, measure_detection, measure_times
 from ml_postmortems.analytics.trends import Series, count_tests, find_trends
-from ml_postmortems.analytics.waiting import IncidentsByAge, TimeToRecurrence, incidents_by_age, time_to_recurrence
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Coverage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-def rising_root(rising: Callable[[float], float], target: float, highest: float) -> float:
+def solve_increasing(rising: Callable[[float], float], target: float, highest: float) -> float:
     """Where a rising function, looked at from 0 to `highest`, reaches the target; by halving, to twelve digits."""
     low, high = 0.0, highest
     while high - low > 1e-12 * max(high, 1e-3):

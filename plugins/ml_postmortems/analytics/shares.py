@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.archive import Archive, begin_date
-from ml_postmortems.analytics.levels import MIN_RATE
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.proportions import wilson_interval
 from ml_postmortems.analytics.recurrences import Recurrence
+from ml_postmortems.analytics.thresholds import MIN_RATE
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from ml_postmortems.analytics.levels import Z
+from ml_postmortems.analytics.thresholds import Z
 
 _HALF = 0.5 + 1e-12
 """A product of fractions that makes exactly one half may miss it by the last digit of a float."""

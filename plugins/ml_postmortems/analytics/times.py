@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from ml_postmortems.analytics.archive import Archive
-from ml_postmortems.analytics.levels import MIN_QUANTILE
 from ml_postmortems.analytics.quantiles import quantile, quantile_interval
+from ml_postmortems.analytics.thresholds import MIN_QUANTILE
 from ml_postmortems.model.durations import DurationName, durations, key_instants
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
@@ -34,7 +34,7 @@ class TimeName(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredTime:
     """One incident's time."""
 
     record: str
@@ -63,9 +63,9 @@ class Times:
     name: TimeName
     group: str
     """`all`, or a detection source."""
-    measured: tuple[Measured, ...]
+    measured: tuple[MeasuredTime, ...]
     """Shortest first; without the negative ones."""
-    negative: tuple[Measured, ...]
+    negative: tuple[MeasuredTime, ...]
     """The alert came before the harm: shown apart, in no quantile."""
     unknown: tuple[str, ...]
     """Incidents of which an end of the time is not known."""
@@ -138,16 +138,16 @@ def _times(
     taken: Sequence[tuple[Record, Mapping[TimeName, Duration | NotKnown]]],
     with_intervals: bool,
 ) -> Times:
-    measured: list[Measured] = []
-    negative: list[Measured] = []
+    measured: list[MeasuredTime] = []
+    negative: list[MeasuredTime] = []
     unknown: list[str] = []
     not_applicable: list[str] = []
     for record, found in taken:
         match found.get(name):
             case Duration() as duration if duration.is_negative:
-                negative.append(Measured(record.id, duration.shortest, duration.longest))
+                negative.append(MeasuredTime(record.id, duration.shortest, duration.longest))
             case Duration() as duration:
-                measured.append(Measured(record.id, max(duration.shortest, timedelta(0)), duration.longest))
+                measured.append(MeasuredTime(record.id, max(duration.shortest, timedelta(0)), duration.longest))
             case NotKnown() as reason if reason.is_unknown:
                 unknown.append(record.id)
             case _:
@@ -157,7 +157,7 @@ def _times(
     return Times(name, group, tuple(measured), tuple(negative), tuple(unknown), tuple(not_applicable), quantiles)
 
 
-def _quantiles(measured: Sequence[Measured], with_intervals: bool) -> tuple[Quantile, ...]:
+def _quantiles(measured: Sequence[MeasuredTime], with_intervals: bool) -> tuple[Quantile, ...]:
     """Times that are only known to lie in a range give a range: the quantile of their ends."""
     if len(measured) < MIN_QUANTILE:
         return ()

@@ -10,9 +10,9 @@ from enum import StrEnum
 from ml_postmortems.analytics.archive import Archive, begin_date, middle_date
 from ml_postmortems.analytics.holm import holm_adjusted
 from ml_postmortems.analytics.laplace import laplace_test
-from ml_postmortems.analytics.levels import ALPHA, MIN_TREND
 from ml_postmortems.analytics.periods import Period, count_by_period
 from ml_postmortems.analytics.poisson import Comparison, compare_periods
+from ml_postmortems.analytics.thresholds import ALPHA, MIN_TREND
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from ml_postmortems.analytics.levels import MIN_RATE, MIN_TREND
 from ml_postmortems.analytics.patterns import Pattern
+from ml_postmortems.analytics.recurrence_curves import IncidentsByAge, TimeToRecurrence, steps_by_days, steps_by_months
 from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
-from ml_postmortems.analytics.waiting import IncidentsByAge, TimeToRecurrence, steps_by_days, steps_by_months
+from ml_postmortems.analytics.thresholds import MIN_RATE, MIN_TREND
 from ml_postmortems.cli.analytics_options import Question, question_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.atomic import write_file
+from ml_postmortems.atomic_file import write_file
 from ml_postmortems.authoring.review.report import review_report
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.cli.terminal import show_file

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from ml_postmortems.analytics.levels import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.report import TimesReport, times_report
+from ml_postmortems.analytics.thresholds import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.times import Times
 from ml_postmortems.cli.analytics_options import Question, question_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines

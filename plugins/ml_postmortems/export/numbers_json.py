@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from ml_postmortems.analytics.levels import LEVEL, MIN_QUANTILE, MIN_RATE, MIN_TREND
+from ml_postmortems.analytics.thresholds import LEVEL, MIN_QUANTILE, MIN_RATE, MIN_TREND
 from ml_postmortems.export.json_text import json_text
 from ml_postmortems.model.facets import Facet
 from ml_postmortems.model.instant import Instant

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ml_postmortems.lint import secret_forms
+from ml_postmortems.lint import secret_patterns
 from ml_postmortems.model.allowed_secrets import hash_of
 
 DETECTORS = (
@@ -41,7 +41,7 @@ _SUSPICIOUS = re.compile(
     r"(?<![A-Za-z0-9_])(?!(?-i:[a-z]+(?:_[a-z]+)*)(?![A-Za-z0-9_+=]))[A-Za-z0-9_+=]{18,}"  # a long run that is no name
     r"|:\w{18}|gl[a-z]{2,5}-|gh[a-z]_|[sr]k_live_|GR1348941|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
     r"|[MNO][\w-]{23,25}\.|(?:cloudant|softlayer)\.com|"
-    f"{secret_forms.HINTS}",
+    f"{secret_patterns.HINTS}",
     re.IGNORECASE,
 )
 """What every word has that a detector may take for a secret: a long run, or a beginning that is known."""
@@ -50,7 +50,7 @@ _TELLING = (
     *(f"{name}{joint}key" for name in ("database", "priv", "private", "client") for joint in ("", "_", "-")),
     *(f"{name}{joint}pass" for name in ("db", "database", "key") for joint in ("", "_")),
     *("password", "passwd", "pwd", "secret", "token", "contraseña", "contrasena", "private key", "putty", "xox", "aws"),
-    *secret_forms.HEADERS,
+    *secret_patterns.HEADERS,
 )
 """Names, in lower case, beside which any word may be a secret."""
 _LOGIN = re.compile(r"://[^\s/:@]+:[^\s/@]+@")
@@ -121,7 +121,7 @@ def plugins() -> tuple[Any, ...]:
     from detect_secrets.plugins.base import RegexBasedDetector
 
     class OfThisField(RegexBasedDetector):
-        """One sort of secret of `secret_forms`; what is too plain to have been drawn is a placeholder."""
+        """One sort of secret of `secret_patterns`; what is too plain to have been drawn is a placeholder."""
 
         secret_type = ""
         denylist: Iterable[re.Pattern[str]] = ()
@@ -135,4 +135,4 @@ def plugins() -> tuple[Any, ...]:
 
     classes: Iterable[type] = get_mapping_from_secret_type_to_class().values()
     kept = tuple(each() for each in classes if each.__name__ in DETECTORS)
-    return kept + tuple(OfThisField(name, patterns) for name, patterns in secret_forms.compiled().items())
+    return kept + tuple(OfThisField(name, patterns) for name, patterns in secret_patterns.compiled_patterns().items())

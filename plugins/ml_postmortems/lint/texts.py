@@ -10,7 +10,7 @@ from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
 
-IN_WORDS_OF_OTHERS = frozenset({"dissent", "evidence"})
+QUOTED_FIELDS = frozenset({"dissent", "evidence"})
 """Fields that nobody may reword: dissent, and the titles of evidence."""
 
 
@@ -22,7 +22,7 @@ def record_texts(record: Record) -> Iterator[tuple[FieldPath, str]]:
 def prose(record: Record) -> Iterator[tuple[FieldPath, str]]:
     """Every text of the front matter that has several words and is the authors' own."""
     for path, text in record_texts(record):
-        if " " in text and path[0] not in IN_WORDS_OF_OTHERS:
+        if " " in text and path[0] not in QUOTED_FIELDS:
             yield path, text
 
 

@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ml_postmortems.access.publication import omission_lines, publish
+from ml_postmortems.atomic_folder import AtomicFolder, unwritable
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.model.terms import Visibility
@@ -36,7 +37,6 @@ from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
 from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
 from ml_postmortems.web.urls import SEARCH
-from ml_postmortems.whole_folder import WholeFolder, unwritable
 
 log = get_plugin_logger("postmortems")
 STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search"))
@@ -61,7 +61,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.is_preview = False
         self.command = "serve"
         self.is_dirty = False
-        self.whole: WholeFolder | None = None
+        self.whole: AtomicFolder | None = None
         self.expected: set[str] = set()
         self.pages: dict[str, SitePage] = {}
         self.searched: list[SearchedPage] = []
@@ -197,7 +197,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if self.command == "serve":
             return
         try:
-            self.whole = WholeFolder.begin(Path(config.site_dir))
+            self.whole = AtomicFolder.begin(Path(config.site_dir))
             self.whole.take_over(only_hidden=not self.is_dirty)  # as MkDocs does, which cleans all but hidden files
         except PostmortemsError as error:
             raise PluginError(str(error)) from error

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.instant import Span
 from ml_postmortems.model.not_known import Maybe, NotKnown
-from ml_postmortems.model.scalars import EvidenceId, Few, Line, Name, Slug, Text, Uri, When, malformed
+from ml_postmortems.model.scalars import EvidenceId, Line, Name, ShortList, Slug, Text, Uri, When, malformed
 from ml_postmortems.model.terms import (
     ArtifactRole,
     DetectionSource,
@@ -25,7 +25,7 @@ class Teams(Block):
     """Who owns the failed system, and who else took part."""
 
     owner: Annotated[Slug, Field(description="The team that owns the system that failed; an id of the catalog.")]
-    involved: Annotated[Few[Slug], Field(description="Other teams that took part; ids of the catalog.")] = ()
+    involved: Annotated[ShortList[Slug], Field(description="Other teams that took part; ids of the catalog.")] = ()
 
 
 class Trigger(Block):
@@ -33,7 +33,7 @@ class Trigger(Block):
 
     category: Annotated[Maybe[Name], Field(description="A trigger of the taxonomy.")]
     text: Annotated[Text, Field(description="What happened, in a sentence.")]
-    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
 
 class Failure(Block):
@@ -43,7 +43,7 @@ class Failure(Block):
     metric: Annotated[Maybe[Text], Field(description="The indicator it was measured by.")]
     expected: Annotated[Maybe[Text], Field(description="What it should have been.")]
     observed: Annotated[Maybe[Text], Field(description="What it was.")]
-    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
 
 class ArtifactUse(Block):
@@ -64,7 +64,7 @@ class Detection(Block):
     should_have_been: Annotated[
         Maybe[Text], Field(description="What should have noticed it, and would have been sooner.")
     ]
-    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
 
 class Evidence(Block):
@@ -89,8 +89,8 @@ class Event(Block):
     phase: Annotated[Phase, Field(description="Where in the system or the response.")]
     kind: Annotated[EventKind, Field(description="What sort of entry it is.")]
     text: Annotated[Text, Field(description="What happened, in a sentence or two.")]
-    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
-    marks: Annotated[Few[KeyInstant], Field(description="Key instants that this entry fixes.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
+    marks: Annotated[ShortList[KeyInstant], Field(description="Key instants that this entry fixes.")] = ()
     before: Annotated[Text | None, Field(alias="from", description="For a change: what it was before.")] = None
     after: Annotated[Text | None, Field(alias="to", description="For a change: what it became.")] = None
     ref: Annotated[Line | None, Field(description="For a change: commit, release or ticket.")] = None
@@ -102,7 +102,7 @@ class Interval(Block):
 
     start: Annotated[When | None, Field(alias="from", description="Not before.")] = None
     end: Annotated[When | None, Field(alias="to", description="Not after.")] = None
-    evidence: Annotated[Few[EvidenceId], Field(description="What it is known from.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
     @model_validator(mode="after")
     def _has_an_end(self) -> Interval:

@@ -13,12 +13,12 @@ from ml_postmortems.model.scalars import (
     ActionId,
     CauseId,
     EvidenceId,
-    Few,
     Flag,
     Handle,
     LessonId,
     Line,
     Name,
+    ShortList,
     Slug,
     Text,
     Uri,
@@ -44,7 +44,7 @@ class Action(Block):
     id: Annotated[ActionId, Field(description="`A1`, `A2` and so on.")]
     title: Annotated[Line, Field(description="What is done.")]
     type: Annotated[ActionType, Field(description="What it does about the failure.")]
-    addresses: Annotated[Few[CauseId], Field(description="The causes it answers.")] = ()
+    addresses: Annotated[ShortList[CauseId], Field(description="The causes it answers.")] = ()
     team: Annotated[Slug, Field(description="The team that owns it; an id of the catalog.")]
     person: Annotated[Handle | None, InsiderOnly(), Field(description="Who does it; a handle.")] = None
     due: Annotated[
@@ -67,7 +67,7 @@ class Action(Block):
     ] = None
     ticket: Annotated[Line | None, InsiderOnly(), Field(description="Where the work is tracked.")] = None
     completed: Annotated[When | None, InsiderOnly(), Field(description="When it was done.")] = None
-    evidence: Annotated[Few[EvidenceId], Field(description="Where it is announced or shown.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="Where it is announced or shown.")] = ()
     control: Annotated[Control | None, Field(description="The lasting mechanism it puts in place.")] = None
     reason: Annotated[Text | None, Field(description="For status `wont-do`: why.")] = None
 
@@ -91,13 +91,13 @@ class ValidationRound(Block):
     round: Annotated[int, *whole_number(1, 99), Field(description="1, 2 and so on.")]
     date: Annotated[When, Field(description="When.")]
     method: Annotated[ValidationMethod, Field(description="How.")]
-    actions: Annotated[Few[ActionId], Field(description="Which actions were tried.")]
+    actions: Annotated[ShortList[ActionId], Field(description="Which actions were tried.")]
     alert_fired: Annotated[Maybe[Flag], Field(description="Whether the alert that should fire did.")]
     pipeline_consistent: Annotated[Maybe[Flag], Field(description="Whether data and models came out consistent.")]
     performance_in_bounds: Annotated[Maybe[Flag], Field(description="Whether quality and latency stayed in bounds.")]
     no_new_issues: Annotated[Maybe[Flag], Field(description="Whether nothing else broke.")]
     result: Annotated[ValidationResult, Field(description="How it ended.")]
-    evidence: Annotated[Few[EvidenceId], Field(description="What shows it.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What shows it.")] = ()
 
 
 class Lesson(Block):
@@ -105,4 +105,4 @@ class Lesson(Block):
 
     id: Annotated[LessonId, Field(description="`L1`, `L2` and so on.")]
     text: Annotated[Text, Field(description="The lesson, in a sentence or two.")]
-    applies_to: Annotated[Few[Slug], Field(description="Artifacts of the catalog it applies to.")] = ()
+    applies_to: Annotated[ShortList[Slug], Field(description="Artifacts of the catalog it applies to.")] = ()

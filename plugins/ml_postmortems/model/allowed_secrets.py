@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Handle, Many, Text, When, formed_text
+from ml_postmortems.model.scalars import Handle, LongList, Text, When, formed_text
 
 Sha256 = Annotated[
     str, *formed_text(r"[0-9a-f]{64}", "must be the SHA-256 of the text, in 64 lower-case hexadecimal digits", 64)
@@ -28,7 +28,7 @@ class AllowedSecrets(Block):
     """Everything that `allowed-secrets.yml` lists, at most 200 texts; the file may be missing."""
 
     schema_version: Literal["1"]
-    secrets: Many[AllowedSecret]
+    secrets: LongList[AllowedSecret]
 
     def reason_of(self, digest: str) -> str | None:
         """Why the text with this hash is no secret, if it is listed."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Few, Flag, Line, Slug, Table, Text, When
+from ml_postmortems.model.scalars import Flag, Line, ShortList, Slug, Table, Text, When
 from ml_postmortems.model.terms import Coverage, Term
 
 
@@ -59,9 +59,9 @@ class Artifact(Block):
     name: Line
     team: Slug
     description: Text | None = None
-    upstream: Few[Slug] = ()
+    upstream: ShortList[Slug] = ()
     """Lineage: what its content is made of or computed from."""
-    depends_on: Few[Slug] = ()
+    depends_on: ShortList[Slug] = ()
     """What it needs to run, without content passing."""
     in_service_from: When | None = None
     until: When | None = None

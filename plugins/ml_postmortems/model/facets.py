@@ -340,6 +340,6 @@ def _facet_terms(facet: Facet, vocabulary: Vocabulary) -> Mapping[str, FacetTerm
     return terms
 
 
-def is_shown_empty(key: str) -> bool:
+def has_page_without_records(key: str) -> bool:
     """Whether a term of the vocabulary has a page although no record belongs to it."""
     return key != UNCLASSIFIED

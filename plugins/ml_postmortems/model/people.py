@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import EvidenceId, Few, Flag, Handle, Line, RuleCode, Slug, Text, When
+from ml_postmortems.model.scalars import EvidenceId, Flag, Handle, Line, RuleCode, ShortList, Slug, Text, When
 from ml_postmortems.model.terms import Discipline
 
 
@@ -54,11 +54,13 @@ class People(Block):
     """Who investigated, wrote and reviewed."""
 
     facilitator: Annotated[Maybe[Handle], Field(description="Who led the review; at SEV1-2 without stake in it.")]
-    authors: Annotated[Few[Handle], Field(description="Who wrote the record.")]
-    participants: Annotated[Maybe[Few[Participant]], Field(description="Who took part, and as what.")]
-    absent: Annotated[Few[Absence], Field(description="Disciplines that did not take part at SEV1-2, and why.")] = ()
-    reviewers: Annotated[Maybe[Few[Reviewer]], Field(description="Who reviewed it.")]
-    reviews: Annotated[Maybe[Few[When]], Field(description="When review meetings were held.")]
+    authors: Annotated[ShortList[Handle], Field(description="Who wrote the record.")]
+    participants: Annotated[Maybe[ShortList[Participant]], Field(description="Who took part, and as what.")]
+    absent: Annotated[
+        ShortList[Absence], Field(description="Disciplines that did not take part at SEV1-2, and why.")
+    ] = ()
+    reviewers: Annotated[Maybe[ShortList[Reviewer]], Field(description="Who reviewed it.")]
+    reviews: Annotated[Maybe[ShortList[When]], Field(description="When review meetings were held.")]
 
 
 class Responsibilities(Block):
@@ -81,17 +83,17 @@ class Update(Block):
 class Communication(Block):
     """Who is told, and what they were told."""
 
-    audiences: Annotated[Few[Line], Field(description="Who has to be told.")]
-    updates: Annotated[Maybe[Few[Update]], Field(description="What was said so far.")]
+    audiences: Annotated[ShortList[Line], Field(description="Who has to be told.")]
+    updates: Annotated[Maybe[ShortList[Update]], Field(description="What was said so far.")]
     next_update: Annotated[Maybe[When], Field(description="When the next message is due.")]
 
 
 class Alignment(Block):
     """What of the organisation's plans the incident touches."""
 
-    slos: Annotated[Maybe[Few[Slug]], Field(description="Service level objectives.")]
-    goals: Annotated[Maybe[Few[Slug]], Field(description="Goals.")]
-    roadmap: Annotated[Maybe[Few[Slug]], Field(description="Items of the roadmap.")]
+    slos: Annotated[Maybe[ShortList[Slug]], Field(description="Service level objectives.")]
+    goals: Annotated[Maybe[ShortList[Slug]], Field(description="Goals.")]
+    roadmap: Annotated[Maybe[ShortList[Slug]], Field(description="Items of the roadmap.")]
 
 
 class Recognition(Block):
@@ -107,4 +109,4 @@ class Regulatory(Block):
     authority: Annotated[Line, Field(description="Which authority or law.")]
     text: Annotated[Text, Field(description="What it asked for or decided.")]
     date: Annotated[Maybe[When] | None, Field(description="When.")] = None
-    evidence: Annotated[Few[EvidenceId], Field(description="Where it stands.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="Where it stands.")] = ()

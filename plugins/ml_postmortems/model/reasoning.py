@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import CauseId, EvidenceId, Few, Line, Name, RecordId, Slug, Text, When
+from ml_postmortems.model.scalars import CauseId, EvidenceId, Line, Name, RecordId, ShortList, Slug, Text, When
 from ml_postmortems.model.terms import AssumptionState, CauseRole, Confidence, ControlOutcome, HypothesisState
 
 
@@ -28,8 +28,8 @@ class Cause(Block):
     role: Annotated[CauseRole, Field(description="What part it played.")]
     text: Annotated[Text, Field(description="The cause, in a sentence or two.")]
     confidence: Annotated[Confidence, Field(description="How sure the authors are.")]
-    evidence: Annotated[Few[EvidenceId], Field(description="What shows it.")] = ()
-    caused_by: Annotated[Few[CauseId], Field(description="The causes behind this one.")] = ()
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What shows it.")] = ()
+    caused_by: Annotated[ShortList[CauseId], Field(description="The causes behind this one.")] = ()
     ruled_out_because: Annotated[Text | None, Field(description="For role `ruled-out`: why it was not a cause.")] = None
     accepted_risk: Annotated[
         Maybe[AcceptedRisk] | None,
@@ -45,8 +45,8 @@ class Hypothesis(Block):
 
     text: Annotated[Text, Field(description="The explanation.")]
     state: Annotated[HypothesisState, Field(description="What became of it.")]
-    evidence_for: Annotated[Few[EvidenceId], Field(description="What speaks for it.")] = ()
-    evidence_against: Annotated[Few[EvidenceId], Field(description="What speaks against it.")] = ()
+    evidence_for: Annotated[ShortList[EvidenceId], Field(description="What speaks for it.")] = ()
+    evidence_against: Annotated[ShortList[EvidenceId], Field(description="What speaks against it.")] = ()
 
 
 class Dissent(Block):
@@ -85,7 +85,9 @@ class BrokenControl(Block):
 class Recurrence(Block):
     """The answer to the recurrence question: has this happened before?"""
 
-    of: Annotated[Few[RecordId], Field(description="Earlier records of the same operator that this repeats.")] = ()
-    related: Annotated[Few[RecordId], Field(description="Records of the same failure elsewhere.")] = ()
-    dismissed: Annotated[Few[Dismissed], Field(description="Records that only look alike.")] = ()
-    broken_controls: Annotated[Few[BrokenControl], Field(description="Controls that did not hold.")] = ()
+    of: Annotated[
+        ShortList[RecordId], Field(description="Earlier records of the same operator that this repeats.")
+    ] = ()
+    related: Annotated[ShortList[RecordId], Field(description="Records of the same failure elsewhere.")] = ()
+    dismissed: Annotated[ShortList[Dismissed], Field(description="Records that only look alike.")] = ()
+    broken_controls: Annotated[ShortList[BrokenControl], Field(description="Controls that did not hold.")] = ()

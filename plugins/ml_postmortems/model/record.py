@@ -19,7 +19,7 @@ from ml_postmortems.model.account import (
 from ml_postmortems.model.action import Action, Lesson, ValidationRound
 from ml_postmortems.model.block import OWN, SEVERE, Answered, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.corrections import Correction
-from ml_postmortems.model.harm import AffectedData, Impact, Risk
+from ml_postmortems.model.impact import AffectedData, Impact, Risk
 from ml_postmortems.model.not_known import Maybe, known_items
 from ml_postmortems.model.people import (
     Alignment,
@@ -31,7 +31,18 @@ from ml_postmortems.model.people import (
     Responsibilities,
 )
 from ml_postmortems.model.reasoning import Assumption, Cause, Dissent, Hypothesis, Recurrence
-from ml_postmortems.model.scalars import CauseId, Few, Line, Many, Name, RecordId, Slug, Text, Title, malformed
+from ml_postmortems.model.scalars import (
+    CauseId,
+    Line,
+    LongList,
+    Name,
+    RecordId,
+    ShortList,
+    Slug,
+    Text,
+    Title,
+    malformed,
+)
 from ml_postmortems.model.terms import (
     CauseRole,
     KeyInstant,
@@ -67,7 +78,7 @@ class Record(Block):
         Field(description="The version of this format: 1."),
     ]
     id: Annotated[RecordId, Needed(Gate.DRAFT), Field(description="Stable, never used again.")]
-    aliases: Annotated[Few[RecordId], Field(description="Former ids; their addresses lead here.")] = ()
+    aliases: Annotated[ShortList[RecordId], Field(description="Former ids; their addresses lead here.")] = ()
     title: Annotated[Title, Needed(Gate.DRAFT), Field(description="What failed; no names of persons.")]
     kind: Annotated[Kind, Needed(Gate.DRAFT), Field(description="What sort of event it is.")]
     origin: Annotated[Origin, Needed(Gate.DRAFT), Field(description="Whose incident it is.")]
@@ -85,7 +96,7 @@ class Record(Block):
     teams: Annotated[Teams, Needed(Gate.DRAFT), Field(description="Who owns it and who took part.")]
     symptom: Annotated[Text, Needed(Gate.DRAFT), Field(description="What was seen, apart from why.")]
     incident_refs: Annotated[
-        Maybe[Few[Line]] | None,
+        Maybe[ShortList[Line]] | None,
         InsiderOnly(),
         Needed(Gate.IN_REVIEW, origins=OWN),
         Field(description="Tickets or pages of the response."),
@@ -100,7 +111,7 @@ class Record(Block):
         None
     )
     artifacts: Annotated[
-        Maybe[Many[ArtifactUse]] | None,
+        Maybe[LongList[ArtifactUse]] | None,
         Needed(Gate.IN_REVIEW),
         _ANSWERED,
         Field(description="Models, data, pipelines and services that played a part."),
@@ -114,13 +125,13 @@ class Record(Block):
         Maybe[Detection] | None, Needed(Gate.IN_REVIEW), Field(description="How it came to light.")
     ] = None
     evidence: Annotated[
-        Maybe[Many[Evidence]] | None,
+        Maybe[LongList[Evidence]] | None,
         Needed(Gate.IN_REVIEW),
         _ANSWERED,
         Field(description="What the claims rest on."),
     ] = None
     timeline: Annotated[
-        Maybe[Many[Event]] | None,
+        Maybe[LongList[Event]] | None,
         Needed(Gate.PUBLISHED),
         _ANSWERED,
         Field(description="What happened when, in order."),
@@ -133,18 +144,18 @@ class Record(Block):
         ),
     ]
     causes: Annotated[
-        Maybe[Few[Cause]] | None, Needed(Gate.PUBLISHED), _ANSWERED, Field(description="Why it happened.")
+        Maybe[ShortList[Cause]] | None, Needed(Gate.PUBLISHED), _ANSWERED, Field(description="Why it happened.")
     ] = None
     primary_cause: Annotated[
         CauseId | None, Needed(Gate.PUBLISHED), Field(description="The cause that counts in totals.")
     ] = None
     hypotheses: Annotated[
-        Maybe[Few[Hypothesis]] | None,
+        Maybe[ShortList[Hypothesis]] | None,
         Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
         Field(description="Explanations that were considered; at least two."),
     ] = None
-    dissent: Annotated[Few[Dissent], Field(description="Views that differ, unedited.")] = ()
-    assumptions: Annotated[Few[Assumption], Field(description="What is taken as true.")] = ()
+    dissent: Annotated[ShortList[Dissent], Field(description="Views that differ, unedited.")] = ()
+    assumptions: Annotated[ShortList[Assumption], Field(description="What is taken as true.")] = ()
     impact: Annotated[Maybe[Impact] | None, Needed(Gate.PUBLISHED), Field(description="Who and what was harmed.")] = (
         None
     )
@@ -160,23 +171,23 @@ class Record(Block):
         Field(description="Whether it happened before."),
     ] = None
     affected_data: Annotated[
-        Maybe[Few[AffectedData]] | None,
+        Maybe[ShortList[AffectedData]] | None,
         Needed(Gate.PUBLISHED),
         Field(description="Bad data left behind."),
     ] = None
     actions: Annotated[
-        Maybe[Few[Action]] | None,
+        Maybe[ShortList[Action]] | None,
         Needed(Gate.PUBLISHED),
         _ANSWERED,
         Field(description="What is done about it."),
     ] = None
     validation: Annotated[
-        Maybe[Few[ValidationRound]] | None,
+        Maybe[ShortList[ValidationRound]] | None,
         Needed(Gate.CLOSED),
         Field(description="The trials that the actions passed."),
     ] = None
     lessons: Annotated[
-        Maybe[Few[Lesson]] | None,
+        Maybe[ShortList[Lesson]] | None,
         Needed(Gate.PUBLISHED),
         Field(description="What somebody else can use."),
     ] = None
@@ -204,14 +215,16 @@ class Record(Block):
         Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
         Field(description="Objectives, goals and plans that it touches."),
     ] = None
-    recognition: Annotated[Few[Recognition], Field(description="Thanks for things done well.")] = ()
-    tags: Annotated[Few[Slug], Field(description="Free words to find it by.")] = ()
-    regulatory: Annotated[Few[Regulatory], Field(description="Duties to report and what authorities did.")] = ()
+    recognition: Annotated[ShortList[Recognition], Field(description="Thanks for things done well.")] = ()
+    tags: Annotated[ShortList[Slug], Field(description="Free words to find it by.")] = ()
+    regulatory: Annotated[ShortList[Regulatory], Field(description="Duties to report and what authorities did.")] = ()
 
     corrections: Annotated[
-        Few[Correction], Field(description="What was changed on purpose after it was merged, and why.")
+        ShortList[Correction], Field(description="What was changed on purpose after it was merged, and why.")
     ] = ()
-    exemptions: Annotated[Few[Exemption], Field(description="Rules that do not apply here, each with the reason.")] = ()
+    exemptions: Annotated[
+        ShortList[Exemption], Field(description="Rules that do not apply here, each with the reason.")
+    ] = ()
 
     @property
     def is_own(self) -> bool:

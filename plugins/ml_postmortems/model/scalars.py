@@ -18,7 +18,7 @@ from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Instant
 TITLE_LENGTH, LINE_LENGTH, TEXT_LENGTH = 90, 300, 2000
 """The most characters of a title, of what stands in lists and tables, and of any other text."""
 SLUG_LENGTH, NAME_LENGTH, HANDLE_LENGTH, URI_LENGTH = 120, 120, 64, 2000
-FEW, MANY, TABLE_SIZE = 30, 200, 10_000
+SHORT_LIST, LONG_LIST, TABLE_SIZE = 30, 200, 10_000
 """The most items of a list, of a list that tells a long story, and of the mappings of a vocabulary file."""
 LARGEST_NUMBER = 999_999_999_999_999
 RECORD_ID_PATTERN = r"PM-\d{4}-\d{4}"
@@ -156,17 +156,17 @@ def local_id(letter: str) -> tuple[Any, BeforeValidator, WithJsonSchema]:
     return formed_text(rf"{letter}[1-9]\d{{0,2}}", f"must be `{letter}` and a number, such as `{letter}1`", 4)
 
 
-class EachOnce:
+class UniqueItems:
     """Refuses a list that holds an item twice; blocks say by `IDENTITY` which of their fields make them the same."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(_each_once, handler(source))
+        return core_schema.no_info_after_validator_function(_require_unique, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {**handler(schema), "uniqueItems": True}
 
 
-def _each_once(items: tuple[Any, ...]) -> tuple[Any, ...]:
+def _require_unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     seen: list[Any] = []
     for index, item in enumerate(items):
         identity = _identity(item)
@@ -184,9 +184,9 @@ def _identity(item: Any) -> Any:
 
 T = TypeVar("T")
 K = TypeVar("K")
-Few = Annotated[tuple[T, ...], Field(max_length=FEW), EachOnce()]
+ShortList = Annotated[tuple[T, ...], Field(max_length=SHORT_LIST), UniqueItems()]
 """A list, as most are."""
-Many = Annotated[tuple[T, ...], Field(max_length=MANY), EachOnce()]
+LongList = Annotated[tuple[T, ...], Field(max_length=LONG_LIST), UniqueItems()]
 """A list that tells a long story."""
 Table = Annotated[dict[K, T], Field(max_length=TABLE_SIZE)]
 """A mapping of a vocabulary file with keys of the author's own."""

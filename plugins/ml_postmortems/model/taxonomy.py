@@ -12,15 +12,15 @@ from ml_postmortems.model.block import Block
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
 from ml_postmortems.model.scalars import (
     NAME_LENGTH,
-    EachOnce,
-    Few,
     Flag,
     Integer,
     Line,
     Number,
+    ShortList,
     Slug,
     Table,
     Text,
+    UniqueItems,
     Uri,
     formed_text,
     whole_number,
@@ -61,7 +61,7 @@ class SeverityBound(Block):
     """Whether shares in per cent are meant; otherwise only other units count."""
     for_minutes: Integer = 0
     """How long at least, from started to mitigated, where that is known."""
-    categories: Few[LeafName] = ()
+    categories: ShortList[LeafName] = ()
     """If given, only for records with one of these causes."""
     or_unknown: Flag = False
     """Whether not knowing the amount counts as reaching it."""
@@ -78,8 +78,8 @@ class SeverityBound(Block):
 class SeverityCriteria(Definition):
     """One level of severity and the observable criteria, any of which is enough."""
 
-    criteria: Few[Text]
-    bounds: Few[SeverityBound] = ()
+    criteria: ShortList[Text]
+    bounds: ShortList[SeverityBound] = ()
     """Criteria that the checker can read: a record that reaches one of them has at least this severity."""
 
 
@@ -102,12 +102,12 @@ class Questions(Block):
 class Leaf(Definition):
     """One category of causes."""
 
-    includes: Few[Text]
-    excludes: Few[Exclusion]
+    includes: ShortList[Text]
+    excludes: ShortList[Exclusion]
     example: Text
-    sources: Few[Slug]
+    sources: ShortList[Slug]
     questions: Questions
-    aliases: Few[LeafName] = ()
+    aliases: ShortList[LeafName] = ()
 
 
 class Family(Block):
@@ -137,7 +137,7 @@ class Taxonomy(Block):
     lifecycle_stages: Table[Slug, Definition]
     controls: Table[Slug, Definition]
     risk: RiskAnchors
-    synonyms: Annotated[tuple[Few[Line], ...], Field(max_length=1000), EachOnce()] = ()
+    synonyms: Annotated[tuple[ShortList[Line], ...], Field(max_length=1000), UniqueItems()] = ()
     """Groups of words and phrases that mean the same in this field: a search for one finds the others."""
 
     @cached_property

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ml_postmortems.collector import without_collector
 from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
+from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.model.allowed_secrets import AllowedSecrets
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
@@ -121,7 +121,7 @@ def load_corpus(root: Path) -> Corpus:
             records.append(path)
         else:
             pictures.append(path)
-    with parsed_cache(root) as cache, without_collector():
+    with parsed_cache(root) as cache, paused_garbage_collection():
         files = tuple(read_record_file(path, cache) for path in records)
     return Corpus(
         root=root,

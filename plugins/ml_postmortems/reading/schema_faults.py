@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from ml_postmortems.model.harm import AMOUNT_TAGS
+from ml_postmortems.model.impact import AMOUNT_TAGS
 from ml_postmortems.model.not_known import KNOWN_TAGS, NOT_KNOWN_TAG, NotKnown
 from ml_postmortems.model.requirements import FieldPath, keys_at
 from ml_postmortems.plurals import counted

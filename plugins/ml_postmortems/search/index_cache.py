@@ -27,7 +27,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from ml_postmortems import model, reading, similarity
-from ml_postmortems.atomic import folder_lock
+from ml_postmortems.atomic_file import folder_lock
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search import postings, whoosh_index

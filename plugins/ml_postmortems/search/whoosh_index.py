@@ -33,7 +33,7 @@ with warnings.catch_warnings():
     from whoosh.index import FileIndex
     from whoosh.matching import FilterMatcher
 
-from ml_postmortems.collector import without_collector
+from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.search.postings import (
     PackedPosting,
     Positions,
@@ -322,7 +322,7 @@ def _add(index: Any, texts: Texts) -> Counter[str]:
     counted: Counter[str] = Counter()
     rest = iter(texts)
     while chunk := list(islice(rest, _SEGMENT)):
-        with without_collector():
+        with paused_garbage_collection():
             writer = _writer(index)
             for key, text in chunk:
                 fields, words = {}, set()

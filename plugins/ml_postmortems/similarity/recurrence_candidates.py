@@ -15,7 +15,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.similar import Similar, SimilarRecords
-from ml_postmortems.similarity.structure import Key, Tie
+from ml_postmortems.similarity.ties import Key, Tie
 
 MOST_SHOWN = 5
 """Similar records that are shown to an author and a reviewer, needed answers apart."""

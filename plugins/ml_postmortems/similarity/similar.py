@@ -18,7 +18,7 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Leaf
 from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.similarity.structure import Key, Structure, tie_strength
+from ml_postmortems.similarity.ties import Key, TieFinder, tie_strength
 from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Passages, Vector, WordVectors, cosine, count_terms
 
 WORDS_WEIGHT = 3.0
@@ -59,7 +59,7 @@ class SimilarRecords:
         """`words_weight` is what words count beside ties; 0 orders by ties alone."""
         assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
         self._words_weight = words_weight
-        self._structure = Structure(corpus.taxonomy, corpus.catalog)
+        self._structure = TieFinder(corpus.taxonomy, corpus.catalog)
         compared = (record for record in corpus.records if not record.status.is_taken_back)
         self._records = sorted(compared, key=lambda record: (happened(record).sort_key(), record.id))
         by_alias = {alias: number for number, record in enumerate(self._records) for alias in record.aliases}

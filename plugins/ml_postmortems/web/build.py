@@ -12,12 +12,12 @@ from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.record_names import id_in_name
 from ml_postmortems.search.pages import Page
+from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import aliases, findings_page, redirect_page, site_pages
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.trend_pages import trend_pages
 from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
 
 
@@ -43,7 +43,7 @@ class SiteBuild:
     def pages(self) -> Iterator[SitePage]:
         """Every generated page; in a preview also one for each bad record, with its findings."""
         yield from site_pages(self.index)
-        yield from trend_pages(self.index, self.publication.as_of)
+        yield from number_pages(self.index, self.publication.as_of)
         if self.publication.is_preview:
             yield from self._findings_pages()
 

@@ -13,7 +13,7 @@ from ml_postmortems.analytics.times import TimeName
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.suggestion import closest
-from ml_postmortems.web.charts.drawing import Chart, TooSmall
+from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.heat_map import HeatMap
 from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import escape_markdown, render
@@ -27,11 +27,11 @@ FILTERS = ("team", "model", "cause", "since")
 TOO_FEW = "too few"
 COLLECTION = "not told of a collection"
 
-CHARTS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], Chart | TooSmall]] = {
+CHARTS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], Chart | NotEnoughData]] = {
     "incidents": lambda trends, recurrence, times: trends.over_time,
     "causes": lambda trends, recurrence, times: trends.by_leaf,
-    "time-to-recurrence": lambda trends, recurrence, times: recurrence.waiting_chart,
-    "incidents-by-age": lambda trends, recurrence, times: recurrence.ages_chart,
+    "time-to-recurrence": lambda trends, recurrence, times: recurrence.time_to_recurrence_chart,
+    "incidents-by-age": lambda trends, recurrence, times: recurrence.incidents_by_age_chart,
     "times": lambda trends, recurrence, times: times.times_chart,
     "detection": lambda trends, recurrence, times: times.detection_chart,
     "action-completion": lambda trends, recurrence, times: times.completion_chart,
@@ -111,7 +111,7 @@ class NumberMacros:
             )
         return self._made[scope]
 
-    def _rendered(self, macro: str, view: Chart | TooSmall | HeatMap, here: str) -> Markup:
+    def _rendered(self, macro: str, view: Chart | NotEnoughData | HeatMap, here: str) -> Markup:
         """With ids of its own, as several charts may stand on one page; in one line, so that it stays one block."""
         self._charts += 1
         html = render("macro_chart.html", here, macro=macro, view=view, number=self._charts)

@@ -9,7 +9,7 @@ from ml_postmortems.model.account import Evidence, Interval
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.completeness import Completeness, completeness, not_known_places
 from ml_postmortems.model.durations import ENDS, DurationName, durations, key_instants
-from ml_postmortems.model.harm import IMPACT_HEADINGS, Measure
+from ml_postmortems.model.impact import IMPACT_HEADINGS, Measure
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause

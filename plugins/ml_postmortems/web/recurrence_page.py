@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from ml_postmortems.analytics.levels import MIN_RATE, MIN_TREND
 from ml_postmortems.analytics.patterns import BrokenPrevention, Pattern
+from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
 from ml_postmortems.analytics.recurrences import WINDOW, Recurrence
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
-from ml_postmortems.analytics.waiting import DAYS_A_MONTH
+from ml_postmortems.analytics.thresholds import MIN_RATE, MIN_TREND
 from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
-from ml_postmortems.web.charts.drawing import Chart, TooSmall
+from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
 
 
@@ -97,14 +97,14 @@ class RecurrencePage(ScopedPage):
         )
 
     @property
-    def waiting_chart(self) -> Chart | TooSmall:
+    def time_to_recurrence_chart(self) -> Chart | NotEnoughData:
         """The share of incidents that have not come back, by months since they ended."""
         found = self.report.time_to_recurrence
         title = "Time until an incident comes back"
         if not self.archive.is_census:
-            return TooSmall("waiting", title, SAMPLE)
+            return NotEnoughData("waiting", title, SAMPLE)
         if found.events < MIN_TREND:
-            return TooSmall("waiting", title, too_few(found.events, "recurrence"))
+            return NotEnoughData("waiting", title, too_few(found.events, "recurrence"))
         steps = [
             Step(each.time / DAYS_A_MONTH, each.survival, each.low, each.high, each.at_risk) for each in found.steps
         ]
@@ -128,14 +128,14 @@ class RecurrencePage(ScopedPage):
         )
 
     @property
-    def ages_chart(self) -> Chart | TooSmall:
+    def incidents_by_age_chart(self) -> Chart | NotEnoughData:
         """The mean number of incidents of an artifact by its age."""
         found = self.report.incidents_by_age
         title = "Incidents of an artifact as it ages"
         if not self.archive.is_census:
-            return TooSmall("ages", title, SAMPLE)
+            return NotEnoughData("ages", title, SAMPLE)
         if found.events < MIN_TREND:
-            return TooSmall(
+            return NotEnoughData(
                 "ages", title, too_few(found.events, "incident", "of an artifact with a day of going into service")
             )
         steps = [Step(each.age / DAYS_A_MONTH, each.mean, each.low, each.high, each.at_risk) for each in found.steps]

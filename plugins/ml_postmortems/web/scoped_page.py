@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
-from ml_postmortems.analytics.levels import MIN_TREND
+from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.model.record import Record
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.site_index import SiteIndex

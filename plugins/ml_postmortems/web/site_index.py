@@ -9,7 +9,7 @@ from functools import cached_property
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, facet_terms, is_shown_empty
+from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, facet_terms, has_page_without_records
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
@@ -117,7 +117,7 @@ class SiteIndex:
                 for key in facet.primary_keys(record, self.vocabulary):
                     primary[key] = primary.get(key, 0) + 1
         defined = facet_terms(facet, self.vocabulary)
-        keys = [key for key in defined if key in members or is_shown_empty(key)]
+        keys = [key for key in defined if key in members or has_page_without_records(key)]
         keys += sorted(members.keys() - defined.keys(), reverse=facet.newest_term_first)
         return {
             key: TermIndex(

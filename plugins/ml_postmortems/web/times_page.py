@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from ml_postmortems.analytics.levels import MIN_QUANTILE
+from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
 from ml_postmortems.analytics.report import TimesReport, times_report
-from ml_postmortems.analytics.times import Measured, Times
-from ml_postmortems.analytics.waiting import DAYS_A_MONTH
+from ml_postmortems.analytics.thresholds import MIN_QUANTILE
+from ml_postmortems.analytics.times import MeasuredTime, Times
 from ml_postmortems.model.facets import DETECTION
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
-from ml_postmortems.web.charts.drawing import Chart, TooSmall
+from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.strip import Item, Lane, strip
 from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
 from ml_postmortems.web.urls import record_url
@@ -47,25 +47,25 @@ class TimesPage(ScopedPage):
         return MIN_QUANTILE
 
     @property
-    def times_chart(self) -> Chart | TooSmall:
+    def times_chart(self) -> Chart | NotEnoughData:
         """One lane for each time."""
         lanes = [self._lane(each, each.name.replace("-", " ").capitalize()) for each in self.times if each.n]
         return self._strip("times", "Times, incident by incident", lanes, len(self.incidents))
 
     @property
-    def detection_chart(self) -> Chart | TooSmall:
+    def detection_chart(self) -> Chart | NotEnoughData:
         """One lane for each detection source."""
         lanes = [self._lane(each, self.source_name(each.group)) for each in self.detection if each.n]
         return self._strip("detection", "Time to detect, by who or what noticed", lanes, len(self.incidents))
 
     @property
-    def completion_chart(self) -> Chart | TooSmall:
+    def completion_chart(self) -> Chart | NotEnoughData:
         """The share of actions that are not completed, by months since the incident was noticed."""
         title = "Time until a lasting action is completed"
         if not self.report.completion:
             completed = sum(each.is_completed for each in self.report.actions)
             reason = too_few(completed, "action", "with a day of completion")
-            return TooSmall("actions", title, reason if self.archive.is_census else SAMPLE)
+            return NotEnoughData("actions", title, reason if self.archive.is_census else SAMPLE)
         return _completion_curve(self.report, title)
 
     def source_name(self, source: str) -> str:
@@ -84,13 +84,13 @@ class TimesPage(ScopedPage):
             interval=median.interval if median else None,
         )
 
-    def _item(self, measured: Measured) -> Item:
+    def _item(self, measured: MeasuredTime) -> Item:
         record = self.index.corpus.get(measured.record)
         title = f"{measured.record} {record.title}" if record else measured.record
         text = duration_text(Duration(measured.shortest, measured.longest))
         return Item(title, text, record_url(measured.record) + "#times", measured.shortest, measured.longest)
 
-    def _strip(self, id: str, title: str, lanes: Sequence[Lane], n: int) -> Chart | TooSmall:
+    def _strip(self, id: str, title: str, lanes: Sequence[Lane], n: int) -> Chart | NotEnoughData:
         band = "the band is its 95 % interval. " if self.archive.is_census else "it describes these records only. "
         chart = strip(
             id=id,
@@ -102,7 +102,7 @@ class TimesPage(ScopedPage):
             f"lies; {band}What took less than a minute stands at the left edge.",
             lanes=lanes,
         )
-        return chart or TooSmall(id, title, "No incident has both instants that such a time needs.")
+        return chart or NotEnoughData(id, title, "No incident has both instants that such a time needs.")
 
 
 def _completion_curve(report: TimesReport, title: str) -> Chart:

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cached_property
 
 from ml_postmortems.analytics.archive import begin_date_of
+from ml_postmortems.analytics.cross_tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
-from ml_postmortems.analytics.tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.trends import Series, changing_series
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
 from ml_postmortems.model.terms import Kind

@@ -11,12 +11,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.atomic import create_file
+from ml_postmortems.atomic_file import create_file
 from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft, save_draft
 from ml_postmortems.authoring.drafting.draft_file import write_draft
 from ml_postmortems.authoring.drafting.draft_text import needed_fields
 from ml_postmortems.authoring.drafting.next_id import next_id
-from ml_postmortems.authoring.drafting.trial import try_record
+from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
 from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import BODY_SECTIONS
@@ -39,7 +39,7 @@ def test_draft_passes_the_checker(tmp_path: Path, origin: Origin, severity: Seve
     """The template that an author gets has no finding of any level, whatever its origin and severity."""
     root, corpus = workspace(tmp_path)
     path, text = preview_draft(context_in(root), draft_answers(origin=origin, severity=severity))
-    file, report = try_record(corpus, path, text.encode(), AS_OF)
+    file, report = check_unsaved(corpus, path, text.encode(), AS_OF)
     assert file.record
     # The team is our own, which an external record must not name: that is the only thing to be said.
     wanted = {"PM213"} if origin is Origin.EXTERNAL else set()

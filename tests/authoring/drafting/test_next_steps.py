@@ -11,7 +11,7 @@ from ml_postmortems.authoring.drafting.draft import preview_draft
 from ml_postmortems.authoring.drafting.examples import EXAMPLES, example_of
 from ml_postmortems.authoring.drafting.next_steps import VALUE_ORDER, NextSteps, next_steps
 from ml_postmortems.authoring.drafting.next_text import next_lines
-from ml_postmortems.authoring.drafting.trial import try_record
+from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
 from ml_postmortems.lint.check import Report
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.lifecycle import LIFECYCLE
@@ -47,14 +47,14 @@ def test_examples_pasted_together_make_a_record_that_passes(tmp_path: Path, orig
     team = "ranking" if origin is Origin.OWN else "acme-search"
     answers = draft_answers(origin=origin, severity=severity, team=team, visibility="public")
     path, text = preview_draft(context, answers)
-    file, _ = try_record(context.corpus, path, text.encode(), AS_OF)
+    file, _ = check_unsaved(context.corpus, path, text.encode(), AS_OF)
     assert file.record
     for rule in field_rules():
         question = f"#{rule.path[0]}:\n"
         if len(rule.path) == 1 and question in text and rule.path != ("validation",):
             text = text.replace(question, example_of(rule.path, file.record, context.catalog, AS_OF) + "\n")
     head = text.split("\n---\n")[0].replace("status: draft", "status: published")
-    _, report = try_record(context.corpus, path, f"{head}\n---\n{BODY}".encode(), AS_OF)
+    _, report = check_unsaved(context.corpus, path, f"{head}\n---\n{BODY}".encode(), AS_OF)
     assert report.findings == ()
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ml_postmortems.authoring.review.completeness_sections import SECTIONS
 from ml_postmortems.authoring.review.mermaid import MOST_EVENTS
 from ml_postmortems.authoring.review.report import MARKER, MOST_CHARACTERS, review, review_to_markdown
-from ml_postmortems.authoring.review.sections import SECTIONS
 from ml_postmortems.lint.context import Context
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.reading.corpus import load_corpus

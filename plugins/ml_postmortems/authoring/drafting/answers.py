@@ -13,7 +13,7 @@ from typing import Any
 
 from ml_postmortems.authoring.drafting.draft_file import draft_path
 from ml_postmortems.authoring.drafting.draft_text import draft_text
-from ml_postmortems.authoring.drafting.trial import try_record
+from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
 from ml_postmortems.authoring.importers.input_file import parse_json, read_input
 from ml_postmortems.errors import InputUnusable
 from ml_postmortems.lint.finding import Finding
@@ -75,7 +75,7 @@ class DraftContext:
         record_id = f"PM-{answers.year or self.as_of.year:04}-0000"
         path = draft_path(self.corpus.root, record_id, str(answers.get("title")))
         text = self.text_of(answers, record_id)
-        return try_record(self.corpus, path, text.encode("utf-8", "replace"), self.as_of)[1].findings
+        return check_unsaved(self.corpus, path, text.encode("utf-8", "replace"), self.as_of)[1].findings
 
     def findings_about(self, name: str, answers: Answers) -> tuple[Finding, ...]:
         """What the checker says of one answer, while others are still missing.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from ml_postmortems.atomic import create_file, folder_lock
+from ml_postmortems.atomic_file import create_file, folder_lock
 from ml_postmortems.authoring.drafting.next_id import next_id
 from ml_postmortems.errors import FileUnwritable
 from ml_postmortems.reading.as_of import as_of_date

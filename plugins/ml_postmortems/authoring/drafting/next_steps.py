@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
-from ml_postmortems.authoring.drafting.trial import check_one, trial_context
+from ml_postmortems.authoring.drafting.unsaved_check import check_one, unsaved_context
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.lint.recurrence_question import answer_skeleton
@@ -108,10 +108,10 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
     Raises StatusLineUnusable if the file has no plain line with the status.
     """
     if not file.record:
-        return check_one(trial_context(corpus, file, as_of), file)
+        return check_one(unsaved_context(corpus, file, as_of), file)
     trial = parse_record_file(file.path, with_status(file, read_bytes(file.path), goal))
     assert trial.record, "only the status was changed"
-    context = trial_context(corpus, trial, as_of, find_pull_request(corpus))
+    context = unsaved_context(corpus, trial, as_of, find_pull_request(corpus))
     report = check_one(context, trial)
     unanswered = tuple(each for each in context.recurrence_question.candidates(trial) if not each.is_answered)
     asked = [each.record for each in unanswered if each.is_asked]

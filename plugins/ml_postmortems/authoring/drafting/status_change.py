@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ml_postmortems.atomic import replace_file
+from ml_postmortems.atomic_file import replace_file
 from ml_postmortems.authoring.drafting.status_line import with_status
-from ml_postmortems.authoring.drafting.trial import check_one, trial_context, try_record
+from ml_postmortems.authoring.drafting.unsaved_check import check_one, check_unsaved, unsaved_context
 from ml_postmortems.errors import FileUnwritable, IllegalMove
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.lifecycle import LIFECYCLE, TAKEN_BACK, allowed_moves
@@ -45,14 +45,14 @@ def plan_change(
     except Unreadable as error:
         raise IllegalMove(file.path, "must be that of a readable file", error.fault.found, error.fault.fix) from error
     if not file.record:
-        blockers = check_one(trial_context(corpus, file, as_of), file).errors
+        blockers = check_one(unsaved_context(corpus, file, as_of), file).errors
         return StatusChange(file.path, Status.DRAFT, goal, content, content, blockers, "")
     old = file.record.status
     _require_move(file.path, file.record.id, old, goal)
     _require_reasons(file, goal, reason, successor)
     added = {"superseded_by": successor, "status_reason": reason}
     after = with_status(file, content, goal, {key: value for key, value in added.items() if value})
-    _, report = try_record(corpus, file.path, after, as_of, find_pull_request(corpus))
+    _, report = check_unsaved(corpus, file.path, after, as_of, find_pull_request(corpus))
     blockers = () if goal is Status.DRAFT else report.errors
     return StatusChange(file.path, old, goal, content, after, blockers, LIFECYCLE[old].notes.get(goal, ""))
 

@@ -9,9 +9,9 @@ from ml_postmortems.authoring.review.cause_questions import questions_of, unclas
 from ml_postmortems.authoring.review.chains import Argument, Chain, argument_of
 from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.checklist import checklist
+from ml_postmortems.authoring.review.completeness_sections import by_section
 from ml_postmortems.authoring.review.markdown_text import code, details, link, plain, prose, table
 from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_out, timeline_diagram
-from ml_postmortems.authoring.review.sections import by_section
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.recurrence_question import answer_skeleton

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ml_postmortems.atomic import replace_file
+from ml_postmortems.atomic_file import replace_file
 from ml_postmortems.errors import FileNotWritten
 from ml_postmortems.lint.fixes.plan import Plan
 from ml_postmortems.reading.source import Unreadable, read_bytes

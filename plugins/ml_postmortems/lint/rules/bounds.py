@@ -9,7 +9,7 @@ from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import in_body
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.reading.body import lines_outside_code
-from ml_postmortems.reading.constructs import overgrowths
+from ml_postmortems.reading.body_bounds import passed_bounds
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -44,7 +44,7 @@ def merge_conflict_marker(file: RecordFile) -> Iterator[Problem]:
 
 
 @file_rule("PM021")
-def overgrown_body(file: RecordFile) -> Iterator[Problem]:
+def oversized_body(file: RecordFile) -> Iterator[Problem]:
     """The body keeps the bounds of a page that a browser can show.
 
     What it does
@@ -57,7 +57,7 @@ def overgrown_body(file: RecordFile) -> Iterator[Problem]:
     Instead
         Quote the lines that matter, and name the log as evidence.
     """
-    for each in overgrowths(file.body):
+    for each in passed_bounds(file.body):
         yield in_body(
             each.line,
             "body",

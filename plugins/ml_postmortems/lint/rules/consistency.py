@@ -9,7 +9,7 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.account import Interval
 from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.harm import IMPACT_HEADINGS, Quantity
+from ml_postmortems.model.impact import IMPACT_HEADINGS, Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.requirements import (

@@ -12,7 +12,7 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.durations import DurationName, durations
-from ml_postmortems.model.harm import Measure, Quantity
+from ml_postmortems.model.impact import Measure, Quantity
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known
 from ml_postmortems.model.record import Record

@@ -94,7 +94,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class TooSmall:
+class NotEnoughData:
     """Stands where a chart would be, had it enough behind it: says what there is and what it would take."""
 
     id: str

@@ -1,0 +1,92 @@
+"""What it cost and could cost again: impact, risk and data left behind."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.not_known import Maybe
+from ml_postmortems.model.scalars import EvidenceId, Flag, Line, Number, ShortList, Slug, Text, When, whole_number
+from ml_postmortems.model.terms import AffectedDataState
+
+AMOUNT_TAGS = _NUMBER_TAG, _RANGE_TAG = "\0number", "\0range"
+"""The tags of the two sorts of amount in the locations of errors; no key of a file can hold NUL."""
+IMPACT_HEADINGS = ("users", "requests", "predictions", "money", "slo_budget", "other")
+"""The fields of the impact that hold measures."""
+Rating = Annotated[int, *whole_number(1, 5)]
+
+
+class Quantity(Block):
+    """An amount that is only known to lie in a range; either end may be open."""
+
+    at_least: Annotated[Number | None, Field(alias="from", description="Not less than.")] = None
+    at_most: Annotated[Number | None, Field(alias="to", description="Not more than.")] = None
+
+
+def _amount_tag(value: Any) -> str:
+    return _RANGE_TAG if isinstance(value, dict | Quantity) else _NUMBER_TAG
+
+
+Amount = Annotated[
+    Annotated[Number, Tag(_NUMBER_TAG)] | Annotated[Quantity, Tag(_RANGE_TAG)], Discriminator(_amount_tag)
+]
+
+
+class Measure(Block):
+    """One published or measured number of the impact."""
+
+    text: Annotated[Text, Field(description="What was counted.")]
+    value: Annotated[Amount, Field(description="The number, or `{from, to}` with either end open.")]
+    approximate: Annotated[Flag, Field(description="Whether the source says `about`.")] = False
+    unit: Annotated[Line, Field(description="Of what: `users`, `%`, `USD`, `minutes`.")]
+    evidence: Annotated[ShortList[EvidenceId], Field(description="Where the number stands.")]
+
+
+class Impact(Block):
+    """Who and what was harmed, and how much."""
+
+    users: Annotated[Maybe[ShortList[Measure]], Field(description="People affected.")]
+    requests: Annotated[Maybe[ShortList[Measure]] | None, Field(description="Requests failed or degraded.")] = None
+    predictions: Annotated[
+        Maybe[ShortList[Measure]] | None, Field(description="Predictions or decisions that were wrong.")
+    ] = None
+    money: Annotated[Maybe[ShortList[Measure]], Field(description="Money lost or paid.")]
+    slo_budget: Annotated[Maybe[ShortList[Measure]] | None, Field(description="Error budget spent.")] = None
+    other: Annotated[
+        Maybe[ShortList[Measure]] | None,
+        Field(description="Other numbers: minutes of outage, jobs, orders."),
+    ] = None
+    harm: Annotated[Maybe[Text], Field(description="Harm to people that no number above says.")]
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What harm and notes are known from.")] = ()
+    notes: Annotated[Text | None, Field(description="What else there is to say, such as why this severity.")] = None
+
+
+class RiskEstimate(Block):
+    """A likelihood and an impact, each from 1 to 5 by the anchors of the taxonomy."""
+
+    likelihood: Annotated[Rating, Field(description="How likely it is to happen again.")]
+    impact: Annotated[Rating, Field(description="How bad it would be.")]
+
+    @property
+    def score(self) -> int:
+        """Likelihood times impact, from 1 to 25."""
+        return self.likelihood * self.impact
+
+
+class Risk(RiskEstimate):
+    """The risk of the next one, as it stands and once the actions are done."""
+
+    after_actions: Annotated[Maybe[RiskEstimate], Field(description="The same once the actions are done.")]
+
+
+class AffectedData(Block):
+    """Bad rows, labels or predictions that were left behind."""
+
+    artifact: Annotated[Slug, Field(description="Where they are; an id of the catalog.")]
+    start: Annotated[Maybe[When], Field(alias="from", description="From when on.")]
+    end: Annotated[Maybe[When], Field(alias="to", description="Until when.")]
+    filter: Annotated[Maybe[Text], Field(description="How to select exactly them.")]
+    state: Annotated[Maybe[AffectedDataState], Field(description="What became of them.")]
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()

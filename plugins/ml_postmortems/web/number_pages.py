@@ -1,0 +1,73 @@
+"""The three pages of numbers: trends, recurrence and times, made of one archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.thresholds import MIN_TREND
+from ml_postmortems.model.facets import FACETS_BY_KEY
+from ml_postmortems.model.instant import Instant
+from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.recurrence_page import RecurrencePage
+from ml_postmortems.web.rendering import render
+from ml_postmortems.web.scoped_page import SAMPLE
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.times_page import TimesPage
+from ml_postmortems.web.trend_page import TrendPage
+from ml_postmortems.web.urls import RECURRENCE, TIMES, TRENDS
+from ml_postmortems.wording import day_text
+
+
+def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
+    """Trends, recurrence and times as of a day."""
+    archive = Archive(index.corpus, as_of)
+    trends, recurrence, times = TrendPage(archive, index), RecurrencePage(archive, index), TimesPage(archive, index)
+    yield _page(TRENDS, "Trends", "What happens more often, and what less.", "trends.html", trends)
+    yield _page(
+        RECURRENCE, "Recurrence", "What came back, after how long, in spite of what.", "recurrence.html", recurrence
+    )
+    yield _page(TIMES, "Times", "How fast incidents are noticed, ended and repaired.", "times.html", times)
+
+
+_SECTIONS = {
+    TRENDS: (
+        ("What rises and falls", "verdicts"),
+        ("Over time", "over-time-section"),
+        ("Against what was done", "rates"),
+        ("By cause", "by-cause-section"),
+        ("Where causes meet", "tables"),
+    ),
+    RECURRENCE: (
+        ("Patterns", "patterns"),
+        ("What came back after a fix", "after-a-fix"),
+        ("Declared", "declared"),
+        ("By signature", "signature"),
+        ("After how long", "how-long"),
+        ("How often", "share"),
+    ),
+    TIMES: (
+        ("From start to repair", "all-times"),
+        ("Who noticed it first", "by-source"),
+        ("Actions", "actions-section"),
+    ),
+}
+
+
+def _page(url: str, title: str, about: str, template: str, page: TrendPage | RecurrencePage | TimesPage) -> SitePage:
+    def content() -> Content:
+        html = render(
+            template,
+            url,
+            page=page,
+            index=page.index,
+            facets=FACETS_BY_KEY,
+            as_of=day_text(Instant.parse(page.archive.as_of.isoformat())),
+            sample=SAMPLE,
+            min_trend=MIN_TREND,
+        )
+        there = [(name, anchor) for name, anchor in _SECTIONS[url] if f'id="{anchor}"' in html]
+        return Content(html, tuple(TocEntry(name, anchor) for name, anchor in there))
+
+    return SitePage(url, title, about, content)

@@ -1,0 +1,20 @@
+"""The cases of all rules."""
+
+from __future__ import annotations
+
+from tests.lint.rules.argument_cases import ARGUMENT_CASES
+from tests.lint.rules.bound_cases import BOUND_CASES
+from tests.lint.rules.cases import CASES
+from tests.lint.rules.history_cases import HISTORY_CASES
+from tests.lint.rules.unanswered_cases import PRACTICE_CASES, UNANSWERED_CASES
+from tests.lint.rules.wording_cases import WORDING_CASES
+
+ALL_CASES = (
+    *CASES,
+    *ARGUMENT_CASES,
+    *UNANSWERED_CASES,
+    *PRACTICE_CASES,
+    *WORDING_CASES,
+    *BOUND_CASES,
+    *HISTORY_CASES,
+)

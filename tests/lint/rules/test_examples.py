@@ -1,0 +1,197 @@
+"""What the page of a rule shows as wrong is found by the rule, and what it shows instead is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ml_postmortems.lint.check import check
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.registry import Rule
+from ml_postmortems.lint.rule_set import all_rules, find_rule
+from ml_postmortems.reading.corpus import load_corpus
+from tests.helpers import BODY, RecordDict, changed, external_record, own_record, record_text
+from tests.lint.rules.bound_cases import SECRET
+from tests.lint.rules.cases import AS_OF, EXTERNAL, OTHER, OWN, Files, write_files
+
+_SNIPPET = re.compile(r"(without )?`([^`]+)`")
+_KEY = re.compile(r"(?:- )?([a-z_]+):( .+|$)")
+_MARK = "put it here"
+HEADINGS = ("Example", "Instead")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a rule's example goes; by default to the first place of our own record that has its key."""
+
+    at: str = ""
+    """The block that the snippets are put into, such as `actions.0`."""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """Changes that the prose of the example asks for, by path."""
+    top: tuple[str, ...] = ()
+    """Keys of the snippets that belong to the record itself all the same."""
+    others: Files = field(default_factory=dict)
+    """Other files that the prose of the example speaks of."""
+    is_fresh: bool = False
+    """Whether what is shown instead goes into a record without the example, because it has another key."""
+    as_of: date = AS_OF
+    is_external: bool = False
+    is_merge: bool = False
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "PM108": Setting("causes.0"),
+    "PM110": Setting("trigger"),
+    "PM111": Setting("teams"),
+    "PM112": Setting("artifacts.2"),
+    "PM113": Setting("actions.0", is_external=True),
+    "PM102": Setting(is_fresh=True),
+    "PM205": Setting("times", {"timeline.1.marks": [], "times": {}}),
+    "PM207": Setting("causes.0"),
+    "PM209": Setting("causes.2", top=("primary_cause",)),
+    "PM210": Setting("actions.2"),
+    "PM220": Setting("timeline.5", as_of=date(2026, 12, 1)),
+    "PM307": Setting("artifacts.2"),
+    "PM309": Setting("actions.2"),
+    "PM313": Setting("affected_data.0"),
+    "PM314": Setting("affected_data.0", {"status": "closed"}),
+    "PM315": Setting("affected_data.0", {"status": "closed"}),
+    "PM401": Setting("causes.0"),
+    "PM403": Setting("actions.0"),
+    "PM407": Setting("hypotheses.1"),
+    "PM501": Setting("actions.2", top=("status",)),
+    "PM502": Setting("actions.2"),
+    "PM503": Setting("actions.2", as_of=date(2026, 3, 15)),
+    "PM504": Setting("actions.2"),
+    "PM505": Setting("actions.0"),
+    "PM506": Setting("actions.0", as_of=date(2026, 6, 1)),
+    "PM507": Setting("actions.2"),
+    "PM509": Setting("actions.2"),
+    "PM513": Setting("validation.0"),
+    "PM514": Setting("actions.1"),
+    "PM515": Setting("actions.2"),
+    "PM516": Setting("actions.2"),
+    "PM521": Setting(before={"people.participants.1.person": "@mchen"}),
+    "PM525": Setting("communication", as_of=date(2026, 3, 15)),
+    "PM705": Setting("evidence.1"),
+    "PM706": Setting("evidence.0"),
+    "PM709": Setting(others={OTHER: SECRET}),
+    "PM804": Setting("assumptions.0", as_of=date(2026, 5, 1)),
+    "PM805": Setting(is_fresh=True),
+    "PM810": Setting(is_merge=True),
+}
+_FILE = "It is about the file and its bytes, not about a field or a line of it."
+_FOLDER = "It is about files beside the record."
+_RECORDS = "It takes two records that fit together, or a pull request."
+_VOCABULARY = "It is about the vocabulary files."
+_BLOCKS = "It is about how several blocks fit together, which no single snippet shows."
+NOT_RUN: Mapping[str, str] = {
+    **dict.fromkeys(("PM001", "PM002", "PM003", "PM004", "PM005", "PM006", "PM009", "PM010", "PM021"), _FILE),
+    **dict.fromkeys(("PM013", "PM015", "PM016", "PM017"), _FOLDER),
+    **dict.fromkeys(("PM214", *(f"PM90{number}" for number in range(1, 10))), _RECORDS),
+    **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM820"), _RECORDS),
+    **dict.fromkeys(("PM109", "PM114", "PM115"), _VOCABULARY),
+    **dict.fromkeys(
+        ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM302", "PM303", "PM306", "PM308", "PM312"), _BLOCKS
+    ),
+    **dict.fromkeys(("PM402", "PM404", "PM405", "PM406", "PM408", "PM409", "PM522"), _BLOCKS),
+    **dict.fromkeys(("PM225", "PM317", "PM318", "PM413", "PM414", "PM511", "PM512", "PM523", "PM524"), _BLOCKS),
+    "PM701": "A token that looks real may not stand in our own source either.",
+    "PM702": "An address of a real domain may not stand in our own source either.",
+}
+
+
+def snippets(rule: Rule, heading: str) -> list[tuple[bool, str]]:
+    """The pieces in backquotes under a heading, each with whether it is said to be missing."""
+    text = next(section.text for section in rule.sections if section.heading == heading)
+    return [(bool(without), piece) for without, piece in _SNIPPET.findall(" ".join(text.split()))]
+
+
+@cache
+def paths() -> list[str]:
+    """Every place of our own record, as `changed` writes places."""
+
+    def walk(value: Any, prefix: str) -> Iterator[str]:
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield f"{prefix}{key}"
+            if isinstance(part, dict | list):
+                yield from walk(part, f"{prefix}{key}.")
+
+    return list(walk(own_record(), ""))
+
+
+def place_of(key: str, setting: Setting) -> str:
+    """Where a key of a snippet belongs."""
+    if setting.at and key not in setting.top:
+        return f"{setting.at}.{key}"
+    places = [path for path in paths() if path.rpartition(".")[2] == key]
+    return min(places, key=lambda path: path.count(".")) if places else key
+
+
+def files_with(rule: Rule, headings: tuple[str, ...]) -> Files:
+    """The valid files with the snippets under these headings put into the record, one heading after the other."""
+    setting = SETTINGS.get(rule.code, Setting())
+    record: RecordDict = external_record() if setting.is_external else own_record()
+    for path, value in setting.before.items():
+        record = changed(record, path, value)
+    lines: dict[str, str] = {}
+    body = ""
+    for heading in headings:
+        for is_missing, piece in snippets(rule, heading)[: None if heading == "Example" else 1]:
+            if is_missing:
+                record = changed(changed(record, place_of(piece, setting), ""), place_of(piece, setting), None)
+            elif match := _KEY.fullmatch(piece):
+                path = place_of(match.group(1), setting)
+                record = changed(record, path, f"{_MARK} {path}")
+                lines[path] = piece.removeprefix("- ")
+            else:
+                body = piece
+    text = record_text(record, BODY.replace("## Why it happened", f"{body}\n\n## Why it happened", 1))
+    for path, line in lines.items():
+        key = path.rpartition(".")[2]
+        assert text.count(f'{key}: "{_MARK} {path}"') == 1, path
+        text = text.replace(f'{key}: "{_MARK} {path}"', line)
+    return {EXTERNAL if setting.is_external else OWN: text, **setting.others}
+
+
+def codes_found(folder: Path, rule: Rule, headings: tuple[str, ...]) -> set[str]:
+    """The rules that find something in the record with the snippets."""
+    setting = SETTINGS.get(rule.code, Setting())
+    corpus = load_corpus(write_files(folder, files_with(rule, headings)))
+    return {finding.code for finding in check(Context(corpus, setting.as_of, setting.is_merge)).findings}
+
+
+RUN = [rule for rule in all_rules() if rule.code not in NOT_RUN]
+
+
+@pytest.mark.parametrize("rule", RUN, ids=lambda rule: rule.code)
+def test_a_rule_finds_its_example(rule: Rule, tmp_path: Path) -> None:
+    """An example that the rule is silent about teaches authors something that is not so."""
+    assert rule.code in codes_found(tmp_path, rule, ("Example",))
+
+
+def has_snippet_instead(rule: Rule) -> bool:
+    """Whether what the page shows instead is of the same form as the example: a field, or a text of the body."""
+    forms = [bool(_KEY.fullmatch(snippets(rule, heading)[0][1])) for heading in HEADINGS if snippets(rule, heading)]
+    return len(forms) == 2 and forms[0] == forms[1]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RUN if has_snippet_instead(rule)], ids=lambda rule: rule.code)
+def test_a_rule_is_content_with_what_it_shows_instead(rule: Rule, tmp_path: Path) -> None:
+    """Who writes what the page says is done with the finding."""
+    is_fresh = SETTINGS.get(rule.code, Setting()).is_fresh
+    assert rule.code not in codes_found(tmp_path, rule, HEADINGS[1:] if is_fresh else HEADINGS)
+
+
+def test_what_is_not_run_is_listed_with_a_reason() -> None:
+    """The list names rules that exist, and says of each why its example is not a snippet for one record."""
+    for code, reason in NOT_RUN.items():
+        assert find_rule(code).code == code
+        assert reason.endswith(".")
