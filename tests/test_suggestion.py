@@ -23,6 +23,8 @@ CATEGORIES = ["data-quality/label-error", "process/rollout-gap", "technical/code
         ("rollout gaps", CATEGORIES, "process/rollout-gap"),
         ("proces/rollout-gap", CATEGORIES, "process/rollout-gap"),
         ("unclasified", CATEGORIES, "unclassified"),
+        ("feature-store", ["feature", "service"], None),
+        ("PM-2024-0001-some-words", ["PM-2024-0001"], "PM-2024-0001"),
         ("xyzzy", CATEGORIES, None),
         ("", CATEGORIES, None),
         ("anything", [], None),

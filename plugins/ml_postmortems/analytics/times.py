@@ -13,7 +13,7 @@ from ml_postmortems.model.durations import DurationName, durations, key_instants
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionType, KeyInstant, Term
+from ml_postmortems.model.terms import ActionType, KeyInstant, Origin, Term
 
 _LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
@@ -191,12 +191,12 @@ def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[C
     """Every lasting action whose time can be told; open ones are watched up to the as-of date.
 
     Investigating, mitigating and repairing end with the incident and would hide how long the rest takes. Given-up
-    ones are left out, and announced ones: whether they were done is not known.
+    ones are left out, and those of other operators: what they finished late or never is seldom published.
     """
     found = []
     for record in incidents:
         detected = key_instants(record).get(KeyInstant.DETECTED)
-        if not isinstance(detected, Span):
+        if record.origin is not Origin.OWN or not isinstance(detected, Span):
             continue
         start = detected.sort_key()
         for action in known_items(record.actions):

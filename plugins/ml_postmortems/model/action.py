@@ -49,7 +49,6 @@ class Action(Block):
     person: Annotated[Handle | None, InsiderOnly(), Field(description="Who does it; a handle.")] = None
     due: Annotated[
         When | None,
-        InsiderOnly(),
         Needed(Gate.PUBLISHED, origins=OWN),
         Field(description="When it must be done."),
     ] = None
@@ -66,7 +65,7 @@ class Action(Block):
         Field(description="How one can tell, by measurement, that it worked."),
     ] = None
     ticket: Annotated[Line | None, InsiderOnly(), Field(description="Where the work is tracked.")] = None
-    completed: Annotated[When | None, InsiderOnly(), Field(description="When it was done.")] = None
+    completed: Annotated[When | None, Field(description="When it was done.")] = None
     evidence: Annotated[ShortList[EvidenceId], Field(description="Where it is announced or shown.")] = ()
     control: Annotated[Control | None, Field(description="The lasting mechanism it puts in place.")] = None
     reason: Annotated[Text | None, Field(description="For status `wont-do`: why.")] = None
@@ -76,8 +75,11 @@ class Action(Block):
         return self.days_overdue(as_of) > 0
 
     def days_overdue(self, as_of: Instant) -> int:
-        """How many days ago an unfinished one was due at the latest, begun days included; 0 where it is not overdue."""
-        if self.due is None or self.status.is_finished:
+        """How many days ago an unfinished one was due at the latest, begun days included; 0 where it is not overdue.
+
+        Whether what another operator announced was done in time is not known.
+        """
+        if self.due is None or not self.status.is_open:
             return 0
         since = Duration.between(Span.at(self.due), Span.at(as_of)).shortest
         return max(since.days + 1, 0)

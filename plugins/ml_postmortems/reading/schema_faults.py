@@ -79,7 +79,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             FaultKind.FORBIDDEN_UNKNOWN,
             "must be known: it cannot be `unknown` or `not_applicable`",
             shown(value),
-            "find out, or keep the record at a status that does not need it",
+            "write what is known; where that is an estimate, say so in the body",
         )
     if value is None and kind != "enum":
         start = shown("-" if isinstance(path[-1], int) else f"{path[-1]}:")

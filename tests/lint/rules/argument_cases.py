@@ -85,6 +85,13 @@ ARGUMENT_CASES = (
     own(
         "PM502", "actions[2].success_criterion", 'success_criterion: "Better', "actions.2.success_criterion", "Better."
     ),
+    own(
+        "PM502",
+        "actions[2].success_criterion",
+        '"It is deployed',
+        "actions.2.success_criterion",
+        "It is deployed in the new cluster.",
+    ),
     own("PM503", "actions[2].due", 'due: "2025-04-01"', "actions.2.due", "2025-04-01"),
     own("PM504", "actions[1].status", 'status: "verified"', "validation.0.actions", ["A1"]),
     own("PM505", "actions[0].completed", '- id: "A1"', "actions.0.completed", None),

@@ -314,7 +314,7 @@ CASES: tuple[Case, ...] = (
     own("PM111", "people.reviewers[0].team", 'team: "sre"', "people.reviewers.0.team", "sre"),
     own("PM112", "artifacts[1].id", '"user-feature"', "artifacts.1.id", "user-feature"),
     own("PM112", "lessons[0].applies_to[1]", '"features"\npeople:', "lessons.0.applies_to", ["click-log", "features"]),
-    external("PM113", "actions[0].due", "due:", "actions.0.due", "2024-07-01"),
+    external("PM113", "actions[0].priority", "priority:", "actions.0.priority", "P1"),
     external("PM113", "people", "people:", "people", {"unknown": "Acme names nobody."}),
     Case("PM114", "file", "", {"catalog.yml": None}, {}, "catalog.yml"),
     vocabulary("PM114", "teams.ranking.name", "ranking:\n    operator", "catalog.yml", "    name: Ranking\n", ""),

@@ -123,12 +123,19 @@ def test_an_external_record_may_not_say_what_only_insiders_know(field: str, tmp_
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("person", "@asinha"), ("due", "2024-07-01"), ("priority", "P1"), ("ticket", "X-1"), ("completed", "2024-07-01")],
+    [("person", "@asinha"), ("priority", "P1"), ("ticket", "X-1")],
 )
 def test_an_announced_action_has_no_insider_fields(field: str, value: str, tmp_path: Path) -> None:
-    """Who does it until when is not known of an action that was announced."""
+    """Who does it and how urgent it is to them is not known of an action that was announced."""
     findings = _findings_of_external(tmp_path, external_record(**{f"actions.0.{field}": value}))
     assert [(finding.code, finding.subject) for finding in findings] == [("PM113", f"actions[0].{field}")]
+
+
+def test_an_action_of_another_operator_has_the_dates_that_were_published(tmp_path: Path) -> None:
+    """Operators say until when they will do it, and when it was done."""
+    for number, dates in enumerate(({"due": "2024-07-01"}, {"completed": "2024-07-01", "status": "done"})):
+        changes = {f"actions.0.{field}": value for field, value in dates.items()}
+        assert not _findings_of_external(tmp_path / str(number), external_record(**changes))
 
 
 def test_the_same_record_as_our_own_is_asked_for_more(tmp_path: Path) -> None:

@@ -22,15 +22,31 @@ _MEASURABLE = re.compile(
     r"|rejects?|rejected|refuses?|refused|blocks?|blocked|fails?|passes?)\b",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(
+    r"\b(improve[sd]?|better|more|less|fewer|increased?|reduced?|enhanced|strengthened|robust|stable|reliable|healthy"
+    r"|enough|sufficient|adequate|proper|properly|correctly|appropriate|good|aware|awareness|works?|working|done"
+    r"|completed?|implemented|deployed|finished|in place)\b",
+    re.IGNORECASE,
+)
+_LEAST_WORDS_OF_CRITERION = 4
 _FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
 _THRESHOLD_KINDS = ("alert", "data-check", "canary", "eval-set")
 
 
+def _actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
+    """The actions of published records, with their place in the list."""
+    if file.record and Gate.PUBLISHED.includes(file.record.status):
+        yield from enumerate(known_items(file.record.actions))
+
+
 def _own_actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
-    """The actions of our own published records, with their place in the list."""
-    record = file.record
-    if record and record.origin is Origin.OWN and Gate.PUBLISHED.includes(record.status):
-        yield from enumerate(known_items(record.actions))
+    """The same of our own records only."""
+    if _is_own(file):
+        yield from _actions(file)
+
+
+def _is_own(file: RecordFile) -> bool:
+    return file.record is not None and file.record.origin is Origin.OWN
 
 
 @file_rule("PM501")
@@ -55,7 +71,7 @@ def open_must_do_in_closed_record(file: RecordFile) -> Iterator[Problem]:
                 ("actions", index, "status"),
                 f"must be finished at {action.priority} before the record is closed",
                 shown(action.status),
-                "finish it, give it up with a reason, or set the record back to `validating`",
+                "finish it, or give it up with a reason; until then the record is `validating`",
             )
 
 
@@ -64,7 +80,8 @@ def unmeasurable_criterion(file: RecordFile) -> Iterator[Problem]:
     """The success criterion of an action can be observed.
 
     What it does
-        Looks for a number, or for a word such as no, every, fires, rejects.
+        Accepts a number, or a word such as no, every, fires, rejects. Reports others that are shorter than four
+        words or compare with nothing, such as better, more, enough, done.
     Why it matters
         Nobody can tell when "better monitoring" is done.
     Example
@@ -74,7 +91,7 @@ def unmeasurable_criterion(file: RecordFile) -> Iterator[Problem]:
     """
     for index, action in _own_actions(file):
         criterion = action.success_criterion
-        if isinstance(criterion, str) and not _MEASURABLE.search(criterion):
+        if isinstance(criterion, str) and not _can_be_observed(criterion):
             yield at_field(
                 file,
                 ("actions", index, "success_criterion"),
@@ -82,6 +99,12 @@ def unmeasurable_criterion(file: RecordFile) -> Iterator[Problem]:
                 shown(criterion),
                 "name a number with its bound, or what fires, fails or is refused",
             )
+
+
+def _can_be_observed(criterion: str) -> bool:
+    if _MEASURABLE.search(criterion):
+        return True
+    return len(criterion.split()) >= _LEAST_WORDS_OF_CRITERION and not _VAGUE.search(criterion)
 
 
 @record_rule("PM503", Level.WARNING)
@@ -151,10 +174,10 @@ def verified_without_passing_round(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM505")
 def completion_against_status(file: RecordFile) -> Iterator[Problem]:
-    """A finished action says when it was completed, and an unfinished one does not.
+    """A finished action of ours says when it was completed, and an unfinished one does not.
 
     What it does
-        Compares `status` and `completed` of our own actions.
+        Compares `status` and `completed`. When other operators finished their actions may be unknown.
     Why it matters
         How long actions take is computed from it.
     Example
@@ -162,8 +185,8 @@ def completion_against_status(file: RecordFile) -> Iterator[Problem]:
     Instead
         `completed: 2026-02-14`
     """
-    for index, action in _own_actions(file):
-        if action.status in _FINISHED and action.completed is None:
+    for index, action in _actions(file):
+        if _is_own(file) and action.status in _FINISHED and action.completed is None:
             condition, found, fix = f"must be given for an action that is {action.status}", "nothing", "add the date"
         elif action.status not in _FINISHED and action.completed is not None:
             condition = f"must not be given for an action that is {action.status}"
@@ -186,7 +209,7 @@ def completion_in_future(file: RecordFile, context: Context) -> Iterator[Problem
     Instead
         `completed: 2026-02-14`
     """
-    for index, action in _own_actions(file):
+    for index, action in _actions(file):
         if action.completed and Duration.between(Span.at(context.today), Span.at(action.completed)).shortest.days > 0:
             yield at_field(
                 file,

@@ -74,6 +74,11 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
     if not record or isinstance(record.actions, NotKnown):
         return
     addressed = {cause for action in known_items(record.actions) for cause in action.addresses}
+    answer = (
+        "with reason, role and date"
+        if record.origin is Origin.OWN
+        else "as `{unknown: why}` where the operator published none"
+    )
     for index, cause in enumerate(known_items(record.causes)):
         if cause.role is CauseRole.SYSTEMIC and cause.id not in addressed and cause.accepted_risk is None:
             yield at_field(
@@ -81,7 +86,7 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
                 ("causes", index),
                 "must be addressed by an action, or its risk accepted",
                 f"no action for {shown(cause.id)}",
-                f"add {cause.id} to `addresses` of an action, or `accepted_risk:` here with reason, role and date",
+                f"add {cause.id} to `addresses` of an action, or `accepted_risk:` here {answer}",
             )
 
 

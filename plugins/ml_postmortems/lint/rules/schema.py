@@ -267,11 +267,12 @@ def insider_knowledge_in_external_record(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Refuses people, responsibilities, communication, alignment, incident references, risk estimates, and the
-        person, due date, priority, ticket and completion of actions where `origin` is `external`.
+        person, priority and ticket of actions where `origin` is `external`. Dates of actions may stand there, since
+        operators publish them.
     Why it matters
         Whatever stood there would be invented.
     Example
-        `due: 2026-01-31` in an action that an operator announced without a date.
+        `priority: P1` in an action that an operator announced.
     Instead
         Leave the field out.
     """
