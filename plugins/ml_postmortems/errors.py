@@ -145,6 +145,14 @@ class IllegalMove(PostmortemsError):
         super().__init__(_message(f"{path}: status {condition}: found {found}", fix))
 
 
+class RenamingRefused(PostmortemsError):
+    """A record cannot get another id; nothing was written."""
+
+    def __init__(self, path: Path, condition: str, found: str, fix: str) -> None:
+        self.path = path
+        super().__init__(_message(f"{path}: {condition}: found {found}", f"{fix}; nothing was written"))
+
+
 class FixNotSafe(PostmortemsError):
     """A mended file would not say what it said before, so nothing was written."""
 

@@ -16,6 +16,7 @@ _COMMANDS = {
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",
     "recurrence": "ml_postmortems.cli.recurrence:recurrence",
+    "rename": "ml_postmortems.cli.rename:rename",
     "review": "ml_postmortems.cli.review:review",
     "search": "ml_postmortems.cli.search:search",
     "similar": "ml_postmortems.cli.similar:similar",

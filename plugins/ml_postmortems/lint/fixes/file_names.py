@@ -113,7 +113,11 @@ def _refusal(
 
     if namesakes:
         found = f"{shown(record_id)} in {shown(_short(namesakes[0]))} too"
-        return refuse("the id must belong to this record alone", found, "give one of the two the next free number")
+        return refuse(
+            "the id must belong to this record alone",
+            found,
+            "give one of the two a free number: `postmortems rename FILE`",
+        )
     if target.parent.is_symlink() or (target.parent.exists() and not target.parent.is_dir()):
         found, fix = "something else", "make it a folder"
         return refuse(f"{shown(target.parent.as_posix())} must be a folder", found, fix)

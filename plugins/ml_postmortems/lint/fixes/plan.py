@@ -85,6 +85,11 @@ def plan_fixes(corpus: Corpus, selection: Selection, codes: Set[str] | None = No
         return _plan(corpus, selection, codes, (), (*refusals, *(_without_links(move, error) for move in moves)))
 
 
+def plan_relocation(corpus: Corpus, move: Move) -> Plan:
+    """One record file at another path, and every link that has to follow; raises FixNotSafe where one cannot."""
+    return _plan(corpus, Selection((), frozenset()), frozenset(), (move,), ())
+
+
 def count_fixable(corpus: Corpus, selection: Selection, findings: tuple[Finding, ...]) -> int:
     """How many of these findings `check --fix` would mend."""
     if not any(finding.code in _FIXABLE_RULES for finding in findings):

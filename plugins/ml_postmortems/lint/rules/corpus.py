@@ -47,7 +47,7 @@ def repeated_record_id(context: Context) -> Iterator[Problem]:
                     path,
                     "must belong to one record",
                     f"{shown(name)}, which is that of {shown(other.path.name)} too",
-                    "give the later record the next free number, and rename its file"
+                    f"give the later record a free number: postmortems rename {file.path}"
                     if path == ("id",)
                     else "delete it here, or mend the other record",
                 )

@@ -174,7 +174,7 @@ def unrepaired_data_in_closed_record(file: RecordFile) -> Iterator[Problem]:
                 path,
                 "must say what became of the data before the record is closed",
                 shown(statement.why),
-                "write `quarantined`, `repaired` or `accepted`, or set the record back to `validating`",
+                "write `quarantined`, `repaired` or `accepted`; until then the record is `validating`",
             )
 
 
