@@ -14,7 +14,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Coverage
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_file import Content, RecordFile
 from ml_postmortems.reading.schema import FieldPlaces
 from tests.helpers import FROZEN_RECORDS, RecordDict
 
@@ -61,7 +61,8 @@ def archive(
 ) -> Archive:
     """The archive of these records."""
     files = tuple(
-        RecordFile(Path(f"{record.id}.md"), record, Body("", 1), FieldPlaces({}, {}), {}, ()) for record in records
+        RecordFile(Path(f"{record.id}.md"), Content.of(record, FieldPlaces({}, {}), {}), Body("", 1), ())
+        for record in records
     )
     return Archive(Corpus(Path(), _TAXONOMY, catalog, (), files, (), (), exposure), as_of)
 

@@ -10,7 +10,7 @@ import pytest
 
 from ml_postmortems.reading.faults import FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
-from ml_postmortems.reading.record_file import NO_CACHE, STAND_INS, parse_record_file
+from ml_postmortems.reading.record_file import STAND_INS, parse_record_file
 from ml_postmortems.reading.source import Unreadable
 from tests.helpers import BODY, own_record, record_text
 
@@ -53,16 +53,16 @@ def test_empty_mapping_is_a_mapping() -> None:
 
 def test_fences_inside_texts_are_text() -> None:
     """Only a line that is exactly `---` is a fence; others, in block texts too, are content."""
-    read = parse_front_matter("---\ntitle: |\n  ---\n  x\ntags: [---]\n---\n---\nmore\n---\n", NO_CACHE)
+    read = parse_front_matter("---\ntitle: |\n  ---\n  x\ntags: [---]\n---\n---\nmore\n---\n")
     assert read.values == {"title": "---\nx\n", "tags": ["---"]}
-    assert read.lines == {(): 2, ("title",): 2, ("tags",): 5, ("tags", 0): 5}
+    assert read.tree.lines == {(): 2, ("title",): 2, ("tags",): 5, ("tags", 0): 5}
     assert (read.body, read.body_line) == ("---\nmore\n---", 7)
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n  \n", "\n\u00a0\n"])
 def test_white_space_at_the_end_of_the_file(end: str) -> None:
     """It is none of what a record says, and moves no line."""
-    read = parse_front_matter(f"---\na: b\n---{end}", NO_CACHE)
+    read = parse_front_matter(f"---\na: b\n---{end}")
     assert (read.values, read.body, read.body_line) == ({"a": "b"}, "", 4)
 
 
@@ -70,14 +70,14 @@ def test_white_space_at_the_end_of_the_file(end: str) -> None:
 def test_a_fence_with_white_space_behind_it_closes_nothing(end: str) -> None:
     """Also where the library would trim it away, since it is the last of the file."""
     with pytest.raises(Unreadable) as caught:
-        parse_front_matter(f"---\na: b\n---{end}", NO_CACHE)
+        parse_front_matter(f"---\na: b\n---{end}")
     assert caught.value.fault.kind is FaultKind.UNCLOSED_FRONT_MATTER
 
 
 @pytest.mark.parametrize("start", ["\n", "  ", "\n\n    "])
 def test_white_space_before_the_body_is_kept(start: str) -> None:
     """Lines are counted from the fence, and an indented first line is code, as on GitHub."""
-    read = parse_front_matter(f"---\na: b\n---\n{start}text\n", NO_CACHE)
+    read = parse_front_matter(f"---\na: b\n---\n{start}text\n")
     assert (read.body, read.body_line) == (f"{start}text", 4)
     assert type(read.body) is str
 

@@ -191,6 +191,6 @@ _TREES = st.recursive(
 def test_lines_are_those_of_the_parser(tree: dict[str, object]) -> None:
     """Lines are kept in the order in which the parser meets keys and items, so their paths can be left out."""
     read = read_yaml(yaml.safe_dump(tree, default_style='"'), 2)
-    lines = TreeLines(read.value, str(list(read.lines.values())))
+    lines = TreeLines(lambda: read.value, str(list(read.lines.values())))
     assert dict(lines) == dict(read.lines)
     assert len(lines) == len(read.lines)

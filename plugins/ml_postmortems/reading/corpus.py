@@ -96,9 +96,7 @@ class Corpus:
         seen = [file for file in self.files if file.record and audience.may_see(file.record.visibility)]
         visible = {name for file in seen if file.record for name in (file.record.id, *file.record.aliases)}
         files = tuple(
-            replace(file, record=record_for_audience(file.record, audience, visible), tree={}, faults=())
-            for file in seen
-            if file.record
+            file.with_record(record_for_audience(file.record, audience, visible)) for file in seen if file.record
         )
         return replace(self, files=files, pictures=(), misplaced=())
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
-from ml_postmortems.reading.parsed_cache import ParsedCache
 from ml_postmortems.reading.source import FENCE, FRONT_MATTER_LINE, Unreadable, split_front_matter
 from ml_postmortems.reading.yaml_tree import YamlTree, read_yaml
 
@@ -23,10 +20,10 @@ class StrictHandler(BaseHandler):
     FM_BOUNDARY = re.compile(rf"^{FENCE}$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = FENCE
 
-    def __init__(self, cache: ParsedCache) -> None:
+    def __init__(self, tree: YamlTree | None) -> None:
         super().__init__()
-        self.cache = cache
-        self.tree = YamlTree(None, {})
+        self._known = tree
+        self.tree = tree or YamlTree(None, {})
 
     def split(self, text: str) -> tuple[str, str]:
         """The front matter and the body; raises Unreadable."""
@@ -35,11 +32,7 @@ class StrictHandler(BaseHandler):
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
         """The front matter as a mapping of text; raises Unreadable for anything else."""
-        if kept := self.cache.get(fm):
-            self.tree = kept
-        else:
-            self.tree = read_yaml(fm, FRONT_MATTER_LINE)
-            self.cache.put(fm, self.tree)
+        self.tree = self._known or read_yaml(fm, FRONT_MATTER_LINE)
         if not isinstance(self.tree.value, dict):
             raise Unreadable(
                 Fault(
@@ -67,19 +60,21 @@ class RecordText:
 
     values: dict[str, Any]
     """The front matter: text, lists and mappings."""
-    lines: Mapping[FieldPath, int]
-    """The line of the file of each key and item, from 1."""
-    faults: Sequence[Fault]
+    tree: YamlTree
+    """The same with the line of the file of each key and item, and with what is wrong."""
     body: str
     """The Markdown, without white space at its end."""
     body_line: int
     """The line of the file on which the body begins, from 1."""
 
 
-def parse_front_matter(text: str, cache: ParsedCache) -> RecordText:
-    """Front matter and body of a record file; raises Unreadable where they cannot be told apart or read."""
+def parse_front_matter(text: str, tree: YamlTree | None = None) -> RecordText:
+    """Front matter and body of a record file; raises Unreadable where they cannot be told apart or read.
+
+    `tree` is what the front matter was parsed to before, if that is known.
+    """
     # The library trims the text first, so whether line 1 and the closing line are exact is seen before it.
     body_line = split_front_matter(text).body_line
-    handler = StrictHandler(cache)
+    handler = StrictHandler(tree)
     values, body = frontmatter.parse(text, handler=handler)
-    return RecordText(values, handler.tree.lines, handler.tree.faults, body, body_line)
+    return RecordText(values, handler.tree, body, body_line)

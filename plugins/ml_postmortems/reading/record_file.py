@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.parsed_cache import ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, parse_block
-from ml_postmortems.reading.source import Unreadable, decode, read_bytes
+from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
 
 STAND_INS: Mapping[str, Any] = {
     "schema_version": "1",
@@ -34,21 +35,76 @@ The fault stays, so a record with a stand-in is never published; the stand-in fo
 """
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Content:
+    """What the front matter of a file says, each part made when it is first asked for."""
+
+    make_record: Callable[[], Record | None]
+    make_places: Callable[[], FieldPlaces]
+    make_tree: Callable[[], Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, record: Record | None, places: FieldPlaces, tree: Mapping[str, Any]) -> Content:
+        """What was made already."""
+        return cls(lambda: record, lambda: places, lambda: tree)
+
+    @cached_property
+    def record(self) -> Record | None:
+        """See `RecordFile.record`."""
+        return self.make_record()
+
+    @cached_property
+    def places(self) -> FieldPlaces:
+        """See `RecordFile.places`."""
+        return self.make_places()
+
+    @cached_property
+    def tree(self) -> Mapping[str, Any]:
+        """See `RecordFile.tree`."""
+        return self.make_tree()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same in the same places."""
+        if not isinstance(other, Content):
+            return NotImplemented
+        return (self.record, self.places, self.tree) == (other.record, other.places, other.tree)
+
+    def __repr__(self) -> str:
+        return f"Content({self.record!r}, {self.places!r}, {self.tree!r})"
+
+    __hash__ = None  # type: ignore[assignment]  # trees have none
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFile:
     """A file that should hold a record, and as much of the record as could be read."""
 
     path: Path
     """As given, for messages."""
-    record: Record | None
-    """None where the front matter could not be read at all; with stand-ins where core fields are at fault."""
+    content: Content
     body: Body
-    places: FieldPlaces
-    tree: Mapping[str, Any]
-    """The front matter as it is written, faults included."""
     faults: tuple[Fault, ...]
     text: str = ""
     """The whole file; empty where it could not be decoded."""
+
+    @property
+    def record(self) -> Record | None:
+        """None where the front matter could not be read at all; with stand-ins where core fields are at fault."""
+        return self.content.record
+
+    @property
+    def places(self) -> FieldPlaces:
+        """Where the fields of the record stand in the file."""
+        return self.content.places
+
+    @property
+    def tree(self) -> Mapping[str, Any]:
+        """The front matter as it is written, faults included."""
+        return self.content.tree
+
+    def with_record(self, record: Record) -> RecordFile:
+        """What a reader gets who is to see this record in place of the file's: no faults, and nothing as written."""
+        return replace(self, content=Content(lambda: record, lambda: self.places, dict), faults=())
 
 
 NO_CACHE = ParsedCache()
@@ -67,15 +123,22 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
     text = ""
     try:
         text = decode(content)
-        written = parse_front_matter(text, cache)
+        halves = split_front_matter(text)
+        kept = cache.get(halves.front_matter)
+        if kept and kept.has_record:
+            body = Body(halves.body.rstrip(), halves.body_line)
+            return RecordFile(path, Content(kept.record, kept.places, kept.tree), body, (), text)
+        written = parse_front_matter(text, kept.yaml_tree() if kept else None)
     except Unreadable as error:
         return _without_record(path, error.fault, text)
-    parsed = parse_block(Record, written.values, written.lines, STAND_INS)
+    parsed = parse_block(Record, written.values, written.tree.lines, STAND_INS)
+    told = {fault.field for fault in written.tree.faults if fault.kind is FaultKind.YAML_FEATURE}
+    faults = (*written.tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
+    if not kept:
+        cache.put(halves.front_matter, written.tree, None if faults else parsed.block)
     body = Body(written.body, written.body_line)
-    told = {fault.field for fault in written.faults if fault.kind is FaultKind.YAML_FEATURE}
-    faults = (*written.faults, *(fault for fault in parsed.faults if fault.field not in told))
-    return RecordFile(path, parsed.block, body, parsed.places, written.values, faults, text)
+    return RecordFile(path, Content.of(parsed.block, parsed.places, written.values), body, faults, text)
 
 
 def _without_record(path: Path, fault: Fault, text: str = "") -> RecordFile:
-    return RecordFile(path, None, Body("", 1), FieldPlaces({}, {}), {}, (fault,), text)
+    return RecordFile(path, Content.of(None, FieldPlaces({}, {}), {}), Body("", 1), (fault,), text)
