@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from scripts.synth.company import DATA_TEAM, RELIABILITY_TEAM
 from scripts.synth.follow_up import trial_evidence
-from scripts.synth.incident import Standing
+from scripts.synth.incident import Retraction
 from scripts.synth.phrases import sentences
 from scripts.synth.severity import LEAK, MANY, SHARES
 from scripts.synth.story import PHASES, Story, long_date, stamp
@@ -21,7 +21,7 @@ _SCALE = {"SEV1": 900_000, "SEV2": 120_000, "SEV3": 9_000, "SEV4": 700, "SEV5": 
 def write_account(story: Story, status: str, day: date) -> dict[str, Value]:
     """The fields that say what happened."""
     incident, say, dice = story.incident, story.speaker, story.dice
-    is_taken_back = status in (Standing.WITHDRAWN, Standing.SUPERSEDED)
+    is_taken_back = status in (Retraction.WITHDRAWN, Retraction.SUPERSEDED)
     symptom = say.pick(story.leaf.symptoms)
     words = sentences()
     trigger = dice.choice(story.leaf.triggers)
@@ -135,7 +135,7 @@ def _title(story: Story) -> str:
 
 
 def _status_reason(status: str) -> str:
-    if status == Standing.WITHDRAWN:
+    if status == Retraction.WITHDRAWN:
         return "What was seen turned out to be a planned test that nobody had announced."
     return "Two records told of the same failure; the other one is kept."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from scripts.synth.dice import Dice
-from scripts.synth.incident import Incident, Standing
+from scripts.synth.incident import Incident, Retraction
 from scripts.synth.settings import Settings
 
 _LONGEST = timedelta(days=21)
@@ -84,8 +84,8 @@ class Course:
 
     def status(self, incident: Incident, day: date) -> str:
         """The status of the record on a day."""
-        if incident.standing is not Standing.STANDS and day >= self.taken_back:
-            return incident.standing.value
+        if incident.retraction is not Retraction.NONE and day >= self.taken_back:
+            return incident.retraction.value
         rounds = self.rounds_on(day)
         if rounds and not rounds[-1].has_passed:
             return "adjusting"

@@ -26,10 +26,10 @@ class Part(StrEnum):
         return self not in (Part.BACKGROUND, Part.DUPLICATE)
 
 
-class Standing(StrEnum):
-    """Whether the record stands, or is taken back."""
+class Retraction(StrEnum):
+    """How a record was taken back, if it was."""
 
-    STANDS = "stands"
+    NONE = "none"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
 
@@ -48,7 +48,7 @@ class Incident:
     kind: str = "incident"
     severity: str = "SEV3"
     visibility: str = "public"
-    standing: Standing = Standing.STANDS
+    retraction: Retraction = Retraction.NONE
     superseded_by: Incident | None = None
     of: list[Incident] = field(default_factory=list)
     related: list[Incident] = field(default_factory=list)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from scripts.synth.company import Area, Company
 from scripts.synth.dice import Dice
-from scripts.synth.incident import Incident, Pair, Part, Pattern, Plan, Standing
+from scripts.synth.incident import Incident, Pair, Part, Pattern, Plan, Retraction
 from scripts.synth.phrases import leaves
 from scripts.synth.settings import Settings
 
@@ -206,7 +206,7 @@ class _Planner:
             place = original.area, original.focus
             duplicate = self._incident(original.started, original.leaf, Part.DUPLICATE, place)
             duplicate.kind, duplicate.severity = original.kind, original.severity
-            duplicate.standing, duplicate.superseded_by = Standing.SUPERSEDED, original
+            duplicate.retraction, duplicate.superseded_by = Retraction.SUPERSEDED, original
             found.append(duplicate)
         return found
 
@@ -214,12 +214,12 @@ class _Planner:
         replacing = {incident.superseded_by for incident in incidents}
         old = [each for each in incidents[: len(incidents) * 9 // 10] if each.part is Part.BACKGROUND]
         for incident in self._dice.sample([each for each in old if each not in replacing], count):
-            incident.standing = Standing.WITHDRAWN
+            incident.retraction = Retraction.WITHDRAWN
 
     def _refer(self, incidents: Sequence[Incident], declared_only: int) -> None:
         """Let authors name earlier records: the same cause elsewhere, or a recurrence that no signature shows."""
         counted = [incident for incident in incidents if incident.part is not Part.DUPLICATE]
-        counted = [incident for incident in counted if incident.standing is Standing.STANDS]
+        counted = [incident for incident in counted if incident.retraction is Retraction.NONE]
         by_leaf: dict[str, list[Incident]] = {}
         by_area: dict[str, list[Incident]] = {}
         for incident in counted:

@@ -8,8 +8,9 @@ import pkgutil
 import pytest
 
 from ml_postmortems import model
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.catalog import ArtifactKind
-from ml_postmortems.model.lifecycle import LIFECYCLE
+from ml_postmortems.model.lifecycle import LIFECYCLE, allowed_moves
 from ml_postmortems.model.terms import Status, Term, Visibility
 
 for _module in pkgutil.iter_modules(model.__path__):
@@ -72,6 +73,16 @@ def test_what_each_status_allows() -> None:
     assert {status.value for status in Status if status.is_counted} == {
         *("published", "validating", "adjusting", "closed"),
     }
+
+
+@pytest.mark.parametrize("status", Status)
+def test_gates_and_moves_follow_the_standing(status: Status) -> None:
+    """A status needs its line in the vocabulary and its moves; what is asked of records follows from its standing."""
+    assert Gate.PUBLISHED.includes(status) == status.is_counted
+    assert Gate.TAKEN_BACK.includes(status) == status.is_taken_back
+    assert Gate.IN_REVIEW.includes(status) == (status is Status.IN_REVIEW or status.is_counted)
+    taking_back = {each for each in Status if each.is_taken_back}
+    assert status.is_taken_back or taking_back <= set(allowed_moves(status))
 
 
 def test_kinds_of_artifacts() -> None:

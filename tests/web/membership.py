@@ -15,7 +15,7 @@ import yaml
 from ml_postmortems.model import terms as closed
 
 Tree = dict[str, Any]
-_CLOSED = {
+_CLOSED: dict[str, type[closed.Term]] = {
     "detection/": closed.DetectionSource,
     "kinds/": closed.Kind,
     "origins/": closed.Origin,

@@ -13,7 +13,7 @@ from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.cli.terminal import show, show_commands, show_file, show_json, show_text
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.fixes.diff import plan_to_diff
-from ml_postmortems.lint.outputs.registry import Output, registered_outputs
+from ml_postmortems.lint.outputs.registry import Output, Syntax, registered_outputs
 from ml_postmortems.lint.run import CheckRequest, start_check
 
 _OUTPUTS = {each.name: each for each in registered_outputs()}
@@ -83,12 +83,15 @@ def check(
 
 
 def _print(report: Report, output: Output) -> None:
-    if output.write_job_summary and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(output.write_job_summary(report))
-    if output.lines:
-        show(*output.lines(report))
-    elif output.has_commands:
-        show_commands(output.write(report))
-    else:
-        show_json(output.write(report))
+    if (side := output.side_file) and (path := os.environ.get(side.variable)):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(side.write(report))
+    match output.syntax:
+        case Syntax.LINES:
+            show(*output.lines(report))
+        case Syntax.JSON:
+            show_json(output.write(report))
+        case Syntax.GITHUB_COMMANDS:
+            show_commands(output.write(report))
+        case Syntax.OTHER:
+            show_file(output.write(report))

@@ -28,13 +28,12 @@ class Gate(Term):
         return status in _STATUSES_OF_GATE[self]
 
 
-_FROM_PUBLISHED = {Status.PUBLISHED, Status.VALIDATING, Status.ADJUSTING, Status.CLOSED}
 _STATUSES_OF_GATE: dict[Gate, set[Status]] = {
     Gate.DRAFT: set(Status),
-    Gate.IN_REVIEW: {Status.IN_REVIEW} | _FROM_PUBLISHED,
-    Gate.PUBLISHED: _FROM_PUBLISHED,
+    Gate.IN_REVIEW: {status for status in Status if status is not Status.DRAFT and not status.is_taken_back},
+    Gate.PUBLISHED: {status for status in Status if status.is_counted},
     Gate.CLOSED: {Status.CLOSED},
-    Gate.TAKEN_BACK: {Status.WITHDRAWN, Status.SUPERSEDED},
+    Gate.TAKEN_BACK: {status for status in Status if status.is_taken_back},
     Gate.SUPERSEDED: {Status.SUPERSEDED},
 }
 

@@ -9,12 +9,12 @@ from ml_postmortems.model.terms import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StatusRules:
     """What can become of a record of one status."""
 
     moves: tuple[Status, ...] = ()
     """Where it may go, the usual one first; besides, records can be taken back."""
-    aim: Status | None = None
+    goal: Status | None = None
     """The status whose requirements its author works towards; None where nothing is left to do."""
     notes: Mapping[Status, str] = field(default_factory=dict)
     """What an author should know about a move."""
@@ -22,18 +22,18 @@ class Stage:
     """Whether it may still go back to draft, and similar records help its author."""
 
 
-LIFECYCLE: Mapping[Status, Stage] = {
-    Status.DRAFT: Stage((Status.IN_REVIEW,), Status.IN_REVIEW, is_being_written=True),
-    Status.IN_REVIEW: Stage(
+LIFECYCLE: Mapping[Status, StatusRules] = {
+    Status.DRAFT: StatusRules((Status.IN_REVIEW,), Status.IN_REVIEW, is_being_written=True),
+    Status.IN_REVIEW: StatusRules(
         (Status.PUBLISHED, Status.DRAFT),
         Status.PUBLISHED,
         {Status.DRAFT: "It is a draft again; nothing but the status was changed."},
         is_being_written=True,
     ),
-    Status.PUBLISHED: Stage((Status.VALIDATING, Status.CLOSED), Status.CLOSED),
-    Status.VALIDATING: Stage((Status.CLOSED, Status.ADJUSTING), Status.CLOSED),
-    Status.ADJUSTING: Stage((Status.VALIDATING,), Status.VALIDATING),
-    Status.CLOSED: Stage(
+    Status.PUBLISHED: StatusRules((Status.VALIDATING, Status.CLOSED), Status.CLOSED),
+    Status.VALIDATING: StatusRules((Status.CLOSED, Status.ADJUSTING), Status.CLOSED),
+    Status.ADJUSTING: StatusRules((Status.VALIDATING,), Status.VALIDATING),
+    Status.CLOSED: StatusRules(
         (Status.VALIDATING, Status.ADJUSTING),
         None,
         {
@@ -41,19 +41,12 @@ LIFECYCLE: Mapping[Status, Stage] = {
             Status.ADJUSTING: "It is open again: its actions are being reworked.",
         },
     ),
-    Status.WITHDRAWN: Stage(),
-    Status.SUPERSEDED: Stage(),
+    Status.WITHDRAWN: StatusRules((Status.SUPERSEDED,)),
+    Status.SUPERSEDED: StatusRules(),
 }
-TAKEN_BACK = (Status.WITHDRAWN, Status.SUPERSEDED)
-"""The statuses that take a record back; each needs a reason."""
 
 
 def allowed_moves(status: Status) -> tuple[Status, ...]:
     """Where a record of this status may go."""
-    match status:
-        case Status.SUPERSEDED:
-            return ()
-        case Status.WITHDRAWN:
-            return (Status.SUPERSEDED,)
-        case _:
-            return (*LIFECYCLE[status].moves, *TAKEN_BACK)
+    ways_back = () if status.is_taken_back else (each for each in Status if each.is_taken_back)
+    return (*LIFECYCLE[status].moves, *ways_back)

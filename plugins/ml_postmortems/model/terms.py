@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Self
 
 
@@ -35,32 +35,53 @@ class Origin(Term):
     EXTERNAL = "external", "Somebody else's published incident: only what public sources say."
 
 
+class Standing(Enum):
+    """What the status of a record means for its readers and for totals."""
+
+    IN_REVIEW = auto()
+    """Not merged yet, drafts included: shown apart where at all, counted nowhere."""
+    COUNTED = auto()
+    """Merged: on the main branch, published, part of every total."""
+    TAKEN_BACK = auto()
+    """Merged, and kept for its reason only: shown apart, counted nowhere."""
+
+
 class Status(Term):
     """How far the record has come; the gate of required fields rises with it."""
 
-    DRAFT = "draft", "Being written; not merged."
-    IN_REVIEW = "in-review", "Complete enough for reviewers to question."
-    PUBLISHED = "published", "Reviewed and merged; its actions are still to be validated."
-    VALIDATING = "validating", "The actions are being tried against the failure they should stop."
-    ADJUSTING = "adjusting", "A validation round asked for changes; the actions are being reworked."
-    CLOSED = "closed", "Validated; nothing is left to do."
-    WITHDRAWN = "withdrawn", "Taken back; kept with its reason, counted nowhere."
-    SUPERSEDED = "superseded", "Replaced by another record; kept with its reason, counted nowhere."
+    standing: Standing
+
+    DRAFT = "draft", "Being written; not merged.", Standing.IN_REVIEW
+    IN_REVIEW = "in-review", "Complete enough for reviewers to question.", Standing.IN_REVIEW
+    PUBLISHED = "published", "Reviewed and merged; its actions are still to be validated.", Standing.COUNTED
+    VALIDATING = "validating", "The actions are being tried against the failure they should stop.", Standing.COUNTED
+    ADJUSTING = "adjusting", "A validation round asked for changes; the actions are being reworked.", Standing.COUNTED
+    CLOSED = "closed", "Validated; nothing is left to do.", Standing.COUNTED
+    WITHDRAWN = "withdrawn", "Taken back; kept with its reason, counted nowhere.", Standing.TAKEN_BACK
+    SUPERSEDED = "superseded", "Replaced by another record; kept with its reason, counted nowhere.", Standing.TAKEN_BACK
+
+    def __new__(cls, value: str, doc: str, standing: Standing) -> Self:
+        """Make the member from its spelling in front matter, its definition and its standing."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.doc = doc
+        member.standing = standing
+        return member
 
     @property
     def is_taken_back(self) -> bool:
         """Whether the record is kept for its reason only, and nothing is learnt from it."""
-        return self in (Status.WITHDRAWN, Status.SUPERSEDED)
+        return self.standing is Standing.TAKEN_BACK
 
     @property
     def is_mergeable(self) -> bool:
         """Whether records of this status may be on the main branch and be published."""
-        return self not in (Status.DRAFT, Status.IN_REVIEW)
+        return self.standing is not Standing.IN_REVIEW
 
     @property
     def is_counted(self) -> bool:
         """Whether statistics and totals include records of this status."""
-        return self.is_mergeable and not self.is_taken_back
+        return self.standing is Standing.COUNTED
 
 
 class Severity(Term):

@@ -47,23 +47,23 @@ class Macros:
 
     def record_list(self, limit: int | None = None, **filters: str) -> Markup:
         """The records that belong to all of these terms, newest first, at most `limit`; those in review are marked."""
-        return self._render("record_list", records=self._index.listed(filters)[:limit])
+        return self._render("record_list", records=self._index.select_with_in_review(filters)[:limit])
 
     def term_count(self, facet: str) -> int:
         """How many terms of a facet have records."""
-        return sum(bool(term.records) for term in self._index.terms(find_facet(facet)))
+        return sum(bool(term.counted) for term in self._index.terms(find_facet(facet)))
 
     def term_list(self, facet: str, limit: int | None = None) -> Markup:
         """The terms of a facet that have records, those with the most first, with their counts."""
-        terms = [term for term in self._index.terms(find_facet(facet)) if term.records]
-        terms.sort(key=lambda term: -len(term.records))
+        terms = [term for term in self._index.terms(find_facet(facet)) if term.counted]
+        terms.sort(key=lambda term: -len(term.counted))
         return self._render("term_list", terms=terms[:limit])
 
     def record_link(self, record_id: str) -> Markup:
         """A link to one record, by its title."""
         record = self._index.corpus.get(record_id)
         if not record:
-            known = [each.id for each in self._index.records]
+            known = [each.id for each in self._index.counted]
             raise UnknownName("record", record_id, known, closest(record_id, known))
         target = relative_url(record_url(record.id), self._here())
         return escape_markdown(Markup('<a href="{}">{}</a>').format(target, record.title))

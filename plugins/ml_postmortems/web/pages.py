@@ -119,7 +119,7 @@ def _search_page(index: SiteIndex) -> SitePage:
 
 
 def _exemptions_page(index: SiteIndex) -> SitePage:
-    exempted = [(record, exemption) for record in index.records for exemption in record.exemptions]
+    exempted = [(record, exemption) for record in index.counted for exemption in record.exemptions]
     return SitePage(
         EXEMPTIONS,
         "Exemptions",
@@ -148,7 +148,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             term=term,
             facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
-            through=index.through.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
+            upstream=index.upstream_incidents.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,

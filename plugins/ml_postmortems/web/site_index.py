@@ -12,10 +12,29 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, facet_terms, has_page_without_records
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import Kind
+from ml_postmortems.model.terms import Kind, Standing
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.suggestion import closest
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGroups:
+    """Records by their standing, each group in the order in which the records were given."""
+
+    counted: tuple[Record, ...]
+    in_review: tuple[Record, ...]
+    """Not published yet, drafts of a preview included: shown apart, in no total."""
+    taken_back: tuple[Record, ...]
+    """Withdrawn and superseded ones: shown apart, in no total."""
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> RecordGroups:
+        """Group records by their standing."""
+        groups: dict[Standing, list[Record]] = {standing: [] for standing in Standing}
+        for record in records:
+            groups[record.status.standing].append(record)
+        return cls(*(tuple(groups[each]) for each in (Standing.COUNTED, Standing.IN_REVIEW, Standing.TAKEN_BACK)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +43,14 @@ class TermIndex:
 
     facet: Facet
     term: FacetTerm
-    records: tuple[Record, ...]
-    """Those that count."""
-    in_review: tuple[Record, ...]
-    """Not published yet, drafts of a preview included: shown apart, in no total."""
-    taken_back: tuple[Record, ...]
-    """Withdrawn and superseded ones: shown apart, in no total."""
+    groups: RecordGroups
     primary_count: int | None
     """How many of the counted ones have the term as primary cause, owner and so on; None where it makes no sense."""
+
+    @property
+    def counted(self) -> tuple[Record, ...]:
+        """The records in its totals."""
+        return self.groups.counted
 
     @property
     def url(self) -> str:
@@ -47,24 +66,19 @@ class SiteIndex:
         self.vocabulary = corpus.vocabulary
 
     @cached_property
-    def records(self) -> tuple[Record, ...]:
-        """Every record that counts, newest first."""
-        return tuple(record for record in self._newest_first if record.status.is_counted)
+    def groups(self) -> RecordGroups:
+        """Every record of this audience by its standing, newest first."""
+        return RecordGroups.of(self._newest_first)
 
-    @cached_property
-    def in_review(self) -> tuple[Record, ...]:
-        """Records that are not published yet, newest first; in a preview drafts, too."""
-        return tuple(record for record in self._newest_first if not record.status.is_mergeable)
-
-    @cached_property
-    def taken_back(self) -> tuple[Record, ...]:
-        """Withdrawn and superseded records, newest first."""
-        return tuple(record for record in self._newest_first if record.status.is_taken_back)
+    @property
+    def counted(self) -> tuple[Record, ...]:
+        """The records in every total, newest first."""
+        return self.groups.counted
 
     @cached_property
     def incidents(self) -> tuple[Record, ...]:
         """The records of incidents, newest first: no near misses, hazards or drills."""
-        return tuple(record for record in self.records if record.kind is Kind.INCIDENT)
+        return tuple(record for record in self.counted if record.kind is Kind.INCIDENT)
 
     @cached_property
     def incident_years(self) -> range:
@@ -73,7 +87,7 @@ class SiteIndex:
         return range(min(years), max(years) + 1) if years else range(0)
 
     @cached_property
-    def through(self) -> Mapping[str, tuple[UpstreamIncident, ...]]:
+    def upstream_incidents(self) -> Mapping[str, tuple[UpstreamIncident, ...]]:
         """For each artifact the incidents that reach it through what it is made of, newest first."""
         return upstream_incidents(self.incidents, self.vocabulary.catalog)
 
@@ -86,7 +100,7 @@ class SiteIndex:
     def named_by(self) -> Mapping[str, Sequence[Record]]:
         """By id of a record those that say they repeat it or are related to it, newest first."""
         named: dict[str, dict[str, Record]] = {}
-        for later in self.records:
+        for later in self.counted:
             if answer := known(later.recurrence):
                 for name in (*answer.of, *answer.related):
                     earlier = self.corpus.get(name)
@@ -123,9 +137,7 @@ class SiteIndex:
             key: TermIndex(
                 facet,
                 defined.get(key) or FacetTerm(key, key, ""),
-                tuple(record for record in members.get(key, ()) if record.status.is_counted),
-                tuple(record for record in members.get(key, ()) if not record.status.is_mergeable),
-                tuple(record for record in members.get(key, ()) if record.status.is_taken_back),
+                RecordGroups.of(members.get(key, ())),
                 primary.get(key, 0) if facet.primary_keys else None,
             )
             for key in keys
@@ -144,9 +156,9 @@ class SiteIndex:
 
         `wanted` maps facet keys to term keys; raises UnknownName for either that does not exist.
         """
-        return self._selected(self.records, wanted)
+        return self._selected(self.counted, wanted)
 
-    def listed(self, wanted: Mapping[str, str]) -> tuple[Record, ...]:
+    def select_with_in_review(self, wanted: Mapping[str, str]) -> tuple[Record, ...]:
         """The same with the records in review among them, for lists that count nothing."""
         listed = [record for record in self._newest_first if not record.status.is_taken_back]
         return self._selected(tuple(listed), wanted)
@@ -157,7 +169,7 @@ class SiteIndex:
             terms = self._terms[facet.key]
             if key not in terms:
                 raise UnknownName(facet.noun, key, list(terms), closest(key, terms))
-            members = {record.id for record in (*terms[key].records, *terms[key].in_review)}
+            members = {record.id for record in (*terms[key].groups.counted, *terms[key].groups.in_review)}
             records = tuple(record for record in records if record.id in members)
         return records
 

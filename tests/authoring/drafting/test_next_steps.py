@@ -140,5 +140,5 @@ def test_unreadable_record_gets_its_findings(tmp_path: Path) -> None:
 
 def test_every_unfinished_status_has_a_next_one() -> None:
     """Only records with nothing left to do have no next status."""
-    finished = {status for status in Status if not LIFECYCLE[status].aim}
+    finished = {status for status in Status if not LIFECYCLE[status].goal}
     assert finished == {Status.CLOSED, Status.WITHDRAWN, Status.SUPERSEDED}

@@ -99,7 +99,7 @@ class NextSteps:
 
 def next_goal(file: RecordFile) -> Status | None:
     """The status that the author of a record works towards; None where nothing is left to do."""
-    return LIFECYCLE[file.record.status].aim if file.record else Status.IN_REVIEW
+    return LIFECYCLE[file.record.status].goal if file.record else Status.IN_REVIEW
 
 
 def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> NextSteps | Report:

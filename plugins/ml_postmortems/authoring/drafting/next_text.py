@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step
 from ml_postmortems.lint.outputs.text import finding_lines
 from ml_postmortems.model.completeness import completeness
-from ml_postmortems.model.lifecycle import TAKEN_BACK
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import counted
 from ml_postmortems.similarity.recurrence_candidates import Candidate
@@ -73,7 +72,7 @@ def _step_lines(number: int, step: Step) -> Iterator[str]:
 
 def _command(steps: NextSteps) -> str:
     extra = ""
-    if steps.goal in TAKEN_BACK:
+    if steps.goal and steps.goal.is_taken_back:
         extra = " --reason '...'" + (" --superseded-by ID" if steps.goal is Status.SUPERSEDED else "")
     return f"postmortems status {steps.record.id} {steps.goal}{extra}"
 

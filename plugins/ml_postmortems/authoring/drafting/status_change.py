@@ -11,7 +11,7 @@ from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.drafting.unsaved_check import check_one, check_unsaved, unsaved_context
 from ml_postmortems.errors import FileUnwritable, IllegalMove
 from ml_postmortems.lint.finding import Finding
-from ml_postmortems.model.lifecycle import LIFECYCLE, TAKEN_BACK, allowed_moves
+from ml_postmortems.model.lifecycle import LIFECYCLE, allowed_moves
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import either
 from ml_postmortems.reading.corpus import Corpus
@@ -94,7 +94,7 @@ def _require_move(path: Path, name: str, old: Status, goal: Status) -> None:
 
 def _require_reasons(file: RecordFile, goal: Status, reason: str | None, successor: str | None) -> None:
     """Both options where they are needed, neither where they mean nothing, and none that is in the file already."""
-    wants = {"--reason": goal in TAKEN_BACK, "--superseded-by": goal is Status.SUPERSEDED}
+    wants = {"--reason": goal.is_taken_back, "--superseded-by": goal is Status.SUPERSEDED}
     given = {"--reason": reason, "--superseded-by": successor}
     keys = {"--reason": "status_reason", "--superseded-by": "superseded_by"}
     for option, value in given.items():

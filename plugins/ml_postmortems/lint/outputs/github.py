@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.outputs.registry import Output, register_output
+from ml_postmortems.lint.outputs.registry import Output, SideFile, Syntax, register_output
 from ml_postmortems.lint.outputs.text import summary_text
 from ml_postmortems.plain_text import clean_line, printable
 
@@ -72,4 +72,11 @@ def _cell(text: str) -> str:
     return escaped.replace("<", "&lt;").replace("@", "@\u200b").replace("![", "!\\[").replace("](", "]\\(")
 
 
-register_output(Output("github", report_to_annotations, has_commands=True, write_job_summary=report_to_job_summary))
+register_output(
+    Output(
+        "github",
+        report_to_annotations,
+        Syntax.GITHUB_COMMANDS,
+        side_file=SideFile("GITHUB_STEP_SUMMARY", report_to_job_summary),
+    )
+)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
-from ml_postmortems.lint.outputs.registry import Output, register_output
+from ml_postmortems.lint.outputs.registry import Output, Syntax, register_output
 
 FORMAT_VERSION = 1
 
@@ -51,4 +51,4 @@ def _finding_to_dict(finding: Finding) -> dict[str, Any]:
     }
 
 
-register_output(Output("json", report_to_json))
+register_output(Output("json", report_to_json, Syntax.JSON))

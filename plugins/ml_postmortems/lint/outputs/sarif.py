@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ml_postmortems import __version__
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
-from ml_postmortems.lint.outputs.registry import Output, register_output
+from ml_postmortems.lint.outputs.registry import Output, Syntax, register_output
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 
@@ -72,4 +72,4 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     }
 
 
-register_output(Output("sarif", report_to_sarif))
+register_output(Output("sarif", report_to_sarif, Syntax.JSON))

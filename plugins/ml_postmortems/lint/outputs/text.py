@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.outputs.registry import Output, register_output
+from ml_postmortems.lint.outputs.registry import Output, Syntax, register_output
 from ml_postmortems.plain_text import printable
 from ml_postmortems.plurals import counted
 from ml_postmortems.styled_text import Line, Span, Style, line_to_text
@@ -48,4 +48,4 @@ def summary_text(report: Report) -> str:
     return f"{records} checked: {counts} in {counted(files, 'file')}"
 
 
-register_output(Output("text", report_to_text, lines=report_lines))
+register_output(Output("text", report_to_text, Syntax.LINES, styled_lines=report_lines))

@@ -16,7 +16,7 @@ from ml_postmortems.web.urls import search_url
 def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
     """Incidents of one term by year, over the years of the whole collection; None where the term has none."""
     years = index.incident_years
-    counts = Counter(happened(record).earliest.year for record in term.records if record.kind is Kind.INCIDENT)
+    counts = Counter(happened(record).earliest.year for record in term.counted if record.kind is Kind.INCIDENT)
     if not counts:
         return None
     incidents = counted(sum(counts.values()), "incident")
