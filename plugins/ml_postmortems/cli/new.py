@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from ml_postmortems.authoring.drafting.new_record import (
     write_new_record,
 )
 from ml_postmortems.authoring.drafting.next_text import similar_record_lines
+from ml_postmortems.authoring.drafting.questions import NEEDED
 from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.authoring.importers.incident_export import tool_names
 from ml_postmortems.cli.options import root_option
@@ -37,14 +39,17 @@ class _Person:
         return ask(prompt)
 
 
+def _question_options(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for each question that a draft needs an answer to."""
+    for question in reversed(NEEDED):
+        if question.option:
+            option = question.option
+            command = click.option(f"--{question.name}", metavar=option.metavar, help=option.help)(command)
+    return command
+
+
 @click.command()
-@click.option("--origin", metavar="own|external", help="Whose incident it is.")
-@click.option("--title", metavar="TEXT", help="What failed, in at most 90 characters; no names of persons.")
-@click.option("--symptom", metavar="TEXT", help="What was seen, apart from why.")
-@click.option("--kind", metavar="KIND", help="incident, near-miss, hazard or drill.")
-@click.option("--severity", metavar="SEV1..SEV5", help="How bad it was, by the criteria of taxonomy.yml.")
-@click.option("--team", metavar="ID", help="The team that owns the system that failed, as in catalog.yml.")
-@click.option("--visibility", metavar="LEVEL", help="public, internal or restricted.")
+@_question_options
 @click.option("--year", metavar="YYYY", help="The year of the incident (else that of the timeline, else this year).")
 @click.option(
     "--from",

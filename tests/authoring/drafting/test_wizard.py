@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.authoring.drafting.answers import Answers, load_answers, save_answers
+from ml_postmortems.authoring.drafting.answers import Answers, field_of, load_answers, save_answers
 from ml_postmortems.authoring.drafting.dialogue import chosen
 from ml_postmortems.authoring.drafting.draft import require_draft
+from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
 from ml_postmortems.authoring.drafting.wizard import run_wizard
+from ml_postmortems.cli.new import new
 from ml_postmortems.errors import InputUnusable, VocabularyUnusable
+from ml_postmortems.model.requirements import field_rules
 from tests.authoring.workspace import DRAFT, context_in, draft_answers, workspace
 
 SEVEN = ["own", DRAFT["title"], DRAFT["symptom"], "incident", "SEV3", "ranking", "internal", ""]
@@ -162,3 +165,12 @@ def test_broken_catalog_is_told_before_any_question(tmp_path: Path) -> None:
     (root / "catalog.yml").write_text("teams: [")
     with pytest.raises(VocabularyUnusable, match=r"catalog\.yml"):
         context_in(root)
+
+
+def test_every_question_is_about_a_field() -> None:
+    """A question whose answer is no field of the format, or a needed one without its option, could not be answered."""
+    fields = {rule.path for rule in field_rules()}
+    assert all(field_of(question.name) in fields for question in (*NEEDED, *OPTIONAL))
+    options = {name for parameter in new.params for name in parameter.opts}
+    assert {f"--{question.name}" for question in NEEDED} <= options
+    assert all(question.option for question in NEEDED) and not any(question.option for question in OPTIONAL)

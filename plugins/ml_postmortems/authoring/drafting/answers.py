@@ -23,10 +23,7 @@ from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
 
-NEEDED = ("origin", "title", "symptom", "kind", "severity", "team", "visibility")
-"""What an author has to say for a draft, by the names of the questions and options; the rest of the ten is derived."""
 _FORMAT = "postmortems new, answers 1"
-_STAND_INS = {"title": "A title", "kind": "incident", "origin": "own", "severity": "SEV3", "visibility": "internal"}
 
 
 @dataclass(slots=True)
@@ -37,7 +34,7 @@ class Answers:
     year: int | None = None
 
     def get(self, name: str) -> Any:
-        """The answer to one of the needed questions, or None."""
+        """The answer to a question, or None."""
         return self.fields.get("teams", {}).get("owner") if name == "team" else self.fields.get(name)
 
     def put(self, name: str, value: Any) -> None:
@@ -46,10 +43,6 @@ class Answers:
             self.fields["teams"] = {"owner": value}
         else:
             self.fields[name] = value
-
-    def missing(self) -> list[str]:
-        """The needed questions that have no answer."""
-        return [name for name in NEEDED if not self.get(name)]
 
 
 @dataclass(frozen=True)
@@ -83,9 +76,7 @@ class DraftContext:
         These are the findings about its field, and those about the format of the whole file: a character that no file
         may hold, for example.
         """
-        fields = {**_STAND_INS, "symptom": "A symptom", "teams": {"owner": next(iter(self.catalog.teams), "none")}}
-        field = field_of(name)
-        found = self.findings(Answers(fields | answers.fields, answers.year))
+        field, found = field_of(name), self.findings(answers)
         return tuple(each for each in found if each.field[: len(field)] == field or _is_about_file(each))
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, DraftContext, field_of, is_utf8, year_in
+from ml_postmortems.authoring.drafting.answers import Answers, DraftContext, field_of, is_utf8, year_in
 from ml_postmortems.authoring.drafting.draft_file import draft_path, write_draft
 from ml_postmortems.authoring.drafting.next_id import next_id
+from ml_postmortems.authoring.drafting.questions import NEEDED, Question
 from ml_postmortems.authoring.importers.incident_export import read_incident_export
 from ml_postmortems.authoring.importers.timeline import read_timeline
 from ml_postmortems.errors import DraftRefused
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.model.terms import Kind, Origin, Severity, Visibility
+from ml_postmortems.model.terms import Origin
 from ml_postmortems.plain_text import printable
 from ml_postmortems.reading.faults import field_text
 
@@ -45,9 +45,9 @@ def take_inputs(context: DraftContext, answers: Answers, export: Path | None, ti
 
 def require_draft(context: DraftContext, answers: Answers) -> tuple[Finding, ...]:
     """The warnings about the draft that these answers make; raises DraftRefused with all that is missing or wrong."""
-    missing = answers.missing()
-    missing_fields = {field_of(name)[:1] for name in missing}
-    reasons = [_missing(context, name) for name in missing]
+    missing = [question for question in NEEDED if not answers.get(question.name)]
+    missing_fields = {field_of(question.name)[:1] for question in missing}
+    reasons = [_missing(context, question) for question in missing]
     for name, value in answers.fields.items():
         if not is_utf8(value):
             reasons.append(f"--{_option((name,))} must be text in UTF-8: found other bytes\n  fix: type it again")
@@ -73,26 +73,18 @@ def preview_draft(context: DraftContext, answers: Answers) -> tuple[Path, str]:
     return path, context.text_of(answers, record_id)
 
 
-def allowed_answers(context: DraftContext, name: str) -> Sequence[str]:
-    """The answers that a needed question allows; empty where the answer is free text."""
-    closed = {"origin": Origin, "kind": Kind, "severity": Severity, "visibility": Visibility}
-    if name == "team":
-        return list(context.catalog.teams)
-    return [str(term) for term in closed.get(name, ())]
-
-
-def _missing(context: DraftContext, name: str) -> str:
-    known = allowed_answers(context, name)
+def _missing(context: DraftContext, question: Question) -> str:
+    name = question.name
     if name == "team":
         advice = f"--team with a team of {(context.corpus.root / 'catalog.yml').as_posix()}"
     else:
-        advice = f"--{name} " + ("|".join(known) or "'...'")
+        advice = f"--{name} " + ("|".join(question.allowed_words(context)) or "'...'")
     return f"--{name} must be given for a draft: found nothing\n  fix: add {printable(advice)}"
 
 
 def _wrong(finding: Finding) -> str:
     option = _option(finding.field)
-    name = f"--{option}" if option in NEEDED else finding.subject
+    name = f"--{option}" if option in (question.name for question in NEEDED) else finding.subject
     sentence = printable(f"{name} {finding.condition}: found {finding.found}")
     return f"{sentence}\n  fix: {printable(finding.fix)}"
 

@@ -1,24 +1,12 @@
-"""The questions that lead a person to a draft: one at a time, each with a line of help."""
+"""The dialogue that leads a person to a draft: one question at a time, each with a line of help."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from ml_postmortems.authoring.drafting.answers import NEEDED, Answers, DraftContext, year_of
-from ml_postmortems.authoring.drafting.dialogue import Choice, Console, accept, ask_choice, ask_text
-from ml_postmortems.authoring.drafting.optional_questions import ask_optional
-from ml_postmortems.model.terms import Kind, Origin, Term, Visibility
-
-_HELP: Mapping[str, str] = {
-    "origin": "Whose incident is it?",
-    "title": "What failed, in at most 90 characters; no names of persons.",
-    "symptom": "What was seen, apart from why: the words of who first noticed it.",
-    "kind": "What sort of event was it?",
-    "severity": "How bad was it? One criterion of a level is enough; ? shows them all.",
-    "team": "Which team owns the system that failed?",
-    "visibility": "Who may read the record?",
-}
-_TERMS: Mapping[str, Iterable[Term]] = {"origin": Origin, "kind": Kind, "visibility": Visibility}
+from ml_postmortems.authoring.drafting.answers import Answers, DraftContext, year_of
+from ml_postmortems.authoring.drafting.dialogue import Console
+from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
 
 
 def run_wizard(console: Console, context: DraftContext, answers: Answers, fixed: Iterable[str] = ()) -> None:
@@ -26,39 +14,15 @@ def run_wizard(console: Console, context: DraftContext, answers: Answers, fixed:
 
     What is `fixed` is not asked for. Another answer that is there already is offered, and Enter takes it.
     """
-    open_questions = [name for name in NEEDED if name not in fixed]
+    open_questions = [question for question in NEEDED if question.name not in fixed]
     count = len(open_questions) + (answers.year is None)
     console.say(f"A new postmortem. {count} questions make a draft; ? explains the choices.")
     console.say("Ctrl-C stops at any time and keeps your answers.")
-    for name in open_questions:
-        _ask(console, context, answers, name)
+    for question in open_questions:
+        question.ask(console, context, answers)
     if answers.year is None:
         answers.year = _ask_year(console, context)
-    ask_optional(console, context, answers)
-
-
-def _ask(console: Console, context: DraftContext, answers: Answers, name: str) -> None:
-    if name in ("title", "symptom"):
-        ask_text(console, context, answers, name, _HELP[name], needed=True)
-        return
-    while True:
-        choices, offered = _choices(context, name), answers.get(name)
-        word = ask_choice(console, name, _HELP[name], choices, offered=offered, needed=True)
-        if accept(console, context, answers, name, word):
-            return
-
-
-def _choices(context: DraftContext, name: str) -> Sequence[Choice]:
-    match name:
-        case "severity":
-            return [
-                Choice(level, f"{criteria.name}: {criteria.definition}", criteria.criteria)
-                for level, criteria in context.taxonomy.severities.items()
-            ]
-        case "team":
-            return [Choice(team, each.name) for team, each in context.catalog.teams.items()]
-        case _:
-            return [Choice(term, term.doc) for term in _TERMS[name]]
+    _ask_optional(console, context, answers)
 
 
 def _ask_year(console: Console, context: DraftContext) -> int:
@@ -70,3 +34,17 @@ def _ask_year(console: Console, context: DraftContext) -> int:
         if year:
             return year
         console.say(f"  `{said}` is no year. Write four digits, such as {context.as_of.year}.")
+
+
+def _ask_optional(console: Console, context: DraftContext, answers: Answers) -> None:
+    """Offer the optional questions that are still open, all of which may be skipped at once."""
+    origin = answers.get("origin")
+    open_questions = [each for each in OPTIONAL if origin in each.origins and not answers.get(each.name)]
+    if not open_questions:
+        return
+    console.say("")
+    console.say(f"That is a draft. You can go on with: {', '.join(each.label for each in open_questions)}.")
+    said = console.ask("Enter writes the draft now; y goes on (Enter then skips a question): ").strip().lower()
+    if said in ("y", "yes"):
+        for question in open_questions:
+            question.ask(console, context, answers)
