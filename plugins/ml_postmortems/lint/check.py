@@ -75,12 +75,12 @@ def _problems(
 ) -> Iterator[tuple[Rule, RecordFile | None, Path, Problem]]:
     """Each problem that rules report, with its path and, for a problem of a record, the file of that record."""
     yield from _file_problems([rule for rule in rules if rule.check_file], context, files)
+    for file in files:
+        for rule in rules:
+            for problem in rule.check_record(file, context) if rule.check_record else ():
+                yield rule, file, file.path, problem
     for rule in rules:
-        if rule.check_record:
-            for file in files:
-                for problem in rule.check_record(file, context):
-                    yield rule, file, file.path, problem
-        elif rule.check_corpus:
+        if rule.check_corpus:
             for problem in rule.check_corpus(context):
                 assert problem.path, f"{rule.code} must say which file"
                 yield rule, by_path.get(problem.path), problem.path, problem

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pydantic import BaseModel
+from collections.abc import Collection, Iterator
 
 from ml_postmortems.model.instant import Instant
+from ml_postmortems.model.leaves import leaves
+from ml_postmortems.model.once import once_for_record
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
 
@@ -14,33 +14,41 @@ QUOTED_FIELDS = frozenset({"dissent", "evidence"})
 """Fields that nobody may reword: dissent, and the titles of evidence."""
 
 
-def record_texts(record: Record) -> Iterator[tuple[FieldPath, str]]:
+Texts = tuple[tuple[FieldPath, str], ...]
+
+
+@once_for_record
+def record_texts(record: Record) -> Texts:
     """Every text of the front matter with its place, names and ids included."""
-    yield from ((path, value) for path, value in _values(record, ()) if isinstance(value, str))
+    return tuple((path, value) for path, value in leaves(record).values if isinstance(value, str))
 
 
-def prose(record: Record) -> Iterator[tuple[FieldPath, str]]:
+@once_for_record
+def prose(record: Record) -> Texts:
     """Every text of the front matter that has several words and is the authors' own."""
-    for path, text in record_texts(record):
-        if " " in text and path[0] not in QUOTED_FIELDS:
-            yield path, text
+    return tuple((path, text) for path, text in record_texts(record) if " " in text and path[0] not in QUOTED_FIELDS)
 
 
-def record_instants(record: Record) -> Iterator[tuple[FieldPath, Instant]]:
+@once_for_record
+def folded_prose(record: Record) -> str:
+    """The same without case, one text a line, to see at once whether a word is anywhere."""
+    return folded("\n".join(text for _, text in prose(record)))
+
+
+def folded(text: str) -> str:
+    """A text in which lower-case letters stand for all that a pattern without case takes for them."""
+    return text.casefold().replace("\u0131", "i")
+
+
+@once_for_record
+def record_instants(record: Record) -> tuple[tuple[FieldPath, Instant], ...]:
     """Every date and time of the front matter with its place."""
-    yield from ((path, value) for path, value in _values(record, ()) if isinstance(value, Instant))
+    return tuple((path, value) for path, value in leaves(record).values if isinstance(value, Instant))
 
 
-def _values(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]]:
-    match value:
-        case BaseModel():
-            for name, info in type(value).model_fields.items():
-                yield from _values(getattr(value, name), (*path, info.alias or name))
-        case tuple():
-            for index, item in enumerate(value):
-                yield from _values(item, (*path, index))
-        case dict():
-            for name, item in value.items():
-                yield from _values(item, (*path, str(name)))
-        case _:
-            yield path, value
+def lines_with(text: str, hints: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Each line that holds one of these texts, with its number from 1: for patterns that no other line can match."""
+    if any(hint in text for hint in hints):
+        for number, line in enumerate(text.split("\n"), 1):
+            if any(hint in line for hint in hints):
+                yield number, line

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ml_postmortems.model.block import Block
+from ml_postmortems.model.leaves import leaves
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, needed_places
@@ -53,8 +52,12 @@ def completeness(record: Record) -> Completeness:
 
     A field that is given counts as one place, and each part of it that is said not to be known as one more.
     """
-    goal = record if record.status is Status.CLOSED else record.model_copy(update={"status": Status.PUBLISHED})
-    statements = tuple(not_known_places(record))
+    goal = (
+        record
+        if record.status in (Status.PUBLISHED, Status.CLOSED)
+        else record.model_copy(update={"status": Status.PUBLISHED})
+    )
+    statements = not_known_places(record)
     needed = [(path, value) for path, _, value in needed_places(goal)]
     return Completeness(
         answered=tuple(path for path, value in needed if not isinstance(value, NotKnown) and value not in (None, ())),
@@ -64,21 +67,6 @@ def completeness(record: Record) -> Completeness:
     )
 
 
-def not_known_places(record: Record) -> Iterator[tuple[FieldPath, NotKnown]]:
+def not_known_places(record: Record) -> tuple[tuple[FieldPath, NotKnown], ...]:
     """Every place, needed or not, that is said to be unknown or not applicable, in the order of the record."""
-    yield from _not_known_places(record, ())
-
-
-def _not_known_places(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, NotKnown]]:
-    match value:
-        case NotKnown():
-            yield path, value
-        case Block():
-            for name, info in type(value).model_fields.items():
-                yield from _not_known_places(getattr(value, name), (*path, info.alias or name))
-        case tuple():
-            for index, item in enumerate(value):
-                yield from _not_known_places(item, (*path, index))
-        case dict():
-            for key, item in value.items():
-                yield from _not_known_places(item, (*path, str(key)))
+    return leaves(record).statements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from ml_postmortems.model.block import Answered, Block, InsiderOnly, Needed
 from ml_postmortems.model.not_known import NotKnown
+from ml_postmortems.model.once import once_for_record
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Origin
 
@@ -180,25 +181,37 @@ def _attributes(block: type[Block]) -> dict[str, str]:
     return {info.alias or name: name for name, info in block.model_fields.items()}
 
 
-def places(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, Any]]:
+def places(record: Record, path: tuple[str, ...]) -> Sequence[tuple[FieldPath, Any]]:
     """Each place of the record that a field rule speaks of, with its value (None where it is missing)."""
-    yield from _places(record, path, ())
+    kept = _places_of(record)
+    found = kept.get(path)
+    if found is None:
+        found = kept[path] = []
+        _collect_places(record, path, (), found)
+    return found
 
 
-def _places(block: Block, path: tuple[str, ...], prefix: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
-    value = value_at(block, path[0])
-    here = (*prefix, path[0])
+@once_for_record
+def _places_of(_: Record) -> dict[tuple[str, ...], list[tuple[FieldPath, Any]]]:
+    """The places of a record by the path that they were asked for by."""
+    return {}
+
+
+def _collect_places(block: Block, path: tuple[str, ...], prefix: FieldPath, found: list[tuple[FieldPath, Any]]) -> None:
+    key = path[0]
+    value = getattr(block, _attributes(type(block))[key])
+    here = (*prefix, key)
     if len(path) == 1:
-        yield here, value
+        found.append((here, value))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _places(item, path[1:], (*here, index))
+            _collect_places(item, path[1:], (*here, index), found)
     elif isinstance(value, dict):
         for name, item in value.items():
             if isinstance(item, Block) and not isinstance(item, NotKnown):
-                yield from _places(item, path[1:], (*here, str(name)))
+                _collect_places(item, path[1:], (*here, str(name)), found)
     elif isinstance(value, Block) and not isinstance(value, NotKnown):
-        yield from _places(value, path[1:], here)
+        _collect_places(value, path[1:], here, found)
 
 
 def words(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, str]]:
@@ -210,12 +223,15 @@ def words(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, st
             yield from (((*here, index), item) for index, item in enumerate(value) if isinstance(item, str))
 
 
-def needed_places(record: Record) -> Iterator[tuple[FieldPath, FieldRule, Any]]:
+@once_for_record
+def needed_places(record: Record) -> tuple[tuple[FieldPath, FieldRule, Any], ...]:
     """Each place that status, severity and origin of the record require, with the value found there."""
-    for rule in field_rules():
-        if rule.needed and rule.needed.applies(record.status, record.severity, record.origin):
-            for path, value in places(record, rule.path):
-                yield path, rule, value
+    return tuple(
+        (path, rule, value)
+        for rule in field_rules()
+        if rule.needed and rule.needed.applies(record.status, record.severity, record.origin)
+        for path, value in places(record, rule.path)
+    )
 
 
 def insider_places(record: Record) -> Iterator[tuple[FieldPath, Any]]:

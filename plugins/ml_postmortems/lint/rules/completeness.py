@@ -29,6 +29,8 @@ SUMMARY_WORDS = (40, 120)
 _NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na", "none", "reason"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|[Ll]orem ipsum|[Tt]odo:)(?!\w)|<!--")
+_TEMPLATE_HINTS = ("TODO", "TBD", "FIXME", "XXX", "orem ipsum", "odo:", "<!--")
+"""Of which every template text has one."""
 _CODE = re.compile(r"`[^`]+`")
 
 
@@ -150,11 +152,17 @@ def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
     condition, fix = "must hold no template text", "answer it, then delete it"
     for path, text in prose(file.record):
         is_reason = path[-1] in NotKnown.model_fields  # which other rules read
-        if not is_reason and (match := _TEMPLATE_TEXT.search(_CODE.sub("", text))):
+        if not is_reason and (match := _find_template_text(text)):
             yield at_field(file, path, condition, shown(match.group()), fix)
     for index, line in lines_outside_code(file.body.text):
-        if match := _TEMPLATE_TEXT.search(_CODE.sub("", line)):
+        if match := _find_template_text(line):
             yield in_body(file.body.line + index, "body", condition, shown(match.group()), fix)
+
+
+def _find_template_text(text: str) -> re.Match[str] | None:
+    """The first template text outside of code."""
+    bare = _CODE.sub("", text) if "`" in text else text
+    return _TEMPLATE_TEXT.search(bare) if any(hint in bare for hint in _TEMPLATE_HINTS) else None
 
 
 @file_rule("PM305")

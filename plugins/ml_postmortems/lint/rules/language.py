@@ -3,37 +3,79 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.lint.texts import prose
+from ml_postmortems.lint.texts import folded, folded_prose, prose
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_BLAME = {
-    r"\b(human|operator|user|engineer|manual) error\b": "say what made the action look right at the time",
-    r"\b(careless(ly|ness)?|negligen(t|ce|tly)|sloppy|sloppiness|incompeten(t|ce)|laz(y|iness))\b": (
-        "say what the work asked for and what it gave to go by"
+
+class _Wording(NamedTuple):
+    """Words that a record should not use."""
+
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...]
+    """Of which every match has one, in lower case."""
+    advice: str
+
+
+def _wording(pattern: str, hints: tuple[str, ...], advice: str) -> _Wording:
+    return _Wording(re.compile(pattern, re.IGNORECASE), hints, advice)
+
+
+_BLAME = (
+    _wording(
+        r"\b(human|operator|user|engineer|manual) error\b",
+        ("human error", "operator error", "user error", "engineer error", "manual error"),
+        "say what made the action look right at the time",
     ),
-    r"\b(forgot|forgotten|neglected|did not bother|didn't bother) to\b": "say what should have reminded or refused",
-    r"\b(ignored|disregarded|overlooked) (the|an?|all|every) (alert|alarm|warning|page|check)s?\b": (
-        "say how many there were and what set this one apart"
+    _wording(
+        r"\b(careless(ly|ness)?|negligen(t|ce|tly)|sloppy|sloppiness|incompeten(t|ce)|laz(y|iness))\b",
+        ("careless", "negligen", "slopp", "incompeten", "lazy", "laziness"),
+        "say what the work asked for and what it gave to go by",
     ),
-    r"\b(to blame|culprits?|guilty|fault of the (engineer|operator|developer|team|user|analyst)s?)\b": (
-        "say what made it possible"
+    _wording(
+        r"\b(forgot|forgotten|neglected|did not bother|didn't bother) to\b",
+        ("forgot", "neglected", "bother"),
+        "say what should have reminded or refused",
     ),
-    r"\b(stupid|dumb|idiotic|silly)\b": "say what was seen and expected",
-}
-_HINDSIGHT = {
-    r"\bshould have (known|noticed|seen|realised|realized|been obvious|checked|caught)\b": (
-        "say what was there to be seen at the time, and what would have shown it"
+    _wording(
+        r"\b(ignored|disregarded|overlooked) (the|an?|all|every) (alert|alarm|warning|page|check)s?\b",
+        ("ignored", "disregarded", "overlooked"),
+        "say how many there were and what set this one apart",
     ),
-    r"\bobviously\b|\bof course\b|\bclearly should\b": "say what made it hard to see then",
-    r"\bif only (we|they|he|she|the|some(body|one))\b": "say what the control is that was missing",
-}
+    _wording(
+        r"\b(to blame|culprits?|guilty|fault of the (engineer|operator|developer|team|user|analyst)s?)\b",
+        ("to blame", "culprit", "guilty", "fault of"),
+        "say what made it possible",
+    ),
+    _wording(
+        r"\b(stupid|dumb|idiotic|silly)\b",
+        ("stupid", "dumb", "idiotic", "silly"),
+        "say what was seen and expected",
+    ),
+)
+_HINDSIGHT = (
+    _wording(
+        r"\bshould have (known|noticed|seen|realised|realized|been obvious|checked|caught)\b",
+        ("should have",),
+        "say what was there to be seen at the time, and what would have shown it",
+    ),
+    _wording(
+        r"\bobviously\b|\bof course\b|\bclearly should\b",
+        ("obviously", "of course", "clearly should"),
+        "say what made it hard to see then",
+    ),
+    _wording(
+        r"\bif only (we|they|he|she|the|some(body|one))\b",
+        ("if only",),
+        "say what the control is that was missing",
+    ),
+)
 _JARGON = {
     "p50": "the typical response time",
     "p95": "the slow responses",
@@ -126,24 +168,18 @@ def hindsight_language(file: RecordFile) -> Iterator[Problem]:
     yield from _matches(file, _HINDSIGHT, "must tell what could be known at the time")
 
 
-def _matches(file: RecordFile, patterns: dict[str, str], condition: str) -> Iterator[Problem]:
-    """A problem for each pattern in each text of the record, its body included."""
+def _matches(file: RecordFile, wordings: Sequence[_Wording], condition: str) -> Iterator[Problem]:
+    """A problem for each wording in each text of the record, its body included."""
     if not file.record:
         return
-    if not _any_of(tuple(patterns)).search(file.text):
+    whole = f"{folded_prose(file.record)}\n{folded(file.body.text)}"
+    if not (found := [each for each in wordings if any(hint in whole for hint in each.hints)]):
         return
-    compiled = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in patterns.items()]
     for path, text in prose(file.record):
-        for pattern, advice in compiled:
-            if match := pattern.search(text):
-                yield at_field(file, path, condition, shown(match.group()), advice)
+        for each in found:
+            if match := each.pattern.search(text):
+                yield at_field(file, path, condition, shown(match.group()), each.advice)
     for number, line in enumerate(file.body.text.split("\n"), file.body.line):
-        for pattern, advice in compiled:
-            if match := pattern.search(line):
-                yield in_body(number, "body", condition, shown(match.group()), advice)
-
-
-@cache
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all, which finds them in a file too, where lines are broken anywhere."""
-    return re.compile("|".join(patterns).replace(" ", r"\s+"), re.IGNORECASE)
+        for each in found:
+            if match := each.pattern.search(line):
+                yield in_body(number, "body", condition, shown(match.group()), each.advice)

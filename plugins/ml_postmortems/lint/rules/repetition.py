@@ -12,6 +12,7 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.rules.completeness import is_no_reason
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.completeness import not_known_places
+from ml_postmortems.model.once import once_for_record
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, words
 from ml_postmortems.reading.faults import field_text, shown
@@ -57,7 +58,7 @@ def repeated_text(file: RecordFile) -> Iterator[Problem]:
     Instead
         What made the old pages come first.
     """
-    for (path, text), (other_path, other) in _pairs(file):
+    for (path, text), (other_path, other) in _pairs(file.record) if file.record else ():
         if _tokens(text) == _tokens(other):
             yield at_field(
                 file,
@@ -81,13 +82,13 @@ def nearly_repeated_text(file: RecordFile) -> Iterator[Problem]:
     Instead
         What each of them adds.
     """
-    for (path, text), (other_path, other) in _pairs(file):
+    for (path, text), (other_path, other) in _pairs(file.record) if file.record else ():
         if path[-1] == other_path[-1] == "success_criterion":
             continue  # one measure with two bounds is usual
         one, two = _tokens(text), _tokens(other)
         if min(len(one), len(two)) < LEAST_WORDS or one == two:
             continue
-        mine, theirs = set(one), set(two)
+        mine, theirs = _token_set(one), _token_set(two)
         if len(mine & theirs) >= NEAR_SHARE * len(mine | theirs):
             yield at_field(
                 file,
@@ -125,25 +126,30 @@ def _published(file: RecordFile) -> Record | None:
     return file.record if file.record and Gate.PUBLISHED.includes(file.record.status) else None
 
 
-def _pairs(file: RecordFile) -> Iterator[tuple[Place, Place]]:
+@once_for_record
+def _pairs(record: Record) -> tuple[tuple[Place, Place], ...]:
     """Each text with those that it should not repeat: title, symptom, and the one before it in its list."""
-    record = _published(file)
-    if not record:
-        return
+    if not Gate.PUBLISHED.includes(record.status):
+        return ()
     heads: list[Place] = [(("title",), record.title), (("symptom",), record.symptom)]
     alone = [
         *words(record, ("summary",)),
         *words(record, ("actions", "reason")),
         *((path, each.why) for path, each in not_known_places(record)),
     ]
-    for place in alone:
-        yield from ((place, head) for head in heads)
+    pairs = [(place, head) for place in alone for head in heads]
     for field in _LISTS:
         texts = list(words(record, field))
         for number, place in enumerate(texts):
-            yield from ((place, other) for other in [*heads, *texts[:number]])
+            pairs += [(place, other) for other in [*heads, *texts[:number]]]
+    return tuple(pairs)
 
 
 @lru_cache(maxsize=1024)
 def _tokens(text: str) -> tuple[str, ...]:
     return tuple(word for word in _TOKEN.findall(text.casefold()) if word not in _ARTICLES)
+
+
+@lru_cache(maxsize=1024)
+def _token_set(words_of_text: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words_of_text)

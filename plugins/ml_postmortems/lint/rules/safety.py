@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.secrets import secrets_in
-from ml_postmortems.lint.texts import record_texts
+from ml_postmortems.lint.texts import lines_with, record_texts
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath
@@ -20,6 +21,8 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.markdown import body_links, raw_html, unlinked_text
 from ml_postmortems.reading.record_file import RecordFile
 
+_REFERENCES = (("id",), ("aliases",), *RECORD_REFERENCES)
+_FIELDS_WITH_REFERENCES = frozenset(path[0] for path in _REFERENCES)
 _URL = re.compile(r"https?://\S+")
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
 _EXAMPLE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?\b|@(?:[\w-]+\.)*(?:invalid|test)\b")
@@ -33,6 +36,10 @@ _INTERNAL_HOST = re.compile(
     r"\b(?:localhost|[\w-]+\.(?:internal|corp|intranet|lan|local)|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}"
     r"|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})\b"
 )
+_HOST_HINTS = ("localhost", ".internal", ".corp", ".intranet", ".lan", ".local", "10.", "192.168.", "172.")
+"""Of which every internal host has one."""
+_SIGN_OF_MENTION = re.compile(r"[@#G](?:[A-Za-z0-9]|H-\d)", re.ASCII)
+"""What every mention has, so that most bodies need no parser."""
 
 
 def _passes_luhn(text: str) -> bool:
@@ -55,13 +62,29 @@ def _is_personal_address(text: str) -> bool:
     return not _EXAMPLE_DOMAIN.search(text) and not text.startswith(("noreply@", "no-reply@"))
 
 
-_PERSONAL: Mapping[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
-    "an e-mail address": (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b"), _is_personal_address),
-    "a telephone number": (re.compile(r"(?<![\w.])\+\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}\b"), lambda _: True),
-    "a card number": (re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])"), _passes_luhn),
-    "a bank account number": (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), _passes_iban),
-    "a social security number": (
-        re.compile(r"(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])"),
+class _Form(NamedTuple):
+    """A form of personal data; it stands on one line, and begins with a character that is quickly found."""
+
+    hint: str
+    """A character that its line has; empty where the pattern is as quick as looking for one."""
+    pattern: re.Pattern[str]
+    is_real: Callable[[str], bool]
+
+
+_PERSONAL: Mapping[str, _Form] = {
+    "an e-mail address": _Form(
+        "@", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b"), _is_personal_address
+    ),
+    "a telephone number": _Form(
+        "+", re.compile(r"\+(?<![\w.]\+)\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}\b"), lambda _: True
+    ),
+    "a card number": _Form("", re.compile(r"\d(?<![\d.]\d)(?:[ -]?\d){12,18}(?![\d.])"), _passes_luhn),
+    "a bank account number": _Form(
+        "", re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), _passes_iban
+    ),
+    "a social security number": _Form(
+        "",
+        re.compile(r"\d(?<![\d-]\d)(?<!9)\d{2}(?<!000)(?<!666)-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])"),
         lambda _: True,
     ),
 }
@@ -107,12 +130,7 @@ def personal_data(file: RecordFile) -> Iterator[Problem]:
         `text: A customer wrote ...`
     """
     plain = _URL.sub(lambda match: " " * len(match.group()), file.text)
-    found = {
-        (_line_at(plain, match), what)
-        for what, (pattern, is_real) in _PERSONAL.items()
-        for match in pattern.finditer(plain)
-        if is_real(match.group())
-    }
+    found = {(line, what) for what, form in _PERSONAL.items() for line in _lines_of(plain, form)}
     for line, what in sorted(found):
         yield Problem(line, "record", "must hold no personal data", what, "leave it out; name people by handle")
 
@@ -199,14 +217,15 @@ def internal_host_in_public_record(file: RecordFile) -> Iterator[Problem]:
     """
     if not file.record or file.record.visibility is not Visibility.PUBLIC:
         return
-    for match in _INTERNAL_HOST.finditer(file.text):
-        yield Problem(
-            _line_at(file.text, match),
-            "record",
-            "must name no internal hosts while it is public",
-            shown(match.group()),
-            "leave it out",
-        )
+    for number, line in lines_with(file.text, _HOST_HINTS):
+        for match in _INTERNAL_HOST.finditer(line):
+            yield Problem(
+                number,
+                "record",
+                "must name no internal hosts while it is public",
+                shown(match.group()),
+                "leave it out",
+            )
 
 
 @file_rule("PM707", Level.WARNING)
@@ -223,7 +242,7 @@ def mention_in_body(file: RecordFile) -> Iterator[Problem]:
     Instead
         `The engineer on call saw it first, see [RANK-123](https://tickets.example.com/RANK-123).`
     """
-    if not _MENTION.search(file.body.text):
+    if not _SIGN_OF_MENTION.search(file.body.text) or not _MENTION.search(file.body.text):
         return
     for line, text in unlinked_text(file.body):
         for match in _MENTION.finditer(_URL.sub(" ", text)):
@@ -252,7 +271,11 @@ def secret_record_named(file: RecordFile, context: Context) -> Iterator[Problem]
     """
     if not file.record:
         return
-    for path, text in record_texts(file.record):
+    texts = record_texts(file.record)
+    whole = "\n".join([*(text for path, text in texts if not _is_reference(path)), file.body.text])
+    if not any(_secret_names(whole, file.record, context)):
+        return
+    for path, text in texts:
         if not _is_reference(path):
             for found in _secret_names(text, file.record, context):
                 yield at_field(file, path, *found)
@@ -262,7 +285,9 @@ def secret_record_named(file: RecordFile, context: Context) -> Iterator[Problem]
 
 
 def _is_reference(path: FieldPath) -> bool:
-    return tuple(part for part in path if isinstance(part, str)) in (("id",), ("aliases",), *RECORD_REFERENCES)
+    if path[0] not in _FIELDS_WITH_REFERENCES:
+        return False
+    return tuple(part for part in path if isinstance(part, str)) in _REFERENCES
 
 
 def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple[str, str, str]]:
@@ -275,6 +300,18 @@ def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple
                 f"`{name}`, which is {named.visibility}",
                 "say `an earlier incident`, or make this record as secret",
             )
+
+
+def _lines_of(text: str, form: _Form) -> Iterator[int]:
+    """The lines, from 1, on which something of a form begins."""
+    if form.hint:
+        for number, line in lines_with(text, form.hint):
+            if any(form.is_real(match.group()) for match in form.pattern.finditer(line)):
+                yield number
+    else:
+        for match in form.pattern.finditer(text):
+            if form.is_real(match.group()):
+                yield _line_at(text, match)
 
 
 def _line_at(text: str, match: re.Match[str]) -> int:
