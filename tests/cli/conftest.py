@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ml_postmortems.cli.main import main
-from tests.cli.running import Outcome, Run
+from tests.cli.running import Outcome, Run, git
 from tests.lint.rules.cases import write_files
 
 
@@ -37,3 +37,14 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return Outcome(code, printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture
+def pull_request(records: Path) -> Path:
+    """The valid records on main, and a branch on which nothing was changed yet."""
+    folder = records.parent
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "Records")
+    git(folder, "switch", "-qc", "change")
+    return records

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Run
+from tests.cli.running import Run, git
 from tests.helpers import changed, own_record, record_text
 from tests.lint.rules.cases import EXTERNAL, OTHER, OWN
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """One git command, by nobody in particular."""
-    names = {f"GIT_{who}_{what}": "nobody" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    subprocess.run(["git", *arguments], cwd=folder, env=os.environ | names, check=True, capture_output=True)
-
-
-@pytest.fixture
-def pull_request(records: Path) -> Path:
-    """The valid records on main, and a branch on which nothing was changed yet."""
-    folder = records.parent
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "add", ".")
-    git(folder, "commit", "-qm", "Records")
-    git(folder, "switch", "-qc", "change")
-    return records
 
 
 def test_nothing_changed(pull_request: Path, run: Run) -> None:

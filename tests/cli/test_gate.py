@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Run
-from tests.cli.test_changed import git
+from tests.cli.running import Run, git
 from tests.helpers import BODY, RecordDict, changed, external_record, own_record, record_text
 from tests.lint.rules.cases import EXTERNAL, OWN
 
@@ -16,17 +15,6 @@ AWS_KEY = "AKIA" + "IOSFODNN7EXAMPLF"
 GITHUB_TOKEN = "ghp" + "_0123456789abcdefABCDEF0123456789abcd"
 """Of the right form, and open nothing; in two parts, so that no scanner takes this file for a leak."""
 _DAY = ("--as-of", "2025-06-01")
-
-
-@pytest.fixture
-def pull_request(records: Path) -> Path:
-    """The valid records on main, and a branch on which nothing was changed yet."""
-    folder = records.parent
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "add", ".")
-    git(folder, "commit", "-qm", "Records")
-    git(folder, "switch", "-qc", "change")
-    return records
 
 
 def codes(output: str) -> set[str]:

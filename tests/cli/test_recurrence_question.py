@@ -13,8 +13,7 @@ import pytest
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.web.site_index import SiteIndex
-from tests.cli.running import Run
-from tests.cli.test_changed import git
+from tests.cli.running import Run, git
 from tests.helpers import RecordDict, changed, own_record, record_text, write_corpus
 from tests.similarity.company import company
 

@@ -9,7 +9,7 @@ import pytest
 from ml_postmortems.errors import GitUnusable, NothingToCheck
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.pull_request import PullRequest, read_selection
-from tests.cli.test_changed import git
+from tests.cli.running import git
 from tests.helpers import external_record, own_record, record_text, write_corpus
 
 OWN = "2025/PM-2025-0001-session-length-in-milliseconds.md"

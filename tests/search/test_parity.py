@@ -15,7 +15,8 @@ import pytest
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.search.engine import ordered
 from ml_postmortems.search.query import Node, asks_for_taken_back, query_text, without_stop_words
-from ml_postmortems.search.query_parser import LONGEST_QUERY, both_readings, parse_query
+from ml_postmortems.search.query_parser import both_readings, parse_query
+from ml_postmortems.search.query_problems import LONGEST_QUERY
 from ml_postmortems.search.snippets import Piece
 from ml_postmortems.similarity.analysis import tokens
 from tests.search.corpora import SearchedCorpus, frozen_corpus, made_corpus

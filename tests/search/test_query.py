@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words
-from ml_postmortems.search.query_parser import DEEPEST_GROUP, LONGEST_QUERY, MOST_TERMS, parse_query
+from ml_postmortems.search.query_parser import DEEPEST_GROUP, MOST_TERMS, parse_query
+from ml_postmortems.search.query_problems import LONGEST_QUERY
 
 VALUES = {
     "team": {"ranking": "ranking", "data-platform": "data-platform"},

@@ -22,9 +22,12 @@ TWINS = {
     "engine.js": _SEARCH / "engine.py",
     "explanation.js": _SEARCH / "explanation.py",
     "fields.js": _SEARCH / "fields.py",
+    "found.js": _SEARCH / "found.py",
     "plan.js": _SEARCH / "plan.py",
     "query.js": _SEARCH / "query.py",
     "query-parser.js": _SEARCH / "query_parser.py",
+    "query-problems.js": _SEARCH / "query_problems.py",
+    "query-words.js": _SEARCH / "query_words.py",
     "ranking.js": _SEARCH / "ranking.py",
     "searching.js": _SEARCH / "searching.py",
     "shards.js": _SEARCH / "shards.py",
@@ -50,6 +53,7 @@ ONLY_IN_PYTHON = {
 ONLY_IN_JAVASCRIPT = {
     "length_of": "Python's len counts letters; JavaScript's length does not",
     "use_constants": "the constants arrive in the manifest",
+    "without_end": "Python's rstrip",
     "shard_of": "only the reader looks for the shard of a term",
 }
 

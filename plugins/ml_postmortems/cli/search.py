@@ -16,8 +16,9 @@ from ml_postmortems.cli.terminal import show, show_json, show_text
 from ml_postmortems.export.search_json import search_to_json
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
+from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
-from ml_postmortems.search.searching import Found, Hit, Search, Sort
+from ml_postmortems.search.searching import Search, Sort
 from ml_postmortems.search.snippets import Piece
 from ml_postmortems.styled_text import Line, Span, Style
 

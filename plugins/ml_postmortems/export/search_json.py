@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ml_postmortems.export.json_text import json_text
+from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
-from ml_postmortems.search.searching import Found, Hit
 
 
 def search_to_json(found: Found, limit: int) -> str:

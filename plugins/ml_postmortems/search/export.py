@@ -35,7 +35,7 @@ from ml_postmortems.search.shards import term_shards, to_json, to_json_array, wo
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.record_text import TextField
 
-SHOWN = ("severity", "cause", "team", "model", "year", "kind", "status")
+SEARCH_PAGE_FACETS = ("severity", "cause", "team", "model", "year", "kind", "status")
 """The facets that the search page shows; the family of a cause is read from the cause."""
 Show = Callable[[Document], Mapping[str, str]]
 """How a record is listed: its address, and its facts as text."""
@@ -82,7 +82,7 @@ def _about(index: WhooshIndex, starts: Sequence[str]) -> dict[str, Any]:
 def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, Any]:
     values = query_values(documents, vocabulary)
     return {
-        "shown": SHOWN,
+        "shown": SEARCH_PAGE_FACETS,
         "facets": [[facet.key, facet.noun.capitalize(), _terms(facet.key, documents, vocabulary)] for facet in FACETS],
         "values": [[name, list(known.items())] for name, known in values.items()],
     }
@@ -106,11 +106,11 @@ def _record_files(documents: Sequence[Document], index: WhooshIndex, show: Show)
     ids = [[document.record.id, *document.record.aliases] for document in documents]
     yield (
         "documents.json",
-        {"days": [document.day for document in documents], "facets": [[n, columns[n]] for n in SHOWN]},
+        {"days": [document.day for document in documents], "facets": [[n, columns[n]] for n in SEARCH_PAGE_FACETS]},
     )
     yield "facets/id.json", _column(ids)
     for name in names:
-        if name not in SHOWN:
+        if name not in SEARCH_PAGE_FACETS:
             yield f"facets/{name}.json", columns[name]
     for number, document in enumerate(documents):
         texts = index.text(number)

@@ -162,3 +162,17 @@ def asks_for_taken_back(node: Node) -> bool:
             return asks_for_taken_back(of)
         case _:
             return False
+
+
+def flattened(node: Node) -> Node:
+    """The same query without an `And` directly in an `And`, or an `Or` directly in an `Or`."""
+    match node:
+        case And(of) | Or(of):
+            kind = type(node)
+            inner = [flattened(part) for part in of]
+            flat = tuple(leaf for part in inner for leaf in (part.of if type(part) is kind else (part,)))
+            return flat[0] if len(flat) == 1 else kind(flat)
+        case Not(of):
+            return Not(flattened(of))
+        case _:
+            return node

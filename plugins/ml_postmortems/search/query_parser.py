@@ -31,20 +31,13 @@ from ml_postmortems.search.fields import (
     nearest_field,
     proposed_values,
 )
-from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words, is_empty
+from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words, flattened, is_empty
+from ml_postmortems.search.query_problems import LONGEST_QUERY, Problem, Problems
+from ml_postmortems.search.query_words import PUNCTUATION, SHORTEST_PREFIX, WRITTEN_WORD, can_be_prefix, unpunctuated
 from ml_postmortems.similarity.analysis import folded
 
-LONGEST_QUERY = 256
-"""Characters."""
 MOST_TERMS = 32
 DEEPEST_GROUP = 8
-SHORTEST_PREFIX = 2
-"""Letters before `*`."""
-PUNCTUATION = ".,;:!?…"
-"""What is ignored behind a word."""
-
-WRITTEN_WORD = re.compile(r'[^\s()"]+')
-"""A word as it stands in a query, with the punctuation and signs around it."""
 _LEXEME = re.compile(
     r"\s*(?:(?P<minus>-(?=[^\s-]))?(?:(?P<open>\()|(?P<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/()])|(?=[^\s)]))|(?P<close>\)))"
 )
@@ -52,19 +45,6 @@ _QUOTED = re.compile(r'"([^"]*)("|$)')
 _ODD_SPACE = re.compile("[\x1c-\x1f\x85\ufeff]")
 """Characters that are a space in Python or in JavaScript only."""
 _PASTE_HINT = ", or paste the text into `postmortems similar -`"
-_PREFIX = re.compile(r"[^\W_]+(?:[-_./+'’][^\W_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A part of a query that cannot be read, and how to write it."""
-
-    condition: str
-    found: str
-    fix: str
-
-    def __str__(self) -> str:
-        return f"{self.condition}: found {self.found}; {self.fix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +81,22 @@ class _Reader:
     prefix: str = ""
     terms: int = 0
     depth: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    corrections: list[tuple[int, int, str]] = field(default_factory=list)
-    """Start and end of a part of the query, and the text to put in its place."""
-    is_correctable: bool = True
+    problems: Problems = field(default_factory=Problems)
 
     def read(self) -> Query:
         """Read the whole text."""
         if len(self.text) > LONGEST_QUERY:
             condition = f"the query must have at most {LONGEST_QUERY} characters"
-            self._report(condition, str(len(self.text)), f"leave the least telling words out{_PASTE_HINT}")
+            self.problems.report(condition, str(len(self.text)), f"leave the least telling words out{_PASTE_HINT}")
             self.text = self.text[:LONGEST_QUERY]
         node = self._alternatives()
         while self.at < len(self.text.rstrip()):
             self.at = self.text.index(")", self.at)
-            self._report("each ) must close a (", "one too many", "remove it", (self.at, self.at + 1, " "))
+            self.problems.report("each ) must close a (", "one too many", "remove it", (self.at, self.at + 1, " "))
             self.at += 1
             rest = self._alternatives()
             node = And((node, rest))
-        return Query(_flattened(node), tuple(dict.fromkeys(self.problems)), self._corrected(), self.prefix)
-
-    def _corrected(self) -> str:
-        if not self.is_correctable or not self.corrections:
-            return ""
-        text = self.text
-        for start, end, instead in sorted(self.corrections, reverse=True):
-            text = text[:start] + instead + text[end:]
-        return re.sub(r"\s+", " ", text).strip() if len(text) <= LONGEST_QUERY else ""
+        return Query(flattened(node), self.problems.found, self.problems.corrected(self.text), self.prefix)
 
     def _alternatives(self) -> Node:
         parts = [self._conjunction()]
@@ -155,7 +124,7 @@ class _Reader:
     def _group(self) -> Node | None:
         self.depth += 1
         if self.depth > DEEPEST_GROUP:
-            self._report(f"parentheses must be at most {DEEPEST_GROUP} deep", "more", "say it with fewer")
+            self.problems.report(f"parentheses must be at most {DEEPEST_GROUP} deep", "more", "say it with fewer")
             self.at = len(self.text)
             return None
         inner = self._alternatives()
@@ -164,13 +133,13 @@ class _Reader:
         if closing:
             self.at = closing.end()
         elif not self.is_typing:
-            self._report("each ( must be closed", "an open one", "add )", (len(self.text), len(self.text), ")"))
+            self.problems.report("each ( must be closed", "an open one", "add )", (len(self.text), len(self.text), ")"))
         return None if is_empty(inner) else inner
 
     def _term(self, name: str | None) -> Node | None:
         self.terms += 1
         if self.terms > MOST_TERMS:
-            self._report(
+            self.problems.report(
                 f"the query must have at most {MOST_TERMS} terms",
                 "more",
                 f"leave the least telling ones out{_PASTE_HINT}",
@@ -201,14 +170,14 @@ class _Reader:
         node = self._fact(name, text) if name else self._open_phrase(text) if is_unfinished else Phrase(text)
         if is_open and not self.is_typing:
             is_replaced = name is not None and not isinstance(node, Fact)  # as a whole, with its quotes
-            self._report(
+            self.problems.report(
                 "each quote must be closed", "an open one", 'add "', (self.at, self.at, "" if is_replaced else '"')
             )
         return node
 
     def _last_word(self, text: str) -> Node:
         """A word that may be unfinished: itself, or the words that begin with it."""
-        if not _can_be_prefix(text):
+        if not can_be_prefix(text):
             return Words(text)
         self.prefix = text
         return Or((Words(text), Prefix(folded(text))))
@@ -221,7 +190,7 @@ class _Reader:
 
     def _prefix(self, text: str) -> Node | None:
         start = text.rstrip("*")
-        if _can_be_prefix(start):
+        if can_be_prefix(start):
             return Prefix(folded(start))
         condition = f"* must follow at least {SHORTEST_PREFIX} letters of one word"
         word = text.rstrip(f"*{PUNCTUATION}")
@@ -269,14 +238,7 @@ class _Reader:
     def _report_finished(self, condition: str, found: str, fix: str, instead: str = "") -> None:
         """Report a term, unless it may only be unfinished; `instead` is the text to put in its place."""
         if not self._is_unfinished():
-            self._report(condition, f"`{found}`", fix, (self.start, self.at, instead) if instead else None)
-
-    def _report(self, condition: str, found: str, fix: str, correction: tuple[int, int, str] | None = None) -> None:
-        self.problems.append(Problem(condition, found, fix))
-        if correction:
-            self.corrections.append(correction)
-        else:
-            self.is_correctable = False
+            self.problems.report(condition, f"`{found}`", fix, (self.start, self.at, instead) if instead else None)
 
     def _sees_operator(self, word: str) -> re.Match[str] | None:
         return re.compile(rf"\s*{word}(?=\s|$|\()").match(self.text, self.at)
@@ -286,26 +248,3 @@ class _Reader:
         if seen:
             self.at = seen.end()
         return bool(seen)
-
-
-def unpunctuated(written: str) -> str:
-    """A word without the punctuation behind it; what is punctuation only stays as it is."""
-    return written.rstrip(PUNCTUATION) or written
-
-
-def _can_be_prefix(text: str) -> bool:
-    return len(text) >= SHORTEST_PREFIX and bool(_PREFIX.fullmatch(text))
-
-
-def _flattened(node: Node) -> Node:
-    """The same query without an `And` directly in an `And`, or an `Or` directly in an `Or`."""
-    match node:
-        case And(of) | Or(of):
-            kind = type(node)
-            inner = [_flattened(part) for part in of]
-            flat = tuple(leaf for part in inner for leaf in (part.of if type(part) is kind else (part,)))
-            return flat[0] if len(flat) == 1 else kind(flat)
-        case Not(of):
-            return Not(_flattened(of))
-        case _:
-            return node

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.importers.timeline import Event
+from ml_postmortems.authoring.importers.input_file import checked_time
+from ml_postmortems.authoring.importers.timeline import MOST_EVENTS, Event
+from ml_postmortems.errors import InputUnusable
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import KeyInstant, Severity
 from ml_postmortems.plurals import either
@@ -36,6 +38,17 @@ class ExportFile:
     incident: Mapping[str, Any]
     """The incident in it: under the key `incident`, or the document itself."""
     taxonomy: Taxonomy
+
+    def entries(self, name: str, value: object) -> Sequence[Any]:
+        """A list of the export, at most as long as a timeline may be; raises InputUnusable for anything else."""
+        if not isinstance(value, list):
+            sentence = f"{name} must be a list: found {shown(value)}"
+            raise InputUnusable(self.path, None, sentence, export_advice())
+        return value[:MOST_EVENTS]
+
+    def time(self, name: str, value: object) -> str:
+        """A time of the export as a record may have it; raises InputUnusable."""
+        return checked_time(self.path, None, name, value)
 
 
 @dataclass(frozen=True, slots=True)

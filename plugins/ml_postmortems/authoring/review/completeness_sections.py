@@ -1,40 +1,22 @@
-"""How complete a record is by what its parts are about."""
+"""How complete each part of a record is: what happened, why, the harm, actions, people."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ml_postmortems.model.completeness import Completeness
 from ml_postmortems.model.requirements import FieldPath
 
-SECTIONS: dict[str, tuple[str, ...]] = {
-    "What happened": (
-        "schema_version",
-        "id",
-        "title",
-        "kind",
-        "origin",
-        "status",
-        "severity",
-        "visibility",
-        "teams",
-        "symptom",
-        "incident_refs",
-        "summary",
-        "trigger",
-        "failure",
-        "artifacts",
-        "lifecycle_stage",
-        "detection",
-        "timeline",
-        "times",
-    ),
+REST = "What happened"
+"""The first section: every field that stands in no other."""
+SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Why it happened": ("evidence", "causes", "primary_cause", "hypotheses", "recurrence"),
     "Harm": ("impact", "risk", "affected_data", "regulatory"),
     "Actions": ("actions", "validation", "lessons"),
     "People": ("people", "responsibilities", "communication", "alignment"),
 }
-"""The fields that publication needs or that can be said to be unknown, by what a reviewer asks."""
+"""The fields of the other sections, in the order of reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +32,11 @@ class Section:
 
 def by_section(measured: Completeness) -> tuple[Section, ...]:
     """The sections of which anything is needed, in the order of reading."""
+    section_of = {field: name for name, fields in SECTIONS.items() for field in fields}
     found = []
-    for name, fields in SECTIONS.items():
+    for name in (REST, *SECTIONS):
         answered, unknown, missing = (
-            tuple(path for path in paths if path[0] in fields)
+            tuple(path for path in paths if section_of.get(str(path[0]), REST) == name)
             for paths in (measured.answered + measured.not_applicable, measured.unknown, measured.missing)
         )
         if answered or unknown or missing:

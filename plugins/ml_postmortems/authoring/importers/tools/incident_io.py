@@ -13,17 +13,12 @@ from ml_postmortems.authoring.importers.incident_tools import (
     IncidentExport,
     IncidentTool,
     event_at,
-    export_advice,
     one_line,
     register_tool,
     take_severity,
     value_inside,
 )
-from ml_postmortems.authoring.importers.input_file import checked_time
-from ml_postmortems.authoring.importers.timeline import MOST_EVENTS
-from ml_postmortems.errors import InputUnusable
 from ml_postmortems.model.terms import KeyInstant
-from ml_postmortems.reading.faults import shown
 
 _MARKS: Mapping[str, KeyInstant] = {
     "impact started": KeyInstant.STARTED,
@@ -36,7 +31,7 @@ _MARKS: Mapping[str, KeyInstant] = {
 
 
 def _read(file: ExportFile) -> IncidentExport:
-    path, incident = file.path, file.incident
+    incident = file.incident
     export = IncidentExport(one_line(incident.get("name")))
     export.references = [one_line(incident.get("permalink")) or one_line(incident["reference"])]
     severity = incident.get("severity")
@@ -44,19 +39,15 @@ def _read(file: ExportFile) -> IncidentExport:
         export, "severity", one_line(severity.get("name")) if isinstance(severity, dict) else "", file.taxonomy
     )
     values = incident.get("incident_timestamp_values") or []
-    if not isinstance(values, list):
-        raise InputUnusable(
-            path, None, f"incident_timestamp_values must be a list: found {shown(values)}", export_advice()
-        )
-    for number, each in enumerate(values[:MOST_EVENTS]):
+    for number, each in enumerate(file.entries("incident_timestamp_values", values)):
         name = one_line(value_inside(each, "incident_timestamp", "name"))
         value = value_inside(each, "value", "value")
         if name and value:
-            at = checked_time(path, None, f"incident_timestamp_values[{number}].value", value)
+            at = file.time(f"incident_timestamp_values[{number}].value", value)
             mark = next((mark for start, mark in _MARKS.items() if name.lower().startswith(start)), None)
             export.timeline.append(event_at(at, "event", f"{name} (as incident.io has it).", mark))
     if not export.timeline and incident.get("created_at"):
-        at = checked_time(path, None, "created_at", incident["created_at"])
+        at = file.time("created_at", incident["created_at"])
         export.timeline.append(event_at(at, "event", "The incident was declared in incident.io.", None))
     return export
 

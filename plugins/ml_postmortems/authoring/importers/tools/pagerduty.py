@@ -7,8 +7,7 @@ Read are `incident_number`, `title` or `summary`, `html_url`, `created_at`, `res
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ml_postmortems.authoring.importers.incident_tools import (
@@ -16,14 +15,11 @@ from ml_postmortems.authoring.importers.incident_tools import (
     IncidentExport,
     IncidentTool,
     event_at,
-    export_advice,
     one_line,
     register_tool,
     take_severity,
 )
-from ml_postmortems.authoring.importers.input_file import checked_time
-from ml_postmortems.authoring.importers.timeline import MOST_EVENTS, Event
-from ml_postmortems.errors import InputUnusable
+from ml_postmortems.authoring.importers.timeline import Event
 from ml_postmortems.model.terms import KeyInstant
 from ml_postmortems.reading.faults import shown
 
@@ -38,7 +34,7 @@ _EVENTS: Mapping[str, tuple[str, str, KeyInstant | None]] = {
 
 
 def _read(file: ExportFile) -> IncidentExport:
-    path, incident = file.path, file.incident
+    incident = file.incident
     export = IncidentExport(one_line(incident.get("title")) or one_line(incident.get("summary")))
     export.references = [one_line(incident.get("html_url")) or f"PagerDuty {one_line(incident['incident_number'])}"]
     priority = incident.get("priority")
@@ -47,19 +43,17 @@ def _read(file: ExportFile) -> IncidentExport:
     if not name and (urgency := one_line(incident.get("urgency"))):
         export.notes.append(f"The export has no priority; its urgency {shown(urgency)} is no severity.")
     entries = incident.get("log_entries") or file.document.get("log_entries") or []
-    if not isinstance(entries, list):
-        raise InputUnusable(path, None, f"log_entries must be a list: found {shown(entries)}", export_advice())
-    export.timeline = list(_events(path, entries))
+    export.timeline = list(_events(file, file.entries("log_entries", entries)))
     for key, of_type in (("created_at", "trigger_log_entry"), ("resolved_at", "resolve_log_entry")):
         kind, text, mark = _EVENTS[of_type]
         if incident.get(key) and not any(mark in event.get("marks", ()) for event in export.timeline):
-            at = checked_time(path, None, key, incident[key])
+            at = file.time(key, incident[key])
             export.timeline.append(event_at(at, kind, text.removesuffix(".") + ".", mark))
     return export
 
 
-def _events(path: Path, entries: list[Any]) -> Iterator[Event]:
-    for number, entry in enumerate(entries[:MOST_EVENTS]):
+def _events(file: ExportFile, entries: Sequence[Any]) -> Iterator[Event]:
+    for number, entry in enumerate(entries):
         if not isinstance(entry, dict) or entry.get("type") not in _EVENTS:
             continue
         kind, text, mark = _EVENTS[entry["type"]]
@@ -68,7 +62,7 @@ def _events(path: Path, entries: list[Any]) -> Iterator[Event]:
         if entry["type"] == "annotate_log_entry":
             said = said or one_line(entry.get("summary"))
         says = entry["type"] in ("annotate_log_entry", "trigger_log_entry") and said
-        at = checked_time(path, None, f"log_entries[{number}].created_at", entry.get("created_at"))
+        at = file.time(f"log_entries[{number}].created_at", entry.get("created_at"))
         yield event_at(at, kind, f"{text}: {said}" if says else text.removesuffix(".") + ".", mark)
 
 

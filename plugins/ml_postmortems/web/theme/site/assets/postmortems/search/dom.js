@@ -54,7 +54,7 @@ export function keepingFocus(root, near, draw) {
 
 /**
  * Why something cannot be read, and how to write it.
- * @param {import("./query-parser.js").Problem} problem
+ * @param {import("./query-problems.js").Problem} problem
  * @returns {string}
  */
 export function reason({ condition, found, fix }) {

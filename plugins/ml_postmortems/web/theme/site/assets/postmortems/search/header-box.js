@@ -11,9 +11,9 @@ const SHOWN = 6;
  * @typedef {object} Answer
  * @property {string} query
  * @property {import("./searching.js").Search} search
- * @property {import("./searching.js").Found} found
- * @property {import("./searching.js").Hit[]} hits
- * @property {import("./searching.js").PageHit[]} pages
+ * @property {import("./found.js").Found} found
+ * @property {import("./found.js").Hit[]} hits
+ * @property {import("./found.js").PageHit[]} pages
  */
 
 class HeaderBox {

@@ -4,21 +4,20 @@
 import { folded, lengthOf } from "./analysis.js";
 import { constants } from "./constants.js";
 import { fieldNames, fieldValue, isField, nearestField, proposedValues } from "./fields.js";
-import { isEmpty } from "./query.js";
+import { flattened, isEmpty } from "./query.js";
+import { Problems } from "./query-problems.js";
+import { WRITTEN_WORD, canBePrefix, unpunctuated, withoutEnd } from "./query-words.js";
 
 const LEXEME = /\s*(?:(?<minus>-(?=[^\s-]))?(?:(?<open>\()|(?<name>[A-Za-z][A-Za-z-]*):(?=[^\s:/()])|(?=[^\s)]))|(?<close>\)))/y;
 const QUOTED = /"([^"]*)("|$)/y;
-const WORD_HERE = /[^\s()"]+/y;
-/** Every word as it stands in a query, with the punctuation and signs around it. */
-export const WRITTEN_WORD = new RegExp(WORD_HERE, "g");
+const WORD_HERE = new RegExp(WRITTEN_WORD, "y");
 const CLOSING = /\s*\)/y;
 /** Characters that are a space in Python or in JavaScript only. */
 const ODD_SPACE = /[\x1c-\x1f\x85\ufeff]/g;
-const PREFIX = /^[\p{L}\p{N}]+(?:[-_./+'’][\p{L}\p{N}]+)*$/u;
 
 /** @typedef {import("./fields.js").Values} Values */
 /** @typedef {import("./query.js").QueryNode} QueryNode */
-/** @typedef {{condition: string, found: string, fix: string}} Problem a part of a query that cannot be read */
+/** @typedef {import("./query-problems.js").Problem} Problem */
 /**
  * @typedef {object} Query a query as it was understood
  * @property {QueryNode} node
@@ -54,11 +53,7 @@ class Reader {
   #prefixWord = "";
   #terms = 0;
   #depth = 0;
-  /** @type {Map<string, Problem>} */
-  #problems = new Map();
-  /** @type {[number, number, string][]} start and end of a part of the query, and the text to put in its place */
-  #corrections = [];
-  #isUncorrectable = false;
+  #problems = new Problems();
 
   /**
    * @param {string} text
@@ -75,25 +70,17 @@ class Reader {
   read() {
     const { LONGEST_QUERY } = constants;
     if (lengthOf(this.text) > LONGEST_QUERY) {
-      this.#report(`the query must have at most ${LONGEST_QUERY} characters`, String(lengthOf(this.text)), "leave the least telling words out");
+      this.#problems.report(`the query must have at most ${LONGEST_QUERY} characters`, String(lengthOf(this.text)), "leave the least telling words out");
       this.text = [...this.text].slice(0, LONGEST_QUERY).join("");
     }
     let node = this.#alternatives();
     while (this.#at < this.text.trimEnd().length) {
       this.#at = this.text.indexOf(")", this.#at);
-      this.#report("each ) must close a (", "one too many", "remove it", [this.#at, this.#at + 1, " "]);
+      this.#problems.report("each ) must close a (", "one too many", "remove it", [this.#at, this.#at + 1, " "]);
       this.#at += 1;
       node = all([node, this.#alternatives()]);
     }
-    return { node: flattened(node), problems: [...this.#problems.values()], corrected: this.#corrected(), prefix: this.#prefixWord };
-  }
-
-  /** @returns {string} */
-  #corrected() {
-    if (this.#isUncorrectable || !this.#corrections.length) return "";
-    const last = this.#corrections.sort((a, b) => b[0] - a[0] || b[1] - a[1] || (a[2] < b[2] ? 1 : -1));
-    const text = last.reduce((text, [start, end, instead]) => text.slice(0, start) + instead + text.slice(end), this.text);
-    return lengthOf(text) <= constants.LONGEST_QUERY ? text.replace(/\s+/g, " ").trim() : "";
+    return { node: flattened(node), problems: this.#problems.found, corrected: this.#problems.corrected(this.text), prefix: this.#prefixWord };
   }
 
   /** @returns {QueryNode} */
@@ -128,7 +115,7 @@ class Reader {
     const { DEEPEST_GROUP } = constants;
     this.#depth += 1;
     if (this.#depth > DEEPEST_GROUP) {
-      this.#report(`parentheses must be at most ${DEEPEST_GROUP} deep`, "more", "say it with fewer");
+      this.#problems.report(`parentheses must be at most ${DEEPEST_GROUP} deep`, "more", "say it with fewer");
       this.#at = this.text.length;
       return undefined;
     }
@@ -136,7 +123,7 @@ class Reader {
     this.#depth -= 1;
     const closing = this.#match(CLOSING);
     if (closing) this.#at += closing[0].length;
-    else if (!this.isTyping) this.#report("each ( must be closed", "an open one", "add )", [this.text.length, this.text.length, ")"]);
+    else if (!this.isTyping) this.#problems.report("each ( must be closed", "an open one", "add )", [this.text.length, this.text.length, ")"]);
     return isEmpty(inner) ? undefined : inner;
   }
 
@@ -148,7 +135,7 @@ class Reader {
     const { MOST_TERMS } = constants;
     this.#terms += 1;
     if (this.#terms > MOST_TERMS) {
-      this.#report(`the query must have at most ${MOST_TERMS} terms`, "more", "leave the least telling ones out");
+      this.#problems.report(`the query must have at most ${MOST_TERMS} terms`, "more", "leave the least telling ones out");
       this.#at = this.text.length;
       return undefined;
     }
@@ -182,7 +169,7 @@ class Reader {
     const node = name ? this.#fact(name, text) : isUnfinished ? this.#openPhrase(text) : { kind: "phrase", text };
     if (isOpen && !this.isTyping) {
       const isReplaced = name !== undefined && node?.kind !== "fact"; // as a whole, with its quotes
-      this.#report("each quote must be closed", "an open one", 'add "', [this.#at, this.#at, isReplaced ? "" : '"']);
+      this.#problems.report("each quote must be closed", "an open one", 'add "', [this.#at, this.#at, isReplaced ? "" : '"']);
     }
     return node;
   }
@@ -285,23 +272,11 @@ class Reader {
    */
   #reportFinished(condition, found, fix, instead = "") {
     if (this.#isUnfinished()) return;
-    this.#report(condition, `\`${found}\``, fix, instead === "" ? undefined : [this.#start, this.#at, instead]);
+    this.#problems.report(condition, `\`${found}\``, fix, instead === "" ? undefined : [this.#start, this.#at, instead]);
   }
 
   #isUnfinished() {
     return this.isTyping && this.#at >= this.text.length;
-  }
-
-  /**
-   * @param {string} condition
-   * @param {string} found
-   * @param {string} fix
-   * @param {[number, number, string]} [correction]
-   */
-  #report(condition, found, fix, correction) {
-    this.#problems.set(`${condition}: found ${found}; ${fix}`, { condition, found, fix });
-    if (correction) this.#corrections.push(correction);
-    else this.#isUncorrectable = true;
   }
 
   /**
@@ -334,50 +309,9 @@ class Reader {
 }
 
 /**
- * A word without the punctuation behind it; what is punctuation only stays as it is.
- * @param {string} written
- * @returns {string}
- */
-export function unpunctuated(written) {
-  return withoutEnd(written, constants.PUNCTUATION) || written;
-}
-
-/**
- * @param {string} text
- * @param {string} signs
- * @returns {string} the text without such signs at its end
- */
-function withoutEnd(text, signs) {
-  let end = text.length;
-  while (end > 0 && signs.includes(text[end - 1])) end -= 1;
-  return text.slice(0, end);
-}
-
-/**
  * @param {QueryNode[]} of
  * @returns {QueryNode}
  */
 function all(of) {
   return { kind: "and", of };
-}
-
-/**
- * @param {string} text
- * @returns {boolean}
- */
-function canBePrefix(text) {
-  return lengthOf(text) >= constants.SHORTEST_PREFIX && PREFIX.test(text);
-}
-
-/**
- * The same query without an and directly in an and, or an or directly in an or.
- * @param {QueryNode} node
- * @returns {QueryNode}
- */
-function flattened(node) {
-  if (node.kind === "not") return { kind: "not", of: flattened(node.of) };
-  if (node.kind !== "and" && node.kind !== "or") return node;
-  const { kind } = node;
-  const of = node.of.map(flattened).flatMap((part) => (part.kind === kind ? part.of : [part]));
-  return of.length === 1 ? of[0] : { kind, of };
 }

@@ -125,3 +125,16 @@ export function asksForTakenBack(node) {
   if (node.kind === "not") return asksForTakenBack(node.of);
   return node.kind === "fact" && ["status", "id"].includes(node.name);
 }
+
+/**
+ * The same query without an and directly in an and, or an or directly in an or.
+ * @param {QueryNode} node
+ * @returns {QueryNode}
+ */
+export function flattened(node) {
+  if (node.kind === "not") return { kind: "not", of: flattened(node.of) };
+  if (node.kind !== "and" && node.kind !== "or") return node;
+  const { kind } = node;
+  const of = node.of.map(flattened).flatMap((part) => (part.kind === kind ? part.of : [part]));
+  return of.length === 1 ? of[0] : { kind, of };
+}

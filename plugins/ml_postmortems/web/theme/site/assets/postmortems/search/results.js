@@ -15,15 +15,15 @@ const FIELD_NAMES = new Map([
 const TERMS_SHOWN = 6;
 const MOST_LISTED = 3;
 
-/** @typedef {import("./searching.js").Hit} Hit */
+/** @typedef {import("./found.js").Hit} Hit */
 /** @typedef {import("./page-state.js").State} State */
 /**
  * @typedef {object} Answer
  * @property {import("./searching.js").Search} search
- * @property {import("./searching.js").Found} found
+ * @property {import("./found.js").Found} found
  * @property {Hit[]} hits
  * @property {Hit[]} near
- * @property {import("./searching.js").PageHit[]} pages
+ * @property {import("./found.js").PageHit[]} pages
  * @property {State} state what was asked
  */
 /**
@@ -168,7 +168,7 @@ export class Results {
 
   /**
    * What to do when nothing was found.
-   * @param {import("./searching.js").Found} found
+   * @param {import("./found.js").Found} found
    * @param {[string, string][]} chosen
    */
   #help(found, chosen) {
@@ -205,7 +205,7 @@ export class Results {
   }
 
   /**
-   * @param {import("./searching.js").FacetCounts} facet
+   * @param {import("./found.js").FacetCounts} facet
    * @param {string[]} chosen
    * @returns {HTMLElement}
    */
@@ -240,12 +240,12 @@ export class Results {
 
   /**
    * @param {import("./searching.js").Search} search
-   * @param {import("./searching.js").Found} found
+   * @param {import("./found.js").Found} found
    * @param {Hit} hit
    */
   #item(search, found, hit) {
     const snippet = element("p", { class: "pm-search__snippet" });
-    const show = (/** @type {import("./searching.js").Explanation} */ { field, pieces }) => {
+    const show = (/** @type {import("./explanation.js").Explanation} */ { field, pieces }) => {
       const name = FIELD_NAMES.get(field ?? "");
       snippet.replaceChildren(...(name ? [element("span", { class: "pm-search__field" }, name)] : []), ...marked(pieces));
     };
@@ -279,8 +279,8 @@ export class Results {
 
   /**
    * @param {import("./searching.js").Search} search
-   * @param {import("./searching.js").Found} found
-   * @param {import("./searching.js").PageHit} page
+   * @param {import("./found.js").Found} found
+   * @param {import("./found.js").PageHit} page
    */
   #page(search, found, page) {
     const { title, passage } = found.shownPage(page);

@@ -5,12 +5,13 @@ import { folded, lengthOf, tokens } from "./analysis.js";
 import { constants } from "./constants.js";
 import { Documents } from "./documents.js";
 import { Engine, ordered } from "./engine.js";
-import { explainByLongFields, explainByShortFields } from "./explanation.js";
-import { WRITTEN_WORD, bothReadings, parseQuery, unpunctuated } from "./query-parser.js";
+import { Found } from "./found.js";
+import { bothReadings, parseQuery } from "./query-parser.js";
+import { WRITTEN_WORD, unpunctuated } from "./query-words.js";
 import { isEmpty, queryText, textParts, withoutStopWords } from "./query.js";
 import { Ranker } from "./ranking.js";
 import { Shards } from "./shards.js";
-import { highlighted, passage, wantedBy } from "./snippets.js";
+import { wantedBy } from "./snippets.js";
 import { nearestWord } from "./spelling.js";
 
 /** Roughly a fact in a query: its text is not searched for. */
@@ -20,16 +21,11 @@ const FACETS_IN_ORDER = ["severity", "year", "status"];
 
 /** @typedef {import("./query.js").QueryNode} QueryNode */
 /** @typedef {import("./documents.js").Test} Test */
-/** @typedef {import("./explanation.js").Explanation} Explanation */
 /** @typedef {import("./ranking.js").Ranking} Ranking */
+/** @typedef {import("./found.js").FacetCounts} FacetCounts */
+/** @typedef {import("./found.js").Hit} Hit */
+/** @typedef {import("./found.js").PageHit} PageHit */
 /** @typedef {{query: string, filters?: Map<string, string[]>, sort?: string, isTyping?: boolean}} Request */
-/** @typedef {{key: string, name: string, count: number}} TermCount */
-/** @typedef {{key: string, title: string, terms: TermCount[]}} FacetCounts */
-/**
- * @typedef {{url: string, title: string, date: string, severity: string, team: string, cause: string, status: string,
- *   kind: string, id: string, number: number, text: Record<string, string>}} Hit
- */
-/** @typedef {{url: string, title: string, group: string, text: string}} PageHit */
 
 /** The search of one site. */
 export class Search {
@@ -293,115 +289,4 @@ function hasFacts(node) {
  */
 function withEndedTerm(query) {
   return lengthOf(query) < constants.LONGEST_QUERY ? `${query} ` : query;
-}
-
-/** What a query found. */
-export class Found {
-  /**
-   * @param {Search} search
-   * @param {object} found
-   * @param {Ranking} found.ranking
-   * @param {import("./query-parser.js").Problem[]} found.problems parts that cannot be read
-   * @param {string} found.corrected the query with these corrected, where it can be told how
-   * @param {string} found.prefix the last word, where it was read as a prefix because no record matches the query as written
-   * @param {boolean} found.isAll whether nothing is asked for, so that these are all
-   * @param {boolean} found.hasWords whether the query asks for text, and not for facts alone
-   * @param {number[]} found.order records, in the order asked for
-   * @param {FacetCounts[]} found.facets
-   * @param {string[]} found.missing parts of the query that no record matches
-   * @param {string} found.suggestion the query with better spelling, where no record has a word of it
-   * @param {number[]} found.pages
-   * @param {import("./snippets.js").IsWanted} found.isWanted
-   * @param {import("./snippets.js").IsWanted} found.isWantedOnPages
-   */
-  constructor(search, found) {
-    this.search = search;
-    this.ranking = found.ranking;
-    this.problems = found.problems;
-    this.corrected = found.corrected;
-    this.prefix = found.prefix;
-    this.isAll = found.isAll;
-    this.hasWords = found.hasWords;
-    this.order = found.order;
-    this.facets = found.facets;
-    this.missing = found.missing;
-    this.suggestion = found.suggestion;
-    this.pages = found.pages;
-    this.isWanted = found.isWanted;
-    this.isWantedOnPages = found.isWantedOnPages;
-  }
-
-  /** Whether no record matches the whole query, so that these are partial matches. */
-  get isPartial() {
-    return this.ranking.isPartial;
-  }
-
-  /** Where few records match the whole query, the best partial matches besides; in no count. */
-  get near() {
-    return this.ranking.near;
-  }
-
-  /**
-   * What a term of a facet is called.
-   * @param {string} key
-   * @param {string} term
-   * @returns {string}
-   */
-  nameOf(key, term) {
-    return this.search.facets.get(key === "owner" ? "team" : key)?.names.get(term) ?? term;
-  }
-
-  /**
-   * The parts of the query that other records match and this one does not.
-   * @param {Hit} hit
-   * @returns {string[]}
-   */
-  lacks({ number }) {
-    return this.ranking.lacks(number).map(queryText);
-  }
-
-  /**
-   * A text about a record in pieces, with each wanted word as a piece of its own.
-   * @param {string} text
-   * @returns {import("./snippets.js").Piece[]}
-   */
-  highlighted(text) {
-    return highlighted(text, this.isWanted);
-  }
-
-  /**
-   * A page's title and passage in pieces.
-   * @param {PageHit} page
-   */
-  shownPage({ title, text }) {
-    return { title: highlighted(title, this.isWantedOnPages), passage: passage(text, this.isWantedOnPages) };
-  }
-
-  /**
-   * Why a record was found, as far as its short fields say; nothing where the long ones are needed.
-   * @param {Hit} hit
-   * @returns {Explanation | undefined}
-   */
-  explainByShortFields({ title, text }) {
-    return explainByShortFields(title, text, this.isWanted, this.hasWords);
-  }
-
-  /**
-   * Why a record was found, where its short fields do not say it.
-   * @param {Hit} hit
-   * @param {Record<string, string>} text the long fields
-   * @returns {Explanation}
-   */
-  explainByLongFields(hit, text) {
-    return explainByLongFields({ ...hit.text, ...text }, this.isWanted);
-  }
-
-  /**
-   * The beginning of the summary, until the long fields are there.
-   * @param {Hit} hit
-   * @returns {Explanation}
-   */
-  beginning({ text }) {
-    return { field: undefined, pieces: passage(text.summary, this.isWanted) };
-  }
 }
