@@ -1,4 +1,4 @@
-"""Incidents against what was done meanwhile: more deploys may mean more incidents, and no worse a process."""
+"""Incident rates per deploy, retrain or request: more deploys can mean more incidents without a worse process."""
 
 from __future__ import annotations
 

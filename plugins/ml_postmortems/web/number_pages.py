@@ -35,9 +35,9 @@ _SECTIONS = {
     TRENDS: (
         ("What rises and falls", "verdicts"),
         ("Over time", "over-time-section"),
-        ("Against what was done", "rates"),
+        ("Incidents per deploy, retrain and request", "rates"),
         ("By cause", "by-cause-section"),
-        ("Where causes meet", "tables"),
+        ("Causes by team, stage and detection source", "tables"),
     ),
     RECURRENCE: (
         ("Patterns", "patterns"),
