@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from ml_postmortems.errors import UnknownName
+from ml_postmortems.model.as_known import record_as_known
 from ml_postmortems.model.durations import happened, key_instants
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known_items
@@ -35,10 +36,11 @@ EVERYTHING = Scope()
 
 
 class Archive:
-    """Every incident of a corpus that counts and had begun by the as-of date, oldest first.
+    """Every incident of a corpus that counts, and had begun and been noticed by the as-of date, oldest first.
 
-    The corpus is what one audience gets (`access.publication`). Near misses, hazards, drills, withdrawn and superseded
-    records and those in review are not counted; `left_out` says how many there are.
+    The corpus is what one audience gets (`access.publication`). Each record is taken as it was known on that day
+    (`model.as_known`), so that no number rests on what came later. Near misses, hazards, drills, withdrawn and
+    superseded records and those in review are not counted; `left_out` says how many there are.
     """
 
     def __init__(self, corpus: Corpus, as_of: date) -> None:
@@ -47,7 +49,8 @@ class Archive:
         self.taxonomy, self.catalog = corpus.vocabulary.taxonomy, corpus.vocabulary.catalog
         self.exposure = corpus.exposure
         self.as_of = as_of
-        until = [record for record in corpus.records if begin_date(record) <= as_of]
+        known = (record_as_known(record, as_of) for record in corpus.records if begin_date(record) <= as_of)
+        until = [record for record in known if record]
         counted = [record for record in until if record.kind is Kind.INCIDENT and record.status.is_counted]
         self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))
         self.left_out = len(until) - len(counted)

@@ -22,7 +22,7 @@ class Period:
     first: date
     last: date
     is_complete: bool
-    """Whether it had ended by the as-of date; counts of one that had not will still grow."""
+    """Whether its last day is past or is the as-of date; counts of one that is not complete will still grow."""
 
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
@@ -46,7 +46,7 @@ def periods_of(archive: Archive) -> tuple[Period, ...]:
 
 def _years(first: date, last: date, as_of: date) -> tuple[Period, ...]:
     years = range(first.year, last.year + 1)
-    return tuple(Period(f"{year}", date(year, 1, 1), date(year, 12, 31), date(year, 12, 31) < as_of) for year in years)
+    return tuple(Period(f"{year}", date(year, 1, 1), date(year, 12, 31), date(year, 12, 31) <= as_of) for year in years)
 
 
 def _quarters(first: date, last: date, as_of: date) -> tuple[Period, ...]:
@@ -57,7 +57,7 @@ def _quarters(first: date, last: date, as_of: date) -> tuple[Period, ...]:
             following = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
             end = following - timedelta(days=1)
             if end >= first and begin <= last:
-                found.append(Period(f"{year} Q{quarter}", begin, end, end < as_of))
+                found.append(Period(f"{year} Q{quarter}", begin, end, end <= as_of))
     return tuple(found)
 
 

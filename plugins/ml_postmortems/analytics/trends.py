@@ -74,9 +74,9 @@ class Series:
     verdict: Verdict
     trend: Test | None
     """Laplace's test over the whole time."""
-    last_year: tuple[int, int]
+    last_year: tuple[int, int] | None
     """Incidents in the 365 days up to the as-of date, and in the 365 days before those; one of which only the month or
-    the year is known stands in its middle."""
+    the year is known stands in its middle. None of a collection that is no census."""
     change: Test | None
     """The exact comparison of these two."""
     ratio: float | None
@@ -168,7 +168,8 @@ def _untested(
 ) -> Series:
     verdict = Verdict.TOO_FEW if archive.is_census else Verdict.SAMPLE
     ids = tuple(record.id for record in members)
-    return Series(group, ids, counts, verdict, None, _last_years(middles, archive.as_of), None, None, None)
+    last_year = _last_years(middles, archive.as_of) if archive.is_census else None
+    return Series(group, ids, counts, verdict, None, last_year, None, None, None)
 
 
 def _last_years(days: Sequence[date], as_of: date) -> tuple[int, int]:

@@ -8,10 +8,11 @@ import click
 
 from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
-from ml_postmortems.analytics.trends import Series, Verdict, changing_series
+from ml_postmortems.analytics.trends import Series, changing_series
 from ml_postmortems.cli.analytics_options import Question, question_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
+from ml_postmortems.model.terms import Coverage
 from ml_postmortems.plurals import counted
 from ml_postmortems.wording import rate_text
 
@@ -43,11 +44,12 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
             yield "  nothing moves by more than chance explains."
         yield ""
     yield "Incidents by primary cause:"
-    rows = [
-        (_name(each), f"{each.n}", f"{each.last_year[0]}", f"{each.last_year[1]}", _verdict(each))
-        for each in report.series
-    ]
-    yield from table(["cause", "N", "last 365 days", "365 before", ""], rows)
+    if report.about.corpus is Coverage.CENSUS:
+        headings = ["cause", "N", "last 365 days", "365 before", ""]
+        rows = [[_name(each), f"{each.n}", *_last_year(each), each.verdict.value] for each in report.series]
+    else:
+        headings, rows = ["cause", "N"], [[_name(each), f"{each.n}"] for each in report.series]
+    yield from table(headings, rows)
     yield ""
     yield "Incidents by the time they began" + (
         "" if report.periods[-1].is_complete else f" ({report.periods[-1].name} is not over):"
@@ -93,7 +95,7 @@ def _move_text(series: Series) -> str:
     if series.trend and series.trend.is_significant:
         said.append(f"{series.verdict} over the whole time (p = {series.trend.adjusted:.2g})")
     if series.change and series.change.is_significant:
-        last, before = series.last_year
+        last, before = _last_year(series)
         said.append(f"{last} in the last 365 days after {before} (p = {series.change.adjusted:.2g}{_ratio(series)})")
     return "; ".join(said)
 
@@ -105,9 +107,9 @@ def _ratio(series: Series) -> str:
     return f"; {series.ratio:.1f} times as many, 95 % interval {low:.1f} to " + (f"{high:.1f}" if high else "any")
 
 
-def _verdict(series: Series) -> str:
-    """What may be said; of a collection the head of the report has said it."""
-    return "" if series.verdict is Verdict.SAMPLE else series.verdict.value
+def _last_year(series: Series) -> tuple[str, str]:
+    last, before = series.last_year or ("–", "–")
+    return f"{last}", f"{before}"
 
 
 def _name(series: Series) -> str:
