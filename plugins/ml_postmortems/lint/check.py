@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.corpus_problems import corpus_problems
 from ml_postmortems.lint.finding import Finding, Level, Problem
 from ml_postmortems.lint.problem_cache import problem_cache
 from ml_postmortems.lint.registry import Rule
@@ -75,15 +76,13 @@ def _problems(
 ) -> Iterator[tuple[Rule, RecordFile | None, Path, Problem]]:
     """Each problem that rules report, with its path and, for a problem of a record, the file of that record."""
     yield from _file_problems([rule for rule in rules if rule.check_file], context, files)
-    for file in files:
-        for rule in rules:
-            for problem in rule.check_record(file, context) if rule.check_record else ():
-                yield rule, file, file.path, problem
+    with corpus_problems(context) as problems:
+        found = problems.of_records([rule for rule in rules if rule.check_record], files)
+        found = {**found, **problems.of_corpus([rule for rule in rules if rule.check_corpus])}
     for rule in rules:
-        if rule.check_corpus:
-            for problem in rule.check_corpus(context):
-                assert problem.path, f"{rule.code} must say which file"
-                yield rule, by_path.get(problem.path), problem.path, problem
+        for problem in found.get(rule.code, ()):
+            assert problem.path
+            yield rule, by_path.get(problem.path), problem.path, replace(problem, path=None)
 
 
 def _file_problems(

@@ -44,6 +44,11 @@ class Context:
             return cls(corpus, as_of, is_merge)
         return cls(corpus, as_of, is_merge, pull_request.changed, pull_request.lost, pull_request.former)
 
+    @property
+    def is_in_pull_request(self) -> bool:
+        """Whether rules look at what a pull request changes and loses."""
+        return bool(self.changed or self.lost or self.former)
+
     @cached_property
     def recurrence_question(self) -> RecurrenceQuestion:
         """Which similar records the changed records must say something about."""

@@ -1,20 +1,19 @@
 """What rules found in single record files, kept between runs, so that an unchanged record is not searched again.
 
 Only rules that read nothing but the file take part (`file_rule`); they cost most, since they look through every text.
-Rules that read the vocabulary, other records, pictures or the date run each time.
+What the others find is kept for a state of the whole folder: see `corpus_problems`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
 
 from ml_postmortems import lint, model, reading
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.problem_json import problems_from_json, problems_to_json
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
@@ -56,32 +55,12 @@ def _kept_problems(file: RecordFile, store: TextStore) -> Mapping[str, Sequence[
         return _find_problems(file)
     key = _key(file)
     if kept := store.get(key):
-        return _from_json(kept)
+        return dict(problems_from_json(kept))
     found = _find_problems(file)
-    store.put(key, _to_json(found))
+    store.put(key, problems_to_json(found))
     return found
 
 
 def _key(file: RecordFile) -> str:
     """Rules may compare a record with the name of its file and of the year it is in."""
     return digest_of(file.path.parent.name, file.path.name, file.text)
-
-
-def _to_json(found: Mapping[str, Sequence[Problem]]) -> str:
-    rows = {code: [_problem_to_row(problem) for problem in problems] for code, problems in found.items() if problems}
-    return json.dumps(rows, separators=(",", ":"))
-
-
-def _problem_to_row(problem: Problem) -> list[Any]:
-    assert problem.path is None, "a rule about one file names no other"
-    texts = (problem.subject, problem.condition, problem.found, problem.fix)
-    return [problem.line, *texts, problem.field, problem.data, problem.is_fault]
-
-
-def _from_json(text: str) -> dict[str, tuple[Problem, ...]]:
-    return {code: tuple(map(_problem_from_row, rows)) for code, rows in json.loads(text).items()}
-
-
-def _problem_from_row(row: Sequence[Any]) -> Problem:
-    line, subject, condition, found, fix, field, data, is_fault = row
-    return Problem(line, subject, condition, found, fix, tuple(field), data, is_fault)

@@ -30,6 +30,8 @@ class VocabularyFile:
     path: Path
     places: FieldPlaces
     faults: tuple[Fault, ...]
+    text: str = ""
+    """The whole file; empty where it could not be decoded."""
 
 
 def read_taxonomy(path: Path) -> tuple[Taxonomy | None, VocabularyFile]:
@@ -73,10 +75,12 @@ def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
 
 
 def _parse(block: type[V], path: Path, content: bytes) -> tuple[V | None, VocabularyFile]:
+    text = ""
     try:
-        tree = read_yaml(decode(content), 1, MAX_VOCABULARY_EVENTS)
+        text = decode(content)
+        tree = read_yaml(text, 1, MAX_VOCABULARY_EVENTS)
     except Unreadable as error:
-        return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),))
+        return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),), text)
     places = FieldPlaces(tree.lines, {})
     if not isinstance(tree.value, dict):
         fault = Fault(
@@ -87,14 +91,14 @@ def _parse(block: type[V], path: Path, content: bytes) -> tuple[V | None, Vocabu
             "something else",
             "begin with `schema_version: 1`",
         )
-        return None, VocabularyFile(path, places, (fault,))
+        return None, VocabularyFile(path, places, (fault,), text)
     if tree.faults:
-        return None, VocabularyFile(path, places, tuple(map(_about_file, tree.faults)))
+        return None, VocabularyFile(path, places, tuple(map(_about_file, tree.faults)), text)
     try:
-        return block.model_validate(tree.value), VocabularyFile(path, places, ())
+        return block.model_validate(tree.value), VocabularyFile(path, places, (), text)
     except ValidationError as error:
         faults = tuple(fault_of(block, each, tree.lines) for each in error.errors(include_url=False))
-        return None, VocabularyFile(path, places, faults)
+        return None, VocabularyFile(path, places, faults, text)
 
 
 def _about_file(fault: Fault) -> Fault:

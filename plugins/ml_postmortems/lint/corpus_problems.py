@@ -1,0 +1,134 @@
+"""What rules that read more than one file found, kept for a state of the whole folder.
+
+Such rules read records, vocabulary, settings, pictures and the date. The key of what they found is a hash of all of it
+and of the code, so any change makes it anew, for all records; a few states are kept. Nothing is kept in a pull request,
+where rules also read the base.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.problem_cache import rules_fingerprint
+from ml_postmortems.lint.problem_json import problems_from_json, problems_to_json
+from ml_postmortems.lint.registry import Rule
+from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.text_store import TextStore, digest_of, text_store
+
+_CORPUS, _RECORDS = "corpus", "records"
+_MOST_KEPT = 12
+"""Answers of either kind that are kept."""
+_START_OF_PICTURE = 1024
+"""Bytes of a picture that rules may look at, besides its size."""
+
+Problems = Mapping[str, Sequence[Problem]]
+"""By the code of the rule; each names the path of its file."""
+
+
+@contextmanager
+def corpus_problems(context: Context) -> Iterator[CorpusProblems]:
+    """The problems of one run over a corpus; what was computed is kept at the end."""
+    if context.is_in_pull_request:
+        yield CorpusProblems(context, TextStore())
+        return
+    try:
+        code = rules_fingerprint()
+    except OSError:  # a package without sources
+        yield CorpusProblems(context, TextStore())
+        return
+    with text_store(context.corpus.root, "corpus-problems", code) as store:
+        yield CorpusProblems(context, store)
+        store.save(lambda: store.used, most=_MOST_KEPT)
+
+
+@dataclass(frozen=True)
+class CorpusProblems:
+    """Runs the rules that read more than one file, or tells what they found before in the same state."""
+
+    context: Context
+    store: TextStore
+
+    def of_corpus(self, rules: Sequence[Rule]) -> Problems:
+        """What rules about the whole corpus find."""
+        if (kept := self._get(_CORPUS, rules)) is not None:
+            return kept
+        return self._put(_CORPUS, rules, _find_in_corpus(rules, self.context))
+
+    def of_records(self, rules: Sequence[Rule], files: Collection[RecordFile]) -> Problems:
+        """What rules about one record and its context find in these files."""
+        known = {id(file) for file in self.context.corpus.files}
+        if not all(id(file) in known for file in files):
+            return _find_in_records(rules, files, self.context)
+        if (kept := self._get(_RECORDS, rules)) is not None:
+            paths = {file.path for file in files}
+            return {code: [each for each in problems if each.path in paths] for code, problems in kept.items()}
+        found = _find_in_records(rules, files, self.context)
+        return self._put(_RECORDS, rules, found) if len(files) == len(known) else found
+
+    def _get(self, kind: str, rules: Sequence[Rule]) -> Problems | None:
+        if not self.store.is_open:
+            return None
+        kept = self.store.get(self._key(kind, all_rules())) or self.store.get(self._key(kind, rules))
+        return problems_from_json(kept) if kept else None
+
+    def _put(self, kind: str, rules: Sequence[Rule], found: Problems) -> Problems:
+        if self.store.is_open:
+            self.store.put(self._key(kind, rules), problems_to_json(found))
+        return found
+
+    def _key(self, kind: str, rules: Collection[Rule]) -> str:
+        codes = (rule.code for rule in rules if (rule.check_corpus if kind == _CORPUS else rule.check_record))
+        return digest_of(kind, self._state, *codes)
+
+    @cached_property
+    def _state(self) -> str:
+        context = self.context
+        return digest_of(context.as_of.isoformat(), str(context.is_merge), state_of(context.corpus))
+
+
+def state_of(corpus: Corpus) -> str:
+    """A hash of everything in a folder of records that a rule may read."""
+    digest = hashlib.sha256(str(corpus.root).encode("utf-8", "surrogateescape"))
+
+    def add(*parts: object) -> None:
+        for part in parts:
+            content = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogateescape")
+            digest.update(b"%d " % len(content) + content)
+
+    for file in corpus.files:
+        add("record", file.path, file.text or file.faults)
+    for vocabulary in corpus.vocabulary_files:
+        add("vocabulary", vocabulary.path, vocabulary.text or vocabulary.faults)
+    for picture in corpus.pictures:
+        with picture.open("rb") as opened:
+            add("picture", picture, picture.stat().st_size, opened.read(_START_OF_PICTURE))
+    for path, fault in corpus.misplaced:
+        add("misplaced", path, fault, path.is_file())
+    return digest.hexdigest()
+
+
+def _find_in_corpus(rules: Collection[Rule], context: Context) -> Problems:
+    found: dict[str, list[Problem]] = {}
+    for rule in rules:
+        for problem in rule.check_corpus(context) if rule.check_corpus else ():
+            assert problem.path, f"{rule.code} must say which file"
+            found.setdefault(rule.code, []).append(problem)
+    return found
+
+
+def _find_in_records(rules: Collection[Rule], files: Collection[RecordFile], context: Context) -> Problems:
+    found: dict[str, list[Problem]] = {}
+    for file in files:
+        for rule in rules:
+            for problem in rule.check_record(file, context) if rule.check_record else ():
+                assert problem.path is None, f"{rule.code} is about one record and names no other"
+                found.setdefault(rule.code, []).append(replace(problem, path=file.path))
+    return found

@@ -1,0 +1,203 @@
+"""The checker says the same with a cache and without, whatever changed since the cache was filled."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ml_postmortems.lint import corpus_problems
+from ml_postmortems.lint.check import Report, check
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Level
+from ml_postmortems.lint.registry import Rule
+from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.reading.corpus import load_corpus
+from tests.helpers import own_record, write_corpus, write_record
+
+AS_OF = date(2026, 6, 30)
+NO_CACHE = "/dev/null"
+
+
+def make_root(folder: Path) -> Path:
+    """Records that name each other, with findings of rules of each kind."""
+    root = write_corpus(
+        folder,
+        own_record(id="PM-2025-0001", tags=["feature-file"]),
+        own_record(id="PM-2025-0002", title="Labels lost", tags=["feature-files"], severity="SEV9"),
+        own_record(id="PM-2025-0003", title="Wrong unit", **{"recurrence.related": ["PM-2025-0001", "PM-2024-0009"]}),
+        own_record(id="PM-2025-0004", title="Old pages first", aliases=["PM-2024-0001"], visibility="restricted"),
+    )
+    write_record(root, own_record(id="PM-2025-0005", title="Five"), "## What happened\n\nAs in PM-2025-0004.\n")
+    return root
+
+
+def said(report: Report) -> object:
+    """A report, with what findings carry besides their texts."""
+    return report, [(each.field, each.data) for each in report.findings]
+
+
+@contextmanager
+def cache_at(folder: Path | str) -> Iterator[None]:
+    """A user's cache somewhere else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield
+
+
+def records(root: Path) -> list[Path]:
+    return sorted(root.glob("*/*.md"))
+
+
+def _edit_text(root: Path, dice: random.Random) -> None:
+    path = dice.choice(records(root))
+    path.write_text(path.read_text("utf-8") + f"\nSee PM-2025-000{dice.randint(1, 6)}.\n", "utf-8")
+
+
+def _edit_field(root: Path, dice: random.Random) -> None:
+    path = dice.choice(records(root))
+    old, new = dice.choice(
+        [
+            ("visibility: public", "visibility: restricted"),
+            ("visibility: restricted", "visibility: public"),
+            ("status: published", "status: draft"),
+            ("feature-file", "feature-fill"),
+            ("severity: SEV2", "severity: SEV1"),
+            ("PM-2025-0001", "PM-2025-0002"),
+            ("owner: ", "owner: no-"),
+        ]
+    )
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def _delete(root: Path, dice: random.Random) -> None:
+    if len(records(root)) > 1:
+        dice.choice(records(root)).unlink()
+
+
+def _copy(root: Path, dice: random.Random) -> None:
+    path = dice.choice(records(root))
+    shutil.copy(path, path.with_name(f"{path.stem}-{dice.randint(1, 3)}.md"))
+
+
+def _change_catalog(root: Path, dice: random.Random) -> None:
+    path = root / "catalog.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(dice.choice(["ranking", "click", "model"]), "other", 1), "utf-8")
+
+
+def _change_taxonomy(root: Path, dice: random.Random) -> None:
+    path = root / "taxonomy.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(dice.choice(["schema-change", "SEV2", "unvalidated-input"]), "other", 1), "utf-8")
+
+
+def _picture(root: Path, dice: random.Random) -> None:
+    path = root / "2025" / "PM-2025-0001" / "graph.png"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(dice.choice([b"", b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n" + bytes(1024 * 1024)]))
+
+
+def _other_file(root: Path, dice: random.Random) -> None:
+    (root / dice.choice(["notes.txt", "allowed-secrets.yml", "settings.yml"])).write_text("x: 1\n", "utf-8")
+
+
+CHANGES: list[Callable[[Path, random.Random], None]] = [
+    _edit_text,
+    _edit_field,
+    _delete,
+    _copy,
+    _change_catalog,
+    _change_taxonomy,
+    _picture,
+    _other_file,
+]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32), steps=st.lists(st.sampled_from(CHANGES), min_size=1, max_size=5))
+def test_a_cache_changes_no_finding(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, steps: list[Callable[[Path, random.Random], None]]
+) -> None:
+    """After any edit of records, vocabulary, pictures or the date, for any selection, as without a cache."""
+    dice, folder = random.Random(seed), tmp_path_factory.mktemp("corpus")
+    root = make_root(folder)
+    errors = [rule for rule in all_rules() if rule.level is Level.ERROR]
+    for change in (lambda *_: None, *steps):
+        change(root, dice)
+        as_of = AS_OF + timedelta(days=dice.choice([0, 0, 400, -900]))
+        is_merge, rules = dice.random() < 0.2, dice.choice([None, None, errors])
+        chosen = dice.choice([None, None, 0, 1])
+        found = []
+        for place in (folder / "cache", folder / "cache", NO_CACHE):
+            with cache_at(place):
+                corpus = load_corpus(root)
+                files = None if chosen is None else corpus.files[chosen : chosen + 1]
+                found.append(said(check(Context(corpus, as_of, is_merge), files, None, rules)))
+        assert found[0] == found[1] == found[2]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Records and a cache of their own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return make_root(tmp_path)
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kinds of rules that were run."""
+    kinds: list[str] = []
+    for name in ("_find_in_corpus", "_find_in_records"):
+        find = getattr(corpus_problems, name)
+
+        def noted(rules: list[Rule], *rest: object, find: object = find, name: str = name) -> object:
+            kinds.append(name)
+            return find(rules, *rest)  # type: ignore[operator]
+
+        monkeypatch.setattr(corpus_problems, name, noted)
+    return kinds
+
+
+def test_an_unchanged_folder_is_not_checked_again(root: Path, computed: list[str]) -> None:
+    """Neither for the same question, nor for one file, nor for fewer rules."""
+    first = check(Context(load_corpus(root), AS_OF))
+    assert {finding.code for finding in first.findings} >= {"PM104", "PM709", "PM802", "PM808"}
+    assert computed == ["_find_in_records", "_find_in_corpus"]
+    computed.clear()
+    corpus = load_corpus(root)
+    assert check(Context(corpus, AS_OF)) == first
+    one = check(Context(corpus, AS_OF), corpus.files[:1], {corpus.files[0].path})
+    assert one.findings == tuple(each for each in first.findings if each.path == corpus.files[0].path.as_posix())
+    errors = check(Context(corpus, AS_OF), rules=[rule for rule in all_rules() if rule.level is Level.ERROR])
+    assert errors.findings == first.errors
+    assert computed == []
+
+
+def test_a_pull_request_is_checked_anew(root: Path, computed: list[str]) -> None:
+    """What rules say of a base is kept nowhere."""
+    for _ in range(2):
+        corpus = load_corpus(root)
+        check(Context(corpus, AS_OF, changed=frozenset({corpus.files[0].path})))
+    assert len(computed) == 4
+
+
+def test_few_states_are_kept(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache does not grow with each edit."""
+    monkeypatch.setattr(corpus_problems, "_MOST_KEPT", 4)
+    for number in range(8):
+        _edit_text(root, random.Random(number))
+        check(Context(load_corpus(root), AS_OF))
+    [path] = (tmp_path / "cache").rglob("corpus-problems/*/*.sqlite")
+    with sqlite3.connect(path) as database:
+        [count] = database.execute("SELECT count(*) FROM texts").fetchone()
+    database.close()
+    assert count <= 4
