@@ -1,4 +1,4 @@
-"""Writing so that nobody ever sees half a file: a new one that must not exist yet, or one that takes its place."""
+"""Atomic writes: a file is there whole or not at all, as a new one or in the place of an old one."""
 
 from __future__ import annotations
 

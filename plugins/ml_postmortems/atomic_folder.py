@@ -1,4 +1,4 @@
-"""A folder that is replaced whole: made anew aside, looked through, and put in place of the old one in one step.
+"""Atomic replacement of a folder: made beside it, checked, and put in its place in one step.
 
 site/                the old one, until the new one is whole
 .site.build/         only while a build runs, or after one was killed

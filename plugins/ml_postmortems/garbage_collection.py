@@ -1,4 +1,4 @@
-"""Keeping Python's cycle collector away from many small objects that have no cycles."""
+"""A pause of the garbage collector while many small objects without cycles are made."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def _moments(dice: Dice, incident: Incident, settings: Settings) -> tuple[dict[s
     offsets["resolved"] = max(offsets["resolved"], offsets["diagnosed"])
     if dice.chance(0.45):
         offsets["data-repaired"] = offsets["resolved"] + dice.lognormal(900, 0.9)
-    longest = _LONGEST_PLANTED if incident.part.is_planted else _LONGEST
+    longest = _LONGEST_PLANTED if incident.purpose.is_planted else _LONGEST
     longest = _LONGEST_IF_VERIFIED_SOON if incident.is_verified_soon else longest
     end = datetime(settings.until.year, settings.until.month, settings.until.day, tzinfo=UTC)
     room = min(longest, end - incident.started) / timedelta(minutes=1)
@@ -163,7 +163,7 @@ def _not_known(dice: Dice, incident: Incident) -> tuple[dict[str, str], str | No
             "started": "It was found before it did harm.",
             "mitigated": "There was no harm to end.",
         }, None
-    if incident.part.is_planted:
+    if incident.purpose.is_planted:
         return ({"diagnosed": "The channel of that night was not kept."} if dice.chance(0.05) else {}), None
     unknown: dict[str, str] = {}
     if dice.chance(0.05):

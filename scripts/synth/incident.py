@@ -10,7 +10,7 @@ from enum import StrEnum
 from scripts.synth.company import Area
 
 
-class Part(StrEnum):
+class Purpose(StrEnum):
     """Why an incident is in the corpus."""
 
     BACKGROUND = "background"
@@ -23,7 +23,7 @@ class Part(StrEnum):
     @property
     def is_planted(self) -> bool:
         """Whether analyses have to see it as it was meant: counted, with key instants that are known."""
-        return self not in (Part.BACKGROUND, Part.DUPLICATE)
+        return self not in (Purpose.BACKGROUND, Purpose.DUPLICATE)
 
 
 class Retraction(StrEnum):
@@ -44,7 +44,7 @@ class Incident:
     area: Area
     focus: str
     """The kind of artifact at which it broke."""
-    part: Part
+    purpose: Purpose
     kind: str = "incident"
     severity: str = "SEV3"
     visibility: str = "public"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from scripts.synth.company import Area, Company
 from scripts.synth.dice import Dice
-from scripts.synth.incident import Incident, Pair, Part, Pattern, Plan, Retraction
+from scripts.synth.incident import Incident, Pair, Pattern, Plan, Purpose, Retraction
 from scripts.synth.phrases import leaves
 from scripts.synth.settings import Settings
 
@@ -64,7 +64,7 @@ class _Planner:
     def background(self, count: int, among: Sequence[str] = ()) -> list[Incident]:
         """Incidents spread evenly over the period, in order of time."""
         found = [
-            self._incident(self._moment(), self._leaf(among or self.leaves), Part.BACKGROUND) for _ in range(count)
+            self._incident(self._moment(), self._leaf(among or self.leaves), Purpose.BACKGROUND) for _ in range(count)
         ]
         for incident in found:
             incident.kind = self._dice.weighted(*_KINDS)
@@ -78,8 +78,8 @@ class _Planner:
         falling = next(leaf for leaf in steady if leaf.split("/")[0] != rising.split("/")[0])
         others = [leaf for leaf in self.leaves if leaf not in (rising, falling)]
         trend = count * 15 // 100 if count >= 40 else 0
-        planted = self._trend(rising, Part.RISING, trend, lambda share: share ** (1 / _STEEPNESS))
-        planted += self._trend(falling, Part.FALLING, trend, lambda share: 1 - share ** (1 / _STEEPNESS))
+        planted = self._trend(rising, Purpose.RISING, trend, lambda share: share ** (1 / _STEEPNESS))
+        planted += self._trend(falling, Purpose.FALLING, trend, lambda share: 1 - share ** (1 / _STEEPNESS))
         patterns = self._patterns(count // 16, [leaf for leaf in others if leaf in steady])
         planted += [incident for pattern in patterns for incident in pattern.incidents]
         pairs = [
@@ -116,18 +116,20 @@ class _Planner:
     def _places(self, leaf: str, areas: Sequence[Area]) -> list[tuple[Area, str]]:
         return [(area, kind) for area in areas for kind in leaves()[leaf].at if kind in area.artifacts]
 
-    def _incident(self, started: datetime, leaf: str, part: Part, place: tuple[Area, str] | None = None) -> Incident:
+    def _incident(
+        self, started: datetime, leaf: str, purpose: Purpose, place: tuple[Area, str] | None = None
+    ) -> Incident:
         if place is None:
             running = [area for area in self._areas if area.runs_on(started.date())]
             place = self._dice.choice(self._places(leaf, running))
-        incident = Incident(started, leaf, *place, part)
+        incident = Incident(started, leaf, *place, purpose)
         incident.severity = self._dice.weighted(*_SEVERITIES)
         return incident
 
-    def _trend(self, leaf: str, part: Part, count: int, bend: Callable[[float], float]) -> list[Incident]:
+    def _trend(self, leaf: str, purpose: Purpose, count: int, bend: Callable[[float], float]) -> list[Incident]:
         """One incident in each of `count` equal strata of the bent time, so that small corpora have the trend too."""
         shares = [bend((stratum + self._dice.share()) / count) for stratum in range(count)]
-        return [self._incident(self._moment(min(share, 1 - 1e-9)), leaf, part) for share in shares]
+        return [self._incident(self._moment(min(share, 1 - 1e-9)), leaf, purpose) for share in shares]
 
     def _patterns(self, count: int, among: Sequence[str]) -> list[Pattern]:
         """Causes that come back at an artifact that is in service all the time; no two at the same."""
@@ -147,7 +149,7 @@ class _Planner:
             artifact = place[0].artifacts[place[1]]
             taken.add((leaf, artifact))
             moments = self._row(dice.weighted(*_PATTERN_LENGTHS))
-            found = [self._incident(moment, leaf, Part.PATTERN, place) for moment in moments]
+            found = [self._incident(moment, leaf, Purpose.PATTERN, place) for moment in moments]
             patterns.append(Pattern(leaf, artifact, found))
         return patterns
 
@@ -193,7 +195,7 @@ class _Planner:
             first = self._dice.choice(places)
             second = self._dice.choice([place for place in places if place[0] is not first[0]])
             earlier, later = (
-                self._incident(moment, leaf, Part.TEAM_PAIR, place)
+                self._incident(moment, leaf, Purpose.TEAM_PAIR, place)
                 for moment, place in zip(self._row(2), (first, second), strict=True)
             )
             pairs.append(Pair(earlier, later, "cause-and-team"))
@@ -204,7 +206,7 @@ class _Planner:
         found = []
         for original in self._dice.sample(background, count):
             place = original.area, original.focus
-            duplicate = self._incident(original.started, original.leaf, Part.DUPLICATE, place)
+            duplicate = self._incident(original.started, original.leaf, Purpose.DUPLICATE, place)
             duplicate.kind, duplicate.severity = original.kind, original.severity
             duplicate.retraction, duplicate.superseded_by = Retraction.SUPERSEDED, original
             found.append(duplicate)
@@ -212,18 +214,18 @@ class _Planner:
 
     def _take_back(self, incidents: Sequence[Incident], count: int) -> None:
         replacing = {incident.superseded_by for incident in incidents}
-        old = [each for each in incidents[: len(incidents) * 9 // 10] if each.part is Part.BACKGROUND]
+        old = [each for each in incidents[: len(incidents) * 9 // 10] if each.purpose is Purpose.BACKGROUND]
         for incident in self._dice.sample([each for each in old if each not in replacing], count):
             incident.retraction = Retraction.WITHDRAWN
 
     def _refer(self, incidents: Sequence[Incident], declared_only: int) -> None:
         """Let authors name earlier records: the same cause elsewhere, or a recurrence that no signature shows."""
-        counted = [incident for incident in incidents if incident.part is not Part.DUPLICATE]
+        counted = [incident for incident in incidents if incident.purpose is not Purpose.DUPLICATE]
         counted = [incident for incident in counted if incident.retraction is Retraction.NONE]
         by_leaf: dict[str, list[Incident]] = {}
         by_area: dict[str, list[Incident]] = {}
         for incident in counted:
-            if incident.part is Part.BACKGROUND:
+            if incident.purpose is Purpose.BACKGROUND:
                 alike = [
                     other
                     for other in by_leaf.get(incident.leaf, ())[-9:]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.synth.corpus import SyntheticCorpus
-from scripts.synth.incident import Incident, Part
+from scripts.synth.incident import Incident, Purpose
 
 _NOTES = {
     "declared": "Complete: every `recurrence.of` of the corpus.",
@@ -56,8 +56,8 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             for pattern in plan.patterns
         ],
         "trends": {
-            "rising": _leaf(corpus, plan.rising, Part.RISING),
-            "falling": _leaf(corpus, plan.falling, Part.FALLING),
+            "rising": _leaf(corpus, plan.rising, Purpose.RISING),
+            "falling": _leaf(corpus, plan.falling, Purpose.FALLING),
             "flat": list(plan.flat),
         },
         "failed_controls": [
@@ -79,10 +79,10 @@ def _answer(earlier: Incident, later: Incident) -> str | None:
     return "dismissed" if earlier in later.dismissed else None
 
 
-def _leaf(corpus: SyntheticCorpus, leaf: str | None, part: Part) -> dict[str, Any] | None:
+def _leaf(corpus: SyntheticCorpus, leaf: str | None, purpose: Purpose) -> dict[str, Any] | None:
     if leaf is None:
         return None
-    return {"leaf": leaf, "records": [each.id for each in corpus.plan.incidents if each.part is part]}
+    return {"leaf": leaf, "records": [each.id for each in corpus.plan.incidents if each.purpose is purpose]}
 
 
 def _failed_control(corpus: SyntheticCorpus, incident: Incident) -> dict[str, str]:

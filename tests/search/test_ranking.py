@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import RamStorage
 
-from ml_postmortems.search.bm25 import FIELD_WEIGHTS, K1
 from ml_postmortems.search.engine import MOST_EXPANSIONS
+from ml_postmortems.search.field_weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.query import And, Node, Not, Or, Phrase, Prefix, Words
 from ml_postmortems.search.query_parser import parse_query
 from ml_postmortems.search.ranking import WEAK_SHARE, Ranker

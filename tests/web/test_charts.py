@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ml_postmortems.web.charts.curve import Step, curve
-from ml_postmortems.web.charts.drawing import Bar, Chart, Dot, Path, Words, band_path, steps_path
+from ml_postmortems.web.charts.drawing import Bar, Chart, Dot, Path, TextLine, band_path, steps_path
 from ml_postmortems.web.charts.heat_map import SHADES, heat_cells
 from ml_postmortems.web.charts.panels import Row, panels
 from ml_postmortems.web.charts.scales import DURATION_TICKS, count_ticks, duration_scale, value_ticks
@@ -137,7 +137,7 @@ def test_a_curve_keeps_its_height_until_it_jumps() -> None:
     ]
     line = next(shape for shape in chart.shapes if isinstance(shape, Path) and shape.css == "line")
     assert line.d.count("V") == 2
-    assert {shape.text for shape in chart.shapes if isinstance(shape, Words) and shape.css == "axis"} == {
+    assert {shape.text for shape in chart.shapes if isinstance(shape, TextLine) and shape.css == "axis"} == {
         "months",
         "share",
     }

@@ -1,4 +1,4 @@
-"""Many tests on one page, and still no more false alarms than the level of one."""
+"""Holm's correction: p-values of many tests, adjusted so that false alarms stay as rare as with one test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stretches of time in which incidents are counted: quarters, or years where quarters would say too much."""
+"""The periods in which incidents are counted: quarters, or years where quarters would be too many."""
 
 from __future__ import annotations
 

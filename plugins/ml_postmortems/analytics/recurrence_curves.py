@@ -1,4 +1,4 @@
-"""How long it takes until something comes back, and how often artifacts have incidents as they age."""
+"""Two curves: the time to recurrence, and the incidents of an artifact by its age."""
 
 from __future__ import annotations
 

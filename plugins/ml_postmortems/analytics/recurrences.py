@@ -1,4 +1,4 @@
-"""What came back: as authors declare it, and as records show by their signature; the two are never mixed."""
+"""Recurrences: those that authors declare, and those found by a shared signature; the two are kept apart."""
 
 from __future__ import annotations
 

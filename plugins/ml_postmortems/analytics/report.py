@@ -1,4 +1,4 @@
-"""What each page and each command says: the same numbers, over all incidents or those of a scope."""
+"""The reports behind pages and commands: the same numbers, over all incidents or those of a scope."""
 
 from __future__ import annotations
 

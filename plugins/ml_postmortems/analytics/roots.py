@@ -1,4 +1,4 @@
-"""Where a function reaches a value."""
+"""Where an increasing function reaches a value."""
 
 from __future__ import annotations
 

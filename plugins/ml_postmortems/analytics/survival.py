@@ -1,4 +1,4 @@
-"""How long until something happens, where for some it has not happened yet."""
+"""Kaplan-Meier: how long until an event, where for some it has not happened yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure an interval is, and how much there must be before a number is said; one place for all of them."""
+"""The confidence level, and the least number of incidents behind each kind of number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether incidents of some kind become more or fewer, said only when it is more than chance on the whole page."""
+"""Trend tests: which incidents become more or fewer by more than chance, over all tests of a page."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class SeriesTest:
     """One of the two questions asked of a series."""
 
     p: float
@@ -52,11 +52,11 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class SeriesTests:
     """What was asked of one group; None where there was too little to ask it of."""
 
-    trend: Test | None
-    change: Test | None
+    trend: SeriesTest | None
+    change: SeriesTest | None
     comparison: Comparison | None
     """What the change is the test of."""
 
@@ -72,12 +72,12 @@ class Series:
     counts: tuple[int, ...]
     """By period."""
     verdict: Verdict
-    trend: Test | None
+    trend: SeriesTest | None
     """Laplace's test over the whole time."""
     last_year: tuple[int, int] | None
     """Incidents in the 365 days up to the as-of date, and in the 365 days before those; one of which only the month or
     the year is known stands in its middle. None of a collection that is no census."""
-    change: Test | None
+    change: SeriesTest | None
     """The exact comparison of these two."""
     ratio: float | None
     """The last year by the one before; None where that had none, or nothing is compared."""
@@ -123,7 +123,7 @@ def count_tests(series: Iterable[Series]) -> int:
     return sum((each.trend is not None) + (each.change is not None) for each in different.values())
 
 
-def run_tests(groups: Sequence[Sequence[date]], as_of: date) -> tuple[Tests, ...]:
+def run_tests(groups: Sequence[Sequence[date]], as_of: date) -> tuple[SeriesTests, ...]:
     """Both questions of each group, adjusted together; the first group holds the days of all incidents.
 
     Laplace's test runs from the first incident of all, which is left out of it, to the as-of date: under a constant
@@ -143,11 +143,12 @@ def run_tests(groups: Sequence[Sequence[date]], as_of: date) -> tuple[Tests, ...
         if last + before >= MIN_TREND and start <= as_of - 2 * YEAR:
             changes[place] = (compare_periods(before, 1.0, last, 1.0), last > before)
     adjusted = iter(holm_adjusted([*(p for p, _ in trends.values()), *(each.p for each, _ in changes.values())]))
-    trend_tests = {place: Test(p, next(adjusted), is_more) for place, (p, is_more) in trends.items()}
-    change_tests = {place: Test(each.p, next(adjusted), is_more) for place, (each, is_more) in changes.items()}
+    trend_tests = {place: SeriesTest(p, next(adjusted), is_more) for place, (p, is_more) in trends.items()}
+    change_tests = {place: SeriesTest(each.p, next(adjusted), is_more) for place, (each, is_more) in changes.items()}
     comparisons = {place: comparison for place, (comparison, _) in changes.items()}
     return tuple(
-        Tests(trend_tests.get(place), change_tests.get(place), comparisons.get(place)) for place in range(len(groups))
+        SeriesTests(trend_tests.get(place), change_tests.get(place), comparisons.get(place))
+        for place in range(len(groups))
     )
 
 
@@ -178,7 +179,7 @@ def _last_years(days: Sequence[date], as_of: date) -> tuple[int, int]:
     return last, before
 
 
-def _judged(series: Series, tests: Tests) -> Series:
+def _judged(series: Series, tests: SeriesTests) -> Series:
     verdict = Verdict.TOO_FEW
     if tests.trend:
         verdict = Verdict.NO_TREND

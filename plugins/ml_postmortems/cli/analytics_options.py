@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReportRequest:
     """What is asked of which archive."""
 
     archive: Archive
@@ -48,8 +48,8 @@ _OPTIONS = (
 )
 
 
-def question_options(command: Callable[[Question], None]) -> Callable[..., None]:
-    """Give a command these options, and hand it the question that they make."""
+def report_options(command: Callable[[ReportRequest], None]) -> Callable[..., None]:
+    """Give a command these options, and hand it the request that they make."""
 
     @wraps(command)
     def ask(
@@ -68,16 +68,16 @@ def question_options(command: Callable[[Question], None]) -> Callable[..., None]
             which = f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'}"
             show(f"{which} not published and counted nowhere; see `postmortems check --merge`", err=True)
         archive = Archive(publication.corpus, day)
-        command(Question(archive, Scope(team, model, cause, _since(since) if since else None), as_json))
+        command(ReportRequest(archive, Scope(team, model, cause, _since(since) if since else None), as_json))
 
     for option in reversed(_OPTIONS):
         ask = option(ask)
     return ask
 
 
-def show_report(question: Question, report: R, to_text: Callable[[R], Iterator[str]]) -> None:
+def show_report(request: ReportRequest, report: R, to_text: Callable[[R], Iterator[str]]) -> None:
     """Print a report in the form that was asked for; a further form is an option above, a line here and its writer."""
-    if question.as_json:
+    if request.as_json:
         show_json(numbers_to_json(report))
     else:
         show(*to_text(report))

@@ -12,7 +12,7 @@ from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.thresholds import MIN_RATE, MIN_TREND
-from ml_postmortems.cli.analytics_options import Question, question_options, show_report
+from ml_postmortems.cli.analytics_options import ReportRequest, report_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import ActionStatus, Coverage
@@ -24,15 +24,15 @@ _MOST_PAIRS, _MOST_PATTERNS = 20, 10
 
 
 @click.command()
-@question_options
-def recurrence(question: Question) -> None:
+@report_options
+def recurrence(request: ReportRequest) -> None:
     """Say what came back, after how long, and in spite of which fix.
 
     What authors declare and what records share by cause and artifact are counted apart. Exit code 0: it was said,
     whatever it is. 2: there is no such team, model or cause.
     """
-    report = recurrence_report(question.archive, question.scope)
-    show_report(question, report, recurrence_to_text)
+    report = recurrence_report(request.archive, request.scope)
+    show_report(request, report, recurrence_to_text)
 
 
 def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:

@@ -9,7 +9,7 @@ import click
 from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.thresholds import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.times import Times
-from ml_postmortems.cli.analytics_options import Question, question_options, show_report
+from ml_postmortems.cli.analytics_options import ReportRequest, report_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import Coverage
@@ -18,15 +18,15 @@ from ml_postmortems.wording import interval_text, quantile_text
 
 
 @click.command()
-@question_options
-def times(question: Question) -> None:
+@report_options
+def times(request: ReportRequest) -> None:
     """Say how fast incidents are noticed, understood, ended and repaired, and actions completed.
 
     Medians and quantiles, never means. Exit code 0: it was said, whatever it is. 2: there is no such team, model or
     cause.
     """
-    report = times_report(question.archive, question.scope)
-    show_report(question, report, times_to_text)
+    report = times_report(request.archive, request.scope)
+    show_report(request, report, times_to_text)
 
 
 def times_to_text(report: TimesReport) -> Iterator[str]:

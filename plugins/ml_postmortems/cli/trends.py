@@ -9,7 +9,7 @@ import click
 from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.trends import Series, changing_series
-from ml_postmortems.cli.analytics_options import Question, question_options, show_report
+from ml_postmortems.cli.analytics_options import ReportRequest, report_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import Coverage
@@ -18,15 +18,15 @@ from ml_postmortems.wording import rate_text
 
 
 @click.command()
-@question_options
-def trends(question: Question) -> None:
+@report_options
+def trends(request: ReportRequest) -> None:
     """Say which causes rise or fall, and count incidents by cause and time.
 
     Rising and falling are said only where it is more than chance, over all tests of the output together. Exit code 0:
     it was said, whatever it is. 2: there is no such team, model or cause.
     """
-    report = trend_report(question.archive, question.scope)
-    show_report(question, report, trends_to_text)
+    report = trend_report(request.archive, request.scope)
+    show_report(request, report, trends_to_text)
 
 
 def trends_to_text(report: TrendReport) -> Iterator[str]:
@@ -35,12 +35,12 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
     if not report.about.n:
         return
     yield ""
-    moving = changing_series(report.series)
+    changing = changing_series(report.series)
     if report.tests:
         tests = counted(report.tests, "test")
         yield f"What moves ({tests}, adjusted together; chance alone moves one such output in 20 at most):"
-        yield from (f"  {_name(series)}: {_move_text(series)}" for series in moving)
-        if not moving:
+        yield from (f"  {_name(series)}: {_move_text(series)}" for series in changing)
+        if not changing:
             yield "  nothing moves by more than chance explains."
         yield ""
     yield "Incidents by primary cause:"

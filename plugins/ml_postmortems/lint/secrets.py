@@ -1,4 +1,4 @@
-"""The one place that knows detect-secrets."""
+"""Finds secrets in texts; nothing else imports detect-secrets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What it cost and could cost again: impact, risk and data left behind."""
+"""Impact, risk of the next incident, and data that was left behind."""
 
 from __future__ import annotations
 

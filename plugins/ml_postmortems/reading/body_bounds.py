@@ -1,4 +1,4 @@
-"""How much of each construct a body holds: what browsers have to lay out, whatever the number of bytes."""
+"""Bounds of a body: how many headings, cells, links and other constructs a browser may have to lay out."""
 
 from __future__ import annotations
 

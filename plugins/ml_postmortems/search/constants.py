@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml_postmortems.search import (
-    bm25,
     engine,
     explanation,
+    field_weights,
     fields,
     query,
     query_parser,
@@ -40,7 +40,7 @@ SHARED_CONSTANTS: Mapping[str, Any] = {
     "SHORT_WORD": spelling.SHORT_WORD,
     "SHORTEST_MISSPELT": searching.SHORTEST_MISSPELT,
     "TAKEN_BACK_STATUSES": query.TAKEN_BACK_STATUSES,
-    "K1": bm25.K1,
+    "K1": field_weights.K1,
     "MOST_EXPANSIONS": engine.MOST_EXPANSIONS,
     "FEW": ranking.FEW,
     "WEAK_SHARE": ranking.WEAK_SHARE,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log
 from typing import assert_never
 
-from ml_postmortems.search.bm25 import FIELD_WEIGHTS, K1
+from ml_postmortems.search.field_weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.plan import AllOf, AnyOf, NoneOf, OneTerm, Plan, TermPrefix, TermSequence, TheseDocuments
 from ml_postmortems.search.postings import Scores, unpack_positions
 from ml_postmortems.search.whoosh_index import WhooshIndex

@@ -26,10 +26,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
-from ml_postmortems.search.bm25 import FIELD_WEIGHTS
 from ml_postmortems.search.constants import SHARED_CONSTANTS
 from ml_postmortems.search.documents import Document, field_words, query_values
 from ml_postmortems.search.explanation import LIST_FIELDS, LONG_FIELDS, SHORT_FIELDS
+from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.pages import Page
 from ml_postmortems.search.shards import term_shards, to_json, to_json_array, word_lists
 from ml_postmortems.search.whoosh_index import WhooshIndex

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import sub
 from typing import Any
 
-from ml_postmortems.search.bm25 import FIELD_WEIGHTS
+from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.postings import Posting
 from ml_postmortems.search.whoosh_index import WhooshIndex
 

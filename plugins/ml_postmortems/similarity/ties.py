@@ -1,4 +1,4 @@
-"""What two records can share besides words: causes, artifacts, lineage and the owning team."""
+"""What ties two records besides words: causes, artifacts, lineage and the owning team."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class TrendPage(ScopedPage):
         return tuple(sorted((each for each in self.series if "/" in each.group), key=lambda each: -each.n))
 
     @property
-    def moving(self) -> tuple[Series, ...]:
+    def changing(self) -> tuple[Series, ...]:
         """What may be called rising or falling, or what changed since the year before."""
         return changing_series(self.series)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ml_postmortems.authoring.drafting.answers import Answers, field_of, load_answers, save_answers
-from ml_postmortems.authoring.drafting.dialogue import chosen
+from ml_postmortems.authoring.drafting.dialogue import find_choice
 from ml_postmortems.authoring.drafting.draft import require_draft
 from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
 from ml_postmortems.authoring.drafting.wizard import run_wizard
@@ -117,7 +117,7 @@ def test_what_was_given_before_is_offered(tmp_path: Path) -> None:
 )
 def test_choice_is_a_number_a_word_or_a_beginning(said: str, word: str | None) -> None:
     """What could mean two things, or nothing, is not taken for one."""
-    assert chosen(said, ["SEV1", "SEV2"]) == word
+    assert find_choice(said, ["SEV1", "SEV2"]) == word
 
 
 def test_interrupted_answers_are_read_back(tmp_path: Path) -> None:

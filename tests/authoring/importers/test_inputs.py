@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.authoring.drafting.draft import require_draft, take_inputs
+from ml_postmortems.authoring.drafting.draft import add_imported_answers, require_draft
 from ml_postmortems.authoring.importers import tools
 from ml_postmortems.authoring.importers.incident_export import read_incident_export
 from ml_postmortems.authoring.importers.incident_tools import registered_tools
@@ -121,7 +121,7 @@ def test_draft_from_an_export_passes(tmp_path: Path, export: dict[str, Any]) -> 
     context, answers = context_in(workspace(tmp_path)[0]), draft_answers()
     answers.fields.pop("title")
     answers.year = None
-    take_inputs(context, answers, written(tmp_path, export), None)
+    add_imported_answers(context, answers, written(tmp_path, export), None)
     assert require_draft(context, answers) == ()
     assert answers.year == 2025
 
@@ -130,7 +130,7 @@ def test_contradicting_times_of_a_tool_lose_their_marks(tmp_path: Path) -> None:
     """An export whose times run backwards still makes a draft that passes."""
     context, answers = context_in(workspace(tmp_path)[0]), draft_answers()
     path = written(tmp_path, PAGERDUTY | {"resolved_at": "2025-10-06T20:00:00Z"})
-    take_inputs(context, answers, path, None)
+    add_imported_answers(context, answers, path, None)
     assert marks(answers.fields["timeline"]) == [("2025-10-06T20:00:00Z", ["resolved"]), ("2025-10-06T21:30:42Z", [])]
     assert require_draft(context, answers) == ()
 
@@ -139,14 +139,14 @@ def test_export_of_somebody_elses_incident_is_refused(tmp_path: Path) -> None:
     """What our own tool knows is no public source."""
     context = context_in(workspace(tmp_path)[0])
     with pytest.raises(DraftRefused, match="--from must be an export of our own incident"):
-        take_inputs(context, draft_answers(origin="external"), written(tmp_path, PAGERDUTY), None)
+        add_imported_answers(context, draft_answers(origin="external"), written(tmp_path, PAGERDUTY), None)
 
 
 def test_timeline_file_stands_in_for_the_times_of_the_export(tmp_path: Path) -> None:
     """A timeline kept by people goes before that of the tool."""
     context, answers = context_in(workspace(tmp_path)[0]), draft_answers()
     timeline = written(tmp_path, "at,text\n2025-10-06,It was slow\n", "t.csv")
-    notes = take_inputs(context, answers, written(tmp_path, PAGERDUTY), timeline)
+    notes = add_imported_answers(context, answers, written(tmp_path, PAGERDUTY), timeline)
     assert [event["text"] for event in answers.fields["timeline"]] == ["It was slow"]
     assert not any("times stand for" in note for note in notes)
 

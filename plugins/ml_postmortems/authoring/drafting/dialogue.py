@@ -92,7 +92,7 @@ def ask_choice(
             return None
         elif not said:
             console.say(_NEEDED)
-        elif word := chosen(said, words):
+        elif word := find_choice(said, words):
             if word != said:
                 console.say(f"  {word}")
             return word
@@ -102,7 +102,7 @@ def ask_choice(
             console.say(f"  `{printable(said)}` is none of them. {_hint(name, near)}")
 
 
-def chosen(said: str, words: Sequence[str]) -> str | None:
+def find_choice(said: str, words: Sequence[str]) -> str | None:
     """The word that is meant by a number, by itself in any case, or by a beginning that only it has."""
     if said.isascii() and said.isdigit():
         return words[int(said) - 1] if len(said) < 6 and 1 <= int(said) <= len(words) else None

@@ -19,7 +19,9 @@ from ml_postmortems.plain_text import printable
 from ml_postmortems.reading.faults import field_text
 
 
-def take_inputs(context: DraftContext, answers: Answers, export: Path | None, timeline: Path | None) -> list[str]:
+def add_imported_answers(
+    context: DraftContext, answers: Answers, export: Path | None, timeline: Path | None
+) -> list[str]:
     """Add to the answers what files say that the author did not, and return what the author has to look at.
 
     An export is of our own tool, so the incident is our own. A timeline file stands in for the export's times. Raises

@@ -14,7 +14,7 @@ from ml_postmortems.authoring.drafting.answers import (
     save_answers,
     year_of,
 )
-from ml_postmortems.authoring.drafting.draft import require_draft, save_draft, take_inputs
+from ml_postmortems.authoring.drafting.draft import add_imported_answers, require_draft, save_draft
 from ml_postmortems.authoring.drafting.next_steps import unanswered_similar_records
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.lint.finding import Finding
@@ -56,7 +56,7 @@ def start_answers(context: DraftContext, request: NewRequest) -> tuple[Answers, 
     for name, value in request.answers.items():
         answers.put(name, value)
     answers.year = _year(request.year) or answers.year
-    return answers, take_inputs(context, answers, request.export, request.timeline)
+    return answers, add_imported_answers(context, answers, request.export, request.timeline)
 
 
 def write_new_record(context: DraftContext, answers: Answers, request: NewRequest) -> NewRecord:

@@ -1,4 +1,4 @@
-"""The checker's answer about a record as it would be, before anything is written."""
+"""Checks a record as it would be saved, before anything is written."""
 
 from __future__ import annotations
 

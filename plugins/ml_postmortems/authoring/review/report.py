@@ -98,7 +98,15 @@ def review_to_markdown(report: ReviewReport, context: Context, links: str = "", 
     What does not fit is left out and said: first the folded parts of the records that weigh least, then whole records.
     """
     head = "\n".join(
-        [MARKER, "", *_summary(report), *_ways_out(report), *_lost(report), *_elsewhere(report), *_overview(report)]
+        [
+            MARKER,
+            "",
+            *_summary(report),
+            *_new_exemptions(report),
+            *_lost(report),
+            *_elsewhere(report),
+            *_overview(report),
+        ]
     )
     foot = _foot(report, context)
     room = most - _RESERVED - len(head) - len(foot)
@@ -145,7 +153,7 @@ def _summary(report: ReviewReport) -> list[str]:
     return [*lines, ", ".join(said) + ".", ""]
 
 
-def _ways_out(report: ReviewReport) -> list[str]:
+def _new_exemptions(report: ReviewReport) -> list[str]:
     """What is said first of all: what the pull request asks not to be checked for."""
     asked = [
         f"> - **{record_id_of(each.file)}** exempts itself from {exemption.rule}: {plain(exemption.reason, 200)}"

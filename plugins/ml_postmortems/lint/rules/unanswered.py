@@ -1,4 +1,4 @@
-"""PM3, second half: what must be answered is, and an answer says something."""
+"""PM3, second half: fields that must be answered, and answers that say nothing."""
 
 from __future__ import annotations
 

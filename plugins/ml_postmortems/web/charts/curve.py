@@ -1,11 +1,11 @@
-"""A step function with its band of uncertainty: a mean cumulative function, or a share that is left over time."""
+"""A step curve with its confidence band: a mean cumulative function, or a share that is left over time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ml_postmortems.web.charts.drawing import Cell, Chart, Path, Shape, Table, Words, band_path, steps_path
+from ml_postmortems.web.charts.drawing import Cell, Chart, Path, Shape, Table, TextLine, band_path, steps_path
 from ml_postmortems.web.charts.scales import Linear, count_ticks, value_ticks
 
 WIDTH, HEIGHT = 720, 260
@@ -68,9 +68,9 @@ def curve(
 def _grid(x: Linear, y: Linear, ticks: Sequence[float], until: float, x_name: str, y_name: str) -> Iterator[Shape]:
     for tick in ticks:
         yield Path("grid" if tick else "base", d=f"M{_LEFT} {y(tick):.1f}H{WIDTH - _RIGHT}")
-        yield Words("tick", x=_LEFT - 8, y=y(tick) + 3.5, text=f"{tick:g}", anchor="end")
+        yield TextLine("tick", x=_LEFT - 8, y=y(tick) + 3.5, text=f"{tick:g}", anchor="end")
     for tick in count_ticks(int(until) or 1, most=6):
         if tick <= max(until, 1.0):
-            yield Words("tick", x=x(tick), y=HEIGHT - _BOTTOM + 16, text=f"{tick}", anchor="middle")
-    yield Words("axis", x=WIDTH - _RIGHT, y=HEIGHT - 4, text=x_name, anchor="end")
-    yield Words("axis", x=0, y=12, text=y_name)
+            yield TextLine("tick", x=x(tick), y=HEIGHT - _BOTTOM + 16, text=f"{tick}", anchor="middle")
+    yield TextLine("axis", x=WIDTH - _RIGHT, y=HEIGHT - 4, text=x_name, anchor="end")
+    yield TextLine("axis", x=0, y=12, text=y_name)

@@ -44,7 +44,7 @@ class Path(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words(Shape):
+class TextLine(Shape):
     """A line of text; `anchor` says which end of it stands at x: `start`, `middle` or `end`."""
 
     x: float

@@ -1,4 +1,4 @@
-"""A table whose cells are the darker the more they count: it is read, linked and printed like any other table."""
+"""A heat map: a table whose cells are darker for higher counts; it is linked and printed like any other table."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from ml_postmortems.plurals import counted
-from ml_postmortems.web.charts.drawing import Bar, Cell, Chart, Path, Shape, Table, Words
+from ml_postmortems.web.charts.drawing import Bar, Cell, Chart, Path, Shape, Table, TextLine
 from ml_postmortems.web.charts.scales import count_ticks
 
 WIDTH = 720
@@ -79,14 +79,14 @@ def panels(
 def _panel(row: Row, frame: _Frame, periods: Sequence[str], ticks: Sequence[int]) -> Iterator[Shape]:
     first, last = frame.left + _LEFT, frame.right - _RIGHT
     if row.is_named:
-        yield Words("name", href=row.href, x=frame.left, y=frame.top - 14, text=row.name)
+        yield TextLine("name", href=row.href, x=frame.left, y=frame.top - 14, text=row.name)
     if row.remark:
-        yield Words("remark", x=last, y=frame.top - 14, text=row.remark, anchor="end")
+        yield TextLine("remark", x=last, y=frame.top - 14, text=row.remark, anchor="end")
     base = frame.top + frame.height
     for tick in ticks:
         y = base - frame.height * tick / ticks[-1]
         yield Path("grid" if tick else "base", d=f"M{first:.1f} {y:.1f}H{last:.1f}")
-        yield Words("tick", x=first - 6, y=y + 3.5, text=f"{tick}", anchor="end")
+        yield TextLine("tick", x=first - 6, y=y + 3.5, text=f"{tick}", anchor="end")
     slot = (last - first) / max(len(periods), 1)
     for index, (period, count, href) in enumerate(zip(periods, row.counts, row.hrefs, strict=True)):
         if count:
@@ -111,7 +111,7 @@ def _axis(periods: Sequence[str], frame: _Frame) -> Iterator[Shape]:
     for index, period in enumerate(periods):
         if (len(periods) - 1 - index) % every == 0:
             x = first + slot * (index + 0.5)
-            yield Words("tick", x=x, y=frame.top + frame.height + 14, text=period, anchor="middle")
+            yield TextLine("tick", x=x, y=frame.top + frame.height + 14, text=period, anchor="middle")
 
 
 def _table(periods: Sequence[str], rows: Sequence[Row]) -> Table:

@@ -1,4 +1,4 @@
-"""Durations one by one on a scale of ratios, with their median: what a bar of means would hide."""
+"""A strip plot: each duration as a dot on a logarithmic scale, with the median."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ml_postmortems.web.charts.drawing import Bar, Cell, Chart, Dot, Path, Shape, Table, Words
+from ml_postmortems.web.charts.drawing import Bar, Cell, Chart, Dot, Path, Shape, Table, TextLine
 from ml_postmortems.web.charts.scales import Logarithmic, duration_scale
 
 WIDTH = 720
@@ -54,7 +54,7 @@ def strip(*, id: str, title: str, description: str, definition: str, lanes: Sequ
         shapes.append(Path("grid", d=f"M{x:.1f} 0V{len(lanes) * _ROW}"))
         is_first, is_last = x <= _LEFT + 1, x >= WIDTH - _RIGHT - 1
         anchor = "start" if is_first else "end" if is_last else "middle"
-        shapes.append(Words("tick", x=x, y=len(lanes) * _ROW + 14, text=name, anchor=anchor))
+        shapes.append(TextLine("tick", x=x, y=len(lanes) * _ROW + 14, text=name, anchor=anchor))
     for number, lane in enumerate(lanes):
         shapes += _lane(lane, number * _ROW, scale)
     rows = tuple(
@@ -67,8 +67,8 @@ def strip(*, id: str, title: str, description: str, definition: str, lanes: Sequ
 
 
 def _lane(lane: Lane, top: float, scale: Logarithmic) -> Iterator[Shape]:
-    yield Words("name", x=0, y=top + 12, text=lane.name)
-    yield Words("remark", x=_REMARK, y=top + 12, text=lane.remark)
+    yield TextLine("name", x=0, y=top + 12, text=lane.name)
+    yield TextLine("remark", x=_REMARK, y=top + 12, text=lane.remark)
     y = top + _NAME + 12
     if lane.interval:
         low, high = (scale(end) for end in lane.interval)
