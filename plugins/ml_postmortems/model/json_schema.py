@@ -28,6 +28,7 @@ from ml_postmortems.model.requirements import (
     FieldRule,
     field_rules,
 )
+from ml_postmortems.model.scalars import SLUG_LENGTH
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import KeyInstant, Origin, Severity, Status, Term
 
@@ -36,6 +37,7 @@ _EMPTY: tuple[Any, ...] = (None, (), [], {})
 
 Schema = dict[str, Any]
 _NOT_GIVEN: Schema = {"enum": [None, []]}
+_KEY_LENGTH: Schema = {"maxLength": SLUG_LENGTH}
 
 
 def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
@@ -99,6 +101,8 @@ def _tidied(schema: Any) -> Any:
                 continue
             case "properties":
                 tidy[key] = {name: _tidied(part) for name, part in value.items()}
+            case "patternProperties":  # Pydantic says the form of the keys that it knows, and nothing of the others
+                tidy |= {key: _tidied(value), "additionalProperties": False, "propertyNames": _KEY_LENGTH}
             case "anyOf" | "oneOf":
                 tidy["anyOf"] = [each for part in value for each in _alternatives(_tidied(part))]
             case _:

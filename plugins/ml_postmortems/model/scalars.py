@@ -27,7 +27,7 @@ INSTANT_PATTERN = r"(19|20)\d{2}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,30})", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,30})(\.\d{1,12})?", re.ASCII)
 _INTEGER_IN_BOUNDS = r"0|[1-9]\d{0,14}"
-_URI = re.compile(r"(https?://[^\s<>\"'`\\{}|^]+|mailto:[^\s<>\"'`\\{}|^]+)", re.ASCII)
+_URI = re.compile(r"""(https?://[^\s<>"'`\\{}|^]+|mailto:[^\s<>"'`\\{}|^]+)""", re.ASCII)
 _RELATIVE_URI = r"(?!/)(?!.*\.\.)[A-Za-z0-9_./#-]+"
 _INSTANT_FORMS = "`2025-11-18T11:20:00Z` (any offset), `2025-11-18`, `2025-11` or `2025`"
 
