@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from ml_postmortems.errors import GitUnusable
+from ml_postmortems.plain_text import clean_line
 from ml_postmortems.reading.git import find_base, merge_base
 
 LONGEST = 72
@@ -71,7 +72,7 @@ def main(arguments: list[str]) -> int:
             print(__doc__)
             return 2
     for fault in found:
-        print(fault)
+        print(clean_line(fault))  # a stranger's words, which GitHub's runner reads
     if found:
         print(_FIX)
     return int(bool(found))

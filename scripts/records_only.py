@@ -52,7 +52,9 @@ def main(arguments: Sequence[str]) -> int:
         if paths and not others:
             print(f"Records only: {len(paths)} changed, and none of them is code, a page or a test.")
             return 0
-        print(f"Not records only: {others[0]!r} changed." if others else "Not records only: nothing changed.")
+        # GitHub's runner takes `##[` in a line for a command.
+        other = repr(others[0]).replace("##[", "##\\x5b") if others else "nothing"
+        print(f"Not records only: {other} changed.")
         return 1
     print("Not known what changed: git finds no common commit with the base.")
     return 1

@@ -32,10 +32,15 @@ def clean_line(line: str, *, keep_commands: bool = False) -> str:
     else:
         visible = _without_hidden(flat)
         clean = "".join(char if char.isprintable() or char in _SPACES else _spelt(char) for char in visible)
-    if keep_commands or ("::" not in clean and "##[" not in clean):
-        return clean
-    indent = len(clean) - len(clean.lstrip())
-    return clean[:indent] + _COMMAND.sub(lambda match: _spelt(match.group()), clean[indent:])
+    return clean if keep_commands else without_commands(clean)
+
+
+def without_commands(line: str) -> str:
+    """One line in which GitHub's runner finds no command, of either grammar; else unchanged."""
+    if "::" not in line and "##[" not in line:
+        return line
+    indent = len(line) - len(line.lstrip())
+    return line[:indent] + _COMMAND.sub(lambda match: _spelt(match.group()), line[indent:])
 
 
 def clean_json(document: str, *, only_ascii: bool = False) -> str:

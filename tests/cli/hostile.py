@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.helpers import CATALOG, TAXONOMY, own_record, record_text
 from tests.lint.rules.cases import EXTERNAL, VALID_FILES
+from tests.runner import commands_in
 
 STEERING = "\x1b]0;owned\x07\x1b[35m\x9b35m\x7f\r\u202e\u2066\u200f\u061c\u200b\u2028\ufeff\U000e0041"
 """Colours, the window's title, line ends, direction and invisible characters; the checker refuses them in records."""
@@ -56,9 +57,9 @@ def assert_harmless(printed: str) -> None:
     bad |= {char for char in "\u034f\u3164\uffa0" if char in text}
     assert not bad, f"{sorted(map(hex, map(ord, bad)))} in {text[:3000]!r}"
     assert not _SURPLUS_SELECTOR.search(text)
-    for line in text.split("\n"):
-        assert not line.lstrip().startswith("::error::"), line
-        assert "##[" not in line or line.startswith(("::error file=", "::warning file=")), line
+    for command in commands_in(text):
+        assert command.name in ("error", "warning") and not command.is_older_grammar, command
+        assert list(command.properties) == ["file", "line", "title"], command
 
 
 def _record(record_id: str, title: str) -> str:

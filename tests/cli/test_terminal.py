@@ -19,6 +19,7 @@ from ml_postmortems.styled_text import Span, Style
 from tests.authoring.workspace import OPTIONS
 from tests.cli.hostile import ARGUMENT, HIDING, RECORD, VALID_RECORD, WORD, assert_harmless, write_hostile_records
 from tests.cli.hostile import COMMANDS as COMMANDS_IN_LOGS
+from tests.runner import commands_in
 
 CLI = Path(terminal.__file__).parent
 CONTEXT = click.Context(postmortems)
@@ -60,6 +61,7 @@ def run(*arguments: str, is_terminal: bool, encoding: str = "utf-8") -> tuple[in
         patch.setattr(sys, "stderr", err)
         patch.delenv("NO_COLOR", raising=False)
         patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+        patch.setenv("GITHUB_ACTIONS", "true")
         with pytest.raises(SystemExit) as stop:
             main()
     code = stop.value.code or 0
@@ -173,6 +175,20 @@ def test_a_file_is_redirected_byte_for_byte_and_cleaned_on_a_terminal(
     monkeypatch.setattr(sys, "stdout", shown)
     terminal.show_file(text)
     assert shown.written().decode() == "caf\u00e9 \\u00ad\\u000d\n\\u001b[35m \\udcff\n"
+
+
+@pytest.mark.parametrize("err", [False, True])
+def test_a_file_gives_no_orders_to_the_runner(err: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a job of GitHub, where what is printed is read for commands, a diff or a report cannot hold any."""
+    text = "a\u00ad\r\n ::error::stolen\r::debug::x\n+##[set-env name=a]b\n::no command\n"
+    assert len(commands_in(text)) == 3
+    stream = Stream()
+    monkeypatch.setattr(sys, "stderr" if err else "stdout", stream)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    terminal.show_file(text, err=err)
+    printed = stream.written().decode()
+    assert commands_in(printed) == []
+    assert printed.startswith("a\u00ad\r\n") and printed.endswith("\n::no command\n".replace("::", "\\u003a:"))
 
 
 def test_a_mistake_on_the_command_line_is_told_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from io import TextIOWrapper
 
 import click
 
-from ml_postmortems.plain_text import clean_json, clean_line
+from ml_postmortems.plain_text import clean_json, clean_line, without_commands
 from ml_postmortems.styled_text import Line, Style, line_to_text, spans_of
 
 _CODES = {
@@ -26,6 +26,7 @@ _CODES = {
 _PLAIN = "\x1b[0m"
 _NOT_FROM_A_FILE_NAME = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Lone surrogates other than those that stand for a byte of a file name."""
+_LINE = re.compile(r"[^\r\n]+")
 
 
 def prepare() -> None:
@@ -65,10 +66,13 @@ def show_commands(text: str) -> None:
 def show_file(text: str, *, err: bool = False) -> None:
     """Print the content of a file, to be read, redirected or piped into another program.
 
-    A terminal gets cleaned lines; everything else gets the text as it is, in UTF-8 whatever the locale.
+    A terminal gets cleaned lines; everything else gets the text as it is, in UTF-8 whatever the locale. Only in a job
+    of GitHub, whose runner reads what is printed, commands for it are broken, of which a record may hold one.
     """
     if not text:
         return
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        text = _LINE.sub(lambda match: without_commands(match.group()), text)
     stream = sys.stderr if err else sys.stdout
     if stream.isatty():
         show_text(text, err=err)

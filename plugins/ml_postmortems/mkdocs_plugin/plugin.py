@@ -25,6 +25,7 @@ from ml_postmortems.atomic_folder import AtomicFolder, unwritable
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.plain_text import clean_line
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
@@ -85,7 +86,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.site = SiteBuild(publish(folder, audience, as_of, is_preview=self.is_preview))
             self.as_of = as_of.isoformat()
         except PostmortemsError as error:
-            raise PluginError(str(error)) from error
+            raise PluginError(_clean(str(error))) from error
         self._tell_what_is_published()
         config.watch.append(str(folder.absolute()))
         # Behind a custom_dir, which may override our templates, and before the theme.
@@ -103,7 +104,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if self.site.blockers:
             found = (line_to_text(line) for finding in self.site.blockers for line in finding_lines(finding))
             raise PluginError("\n".join([*found, checked]))
-        lines = omission_lines(publication.omissions)
+        lines = list(map(clean_line, omission_lines(publication.omissions)))
         if lines and self.config.strict and not self.is_preview:
             raise PluginError("\n".join([*lines, "`strict` lets no record be left out, so nothing was built."]))
         log.info(checked)
@@ -128,7 +129,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         for file in made:
             if file.dest_uri in written:
                 name = f"{Path(config.docs_dir).name}/{written[file.dest_uri]}"
-                raise PluginError(f"{name} must not exist: {file.url} is generated; rename the hand-written file")
+                raise PluginError(
+                    clean_line(f"{name} must not exist: {file.url} is generated; rename the hand-written file")
+                )
             files.append(file)
         self._equip_macros(config)
         return files
@@ -173,7 +176,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Say in one message that a disk is full or a folder cannot be written."""
         if self.whole and isinstance(error, OSError):
-            raise PluginError(str(unwritable(self.whole.target, error))) from error
+            raise PluginError(_clean(str(unwritable(self.whole.target, error)))) from error
 
     def on_shutdown(self) -> None:
         """Put the new site in place of the old one, unless an exception is on its way, as in a strict build."""
@@ -186,7 +189,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
                 whole.publish(self.expected)
                 log.info(f"The site is in {whole.target}/")
         except PostmortemsError as error:
-            raise PluginError(str(error)) from error
+            raise PluginError(_clean(str(error))) from error
         finally:
             # What is deployed must stay until it is; MkDocs copies it after this event.
             atexit.register(whole.close) if self.command == "gh-deploy" else whole.close()
@@ -200,7 +203,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.whole = AtomicFolder.begin(Path(config.site_dir))
             self.whole.take_over(only_hidden=not self.is_dirty)  # as MkDocs does, which cleans all but hidden files
         except PostmortemsError as error:
-            raise PluginError(str(error)) from error
+            raise PluginError(_clean(str(error))) from error
         self.settings = config
         config.site_dir = str(self.whole.folder)
 
@@ -218,6 +221,11 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         settings = {name: value for name, value in config.items() if isinstance(value, str | int)}
         plugin.variables["config"] = settings | {"extra": dict(config.extra)}
         plugin._env = page_sandbox(plugin.env, plugin.macros)
+
+
+def _clean(text: str) -> str:
+    """A text of several lines as the commands print it: MkDocs prints errors as they are."""
+    return "\n".join(map(clean_line, text.split("\n")))
 
 
 def _shown_path(path: Path) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import accumulate
 
-from ml_postmortems.lint.check import Report
+from ml_postmortems.lint.check import Exempted, Report
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.outputs.registry import Output, SideFile, Syntax, register_output
 from ml_postmortems.lint.outputs.text import summary_text
@@ -12,6 +14,8 @@ from ml_postmortems.plain_text import clean_line, printable
 
 SHOWN_A_STEP = 10
 """Annotations of one level that GitHub shows for one step of a workflow."""
+SUMMARY_BYTES = 500_000
+"""For the rows of a summary. GitHub drops one above 1 MiB whole, and a step may write two."""
 
 
 def report_to_annotations(report: Report) -> str:
@@ -26,27 +30,45 @@ def report_to_annotations(report: Report) -> str:
 
 
 def report_to_job_summary(report: Report) -> str:
-    """All findings as a Markdown table, for the file that `GITHUB_STEP_SUMMARY` names."""
+    """All findings as a Markdown table, errors first, for the file that `GITHUB_STEP_SUMMARY` names.
+
+    What does not fit into `SUMMARY_BYTES` is left out and counted.
+    """
+    findings = [finding for level in Level for finding in report.findings if finding.level is level]
     lines = ["## Postmortem check", "", summary_text(report), ""]
-    lines += _table(report.findings)
+    lines += _table("level | where | rule | finding | fix", list(map(_row, findings)), SUMMARY_BYTES)
     if report.exempted:
-        lines += ["", "### Exempted", "", "| where | rule | reason |", "|---|---|---|"]
-        lines += [
-            f"| `{_cell(each.finding.path)}:{each.finding.line}` | {each.finding.code} | {_cell(each.reason)} |"
-            for each in report.exempted
-        ]
+        lines += ["", "### Exempted", ""]
+        room = SUMMARY_BYTES - len("\n".join(lines).encode())
+        lines += _table("where | rule | reason", list(map(_exempted_row, report.exempted)), room)
     return "\n".join(lines) + "\n"
 
 
-def _table(findings: Sequence[Finding]) -> list[str]:
-    if not findings:
+def _table(header: str, rows: Sequence[str], room: int) -> list[str]:
+    """A table of the rows that fit, and a line about the others; the room is in bytes."""
+    if not rows:
         return []
-    rows = [
+    sizes = accumulate(len(row.encode()) + 1 for row in rows)
+    shown = [row for row, size in zip(rows, sizes, strict=True) if size <= room]
+    lines = [f"| {header} |", re.sub(r"[^|]+", "---", f"|{header}|"), *shown]
+    if left_out := len(rows) - len(shown):
+        lines += [
+            "",
+            f"{left_out} more rows are left out here, to keep the summary small; `postmortems check` lists all.",
+        ]
+    return lines
+
+
+def _row(finding: Finding) -> str:
+    return (
         f"| {finding.level} | `{_cell(finding.path)}:{finding.line}` | {finding.code} {finding.rule} "
         f"| {_cell(finding.sentence)} | {_cell(finding.fix)} |"
-        for finding in findings
-    ]
-    return ["| level | where | rule | finding | fix |", "|---|---|---|---|---|", *rows]
+    )
+
+
+def _exempted_row(exempted: Exempted) -> str:
+    finding = exempted.finding
+    return f"| `{_cell(finding.path)}:{finding.line}` | {finding.code} | {_cell(exempted.reason)} |"
 
 
 def _annotation(finding: Finding) -> str:
