@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.block import SEVERE, Gate
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -277,3 +278,38 @@ def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
             "none",
             "add the check or monitor that `detection.should_have_been` names",
         )
+
+
+@file_rule("PM414", Level.WARNING)
+def unconfirmed_cause(file: RecordFile) -> Iterator[Problem]:
+    """What is only a potential cause can be confirmed.
+
+    What it does
+        For each cause with `confidence: potential` that was not ruled out, looks for an action of type `investigate`
+        that addresses it, or for a hypothesis with evidence for it, in our own published records.
+    Why it matters
+        A guess that nobody follows up becomes a fact by age.
+    Example
+        `confidence: potential`, and no action to find out
+    Instead
+        An action of type `investigate` that addresses the cause.
+    """
+    record = own_published(file)
+    if not record or any(each.evidence_for for each in known_items(record.hypotheses)):
+        return
+    looked_into = {
+        cause
+        for action in known_items(record.actions)
+        if action.type is ActionType.INVESTIGATE
+        for cause in action.addresses
+    }
+    for index, cause in enumerate(known_items(record.causes)):
+        is_open = cause.confidence is Confidence.POTENTIAL and cause.role is not CauseRole.RULED_OUT
+        if is_open and cause.id not in looked_into:
+            yield at_field(
+                file,
+                ("causes", index, "confidence"),
+                "must be followed up where it is `potential`",
+                f"no investigation of {cause.id}, and no hypothesis with evidence",
+                f"add an action of type `investigate` that addresses {cause.id}, or the hypothesis with its evidence",
+            )
