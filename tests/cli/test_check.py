@@ -31,7 +31,7 @@ def test_an_error_is_exit_code_1(records: Path, run: Run) -> None:
         f"postmortems/{OWN}:8: PM104 severity must be one of SEV1, SEV2, SEV3, SEV4, SEV5: found `SEV-1`\n"
         "  fix: did you mean `SEV1`?\n"
         "2 records checked: 1 error, 0 warnings in 1 file\n"
-        "1 can be mended by postmortems check --fix\n",
+        "1 can be fixed by postmortems check --fix\n",
         "",
     )
 

@@ -97,9 +97,9 @@ def test_without_fix_the_summary_says_how_much_can_be_mended(corpus: Path) -> No
     spoil(OWN, "symptom: ", "symptom:   ")
     before = snapshot(corpus)
     result = check()
-    assert result.output.endswith("\n2 can be mended by postmortems check --fix\n")
+    assert result.output.endswith("\n2 can be fixed by postmortems check --fix\n")
     assert snapshot(corpus) == before
-    assert "can be mended" not in check("--format", "json").output
+    assert "can be fixed" not in check("--format", "json").output
 
 
 @pytest.mark.parametrize("name", ["PM-2025-0009-x.md", 'PM-2025-0009-"\u00e9\\\x1b[31m\n+x.md'])
@@ -189,7 +189,7 @@ def test_a_record_under_a_wrong_name_gets_one(corpus: Path, place: str, name: st
     """The name is the id and the words that the file had, else the first of the title, as `new` names it."""
     OWN.rename(corpus / place)
     spoil(corpus / place, 'severity: "SEV1"', 'severity: "sev1"')
-    assert "1 can be mended" in check().output
+    assert "1 can be fixed" in check().output
     result = check("--fix")
     assert "fixed PM013 file name" in result.output and "fixed PM104" in result.output
     assert result.exit_code == 0, result.output

@@ -34,7 +34,7 @@ _OUTPUTS = {each.name: each for each in registered_outputs()}
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules: PM301, or PM3 for a family.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Without these rules.")
 @as_of_option
-@click.option("--explain", is_flag=True, help="After the findings, explain each rule that spoke.")
+@click.option("--explain", is_flag=True, help="After the findings, explain each rule that found something.")
 @click.option(
     "--format",
     "output",
@@ -44,8 +44,10 @@ _OUTPUTS = {each.name: each for each in registered_outputs()}
     callback=lambda _context, _option, value: _OUTPUTS[value],
     help="How to print the findings.",
 )
-@click.option("--fix", is_flag=True, help="First mend what has one right answer; the rest of each file stays as it is.")
-@click.option("--diff", is_flag=True, help="Show what --fix mends as a diff; without --fix nothing is written.")
+@click.option(
+    "--fix", is_flag=True, help="First fix what has exactly one right answer; the rest of each file stays as it is."
+)
+@click.option("--diff", is_flag=True, help="Show what --fix changes as a diff; without --fix nothing is written.")
 def check(
     paths: tuple[Path, ...],
     root: Path,
@@ -74,7 +76,7 @@ def check(
             show_text(mended.summary, err=not output.is_for_people)
     _print(run.report, output)
     if not fix and output.is_for_people and run.fixable:
-        show(f"{run.fixable} can be mended by postmortems check --fix")
+        show(f"{run.fixable} can be fixed by postmortems check --fix")
     if explain and output.is_for_people:
         for rule in run.reported_rules:
             show("")

@@ -85,7 +85,7 @@ def new(
 ) -> None:
     """Write the draft of a new postmortem under the next free id.
 
-    At a terminal it asks; in a script (or with --no-input) everything is given by options.
+    At a terminal it asks questions; in a script (or with --no-input) the options give all answers.
     """
     context = DraftContext.of(load_corpus(root), date_of_writing(root))
     given = {name: value for name, value in options.items() if value}

@@ -20,11 +20,13 @@ from ml_postmortems.reading.record_lookup import find_record
 
 @click.command("next")
 @click.argument("record", metavar="RECORD")
-@click.option("--for", "goal", metavar="STATUS", help="Look further ahead: published, closed and so on.")
+@click.option(
+    "--for", "goal", metavar="STATUS", help="What is missing for this status instead, such as published or closed."
+)
 @root_option
 @as_of_option
 def next_command(record: str, goal: str | None, root: Path, as_of: datetime | None) -> None:
-    """Say what RECORD (a file or an id) lacks for its next status, the most valuable first.
+    """List what RECORD (a file or an id) lacks for its next status, the most valuable first.
 
     Each missing field comes with what it is for and lines to paste. Exit code 0: nothing is missing. 1: something is.
     """

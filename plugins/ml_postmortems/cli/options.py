@@ -21,7 +21,7 @@ as_of_option = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="What stands for today, such as 2026-03-31 (else SOURCE_DATE_EPOCH, else the newest commit's date).",
+    help="The date that counts as today, such as 2026-03-31 (else SOURCE_DATE_EPOCH, else the newest commit's date).",
 )
 
 _AUDIENCES = {each.value: each for each in Visibility}
@@ -31,7 +31,7 @@ audience_option = click.option(
     default=Visibility.PUBLIC.value,
     show_default=True,
     callback=lambda _context, _option, value: _AUDIENCES[value],
-    help="Whose records: what this audience may not see is left out.",
+    help="Who reads this: records that this audience may not see are left out.",
 )
 
 

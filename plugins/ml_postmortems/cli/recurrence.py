@@ -26,10 +26,10 @@ _MOST_PAIRS, _MOST_PATTERNS = 20, 10
 @click.command()
 @report_options
 def recurrence(request: ReportRequest) -> None:
-    """Say what came back, after how long, and in spite of which fix.
+    """Show what came back, after how long, and in spite of which fix.
 
-    What authors declare and what records share by cause and artifact are counted apart. Exit code 0: it was said,
-    whatever it is. 2: there is no such team, model or cause.
+    What authors declare and what records share by cause and artifact are counted separately. Exit code 0: the
+    report was printed. 2: there is no such team, model or cause.
     """
     report = recurrence_report(request.archive, request.scope)
     show_report(request, report, recurrence_to_text)

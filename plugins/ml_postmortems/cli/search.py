@@ -53,9 +53,9 @@ def search(
 ) -> None:
     """Find the records that have all words of QUERY, or if none has, those that have some of them.
 
-    "Words in quotes" stand one after the other, label* begins so, -data is excluded, rollout OR canary is one of
-    them, and parentheses hold together. Facts: team:ranking, cause:data-quality, severity:SEV1, since:2025-03 and so
-    on, by every facet, owner, primary, since, until, id and has:open-actions.
+    "Words in quotes" must stand next to each other, label* finds words that begin like this, -data is excluded,
+    rollout OR canary is one of them, and parentheses hold together. Facts: team:ranking, cause:data-quality,
+    severity:SEV1, since:2025-03 and so on, by every facet, owner, primary, since, until, id and has:open-actions.
 
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood.
     """

@@ -20,9 +20,9 @@ from ml_postmortems.wording import interval_text, quantile_text
 @click.command()
 @report_options
 def times(request: ReportRequest) -> None:
-    """Say how fast incidents are noticed, understood, ended and repaired, and actions completed.
+    """Show how fast incidents are noticed, understood, ended and repaired, and actions completed.
 
-    Medians and quantiles, never means. Exit code 0: it was said, whatever it is. 2: there is no such team, model or
+    Medians and quantiles, never means. Exit code 0: the report was printed. 2: there is no such team, model or
     cause.
     """
     report = times_report(request.archive, request.scope)

@@ -20,10 +20,10 @@ from ml_postmortems.wording import rate_text
 @click.command()
 @report_options
 def trends(request: ReportRequest) -> None:
-    """Say which causes rise or fall, and count incidents by cause and time.
+    """Show which causes rise or fall, and count incidents by cause and time.
 
-    Rising and falling are said only where it is more than chance, over all tests of the output together. Exit code 0:
-    it was said, whatever it is. 2: there is no such team, model or cause.
+    A trend is reported only where it is more than chance, over all tests of the output together. Exit code 0: the
+    report was printed. 2: there is no such team, model or cause.
     """
     report = trend_report(request.archive, request.scope)
     show_report(request, report, trends_to_text)

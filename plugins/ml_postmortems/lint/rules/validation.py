@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.model.block import Gate
+from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.terms import ActionStatus, ActionType, Status, ValidationResult
@@ -57,8 +57,8 @@ def evidence_older_than_fix(file: RecordFile) -> Iterator[Problem]:
     Instead
         The log of the trial itself.
     """
-    record = file.record
-    if not record or not record.is_own or not Gate.PUBLISHED.includes(record.status):
+    record = own_published(file)
+    if not record:
         return
     dates = {item.id: item.date for item in known_items(record.evidence)}
     rounds = known_items(record.validation)
@@ -101,8 +101,8 @@ def validation_without_evidence(file: RecordFile) -> Iterator[Problem]:
     Instead
         `evidence: [E4]`, the log of the replay
     """
-    record = file.record
-    if not record or not record.is_own or not Gate.PUBLISHED.includes(record.status):
+    record = own_published(file)
+    if not record:
         return
     for index, each in enumerate(known_items(record.validation)):
         if not each.evidence:
