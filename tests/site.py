@@ -163,7 +163,7 @@ def tiny_records() -> list[RecordDict]:
     """One record of each sort that a site treats in its own way; the internal and the restricted one come last."""
     own = own_record(
         aliases=[ALIAS],
-        recurrence={"of": [], "related": ["PM-2024-0001", "PM-2025-0006"], "dismissed": [], "broken_controls": []},
+        recurrence={"of": [], "related": ["PM-2024-0001"], "dismissed": [], "broken_controls": []},
         exemptions=[{"rule": "PM602", "reason": "The summary quotes the notice to customers."}],
     )
     own["evidence"] += [
@@ -289,7 +289,6 @@ def write_tiny(folder: Path, *, audience: str = "public", has_restricted: bool =
     records = tiny_records()
     if not has_restricted:
         records.pop()
-        records[0]["recurrence"]["related"].pop()
     write_project(
         folder,
         *records[1:],

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ml_postmortems.model.block import Gate
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.recurrence_candidates import (
@@ -62,6 +64,11 @@ class RecurrenceQuestion:
         if not file.record or not other or not is_later(candidate.record, file.record) or not self.is_asking(other):
             return False
         return any(each.is_asked and each.record.id == file.record.id for each in self._candidates(other))
+
+
+def is_answered_in_other(record: Record, other: Record) -> bool:
+    """True if only the other record may hold the answer: a public one must not name a record that is not public."""
+    return record.visibility is Visibility.PUBLIC and other.visibility is not Visibility.PUBLIC
 
 
 def answer_skeleton(record_ids: Iterable[str]) -> str:

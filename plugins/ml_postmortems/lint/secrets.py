@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ml_postmortems.lint import secret_patterns
+from ml_postmortems.lint.prose_secrets import prose_secrets
 from ml_postmortems.model.allowed_secrets import hash_of
 
 DETECTORS = (
@@ -72,19 +73,23 @@ class Secret(NamedTuple):
 
 def secrets_in(text: str) -> list[Secret]:
     """What seems to be a secret in a text, in order."""
+    found = set(_detected(text))
+    told = {(secret.line, secret.sha256) for secret in found}
+    for each in prose_secrets(text):
+        line, digest = text.count("\n", 0, each.place) + 1, hash_of(each.value)
+        if (line, digest) not in told:
+            found.add(Secret(line, "a password or a token in a sentence", digest))
+    return sorted(found)
+
+
+def _detected(text: str) -> Iterator[Secret]:
     suspects = set(_suspicious_lines(text))
-    if not suspects:
-        return []
-    lines = text.split("\n")
-    return sorted(
-        {
-            Secret(number + 1, secret.type, hash_of(secret.secret_value or lines[number].strip()))
-            for number in suspects
-            for plugin in plugins()
-            for secret in plugin.analyze_line("record.yml", lines[number], 0)
-            if not _is_prose(secret)
-        }
-    )
+    lines = text.split("\n") if suspects else []
+    for number in suspects:
+        for plugin in plugins():
+            for secret in plugin.analyze_line("record.yml", lines[number], 0):
+                if not _is_prose(secret):
+                    yield Secret(number + 1, secret.type, hash_of(secret.secret_value or lines[number].strip()))
 
 
 def _suspicious_lines(text: str) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from ml_postmortems.model.instant import Instant
@@ -12,6 +13,13 @@ from ml_postmortems.model.requirements import FieldPath
 
 QUOTED_FIELDS = frozenset({"dissent", "evidence"})
 """Fields that nobody may reword: dissent, and the titles of evidence."""
+
+_CODE = re.compile(r"`[^`]+`")
+
+
+def without_code(text: str) -> str:
+    """A text of the same length without what stands in backquotes."""
+    return _CODE.sub(lambda match: "\ufffc" * len(match.group()), text)
 
 
 Texts = tuple[tuple[FieldPath, str], ...]

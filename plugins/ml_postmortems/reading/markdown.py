@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,6 +31,28 @@ class Link:
     is_picture: bool
     text: str
     """For a picture, its alternative text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition of a link, `[label]: target "title"`, which pages use and do not show."""
+
+    label: str
+    """In upper case."""
+    target: str
+    title: str
+    line: int
+    """From 0, within the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBody:
+    """A body as the parser reads it."""
+
+    tokens: tuple[Token, ...]
+    definitions: tuple[Definition, ...]
+    unused_footnotes: frozenset[str]
+    """The labels, in upper case, of footnotes that nothing refers to."""
 
 
 def new_parser() -> MarkdownIt:
@@ -73,10 +96,23 @@ def unlinked_text(body: Body) -> Iterator[tuple[int, str]]:
                 yield line, token.content
 
 
-@lru_cache(maxsize=8)
 def body_tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a body for reading, not for rendering: links of every scheme are links, also dangerous ones."""
-    return tuple(_parser().parse(text))
+    return parsed_body(text).tokens
+
+
+@lru_cache(maxsize=8)
+def parsed_body(text: str) -> ParsedBody:
+    """A body for reading, with what its page does not show."""
+    env: dict[str, Any] = {}
+    tokens = tuple(_parser().parse(text, env))
+    written = [*env.get("references", {}).items(), *((each["label"], each) for each in env.get("duplicate_refs", ()))]
+    definitions = tuple(
+        Definition(label, each["href"], each.get("title") or "", each["map"][0]) for label, each in written
+    )
+    footnotes = env.get("footnotes", {}).get("refs", {})
+    unused = frozenset(label.removeprefix(":").upper() for label, number in footnotes.items() if number < 0)
+    return ParsedBody(tokens, definitions, unused)
 
 
 def inline_tokens(tokens: Iterable[Token]) -> Iterator[Token]:

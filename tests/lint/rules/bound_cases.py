@@ -26,9 +26,9 @@ def body(code: str, subject: str, place: str, text: str) -> Case:
     return rewritten(code, subject, place, "## Why it happened", f"{text}\n\n## Why it happened")
 
 
-def _naming_secret(subject: str, path: str, value: Any, text: str = BODY) -> Case:
+def _naming_secret(subject: str, path: str, value: Any, text: str = BODY, place: str = _MENTION) -> Case:
     bad = record_text(changed(own_record(), path, value), text)
-    return Case("PM709", subject, _MENTION, {OWN: bad, OTHER: SECRET}, {OTHER: SECRET})
+    return Case("PM709", subject, place, {OWN: bad, OTHER: SECRET}, {OTHER: SECRET})
 
 
 BOUND_CASES: tuple[Case, ...] = (
@@ -49,10 +49,20 @@ BOUND_CASES: tuple[Case, ...] = (
     replace(own("PM220", "evidence[3].date", 'date: "2026-03-20"', "evidence.3.date", "2026-03-20"), is_changed=True),
     own("PM220", "actions[2].due", 'due: "2043-12-31"', "actions.2.due", "2043-12-31"),
     Case("PM221", "id", 'id: "PM-2019-0001"', {_OLD: _FILED_UNDER_2019}, {}, _OLD),
+    own(
+        "PM020",
+        "causes[0].text",
+        'text: "<<<<<<< HEAD',
+        "causes.0.text",
+        "<<<<<<< HEAD One. ======= Two. >>>>>>> a",
+    ),
     own("PM304", "causes[0].text", 'text: "TODO', "causes.0.text", "TODO write down what the unit of the session was."),
+    body("PM304", "body", "[//]: # (ask", "[//]: # (ask Ben whether we may say this)"),
+    body("PM320", "body", "The share", "The share was ... per cent."),
     body("PM704", "link", "[the log]", "[the log](javascript:alert(1))"),
     body("PM704", "link", "[the picture]", "[the picture][1]\n\n[1]: data:text/html,x"),
     _naming_secret("causes[0].text", "causes.0.text", _MENTION),
+    _naming_secret("recurrence.related[0]", "recurrence.related", ["PM-2025-0002"], place='- "PM-2025-0002"'),
     _naming_secret(
         "body", "tags", ["search"], BODY.replace("It was a quiet night", f"{_MENTION} It was a quiet night")
     ),

@@ -53,10 +53,11 @@ WORDING_CASES = (
     # PM7: privacy and safety
     anywhere("PM701", "The key", f"The key {_KEY} was in the log. It was quiet"),
     own("PM702", "record", 'text: "A visitor', "causes.1.text", "A visitor, jane.doe@shop.co.uk, wrote to us."),
-    anywhere("PM702", "Call", "Call +44 20 7946 0958. It was quiet"),
+    own("PM702", "causes[1].text", 'text: "A visitor', "causes.1.text", "A visitor, jane [at] shop.co.uk, wrote."),
+    in_body("PM702", "Call", "Call +44 20 7946 0958. It was quiet"),
     anywhere("PM702", "Card", "Card 4111 1111 1111 1111 was charged. It was quiet"),
     anywhere("PM702", "Account", "Account GB82 WEST 1234 5698 7654 32 was charged. It was quiet"),
-    anywhere("PM702", "Number", "Number 078-05-1120 was shown. It was quiet"),
+    in_body("PM702", "Number", "Number 078-05-1120 was shown. It was quiet"),
     in_body("PM703", "A <b>", "A <b>bold</b> claim. It was quiet"),
     rewritten("PM704", "link", "[the log]", _QUIET, "[the log](ftp://logs.example.com/4711) It was quiet"),
     replace(
@@ -77,6 +78,9 @@ WORDING_CASES = (
         also=("PM408",),
     ),
     own("PM706", "record", 'uri: "https://grafana.corp', "evidence.1.uri", "https://grafana.corp/d/4711"),
+    anywhere("PM706", "It ran", "It ran on feat-db-07.prod.acme.internal. It was quiet"),
+    in_body("PM710", "The shop", "The shop at 14 Elm Street was closed. It was quiet"),
+    anywhere("PM711", "It ran", "It ran on feat-db-07. It was quiet"),
     in_body("PM707", "@somebody", "@somebody looked at it. It was quiet"),
     in_body("PM707", "See #311", "See #311 for more. It was quiet"),
     in_body("PM707", "See acme", "See acme/ranker#311 for more. It was quiet"),

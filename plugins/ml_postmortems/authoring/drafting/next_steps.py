@@ -12,7 +12,7 @@ from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.drafting.unsaved_check import check_one, unsaved_context
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding
-from ml_postmortems.lint.recurrence_question import answer_skeleton
+from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other
 from ml_postmortems.model.body_sections import section_prompt
 from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.record import Record
@@ -114,7 +114,9 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
     context = unsaved_context(corpus, trial, as_of, find_pull_request(corpus))
     report = check_one(context, trial)
     unanswered = tuple(each for each in context.recurrence_question.candidates(trial) if not each.is_answered)
-    asked = [each.record for each in unanswered if each.is_asked]
+    asked = [
+        each.record for each in unanswered if each.is_asked and not is_answered_in_other(trial.record, each.record)
+    ]
     is_being_written = LIFECYCLE[file.record.status].is_being_written
     fields = tuple(_field_steps(trial, corpus, as_of, asked))
     sections = tuple(_section_steps(trial, report))

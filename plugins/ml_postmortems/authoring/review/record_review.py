@@ -14,7 +14,7 @@ from ml_postmortems.authoring.review.markdown_text import code, details, link, p
 from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_out, timeline_diagram
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.recurrence_question import answer_skeleton
+from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.not_known import NotKnown, known
 from ml_postmortems.model.people import Exemption
@@ -174,7 +174,7 @@ def _candidates(file: RecordFile, context: Context) -> Iterator[str]:
     if not record or record.status.is_taken_back:
         return
     candidates = context.recurrence_question.candidates(file)
-    asked = [each.record.id for each in candidates if each.is_asked]
+    asked = [each.record for each in candidates if each.is_asked]
     lines = [
         f"- {each.record.id} {plain(each.record.title, 90)} ({plain('; '.join(each.reasons), 200)}): "
         + _answer(record, each)
@@ -182,9 +182,11 @@ def _candidates(file: RecordFile, context: Context) -> Iterator[str]:
     ]
     heading = f"Similar records: {len(lines)}, answers missing: {len(asked)}"
     if asked:
-        yield from (f"**{heading}**", "", *lines, "", "An answer for the front matter, to be completed:", "")
-        yield from ("```yaml", answer_skeleton(asked), "```", "")
-    else:
+        yield from (f"**{heading}**", "", *lines, "")
+    if here := [each.id for each in asked if not is_answered_in_other(record, each)]:
+        yield from ("An answer for the front matter, to be completed:", "")
+        yield from ("```yaml", answer_skeleton(here), "```", "")
+    if not asked:
         yield from details(heading, lines)
 
 

@@ -1,46 +1,14 @@
-"""PM0 for what a file may hold at most, and for what a tool left in it."""
+"""PM0 for what a file may hold at most."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import in_body
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.reading.body import lines_outside_code
 from ml_postmortems.reading.body_bounds import passed_bounds
-from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
-
-_CONFLICT_MARKER = re.compile(r"(<{7}|>{7}|\|{7})( .*)?")
-
-
-@file_rule("PM020")
-def merge_conflict_marker(file: RecordFile) -> Iterator[Problem]:
-    """A record holds no markers of a merge conflict.
-
-    What it does
-        Looks for lines that begin with seven `<`, `>` or `|`, outside of fenced code, where a record may show them.
-    Why it matters
-        Both sides of the conflict stand in the file, and one of them is the wrong one.
-    Example
-        `<<<<<<< HEAD`
-    Instead
-        `The session length is read in milliseconds.`
-    """
-    if "<<<<<<<" not in file.text and ">>>>>>>" not in file.text and "|||||||" not in file.text:
-        return
-    markers = [(index, line) for index, line in lines_outside_code(file.text) if _CONFLICT_MARKER.fullmatch(line)]
-    starts = [marker for marker in markers if marker[1].startswith("<")]
-    for index, line in starts or markers[:1]:
-        yield Problem(
-            index + 1,
-            "record",
-            "must hold no marker of a merge conflict",
-            shown(line),
-            "keep the side that is right, then delete the markers",
-        )
 
 
 @file_rule("PM021")

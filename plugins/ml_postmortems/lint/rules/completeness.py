@@ -10,17 +10,15 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule, record_rule
-from ml_postmortems.lint.texts import prose
 from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.not_known import NotKnown, known_items
+from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import needed_places
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
-from ml_postmortems.reading.body import lines_outside_code
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
@@ -28,10 +26,6 @@ from ml_postmortems.suggestion import closest
 SUMMARY_WORDS = (40, 120)
 _NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na", "none", "reason"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_TEMPLATE_TEXT = re.compile(r"\b(TODO|TBD|FIXME|XXX|[Ll]orem ipsum|[Tt]odo:)(?!\w)|<!--")
-_TEMPLATE_HINTS = ("TODO", "TBD", "FIXME", "XXX", "orem ipsum", "odo:", "<!--")
-"""Of which every template text has one."""
-_CODE = re.compile(r"`[^`]+`")
 
 
 @file_rule("PM301")
@@ -132,37 +126,6 @@ def missing_body_section(file: RecordFile) -> Iterator[Problem]:
                 "say what there is to say, if only that there is nothing and why",
                 {"section": title},
             )
-
-
-@file_rule("PM304")
-def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
-    """From `published` on, no template text is left.
-
-    What it does
-        Looks for TODO, TBD, FIXME, XXX and lorem ipsum in every text, and for comments in the body; outside of code.
-    Why it matters
-        It is a question that nobody answered.
-    Example
-        `<!-- Who noticed first? -->`
-    Instead
-        Answer it and delete the comment.
-    """
-    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
-        return
-    condition, fix = "must hold no template text", "answer it, then delete it"
-    for path, text in prose(file.record):
-        is_reason = path[-1] in NotKnown.model_fields  # which other rules read
-        if not is_reason and (match := _find_template_text(text)):
-            yield at_field(file, path, condition, shown(match.group()), fix)
-    for index, line in lines_outside_code(file.body.text):
-        if match := _find_template_text(line):
-            yield in_body(file.body.line + index, "body", condition, shown(match.group()), fix)
-
-
-def _find_template_text(text: str) -> re.Match[str] | None:
-    """The first template text outside of code."""
-    bare = _CODE.sub("", text) if "`" in text else text
-    return _TEMPLATE_TEXT.search(bare) if any(hint in bare for hint in _TEMPLATE_HINTS) else None
 
 
 @file_rule("PM305")

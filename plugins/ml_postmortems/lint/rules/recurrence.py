@@ -9,6 +9,7 @@ from datetime import timedelta
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.recurrence_question import is_answered_in_other
 from ml_postmortems.lint.registry import record_rule
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration
@@ -161,6 +162,9 @@ def empty_dismissal(file: RecordFile, _: Context) -> Iterator[Problem]:
 
 def _ways_to_answer(record: Record, other: Record, context: Context) -> str:
     """The lines that answer the question, with the ids filled in; only those that other rules accept."""
+    if is_answered_in_other(record, other):
+        answer = f"`related: [{record.id}]` or `dismissed: [{{id: {record.id}, reason: how it differs}}]`"
+        return f"add to `recurrence` of {other.id}, since this record is public and that one is not: {answer}"
     catalog = context.corpus.catalog
     is_same_operator = catalog and catalog.operator_of(record.teams.owner) == catalog.operator_of(other.teams.owner)
     ways = [f"`related: [{other.id}]`", f"`dismissed: [{{id: {other.id}, reason: how it differs}}]`"]

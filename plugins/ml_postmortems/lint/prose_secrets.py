@@ -1,0 +1,85 @@
+"""Passwords and tokens that a sentence tells: `the password of the store is ...`, `token: ...`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_PASSWORDS = ("password", "passphrase", "passcode", "passwd", "pwd", "pin")
+_TOKENS = ("token", "tokens", "secret", "secrets", "key", "keys", "credential", "credentials")
+_STARTS = ("pass", "pwd", "pin", "token", "secret", "key", "credential")
+"""What these names begin with; quicker to look for than a pattern is."""
+_KEY_BEFORE = re.compile(r"\b(?:api|access|private|secret|signing|encryption|auth)[\s_-]$", re.IGNORECASE)
+_SENTENCE = re.compile(
+    rf"(?P<name>{'|'.join((*_PASSWORDS, *_TOKENS))})\b"
+    r"(?: (?:of|for|to|on|in|at) [^.!?;:=]{1,60}?| \([^)\n]{1,40}\))?"
+    r"(?: (?:is|was|are|were|reads|stays)(?: (?:still|now|always|currently|then|set to))*| ?[:=]| ?=>) ?"
+    r"(?P<quote>[\"'`“‘]?)(?P<value>[^ \"'`”’]{4,80})".replace(" ", r"\s"),
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"[\d.,:%x+-]+[a-z]{0,4}|[a-z]{1,8}-\d+|\d{4}-\d\d.*"  # numbers, tickets, dates
+    r"|v?\d+(?:\.\w+)*|[a-z]+\d{0,4}(?:[-_./][a-z]*\d{0,4}[a-z]*)*"  # versions, names with numbers in them
+    r"|https?:.*|.*[<>{}$*()\[\]].*|.*x{4,}.*",
+    re.IGNORECASE,
+)
+"""What no token looks like: names, paths, links and placeholders."""
+_NO_PASSWORD = re.compile(
+    r"https?:.*|.*[<>{}()\[\]].*|\*+|x{4,}|\$\w+|\d+(?:[.,:%-]\d*)*[a-z]{0,4}|(?:sha|md|utf|base|oauth|bcrypt|argon)-?\d+",
+    re.IGNORECASE,
+)
+_WORDS_IN_QUOTES = frozenset(
+    ["null", "none", "empty", "true", "false", "wrong", "required", "missing", "invalid", "unknown", "never", "always"]
+)
+
+
+class ProseSecret(NamedTuple):
+    """What a sentence gives as a secret."""
+
+    place: int
+    """Of the value in the text."""
+    value: str
+
+
+def prose_secrets(text: str) -> Iterator[ProseSecret]:
+    """The values that sentences give as passwords, tokens and keys."""
+    lowered = text.replace("İ", "I").lower()  # the one letter that becomes two
+    places = {place for start in _STARTS for place in _places(lowered, start)}
+    for place in sorted(places):
+        match = _SENTENCE.match(text, place)
+        if not match or text[place - 1 : place].isalnum():
+            continue
+        name, value = match["name"].lower(), match["value"].rstrip(".,;:!?)\\")
+        if name in _PASSWORDS:
+            is_secret = _is_password(value, is_quoted=bool(match["quote"]), is_pin=name == "pin")
+        else:
+            is_named = not name.startswith("key") or _KEY_BEFORE.search(text, max(0, place - 14), place)
+            is_secret = bool(is_named) and _is_token(value)
+        if is_secret:
+            yield ProseSecret(match.start("value"), value)
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
+
+
+def _is_password(value: str, *, is_quoted: bool, is_pin: bool) -> bool:
+    if re.fullmatch(r"\d{4,8}", value):
+        return is_pin
+    if len(value) < 5 or _NO_PASSWORD.fullmatch(value):
+        return False
+    if is_quoted and value.lower() not in _WORDS_IN_QUOTES:
+        return True
+    has_letter, has_digit = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+    return has_letter and (has_digit or any(char in "!@#$%^&+=" for char in value))
+
+
+def _is_token(value: str) -> bool:
+    """Whether it is as long and as mixed as tokens are, and no name, number or path."""
+    if len(value) < 10 or len(set(value)) < 7 or _PLAIN.fullmatch(value):
+        return False
+    return any(map(str.isalpha, value)) and any(map(str.isdigit, value))

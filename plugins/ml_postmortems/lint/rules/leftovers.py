@@ -1,0 +1,127 @@
+"""PM0 and PM3 for what a tool or an author left in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.text_patterns import TextPattern, find_patterns
+from ml_postmortems.lint.leftovers import CERTAIN, NO_VALUE, POSSIBLE, POSSIBLY_UNFINISHED, UNFINISHED
+from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.texts import IN_WORDS_OF_OTHERS, record_texts, without_code
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.not_known import NotKnown
+from ml_postmortems.reading.body import lines_outside_code
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.prose import hidden_texts, passages
+from ml_postmortems.reading.record_file import RecordFile
+
+_MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
+_MARKER_LINE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?")
+_MARKER = re.compile(r"(?<!\S)(?:<{7}|>{7}|\|{7})(?: \S+|$)")
+
+
+@file_rule("PM020")
+def merge_conflict_marker(file: RecordFile) -> Iterator[Problem]:
+    """A record holds no markers of a merge conflict.
+
+    What it does
+        Looks for seven `<`, `>` or `|` at the beginning of a line, and as a word of any field and of the text; code,
+        where a record may show them, is left out.
+    Why it matters
+        Both sides of the conflict stand in the file, and one of them is the wrong one.
+    Example
+        `<<<<<<< HEAD`
+    Instead
+        `The session length is read in milliseconds.`
+    """
+    if not any(mark in file.text for mark in _MARKS):
+        return
+    condition, fix = "must hold no marker of a merge conflict", "keep the side that is right, then delete the markers"
+    markers = [(number, line) for number, line in _lines(file) if _MARKER_LINE.fullmatch(line)]
+    starts = [marker for marker in markers if marker[1].startswith("<")]
+    for number, line in starts or markers[:1]:
+        yield Problem(number, "record", condition, shown(line), fix)
+    if markers:
+        return
+    for path, text in record_texts(file.record) if file.record else ():
+        if match := _MARKER.search(text):
+            yield at_field(file, path, condition, shown(match.group()), fix)
+    for passage in passages(file.body):
+        if match := _MARKER.search(passage.text):
+            yield in_body(passage.line_at(match.start()), "body", condition, shown(match.group()), fix)
+
+
+def _lines(file: RecordFile) -> Iterator[tuple[int, str]]:
+    """Each line outside of fenced code with its number from 1; a fence in the front matter is none."""
+    body_line = file.body.line if file.record else 1
+    yield from enumerate(file.text.split("\n")[: body_line - 1], 1)
+    body = "\n".join(file.text.split("\n")[body_line - 1 :])
+    yield from ((body_line + index, line) for index, line in lines_outside_code(body))
+
+
+@file_rule("PM304")
+def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, nothing is left to be written.
+
+    What it does
+        Looks for TODO, TBD, FIXME, XXX, `To do:`, t.b.d., WIP, TK, `???`, `[insert ...]`, lorem ipsum and sentences
+        that break off, in every field and in the body; and for comments, those written as links too. Code is left out,
+        and only in the words of others may a sentence break off.
+    Why it matters
+        It is a question that nobody answered.
+    Example
+        `<!-- Who noticed first? -->`
+    Instead
+        Answer it and delete the comment.
+    """
+    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
+        return
+    condition, fix = "must hold no template text", "answer it, then delete it; what is meant so goes into backquotes"
+    yield from _left_over(file, (*CERTAIN, *UNFINISHED), CERTAIN, condition, fix)
+    for path, text in record_texts(file.record):
+        if NO_VALUE.fullmatch(text):
+            yield at_field(file, path, condition, shown(text), fix)
+    for hidden in hidden_texts(file.body):
+        yield in_body(hidden.line, "body", "must hold no text that its page does not show", shown(hidden.text), fix)
+
+
+@file_rule("PM320", Level.WARNING)
+def possible_leftover(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, nothing looks as if it was left for later.
+
+    What it does
+        Looks for TK, WIP, TBC, `???`, `...` and `[add ...]` where they can mean something else as well.
+    Why it matters
+        Mostly it is a gap, and a reader who meets it trusts the rest less.
+    Example
+        `The share of wrong answers was ... per cent.`
+    Instead
+        The number, or that nobody knows it and why.
+    """
+    if not file.record or not Gate.PUBLISHED.includes(file.record.status):
+        return
+    certain = {(problem.line, problem.field) for problem in leftover_template_text(file)}
+    condition, fix = "must not leave anything for later", "write what is missing; what is meant so goes into backquotes"
+    for problem in _left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED), POSSIBLE, condition, fix):
+        if (problem.line, problem.field) not in certain:
+            yield problem
+
+
+def _left_over(
+    file: RecordFile, own: Iterable[TextPattern], of_others: Iterable[TextPattern], condition: str, fix: str
+) -> Iterator[Problem]:
+    """A problem for each pattern in the authors' own words, and in the words of others."""
+    assert file.record
+    for path, text in record_texts(file.record):
+        if path[-1] in NotKnown.model_fields:
+            continue  # other rules read reasons
+        patterns = of_others if path[0] in IN_WORDS_OF_OTHERS else own
+        for found in find_patterns(without_code(text), patterns):
+            yield at_field(file, path, condition, shown(found.text.strip()), fix)
+            break
+    for passage in passages(file.body):
+        for found in find_patterns(passage.text, of_others if passage.is_quote else own):
+            yield in_body(passage.line_at(found.place), "body", condition, shown(found.text.strip()), fix)

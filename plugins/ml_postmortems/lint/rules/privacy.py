@@ -1,0 +1,188 @@
+"""PM7, second half: people, hosts and records that the readers must not learn of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ml_postmortems.lint import host_names
+from ml_postmortems.lint import personal_data as data_patterns
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.text_patterns import TextPattern, find_patterns
+from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.registry import file_rule, record_rule
+from ml_postmortems.lint.texts import record_texts, without_code
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath
+from ml_postmortems.model.scalars import RECORD_ID_PATTERN
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.prose import passages
+from ml_postmortems.reading.record_file import RecordFile
+
+_URL = re.compile(r"https?://\S+")
+_RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
+
+
+@file_rule("PM702")
+def personal_data(file: RecordFile) -> Iterator[Problem]:
+    """A record holds no personal data.
+
+    What it does
+        Looks everywhere outside of links for e-mail addresses and for card and account numbers with the right check
+        digits; and in sentences for addresses in words, telephone, social security, passport, patient and user numbers,
+        dates of birth, and postal and network addresses of a person.
+    Why it matters
+        People are named by handle, and users not at all.
+    Example
+        `text: The customer jane.doe@mail.example.org wrote ...` (with a real domain)
+    Instead
+        `text: A customer wrote ...`
+    """
+    condition, fix = "must hold no personal data", "leave it out; name people by handle"
+    plain = _without_links(file.text)
+    exact = {(_line_at(plain, found.place), found.what) for found in find_patterns(plain, data_patterns.EXACT)}
+    for line, what in sorted(exact):
+        yield Problem(line, "record", condition, what, fix)
+    yield from _in_sentences(file, data_patterns.IN_PROSE, condition, fix)
+
+
+@file_rule("PM710", Level.WARNING)
+def possible_personal_data(file: RecordFile) -> Iterator[Problem]:
+    """A record holds nothing that may lead to one person.
+
+    What it does
+        Looks in sentences for streets with a number, public network addresses, numbers in words, names after Mr or Ms,
+        and the age and illness of one person.
+    Why it matters
+        Only a reader can tell a customer's street from that of an office.
+    Example
+        `text: A woman of 55 with diabetes could not pay for her medicine.`
+    Instead
+        `text: A customer could not pay for medicine.`
+    """
+    told = {problem.line for problem in personal_data(file)}
+    condition, fix = (
+        "must not lead to one person",
+        "leave it out, if it is about a person who has no part in public life",
+    )
+    for problem in _in_sentences(file, data_patterns.POSSIBLE, condition, fix):
+        if problem.line not in told:
+            yield problem
+
+
+@file_rule("PM706")
+def internal_host_in_public_record(file: RecordFile) -> Iterator[Problem]:
+    """A public record names no internal hosts.
+
+    What it does
+        Looks in every field, the text and code for private addresses (10, 172.16 to 172.31, 192.168) and for names
+        under internal, corp, intranet, lan, local, private and svc.
+    Why it matters
+        Outside, the link is dead and the name is a map of the network.
+    Example
+        `uri: https://grafana.corp/d/4711`
+    Instead
+        A copy of the picture beside the record.
+    """
+    yield from _hosts(file, host_names.CERTAIN, "must name no internal hosts while it is public")
+
+
+@file_rule("PM711", Level.WARNING)
+def possible_internal_host_in_public_record(file: RecordFile) -> Iterator[Problem]:
+    """A public record names nothing that may be an internal host.
+
+    What it does
+        Looks for names of hosts by their parts, such as `db-07` and `bastion-eu-1`, short names under a private ending,
+        and links to localhost.
+    Why it matters
+        Only a reader can tell an internal host from a public one, a file or a model.
+    Example
+        `text: The job ran on feat-db-07 behind bastion-eu-1.`
+    Instead
+        `text: The job ran on the database of the features.`
+    """
+    told = {problem.line for problem in internal_host_in_public_record(file)}
+    for problem in _hosts(file, host_names.POSSIBLE, "must name no internal hosts while it is public"):
+        if problem.line not in told:
+            yield problem
+
+
+@record_rule("PM709")
+def secret_record_named(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """A record names no record that its readers may not see.
+
+    What it does
+        Looks for the ids of other records in every field and in the body. In an internal record they may stand under
+        `recurrence` and `superseded_by`, where the site leaves them out; who reads a public one reads the file as well.
+    Why it matters
+        The site of a wider audience would say that the secret record exists, and which incident it belongs to.
+    Example
+        `The same key was used in PM-2025-0002.` in a public record, where PM-2025-0002 is restricted
+    Instead
+        `The same key was used in an earlier incident.` The more secret record may name this one.
+    """
+    if not file.record:
+        return
+    is_public = file.record.visibility is Visibility.PUBLIC
+    for path, text in record_texts(file.record):
+        if not is_public and _is_reference(path):
+            continue
+        for found in _secret_names(text, file.record, context):
+            yield at_field(file, path, *found)
+    told = set[str]()
+    for index, line in enumerate(file.body.text.split("\n")):
+        for found in _secret_names(line, file.record, context):
+            told.add(found[1])
+            yield in_body(file.body.line + index, "body", *found)
+    for passage in passages(file.body):
+        for found in _secret_names(passage.text, file.record, context):
+            if found[1] not in told:  # spelt by escapes or in pieces
+                yield in_body(passage.line, "body", *found)
+
+
+def _is_reference(path: FieldPath) -> bool:
+    return tuple(part for part in path if isinstance(part, str)) in RECORD_REFERENCES
+
+
+def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple[str, str, str]]:
+    """Condition, what was found and the fix for each record that a text names and its readers may not see."""
+    for name in dict.fromkeys(match.group().upper() for match in _RECORD_ID.finditer(text)):
+        named = context.corpus.get(name)
+        if named and not record.visibility.may_see(named.visibility):
+            yield (
+                f"must not name a record that is more secret than this one, which is {record.visibility}",
+                f"`{name}`, which is {named.visibility}",
+                "say `an earlier incident`, and let the other record name this one; or make this record as secret",
+            )
+
+
+def _in_sentences(file: RecordFile, patterns: Iterable[TextPattern], condition: str, fix: str) -> Iterator[Problem]:
+    """A problem for each match in the fields and in the text of the body, outside of code and links."""
+    for path, text in record_texts(file.record) if file.record else ():
+        for what in dict.fromkeys(found.what for found in find_patterns(_without_links(without_code(text)), patterns)):
+            yield at_field(file, path, condition, what, fix)
+    for passage in passages(file.body):
+        found_at = {
+            (passage.line_at(found.place), found.what) for found in find_patterns(_without_links(passage.text), patterns)
+        }
+        for line, what in sorted(found_at):
+            yield in_body(line, "body", condition, what, fix)
+
+
+def _hosts(file: RecordFile, patterns: Iterable[TextPattern], condition: str) -> Iterator[Problem]:
+    if not file.record or file.record.visibility is not Visibility.PUBLIC:
+        return
+    found_at = {(_line_at(file.text, found.place), found.text) for found in find_patterns(file.text, patterns)}
+    for line, name in sorted(found_at):
+        yield Problem(line, "record", condition, shown(name), "leave it out")
+
+
+def _without_links(text: str) -> str:
+    """A text of the same length without its web addresses."""
+    return _URL.sub(lambda match: " " * len(match.group()), text)
+
+
+def _line_at(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1

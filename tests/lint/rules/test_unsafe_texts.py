@@ -1,0 +1,215 @@
+"""Personal data, internal hosts, told secrets and leftovers, each form with its look-alikes, in the body and in fields.
+
+Every person, number and host is invented; what a scanner would stop at is put together here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import BODY, changed, own_record
+from tests.lint.rules.cases import findings_of_record
+
+_QUIET = "It was a quiet night"
+_AT = "@"
+
+
+def codes_in_body(folder: Path, text: str) -> set[str]:
+    """The rules that find something in the body with this text as a paragraph of its own."""
+    found = findings_of_record(folder, own_record(), BODY.replace(_QUIET, f"\n\n{text}\n\n{_QUIET}"))
+    return {finding.code for finding in found}
+
+
+def codes_in_field(folder: Path, text: str, field: str = "causes.1.text") -> set[str]:
+    """The rules that find something in the record with this text in a field, after words that make it a sentence."""
+    found = findings_of_record(folder, changed(own_record(), field, text))
+    return {finding.code for finding in found} - {"PM413"}
+
+
+CERTAIN = {
+    "PM702": [
+        f"The customer jane.doe{_AT}shop.co.uk wrote.",
+        f"```\nfrom=jane.doe{_AT}shop.co.uk status=sent\n```",
+        "The customer keiko.tanaka [at] gmail [dot] com wrote.",
+        "The customer keiko (at) gmail.com wrote.",
+        "The customer keiko at gmail dot com wrote.",
+        "She can be reached under +81 90 1234 5678.",
+        "Call her under 030 1234 5678.",
+        "Her number is (415) 555-0134.",
+        "Call her under zero nine zero, one two three four,\nfive six seven eight.",
+        "Keiko Tanaka of 14 Elm Street was the first.",
+        "Herr Jan Vogel, Lindenstraße 12, was the first.",
+        "She lives at 8 rue de Rivoli.",
+        "Keiko, born on 3 May 1971, was the first.",
+        "Her date of birth is 1971-05-03.",
+        "She showed passport TK4417289.",
+        "Her driving licence number is B0721RRE2I55.",
+        "Patient 4471882 could not pay.",
+        "The request came from user id 88213377.",
+        "The customer wrote from 81.2.69.142 at night.",
+    ],
+    "PM706": [
+        "It ran on ml-db-3.prod.internal.",
+        "It ran on `ml-db-3.prod.internal`.",
+        "It ran behind vpn-gw2.corp.",
+        "It ran on 10.20.30.41 and more.",
+        "It ran on features.ranking.svc.cluster.local.",
+        "[the panel](http://192.168.7.20/panel)",
+        "```\ncurl https://admin.acme.internal/flush\n```",
+    ],
+    "PM701": [
+        "The password of the feature store is " + "kT4" + "vQ9xLm2, as always.",
+        "The password for the\nstore was " + "hunter" + "22.",
+        'The password is "sword' + 'fish".',
+        "token: " + "9sd8f7wq9q8s7df9",
+        "```\nthe api key is " + "a8f3kd92ks0xq\n```",
+    ],
+    "PM304": [
+        "To do: ask the supplier.",
+        "It ended. To do: ask.",
+        "The number is TK.",
+        "About ??? customers called.",
+        "[insert number of customers here]",
+        "The share is t.b.d.",
+        "WIP, somebody finishes this on Friday.",
+        "The supplier said ...",
+        "The supplier said…",
+        "A cause[^why].\n\n[^why]: It is TBD.",
+        "[//]: # (ask Ben)",
+        "[comment]: <> (ask Ben)",
+        "[^ben]: ask him whether we may say this",
+        "| a | b |\n|---|---|\n| TODO | 1 |",
+        "A line.\n<!-- Who noticed\nfirst? -->",
+    ],
+    "PM020": ["    a\n\nThe unit <<<<<<< HEAD", "- a\n  <<<<<<< HEAD\n  b\n  =======\n  c\n  >>>>>>> mend"],
+}
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in CERTAIN.items() for text in texts])
+def test_what_is_certain_is_found_in_the_body(tmp_path: Path, code: str, text: str) -> None:
+    """Each form is an error of its rule, wrapped or in a table, a footnote or a list."""
+    assert code in codes_in_body(tmp_path, text)
+
+
+FIELD_TEXTS = {
+    "PM702": [
+        "Keiko, keiko (at) gmail.com, wrote.",
+        "It came from user id 88213377.",
+        "Keiko Tanaka of 14 Elm Street.",
+    ],
+    "PM706": ["It ran on ml-db-3.prod.internal.", "It ran on 10.20.30.41 and more."],
+    "PM701": ["The password of the store is " + "kT4" + "vQ9xLm2."],
+    "PM304": [
+        "To do: ask them.",
+        "The number is TK.",
+        "About ??? called.",
+        "They said ...",
+        "WIP: Friday.",
+        "It is t.b.d.",
+    ],
+    "PM020": ["The unit. ======= The job. >>>>>>> mend"],
+}
+FIELDS = ("causes.1.text", "timeline.0.text", "lessons.0.text", "actions.0.success_criterion", "impact.users.0.text")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "field"),
+    [
+        (code, text, FIELDS[number % len(FIELDS)])
+        for code, texts in FIELD_TEXTS.items()
+        for number, text in enumerate(texts)
+    ],
+)
+def test_what_is_certain_is_found_in_fields(tmp_path: Path, code: str, text: str, field: str) -> None:
+    """A field is published as the body is."""
+    assert code in codes_in_field(tmp_path, text, field)
+
+
+@pytest.mark.parametrize("value", ["TODO", "TBD", "TK", "...", "???", "WIP"])
+def test_fields_of_one_word_hold_no_leftovers(tmp_path: Path, value: str) -> None:
+    """Short fields are read as well: a version, a unit, a publisher."""
+    assert "PM304" in codes_in_field(tmp_path, value, "artifacts.2.version")
+
+
+WARNED = {
+    "PM710": [
+        "The shop at 14 Elm Street was closed.",
+        "The resolver at 81.2.69.142 was slow.",
+        "Mr Tanaka saw it first.",
+        "A woman of 55 with diabetes could not pay.",
+        "The model said one two three four five six seven eight.",
+    ],
+    "PM711": [
+        "It ran on feat-db-07.",
+        "The panel of bastion-eu-1 was open.",
+        "See http://localhost:8080/x.",
+        "Use acme.corp.",
+    ],
+    "PM320": ["We asked TK about it.", "The share was ... per cent.", "The WIP branch was merged.", "[add the number]"],
+}
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in WARNED.items() for text in texts])
+def test_what_only_a_reader_can_tell_is_a_warning(tmp_path: Path, code: str, text: str) -> None:
+    """The rule that warns finds it, and none that blocks the merge does."""
+    assert codes_in_body(tmp_path, text) & {*CERTAIN, *WARNED} == {code}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # people
+        f"Write to support{_AT}acme.com or git{_AT}github.com:acme/x.git, as `react{_AT}18.2.0` does.",
+        "The epoch was 1764547200000 and 1710115200000000000 ns.",
+        "Orders 4111-1111 and 123-45-67890 were split.",
+        "Version 535.104.12.8 at 8.8.8.8, or 203.0.113.7 in the guide.",
+        "We looked at 12000 patients and at patient records 4000 to 5000.",
+        "Users of 3 services, and user 12 of 40, were affected.",
+        "The model was born in 2019, at a rate of 3/5/1.",
+        "One two three: four checks failed.",
+        "The call took 120 300 400 ms, and we called 3 services.",
+        "An event at Elm Street was put off.",
+        # hosts
+        "The file settings.local.yml, and `import acme.ranking.internal`, are code.",
+        "The network 10.0.0.0/8 is private, and version 10.2.89.1 is not a host.",
+        "The docs name db.example.internal.",
+        "The models gpt-4, t5-11b and llama-2-70b were compared; https://status.acme.com/x-1 says so.",
+        # secrets
+        "The token was 512 tokens long, the password is wrong, and the secret was rotated on 2026-10-05T02:00Z.",
+        "token: 4096, password: {{ vault }}, and the key is user_id_2.",
+        "The API key was revoked at 12:30:00, and the access key is kept in the vault.",
+        # leftovers
+        "What was left to do: nothing. The list `TODO` was empty.",
+        "```python\n# TODO: later\nx = ...  # ???\n```",
+        "```xml\n<!-- a sample -->\n<<<<<<< HEAD\n```",
+        "    # TODO: indented code\n    <!-- a sample -->",
+        "> The page said: we are looking into it ...",
+        'Users wrote "what is wrong???" and "loading..." to us.',
+        "[the check](https://example.com/check) and [the name of the job](https://example.com/job).",
+        "A cause[^1].\n\n[^1]: It is known.",
+        "[the log]\n\n[the log]: https://example.com 'The log'",
+        "A heading\n=======\n",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(tmp_path: Path, text: str) -> None:
+    """Neither an error nor a warning."""
+    assert codes_in_body(tmp_path, text) & {*CERTAIN, *WARNED} == set()
+
+
+def test_a_marker_in_a_block_of_the_front_matter_is_found(tmp_path: Path) -> None:
+    """A conflict inside a folded text is indented, and a fence in a field hides nothing of the body."""
+    text = "The unit.\n<<<<<<< HEAD\nThe job.\n>>>>>>> mend"
+    found = findings_of_record(tmp_path, changed(own_record(), "causes.1.text", text))
+    assert [finding.field_name for finding in found if finding.code == "PM020"] == ["causes[1].text"]
+    fenced = changed(own_record(), "causes.1.text", "The unit.\n```\nof time")
+    marked = BODY.replace(_QUIET, f"\n\n<<<<<<< HEAD\n{_QUIET}")
+    assert "PM020" in {finding.code for finding in findings_of_record(tmp_path, fenced, marked)}
+
+
+def test_hosts_may_be_named_inside(tmp_path: Path) -> None:
+    """Who reads an internal record knows the network."""
+    record = own_record(visibility="internal")
+    body = BODY.replace(_QUIET, f"It ran on ml-db-3.prod.internal and feat-db-07. {_QUIET}")
+    assert not {"PM706", "PM711"} & {finding.code for finding in findings_of_record(tmp_path, record, body)}
