@@ -4,44 +4,54 @@ from __future__ import annotations
 
 import re
 
-from ml_postmortems.lint.text_patterns import pattern
+from ml_postmortems.lint.text_patterns import END, pattern
 
-_END = r"(?= ?(?:[.,;:)\]]|$))"
-_GAP = r"(?:insert|fill in|fill this|replace with|placeholder|tbd|tba|tbc|todo|tk|link to|(?:name|number|date) of)"
+_START, _STOP = f"(?<={END})", f"(?={END})"
+_GAPS = ("insert", "fill in", "fill this", "replace with", "placeholder", "tbd", "tba", "tbc", "todo", "tk", "link to")
+_GAP = rf"(?:{'|'.join(_GAPS)}|(?:name|number|date) of)"
+_POSSIBLE_GAPS = ("add", "enter", "put", "describe", "your")
 
 CERTAIN = (
-    pattern("TODO", "todo|tbd|tba|fixme|xxx", r"\b(?:TODO|TBD|TBA|FIXME|XXX)(?!\w)|\b[Tt]odo:"),
-    pattern("t.b.d.", r"t\.\s?b\.", r"\b[Tt]\. ?[Bb]\. ?[AaCcDdNn]\b\.?"),
-    pattern("To do:", r"to[ -]do:", r"(?:(?<![\w,;] )|(?<=\n))\bT[Oo][ -][Dd][Oo]:"),
-    pattern("lorem ipsum", "lorem ipsum", r"\b[Ll]orem ipsum\b"),
-    pattern("TK", r"\btk\b", rf"\b(?:is|are|was|were|about|of|by|at) TK{_END}|^ ?TK ?\.?$"),
+    pattern(
+        "TODO",
+        ("todo", "tbd", "tba", "fixme", "xxx"),
+        r"\b(?:TODO|TBD|TBA|FIXME|XXX)(?!\w)|\b[Tt]odo:",
+    ),
+    pattern("t.b.d.", ("t.b.", "t. b."), r"\b[Tt]\. ?[Bb]\. ?[AaCcDdNn]\b\.?"),
+    pattern("To do:", ("to do:", "to-do:"), r"(?:(?<![\w,;] )|(?<=\n))\bT[Oo][ -][Dd][Oo]:"),
+    pattern("lorem ipsum", ("lorem ipsum",), r"\b[Ll]orem ipsum\b"),
+    pattern("TK", ("tk",), rf"\b(?:is|are|was|were|about|of|by|at) TK(?= ?[.,;:)\]{END}])|{_START} ?TK ?\.?{_STOP}"),
     pattern(
         "a gap to fill in",
-        r"[\[<{(]\s?\w",
+        (*_GAPS, " of "),
         rf"[\[<{{] ?(?i:{_GAP})\b[^\])>}}\n]*[\]>}}](?![(\[])|\( ?(?i:insert)\b[^)\n]*\)",
     ),
-    pattern("WIP", r"\bwip\b", r"(?:^|(?<=\n)|(?<=[.!?] ))[\[(*]*WIP\b(?= ?[\])*]*(?:[.,:;–—-]|$))"),
-    pattern("a comment", "<!--", "<!--"),
+    pattern("WIP", ("wip",), rf"(?:{_START}|(?<=\n)|(?<=[.!?] ))[\[(*]*WIP\b(?= ?[\])*]*[.,:;–—{END}-])"),
+    pattern("a comment", ("<!--",), "<!--"),
 )
 """What no finished text holds."""
 
 UNFINISHED = (
-    pattern("???", r"\?\?\?", r"(?<![\w\"'”’!?)])\?{3,}(?![\w?\"'”’])"),
-    pattern("an unfinished sentence", r"\.\.\.|…", r"(?<=[\w,:–—-]) ?(?:\.{3,}|…) ?$"),
+    pattern("???", ("???",), r"(?<![\w\"'”’!?)])\?{3,}(?![\w?\"'”’])"),
+    pattern("an unfinished sentence", ("...", "…"), rf"(?<=[\w,:–—-]) ?(?:\.{{3,}}|…) ?{_STOP}"),
 )
 """The same, but for the words of others, who may break off."""
 
 POSSIBLE = (
-    pattern("TK", r"\btk\b", r"\bTK\b(?! ?[-\d])"),
-    pattern("WIP", r"\bwip\b", r"\bWIP\b"),
-    pattern("TBC", r"\btbc\b", r"\bTBC\b"),
-    pattern("a gap to fill in", r"\[", r"\[(?i:add|enter|put|describe|your) [^\]\n]*\](?![(\[])"),
+    pattern("TK", ("tk",), r"\bTK\b(?! ?[-\d])"),
+    pattern("WIP", ("wip",), r"\bWIP\b"),
+    pattern("TBC", ("tbc",), r"\bTBC\b"),
+    pattern(
+        "a gap to fill in",
+        (f"[{each}" for each in _POSSIBLE_GAPS),
+        rf"\[(?i:{'|'.join(_POSSIBLE_GAPS)}) [^\]\n]*\](?![(\[])",
+    ),
 )
 """Only a reader can tell: the letters can be a name."""
 
 POSSIBLY_UNFINISHED = (
-    pattern("???", r"\?\?\?", r"\?{3,}(?![?\"'”’])"),
-    pattern("an unfinished sentence", r"\.\.\.|…", r"(?:(?<= )|^)(?:\.{3,}|…)(?= |$)"),
+    pattern("???", ("???",), r"\?{3,}(?![?\"'”’])"),
+    pattern("an unfinished sentence", ("...", "…"), rf"(?:(?<= )|{_START})(?:\.{{3,}}|…)(?=[ {END}])"),
 )
 """The same, but for the words of others, which may be shortened."""
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.text_patterns import TextPattern, find_patterns
 from ml_postmortems.lint.leftovers import CERTAIN, NO_VALUE, POSSIBLE, POSSIBLY_UNFINISHED, UNFINISHED
 from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.prose import prose_of
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.lint.texts import IN_WORDS_OF_OTHERS, record_texts, without_code
+from ml_postmortems.lint.text_patterns import TextPattern
+from ml_postmortems.lint.texts import record_texts
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.reading.body import lines_outside_code
@@ -103,25 +104,20 @@ def possible_leftover(file: RecordFile) -> Iterator[Problem]:
     """
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
-    certain = {(problem.line, problem.field) for problem in leftover_template_text(file)}
     condition, fix = "must not leave anything for later", "write what is missing; what is meant so goes into backquotes"
-    for problem in _left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED), POSSIBLE, condition, fix):
-        if (problem.line, problem.field) not in certain:
-            yield problem
+    possible = list(_left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED), POSSIBLE, condition, fix))
+    told = {(problem.line, problem.field) for problem in leftover_template_text(file)} if possible else ()
+    yield from (problem for problem in possible if (problem.line, problem.field) not in told)
 
 
 def _left_over(
     file: RecordFile, own: Iterable[TextPattern], of_others: Iterable[TextPattern], condition: str, fix: str
 ) -> Iterator[Problem]:
-    """A problem for each pattern in the authors' own words, and in the words of others."""
-    assert file.record
-    for path, text in record_texts(file.record):
-        if path[-1] in NotKnown.model_fields:
+    """A problem for each match in the authors' own words, and in the words of others."""
+    prose, of_others = prose_of(file), tuple(of_others)
+    names = {each.what for each in of_others}
+    for match in prose.find(own):
+        if match.piece.path[-1:] and match.piece.path[-1] in NotKnown.model_fields:
             continue  # other rules read reasons
-        patterns = of_others if path[0] in IN_WORDS_OF_OTHERS else own
-        for found in find_patterns(without_code(text), patterns):
-            yield at_field(file, path, condition, shown(found.text.strip()), fix)
-            break
-    for passage in passages(file.body):
-        for found in find_patterns(passage.text, of_others if passage.is_quote else own):
-            yield in_body(passage.line_at(found.place), "body", condition, shown(found.text.strip()), fix)
+        if not match.piece.is_quoted or match.found.what in names:
+            yield prose.problem(match, condition, shown(match.found.text.strip()), fix)

@@ -9,10 +9,11 @@ from ml_postmortems.lint import host_names
 from ml_postmortems.lint import personal_data as data_patterns
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.text_patterns import TextPattern, find_patterns
 from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.prose import prose_of, without_links
 from ml_postmortems.lint.registry import file_rule, record_rule
-from ml_postmortems.lint.texts import record_texts, without_code
+from ml_postmortems.lint.text_patterns import SearchedText, TextPattern
+from ml_postmortems.lint.texts import record_texts
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
@@ -21,7 +22,6 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.prose import passages
 from ml_postmortems.reading.record_file import RecordFile
 
-_URL = re.compile(r"https?://\S+")
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
 
 
@@ -41,8 +41,8 @@ def personal_data(file: RecordFile) -> Iterator[Problem]:
         `text: A customer wrote ...`
     """
     condition, fix = "must hold no personal data", "leave it out; name people by handle"
-    plain = _without_links(file.text)
-    exact = {(_line_at(plain, found.place), found.what) for found in find_patterns(plain, data_patterns.EXACT)}
+    plain = without_links(file.text)
+    exact = {(_line_at(plain, found.place), found.what) for found in SearchedText(plain).find(data_patterns.EXACT)}
     for line, what in sorted(exact):
         yield Problem(line, "record", condition, what, fix)
     yield from _in_sentences(file, data_patterns.IN_PROSE, condition, fix)
@@ -62,14 +62,13 @@ def possible_personal_data(file: RecordFile) -> Iterator[Problem]:
     Instead
         `text: A customer could not pay for medicine.`
     """
-    told = {problem.line for problem in personal_data(file)}
     condition, fix = (
         "must not lead to one person",
         "leave it out, if it is about a person who has no part in public life",
     )
-    for problem in _in_sentences(file, data_patterns.POSSIBLE, condition, fix):
-        if problem.line not in told:
-            yield problem
+    possible = list(_in_sentences(file, data_patterns.POSSIBLE, condition, fix))
+    told = {problem.line for problem in personal_data(file)} if possible else ()
+    yield from (problem for problem in possible if problem.line not in told)
 
 
 @file_rule("PM706")
@@ -103,10 +102,9 @@ def possible_internal_host_in_public_record(file: RecordFile) -> Iterator[Proble
     Instead
         `text: The job ran on the database of the features.`
     """
-    told = {problem.line for problem in internal_host_in_public_record(file)}
-    for problem in _hosts(file, host_names.POSSIBLE, "must name no internal hosts while it is public"):
-        if problem.line not in told:
-            yield problem
+    possible = list(_hosts(file, host_names.POSSIBLE, "must name no internal hosts while it is public"))
+    told = {problem.line for problem in internal_host_in_public_record(file)} if possible else ()
+    yield from (problem for problem in possible if problem.line not in told)
 
 
 @record_rule("PM709")
@@ -159,29 +157,19 @@ def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple
 
 
 def _in_sentences(file: RecordFile, patterns: Iterable[TextPattern], condition: str, fix: str) -> Iterator[Problem]:
-    """A problem for each match in the fields and in the text of the body, outside of code and links."""
-    for path, text in record_texts(file.record) if file.record else ():
-        for what in dict.fromkeys(found.what for found in find_patterns(_without_links(without_code(text)), patterns)):
-            yield at_field(file, path, condition, what, fix)
-    for passage in passages(file.body):
-        found_at = {
-            (passage.line_at(found.place), found.what) for found in find_patterns(_without_links(passage.text), patterns)
-        }
-        for line, what in sorted(found_at):
-            yield in_body(line, "body", condition, what, fix)
+    """A problem for each kind of match in a field or on a line of the body, outside of code and links."""
+    prose = prose_of(file)
+    matches = {(each.piece.path, each.line, each.found.what): each for each in prose.find(patterns)}
+    for match in matches.values():
+        yield prose.problem(match, condition, match.found.what, fix)
 
 
 def _hosts(file: RecordFile, patterns: Iterable[TextPattern], condition: str) -> Iterator[Problem]:
     if not file.record or file.record.visibility is not Visibility.PUBLIC:
         return
-    found_at = {(_line_at(file.text, found.place), found.text) for found in find_patterns(file.text, patterns)}
+    found_at = {(_line_at(file.text, found.place), found.text) for found in SearchedText(file.text).find(patterns)}
     for line, name in sorted(found_at):
         yield Problem(line, "record", condition, shown(name), "leave it out")
-
-
-def _without_links(text: str) -> str:
-    """A text of the same length without its web addresses."""
-    return _URL.sub(lambda match: " " * len(match.group()), text)
 
 
 def _line_at(text: str, place: int) -> int:
