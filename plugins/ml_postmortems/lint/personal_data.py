@@ -133,7 +133,7 @@ _DIGIT = (
 _DIGITS = rf"{_DIGIT}(?:[ ,-]+(?:(?:double|triple) )?{_DIGIT}){{6,}}\b"
 _IPV4 = r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|[./-]\d)"
 _IPV6 = r"2(?<![\w:]2)[0-9a-f]{3}:(?:[0-9a-f]{1,4}:|:){1,6}[0-9a-f]{1,4}\b"
-_ADDRESSES = (((".",), _IPV4), (("::", ":0"), _IPV6))
+_ADDRESSES = (((".",), _IPV4), ((":",), _IPV6))
 
 
 def _is_public_address(match: re.Match[str]) -> bool:
@@ -162,7 +162,7 @@ def _is_of_a_person(match: re.Match[str]) -> bool:
 IN_PROSE = (
     pattern(
         "an e-mail address in words",
-        ("[at]", "(at)", "<at>", "{at}", "[ at ]", "( at )", " dot "),
+        (*(f"at{space}{end}" for space in ("", " ") for end in "])}>"), " dot "),
         r"\b[\w.+-]+ ?[\[({<] ?(?i:at) ?[\])}>] ?[\w-]+(?: ?(?:\.|[\[({<] ?(?i:dot) ?[\])}>]|\bdot\b) ?[\w-]+)+"
         r"|\b[\w.+-]+ at (?:[\w-]+ dot )+(?:com|org|net|edu|gov|io|ai|co|uk|de|fr|jp|in|eu|ch|at|nl|es|it)\b",
         _names_no_example,
@@ -171,7 +171,7 @@ IN_PROSE = (
     pattern("a telephone number", ("(",), r"(?<![\w.])\([2-9]\d{2}\) ?\d{3}-\d{4}\b"),
     pattern(
         "a telephone number",
-        ("call", "phone", "tel", "mobile", "fax", "reach", "ring", "number is"),
+        (),
         r"[02-9](?<![\d.]\d)\d{1,4}\)?(?:[ /.-]\d{2,4}){2,4}\b",
         _is_called,
     ),

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 END = "\0"
 """Stands before, between and after the pieces of a text that are read together; no file may hold it."""
+_SPACES = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace()), " ")
+"""By code, the characters that a pattern takes for white space."""
 
 
 class TextPattern(NamedTuple):
@@ -46,7 +48,7 @@ class SearchedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._lowered = text.lower()
+        self._lowered = text.lower().translate(_SPACES)
         self._matches: dict[re.Pattern[str], list[re.Match[str]]] = {}
 
     def find(self, patterns: Iterable[TextPattern]) -> Iterator[Found]:

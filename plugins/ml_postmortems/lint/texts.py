@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
 
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.leaves import leaves
@@ -52,11 +51,3 @@ def folded(text: str) -> str:
 def record_instants(record: Record) -> tuple[tuple[FieldPath, Instant], ...]:
     """Every date and time of the front matter with its place."""
     return tuple((path, value) for path, value in leaves(record).values if isinstance(value, Instant))
-
-
-def lines_with(text: str, hints: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Each line that holds one of these texts, with its number from 1: for patterns that no other line can match."""
-    if any(hint in text for hint in hints):
-        for number, line in enumerate(text.split("\n"), 1):
-            if any(hint in line for hint in hints):
-                yield number, line

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml_postmortems.lint.rules import completeness, language, safety
-from ml_postmortems.lint.texts import folded, lines_with, prose, record_texts
+from ml_postmortems.lint import host_names, leftovers, personal_data
+from ml_postmortems.lint.rules import language, safety
+from ml_postmortems.lint.text_patterns import END, SearchedText, TextPattern
+from ml_postmortems.lint.texts import folded, prose, record_texts
 from ml_postmortems.model.completeness import completeness as completeness_of
 from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.record import Record
@@ -17,11 +19,16 @@ from ml_postmortems.model.requirements import needed_places, words
 from tests.helpers import external_record, own_record
 
 WORDINGS = [*language._BLAME, *language._HINDSIGHT]
-CASE_SENSITIVE = {
-    "template text": (completeness._TEMPLATE_TEXT, completeness._TEMPLATE_HINTS),
-    "internal hosts": (safety._INTERNAL_HOST, safety._HOST_HINTS),
-    **{what: (form.pattern, form.hint) for what, form in safety._PERSONAL.items() if form.hint},
-}
+PATTERNS = [
+    each
+    for group in (
+        *(personal_data.EXACT, personal_data.IN_PROSE, personal_data.POSSIBLE),
+        *(host_names.CERTAIN, host_names.POSSIBLE),
+        *(leftovers.CERTAIN, leftovers.UNFINISHED, leftovers.POSSIBLE, leftovers.POSSIBLY_UNFINISHED),
+    )
+    for each in group
+    if each.words
+]
 
 
 @pytest.mark.parametrize("wording", WORDINGS, ids=lambda each: each.hints[0])
@@ -32,14 +39,13 @@ def test_each_wording_has_a_hint(wording: language._Wording, data: st.DataObject
     assert any(hint in folded(text) for hint in wording.hints)
 
 
-@pytest.mark.parametrize("what", CASE_SENSITIVE)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda each: each.what)
+@settings(max_examples=10)
 @given(data=st.data())
-def test_each_match_is_on_a_line_with_a_hint(what: str, data: st.DataObject) -> None:
-    """Where lines are chosen by a hint, they hold every match of the pattern, whole."""
-    pattern, hints = CASE_SENSITIVE[what]
-    text = data.draw(st.from_regex(pattern))
-    found = [match.group() for match in pattern.finditer(text)]
-    assert [match.group() for _, line in lines_with(text, hints) for match in pattern.finditer(line)] == found
+def test_each_match_has_one_of_the_words(pattern: TextPattern, data: st.DataObject) -> None:
+    """Whatever a pattern takes, one of the words that are looked for first is in the text."""
+    text = data.draw(st.from_regex(pattern.regex, alphabet=st.characters(max_codepoint=0x2026)))
+    assert list(SearchedText(text).find([pattern._replace(is_real=lambda _: True)]))
 
 
 @given(st.from_regex(safety._MENTION))
@@ -66,7 +72,8 @@ def test_each_mention_has_its_sign(text: str) -> None:
 )
 def test_what_stands_before_a_form_counts(text: str, what: str | None) -> None:
     """Forms begin where no longer word or number goes on."""
-    found = {name for name, form in safety._PERSONAL.items() if list(safety._lines_of(text, form))}
+    patterns = (*personal_data.EXACT, *personal_data.IN_PROSE)
+    found = {each.what for each in SearchedText(f"{END}{text}{END}").find(patterns)}
     assert found == ({what} if what else set())
 
 

@@ -124,7 +124,11 @@ def secret_record_named(file: RecordFile, context: Context) -> Iterator[Problem]
     if not file.record:
         return
     is_public = file.record.visibility is Visibility.PUBLIC
-    for path, text in record_texts(file.record):
+    texts, words = record_texts(file.record), [passage.text for passage in passages(file.body)]
+    whole = "\n".join([*(text for _, text in texts), file.body.text, *words])
+    if not any(_secret_names(whole, file.record, context)):
+        return
+    for path, text in texts:
         if not is_public and _is_reference(path):
             continue
         for found in _secret_names(text, file.record, context):
