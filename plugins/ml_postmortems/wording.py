@@ -160,7 +160,9 @@ def interval_text(quantile: Quantile | None) -> str:
 
 
 def gap_text(gap: Gap) -> str:
-    """The time between two incidents; an overlap says so."""
+    """The time between two incidents; an overlap says so, and so does an earlier one that is not over."""
+    if gap.is_ongoing:
+        return "while the earlier one was going on"
     if gap.longest < timedelta(0):
         return f"{duration_text(Duration(-gap.longest, -gap.shortest))} of overlap"
     return duration_text(Duration(gap.shortest, gap.longest))
@@ -170,6 +172,11 @@ def rate_text(rate: float) -> str:
     """A rate to two digits, in plain digits: `0.034`, `1.8`, `25`."""
     digits = max(0, 1 - floor(log10(rate))) if rate > 0 else 0
     return f"{rate:,.{digits}f}"
+
+
+def points_text(low: float, high: float) -> str:
+    """From one difference of shares to another, in points of a hundred: `3 to 16 points`, `-4 to 9 points`."""
+    return f"{low * 100:.0f} to {high * 100:.0f} points".replace("-0 ", "0 ")
 
 
 def percent_text(share: float) -> str:

@@ -144,7 +144,7 @@ def test_completions_of_a_past_day_are_those_of_the_records_written_then(tmp_pat
 def open_actions(found: Archive) -> object:
     """What a report of recurrence says, with the open actions as ids: nothing dates that an action was begun."""
     report = recurrence_report(found)
-    patterns = [(each.records, each.gaps, each.broken_preventions) for each in report.patterns]
+    patterns = [(each.records, each.gaps, each.broken_preventions, each.p) for each in report.patterns]
     actions = [{(each.record, each.action) for each in pattern.open_actions} for pattern in report.patterns]
     return patterns, actions, replace(report, patterns=())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import combinations
 
@@ -11,10 +12,14 @@ from hypothesis import strategies as st
 
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.patterns import find_patterns
+from ml_postmortems.analytics.preventions import broken_preventions
 from ml_postmortems.analytics.recurrences import declared_recurrences, signature_chains, signature_recurrences
+from ml_postmortems.analytics.report import recurrence_report
 from ml_postmortems.analytics.shares import by_all, by_model, by_team, recurrence_shares
+from ml_postmortems.model.account import ArtifactUse
+from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionStatus, Coverage, KeyInstant
+from ml_postmortems.model.terms import ActionStatus, ArtifactRole, Coverage, KeyInstant
 from tests.analytics.archives import ARTIFACTS, LEAVES, TEAMS, archive, at, catalog, cause, incident
 
 incidents = st.lists(
@@ -108,7 +113,8 @@ def test_patterns_hold_just_the_incidents_of_their_leaf_and_place(planted: Plant
         assert set(each.artifacts) == places & set(ARTIFACTS)
         assert each.team == (None if each.artifacts else next(iter(places)))
         assert each.count == len(each.gaps) + 1
-    assert [each.count for each in patterns] == sorted((each.count for each in patterns), reverse=True)
+    order = [(each.p, -each.count) for each in patterns]
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize("days, is_found", [(365, True), (365.001, False)])
@@ -200,12 +206,113 @@ def validation(result: str, day: float, number: int = 1) -> dict[str, object]:
 def test_coming_back_after_verified_prevention_is_told(
     action: dict[str, object], rounds: list[dict[str, object]], verified: int | None, came_back: str | None
 ) -> None:
-    """Only of a prevention against this leaf that was verified, and only of incidents after the day it was."""
+    """Only of a prevention against this leaf that was verified, and only of incidents after the day it was; as what may
+    be, since no record says so."""
     causes = [cause(1, LEAVES[0]), cause(2, LEAVES[1], "contributing")]
     first = incident(1, at(0), at(5), actions=[action], validation=rounds, causes=causes)
     (pattern,) = find_patterns(archive([first, incident(2, at(30), at(31)), incident(3, at(60), at(61))]))
-    found = [(each.verified.isoformat(), each.came_back) for each in pattern.broken_preventions]
-    assert found == ([] if verified is None else [(at(verified)[:10], came_back)])
+    found = [(each.verified.isoformat(), each.came_back, each.is_certain) for each in pattern.broken_preventions]
+    assert found == ([] if verified is None else [(at(verified)[:10], came_back, False)])
+
+
+CONTROL = {"id": "size-check", "kind": "data-check", "where": "It."}
+ALERT = {"id": "A2", "title": "It", "type": "detect", "team": "ranking", "status": "done", "addresses": ["C1"],
+         "control": CONTROL | {"id": "size-alert"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer, is_certain",
+    [
+        ({}, False),
+        ({"broken_controls": [{"id": "size-check", "outcome": "missed"}]}, True),
+        ({"broken_controls": [{"id": "size-check", "outcome": {"unknown": "Nobody looked."}}]}, True),
+        ({"broken_controls": [{"id": "size-check", "outcome": {"not_applicable": "Other place."}}]}, False),
+        ({"broken_controls": [{"id": "size-alert", "outcome": "missed"}]}, None),
+        ({"dismissed": [{"id": "PM-2023-0001", "reason": "It was another one."}]}, None),
+    ],
+)
+def test_later_record_decides_whether_a_prevention_held(answer: dict[str, object], is_certain: bool | None) -> None:
+    """It came back where the record names the control, and may have where it says nothing; not where it dismisses the
+    earlier one, or names another control of it."""
+    actions = [prevention("verified", control=CONTROL), ALERT]
+    first = incident(1, at(0), at(5), actions=actions, validation=[validation("pass", 20)])
+    found = broken_preventions(archive([first, incident(2, at(60), at(61), recurrence=answer)]))
+    assert [each.is_certain for each in found] == ([] if is_certain is None else [is_certain])
+    # The control counts wherever a record names it, the cause only at the artifact.
+    elsewhere = incident(2, at(60), at(61), [LEAVES[3]], ["click-log"], "data-platform", recurrence=answer)
+    assert [each.is_certain for each in broken_preventions(archive([first, elsewhere]))] == [True] * (
+        is_certain is True
+    )
+
+
+@pytest.mark.parametrize(
+    "roles, is_told",
+    [((ArtifactRole.FAILED, ArtifactRole.ORIGIN), True), ((ArtifactRole.FAILED, ArtifactRole.CARRIER), False)],
+)
+def test_artifact_that_only_carried_the_failure_is_not_where_it_came_back(
+    roles: Sequence[ArtifactRole], is_told: bool
+) -> None:
+    """Both incidents must have begun or failed at the artifact that they share."""
+    actions = [prevention("verified", completed=at(70)[:10])]
+    first, second = (
+        incident(number, at(100 * number), at(100 * number + 1), actions=actions).model_copy(
+            update={"artifacts": (ArtifactUse(id="ranking-model", role=role),)}
+        )
+        for number, role in enumerate(roles)
+    )
+    assert bool(broken_preventions(archive([first, second]))) == is_told
+
+
+def test_what_happens_to_another_operator_is_no_recurrence() -> None:
+    """A shared artifact ties two operators no more than `recurrence.of` may."""
+    two = catalog().model_dump(mode="json", by_alias=True, exclude_none=True)
+    two["operators"]["them"] = {"name": "Them"}
+    two["teams"]["their-team"] = {"operator": "them", "name": "Theirs"}
+    shared = Catalog.model_validate(two)
+    records = [incident(1, at(0), at(1)), incident(2, at(9), at(10), team="their-team"), incident(3, at(20), at(21))]
+    found = signature_recurrences(archive(records, catalog=shared))
+    assert [(each.later, each.earlier) for each in found] == [("PM-2023-0003", "PM-2023-0001")]
+    assert [each.records for each in find_patterns(archive(records, catalog=shared))] == [
+        ("PM-2023-0001", "PM-2023-0003")
+    ]
+
+
+def test_what_may_have_come_back_within_the_window_is_told_apart() -> None:
+    """Known by the year, 1 to 23 months apart: possible, in no share, unless an earlier one makes it certain."""
+    roughly = [incident(1, "2023", "2023"), incident(2, "2024", "2024")]
+    (each,) = signature_recurrences(archive(roughly))
+    assert (each.is_certain, each.gap.is_overlap) == (False, False)
+    exactly = incident(3, "2023-12-01T00:00:00Z", "2023-12-02T00:00:00Z")
+    late = incident(4, "2024-06-01T00:00:00Z", "2024-06-02T00:00:00Z")
+    first = incident(5, "2023-01-05T00:00:00Z", "2023")
+    found = {pair.later: pair for pair in signature_recurrences(archive([first, exactly, late]))}
+    assert (found[late.id].earlier, found[late.id].is_certain) == (exactly.id, True)
+    found = {pair.later: pair for pair in signature_recurrences(archive([first, late]))}
+    assert (found[late.id].earlier, found[late.id].is_certain) == (first.id, False)
+    report = recurrence_report(archive([first, late]))
+    assert (len(report.by_signature), len(report.possible)) == (0, 1)
+
+
+def test_certain_one_that_ended_earlier_counts_before_a_possible_one() -> None:
+    """The last that ended is known by its year; the one before it came back within a year for certain."""
+    precise = incident(1, "2023-12-10T00:00:00Z", "2023-12-20T00:00:00Z")
+    rough = incident(2, "2023-12-12T00:00:00Z", "2023")
+    later = incident(3, "2024-12-10T00:00:00Z")
+    found = {each.later: each for each in signature_recurrences(archive([precise, rough, later]))}
+    assert (found[later.id].earlier, found[later.id].is_certain) == (precise.id, True)
+
+
+def test_incident_that_goes_on_has_not_come_back() -> None:
+    """What begins meanwhile overlaps, and it is in no curve; the format says `resolved: {from: day}`."""
+    going_on = {"resolved": {"from": at(40)[:10]}}
+    records = [incident(1, at(0), times=going_on), incident(2, at(30), at(31)), incident(3, at(100), at(101))]
+    found = signature_recurrences(archive(records[:2]))
+    assert [(each.gap.is_ongoing, each.gap.is_overlap) for each in found] == [(True, True)]
+    found = signature_recurrences(archive(records))
+    assert [(each.later, each.earlier, each.gap.is_overlap) for each in found] == [
+        ("PM-2023-0002", "PM-2023-0001", True),
+        ("PM-2023-0003", "PM-2023-0002", False),
+    ]
 
 
 def test_open_actions_of_a_pattern_say_their_status() -> None:

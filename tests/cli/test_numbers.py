@@ -193,7 +193,11 @@ def test_recurrences_are_told_in_words(run: Run, census: Path) -> None:
     assert f"\nBy signature, within 365 days: {len(data['by_signature'])}\n" in text
     pair = data["by_signature"][-1]
     assert re.search(rf"^  {pair['later']} repeats {pair['earlier']}, .+ after it was resolved: ", text, re.MULTILINE)
-    assert f"\nPatterns: {len(data['patterns'])}\n" in text
+    beyond = [each for each in data["patterns"] if each["is_beyond_chance"]]
+    shown = [each for each in data["patterns"] if each["is_shown"]]
+    assert f"\nPatterns that came back sooner than chance explains: {len(beyond)}; others" in text
+    rest = len(data["patterns"]) - len(shown)
+    assert not rest or f"{rest} further pattern" in text
     (share,) = data["share"]
     assert re.search(rf"^  all +{share['n']} +{len(share['recurrences'])} +{share['value'] * 100:.0f} %", text, re.M)
     assert "Half had come back after" in text

@@ -41,7 +41,7 @@ def test_numbers_are_those_of_the_reports(company: SiteIndex) -> None:
     assert macros.number("incidents") == f"{trend_report(archive).about.n}"
     assert macros.number("declared-recurrences") == f"{len(recurrence.declared)}"
     assert macros.number("signature-recurrences") == f"{len(recurrence.by_signature)}"
-    assert macros.number("patterns") == f"{len(recurrence.patterns)}"
+    assert macros.number("patterns") == f"{sum(each.is_shown for each in recurrence.patterns)}"
     assert macros.number("recurrence-share").endswith(" %")
     team = next(iter(company.vocabulary.catalog.teams))
     assert macros.number("incidents", team=team) == f"{sum(r.teams.owner == team for r in archive.incidents)}"

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.as_known import record_as_known
-from ml_postmortems.model.durations import happened, key_instants
+from ml_postmortems.model.durations import happened, key_instants, not_before
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
@@ -106,6 +106,11 @@ def end_of(record: Record) -> tuple[KeyInstant, datetime, Span]:
         if isinstance(span, Span):
             return name, span.bounds(span.zone or UTC)[1], span
     return KeyInstant.STARTED, began(record), happened(record)
+
+
+def is_ongoing(record: Record) -> bool:
+    """Whether an incident had not been resolved when its record was last written, as far as is known."""
+    return KeyInstant.RESOLVED in not_before(record)
 
 
 def began(record: Record) -> datetime:

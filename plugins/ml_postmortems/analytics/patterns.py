@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 
-from ml_postmortems.analytics.archive import Archive, began, begin_date
-from ml_postmortems.analytics.recurrences import Gap, Signature, gap_between, signature_chains
-from ml_postmortems.model.instant import Instant, Span
+from ml_postmortems.analytics.archive import Archive, begin_date
+from ml_postmortems.analytics.closeness import chance_of_closeness
+from ml_postmortems.analytics.false_discovery import benjamini_hochberg_adjusted
+from ml_postmortems.analytics.preventions import BrokenPrevention, broken_preventions
+from ml_postmortems.analytics.recurrences import Gap, Signature, declared_recurrences, gap_between, signature_chains
+from ml_postmortems.analytics.shuffles import timing_of
+from ml_postmortems.analytics.thresholds import ALPHA
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionStatus, ActionType, CauseRole, ValidationResult
+from ml_postmortems.model.terms import ActionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +28,6 @@ class OpenAction:
     title: str
     status: ActionStatus
     """Of an announced one nobody outside knows whether it was done."""
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenPrevention:
-    """A prevention that had passed its validation before the pattern came back."""
-
-    record: str
-    action: str
-    title: str
-    verified: date
-    """The day of the first passing round that tried it, or of its completion where no round is written down."""
-    came_back: str
-    """The first incident of the pattern that began after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +48,35 @@ class Pattern:
     last_seen: date
     open_actions: tuple[OpenAction, ...]
     broken_preventions: tuple[BrokenPrevention, ...]
+    """Of one of its incidents, with a later one of them."""
+    is_declared: bool
+    """Whether an author says that one of its incidents repeats another of them."""
+    p: float | None = None
+    """How often chance lets its incidents come back as soon as they did; None where it is not tested."""
+    adjusted: float | None = None
+    """The same, adjusted over all patterns (Benjamini and Hochberg)."""
 
     @property
     def count(self) -> int:
         """How many incidents there are."""
         return len(self.records)
 
+    @property
+    def is_beyond_chance(self) -> bool:
+        """Whether it can be told from chance."""
+        return self.adjusted is not None and self.adjusted <= ALPHA
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is more than a set of incidents that chance can explain; nothing is known of a collection."""
+        return self.p is None or self.is_beyond_chance or self.is_declared
+
 
 def find_patterns(archive: Archive) -> tuple[Pattern, ...]:
-    """Every pattern, those with the most incidents first, then the latest seen.
+    """Every pattern, what is least like chance first; then those with the most incidents, then the latest seen.
 
-    A pattern of a team is left out where one of artifacts has the same leaf and the same incidents.
+    A pattern of a team is left out where one of artifacts has the same leaf and the same incidents. In a collection,
+    where nobody knows what is missing, nothing is tested.
     """
     places: dict[tuple[str, tuple[str, ...]], list[Signature]] = {}
     members: dict[tuple[str, ...], tuple[Record, ...]] = {}
@@ -75,12 +84,41 @@ def find_patterns(archive: Archive) -> tuple[Pattern, ...]:
         ids = tuple(record.id for record in chain)
         places.setdefault((signature.leaf, ids), []).append(signature)
         members[ids] = chain
-    found = [_pattern(leaf, signatures, members[ids], archive) for (leaf, ids), signatures in places.items()]
-    return tuple(sorted(found, key=lambda pattern: (-pattern.count, -pattern.last_seen.toordinal())))
+    declared = {(each.later, each.earlier) for each in declared_recurrences(archive)}
+    broken = broken_preventions(archive)
+    tests = _tests(archive, members) if archive.is_census else {}
+    found = [
+        _pattern(leaf, signatures, members[ids], declared, broken, tests.get(ids, (None, None)))
+        for (leaf, ids), signatures in places.items()
+    ]
+    return tuple(
+        sorted(found, key=lambda each: (each.p if each.p is not None else 1, -each.count, -each.last_seen.toordinal()))
+    )
 
 
-def _pattern(leaf: str, signatures: list[Signature], chain: tuple[Record, ...], archive: Archive) -> Pattern:
+def _tests(
+    archive: Archive, members: Mapping[tuple[str, ...], tuple[Record, ...]]
+) -> Mapping[tuple[str, ...], tuple[float, float]]:
+    """For each set of incidents the p-value of coming back as soon as they did, and the same adjusted."""
+    timings = {record.id: timing_of(record, archive) for record in archive.incidents}
+    moments = sorted(each.began for each in timings.values())
+    ps = [
+        chance_of_closeness([timings[each] for each in ids], moments, len(members), seed=" ".join(ids))
+        for ids in members
+    ]
+    return dict(zip(members, zip(ps, benjamini_hochberg_adjusted(ps), strict=True), strict=True))
+
+
+def _pattern(
+    leaf: str,
+    signatures: Sequence[Signature],
+    chain: Sequence[Record],
+    declared: Collection[tuple[str, str]],
+    broken: Sequence[BrokenPrevention],
+    test: tuple[float | None, float | None],
+) -> Pattern:
     artifacts = tuple(signature.artifact for signature in signatures if signature.artifact)
+    ids = tuple(record.id for record in chain)
     open_actions = tuple(
         OpenAction(record.id, action.id, action.title, action.status)
         for record in chain
@@ -91,48 +129,11 @@ def _pattern(leaf: str, signatures: list[Signature], chain: tuple[Record, ...], 
         leaf,
         artifacts,
         None if artifacts else signatures[0].team,
-        tuple(record.id for record in chain),
+        ids,
         tuple(gap_between(earlier, later) for earlier, later in pairwise(chain)),
         max(begin_date(record) for record in chain),
         open_actions,
-        tuple(_broken_preventions(leaf, chain, archive)) if artifacts else (),
+        tuple(each for each in broken if each.record in ids and each.came_back in ids) if artifacts else (),
+        any(later in ids and earlier in ids for later, earlier in declared),
+        *test,
     )
-
-
-def _broken_preventions(leaf: str, chain: tuple[Record, ...], archive: Archive) -> Iterator[BrokenPrevention]:
-    """Verified preventions against this leaf, each with the first incident that began after it was verified.
-
-    On both sides the leaf must be an immediate or the primary cause: that some systemic gap comes up again is no sign
-    that an alert or a check did not hold.
-    """
-    for place, record in enumerate(chain[:-1]):
-        causes = _immediate(record, leaf, archive)
-        for action in known_items(record.actions):
-            is_prevention = action.type is ActionType.PREVENT and action.status is ActionStatus.VERIFIED
-            if not is_prevention or causes.isdisjoint(action.addresses):
-                continue
-            verified = _verified(record, action.id) or action.completed
-            if verified is None:
-                continue
-            after = (each for each in chain[place + 1 :] if began(each) >= _over(verified))
-            later = next((each for each in after if _immediate(each, leaf, archive)), None)
-            if later:
-                day = date(verified.year, verified.month, verified.day)
-                yield BrokenPrevention(record.id, action.id, action.title, day, later.id)
-
-
-def _immediate(record: Record, leaf: str, archive: Archive) -> set[str]:
-    """The ids of the causes of this leaf that are immediate, or the primary one."""
-    of_leaf = (cause for cause in record.real_causes if archive.taxonomy.current_name(cause.category) == leaf)
-    return {cause.id for cause in of_leaf if cause.role is CauseRole.IMMEDIATE or cause.id == record.primary_cause}
-
-
-def _verified(record: Record, action: str) -> Instant | None:
-    """When the first passing round tried it."""
-    rounds = [each for each in known_items(record.validation) if each.result is ValidationResult.PASS]
-    dates = [each.date for each in rounds if action in each.actions]
-    return min(dates, key=lambda each: Span.at(each).sort_key(), default=None)
-
-
-def _over(instant: Instant) -> datetime:
-    return instant.bounds(instant.zone or UTC)[1]

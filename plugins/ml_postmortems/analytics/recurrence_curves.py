@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from itertools import pairwise
 
-from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope, began, end_of
+from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope, began, end_of, is_ongoing
 from ml_postmortems.analytics.mcf import McfStep, Unit, mean_cumulative_function
 from ml_postmortems.analytics.recurrences import gap_between, signature_chains
 from ml_postmortems.analytics.survival import Median, Observation, SurvivalStep, kaplan_meier, median_time
@@ -59,7 +59,8 @@ class IncidentsByAge:
 def time_to_recurrence(archive: Archive, incidents: Sequence[Record] | None = None) -> TimeToRecurrence:
     """Kaplan-Meier over these incidents (else all); one that has not come back is censored at the as-of date.
 
-    Every incident has a signature, so each is watched, whether anything shares it yet or not.
+    One that is still going on cannot come back yet and is not watched. Every other one has a signature, so each is
+    watched, whether anything shares it yet or not.
     """
     days: dict[str, float] = {}
     overlaps: set[str] = set()
@@ -73,7 +74,7 @@ def time_to_recurrence(archive: Archive, incidents: Sequence[Record] | None = No
     observations = []
     watched_ones = archive.incidents if incidents is None else incidents
     for record in watched_ones:
-        if record.id in overlaps:
+        if record.id in overlaps or is_ongoing(record):
             continue
         watched = (archive.end - end_of(record)[1]).total_seconds() / 86400
         if record.id in days:

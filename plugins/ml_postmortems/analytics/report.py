@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from ml_postmortems.analytics.cross_tables import CrossTable, cross_tables
 from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
 from ml_postmortems.analytics.patterns import Pattern, find_patterns
 from ml_postmortems.analytics.periods import Period, periods_of
+from ml_postmortems.analytics.preventions import BrokenPrevention, broken_preventions
 from ml_postmortems.analytics.recurrence_curves import (
     IncidentsByAge,
     TimeToRecurrence,
@@ -18,7 +19,16 @@ from ml_postmortems.analytics.recurrence_curves import (
     time_to_recurrence,
 )
 from ml_postmortems.analytics.recurrences import Recurrence, declared_recurrences, signature_recurrences
-from ml_postmortems.analytics.shares import Share, by_all, by_family, by_model, by_period, by_team, recurrence_shares
+from ml_postmortems.analytics.shares import (
+    Share,
+    by_all,
+    by_family,
+    by_model,
+    by_period,
+    by_team,
+    recurrence_shares,
+    truncated_periods,
+)
 from ml_postmortems.analytics.survival import Median, Observation, SurvivalStep, kaplan_meier, median_time
 from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.analytics.times import Completion, Times, action_completions, measure_detection, measure_times
@@ -64,7 +74,9 @@ class RecurrenceReport:
     about: About
     declared: tuple[Recurrence, ...]
     by_signature: tuple[Recurrence, ...]
-    """Those whose earlier incident had ended."""
+    """Those whose earlier incident had ended, within the window for certain."""
+    possible: tuple[Recurrence, ...]
+    """Those of which the times are known too roughly to tell whether they came within the window: in no share."""
     overlaps: tuple[Recurrence, ...]
     """Those whose earlier incident may not have ended: shown apart, and in no share."""
     share: tuple[Share, ...]
@@ -73,8 +85,11 @@ class RecurrenceReport:
     share_by_team: tuple[Share, ...]
     share_by_model: tuple[Share, ...]
     share_by_period: tuple[Share, ...]
+    """None is said of a period that looks back to before the first record."""
     patterns: tuple[Pattern, ...]
-    """Those with an incident in scope."""
+    """Those with an incident in scope; what is least like chance first."""
+    broken_preventions: tuple[BrokenPrevention, ...]
+    """Verified preventions after which an incident in scope came back, or may have; the latest first."""
     time_to_recurrence: TimeToRecurrence
     incidents_by_age: IncidentsByAge
 
@@ -111,22 +126,27 @@ def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> Recurrence
     incidents = archive.within(scope)
     ids = {record.id for record in incidents}
     found = [each for each in signature_recurrences(archive) if each.later in ids]
-    by_signature = tuple(each for each in found if not each.gap.is_overlap)
+    after = tuple(each for each in found if not each.gap.is_overlap)
+    by_signature = tuple(each for each in after if each.is_certain)
+    periods = periods_of(archive)
+    truncated = truncated_periods(archive, periods)
 
-    def shares(groups_of: Callable[[Record], Iterable[str]]) -> tuple[Share, ...]:
-        return recurrence_shares(archive, incidents, by_signature, groups_of)
+    def shares(groups_of: Callable[[Record], Iterable[str]], truncated: Collection[str] = ()) -> tuple[Share, ...]:
+        return recurrence_shares(archive, incidents, by_signature, groups_of, truncated)
 
     return RecurrenceReport(
         about=_about(archive, scope, incidents),
         declared=tuple(each for each in declared_recurrences(archive) if each.later in ids),
         by_signature=by_signature,
+        possible=tuple(each for each in after if not each.is_certain),
         overlaps=tuple(each for each in found if each.gap.is_overlap),
         share=shares(by_all),
         share_by_family=shares(by_family(archive)),
         share_by_team=shares(by_team),
         share_by_model=shares(by_model(archive)),
-        share_by_period=shares(by_period(periods_of(archive))),
+        share_by_period=shares(by_period(periods), truncated),
         patterns=tuple(pattern for pattern in find_patterns(archive) if not ids.isdisjoint(pattern.records)),
+        broken_preventions=tuple(each for each in broken_preventions(archive) if each.came_back in ids),
         time_to_recurrence=time_to_recurrence(archive, incidents),
         incidents_by_age=incidents_by_age(archive, scope),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.archive import Archive, begin_date
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.proportions import wilson_interval
-from ml_postmortems.analytics.recurrences import Recurrence
+from ml_postmortems.analytics.recurrences import WINDOW, Recurrence
+from ml_postmortems.analytics.shuffles import Chance, shuffle_recurrences
 from ml_postmortems.analytics.thresholds import MIN_RATE
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
@@ -26,6 +27,10 @@ class Share:
     """Between 0 and 1; None where too few incidents, or a collection instead of all, stand behind it."""
     low: float | None
     high: float | None
+    chance: Chance | None
+    """What the same incidents would give with their moments shuffled; None where no share is said."""
+    is_truncated: bool = False
+    """Whether the incidents look back to before the first record, so that what they repeat may not be known."""
 
 
 def recurrence_shares(
@@ -33,25 +38,37 @@ def recurrence_shares(
     incidents: Sequence[Record],
     recurrences: Iterable[Recurrence],
     groups_of: Callable[[Record], Iterable[str]],
+    truncated: Collection[str] = (),
 ) -> tuple[Share, ...]:
     """The share of each group, in the order of their names; `incidents` are those in question, oldest first.
 
-    An overlap is no recurrence: the later one may have begun before the earlier one had ended.
+    An overlap is no recurrence: the later one may have begun before the earlier one had ended. Nor is one that only
+    may have come back within the window. Of truncated groups no share is said.
     """
-    repeated = {recurrence.later for recurrence in recurrences if not recurrence.gap.is_overlap}
+    repeated = {each.later for each in recurrences if each.is_certain and not each.gap.is_overlap}
     members: dict[str, list[str]] = {}
     for record in incidents:
         for group in groups_of(record):
             members.setdefault(group, []).append(record.id)
-    return tuple(_share(group, members[group], repeated, archive) for group in sorted(members))
+    return tuple(_share(group, members[group], repeated, archive, group in truncated) for group in sorted(members))
 
 
-def _share(group: str, ids: Sequence[str], repeated: set[str], archive: Archive) -> Share:
+def _share(group: str, ids: Sequence[str], repeated: set[str], archive: Archive, is_truncated: bool) -> Share:
     again = tuple(each for each in ids if each in repeated)
-    if len(ids) < MIN_RATE or not archive.is_census:
-        return Share(group, len(ids), again, None, None, None)
+    if len(ids) < MIN_RATE or not archive.is_census or is_truncated:
+        return Share(group, len(ids), again, None, None, None, None, is_truncated)
     low, high = wilson_interval(len(again), len(ids))
-    return Share(group, len(ids), again, len(again) / len(ids), low, high)
+    chance = shuffle_recurrences(archive).chance(ids, len(again))
+    return Share(group, len(ids), again, len(again) / len(ids), low, high, chance)
+
+
+def truncated_periods(archive: Archive, periods: Sequence[Period]) -> tuple[str, ...]:
+    """The periods in which an incident can look back to before the first record: a window after it, little can repeat
+    yet, whatever happens."""
+    if not archive.incidents:
+        return ()
+    first = begin_date(archive.incidents[0])
+    return tuple(period.name for period in periods if period.first - WINDOW < first)
 
 
 def by_all(_: Record) -> tuple[str, ...]:

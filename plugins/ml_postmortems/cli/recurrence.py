@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from ml_postmortems.analytics.patterns import Pattern
+from ml_postmortems.analytics.preventions import BrokenPrevention
 from ml_postmortems.analytics.recurrence_curves import IncidentsByAge, TimeToRecurrence, steps_by_days, steps_by_months
 from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
@@ -17,9 +18,9 @@ from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import ActionStatus, Coverage
 from ml_postmortems.plurals import counted
-from ml_postmortems.wording import gap_text, percent_text
+from ml_postmortems.wording import gap_text, percent_text, points_text
 
-_MOST_PAIRS, _MOST_PATTERNS = 20, 10
+_MOST_PAIRS, _MOST_PATTERNS, _MOST_SUSPECTED = 20, 10, 5
 """How many of each are told in words."""
 
 
@@ -47,14 +48,15 @@ def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:
     yield ""
     yield f"By signature, within {WINDOW.days} days: {len(report.by_signature)}"
     yield from _latest(report.by_signature)
+    if report.possible:
+        yield f"Possible, not counted, because the times are known too roughly: {len(report.possible)}"
+        yield from _latest(report.possible)
     if report.overlaps:
         yield f"Overlaps, not counted as recurrences: {len(report.overlaps)}"
         yield from _latest(report.overlaps)
     yield ""
-    yield f"Patterns: {len(report.patterns)}"
-    for pattern in report.patterns[:_MOST_PATTERNS]:
-        yield from _pattern_lines(pattern)
-    yield from _rest_line(len(report.patterns) - _MOST_PATTERNS)
+    yield from _patterns_lines(report.patterns, is_census)
+    yield from _prevention_lines(report.broken_preventions)
     if is_census:
         yield ""
         yield from _share_lines(report)
@@ -102,11 +104,47 @@ def _pattern_lines(pattern: Pattern) -> Iterator[str]:
         if actions:
             ids = ", ".join(f"{each.record} {each.action}" for each in actions)
             yield f"    {counted(len(actions), 'action')} {state}: {ids}"
-    for broken in pattern.broken_preventions:
+
+
+def _patterns_lines(patterns: Sequence[Pattern], is_census: bool) -> Iterator[str]:
+    """Those that are more than chance, or that an author declares; the others as a number."""
+    shown = [each for each in patterns if each.is_shown]
+    if is_census:
+        beyond = sum(each.is_beyond_chance for each in shown)
         yield (
-            f"    came back after verified prevention: {broken.record} {broken.action} ({broken.title}), verified "
-            f"{broken.verified.isoformat()}, then {broken.came_back}"
+            f"Patterns that came back sooner than chance explains: {beyond}; others that an author declares: "
+            f"{len(shown) - beyond}"
         )
+    else:
+        yield f"Patterns: {len(shown)}"
+    for pattern in shown[:_MOST_PATTERNS]:
+        yield from _pattern_lines(pattern)
+    yield from _rest_line(len(shown) - _MOST_PATTERNS)
+    if rest := len(patterns) - len(shown):
+        yield (
+            f"  {counted(rest, 'further pattern')} cannot be told from chance: the same incidents at random times come "
+            "back as soon. --json has them."
+        )
+
+
+def _prevention_lines(broken: Sequence[BrokenPrevention]) -> Iterator[str]:
+    told = [each for each in broken if each.is_certain]
+    suspected = [each for each in broken if not each.is_certain]
+    if told:
+        yield ""
+        yield f"Came back after verified prevention, as the later record says: {len(told)}"
+        yield from map(_broken_text, told[:_MOST_PAIRS])
+        yield from _rest_line(len(told) - _MOST_PAIRS)
+    if suspected:
+        yield ""
+        yield f"May have come back after verified prevention; no record says so: {len(suspected)}"
+        yield from map(_broken_text, suspected[:_MOST_SUSPECTED])
+        yield from _rest_line(len(suspected) - _MOST_SUSPECTED)
+
+
+def _broken_text(broken: BrokenPrevention) -> str:
+    verified = broken.verified.isoformat()
+    return f"  {broken.record} {broken.action} ({broken.title}), verified {verified}, then {broken.came_back}"
 
 
 def _share_lines(report: RecurrenceReport) -> Iterator[str]:
@@ -123,13 +161,26 @@ def _share_lines(report: RecurrenceReport) -> Iterator[str]:
         for kind, shares in groups
         for share in shares
     ]
-    yield from table(["group", "N", "came back", "share", "95 % interval"], rows)
+    yield from table(["group", "N", "came back", "share", "95 % interval", "by chance", "more than chance"], rows)
+    yield "  By chance: the share if the same incidents had begun at random times, with the same causes and artifacts."
+    yield "  More than chance: where the interval reaches below 0, the share cannot be told from chance."
+    if any(share.is_truncated for share in report.share_by_period):
+        yield (
+            f"  Too early: within {WINDOW.days} days of the first record, when little could repeat yet. The other rows "
+            "hold these incidents too, and so does their chance."
+        )
 
 
-def _share_cells(share: Share) -> tuple[str, str]:
-    if share.value is None or share.low is None or share.high is None:
-        return "too few", "–"
-    return percent_text(share.value), f"{percent_text(share.low)} to {percent_text(share.high)}"
+def _share_cells(share: Share) -> tuple[str, ...]:
+    if share.value is None or share.low is None or share.high is None or share.chance is None:
+        return "too early" if share.is_truncated else "too few", "–", "–", "–"
+    chance = share.chance
+    return (
+        percent_text(share.value),
+        f"{percent_text(share.low)} to {percent_text(share.high)}",
+        f"{percent_text(chance.value)} ({percent_text(chance.low)} to {percent_text(chance.high)})",
+        points_text(chance.excess_low, chance.excess_high),
+    )
 
 
 def _waiting_lines(found: TimeToRecurrence) -> Iterator[str]:

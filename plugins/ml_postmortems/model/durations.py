@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Duration, Instant, Span
-from ml_postmortems.model.not_known import NotKnown, known_items
+from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Term
 
@@ -33,6 +33,14 @@ def key_instants(record: Record) -> dict[KeyInstant, Span | NotKnown]:
     typed = {name: value if isinstance(value, NotKnown) else value.span() for name, value in record.times.items()}
     said: dict[KeyInstant, Span | NotKnown] = {**typed, **marked}
     return {name: said[name] for name in KeyInstant if name in said}
+
+
+def not_before(record: Record) -> dict[KeyInstant, Instant]:
+    """Key instants that had not come by an instant that the record gives (`resolved: {from: 2025-03-01}`): those of an
+    incident that was still going on then, and of which nothing later is known."""
+    marked = {mark for event in known_items(record.timeline) for mark in event.marks}
+    said = {name: known(interval) for name, interval in record.times.items() if name not in marked}
+    return {name: each.start for name, each in said.items() if each and each.start and not each.end}
 
 
 def durations(record: Record) -> dict[DurationName, Duration | NotKnown]:

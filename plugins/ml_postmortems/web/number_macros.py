@@ -50,6 +50,13 @@ def _recurrence_share(trends: TrendPage, recurrence: RecurrencePage, times: Time
     return TOO_FEW if share is None or share.value is None else percent_text(share.value)
 
 
+def _share_by_chance(trends: TrendPage, recurrence: RecurrencePage, times: TimesPage) -> str:
+    if not recurrence.archive.is_census:
+        return COLLECTION
+    share = recurrence.overall
+    return TOO_FEW if share is None or share.chance is None else percent_text(share.chance.value)
+
+
 def _median(name: TimeName) -> Callable[[TrendPage, RecurrencePage, TimesPage], str]:
     def median(trends: TrendPage, recurrence: RecurrencePage, times: TimesPage) -> str:
         found = next(each for each in times.times if each.name is name)
@@ -66,10 +73,14 @@ NUMBERS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], str]] = {
         f"{sum(each.is_dismissed for each in recurrence.by_signature)}"
     ),
     "recurrence-share": _recurrence_share,
-    "patterns": lambda trends, recurrence, times: f"{len(recurrence.patterns)}",
+    "patterns": lambda trends, recurrence, times: f"{sum(each.is_shown for each in recurrence.patterns)}",
     "came-back-after-a-fix": lambda trends, recurrence, times: (
         f"{len(recurrence.came_back)}" if recurrence.archive.is_census else COLLECTION
     ),
+    "may-have-come-back-after-a-fix": lambda trends, recurrence, times: (
+        f"{len(recurrence.may_have_come_back)}" if recurrence.archive.is_census else COLLECTION
+    ),
+    "recurrence-share-by-chance": _share_by_chance,
     **{f"median-time-to-{name.value}": _median(name) for name in TimeName},
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ml_postmortems.analytics.patterns import BrokenPrevention, Pattern
+from ml_postmortems.analytics.patterns import Pattern
+from ml_postmortems.analytics.preventions import BrokenPrevention
 from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
 from ml_postmortems.analytics.recurrences import WINDOW, Recurrence
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
@@ -52,23 +54,36 @@ class RecurrencePage(ScopedPage):
         return self.report.overlaps
 
     @property
+    def possible(self) -> tuple[Recurrence, ...]:
+        """What may have come back within the window, if the times were known better."""
+        return self.report.possible
+
+    @property
     def patterns(self) -> tuple[Pattern, ...]:
         """Every pattern with an incident of the scope."""
         return self.report.patterns
 
     @property
     def pattern_groups(self) -> tuple[tuple[Pattern, ...], ...]:
-        """The patterns, those over the same incidents together: they tell one story by several causes or places."""
-        groups: dict[tuple[str, ...], list[Pattern]] = {}
-        for pattern in self.patterns:
-            groups.setdefault(pattern.records, []).append(pattern)
-        return tuple(map(tuple, groups.values()))
+        """The patterns that are shown, those over the same incidents together: they tell one story by several causes
+        or places."""
+        return _grouped(each for each in self.patterns if each.is_shown)
+
+    @property
+    def chance_groups(self) -> tuple[tuple[Pattern, ...], ...]:
+        """The patterns that cannot be told from chance."""
+        shown = {each.records for each in self.patterns if each.is_shown}
+        return _grouped(each for each in self.patterns if each.records not in shown)
 
     @property
     def came_back(self) -> tuple[BrokenPrevention, ...]:
-        """Every verified prevention that did not hold, each once, the latest return first."""
-        found = {(each.record, each.action): each for pattern in self.patterns for each in pattern.broken_preventions}
-        return tuple(sorted(found.values(), key=lambda each: (each.came_back, each.record, each.action), reverse=True))
+        """Every verified prevention of which a later record says that it did not hold, the latest return first."""
+        return tuple(each for each in self.report.broken_preventions if each.is_certain)
+
+    @property
+    def may_have_come_back(self) -> tuple[BrokenPrevention, ...]:
+        """Every other one after which its cause met its artifact again."""
+        return tuple(each for each in self.report.broken_preventions if not each.is_certain)
 
     @property
     def window_days(self) -> int:
@@ -95,6 +110,11 @@ class RecurrencePage(ScopedPage):
             ShareTable("By model", MODEL, report.share_by_model),
             ShareTable("By time", None, report.share_by_period),
         )
+
+    @property
+    def has_early_periods(self) -> bool:
+        """Whether there are periods of which no share is said because they look back to before the first record."""
+        return any(share.is_truncated for share in self.report.share_by_period)
 
     @property
     def time_to_recurrence_chart(self) -> Chart | NotEnoughData:
@@ -154,3 +174,11 @@ class RecurrencePage(ScopedPage):
             y_name="incidents an artifact",
             x_unit="Months",
         )
+
+
+def _grouped(patterns: Iterable[Pattern]) -> tuple[tuple[Pattern, ...], ...]:
+    """Those over the same incidents together, in the order of the first."""
+    groups: dict[tuple[str, ...], list[Pattern]] = {}
+    for pattern in patterns:
+        groups.setdefault(pattern.records, []).append(pattern)
+    return tuple(map(tuple, groups.values()))
