@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ def files_of(searched: SearchedCorpus, title: str = "") -> dict[str, Any]:
     """What is exported of a corpus, without the version in the paths; `title` takes the place of the newest one."""
     documents = list(searched.documents)
     if title:
-        documents[0] = replace(documents[0], record=documents[0].record.model_copy(update={"title": title}))
+        documents[0] = replace(
+            documents[0], make_record=partial(documents[0].record.model_copy, update={"title": title})
+        )
     return exported(documents, WhooshIndex(document.text for document in documents))
 
 

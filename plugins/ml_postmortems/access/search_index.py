@@ -9,7 +9,8 @@ from pathlib import Path
 from ml_postmortems.access.corpora import readable_corpus
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.search.documents import Document, documents_of
+from ml_postmortems.search.document_cache import cached_documents
+from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.whoosh_index import WhooshIndex
 
@@ -26,6 +27,6 @@ class SearchIndex:
 def open_search_index(root: Path, audience: Visibility) -> SearchIndex:
     """The records of a folder as an audience may search them; raises FolderNotFound and VocabularyUnusable."""
     corpus = readable_corpus(root, audience)
-    documents = documents_of(corpus, corpus.vocabulary)
+    documents = cached_documents(corpus, audience)
     index = cached_index(documents, root, f"search for {audience}")
     return SearchIndex(documents, index, corpus.vocabulary)

@@ -72,6 +72,6 @@ OWN = frozenset({Origin.OWN})
 class Block(BaseModel):
     """A mapping of the front matter."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     IDENTITY: ClassVar[tuple[str, ...]] = ()
     """The fields by which two items of a list are the same; all of them, where none is named."""

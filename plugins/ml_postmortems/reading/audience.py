@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from typing import Any
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import RECORD_REFERENCES, words
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.head import head_of
 
 _EVIDENCE_LISTS = frozenset({"evidence", "evidence_for", "evidence_against"})
 _RECORD_LISTS = frozenset({"of", "related"})
@@ -18,7 +18,7 @@ _RECORD_LISTS = frozenset({"of", "related"})
 def record_for_audience(record: Record, audience: Visibility, visible_records: Set[str]) -> Record:
     """The record without the evidence and the other records that this audience may not see."""
     hidden = {item.id for item in known_items(record.evidence) if not audience.may_see(item.visibility)}
-    if not hidden and all(word in visible_records for word in _named_records(record)):
+    if not hidden and all(word in visible_records for word in head_of(record).named):
         return record
 
     def keep(name: str, value: Any) -> Any:
@@ -47,7 +47,3 @@ def record_for_audience(record: Record, audience: Visibility, visible_records: S
     if kept.superseded_by and kept.superseded_by not in visible_records:
         kept = kept.model_copy(update={"superseded_by": None})
     return kept
-
-
-def _named_records(record: Record) -> Iterator[str]:
-    return (word for path in RECORD_REFERENCES for _, word in words(record, path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.audience import record_for_audience
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
+from ml_postmortems.reading.head import Head
 from ml_postmortems.reading.parsed_cache import parsed_cache
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, year_in_id
@@ -74,8 +75,9 @@ class Corpus:
     @cached_property
     def _by_id(self) -> Mapping[str, RecordFile]:
         by_name = {record_id: file for file in self.files if (record_id := id_in_name(file.path))}
-        by_alias = {alias: file for file in self.files if file.record for alias in file.record.aliases}
-        return by_name | by_alias | {file.record.id: file for file in reversed(self.files) if file.record}
+        heads = [(file, head) for file in self.files if (head := file.head)]
+        by_alias = {alias: file for file, head in heads for alias in head.names[1:]}
+        return by_name | by_alias | {head.names[0]: file for file, head in reversed(heads)}
 
     def file_of(self, record_id: str) -> RecordFile | None:
         """The file of the record that has or had this id; by its name, where the file cannot be read."""
@@ -93,12 +95,18 @@ class Corpus:
 
     def for_audience(self, audience: Visibility) -> Corpus:
         """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""
-        seen = [file for file in self.files if file.record and audience.may_see(file.record.visibility)]
-        visible = {name for file in seen if file.record for name in (file.record.id, *file.record.aliases)}
-        files = tuple(
-            file.with_record(record_for_audience(file.record, audience, visible)) for file in seen if file.record
-        )
+        seen = [(file, head) for file in self.files if (head := file.head) and audience.may_see(head.visibility)]
+        visible = {name for _, head in seen for name in head.names}
+        files = tuple(_file_for_audience(file, head, audience, visible) for file, head in seen)
         return replace(self, files=files, pictures=(), misplaced=())
+
+
+def _file_for_audience(file: RecordFile, head: Head, audience: Visibility, visible: Set[str]) -> RecordFile:
+    def make_record() -> Record:
+        assert file.record, "what has a head is a record"
+        return record_for_audience(file.record, audience, visible)
+
+    return file.with_record(make_record, head._replace(named=tuple(name for name in head.named if name in visible)))
 
 
 def load_corpus(root: Path) -> Corpus:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
+from typing import TYPE_CHECKING, Any
 
 from ml_postmortems.reading.body import Body
+
+if TYPE_CHECKING:  # the parser takes 55 ms to import, and bodies that were looked through before need none
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 RECORD_LINK = re.compile(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#[\w-]+)?", re.ASCII)
 """A link from one record file to another: year folder, file name, id, fragment."""
@@ -57,6 +57,9 @@ class ParsedBody:
 
 def new_parser() -> MarkdownIt:
     """A parser of bodies, to which the caller may add rules of its own."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable(["table", "strikethrough"])
     return parser.use(footnote_plugin)

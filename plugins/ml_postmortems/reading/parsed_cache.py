@@ -18,6 +18,7 @@ from ml_postmortems import model, reading
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.reading.head import Head, head_from_json, head_of, head_to_json
 from ml_postmortems.reading.record_json import record_from_json, record_to_json
 from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.yaml_tree import YamlTree
@@ -31,6 +32,7 @@ class KeptFrontMatter:
     tree_json: str
     lines_json: str
     record_json: str
+    head_json: str
 
     @property
     def has_record(self) -> bool:
@@ -40,6 +42,10 @@ class KeptFrontMatter:
     def record(self) -> Record:
         """The record, if there is one."""
         return record_from_json(self.record_json)
+
+    def head(self) -> Head:
+        """The head of the record, if there is one."""
+        return head_from_json(self.head_json)
 
     def tree(self) -> dict[str, Any]:
         """The front matter as it is written."""
@@ -70,7 +76,8 @@ class ParsedCache:
         """Keep what a text was parsed to, if its YAML has no fault, and the record, if that has none."""
         if self._store.is_open and not tree.faults:
             parts = [json.dumps(part, separators=(",", ":")) for part in (tree.value, list(tree.lines.values()))]
-            self._store.put(digest_of(text), "\n".join([*parts, record_to_json(record) if record else ""]))
+            parts += [record_to_json(record), head_to_json(head_of(record))] if record else ["", ""]
+            self._store.put(digest_of(text), "\n".join(parts))
 
 
 class TreeLines(Mapping[FieldPath, int]):

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from ml_postmortems.reading.body import Body, lines_outside_code
 from ml_postmortems.reading.markdown import parsed_body
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 CODE_MARK = "\ufffc"
 """Stands in a passage for a piece of code, so that the words around it do not run together."""

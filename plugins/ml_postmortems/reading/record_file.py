@@ -13,6 +13,7 @@ from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibilit
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.front_matter import parse_front_matter
+from ml_postmortems.reading.head import Head, head_of
 from ml_postmortems.reading.parsed_cache import ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
@@ -42,11 +43,12 @@ class Content:
     make_record: Callable[[], Record | None]
     make_places: Callable[[], FieldPlaces]
     make_tree: Callable[[], Mapping[str, Any]]
+    make_head: Callable[[], Head | None]
 
     @classmethod
     def of(cls, record: Record | None, places: FieldPlaces, tree: Mapping[str, Any]) -> Content:
         """What was made already."""
-        return cls(lambda: record, lambda: places, lambda: tree)
+        return cls(lambda: record, lambda: places, lambda: tree, lambda: head_of(record) if record else None)
 
     @cached_property
     def record(self) -> Record | None:
@@ -62,6 +64,11 @@ class Content:
     def tree(self) -> Mapping[str, Any]:
         """See `RecordFile.tree`."""
         return self.make_tree()
+
+    @cached_property
+    def head(self) -> Head | None:
+        """See `RecordFile.head`."""
+        return self.make_head()
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same in the same places."""
@@ -102,9 +109,14 @@ class RecordFile:
         """The front matter as it is written, faults included."""
         return self.content.tree
 
-    def with_record(self, record: Record) -> RecordFile:
-        """What a reader gets who is to see this record in place of the file's: no faults, and nothing as written."""
-        return replace(self, content=Content(lambda: record, lambda: self.places, dict), faults=())
+    @property
+    def head(self) -> Head | None:
+        """Of the record what is asked about all records; None where there is none."""
+        return self.content.head
+
+    def with_record(self, make_record: Callable[[], Record], head: Head) -> RecordFile:
+        """What a reader gets who is to see another record in this place: no faults, and nothing as it is written."""
+        return replace(self, content=Content(make_record, lambda: self.places, dict, lambda: head), faults=())
 
 
 NO_CACHE = ParsedCache()
@@ -127,7 +139,7 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         kept = cache.get(halves.front_matter)
         if kept and kept.has_record:
             body = Body(halves.body.rstrip(), halves.body_line)
-            return RecordFile(path, Content(kept.record, kept.places, kept.tree), body, (), text)
+            return RecordFile(path, Content(kept.record, kept.places, kept.tree, kept.head), body, (), text)
         written = parse_front_matter(text, kept.yaml_tree() if kept else None)
     except Unreadable as error:
         return _without_record(path, error.fault, text)

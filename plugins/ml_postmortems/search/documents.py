@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import UTC
+from functools import cached_property, partial
 from pathlib import Path
 
 from ml_postmortems.model.durations import happened
@@ -15,6 +16,7 @@ from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.query import Fact
 from ml_postmortems.similarity.analysis import folded, tokens
 from ml_postmortems.similarity.record_text import TextField, names_text, record_text
@@ -26,7 +28,9 @@ OPEN_ACTIONS = "open-actions"
 class Document:
     """One record as it is searched."""
 
-    record: Record
+    make_record: Callable[[], Record]
+    names: tuple[str, ...]
+    """Its id, and then its former ids."""
     path: Path
     """Its file, below the folder as it was given."""
     digest: str
@@ -40,6 +44,11 @@ class Document:
     """When the incident began, as exactly as it is known: `2025-11-18`, `2025-11` or `2025`."""
 
     @cached_property
+    def record(self) -> Record:
+        """The record as the audience may see it; made on demand, because a search needs few of all."""
+        return self.make_record()
+
+    @cached_property
     def text(self) -> Mapping[TextField, str]:
         """Its text by field; made on demand, because reading Markdown is slow."""
         assert self.body is not None, "its text is in an index"
@@ -49,7 +58,7 @@ class Document:
         """Whether a fact of a query holds."""
         match fact.name:
             case "id":
-                return fact.value in (self.record.id, *self.record.aliases)
+                return fact.value in self.names
             case "since":
                 return filled_date(self.day, "01") >= filled_date(fact.value, "01")
             case "until":
@@ -60,18 +69,51 @@ class Document:
                 return fact.value in self.facts[name]
 
 
-def documents_of(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Document, ...]:
-    """Every record of a corpus of one audience, newest first and then by id, which decides between equal scores."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is computed of one record for searching, and can be kept."""
+
+    digest: str
+    facts: Mapping[str, tuple[str, ...]]
+    day: str
+    began: str
+    """The first moment that it can have begun, in a form that sorts."""
+
+
+MakeRow = Callable[[RecordFile, Callable[[], Row]], Row]
+
+
+def documents_of(
+    corpus: Corpus, vocabulary: Vocabulary, kept: MakeRow = lambda _, make: make()
+) -> tuple[Document, ...]:
+    """Every record of a corpus of one audience, newest first and then by id, which decides between equal scores.
+
+    `kept` may know the row of a file from before.
+    """
     found = []
     for file in corpus.files:
-        if record := file.record:
-            facts, day = _facts(record, vocabulary), _day(happened(record).earliest)
-            parts = (file.text, vocabulary.synonyms_text, *names_text(record, vocabulary))
-            digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-            found.append(Document(record, file.path, digest, file.body.text, vocabulary, facts, day))
-    found.sort(key=lambda document: document.record.id)
-    found.sort(key=lambda document: happened(document.record).sort_key(), reverse=True)
-    return tuple(found)
+        if head := file.head:
+            row = kept(file, partial(_row, file, vocabulary))
+            make_record, body = partial(_record_of, file), file.body.text
+            document = Document(make_record, head.names, file.path, row.digest, body, vocabulary, row.facts, row.day)
+            found.append((row.began, document))
+    found.sort(key=lambda pair: pair[1].names[0])
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return tuple(document for _, document in found)
+
+
+def _record_of(file: RecordFile) -> Record:
+    assert file.record, "what has a head is a record"
+    return file.record
+
+
+def _row(file: RecordFile, vocabulary: Vocabulary) -> Row:
+    record = _record_of(file)
+    span = happened(record)
+    parts = (file.text, vocabulary.synonyms_text, *names_text(record, vocabulary))
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    began = span.sort_key().astimezone(UTC).isoformat(timespec="microseconds")
+    return Row(digest, _facts(record, vocabulary), _day(span.earliest), began)
 
 
 def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, dict[str, str]]:

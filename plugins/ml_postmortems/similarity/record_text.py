@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from ml_postmortems.model.facets import ARTIFACT, CAUSE, MODEL, OPERATOR, TEAM, Vocabulary, facet_terms
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.markdown import new_parser
 from ml_postmortems.similarity.synonyms import synonyms_of
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _LINE_ENDS = {"softbreak", "hardbreak"}
 

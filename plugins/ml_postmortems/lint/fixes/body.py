@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import PurePosixPath
 from posixpath import normpath, relpath
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.markdown import body_links, inline_tokens, new_parser
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _NO_FILE = re.compile(r"[a-z][a-z0-9+.-]*:|#|/|$", re.IGNORECASE)
 _ADDRESSES = {"link_open": "href", "image": "src"}
