@@ -78,6 +78,11 @@ cli()
 """MkDocs with a checker that finds nothing, so that rendering alone has to withstand what a rule should refuse."""
 
 
+PREFIX = "/docs/pm/"
+PROJECT_PAGE = f"https://site.test{PREFIX}"
+"""Where the frozen site stands: below a path, as the project pages of GitHub do, which shares its host with others."""
+
+
 def run_mkdocs(
     project: Path, *arguments: str, program: tuple[str, ...] = ("-m", "mkdocs"), **environment: str
 ) -> subprocess.CompletedProcess[str]:
@@ -604,9 +609,13 @@ def _site(name: str, folder: Path, records: Path, base: str) -> Site:
 
 @pytest.fixture(scope="session")
 def frozen_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The pages of this repository with the frozen records."""
-    folder = made_once(tmp_path_factory, "frozen", lambda folder: build(write_frozen(folder), folder / "site"))
-    return _site("frozen", folder / "site", folder / "postmortems", "https://site.test/")
+    """The pages of this repository with the frozen records, built for a project page as the workflow builds it."""
+
+    def make(folder: Path) -> None:
+        build(write_frozen(folder), folder / "site", SITE_URL=PROJECT_PAGE.removesuffix("/"))
+
+    folder = made_once(tmp_path_factory, "frozen", make)
+    return _site("frozen", folder / "site", folder / "postmortems", PROJECT_PAGE)
 
 
 @pytest.fixture(scope="session")

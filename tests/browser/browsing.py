@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 from tests.helpers import REPOSITORY
+from tests.site import PREFIX
 
-PREFIX = "/docs/pm/"
 _BROWSER_PATH = REPOSITORY / ".venv" / "browser-path"
 _QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
 class _PrefixHandler(SimpleHTTPRequestHandler):
-    """Serves a folder below PREFIX and nothing above it, as a host with many sites does."""
+    """Serves a folder below PREFIX and nothing above it, as GitHub Pages does, with the 404 page of the folder."""
 
     policy_of: Callable[[Path], str] | None = None
     """The Content-Security-Policy of a file, if there is one."""
@@ -40,6 +40,20 @@ class _PrefixHandler(SimpleHTTPRequestHandler):
         if not place.startswith(PREFIX):
             return str(Path(self.directory) / "outside-the-prefix")
         return super().translate_path("/" + place.removeprefix(PREFIX))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the page that the site has for what does not exist."""
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.exists() or not urlsplit(self.path).path.startswith(PREFIX):
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing about requests."""

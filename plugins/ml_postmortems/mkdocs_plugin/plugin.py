@@ -171,6 +171,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         page = Path(config.site_dir, SEARCH, "index.html")
         manifest = page.with_name("manifest.json").read_bytes()
         page.write_text(with_manifest(page.read_text("utf-8"), manifest), "utf-8")
+        if not config.site_url:  # a site map is of whole addresses; without them MkDocs writes an empty one
+            for name in {"sitemap.xml", "sitemap.xml.gz"} - self.expected:
+                Path(config.site_dir, name).unlink(missing_ok=True)
         self.is_built = True
 
     def on_build_error(self, *, error: Exception) -> None:
