@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 _OF_RECORDS = re.compile(
     r"""postmortems/(?:
-        [a-z]+\.yml                                   # catalog, taxonomy, exposure, settings
+        (?:catalog|taxonomy|exposure)\.yml            # not settings.yml, which changes what is checked
         | \d{4}/PM-\d{4}-\d{4}[a-z0-9-]*\.md          # a record
         | \d{4}/PM-\d{4}-\d{4}/[^/]+\.(?:png|jpe?g|webp)
     )

@@ -15,10 +15,11 @@ from typing import Any
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.json_schema import record_schema, vocabulary_schema
+from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE
 from ml_postmortems.reading.vocabulary import read_catalog, read_taxonomy
-from scripts.reference import commands, example, fields, rules, taxonomy
+from scripts.reference import commands, example, fields, rules, settings, taxonomy
 from scripts.reference.fields import SCHEMA_FILE
 from scripts.reference.markdown import page
 from scripts.reference.snippets import snippets
@@ -51,6 +52,8 @@ def product_files(root: Path) -> dict[str, str]:
         "example.md": page("A complete record", example.LEAD, example.parts()),
         "fields.md": page("Fields", fields.LEAD, fields.parts(terms, catalog)),
         "rules.md": page("Rules", rules.LEAD, rules.parts()),
+        "settings.md": page("Settings", settings.LEAD, settings.parts()),
+        settings.SCHEMA_FILE: _json(vocabulary_schema(Settings)),
         "taxonomy.schema.json": _json(vocabulary_schema(Taxonomy)),
     }
     return {f"{FOLDER}/{name}": text for name, text in pages.items()}

@@ -16,7 +16,7 @@ LEAD = """
     A record can exempt itself from some rules of judgement with a reason, in [`exemptions`](fields.md#exemptions); each
     rule says whether it can. What looks like a secret and is none is listed by its hash in
     `postmortems/allowed-secrets.yml`. What a pull request changes in a merged record on purpose is recorded in
-    [`corrections`](fields.md#corrections).
+    [`corrections`](fields.md#corrections). A base changes levels of rules in its [settings](settings.md).
 """
 
 
@@ -32,5 +32,5 @@ def parts() -> Iterator[str]:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### {rule.code} {rule.name} {{#{rule.code.lower()}}}"
-    yield f"{'Error' if rule.level is Level.ERROR else 'Warning'}. {rule.summary} {rule.exemption_note}"
+    yield f"{'Error' if rule.level is Level.ERROR else 'Warning'}. {rule.summary} {rule.notes}"
     yield facts({section.heading: section.text.replace("\n", " ") for section in rule.sections})

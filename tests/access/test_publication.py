@@ -102,3 +102,26 @@ def test_what_an_audience_may_not_see_is_counted_and_not_named(tmp_path: Path) -
     assert ids(publication) == ["PM-2025-0001"]
     assert publication.hidden == 2
     assert publication.omissions == ()
+
+
+def test_numbers_and_site_leave_out_the_same_under_settings(tmp_path: Path) -> None:
+    """A warning that the base raised keeps out a record in review; a merged one stays, whatever is raised later."""
+    blaming = {"symptom": "A careless engineer broke most search results."}
+    root = write_corpus(
+        tmp_path, GOOD, other(**blaming), own_record(id="PM-2025-0003", title="A third", status="in-review", **blaming)
+    )
+    everyone = ["PM-2025-0001", "PM-2025-0002", "PM-2025-0003"]
+    for level, expected in (("warning", everyone), ("error", everyone[:2]), ("off", everyone)):
+        (root / "settings.yml").write_text(f"schema_version: 1\nrules: {{PM601: {level}}}\n", "utf-8")
+        for decide in (publish, published_corpus):
+            publication = decide(root, Visibility.INTERNAL, AS_OF)
+            assert ids(publication) == expected
+            assert publication.blockers == ()
+
+
+def test_wrong_settings_stop_the_build(tmp_path: Path) -> None:
+    """Nobody knows what they were to change, so nothing is published."""
+    root = write_corpus(tmp_path, GOOD)
+    (root / "settings.yml").write_text("schema_version: 1\nrules: {PM303: off}\n", "utf-8")
+    for publication in (publish(root, Visibility.PUBLIC, AS_OF), published_corpus(root, Visibility.PUBLIC, AS_OF)):
+        assert [finding.code for finding in publication.blockers] == ["PM118"]

@@ -11,6 +11,7 @@ from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.terms import Coverage
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus, load_corpus
@@ -58,13 +59,14 @@ def archive(
     as_of: date = AS_OF,
     catalog: Catalog = catalog(),  # noqa: B008  it is frozen
     exposure: Exposure | None = None,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> Archive:
     """The archive of these records."""
     files = tuple(
         RecordFile(Path(f"{record.id}.md"), Content.of(record, FieldPlaces({}, {}), {}), Body("", 1), ())
         for record in records
     )
-    return Archive(Corpus(Path(), _TAXONOMY, catalog, (), files, (), (), exposure), as_of)
+    return Archive(Corpus(Path(), _TAXONOMY, catalog, (), files, (), (), exposure, settings=settings), as_of)
 
 
 def at(days: float) -> str:

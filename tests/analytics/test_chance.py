@@ -175,10 +175,10 @@ def test_chance_of_a_pair_is_the_share_of_moments_that_are_as_close() -> None:
     moments = [float(day) for day in range(1000)]
     pair = [Timing(day, 0.0, 0.0, 0.0, float("-inf"), float("inf")) for day in (500.0, 530.0)]
     as_close = sum(1000 - gap for gap in range(1, 31)) / (1000 * 999 / 2)
-    found = [chance_of_closeness(pair, moments, 100, f"{seed}") for seed in range(40)]
+    found = [chance_of_closeness(pair, moments, 365, 100, f"{seed}") for seed in range(40)]
     assert fmean(found) == pytest.approx(as_close, rel=0.25)
     far = [Timing(day, 0.0, 0.0, 0.0, float("-inf"), float("inf")) for day in (0.0, 900.0)]
-    assert chance_of_closeness(far, moments, 100, "") == 1.0
+    assert chance_of_closeness(far, moments, 365, 100, "") == 1.0
 
 
 def test_closeness_counts_what_counts_as_a_recurrence() -> None:
@@ -188,10 +188,10 @@ def test_closeness_counts_what_counts_as_a_recurrence() -> None:
         return Timing(day, length, roughly, 0.0, float("-inf"), float("inf"))
 
     exact = [timing(0, 2), timing(12, 1), timing(12.5, 100), timing(500, 1)]
-    assert closeness(exact, [each.began for each in exact]) == pytest.approx(1 / 40 + 1 / 40.5)
+    assert closeness(exact, [each.began for each in exact], 365) == pytest.approx(1 / 40 + 1 / 40.5)
     rough = [timing(0, 2), timing(360, 1, 10.0)]
-    assert closeness(rough, [each.began for each in rough]) == 0
-    assert closeness(exact[:2] + rough[1:], [0, 12, 340]) == pytest.approx(1 / 40 + 1 / (340 - 13 + 30))
+    assert closeness(rough, [each.began for each in rough], 365) == 0
+    assert closeness(exact[:2] + rough[1:], [0, 12, 340], 365) == pytest.approx(1 / 40 + 1 / (340 - 13 + 30))
 
 
 def test_patterns_are_ordered_by_how_far_they_exceed_chance() -> None:

@@ -19,6 +19,7 @@ from ml_postmortems.analytics.shares import by_all, by_model, by_team, recurrenc
 from ml_postmortems.model.account import ArtifactUse
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.terms import ActionStatus, ArtifactRole, Coverage, KeyInstant
 from tests.analytics.archives import ARTIFACTS, LEAVES, TEAMS, archive, at, catalog, cause, incident
 
@@ -117,12 +118,14 @@ def test_patterns_hold_just_the_incidents_of_their_leaf_and_place(planted: Plant
     assert order == sorted(order)
 
 
-@pytest.mark.parametrize("days, is_found", [(365, True), (365.001, False)])
-def test_window_is_365_days_from_the_end(days: float, is_found: bool) -> None:
-    """To the second."""
-    found = archive([incident(1, at(0), at(10)), incident(2, at(10 + days))])
+@pytest.mark.parametrize("window", [None, 30, 366])
+@pytest.mark.parametrize("later, is_found", [(0, True), (0.001, False)])
+def test_window_is_counted_in_days_from_the_end(window: int | None, later: float, is_found: bool) -> None:
+    """To the second; 365 days, unless the settings of the base say otherwise."""
+    chosen = Settings(schema_version="1", recurrence_window=window) if window else DEFAULT_SETTINGS
+    found = archive([incident(1, at(0), at(10)), incident(2, at(10 + (window or 365) + later))], settings=chosen)
     assert bool(signature_recurrences(found)) == is_found
-    assert len(signature_recurrences(found, timedelta(days=366))) == 1
+    assert recurrence_report(found).window_days == (window or 365)
 
 
 def test_gap_says_what_it_is_counted_from_and_how_exactly() -> None:

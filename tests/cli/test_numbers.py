@@ -292,3 +292,21 @@ def test_files_that_cannot_be_read_are_told(run: Run, tmp_path: Path) -> None:
     assert outcome.code == 0
     assert outcome.errors == "1 record is not published and counted nowhere; see `postmortems check --merge`\n"
     assert json.loads(outcome.output)["about"]["n"] == 1
+
+
+def test_window_of_recurrence_is_that_of_the_settings(run: Run, tmp_path: Path) -> None:
+    """Command, JSON and page count by it and say it; with the file gone they go back to 365 days."""
+    root = write_corpus(tmp_path, *map(planted, range(60)))
+    usual = asked(run, "recurrence", root)
+    for days, named in ((20, "20 days"), (1, "1 day")):
+        (root / "settings.yml").write_text(f"schema_version: 1\nrecurrence_window: {days}\n", "utf-8")
+        found = asked(run, "recurrence", root)
+        gaps = [each["gap"]["shortest"] for each in found["by_signature"]]
+        assert found["window_days"] == days
+        assert len(gaps) < len(usual["by_signature"])
+        assert all(gap <= days * 86400 for gap in gaps)
+        assert f"By signature, within {named}: {len(gaps)}\n" in said(run, "recurrence", root)
+        assert f"began within {named} of" in page_text(root, "recurrence/")
+    (root / "settings.yml").unlink()
+    assert asked(run, "recurrence", root) == usual
+    assert usual["window_days"] == 365

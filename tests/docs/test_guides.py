@@ -10,10 +10,10 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from ml_postmortems.analytics.recurrences import WINDOW
 from ml_postmortems.analytics.thresholds import LEVEL, MIN_QUANTILE, MIN_RATE, MIN_TREND
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
+from ml_postmortems.model.settings import DEFAULT_SETTINGS
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
@@ -184,7 +184,7 @@ def test_guide_to_the_numbers_names_the_minima_that_hold() -> None:
     assert f"| share of incidents that came back | {MIN_RATE} incidents |" in text
     assert f"| rising, falling, the change of a year, a curve | {MIN_TREND} incidents or events |" in text
     assert f"| too few to tell | fewer than {MIN_TREND} incidents |" in text
-    assert f"within {WINDOW.days} days of the end of the earlier one" in text
+    assert f"within {DEFAULT_SETTINGS.recurrence_window} days of the end of the earlier one" in text
     assert f"Of such intervals {LEVEL * 100:.0f} in\n100 hold" in text
 
 

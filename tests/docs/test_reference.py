@@ -12,17 +12,21 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
 
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import field_rules
-from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.model.settings import Settings
+from ml_postmortems.reading.corpus import SETTINGS_FILE, load_corpus
 from scripts.reference import FOLDER, SNIPPETS_FILE, files, stale_files, stale_vocabulary_files
 from scripts.reference.commands import commands
 from scripts.reference.examples import EXAMPLE_RECORD, OTHER_EXAMPLES, examples, is_told
 from scripts.reference.fields import anchor
 from tests.helpers import FROZEN_RECORDS, REPOSITORY, RecordDict, external_record, own_record, write_corpus
+from tests.lint.rules.cases import AS_OF, Case, write_files
+from tests.lint.rules.settings_cases import SETTINGS, SETTINGS_CASES
 
 
 @cache
@@ -204,6 +208,32 @@ def test_vocabulary_schemas(name: str) -> None:
     assert not validator.is_valid(content | {"severty": 1})
 
 
+def _settings_of(text: str) -> Any:
+    """Settings as a reader of YAML 1.2 takes them, to which `off` is a word."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in SETTINGS_CASES if case.code == "PM114"], ids=lambda case: case.subject
+)
+def test_settings_schema_and_checker_agree(case: Case) -> None:
+    """An editor marks what the checker refuses, and is content with what it accepts."""
+    validator = Draft202012Validator(json.loads(page("settings.schema.json")))
+    Draft202012Validator.check_schema(validator.schema)
+    assert not validator.is_valid(_settings_of(str(case.bad[SETTINGS])))
+    assert validator.is_valid(_settings_of(str(case.mended[SETTINGS])))
+
+
+def test_settings_example_is_clean(tmp_path: Path) -> None:
+    """What the page shows can be copied: no finding, and no key that the page does not tell."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", page("settings.md"), re.DOTALL)
+    corpus = load_corpus(write_files(tmp_path, {SETTINGS: example}))
+    assert check(Context(corpus, AS_OF)).findings == ()
+    assert corpus.settings.model_fields_set == set(Settings.model_fields)
+    assert set(anchors(page("settings.md"))) >= {*Settings.model_fields, "bounds-removed_at_once"}
+    assert Draft202012Validator(json.loads(page("settings.schema.json"))).is_valid(_settings_of(example))
+
+
 _TAB_STOP = re.compile(r"\$\{\d+\|([^,|]+)[^|]*\|\}|\$\{\d+:([^}]*)\}|\$\d")
 
 
@@ -275,7 +305,8 @@ def test_editor_files_are_json_and_committed() -> None:
     settings = json.loads((REPOSITORY / ".vscode/settings.json").read_text("utf-8"))
     assert json.loads((REPOSITORY / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
     for schema, file in settings["yaml.schemas"].items():
-        assert (REPOSITORY / schema).is_file() and (REPOSITORY / file).is_file()
+        assert (REPOSITORY / schema).is_file()
+        assert (REPOSITORY / file).is_file() or file == f"postmortems/{SETTINGS_FILE}"  # which a base need not have
     ignored = (REPOSITORY / ".gitignore").read_text("utf-8").split("\n")
     for path in (REPOSITORY / ".vscode").iterdir():
         assert f"!.vscode/{path.name}" in ignored

@@ -15,6 +15,7 @@ import pytest
 from ml_postmortems.lint import problem_cache
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Level
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.reading.corpus import load_corpus
@@ -86,6 +87,18 @@ def test_other_rules_check_anew(root: Path, checked: list[Path], monkeypatch: py
     monkeypatch.setattr(problem_cache, "rules_fingerprint", lambda: "other rules")
     report_on(root)
     assert len(checked) == 2
+
+
+def test_kept_problems_get_the_level_of_the_settings_of_now(root: Path, checked: list[Path]) -> None:
+    """What a rule finds does not depend on settings, so nothing is checked anew, and every level is right."""
+    of_blame = {finding.level for finding in report_on(root).findings if finding.code == "PM601"}
+    checked.clear()
+    for level in ("off", "warning"):
+        (root / "settings.yml").write_text(f"schema_version: 1\nrules: {{PM601: {level}}}\n", "utf-8")
+        found = {finding.level for finding in report_on(root).findings if finding.code == "PM601"}
+        assert found == (of_blame if level == "warning" else set())
+    assert of_blame == {Level.WARNING}
+    assert checked == []
 
 
 def test_a_damaged_cache_is_not_believed(root: Path, checked: list[Path], tmp_path: Path) -> None:

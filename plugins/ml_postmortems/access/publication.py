@@ -14,7 +14,8 @@ from pathlib import Path
 
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.finding import Finding, Level
+from ml_postmortems.lint.finding import Finding
+from ml_postmortems.lint.levels import can_be_error
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.terms import Status, Visibility
 from ml_postmortems.plurals import counted
@@ -97,7 +98,7 @@ def publish(root: Path, audience: Visibility, as_of: date, *, is_preview: bool =
 def published_corpus(root: Path, audience: Visibility, as_of: date) -> Publication:
     """The same with the errors only, for numbers; raises FolderNotFound."""
     corpus = load_corpus(root)
-    rules = [rule for rule in all_rules() if rule.level is Level.ERROR]
+    rules = [rule for rule in all_rules() if can_be_error(rule, corpus.settings)]
     return Publication(corpus, audience, as_of, check(Context(corpus, as_of), rules=rules))
 
 

@@ -48,6 +48,8 @@ class Archive:
         self.vocabulary = corpus.vocabulary
         self.taxonomy, self.catalog = corpus.vocabulary.taxonomy, corpus.vocabulary.catalog
         self.exposure = corpus.exposure
+        self.recurrence_window = corpus.settings.recurrence_window
+        """How many days after an incident the same signature counts as a recurrence of it."""
         self.as_of = as_of
         known = (record_as_known(record, as_of) for record in corpus.records if begin_date(record) <= as_of)
         until = [record for record in known if record]

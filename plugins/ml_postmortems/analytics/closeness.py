@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from random import Random
 
-from ml_postmortems.analytics.recurrences import WINDOW
 from ml_postmortems.analytics.shuffles import Timing
 
 _ENOUGH = 10
@@ -17,23 +16,24 @@ _SHIFT = 30.0
 """Days added to a gap before it is inverted, so that one day less means more after a week than after a year."""
 
 
-def closeness(timings: Sequence[Timing], moments: Sequence[float]) -> float:
+def closeness(timings: Sequence[Timing], moments: Sequence[float], within: int) -> float:
     """How soon incidents that begin at these moments (in days) come back: the sum over those that do of 1 / (gap + 30).
 
-    It is Mantel's statistic with reciprocal distances (Mantel 1967), over the gaps that count as a recurrence.
+    It is Mantel's statistic with reciprocal distances (Mantel 1967), over the gaps that count as a recurrence:
+    those of at most `within` days.
     """
     if any(each.began_within or each.ended_within for each in timings):
-        gaps = _rough_gaps(timings, moments)
+        gaps = _rough_gaps(timings, moments, within)
     else:
         ends = sorted(moment + each.length for each, moment in zip(timings, moments, strict=True))
         gaps = []
         for each, moment in zip(timings, moments, strict=True):
             past = bisect_right(ends, moment) - (each.length == 0)  # without its own end
-            gaps += [moment - ends[past - 1]] if past and moment - ends[past - 1] <= WINDOW.days else []
+            gaps += [moment - ends[past - 1]] if past and moment - ends[past - 1] <= within else []
     return sum(1 / (gap + _SHIFT) for gap in gaps)
 
 
-def _rough_gaps(timings: Sequence[Timing], moments: Sequence[float]) -> list[float]:
+def _rough_gaps(timings: Sequence[Timing], moments: Sequence[float], within: int) -> list[float]:
     """For each incident that came back for certain, the days since the last one had ended, pair by pair."""
     found = []
     for later, moment in zip(timings, moments, strict=True):
@@ -42,20 +42,22 @@ def _rough_gaps(timings: Sequence[Timing], moments: Sequence[float]) -> list[flo
             for earlier, other in zip(timings, moments, strict=True)
             if earlier is not later
             and (gap := moment - other - earlier.length) >= 0
-            and gap + later.began_within + earlier.ended_within <= WINDOW.days
+            and gap + later.began_within + earlier.ended_within <= within
         ]
         found += [min(gaps)] if gaps else []
     return found
 
 
-def chance_of_closeness(timings: Sequence[Timing], moments: Sequence[float], hypotheses: int, seed: str) -> float:
+def chance_of_closeness(
+    timings: Sequence[Timing], moments: Sequence[float], within: int, hypotheses: int, seed: str
+) -> float:
     """The p-value of the closeness of these incidents, had they begun at any of the moments of the archive.
 
     Each draw gives every incident a moment of its own at which its artifacts were in service. Draws end once ten are as
     close as what was observed (Besag and Clifford 1991), else at twenty for each hypothesis tested together with it.
     1.0 where nothing came back.
     """
-    observed = closeness(timings, [each.began for each in timings])
+    observed = closeness(timings, [each.began for each in timings], within)
     if observed == 0:
         return 1.0
     dice = Random(seed).random  # the only draw that Python promises to keep
@@ -64,7 +66,7 @@ def chance_of_closeness(timings: Sequence[Timing], moments: Sequence[float], hyp
     as_close = 0
     for drawn in range(1, most + 1):
         dealt = _deal(dice, open_moments)
-        as_close += closeness(timings, dealt) >= observed - 1e-12
+        as_close += closeness(timings, dealt, within) >= observed - 1e-12
         if as_close == _ENOUGH:
             return _ENOUGH / drawn
     return (as_close + 1) / (most + 1)

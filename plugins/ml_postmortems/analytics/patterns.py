@@ -103,7 +103,9 @@ def _tests(
     timings = {record.id: timing_of(record, archive) for record in archive.incidents}
     moments = sorted(each.began for each in timings.values())
     ps = [
-        chance_of_closeness([timings[each] for each in ids], moments, len(members), seed=" ".join(ids))
+        chance_of_closeness(
+            [timings[each] for each in ids], moments, archive.recurrence_window, len(members), seed=" ".join(ids)
+        )
         for ids in members
     ]
     return dict(zip(members, zip(ps, benjamini_hochberg_adjusted(ps), strict=True), strict=True))

@@ -14,8 +14,6 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant
 
-WINDOW = timedelta(days=365)
-"""How long after an incident the same signature counts as a recurrence of it."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -82,13 +80,14 @@ def declared_recurrences(archive: Archive) -> tuple[Recurrence, ...]:
     return tuple(found)
 
 
-def signature_recurrences(archive: Archive, window: timedelta = WINDOW) -> tuple[Recurrence, ...]:
-    """Every incident that repeats the signature of an earlier one which had ended at most `window` before it began.
+def signature_recurrences(archive: Archive) -> tuple[Recurrence, ...]:
+    """Every incident that repeats the signature of an earlier one which had ended within the window of the archive.
 
     It is counted once, against the one that ended last before it began; with it stand all signatures that the two
     share. Where no earlier one ended within the window for certain, but one may have, it is not certain. Only where
     none had ended is it an overlap, with the one that would end first.
     """
+    window = timedelta(days=archive.recurrence_window)
     found: dict[tuple[str, str], list[Signature]] = {}
     gaps: dict[tuple[str, str], Gap] = {}
     for signature, chain in signature_chains(archive).items():

@@ -72,6 +72,8 @@ class RecurrenceReport:
     """What came back, after how long, in spite of what."""
 
     about: About
+    window_days: int
+    """How many days after an incident its signature counts as coming back."""
     declared: tuple[Recurrence, ...]
     by_signature: tuple[Recurrence, ...]
     """Those whose earlier incident had ended, within the window for certain."""
@@ -136,6 +138,7 @@ def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> Recurrence
 
     return RecurrenceReport(
         about=_about(archive, scope, incidents),
+        window_days=archive.recurrence_window,
         declared=tuple(each for each in declared_recurrences(archive) if each.later in ids),
         by_signature=by_signature,
         possible=tuple(each for each in after if not each.is_certain),

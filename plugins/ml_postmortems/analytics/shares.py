@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ml_postmortems.analytics.archive import Archive, begin_date
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.proportions import wilson_interval
-from ml_postmortems.analytics.recurrences import WINDOW, Recurrence
+from ml_postmortems.analytics.recurrences import Recurrence
 from ml_postmortems.analytics.shuffles import Chance, shuffle_recurrences
 from ml_postmortems.analytics.thresholds import MIN_RATE
 from ml_postmortems.model.not_known import known_items
@@ -67,8 +68,8 @@ def truncated_periods(archive: Archive, periods: Sequence[Period]) -> tuple[str,
     yet, whatever happens."""
     if not archive.incidents:
         return ()
-    first = begin_date(archive.incidents[0])
-    return tuple(period.name for period in periods if period.first - WINDOW < first)
+    first, window = begin_date(archive.incidents[0]), timedelta(days=archive.recurrence_window)
+    return tuple(period.name for period in periods if period.first - window < first)
 
 
 def by_all(_: Record) -> tuple[str, ...]:

@@ -17,14 +17,13 @@ from math import inf
 from random import Random
 
 from ml_postmortems.analytics.archive import Archive, began, end_of, is_ongoing
-from ml_postmortems.analytics.recurrences import WINDOW, signature_chains
+from ml_postmortems.analytics.recurrences import signature_chains
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 
 _SEED = 18
 _DAY = 86400.0
-_WINDOW = WINDOW.total_seconds() / _DAY
 _MOST_SHUFFLES, _FEWEST_SHUFFLES = 499, 99
 _STEPS = 2_000_000
 """Looks at an incident in a chain over all shuffles: what bounds the cost, a few seconds for thousands of incidents."""
@@ -102,7 +101,9 @@ def shuffle_recurrences(archive: Archive) -> Shuffles:
     chains = {tuple(places[record.id] for record in chain) for chain in signature_chains(archive).values()}
     steps = sum(map(len, chains)) + _SWAPS * len(timings)
     count = max(_FEWEST_SHUFFLES, min(_MOST_SHUFFLES, _STEPS // max(steps, 1)))
-    found = tuple(_came_back(moments, timings, sorted(chains)) for moments in _shuffled(timings, count))
+    found = tuple(
+        _came_back(moments, timings, sorted(chains), archive.recurrence_window) for moments in _shuffled(timings, count)
+    )
     return Shuffles(places, found)
 
 
@@ -145,30 +146,32 @@ def _shuffled(timings: Sequence[Timing], count: int) -> Iterator[list[float]]:
         yield moments
 
 
-def _came_back(moments: Sequence[float], timings: Sequence[Timing], chains: Collection[tuple[int, ...]]) -> int:
+def _came_back(
+    moments: Sequence[float], timings: Sequence[Timing], chains: Collection[tuple[int, ...]], within: int
+) -> int:
     """The incidents that come back within the window of the end of another of their chain, as bits."""
     found = 0
     for chain in chains:
         if any(timings[place].began_within or timings[place].ended_within for place in chain):
-            found |= _came_back_roughly(moments, timings, chain)
+            found |= _came_back_roughly(moments, timings, chain, within)
             continue
         ends = sorted(moments[place] + timings[place].length for place in chain)
         for place in chain:
             moment = moments[place]
             past = bisect_right(ends, moment) - (timings[place].length == 0)
-            if past and moment - ends[past - 1] <= _WINDOW:
+            if past and moment - ends[past - 1] <= within:
                 found |= 1 << place
     return found
 
 
-def _came_back_roughly(moments: Sequence[float], timings: Sequence[Timing], chain: Sequence[int]) -> int:
+def _came_back_roughly(moments: Sequence[float], timings: Sequence[Timing], chain: Sequence[int], within: int) -> int:
     """The same pair by pair, where what is known roughly must come back within the window for certain."""
     found = 0
     for place in chain:
         for other in chain:
             gap = moments[place] - moments[other] - timings[other].length
             longest = gap + timings[place].began_within + timings[other].ended_within
-            if other != place and gap >= 0 and longest <= _WINDOW:
+            if other != place and gap >= 0 and longest <= within:
                 found |= 1 << place
                 break
     return found

@@ -9,7 +9,7 @@ import click
 from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.analytics.preventions import BrokenPrevention
 from ml_postmortems.analytics.recurrence_curves import IncidentsByAge, TimeToRecurrence, steps_by_days, steps_by_months
-from ml_postmortems.analytics.recurrences import WINDOW, Recurrence, Signature
+from ml_postmortems.analytics.recurrences import Recurrence, Signature
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.thresholds import MIN_RATE, MIN_TREND
@@ -46,7 +46,7 @@ def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:
     yield f"Declared by authors: {len(report.declared)}"
     yield from _latest(report.declared)
     yield ""
-    yield f"By signature, within {WINDOW.days} days: {len(report.by_signature)}"
+    yield f"By signature, within {counted(report.window_days, 'day')}: {len(report.by_signature)}"
     yield from _latest(report.by_signature)
     if report.possible:
         yield f"Possible, not counted, because the times are known too roughly: {len(report.possible)}"
@@ -166,8 +166,8 @@ def _share_lines(report: RecurrenceReport) -> Iterator[str]:
     yield "  More than chance: where the interval reaches below 0, the share cannot be told from chance."
     if any(share.is_truncated for share in report.share_by_period):
         yield (
-            f"  Too early: within {WINDOW.days} days of the first record, when little could repeat yet. The other rows "
-            "hold these incidents too, and so does their chance."
+            f"  Too early: within {counted(report.window_days, 'day')} of the first record, when little could repeat "
+            "yet. The other rows hold these incidents too, and so does their chance."
         )
 
 

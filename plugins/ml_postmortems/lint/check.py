@@ -9,6 +9,7 @@ from pathlib import Path
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.corpus_problems import corpus_problems
 from ml_postmortems.lint.finding import Finding, Level, Problem
+from ml_postmortems.lint.levels import level_of
 from ml_postmortems.lint.problem_cache import problem_cache
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
@@ -58,7 +59,10 @@ def check(
             continue
         if file and _is_about_faulty_field(problem, file):
             continue
-        finding = _finding(rule, problem, path)
+        level = level_of(rule, path, file, context)
+        if level is None:
+            continue
+        finding = _finding(rule, level, problem, path)
         reason = _exemption(rule, file) or _permission(problem, context)
         if reason:
             exempted[finding] = reason
@@ -109,7 +113,7 @@ def _permission(problem: Problem, context: Context) -> str | None:
     return allowed.reason_of(digest) if digest and allowed else None
 
 
-def _finding(rule: Rule, problem: Problem, path: Path) -> Finding:
+def _finding(rule: Rule, level: Level, problem: Problem, path: Path) -> Finding:
     return Finding(
         path=path.as_posix(),
         line=problem.line,
@@ -119,7 +123,7 @@ def _finding(rule: Rule, problem: Problem, path: Path) -> Finding:
         found=problem.found,
         fix=problem.fix,
         rule=rule.name,
-        level=rule.level,
+        level=level,
         field=problem.field,
         data=problem.data,
     )

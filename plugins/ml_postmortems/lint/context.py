@@ -12,6 +12,7 @@ from pathlib import Path
 from ml_postmortems.lint.recurrence_question import RecurrenceQuestion
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.settings import Settings
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.pull_request import PullRequest
 from ml_postmortems.reading.record_file import RecordFile
@@ -34,6 +35,8 @@ class Context:
     """Records of the pull request's base that are none any more: see `PullRequest.lost`."""
     former: Mapping[Path, RecordFile] = field(default_factory=dict)
     """What the changed records were at the base, by their paths now; new records are not among the keys."""
+    base_settings: Settings | None = None
+    """The settings at the base of the pull request; None outside of a pull request."""
 
     @classmethod
     def of(
@@ -42,7 +45,26 @@ class Context:
         """The run over a corpus, or over the changes of a pull request."""
         if pull_request is None:
             return cls(corpus, as_of, is_merge)
-        return cls(corpus, as_of, is_merge, pull_request.changed, pull_request.lost, pull_request.former)
+        return cls(
+            corpus,
+            as_of,
+            is_merge,
+            pull_request.changed,
+            pull_request.lost,
+            pull_request.former,
+            pull_request.base_settings,
+        )
+
+    @cached_property
+    def at_hand(self) -> Set[Path]:
+        """Every file that the pull request changes or loses."""
+        return self.changed | {file.path for file in self.lost}
+
+    @cached_property
+    def settings_in_force(self) -> tuple[Settings, ...]:
+        """The settings that judge: in a pull request those of its base too, so that none lowers its own gate."""
+        own, base = self.corpus.settings, self.base_settings
+        return (own,) if base is None or base == own else (own, base)
 
     @property
     def is_in_pull_request(self) -> bool:

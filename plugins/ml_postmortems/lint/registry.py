@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.model.settings import FIRST_VERSION, VERSION_PATTERN
 from ml_postmortems.reading.record_file import RecordFile
 
 HEADINGS = ("What it does", "Why it matters", "Example", "Instead")
@@ -27,10 +28,7 @@ FAMILIES = {
 }
 UNEXEMPTABLE_FAMILIES = ("PM0", "PM1", "PM2", "PM3", "PM7", "PM9")
 """Families of which no rule may be `exemptable`: they ask for facts that a reason does not replace."""
-FIRST_VERSION = "0.1"
-"""The version of the package with which every base began."""
 _CODE = re.compile(r"PM\d{3}")
-_VERSION = re.compile(r"\d+\.\d+")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 FileCheck = Callable[[RecordFile], Iterator[Problem]]
@@ -57,7 +55,7 @@ class Rule:
     exemptable: bool
     """Whether a record can exempt itself from it with a reason. No rule can be, unless its registration says so."""
     since: str
-    """The version of the package that brought it, `0.1`: until a base adopts that, merged records are only warned."""
+    """The version of the package that brought it, `0.1`; see `Settings.adopts`."""
     summary: str
     sections: tuple[RuleSection, ...]
     check_file: FileCheck | None = None
@@ -73,6 +71,16 @@ class Rule:
         return self.check_corpus is None
 
     @property
+    def origin_note(self) -> str:
+        """Which version brought it, as a sentence of its page; empty where every base began with it."""
+        return "" if self.since == FIRST_VERSION else f"It came with version {self.since}."
+
+    @property
+    def notes(self) -> str:
+        """What a base has to know of it, as sentences of its page."""
+        return f"{self.exemption_note} {self.origin_note}".rstrip()
+
+    @property
     def exemption_note(self) -> str:
         """Whether it can be exempted, as a sentence of its page."""
         return "A record can be exempt from it." if self.exemptable else "No record can be exempt from it."
@@ -80,7 +88,7 @@ class Rule:
     @property
     def explanation(self) -> str:
         """Its page as plain text."""
-        lines = [f"{self.code} {self.name} ({self.level})", "", self.summary, "", self.exemption_note]
+        lines = [f"{self.code} {self.name} ({self.level})", "", self.summary, "", self.notes]
         for section in self.sections:
             lines += ["", section.heading, *(f"  {line}" for line in section.text.split("\n"))]
         return "\n".join(lines)
@@ -130,7 +138,7 @@ def _add(rule: Rule) -> None:
         raise ValueError(f"rule {rule.code} {rule.name} must have a code and a name of its own")
     if rule.exemptable and rule.code.startswith(UNEXEMPTABLE_FAMILIES):
         raise ValueError(f"rule {rule.code} is of a family that no record can be exempt from")
-    if not _VERSION.fullmatch(rule.since):
+    if not re.fullmatch(VERSION_PATTERN, rule.since, re.ASCII):
         raise ValueError(f"rule {rule.code} must name the version that brought it, such as `0.1`: found `{rule.since}`")
     _RULES[rule.code] = rule
 

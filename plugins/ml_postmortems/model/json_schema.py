@@ -29,6 +29,7 @@ from ml_postmortems.model.requirements import (
     field_rules,
 )
 from ml_postmortems.model.scalars import SLUG_LENGTH
+from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import KeyInstant, Origin, Severity, Status, Term
 
@@ -64,8 +65,8 @@ def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
     }
 
 
-def vocabulary_schema(block: type[Taxonomy] | type[Catalog]) -> Schema:
-    """The schema of `taxonomy.yml` or of `catalog.yml`, which are plain YAML that editors check as it is written."""
+def vocabulary_schema(block: type[Taxonomy] | type[Catalog] | type[Settings]) -> Schema:
+    """The schema of a file beside the records, which is plain YAML that editors check as it is written."""
     made = block.model_json_schema(schema_generator=_Generator)
     definitions = {name: _tidied(part) for name, part in sorted(made.pop("$defs").items())}
     schema = _tidied(made)

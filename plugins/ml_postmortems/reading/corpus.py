@@ -15,6 +15,7 @@ from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.audience import record_for_audience
@@ -28,6 +29,7 @@ from ml_postmortems.reading.vocabulary import (
     read_allowed_secrets,
     read_catalog,
     read_exposure,
+    read_settings,
     read_taxonomy,
 )
 
@@ -35,7 +37,8 @@ TAXONOMY_FILE = "taxonomy.yml"
 CATALOG_FILE = "catalog.yml"
 EXPOSURE_FILE = "exposure.yml"
 ALLOWED_SECRETS_FILE = "allowed-secrets.yml"
-_FILES = (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, ALLOWED_SECRETS_FILE, "README.md")
+SETTINGS_FILE = "settings.yml"
+_FILES = (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, ALLOWED_SECRETS_FILE, SETTINGS_FILE, "README.md")
 _PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp)", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -57,6 +60,8 @@ class Corpus:
     """What lies in the folder and belongs somewhere else."""
     exposure: Exposure | None = None
     allowed_secrets: AllowedSecrets | None = None
+    settings: Settings = DEFAULT_SETTINGS
+    """What the base decides for itself; the defaults, where the file is missing or cannot be read."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -117,6 +122,7 @@ def load_corpus(root: Path) -> Corpus:
     catalog, catalog_file = read_catalog(root / CATALOG_FILE)
     exposure, exposure_files = read_exposure(root / EXPOSURE_FILE)
     allowed_secrets, allowed_secrets_files = read_allowed_secrets(root / ALLOWED_SECRETS_FILE)
+    settings, settings_files = read_settings(root / SETTINGS_FILE)
     records: list[Path] = []
     pictures: list[Path] = []
     misplaced: list[tuple[Path, Fault]] = []
@@ -133,12 +139,13 @@ def load_corpus(root: Path) -> Corpus:
         root=root,
         taxonomy=taxonomy,
         catalog=catalog,
-        vocabulary_files=(taxonomy_file, catalog_file, *exposure_files, *allowed_secrets_files),
+        vocabulary_files=(taxonomy_file, catalog_file, *exposure_files, *allowed_secrets_files, *settings_files),
         files=files,
         pictures=tuple(pictures),
         misplaced=tuple(misplaced),
         exposure=exposure,
         allowed_secrets=allowed_secrets,
+        settings=settings or DEFAULT_SETTINGS,
     )
 
 

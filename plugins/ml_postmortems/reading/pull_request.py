@@ -9,13 +9,14 @@ from pathlib import Path
 from ml_postmortems.errors import GitUnusable
 from ml_postmortems.model.allowed_secrets import AllowedSecret
 from ml_postmortems.model.people import Exemption
-from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, Corpus
+from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
+from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, SETTINGS_FILE, Corpus
 from ml_postmortems.reading.git import FormerFile, changed_files, find_base, former_files, merge_base
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.reading.record_names import id_in_name
 from ml_postmortems.reading.selection import Selection, select_changed, select_files
 from ml_postmortems.reading.source import MAX_FILE_BYTES
-from ml_postmortems.reading.vocabulary import parse_allowed_secrets
+from ml_postmortems.reading.vocabulary import parse_allowed_secrets, parse_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class PullRequest:
     selection: Selection
     """What was added or changed, among the paths that were asked for."""
     changed: frozenset[Path]
-    """Every record file that was added or changed, whether it was asked for or not."""
+    """Every record and every file beside them that was added or changed, whether it was asked for or not."""
     former: Mapping[Path, RecordFile]
     """What a changed record was, by its path now; a new record is not among the keys.
 
@@ -42,6 +43,8 @@ class PullRequest:
 
     new_secrets: tuple[AllowedSecret, ...] = ()
     """What it adds to the list of texts that are no secrets."""
+    base_settings: Settings = DEFAULT_SETTINGS
+    """What `settings.yml` said at the last common commit; the defaults, where it was missing or could not be read."""
 
     @property
     def paths(self) -> frozenset[Path]:
@@ -90,8 +93,23 @@ def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> Pul
             found[file.path] = former
     taken_over = {former.path for former in found.values()}
     lost = tuple(file for file in files if file.path not in taken_over and not _still_stands(file, corpus))
-    selection, paths = select_changed(corpus, asked, changed), frozenset(file.path for file in changed_records)
-    return PullRequest(commit, selection, paths, found, lost, _new_secrets(corpus, changed, former_contents))
+    return PullRequest(
+        commit,
+        select_changed(corpus, asked, changed),
+        select_changed(corpus, select_files(corpus, ()), changed).paths or frozenset(),
+        found,
+        lost,
+        _new_secrets(corpus, changed, former_contents),
+        _base_settings(corpus, changed, former_contents),
+    )
+
+
+def _base_settings(corpus: Corpus, changed: Set[Path], former: Iterable[FormerFile]) -> Settings:
+    path = corpus.root.resolve() / SETTINGS_FILE
+    contents = [each.content for each in former if each.path == path]
+    if not contents:
+        return DEFAULT_SETTINGS if path in changed else corpus.settings
+    return parse_settings(contents[0]) or DEFAULT_SETTINGS
 
 
 def _new_secrets(corpus: Corpus, changed: Set[Path], former: Iterable[FormerFile]) -> tuple[AllowedSecret, ...]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from ml_postmortems.model.allowed_secrets import AllowedSecrets
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
+from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.schema import FieldPlaces
@@ -52,6 +53,16 @@ def read_exposure(path: Path) -> tuple[Exposure | None, tuple[VocabularyFile, ..
 def read_allowed_secrets(path: Path) -> tuple[AllowedSecrets | None, tuple[VocabularyFile, ...]]:
     """The texts that are no secrets; no file where there is none, which is no fault."""
     return _read_optional(AllowedSecrets, path)
+
+
+def read_settings(path: Path) -> tuple[Settings | None, tuple[VocabularyFile, ...]]:
+    """The settings of the base; no file where there is none, which is no fault."""
+    return _read_optional(Settings, path)
+
+
+def parse_settings(content: bytes) -> Settings | None:
+    """The settings that a former version of the file held; None where it cannot be read."""
+    return _parse(Settings, Path(), content)[0]
 
 
 def parse_allowed_secrets(content: bytes) -> AllowedSecrets | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.analytics.preventions import BrokenPrevention
 from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
-from ml_postmortems.analytics.recurrences import WINDOW, Recurrence
+from ml_postmortems.analytics.recurrences import Recurrence
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.thresholds import MIN_RATE, MIN_TREND
@@ -88,7 +88,7 @@ class RecurrencePage(ScopedPage):
     @property
     def window_days(self) -> int:
         """How long after an incident its signature counts as coming back."""
-        return WINDOW.days
+        return self.report.window_days
 
     @property
     def min_rate(self) -> int:

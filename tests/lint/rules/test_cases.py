@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.model.settings import RuleLevel
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.faults import FaultKind
 from tests.lint.rules.all_cases import ALL_CASES
 from tests.lint.rules.cases import Case, Checked, check_case, findings_of, line_of, write_files
 
-_SHOWN = re.compile(r"`[^`]*`")
+_SHOWN = re.compile(rf"`[^`]*`|{', '.join(RuleLevel)}")
 _SENTENCE = re.compile(r"(?P<subject>.+?) must .+: found .+")
 
 

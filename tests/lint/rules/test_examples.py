@@ -97,7 +97,7 @@ NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM013", "PM015", "PM016", "PM017"), _FOLDER),
     **dict.fromkeys(("PM214", *(f"PM90{number}" for number in range(1, 10))), _RECORDS),
     **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM820"), _RECORDS),
-    **dict.fromkeys(("PM109", "PM114", "PM115"), _VOCABULARY),
+    **dict.fromkeys(("PM109", "PM114", "PM115", "PM118"), _VOCABULARY),
     **dict.fromkeys(
         ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM302", "PM303", "PM306", "PM308", "PM312"), _BLOCKS
     ),

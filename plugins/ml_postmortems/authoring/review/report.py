@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.changes import changes_of
 from ml_postmortems.authoring.review.markdown_text import code, plain, prose, table
 from ml_postmortems.authoring.review.record_review import (
@@ -16,13 +17,14 @@ from ml_postmortems.authoring.review.record_review import (
     record_verdict,
     share_text,
 )
+from ml_postmortems.authoring.review.settings_changes import settings_changes
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.allowed_secrets import AllowedSecret
 from ml_postmortems.model.block import Gate
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, Corpus
+from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, SETTINGS_FILE, Corpus
 from ml_postmortems.reading.pull_request import PullRequest, new_exemptions, read_selection, record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection
@@ -49,6 +51,8 @@ class ReviewReport:
     pull_request: PullRequest | None
     new_secrets: tuple[AllowedSecret, ...] = ()
     """What the pull request adds to the list of texts that are no secrets."""
+    settings_changes: tuple[Change, ...] = ()
+    """What the pull request changes in `settings.yml`; what weakens the gate comes first."""
 
 
 def review_report(corpus: Corpus, paths: Iterable[Path], since: str | None, as_of: date, links: str = "") -> str:
@@ -73,6 +77,7 @@ def review(context: Context, selection: Selection, pull_request: PullRequest | N
         tuple(finding for finding in report.findings if finding.path not in paths),
         pull_request,
         pull_request.new_secrets if pull_request else (),
+        settings_changes(pull_request.base_settings, context.corpus.settings) if pull_request else (),
     )
 
 
@@ -97,17 +102,8 @@ def review_to_markdown(report: ReviewReport, context: Context, links: str = "", 
 
     What does not fit is left out and said: first the folded parts of the records that weigh least, then whole records.
     """
-    head = "\n".join(
-        [
-            MARKER,
-            "",
-            *_summary(report),
-            *_new_exemptions(report),
-            *_lost(report),
-            *_elsewhere(report),
-            *_overview(report),
-        ]
-    )
+    parts = (_summary, _settings_changes, _new_exemptions, _lost, _elsewhere, _overview)
+    head = "\n".join([MARKER, "", *(line for part in parts for line in part(report))])
     foot = _foot(report, context)
     room = most - _RESERVED - len(head) - len(foot)
     verdicts, room = _fitting(["\n".join(["", *record_verdict(each, context, links)]) for each in report.reviews], room)
@@ -142,19 +138,28 @@ def _fitting(texts: Sequence[str | None], room: int) -> tuple[list[str | None], 
 def _summary(report: ReviewReport) -> list[str]:
     lines = ["## Postmortem review", ""]
     errors = sum(len(each.errors) for each in report.reviews) + len(report.elsewhere)
-    if not report.reviews and not report.lost and not report.elsewhere and not report.new_secrets:
+    others = (report.lost, report.elsewhere, report.new_secrets, report.settings_changes)
+    if not report.reviews and not any(others):
         return [*lines, "No record was changed, so there is nothing to review.", ""]
     said = [counted(len(report.reviews), "record"), f"**{counted(errors, 'error')}**"]
     said.append(counted(sum(len(each.warnings) for each in report.reviews), "warning"))
-    if alerts := sum(len(each.alerts) for each in report.reviews):
+    alerts = sum(len(each.alerts) for each in report.reviews)
+    if alerts := alerts + sum(each.is_alert for each in report.settings_changes):
         said.append(f"{counted(alerts, 'change')} to agree to")
     if report.lost:
         said.append(f"**{counted(len(report.lost), 'record')} deleted**")
     return [*lines, ", ".join(said) + ".", ""]
 
 
+def _settings_changes(report: ReviewReport) -> list[str]:
+    """What is said first of all: how the pull request changes what will be checked and counted."""
+    items = [f"> - {prose(each.text)}" for each in report.settings_changes]
+    heading = f"**{code(SETTINGS_FILE)} changes what is checked and counted once this is merged**"
+    return _warning(f"{heading} (until then the stricter of the old and the new settings holds):", items)
+
+
 def _new_exemptions(report: ReviewReport) -> list[str]:
-    """What is said first of all: what the pull request asks not to be checked for."""
+    """What the pull request asks not to be checked for."""
     asked = [
         f"> - **{record_id_of(each.file)}** exempts itself from {exemption.rule}: {plain(exemption.reason, 200)}"
         for each in report.reviews
@@ -165,17 +170,15 @@ def _new_exemptions(report: ReviewReport) -> list[str]:
         f"(agreed by {plain(each.allowed_by)})"
         for each in report.new_secrets
     ]
-    if not asked:
+    return _warning("**Not to be checked, if a reviewer who is no author agrees:**", asked)
+
+
+def _warning(heading: str, items: Sequence[str]) -> list[str]:
+    """A list that nobody overlooks; nothing, where there is nothing to list."""
+    if not items:
         return []
-    more = [f"> - and {len(asked) - MOST_SHOWN} more"] if len(asked) > MOST_SHOWN else []
-    return [
-        "> [!WARNING]",
-        "> **Not to be checked, if a reviewer who is no author agrees:**",
-        ">",
-        *asked[:MOST_SHOWN],
-        *more,
-        "",
-    ]
+    more = [f"> - and {len(items) - MOST_SHOWN} more"] if len(items) > MOST_SHOWN else []
+    return ["> [!WARNING]", f"> {heading}", ">", *items[:MOST_SHOWN], *more, ""]
 
 
 def _lost(report: ReviewReport) -> list[str]:

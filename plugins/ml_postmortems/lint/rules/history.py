@@ -25,8 +25,8 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.pull_request import new_exemptions, record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 
-MOST_REMOVED = 5
-"""Records that one pull request may take back, hide from readers or delete."""
+_MOST_NAMED = 5
+"""Records that a message names."""
 
 
 @record_rule("PM901")
@@ -220,7 +220,7 @@ def many_records_removed(context: Context) -> Iterator[Problem]:
 
     What it does
         With `check --changed`, counts the merged records that become withdrawn, superseded or less visible, or that
-        are deleted. The bound is 5.
+        are deleted. The bound is 5, or `bounds.removed_at_once` of `settings.yml`.
     Why it matters
         Totals, trends and recurrences rest on all of them; nobody can review fifty withdrawals at once.
     Example
@@ -233,14 +233,16 @@ def many_records_removed(context: Context) -> Iterator[Problem]:
         former = _merged_before(file, context)
         if file.record and former and _is_removed(former, file.record):
             removed.append((file, file.record.id))
-    if len(removed) > MOST_REMOVED:
+    most = min(settings.bounds.removed_at_once for settings in context.settings_in_force)
+    if len(removed) > most:
         first = removed[0][0]
-        names = ", ".join(name for _, name in removed[:MOST_REMOVED])
+        names = ", ".join(name for _, name in removed[:_MOST_NAMED])
+        others = len(removed) - _MOST_NAMED
         yield Problem(
             1,
             "pull request",
-            f"must take back at most {MOST_REMOVED} records",
-            f"{counted(len(removed), 'record')}: {names} and {len(removed) - MOST_REMOVED} more",
+            f"must take back at most {counted(most, 'record')}",
+            f"{counted(len(removed), 'record')}: {names}{f' and {others} more' if others > 0 else ''}",
             "split it into several, so that each can be reviewed",
             path=first.path,
         )

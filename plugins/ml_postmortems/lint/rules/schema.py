@@ -289,12 +289,13 @@ def insider_knowledge_in_external_record(file: RecordFile) -> Iterator[Problem]:
 
 @corpus_rule("PM114")
 def broken_vocabulary(context: Context) -> Iterator[Problem]:
-    """`taxonomy.yml`, `catalog.yml` and `exposure.yml`, if there is one, have the form that the checker reads.
+    """The YAML files beside the records have the form that the checker reads.
 
     What it does
-        Reads these files as strictly as a record.
+        Reads `taxonomy.yml` and `catalog.yml`, and, where they exist, `exposure.yml`, `allowed-secrets.yml` and
+        `settings.yml`, as strictly as a record.
     Why it matters
-        Every record is judged by the first two, and rates are computed from the third.
+        Records are judged by what these files say, and numbers are computed from it.
     Example
         A leaf without a definition.
     Instead

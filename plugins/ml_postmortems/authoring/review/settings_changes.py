@@ -1,0 +1,47 @@
+"""What a pull request changes in the settings of a base: how strictly the checker judges, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml_postmortems.authoring.review.change import Change, alert, note
+from ml_postmortems.lint.levels import level_of_rule
+from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.model.settings import Settings, version_parts
+from ml_postmortems.plurals import counted
+
+
+def settings_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
+    """Every difference that has an effect; what weakens the gate or changes numbers comes first, to be agreed to."""
+    found = [*_levels(before, after), *_adopted(before, after), *_bounds(before, after), *_window(before, after)]
+    return tuple(sorted(found, key=lambda change: not change.is_alert))
+
+
+def _levels(before: Settings, after: Settings) -> Iterator[Change]:
+    for rule in all_rules():
+        old, new = level_of_rule(rule, before), level_of_rule(rule, after)
+        if new.is_below(old):
+            yield alert(f"{rule.code} {rule.name} is lowered from `{old}` to `{new}`.")
+        elif old is not new:
+            yield note(f"{rule.code} {rule.name} is raised from `{old}` to `{new}`.")
+
+
+def _adopted(before: Settings, after: Settings) -> Iterator[Change]:
+    old, new = before.rules_since, after.rules_since
+    if version_parts(new) < version_parts(old):
+        yield alert(f"Rules that came after version {new} are no errors for merged records any more; it was {old}.")
+    elif version_parts(new) > version_parts(old):
+        yield note(f"Rules up to version {new} are errors for merged records too; it was {old}.")
+
+
+def _bounds(before: Settings, after: Settings) -> Iterator[Change]:
+    old, new = before.bounds.removed_at_once, after.bounds.removed_at_once
+    if old != new:
+        say = alert if new > old else note
+        yield say(f"A pull request may take back up to {counted(new, 'merged record')}; it was {old}.")
+
+
+def _window(before: Settings, after: Settings) -> Iterator[Change]:
+    old, new = before.recurrence_window, after.recurrence_window
+    if old != new:
+        yield alert(f"An incident counts as a recurrence within {counted(new, 'day')}; it was {old}.")

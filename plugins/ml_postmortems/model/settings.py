@@ -1,0 +1,85 @@
+"""What a base decides for itself about its checks and counts; its words and thresholds stand in the taxonomy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from ml_postmortems.model.block import Block
+from ml_postmortems.model.scalars import RuleCode, Table, matching, whole_number
+from ml_postmortems.model.terms import Term
+
+FIRST_VERSION = "0.1"
+"""The version of the package with which every base began."""
+VERSION_PATTERN = r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
+Version = Annotated[
+    str,
+    BeforeValidator(matching(VERSION_PATTERN, "must be a version of the package, such as `0.1`")),
+    WithJsonSchema({"type": ["string", "number"], "pattern": f"^({VERSION_PATTERN})$", "maxLength": 9}),
+]
+
+
+class RuleLevel(Term):
+    """What a finding of a rule does in this base."""
+
+    OFF = "off", "It is not told."
+    WARNING = "warning", "It is told, and blocks nothing."
+    ERROR = "error", "It blocks the merge."
+
+    def is_below(self, other: RuleLevel) -> bool:
+        """Whether it asks for less than another level."""
+        order = list(RuleLevel)
+        return order.index(self) < order.index(other)
+
+
+class Bounds(Block):
+    """How much one pull request may do."""
+
+    removed_at_once: Annotated[
+        int,
+        *whole_number(1, 100),
+        Field(description="Merged records that it may withdraw, supersede, delete or show to fewer people."),
+    ] = 5
+
+
+class Settings(Block):
+    """Everything that `settings.yml` may say; for what it does not say, or without the file, the defaults hold."""
+
+    schema_version: Literal["1"]
+    rules_since: Annotated[
+        Version,
+        Field(
+            description="The version of the package up to which rules are errors for merged records too. Rules of a "
+            "later version are errors for what a pull request changes, and warnings elsewhere."
+        ),
+    ] = FIRST_VERSION
+    rules: Annotated[
+        Table[RuleCode, RuleLevel],
+        Field(
+            description="Levels of rules that are others than on the page of the rules. Only a rule that records can "
+            "be exempt from may be lowered. A warning that is raised is an error in what a pull request changes, and "
+            "stays a warning elsewhere.",
+        ),
+    ] = Field(default_factory=dict)
+    bounds: Annotated[Bounds, Field(description="How much one pull request may do.")] = Bounds()
+    recurrence_window: Annotated[
+        int,
+        *whole_number(1, 3650),
+        Field(
+            description="Days after the end of an incident within which the same signature counts as a recurrence.",
+        ),
+    ] = 365
+
+    def adopts(self, version: str) -> bool:
+        """Whether rules of this version of the package are errors for merged records too."""
+        return version_parts(version) <= version_parts(self.rules_since)
+
+
+def version_parts(version: str) -> tuple[int, ...]:
+    """A version in a form that sorts by age; what follows the second part is left out."""
+    return tuple(int(part) for part in version.split(".")[:2])
+
+
+DEFAULT_SETTINGS = Settings(schema_version="1")
+"""What holds in a base without settings."""

@@ -1,0 +1,76 @@
+"""The page of the settings of a base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.model.json_schema import vocabulary_schema
+from ml_postmortems.model.settings import RuleLevel, Settings
+from scripts.reference.markdown import code, facts, nested
+
+SCHEMA_FILE = "settings.schema.json"
+EXAMPLE = """\
+schema_version: 1
+# Later rules only warn of merged records.
+rules_since: 0.1
+rules:
+  # Blame is an error in what a pull request changes.
+  PM601: error
+  PM603: off
+bounds:
+  removed_at_once: 3
+recurrence_window: 180"""
+LEAD = f"""
+    What a base decides for itself about its checks and counts, in `postmortems/settings.yml`. The file may be missing,
+    and so may every key but `schema_version`; then the defaults hold. A key that is not listed here is an error. Causes
+    and the bounds of severities stand in the [taxonomy](taxonomy.md).
+
+    A pull request is judged by the settings of its base and by its own, and the stricter holds: it cannot lower its own
+    gate. A change of the settings leads the reviewer's report.
+
+    The same as a [JSON Schema]({SCHEMA_FILE}) (draft 2020-12), for [editors](../editors.md) and other tools.
+"""
+
+
+def parts() -> Iterator[str]:
+    """An example, then a heading for each key."""
+    yield "## Example {#example}"
+    yield code(EXAMPLE, "yaml")
+    schema = vocabulary_schema(Settings)
+    yield from _keys(schema, schema["$defs"], ())
+    yield "## Rules that may be lowered {#rules-that-may-be-lowered}"
+    yield (
+        "Those of judgement and language, from which a record can be exempt. A setting that lowers any other rule is "
+        "an error (PM118): nothing switches off what makes a record complete, consistent and safe."
+    )
+    yield "\n".join(
+        f"- [{rule.code}](rules.md#{rule.code.lower()}) {rule.name}" for rule in all_rules() if rule.exemptable
+    )
+
+
+def _keys(block: Mapping[str, Any], definitions: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[str]:
+    for key, schema in block["properties"].items():
+        path = (*above, key)
+        yield f"{'##' if len(path) == 1 else '###'} `{'.'.join(path)}` {{#{'-'.join(path)}}}"
+        inner = definitions[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else {}
+        if description := schema.get("description") or inner.get("description"):
+            yield description
+        needed = "yes" if key in block.get("required", ()) else "no"
+        default = "" if inner else schema.get("default", "")
+        yield facts({"Type": _type(schema), "Needed": needed, "Default": f"`{default}`" if default else ""})
+        if inner:
+            yield from _keys(inner, definitions, path)
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        return "block"
+    if "patternProperties" in schema:
+        return "mapping from the code of a [rule](rules.md) to one of" + nested(
+            f"`{each}`: {each.doc}" for each in RuleLevel
+        )
+    if "minimum" in schema:
+        return f"whole number from {schema['minimum']} to {schema['maximum']:,}"
+    return f"`{schema['enum'][0]}`" if "enum" in schema else "version of the package, its first two numbers"
