@@ -238,10 +238,10 @@ def tiny_body(*, has_restricted: bool = True) -> str:
     return f"""{BODY}
 ### What we did not look at
 
-See [the other record][o] and [its causes][c], and more[^1].
+See [the other record][o] and [its account][c], [the causes](#causes), and more[^1].
 
 [o]: ../2024/PM-2024-0001-a-prompt-change-makes.md
-[c]: ../2024/PM-2024-0001-a-prompt-change-makes.md#causes
+[c]: ../2024/PM-2024-0001-a-prompt-change-makes.md#what-happened
 [^1]: There is another one, too.
 
 ![Clicks fall by a third](PM-2025-0001/clicks.png)

@@ -27,7 +27,6 @@ CERTAIN = (
         rf"[\[<{{] ?(?i:{_GAP})\b[^\])>}}\n]*[\]>}}](?![(\[])|\( ?(?i:insert)\b[^)\n]*\)",
     ),
     pattern("WIP", ("wip",), rf"(?:{_START}|(?<=\n)|(?<=[.!?] ))[\[(*]*WIP\b(?= ?[\])*]*[.,:;–—{END}-])"),
-    pattern("a comment", ("<!--",), "<!--"),
 )
 """What no finished text holds."""
 

@@ -16,10 +16,12 @@ MAX_OF_CONSTRUCT: Mapping[str, tuple[frozenset[str], int]] = {
     "links": (frozenset({"link_open"}), 300),
     "pictures": (frozenset({"image"}), 50),
     "footnotes": (frozenset({"footnote_ref"}), 100),
+    "HTML tags": (frozenset({"html_inline"}), 500),
 }
 """The types of tokens that make a construct, and how many of them a body may hold."""
 MAX_ELEMENTS, MAX_LEVELS, MAX_CODE = 5000, 12, 60_000
 """Constructs of all kinds together, how deep they may nest, and characters in blocks of code."""
+_FOLDS = {"<details>": 1, "<details open>": 1, "</details>": -1}
 _NO_ELEMENTS = frozenset({"inline", "text", "softbreak"})
 
 
@@ -39,7 +41,7 @@ def passed_bounds(body: Body) -> Iterator[PassedBound]:
     bounds = {"elements": MAX_ELEMENTS, "levels": MAX_LEVELS, "characters of code": MAX_CODE} | {
         name: most for name, (_, most) in MAX_OF_CONSTRUCT.items()
     }
-    sizes, passed = dict.fromkeys(bounds, 0), dict[str, int]()
+    sizes, passed, folds = dict.fromkeys(bounds, 0), dict[str, int](), 0
     line = body.line
     for block in body_tokens(body.text):
         line = body.line + block.map[0] if block.map else line
@@ -47,7 +49,8 @@ def passed_bounds(body: Body) -> Iterator[PassedBound]:
             if token.nesting < 0 or token.type in _NO_ELEMENTS:
                 continue
             sizes["elements"] += 1
-            sizes["levels"] = max(sizes["levels"], token.level)
+            folds += _FOLDS.get(token.content, 0) if token.type == "html_inline" else 0
+            sizes["levels"] = max(sizes["levels"], token.level + folds)
             for name, (types, _) in MAX_OF_CONSTRUCT.items():
                 sizes[name] += token.type in types
             if token.type in ("fence", "code_block"):

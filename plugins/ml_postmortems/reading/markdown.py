@@ -1,4 +1,4 @@
-"""The Markdown that bodies are written in: GitHub's tables and footnotes, and no raw HTML."""
+"""The Markdown that bodies are written in: GitHub's, with a few tags of HTML."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ml_postmortems.reading.body import Body
+from ml_postmortems.reading.html_tags import HtmlKind, HtmlPiece, html_pieces, keep_allowed_html, unpaired_tags
 
 if TYPE_CHECKING:  # the parser takes 55 ms to import, and bodies that were looked through before need none
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-RECORD_LINK = re.compile(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#[\w-]+)?", re.ASCII)
+RECORD_LINK = re.compile(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#[\w%-]+)?", re.ASCII)
 """A link from one record file to another: year folder, file name, id, fragment."""
 PICTURE_LINK = re.compile(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp))", re.ASCII)
 """A link from a record file to a picture beside it: folder, file name."""
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LINK_MARK = re.compile(r"[\[<@]|://|www\.")
+"""What stands in every link, also in a bare address."""
+_KEEP_HTML = "pm_html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,29 @@ class ParsedBody:
 def new_parser() -> MarkdownIt:
     """A parser of bodies, to which the caller may add rules of its own."""
     from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
+    from markdown_it.rules_block import StateBlock, blockquote
+    from mdit_py_plugins.gfm import gfm_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False})
-    parser.enable(["table", "strikethrough"])
-    return parser.use(footnote_plugin)
+    from ml_postmortems.reading.bare_addresses import bound_bare_addresses
+
+    def quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        """A quote, or on the outermost level an alert: GitHub shows none inside of lists and other quotes."""
+        state.md.options["alerts"] = state.level == 0
+        return blockquote(state, start, end, silent)
+
+    parser = MarkdownIt("commonmark").use(gfm_plugin)
+    bound_bare_addresses(parser)
+    parser.block.ruler.at("blockquote", quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.core.ruler.push(_KEEP_HTML, keep_allowed_html)
+    return parser
 
 
 def body_links(body: Body) -> Iterator[Link]:
     """Every link and picture of a body, in order."""
-    if "[" not in body.text and "<" not in body.text:
+    if not _LINK_MARK.search(body.text):
         return
     for block in body_tokens(body.text):
-        line = body.line + (block.map[0] if block.map else 0)
+        line = _line(body, block)
         for token in inline_tokens([block]):
             if token.type == "link_open":
                 yield Link(str(token.attrGet("href") or ""), line, False, "")
@@ -78,21 +91,49 @@ def body_links(body: Body) -> Iterator[Link]:
                 yield Link(str(token.attrGet("src") or ""), line, True, token.content)
 
 
-def raw_html(body: Body) -> Iterator[tuple[int, str]]:
-    """The line of every block of a body that holds HTML outside of code, and its first tag; comments are no tags."""
+def forbidden_html(body: Body) -> Iterator[tuple[int, str]]:
+    """The HTML which a body must not hold, the first of each block: its line and the tag."""
+    blocks = set()
+    for block, line, piece in _html_pieces(body):
+        if piece.kind is HtmlKind.MARKUP and block not in blocks:
+            blocks.add(block)
+            yield line, piece.text.split("\n")[0]
+
+
+def comments(body: Body) -> Iterator[tuple[int, str]]:
+    """The comments of a body, which no page shows: the line on which each begins, and its text."""
+    for _, line, piece in _html_pieces(body):
+        if piece.kind is HtmlKind.COMMENT:
+            yield line, piece.text
+
+
+def _html_pieces(body: Body) -> Iterator[tuple[int, int, HtmlPiece]]:
+    """Each piece of HTML outside of code: the number of its block, its line, and the piece."""
     if "<" not in body.text:
         return
-    for block in _html_parser().parse(body.text):
-        pieces = [block] if block.type == "html_block" else inline_tokens([block])
-        html = (_COMMENT.sub("", piece.content).strip() for piece in pieces if piece.type.startswith("html_"))
-        if first := next(filter(None, html), None):
-            yield body.line + (block.map[0] if block.map else 0), first.split("\n")[0]
+    for number, block in enumerate(_html_parser().parse(body.text)):
+        in_line = block.type != "html_block"
+        line = _line(body, block)
+        for token in inline_tokens([block]) if in_line else [block]:
+            if token.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif token.type.startswith("html_"):
+                for piece in html_pieces(token.content, in_line):
+                    yield number, line, piece
+                    line += piece.text.count("\n")
+
+
+def unpaired_html(body: Body) -> Iterator[tuple[int, str]]:
+    """The tags of a body that nothing ends or begins, each with the line of its block."""
+    if "<" in body.text:
+        tokens = body_tokens(body.text)
+        yield from unpaired_tags((_line(body, block), block.children or ()) for block in tokens)
 
 
 def unlinked_text(body: Body) -> Iterator[tuple[int, str]]:
     """The text of a body outside of code, links and comments, in pieces: the line of their block, and the piece."""
-    for block in _html_parser().parse(body.text):
-        line, depth = body.line + (block.map[0] if block.map else 0), 0
+    for block in body_tokens(body.text):
+        line, depth = _line(body, block), 0
         for token in inline_tokens([block]):
             depth += token.nesting if token.type in ("link_open", "link_close") else 0
             if token.type == "text" and not depth:
@@ -127,7 +168,7 @@ def inline_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
 @cache
 def _html_parser() -> MarkdownIt:
     parser = new_parser()
-    parser.options["html"] = True
+    parser.core.ruler.disable(_KEEP_HTML)
     return parser
 
 
@@ -136,3 +177,8 @@ def _parser() -> MarkdownIt:
     parser = new_parser()
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
+
+
+def _line(body: Body, block: Token) -> int:
+    """The line of the file on which a block begins."""
+    return body.line + (block.map[0] if block.map else 0)

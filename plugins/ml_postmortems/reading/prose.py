@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ml_postmortems.reading.body import Body, lines_outside_code
-from ml_postmortems.reading.markdown import parsed_body
+from ml_postmortems.reading.markdown import comments, parsed_body
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -49,7 +49,9 @@ def passages(body: Body) -> Iterator[Passage]:
 
 
 def hidden_texts(body: Body) -> Iterator[HiddenText]:
-    """Comments that are written as definitions of links, and footnotes that nothing refers to."""
+    """Comments, also those that are written as definitions of links, and footnotes that nothing refers to."""
+    for number, comment in comments(body):
+        yield HiddenText(number, comment)
     if "]:" not in body.text:
         return
     definitions, unused = parsed_body(body.text).definitions, parsed_body(body.text).unused_footnotes

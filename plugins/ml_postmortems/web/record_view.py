@@ -110,6 +110,8 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
     instants = key_instants(record)
     known_durations = durations(record)
     mentions = tuple(_mentions(record, index))
+    graph = causal_graph(record, index.vocabulary.taxonomy)
+    graph_anchor = "causes" if graph else None
     return RecordView(
         record=record,
         url=url,
@@ -119,13 +121,13 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         impact=tuple(_impact_lines(record)),
         causes=tuple(sorted(record.real_causes, key=lambda cause: cause.id != record.primary_cause)),
         ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
-        causal_graph=causal_graph(record, index.vocabulary.taxonomy),
+        causal_graph=graph,
         actions=known_items(record.actions),
         addressed_by=_addressed_by(record),
         evidence=tuple(_evidence_groups(record)),
         mentions=mentions,
         similar=index.similar.to_record(record, _MOST_SIMILAR, without=[each.record_id for each in mentions]),
-        body=render_body(file.body.text, url, index.record_ids, published_pictures(record)),
+        body=render_body(file.body.text, url, index.record_ids, published_pictures(record), graph_anchor),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
     )

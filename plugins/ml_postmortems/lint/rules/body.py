@@ -13,11 +13,14 @@ from ml_postmortems.lint.registry import corpus_rule, file_rule, record_rule
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.model.terms import EvidenceKind
+from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.headings import anchor_in, anchors_of
 from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, Link, body_links
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.record_names import id_in_name, year_in_id
+from ml_postmortems.suggestion import closest
 
 MAX_PICTURE_BYTES = 1024 * 1024
 _SIGNATURES: Mapping[str, bytes] = {
@@ -26,6 +29,7 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".jpeg": b"\xff\xd8\xff",
     ".webp": b"RIFF",
 }
+_MOST_NAMED = 5
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """What makes a link one to somewhere else; which schemes may be used is for PM704 to say."""
@@ -112,10 +116,11 @@ def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
 
 @record_rule("PM018")
 def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """A link of the body leads to a web address, another record or a picture of this one.
+    """A link of the body leads to a web address, a heading, another record or a picture of this one.
 
     What it does
-        Looks up every link of the body that is not an http, https or mailto link.
+        Looks up every link of the body that is not an http, https or mailto link, and the headings that links lead to.
+        The anchor of a heading is the one that GitHub gives it: `## Why it happened` is `#why-it-happened`.
     Why it matters
         It works in the pull request and nowhere on the site, or the other way round.
     Example
@@ -125,13 +130,17 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
     """
     listed = {uri for _, uri, _ in _picture_evidence(file)}
     for link in body_links(file.body):
-        if link.target.startswith("#") or _SCHEME.match(link.target):
+        if link.target.startswith("#"):
+            yield from _dead_anchor(link, link.target, file.body)
+            continue
+        if _SCHEME.match(link.target):
             continue
         record, picture = RECORD_LINK.fullmatch(link.target), PICTURE_LINK.fullmatch(link.target)
         year = file.path.parent.name
         if record and (record.group(1) or year) == year_in_id(record.group(3)):
             other = context.corpus.file_of(record.group(3))
             if other and other.path.name == record.group(2):
+                yield from _dead_anchor(link, record.group(4) or "", other.body)
                 continue
         if picture and link.target in listed:
             continue
@@ -166,6 +175,21 @@ def picture_without_text(file: RecordFile) -> Iterator[Problem]:
                 f"none for {shown(link.target)}",
                 "say in the brackets what it shows",
             )
+
+
+def _dead_anchor(link: Link, fragment: str, body: Body) -> Iterator[Problem]:
+    """The problem that no heading of this body has the anchor that a link names; `#` alone is the top of the page."""
+    anchor, anchors = anchor_in(fragment), anchors_of(body.text)
+    if not anchor or anchor in anchors:
+        return
+    near = closest(anchor, anchors)
+    if near:
+        fix = f"write `#{near}`"
+    elif anchors:
+        fix = f"link to one of its headings: {', '.join(f'`#{each}`' for each in list(anchors)[:_MOST_NAMED])}"
+    else:
+        fix = "leave the link out, or give it a heading"
+    yield in_body(link.line, "link", "must lead to a heading of the body", shown(link.target), fix)
 
 
 def _link_fix(link: Link, corpus: Corpus) -> str:

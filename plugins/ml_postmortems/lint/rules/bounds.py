@@ -16,8 +16,8 @@ def oversized_body(file: RecordFile) -> Iterator[Problem]:
     """The body keeps the bounds of a page that a browser can show.
 
     What it does
-        Counts headings, blocks of code, list items, table cells, links, pictures, footnotes, elements of all kinds,
-        levels of nesting and characters of code. The bounds stand at the end of the page of the fields.
+        Counts headings, blocks of code, list items, table cells, links, pictures, footnotes, HTML tags, elements of all
+        kinds, levels of nesting and characters of code. The bounds stand at the end of the page of the fields.
     Why it matters
         A body of 20,000 blocks of code fits into 256 KiB, and a browser works on the page for 14 seconds.
     Example

@@ -11,11 +11,13 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.secrets import secrets_in
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.reading.faults import shown
-from ml_postmortems.reading.markdown import body_links, raw_html, unlinked_text
+from ml_postmortems.reading.html_tags import PAIRED_TAGS, tag_name
+from ml_postmortems.reading.markdown import body_links, forbidden_html, unlinked_text, unpaired_html
 from ml_postmortems.reading.record_file import RecordFile
 
+_ALLOWED_TAGS = "`<details>`, `<summary>`, `<br>`, `<sub>`, `<sup>` and `<kbd>`"
 _URL = re.compile(r"https?://\S+")
-_SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|[\w./-]+(?:#[\w-]+)?$)", re.ASCII)
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|[\w./-]+(?:#[\w%-]+)?$)", re.ASCII)
 _MENTION = re.compile(
     r"(?<![\w@./+-])@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:/[\w-]+)?(?![\w@])"  # @name, @organisation/team
     r"|(?<![\w&/#])(?:[\w-]+/[\w.-]+)?#\d+\b|\bGH-\d+\b",  # #123, owner/repository#123
@@ -53,19 +55,33 @@ def secret_in_record(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM703")
 def raw_html_in_body(file: RecordFile) -> Iterator[Problem]:
-    """The body is Markdown without HTML.
+    """The HTML in the body is `<details>`, `<summary>`, `<br>`, `<sub>`, `<sup>` and `<kbd>`, each tag with its end.
 
     What it does
-        Looks for tags in the body, outside of code.
+        Looks for other tags and for attributes in the body, outside of code, and for tags that nothing ends. The one
+        attribute that may stand is `open` on `<details>`.
     Why it matters
-        The site shows them as text, GitHub as what they are: the reviewer sees another page than the reader.
+        The site shows other tags as text, GitHub as what they are: the reviewer sees another page than the reader. A
+        fold that does not end hides the rest of the text.
     Example
         `<img src="https://tracker.example/x.png">`
     Instead
         Markdown; for a literal tag, code in backquotes.
     """
-    for line, tag in raw_html(file.body):
-        yield in_body(line, "body", "must hold no HTML", shown(tag), "write Markdown, or put it into backquotes")
+    for line, tag in forbidden_html(file.body):
+        is_allowed = tag_name(tag).removeprefix("/") in ("br", *PAIRED_TAGS)
+        yield in_body(
+            line,
+            "body",
+            f"must hold no HTML but {_ALLOWED_TAGS}, without attributes",
+            shown(tag),
+            "leave the attributes out" if is_allowed else "write Markdown, or put it into backquotes",
+        )
+    for line, tag in unpaired_html(file.body):
+        name = tag_name(tag)
+        other = f"`<{name[1:]}>` before" if name[0] == "/" else f"`</{name}>` behind"
+        fix = f"write {other} it, or take it out"
+        yield in_body(line, "body", "must hold each HTML tag with its end", f"{shown(tag)} alone", fix)
 
 
 @file_rule("PM704")
