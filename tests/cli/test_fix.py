@@ -177,6 +177,49 @@ def test_a_file_gets_the_name_of_its_id_and_takes_pictures_and_links_along(corpu
 
 
 @pytest.mark.parametrize(
+    ("name", "written", "new"),
+    [
+        ("Clicks.PNG", "Clicks.PNG", "clicks.png"),
+        ("Error Rate (1).png", "Error%20Rate%20(1).png", "error-rate-1.png"),
+        ("Error Rate.JPG", "<>Error Rate.JPG", "error-rate.jpg"),
+        ("Übersicht__2.webp", "%C3%9Cbersicht__2.webp", "ubersicht-2.webp"),
+    ],
+)
+def test_a_picture_gets_a_name_that_may_stand(corpus: Path, name: str, written: str, new: str) -> None:
+    """Capitals and blanks go, and what names the picture follows: its evidence and the body, however they write it."""
+    target = f"PM-2025-0001/{written}"
+    target = f"<{target.replace('<>', '')}>" if "<>" in written else target
+    record = own_record(**{"evidence.4": PICTURE | {"uri": f"PM-2025-0001/{name}"}, "impact.evidence": ["E5"]})
+    body = BODY + "\n![Clicks fall at one]({})\n\nSee [it][p].\n\n[p]: {}\n"
+    OWN.write_text(record_text(record, body.format(target, target)))
+    picture = OWN.parent / "PM-2025-0001" / name
+    picture.parent.mkdir()
+    picture.write_bytes({"png": PNG, "jpg": b"\xff\xd8\xff", "webp": b"RIFF"}[new.split(".")[1]])
+    assert f"name it `{new}`, as `check --fix` does" in check().output
+    assert f"rename to {picture.parent.as_posix()}/{new}" in check("--diff").output
+    result = check("--fix", str(OWN))
+    assert f"{picture}:1: fixed PM013 file name: from `{name}` to `{new}`" in result.output
+    assert [each.name for each in picture.parent.iterdir()] == [new]
+    text = OWN.read_text()
+    assert f'uri: "PM-2025-0001/{new}"' in text
+    assert text.count(f"PM-2025-0001/{new}") == 3 and name not in text
+    assert result.exit_code == 0, result.output
+    assert check("--fix").output == "2 records checked: no findings\n"
+
+
+def test_a_picture_never_takes_the_name_of_another(corpus: Path) -> None:
+    """Neither of one that is there nor of one that gets the same name; and what is no picture keeps its name."""
+    folder = OWN.parent / "PM-2025-0001"
+    folder.mkdir()
+    for name in ("Clicks.png", "clicks.png", "A b.png", "A_B.png", "Notes.TXT", "日.png"):
+        (folder / name).write_bytes(PNG)
+    before = snapshot(corpus)
+    result = check("--fix")
+    assert result.output.count("not fixed: the new name must be free") == 3
+    assert snapshot(corpus) == before
+
+
+@pytest.mark.parametrize(
     ("place", "name"),
     [
         ("2025/PM-2025-0001.md", "PM-2025-0001-session-length-in-milliseconds-spoils-the-order.md"),

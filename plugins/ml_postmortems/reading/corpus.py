@@ -23,7 +23,7 @@ from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
 from ml_postmortems.reading.parsed_cache import parsed_cache
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
-from ml_postmortems.reading.record_names import id_in_name, is_record_id, year_in_id
+from ml_postmortems.reading.record_names import id_in_name, is_record_id, picture_name, year_in_id
 from ml_postmortems.reading.vocabulary import (
     VocabularyFile,
     read_allowed_secrets,
@@ -173,19 +173,25 @@ def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:
         ):
             for picture in sorted(entry.iterdir()):
                 is_picture = _PICTURE_NAME.fullmatch(picture.name) and picture.is_file() and not picture.is_symlink()
-                what = "hold pictures only (png, jpg, webp; lower-case names)"
-                yield picture, None if is_picture else _misplaced(what, picture)
+                yield picture, None if is_picture else _misnamed_picture(picture)
         else:
             what = f"hold records of {year.name} (`PM-{year.name}-NNNN-some-words.md`) and their picture folders"
             yield entry, _misplaced(what, entry)
 
 
-def _misplaced(what: str, entry: Path) -> Fault:
+def _misnamed_picture(entry: Path) -> Fault:
+    name = picture_name(entry) if entry.is_file() else ""
+    is_picture = _PICTURE_NAME.fullmatch(name) and not entry.is_symlink()
+    what = "hold pictures only (png, jpg, webp; names of small letters, digits and hyphens)"
+    return _misplaced(what, entry, f"name it `{name}`, as `check --fix` does with its links" if is_picture else "")
+
+
+def _misplaced(what: str, entry: Path, fix: str = "") -> Fault:
     return Fault(
         FaultKind.MISPLACED_FILE,
         1,
         f"folder {entry.parent.name}/",
         f"must {what}",
         shown(entry.name),
-        "rename it, or move it out of the folder of records",
+        fix or "rename it, or move it out of the folder of records",
     )

@@ -45,6 +45,12 @@ def picture_folder(root: Path, record_id: str) -> Path:
     return root / year_in_id(record_id) / record_id
 
 
+def picture_name(path: Path) -> str:
+    """The name that a picture may have beside a record: `error-rate.png` for `Error Rate.PNG`; empty without words."""
+    words = "-".join(name_words(path.stem))
+    return words and words + path.suffix.lower()
+
+
 def slug(title: str) -> str:
     """The first words of a title as a file name has them: `Café model: stale!` is `cafe-model-stale`."""
     words = name_words(title)[:_SLUG_WORDS]

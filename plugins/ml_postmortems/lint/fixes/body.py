@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from posixpath import normpath, relpath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.markdown import body_links, inline_tokens, new_parser
@@ -60,17 +61,20 @@ def moved_target(target: str, here: PurePosixPath, moves: Moves) -> str:
     file, mark, fragment = target.partition("#")
     if _NO_FILE.match(target):
         return target
-    old = PurePosixPath(normpath(here.parent / file))
+    plain = unquote(file)
+    old = PurePosixPath(normpath(here.parent / plain))
     new, folder = moved_path(old, moves), moved_path(here, moves).parent
     is_same = new == old and folder == here.parent
-    return target if is_same else f"{relpath(new, folder)}{mark}{fragment}"
+    path = relpath(new, folder)
+    return target if is_same else f"{path if file == plain else quote(path)}{mark}{fragment}"
 
 
 def relink(text: str, relinked: Mapping[str, str]) -> str | None:
     """The text with the targets of these links replaced; None where that cannot be done without changing more."""
-    old = "|".join(re.escape(target) for target in sorted(relinked, key=len, reverse=True))
+    written = {unquote(target): new for target, new in relinked.items()} | dict(relinked)  # `<a b.png>` is `a%20b.png`
+    old = "|".join(re.escape(target) for target in sorted(written, key=len, reverse=True))
     link = re.compile(rf"(\]\(\s*<?|\]:\s*<?)({old})(?=[\s)>]|$)")
-    new = link.sub(lambda match: match[1] + relinked[match[2]], text)
+    new = link.sub(lambda match: match[1] + written[match[2]], text)
     says = body_html(text.replace("\r\n", "\n"), relinked)
     return new if body_html(new.replace("\r\n", "\n")) == says else None
 

@@ -17,7 +17,7 @@ def plan_to_diff(plan: Plan) -> str:
     """Every change of a file with three lines around it, and every move; empty where there is nothing to do."""
     lines = [line for change in plan.changes for line in _file_lines(change)]
     for old, new in plan.folders:
-        for picture in sorted(path for path in old.rglob("*") if path.is_file()):
+        for picture in [old] if old.is_file() else sorted(path for path in old.rglob("*") if path.is_file()):
             lines += _head(picture, new / picture.relative_to(old))
     return "".join(lines)
 

@@ -10,6 +10,7 @@ from ml_postmortems.errors import FixNotSafe
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.lint.fixes.file_names import Move, Refusal, misplaced_records, plan_moves
 from ml_postmortems.lint.fixes.fix import Fix
+from ml_postmortems.lint.fixes.picture_names import PictureMove, plan_picture_moves
 from ml_postmortems.lint.fixes.repair import Repair, fix_text
 from ml_postmortems.lint.fixes.spelling import spellers
 from ml_postmortems.reading.corpus import Corpus
@@ -40,13 +41,14 @@ class Plan:
     changes: tuple[FileChange, ...] = ()
     """In the order of their paths."""
     folders: tuple[tuple[Path, Path], ...] = ()
-    """Folders of pictures that move along, and where to."""
+    """Folders of pictures that move along and pictures that get another name, and where to."""
     refusals: tuple[Refusal, ...] = ()
+    picture_fixes: tuple[Fix, ...] = ()
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """Every fix, by path and line."""
-        return tuple(sorted(fix for change in self.changes for fix in change.fixes))
+        return tuple(sorted([*self.picture_fixes, *(fix for change in self.changes for fix in change.fixes)]))
 
     @property
     def summary(self) -> str:
@@ -57,6 +59,7 @@ class Plan:
     def paths_after(self, paths: Iterable[Path]) -> tuple[Path, ...]:
         """The paths by which to name the same files once the plan was carried out: moved files by where they lie."""
         moved = {change.path.resolve(): change.target for change in self.changes if change.path != change.target}
+        moved |= {old.resolve(): new for old, new in self.folders if old.suffix}
         after: dict[Path, None] = {}
         for path in paths:
             place = path.resolve()
@@ -76,13 +79,17 @@ def plan_fixes(corpus: Corpus, selection: Selection, codes: Set[str] | None = No
         return _plan(corpus, selection, codes, (), ())
     found = tuple(plan_moves(corpus, (*selection.files, *misplaced_records(corpus, selection))))
     moves = tuple(each for each in found if isinstance(each, Move) and (codes is None or each.fix.code in codes))
-    refusals = tuple(each for each in found if isinstance(each, Refusal))
+    moving = [move.pictures[0] for move in moves if move.pictures]
+    named = tuple(plan_picture_moves(corpus, selection, moving)) if codes is None or "PM013" in codes else ()
+    pictures = tuple(each for each in named if isinstance(each, PictureMove))
+    refusals = tuple(each for each in (*found, *named) if isinstance(each, Refusal))
     try:
-        return _plan(corpus, selection, codes, moves, refusals)
+        return _plan(corpus, selection, codes, moves, refusals, pictures)
     except FixNotSafe as error:
-        if not moves:
+        if not moves and not pictures:
             raise
-        return _plan(corpus, selection, codes, (), (*refusals, *(_without_links(move, error) for move in moves)))
+        held = (*(_without_links(move, error) for move in moves), *(_unlinked(move, error) for move in pictures))
+        return _plan(corpus, selection, codes, (), (*refusals, *held))
 
 
 def plan_relocation(corpus: Corpus, move: Move) -> Plan:
@@ -112,9 +119,13 @@ def _plan(
     codes: Set[str] | None,
     moves: tuple[Move, ...],
     refusals: tuple[Refusal, ...],
+    pictures: tuple[PictureMove, ...] = (),
 ) -> Plan:
     targets = {move.file.path: move for move in moves}
-    folders = tuple(move.pictures for move in moves if move.pictures)
+    folders = (
+        *(move.pictures for move in moves if move.pictures),
+        *((move.path, move.target) for move in pictures),
+    )
     places = [(move.file.path, move.target) for move in moves] + list(folders)
     repair = Repair(
         spellers(corpus.taxonomy),
@@ -122,12 +133,12 @@ def _plan(
         {PurePosixPath(old.as_posix()): PurePosixPath(new.as_posix()) for old, new in places},
     )
     selected = {file.path: file for file in selection.files} | {move.file.path: move.file for move in moves}
-    files = {file.path: file for file in corpus.files} if moves else {}
+    files = {file.path: file for file in corpus.files} if moves or pictures else {}
     changes = []
     for path, file in sorted((files | selected).items()):
         own = repair if path in selected else Repair(moves=repair.moves, only_links=True)
         changes += list(_changes(file, own, targets.get(path)))
-    return Plan(tuple(changes), folders, refusals)
+    return Plan(tuple(changes), folders, refusals, tuple(move.fix for move in pictures))
 
 
 def _changes(file: RecordFile, repair: Repair, move: Move | None) -> Iterator[FileChange]:
@@ -149,3 +160,9 @@ def _without_links(move: Move, error: FixNotSafe) -> Refusal:
     """Why nothing moves: a link somewhere could not follow."""
     fix = f"rename the file to `{move.target.parent.name}/{move.target.name}` by hand, with the links to it"
     return Refusal(move.file.path, f"the links of `{error.path.as_posix()}` must follow", error.found, fix)
+
+
+def _unlinked(move: PictureMove, error: FixNotSafe) -> Refusal:
+    """Why a picture keeps its name: a link somewhere could not follow."""
+    fix = f"rename the picture to `{move.target.name}` by hand, with the links to it"
+    return Refusal(move.path, f"the links of `{error.path.as_posix()}` must follow", error.found, fix)
