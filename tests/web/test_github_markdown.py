@@ -99,7 +99,7 @@ def test_alerts_are_boxes_of_the_theme() -> None:
     """Each of the five kinds has a box of its own, with the name that GitHub gives it."""
     boxes = elements(BODIES["alerts-alone"], "div")
     assert [each.get("class") for each in boxes] == [
-        f"admonition {kind}" for kind in ("note", "tip", "info", "warning", "danger")
+        f"admonition {kind}" for kind in ("note", "tip", "info pm-important", "warning", "danger")
     ]
     assert [text_of(each[0]) for each in boxes] == ["Note", "Tip", "Important", "Warning", "Caution"]
     assert all(each[0].get("class") == "admonition-title" for each in boxes)

@@ -15,7 +15,7 @@ from ml_postmortems.web.body_links import ID_PREFIX
 _ALERT_BOXES: Mapping[str, str] = {
     "NOTE": "note",
     "TIP": "tip",
-    "IMPORTANT": "info",
+    "IMPORTANT": "info pm-important",
     "WARNING": "warning",
     "CAUTION": "danger",
 }
