@@ -114,13 +114,13 @@ def test_settings_alone_are_something_to_review(pull_request: Path, run: Run) ->
 
 def test_a_wrong_key_is_told_with_the_nearest(pull_request: Path, run: Run) -> None:
     """On its line, by `check` with and without a base, and by the reviewer's report."""
-    _write(pull_request, SETTINGS, settings_text("recurence_window: 90"))
+    _write(pull_request, SETTINGS, settings_text("recurrence_windows: 90"))
     for arguments in ((), ("--changed",), ("--merge", "--changed")):
         code, output, _ = run("check", *arguments, *_DAY)
         assert code == 1
-        assert f"{SETTINGS}:2: PM114 recurence_window must be a key of the format" in output
+        assert f"{SETTINGS}:2: PM114 recurrence_windows must be a key of the format" in output
         assert "did you mean `recurrence_window`?" in output
-    assert "recurence_window" in run("review", "--changed", *_DAY).output
+    assert "recurrence_windows" in run("review", "--changed", *_DAY).output
 
 
 @pytest.mark.parametrize("level, is_told", [("error", True), ("off", False)])

@@ -27,7 +27,7 @@ _IMPOSSIBLE = (
 )
 """Rules that there are not or that must hold, and a version that is not out yet."""
 _MALFORMED = (
-    ("recurence_window", "recurence_window: 90", "recurrence_window: 90"),
+    ("recurrence_windows", "recurrence_windows: 90", "recurrence_window: 90"),
     ("recurrence_window", "recurrence_window: 0", "recurrence_window: 1"),
     ("recurrence_window", "recurrence_window: a year", "recurrence_window: 365"),
     ("rules_since", "rules_since: v0.1", "rules_since: 0.1"),

@@ -53,7 +53,7 @@ def test_hostile_twins_are_refused(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fix"),
     [
-        ("[x](#what-hapened)", "write `#what-happened`"),
+        ("[x](#what-happened-there)", "write `#what-happened`"),
         ("[x](#body-what-happened)", "write `#what-happened`"),
         ("[x](#What-Happened)", "write `#what-happened`"),
         ("[x](#zzz)", "link to one of its headings: `#what-happened`"),
