@@ -1,4 +1,4 @@
-"""Personal data, internal hosts, told secrets and leftovers, each form with what looks like it, in the body and in fields.
+"""Personal data, internal hosts, told secrets and leftovers: each form and what looks like it, in body and fields.
 
 Every person, number and host is invented; what a scanner would stop at is put together here.
 """
