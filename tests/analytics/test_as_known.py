@@ -67,7 +67,7 @@ def courses(draw: st.DrawFn) -> list[Course]:
 def written(number: int, course: Course, day: int) -> Record:
     """The record as an author would have it at the end of a day; what has not come yet lies after that day."""
     past = {name: when for name, when in course.instants.items() if when <= day}
-    to_come = {name: {"from": at(day)[:10]} for name in course.instants if name not in past}
+    to_come = {name: {"from": at(day + 1)[:10]} for name in course.instants if name not in past}
     is_done, is_verified = course.completed <= day, course.verified <= day
     action = {
         "id": "A1",
@@ -180,8 +180,8 @@ def test_instant_that_came_later_is_known_not_to_have_come() -> None:
              for name, value in then.times.items()}  # fmt: skip
     assert times == {
         KeyInstant.DIAGNOSED: (at(2), None),
-        KeyInstant.MITIGATED: (day.isoformat(), None),
-        KeyInstant.RESOLVED: (day.isoformat(), None),
+        KeyInstant.MITIGATED: (at(11)[:10], None),
+        KeyInstant.RESOLVED: (at(11)[:10], None),
         KeyInstant.DATA_REPAIRED: record.times[KeyInstant.DATA_REPAIRED],
     }
 

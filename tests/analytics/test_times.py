@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.duration.survfunc import SurvfuncRight
 
 from ml_postmortems.analytics.report import times_report
 from ml_postmortems.analytics.times import TimeName, Times, action_completions, measure_detection, measure_times
@@ -35,15 +36,18 @@ def measured(records: list[Record]) -> dict[TimeName, Times]:
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-48, 5000)), min_size=1, max_size=40))
-def test_quantiles_are_those_of_numpy_over_what_is_known_and_not_negative(hours: list[int | None]) -> None:
-    """Unknown and negative ones are counted apart, so that all add up; below five there is no median."""
+def test_quantiles_are_those_of_numpy_over_what_is_known(hours: list[int | None]) -> None:
+    """Negative ones enter them and are counted apart as well, unknown ones are left out; below five there is no
+    median."""
     records = [timed(number, {"detected": value}) for number, value in enumerate(hours)]
     found = measured(records)[TimeName.DETECT]
-    known = sorted(value for value in hours if value is not None and value >= 0)
+    known = sorted(value for value in hours if value is not None)
     assert found.n == len(known)
     assert len(found.negative) == sum(value is not None and value < 0 for value in hours)
     assert len(found.unknown) == sum(value is None for value in hours)
-    assert [each.shortest / timedelta(hours=1) for each in found.measured] == pytest.approx(known)
+    assert [each.shortest / timedelta(hours=1) for each in found.measured] == pytest.approx(
+        [value for value in known if value >= 0]
+    )
     if len(known) < 5:
         assert found.quantiles == ()
     for each in found.quantiles:
@@ -56,7 +60,10 @@ def test_every_incident_is_in_one_place_of_every_time(sources: list[str | None])
     """MeasuredTime, negative, unknown or not applicable; and in one detection source."""
     records = [timed(number, {"detected": 1.0, "resolved": None}, source) for number, source in enumerate(sources)]
     for each in measure_times(records):
-        parts = [one.record for one in (*each.measured, *each.negative)] + [*each.unknown, *each.not_applicable]
+        parts = [one.record for one in (*each.measured, *each.negative, *each.ongoing)] + [
+            *each.unknown,
+            *each.not_applicable,
+        ]
         assert sorted(parts) == [record.id for record in records]
     groups = measure_detection(records)
     assert sum(each.n for each in groups) == len(records)
@@ -169,3 +176,52 @@ def test_collection_has_medians_and_no_intervals(coverage: Coverage, is_told: bo
     assert median
     assert (median.interval is not None) == is_told
     assert bool(report.completion) == bool(report.completion_median) == is_told
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4000), st.booleans()), min_size=1, max_size=40).filter(
+        lambda each: not all(is_over for _, is_over in each)
+    )
+)
+def test_incidents_that_go_on_are_censored(planted: list[tuple[int, bool]]) -> None:
+    """`resolved: {from: moment}` had lasted until then: the quantiles are those of statsmodels' curve, and one that the
+    curve does not reach is left out."""
+    records = []
+    for number, (hours, is_over) in enumerate(planted):
+        timeline = [event(at(number), "started"), event(at(number), "detected")]
+        end = at(number + hours / 24)
+        records.append(
+            incident(number, timeline=[*timeline, event(end, "resolved")])
+            if is_over
+            else incident(number, timeline=timeline, times={"resolved": {"from": end}})
+        )
+    found = measured(records)[TimeName.FIX]
+    over = [hours for hours, is_over in planted if is_over]
+    assert (len(found.measured), len(found.ongoing), found.unknown) == (len(over), len(planted) - len(over), ())
+    if len(over) < 5:
+        assert found.quantiles == ()
+        return
+    curve = SurvfuncRight([hours for hours, _ in planted], [int(is_over) for _, is_over in planted])
+    expected = {
+        share: next(
+            (time for time, left in zip(curve.surv_times, curve.surv_prob, strict=True) if left <= 1 - share + 1e-9),
+            None,
+        )
+        for share in (0.25, 0.5, 0.75, 0.9)
+    }
+    said = {each.share: each.low / timedelta(hours=1) for each in found.quantiles}
+    assert said == pytest.approx({share: time for share, time in expected.items() if time is not None}, abs=1e-3)
+
+
+def test_unknown_and_going_on_are_told_apart() -> None:
+    """One whose end nobody noted, and one that is not over."""
+    marks = [event(at(0), "started"), event(at(1), "detected")]
+    records = [
+        incident(1, timeline=marks, times={"resolved": {"unknown": "It faded."}}),
+        incident(2, timeline=marks, times={"resolved": {"from": at(9)}}),
+    ]
+    found = measured(records)[TimeName.FIX]
+    assert (found.unknown, [(each.record, each.shortest.days) for each in found.ongoing]) == (
+        ("PM-2023-0001",),
+        [("PM-2023-0002", 8)],
+    )

@@ -134,7 +134,8 @@ def test_pages_show_the_numbers_of_the_json(run: Run, census: Path) -> None:
     page = page_text(census, "trends/")
     total = trends["series"][0]
     assert total["verdict"] == "rising"
-    assert f"All incidents is rising over the whole time (adjusted p = {total['trend']['adjusted']:.3f}" in page
+    assert f"All incidents is rising over the whole time ({total['n']} incidents)" in page
+    assert f"All incidents, {total['chains']} events: trend, adjusted p = {total['trend']['adjusted']:.3f}" in page
     last, before = total["last_year"]
     assert f"All incidents {total['n']} {last} {before} rising" in page
     whole = trends["rates"][0]["rates"][0]

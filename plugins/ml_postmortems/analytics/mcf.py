@@ -18,6 +18,8 @@ class Unit:
     until: float
     since: float = 0.0
     """Above 0 where it was in service before anybody kept records."""
+    incidents: tuple[str, ...] = ()
+    """The incident at each age, where one may stand in several artifacts; else each is one of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,23 @@ def mean_cumulative_function(units: Sequence[Unit]) -> tuple[McfStep, ...]:
     all pairs of ages, the covariance of the increments among the artifacts watched at the later age; with every
     artifact watched from 0 to the end it is the variance of their counts by their number. Artifacts that came late
     enter the covariance with the ages they were watched at, as in the robust variance of Lawless and Nadeau (1995).
+    An incident of several artifacts makes them alike, so its share in each pair of them is added to the variance: the
+    sum over two ways of clustering, less what both have in common (Cameron, Gelbach and Miller 2011).
     Limits are log-normal, so never below 0. Raises ValueError for an incident outside of its artifact's watch.
     """
     if any(not unit.since <= age <= unit.until for unit in units for age in unit.ages):
         raise ValueError("an incident must lie within the time its artifact was watched")
     happened: dict[float, Counter[int]] = {}
+    named: dict[float, list[str]] = {}
     for index, unit in enumerate(units):
         for age in unit.ages:
             happened.setdefault(age, Counter())[index] += 1
+        for age, incident in zip(unit.ages, unit.incidents, strict=False):
+            named.setdefault(age, []).append(incident)
     watch = _RiskSet(units)
     steps: list[McfStep] = []
-    mean = variance = 0.0
+    mean = variance = shared = 0.0
+    shares: dict[str, float] = {}
     for age in sorted(happened):
         watch.move_to(age)
         counts = happened[age]
@@ -64,8 +72,12 @@ def mean_cumulative_function(units: Sequence[Unit]) -> tuple[McfStep, ...]:
             with_past = sum(count * watch.deviation(index) for index, count in counts.items())
             variance += (own / at_risk + 2 * (with_past - increment * watch.total_deviation)) / (at_risk - 1)
         watch.add(counts, increment)
-        spread = exp(Z * sqrt(max(variance, 0.0)) / mean)
-        steps.append(McfStep(age, mean, variance, mean / spread, mean * spread, at_risk, events))
+        for incident in named.get(age, ()):
+            shared += 2 * shares.get(incident, 0.0) / at_risk
+            shares[incident] = shares.get(incident, 0.0) + 1 / at_risk
+        total = max(variance, 0.0) + shared
+        spread = exp(Z * sqrt(total) / mean)
+        steps.append(McfStep(age, mean, total, mean / spread, mean * spread, at_risk, events))
     return tuple(steps)
 
 

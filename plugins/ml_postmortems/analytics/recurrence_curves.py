@@ -98,11 +98,11 @@ def incidents_by_age(archive: Archive, scope: Scope = EVERYTHING) -> IncidentsBy
     the age that it had at the first incident of the archive. That incident says where the watch begins and is not
     counted.
     """
-    moments: dict[str, list[float]] = {}
+    moments: dict[str, list[tuple[float, str]]] = {}
     first = archive.incidents[0] if archive.incidents else None
     for record in archive.within(Scope(cause=scope.cause, since=scope.since)):
         for used in {use.id for use in known_items(record.artifacts)} if record is not first else ():
-            moments.setdefault(used, []).append(began(record).timestamp())
+            moments.setdefault(used, []).append((began(record).timestamp(), record.id))
     kept_since = began(first).timestamp() if first else 0.0
     if scope.since:
         kept_since = max(kept_since, scope.since.bounds(UTC)[0].timestamp())
@@ -120,11 +120,12 @@ def incidents_by_age(archive: Archive, scope: Scope = EVERYTHING) -> IncidentsBy
         if artifact.until:
             end = min(end, artifact.until.bounds(UTC)[1].timestamp())
         watched_from = max(start, kept_since)
-        inside = sorted(moment for moment in moments.get(key, []) if watched_from <= moment <= end)
+        inside = sorted(each for each in moments.get(key, []) if watched_from <= each[0] <= end)
         outside += len(moments.get(key, [])) - len(inside)
         if end > watched_from:
-            ages = tuple((moment - start) / 86400 for moment in inside)
-            units.append(Unit(ages, (end - start) / 86400, (watched_from - start) / 86400))
+            ages = tuple((moment - start) / 86400 for moment, _ in inside)
+            ids = tuple(id for _, id in inside)
+            units.append(Unit(ages, (end - start) / 86400, (watched_from - start) / 86400, ids))
     events = sum(len(unit.ages) for unit in units)
     steps = mean_cumulative_function(units) if archive.is_census and events >= MIN_TREND else ()
     oldest = max((unit.until for unit in units), default=0.0)

@@ -8,7 +8,7 @@ from math import exp, log, sqrt
 
 from ml_postmortems.analytics.thresholds import Z
 
-_HALF = 0.5 + 1e-12
+_ROUNDING = 1e-12
 """A product of fractions that makes exactly one half may miss it by the last digit of a float."""
 
 
@@ -78,13 +78,19 @@ def _interval(survival: float, greenwood: float) -> tuple[float, float]:
 
 def median_time(steps: Sequence[SurvivalStep]) -> Median | None:
     """The median with its interval (Brookmeyer and Crowley 1982), or None where the curve stays above one half."""
+    return time_of_share(steps, 0.5)
+
+
+def time_of_share(steps: Sequence[SurvivalStep], share: float) -> Median | None:
+    """The same for any share that has seen it; None where the curve does not fall so far."""
+    left = 1 - share + _ROUNDING
 
     def first(below: list[float]) -> float | None:
         return below[0] if below else None
 
-    value = first([step.time for step in steps if step.survival <= _HALF])
+    value = first([step.time for step in steps if step.survival <= left])
     if value is None:
         return None
-    low = first([step.time for step in steps if step.low <= _HALF])
-    high = first([step.time for step in steps if step.high <= _HALF])
+    low = first([step.time for step in steps if step.low <= left])
+    high = first([step.time for step in steps if step.high <= left])
     return Median(value, low, high)

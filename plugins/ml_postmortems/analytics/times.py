@@ -8,8 +8,9 @@ from datetime import UTC, timedelta
 
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.quantiles import quantile, quantile_interval
+from ml_postmortems.analytics.survival import Observation, kaplan_meier, time_of_share
 from ml_postmortems.analytics.thresholds import MIN_QUANTILE
-from ml_postmortems.model.durations import DurationName, durations, key_instants
+from ml_postmortems.model.durations import ENDS, DurationName, durations, key_instants, not_before
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -18,6 +19,15 @@ from ml_postmortems.model.terms import ActionType, KeyInstant, Origin, Term
 _LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
 
+
+@dataclass(frozen=True, slots=True)
+class Ongoing:
+    """A time that had not ended when the record was last written."""
+
+    at_least: timedelta
+
+
+Taken = Duration | Ongoing | NotKnown
 _SILENT = NotKnown(unknown="the record does not say")
 
 
@@ -66,23 +76,29 @@ class Times:
     measured: tuple[MeasuredTime, ...]
     """Shortest first; without the negative ones."""
     negative: tuple[MeasuredTime, ...]
-    """The alert came before the harm: shown apart, in no quantile."""
+    """The alert came before the harm: shown apart, and the shortest of all in the quantiles."""
+    ongoing: tuple[MeasuredTime, ...]
+    """It had not ended when it was last heard of: at least so long, and counted as such in the quantiles."""
     unknown: tuple[str, ...]
     """Incidents of which an end of the time is not known."""
     not_applicable: tuple[str, ...]
     """Incidents that have no such time, such as the repair of data where none was spoilt."""
     quantiles: tuple[Quantile, ...]
-    """None below the least number of incidents; see `levels.MIN_QUANTILE`."""
+    """None below the least number of incidents that are over; one is left out where too many are not over to tell."""
 
     @property
     def n(self) -> int:
         """How many incidents the quantiles rest on."""
-        return len(self.measured)
+        return len(self.measured) + len(self.negative) + len(self.ongoing)
 
     @property
     def median(self) -> Quantile | None:
         """The middle one of the quantiles, if there are any."""
-        return next((each for each in self.quantiles if each.share == 0.5), None)
+        return self.quantile(0.5)
+
+    def quantile(self, share: float) -> Quantile | None:
+        """One of `QUANTILES`, if it can be told."""
+        return next((each for each in self.quantiles if each.share == share), None)
 
 
 def measure_times(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
@@ -93,7 +109,7 @@ def measure_times(incidents: Iterable[Record], *, with_intervals: bool = True) -
 
 def measure_detection(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
     """The time to detect, by who or what noticed it; sources in alphabetical order, `unknown` last."""
-    groups: dict[str, list[tuple[Record, Mapping[TimeName, Duration | NotKnown]]]] = {}
+    groups: dict[str, list[tuple[Record, Mapping[TimeName, Taken]]]] = {}
     for record in incidents:
         detection = known(record.detection)
         source = known(detection.source) if detection else None
@@ -102,15 +118,17 @@ def measure_detection(incidents: Iterable[Record], *, with_intervals: bool = Tru
     return tuple(_times(TimeName.DETECT, group, groups[group], with_intervals) for group in order)
 
 
-def _times_of(record: Record) -> Mapping[TimeName, Duration | NotKnown]:
+def _times_of(record: Record) -> Mapping[TimeName, Taken]:
     """Every time that the incident has, known or not."""
     said = durations(record)
-    found = {TimeName[name.name]: said.get(name, _SILENT) for name in DurationName}
-    instants = key_instants(record)
+    instants, open_ends = key_instants(record), not_before(record)
+    found: dict[TimeName, Taken] = {TimeName[name.name]: said.get(name, _SILENT) for name in DurationName}
+    for name, (first, last) in ENDS.items():
+        found[TimeName[name.name]] = _or_ongoing(found[TimeName[name.name]], instants.get(first), open_ends.get(last))
     if known_items(record.affected_data):
-        found[TimeName.REPAIR_DATA] = _between(
-            instants.get(KeyInstant.DETECTED), instants.get(KeyInstant.DATA_REPAIRED)
-        )
+        detected = instants.get(KeyInstant.DETECTED)
+        repair = _between(detected, instants.get(KeyInstant.DATA_REPAIRED))
+        found[TimeName.REPAIR_DATA] = _or_ongoing(repair, detected, open_ends.get(KeyInstant.DATA_REPAIRED))
     people = known(record.people)
     if people:
         ends = [instants.get(name) for name in (KeyInstant.RESOLVED, KeyInstant.MITIGATED)]
@@ -118,6 +136,13 @@ def _times_of(record: Record) -> Mapping[TimeName, Duration | NotKnown]:
         held = people.reviews
         found[TimeName.REVIEW] = held if isinstance(held, NotKnown) else _between(over, _first(held))
     return found
+
+
+def _or_ongoing(taken: Taken, first: Span | NotKnown | None, not_before: Instant | None) -> Taken:
+    """A time whose end is only known not to have come by an instant had lasted until then."""
+    if not_before is None or not isinstance(first, Span):
+        return taken
+    return Ongoing(max(Duration.between(first, Span.at(not_before)).shortest, timedelta(0)))
 
 
 def _between(earlier: Span | NotKnown | None, later: Span | NotKnown | None) -> Duration | NotKnown:
@@ -135,11 +160,12 @@ def _first(instants: Sequence[Instant]) -> Span | None:
 def _times(
     name: TimeName,
     group: str,
-    taken: Sequence[tuple[Record, Mapping[TimeName, Duration | NotKnown]]],
+    taken: Sequence[tuple[Record, Mapping[TimeName, Taken]]],
     with_intervals: bool,
 ) -> Times:
     measured: list[MeasuredTime] = []
     negative: list[MeasuredTime] = []
+    ongoing: list[MeasuredTime] = []
     unknown: list[str] = []
     not_applicable: list[str] = []
     for record, found in taken:
@@ -148,21 +174,32 @@ def _times(
                 negative.append(MeasuredTime(record.id, duration.shortest, duration.longest))
             case Duration() as duration:
                 measured.append(MeasuredTime(record.id, max(duration.shortest, timedelta(0)), duration.longest))
+            case Ongoing() as lasting:
+                ongoing.append(MeasuredTime(record.id, lasting.at_least, lasting.at_least))
             case NotKnown() as reason if reason.is_unknown:
                 unknown.append(record.id)
             case _:
                 not_applicable.append(record.id)
     measured.sort(key=lambda each: (each.shortest + each.longest, each.record))
-    quantiles = _quantiles(measured, with_intervals)
-    return Times(name, group, tuple(measured), tuple(negative), tuple(unknown), tuple(not_applicable), quantiles)
+    ended = [*negative, *measured]
+    quantiles = _quantiles_of_ongoing(ended, ongoing, with_intervals) if ongoing else _quantiles(ended, with_intervals)
+    return Times(
+        name,
+        group,
+        tuple(measured),
+        tuple(negative),
+        tuple(ongoing),
+        tuple(unknown),
+        tuple(not_applicable),
+        quantiles,
+    )
 
 
-def _quantiles(measured: Sequence[MeasuredTime], with_intervals: bool) -> tuple[Quantile, ...]:
+def _quantiles(ended: Sequence[MeasuredTime], with_intervals: bool) -> tuple[Quantile, ...]:
     """Times that are only known to lie in a range give a range: the quantile of their ends."""
-    if len(measured) < MIN_QUANTILE:
+    if len(ended) < MIN_QUANTILE:
         return ()
-    lows = sorted(each.shortest.total_seconds() for each in measured)
-    highs = sorted(each.longest.total_seconds() for each in measured)
+    lows, highs = _ends(ended)
     found = []
     for share in QUANTILES:
         low, high = quantile_interval(lows, share), quantile_interval(highs, share)
@@ -175,6 +212,33 @@ def _quantiles(measured: Sequence[MeasuredTime], with_intervals: bool) -> tuple[
             )
         )
     return tuple(found)
+
+
+def _quantiles_of_ongoing(
+    ended: Sequence[MeasuredTime], ongoing: Sequence[MeasuredTime], with_intervals: bool
+) -> tuple[Quantile, ...]:
+    """The same where some are not over, which are censored: of the curve of Kaplan and Meier."""
+    if len(ended) < MIN_QUANTILE:
+        return ()
+    censored = [Observation(each.shortest.total_seconds(), is_event=False) for each in ongoing]
+    curves = [kaplan_meier([*(Observation(end, is_event=True) for end in ends), *censored]) for ends in _ends(ended)]
+    found = []
+    for share in QUANTILES:
+        low, high = (time_of_share(curve, share) for curve in curves)
+        if low is None or high is None:
+            continue
+        interval = None
+        if with_intervals and low.low is not None and high.high is not None:
+            interval = timedelta(seconds=low.low), timedelta(seconds=high.high)
+        found.append(Quantile(share, timedelta(seconds=low.value), timedelta(seconds=high.value), interval))
+    return tuple(found)
+
+
+def _ends(ended: Sequence[MeasuredTime]) -> tuple[list[float], list[float]]:
+    """The shortest and the longest that each can be, in seconds and in rising order."""
+    return sorted(each.shortest.total_seconds() for each in ended), sorted(
+        each.longest.total_seconds() for each in ended
+    )
 
 
 @dataclass(frozen=True, slots=True)

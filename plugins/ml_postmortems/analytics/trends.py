@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,10 +13,14 @@ from ml_postmortems.analytics.laplace import laplace_test
 from ml_postmortems.analytics.periods import Period, count_by_period
 from ml_postmortems.analytics.poisson import Comparison, compare_periods
 from ml_postmortems.analytics.thresholds import ALPHA, MIN_TREND
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.instant import Precision
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 
 YEAR = timedelta(days=365)
+CHAIN = timedelta(days=7)
+"""An incident that follows on one of the same primary cause within this time is tested together with it."""
 
 
 class Verdict(StrEnum):
@@ -79,8 +83,11 @@ class Series:
     the year is known stands in its middle. None of a collection that is no census."""
     change: SeriesTest | None
     """The exact comparison of these two."""
+    chains: int
+    """Incidents that the tests take as events of their own: those that follow on another of the same cause within
+    seven days are one event with it."""
     ratio: float | None
-    """The last year by the one before; None where that had none, or nothing is compared."""
+    """The last year by the one before, in such events; None where that had none, or nothing is compared."""
     ratio_interval: tuple[float, float | None] | None
     """Its exact 95 % interval, not adjusted; without an upper end where the year before had none."""
 
@@ -100,15 +107,24 @@ def changing_series(series: Iterable[Series]) -> tuple[Series, ...]:
 def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence[Period]) -> tuple[Series, ...]:
     """The series of all, of each family and of each leaf by primary cause, in the order of the taxonomy.
 
+    Incidents that follow on each other are tested as one (`chain_starts`), since one failure may make several records.
     All tests of the call are adjusted together, so one call is one page. Groups of the same incidents, such as a family
     with one leaf in use, are one test. A collection that is no census is not tested.
     """
     groups = list(_groups(archive, incidents))
     middles = {record.id: middle_date(record, archive.as_of) for record in incidents}
-    days = [[middles[record.id] for record in members] for _, members in groups]
+    starts = _starts_of_chains(archive, incidents, middles)
+    days = [[middles[record.id] for record in members if record.id in starts] for _, members in groups]
     drafts = [
-        _untested(group, members, count_by_period([begin_date(record) for record in members], periods), archive, middle)
-        for (group, members), middle in zip(groups, days, strict=True)
+        _untested(
+            group,
+            members,
+            count_by_period([begin_date(record) for record in members], periods),
+            archive,
+            [middles[record.id] for record in members],
+            len(tested),
+        )
+        for (group, members), tested in zip(groups, days, strict=True)
     ]
     if not archive.is_census:
         return tuple(drafts)
@@ -152,6 +168,29 @@ def run_tests(groups: Sequence[Sequence[date]], as_of: date) -> tuple[SeriesTest
     )
 
 
+def chain_starts(days: Sequence[date]) -> tuple[int, ...]:
+    """The places of the days, in rising order, that do not follow on the one before within a week.
+
+    The tests hold for independent events only, so a cluster counts as one, as extremes are declustered by runs
+    (Leadbetter, Lindgren and Rootzén 1983).
+    """
+    return tuple(place for place, day in enumerate(days) if place == 0 or day - days[place - 1] > CHAIN)
+
+
+def _starts_of_chains(archive: Archive, incidents: Sequence[Record], middles: Mapping[str, date]) -> set[str]:
+    """The incidents that start a chain of their primary cause; one without a primary cause, or known by its month or
+    year alone, stands for itself."""
+    by_leaf: dict[str, list[str]] = {}
+    for record in incidents:
+        is_dated = happened(record).earliest.precision >= Precision.DAY
+        by_leaf.setdefault((is_dated and archive.primary_leaf(record)) or record.id, []).append(record.id)
+    found: set[str] = set()
+    for ids in by_leaf.values():
+        ordered = sorted(ids, key=lambda each: (middles[each], each))
+        found |= {ordered[place] for place in chain_starts([middles[each] for each in ordered])}
+    return found
+
+
 def _groups(archive: Archive, incidents: Sequence[Record]) -> Iterable[tuple[str, list[Record]]]:
     leaves = {record.id: archive.primary_leaf(record) for record in incidents}
     yield "all", list(incidents)
@@ -165,12 +204,17 @@ def _groups(archive: Archive, incidents: Sequence[Record]) -> Iterable[tuple[str
 
 
 def _untested(
-    group: str, members: Sequence[Record], counts: tuple[int, ...], archive: Archive, middles: Sequence[date]
+    group: str,
+    members: Sequence[Record],
+    counts: tuple[int, ...],
+    archive: Archive,
+    middles: Sequence[date],
+    chains: int,
 ) -> Series:
     verdict = Verdict.TOO_FEW if archive.is_census else Verdict.SAMPLE
     ids = tuple(record.id for record in members)
     last_year = _last_years(middles, archive.as_of) if archive.is_census else None
-    return Series(group, ids, counts, verdict, None, last_year, None, None, None)
+    return Series(group, ids, counts, verdict, None, last_year, None, chains, None, None)
 
 
 def _last_years(days: Sequence[date], as_of: date) -> tuple[int, int]:

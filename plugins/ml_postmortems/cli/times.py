@@ -43,7 +43,7 @@ def times_to_text(report: TimesReport) -> Iterator[str]:
     yield from _times_table("noticed by", [(each.group.replace("-", " "), each) for each in report.detection])
     negative = sum(len(each.negative) for each in report.detection)
     if negative:
-        yield f"  {counted(negative, 'incident')} noticed before any harm: apart, in no median."
+        yield f"  {counted(negative, 'incident')} noticed before any harm: in the median as the shortest times."
     if report.about.corpus is Coverage.CENSUS:
         yield ""
         yield from _completion_lines(report)
@@ -51,19 +51,19 @@ def times_to_text(report: TimesReport) -> Iterator[str]:
 
 def _times_table(heading: str, rows: Sequence[tuple[str, Times]]) -> Iterator[str]:
     def cells(name: str, found: Times) -> tuple[str, ...]:
-        by_share = {each.share: each for each in found.quantiles}
-        median, most = by_share.get(0.5), by_share.get(0.9)
+        median, most = found.median, found.quantile(0.9)
         return (
             name,
             f"{found.n}",
             quantile_text(median),
             interval_text(median),
             quantile_text(most),
+            f"{len(found.ongoing)}",
             f"{len(found.unknown)}",
             f"{len(found.negative)}",
         )
 
-    headings = [heading, "N", "median", "95 % interval", "9 of 10 within", "not known", "negative"]
+    headings = [heading, "N", "median", "95 % interval", "9 of 10 within", "going on", "not known", "negative"]
     yield from table(headings, [cells(name, found) for name, found in rows])
 
 

@@ -104,7 +104,9 @@ def _ratio(series: Series) -> str:
     if series.ratio is None or series.ratio_interval is None:
         return ""
     low, high = series.ratio_interval
-    return f"; {series.ratio:.1f} times as many, 95 % interval {low:.1f} to " + (f"{high:.1f}" if high else "any")
+    return f"; {series.ratio:.1f} times as many events, 95 % interval {low:.1f} to " + (
+        f"{high:.1f}" if high else "any"
+    )
 
 
 def _last_year(series: Series) -> tuple[str, str]:

@@ -7,7 +7,7 @@ newest version has it: that an action exists or was given up, that a record was 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ml_postmortems.model.account import Interval
@@ -28,8 +28,8 @@ def record_as_known(record: Record, day: date) -> Record | None:
     """The record as of the end of a day, or None where nobody had noticed the incident by then.
 
     Entries, key instants, completions, rounds, reviews, messages, duties and corrections of a later date are left out.
-    A key instant that came later is known not to have come before the end of the day: `{from: day}`. An action that was
-    completed later is open, one that a later round verified is done, and a record that is closed since is not.
+    A key instant that came later is known not to have come before the day after: `{from: day after}`. An action that
+    was completed later is open, one that a later round verified is done, and a record that is closed since is not.
     """
     marked = {mark: event.at for event in reversed(known_items(record.timeline)) for mark in event.marks}
     detected = marked.get(KeyInstant.DETECTED) or _not_before(record, KeyInstant.DETECTED)
@@ -55,9 +55,7 @@ def _changes(record: Record, day: date) -> Iterator[tuple[str, Any]]:
     seen = {mark for event in past for mark in event.marks}
     for event in timeline:
         if is_later(event.at, day):
-            times |= {
-                mark: Interval.model_validate({"from": day.isoformat()}) for mark in event.marks if mark not in seen
-            }
+            times |= {mark: _after(day) for mark in event.marks if mark not in seen}
     if times != record.times:
         yield "times", times
     rounds = known_items(record.validation)
@@ -74,16 +72,20 @@ def _changes(record: Record, day: date) -> Iterator[tuple[str, Any]]:
     yield from _corrected_back(record, day)
 
 
+def _after(day: date) -> Interval:
+    return Interval.model_validate({"from": (day + timedelta(days=1)).isoformat()})
+
+
 def _interval_then(name: KeyInstant, interval: Interval, day: date) -> Interval:
     """What was known of an instant that lies in an interval: it had begun by then, or not come yet."""
     if interval.start and is_later(interval.start, day):
-        return Interval.model_validate({"from": day.isoformat()})
+        return _after(day)
     if interval.end and is_later(interval.end, day):
         # A record that counts has begun: its start lies before the end of the day.
         end = Instant.parse(day.isoformat()) if name is KeyInstant.STARTED else None
         if interval.start or end:
             return interval.model_copy(update={"end": end})
-        return Interval.model_validate({"from": day.isoformat()})
+        return _after(day)
     return interval
 
 

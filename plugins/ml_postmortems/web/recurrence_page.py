@@ -167,7 +167,7 @@ class RecurrencePage(ScopedPage):
             definition=f"N = {counted(found.n, 'artifact')} of the catalog with {counted(found.events, 'incident')}; "
             f"mean cumulative function with 95 % limits (Nelson 2003). {counted(len(found.undated), 'artifact')} "
             f"without a day of going into service and {counted(found.before_service, 'incident')} outside the time in "
-            "service are left out. An incident counts for every artifact that it names.",
+            "service are left out. An incident counts for every artifact that it names, and the limits allow for that.",
             steps=steps,
             until=found.until / DAYS_A_MONTH,
             x_name="months in service",
