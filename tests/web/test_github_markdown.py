@@ -9,6 +9,9 @@ from typing import Any
 import html5lib
 import pytest
 
+from ml_postmortems.reading.body import Body
+from ml_postmortems.reading.prose import passages
+from ml_postmortems.similarity.record_text import markdown_text
 from ml_postmortems.web.markdown import RenderedBody, render_body
 from tests.site import text_of
 from tests.web.github import github_html, meaning
@@ -166,6 +169,13 @@ def test_a_comment_hides_nothing_that_github_shows() -> None:
     """GitHub ends a comment at `--!>`, and within a line knows none that holds `--`."""
     for text in ("<!-- a --!>shown", "x <!-- a -- b --> shown", "x <!-- a --!> shown -->", "<!-->shown"):
         assert "shown" in render(text).html
+
+
+def test_words_around_a_break_stay_two_words() -> None:
+    """For the search and for the rules on language, as for readers; other tags leave a word whole."""
+    text = "one<br>two H<sub>2</sub>O\n\n<details>\n<summary>a</summary>\nb\n</details>\n"
+    assert list(markdown_text(text)) == ["one two H2O", "\na\nb\n\n"]
+    assert [passage.text for passage in passages(Body(text, 1))] == ["one two H2O", "\na\nb\n\n"]
 
 
 # Pictures that GitHub draws

@@ -82,6 +82,8 @@ def _text_of(tokens: list[Token] | tuple[Token, ...]) -> str:
                 pieces.append(token.content)
             case "softbreak" | "hardbreak":
                 pieces.append("\n")
+            case "html_inline" if token.content == "<br>":
+                pieces.append(" ")
             case "code_inline":
                 pieces.append(CODE_MARK)
             case "image":

@@ -65,7 +65,7 @@ def _inline_text(tokens: list[Token]) -> str:
             pieces.append(token.content)
         elif token.type == "image":
             pieces.append(_inline_text(token.children or []))
-        elif token.type in _LINE_ENDS:
+        elif token.type in _LINE_ENDS or token.content == "<br>":
             pieces.append(" ")
     return "".join(pieces)
 
