@@ -74,6 +74,11 @@ def _passes_iban(match: re.Match[str]) -> bool:
     return int("".join(str(int(char, 36)) for char in rearranged)) % 97 == 1
 
 
+def _has_digits_of_a_telephone(match: re.Match[str]) -> bool:
+    """Whether there are as many as numbers of networks have, from 8 to 15 with the code of the country (ITU E.164)."""
+    return 8 <= sum(char.isdigit() for char in match.group()) <= 15
+
+
 def _names_no_example(match: re.Match[str]) -> bool:
     return "example" not in match.group().lower()
 
@@ -167,7 +172,12 @@ IN_PROSE = (
         r"|\b[\w.+-]+ at (?:[\w-]+ dot )+(?:com|org|net|edu|gov|io|ai|co|uk|de|fr|jp|in|eu|ch|at|nl|es|it)\b",
         _names_no_example,
     ),
-    pattern("a telephone number", ("+",), r"(?<![\w.])\+\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}\b"),
+    pattern(
+        "a telephone number",
+        ("+",),
+        r"\+(?<![\w.]\+)\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}\b",
+        _has_digits_of_a_telephone,
+    ),
     pattern("a telephone number", ("(",), r"(?<![\w.])\([2-9]\d{2}\) ?\d{3}-\d{4}\b"),
     pattern(
         "a telephone number",
@@ -186,7 +196,7 @@ IN_PROSE = (
         "the number of a passport, licence or identity card",
         ("passport", "driv", "identity card", "id card", "national id", "health insurance", "tax id"),
         r"\b(?:[Pp]assport|[Dd]riv(?:ing|er'?s?) licen[cs]e|[Ii]dentity card|ID card|[Nn]ational ID|[Hh]ealth insurance"
-        rf"|[Tt]ax ID){_NUMBER}(?=[A-Z0-9-]*\d{{4}})[A-Z0-9][A-Z0-9-]{{5,}}\b",
+        rf"|[Tt]ax ID){_NUMBER}(?=(?:[A-Z-]*\d){{2}})[A-Z0-9][A-Z0-9-]{{5,}}\b",
     ),
     pattern(
         "the number of a patient",

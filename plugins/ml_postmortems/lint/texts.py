@@ -31,23 +31,6 @@ def record_texts(record: Record) -> Texts:
 
 
 @once_for_record
-def prose(record: Record) -> Texts:
-    """Every text of the front matter that has several words and is the authors' own."""
-    return tuple((path, text) for path, text in record_texts(record) if " " in text and path[0] not in QUOTED_FIELDS)
-
-
-@once_for_record
-def folded_prose(record: Record) -> str:
-    """The same without case, one text a line, to see at once whether a word is anywhere."""
-    return folded("\n".join(text for _, text in prose(record)))
-
-
-def folded(text: str) -> str:
-    """A text in which lower-case letters stand for all that a pattern without case takes for them."""
-    return text.casefold().replace("\u0131", "i")
-
-
-@once_for_record
 def record_instants(record: Record) -> tuple[tuple[FieldPath, Instant], ...]:
     """Every date and time of the front matter with its place."""
     return tuple((path, value) for path, value in leaves(record).values if isinstance(value, Instant))

@@ -213,3 +213,64 @@ def test_hosts_may_be_named_inside(tmp_path: Path) -> None:
     record = own_record(visibility="internal")
     body = BODY.replace(_QUIET, f"It ran on ml-db-3.prod.internal and feat-db-07. {_QUIET}")
     assert not {"PM706", "PM711"} & {finding.code for finding in findings_of_record(tmp_path, record, body)}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&Tab;script:alert(1)",
+        "java&#10;script:alert(1)",
+        "javascript&colon;alert(1)",
+        "javascript%3Aalert(1)",
+        "&#1;javascript:alert(1)",
+        "<javascript:alert(1)>",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "blob:https://example.com/1",
+        "//evil.example/x",
+        "ftp://logs.example.com/4711",
+    ],
+)
+def test_other_schemes_are_dangerous(tmp_path: Path, target: str) -> None:
+    """However the scheme is written; so is a host without one."""
+    assert "PM704" in codes_in_body(tmp_path, f"[the log]({target})")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "Name%20-%20x.md",
+        "<Name - x.md>",
+        "../2024/a%20b.md#c",
+        "#why-it-happened",
+        "10:30.md",
+        "caf%C3%A9.md",
+        "a/b(c).md",
+    ],
+)
+def test_a_path_is_no_scheme(tmp_path: Path, target: str) -> None:
+    """A link to a file is judged by the rule about dead links, whatever signs its name has."""
+    assert "PM704" not in codes_in_body(tmp_path, f"[the log]({target})")
+    assert "PM704" not in codes_in_body(tmp_path, "[the log](HTTPS://example.com/x) <mailto:oncall@example.com>")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Two reviewers overlooked the\nwarning.", {"PM601"}),
+        ("It was human\nerror in the feature job.", {"PM601"}),
+        ("The server ignored the warning, and the cache forgot to expire.", set()),
+        ("The `human error rate` is a metric.", set()),
+        ("```text\nhuman error: the engineer forgot to close it\n```", set()),
+        ('A customer wrote "of course it is human error" to us.', set()),
+        ("> Of course it is human error, said the page.", set()),
+        ("The monitor should have noticed the drop.", set()),
+        ("We should have noticed the drop.", {"PM603"}),
+    ],
+)
+def test_language_is_judged_where_people_are_meant(tmp_path: Path, text: str, codes: set[str]) -> None:
+    """Code is no prose, quoted words are those of others, and things may fail."""
+    assert codes_in_body(tmp_path, text) & {"PM601", "PM603"} == codes

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
 
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
@@ -17,7 +19,10 @@ from ml_postmortems.reading.record_file import RecordFile
 
 _ALLOWED_TAGS = "`<details>`, `<summary>`, `<br>`, `<sub>`, `<sup>` and `<kbd>`"
 _URL = re.compile(r"https?://\S+")
-_SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|[\w./-]+(?:#[\w%-]+)?$)", re.ASCII)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|[/\\]{2}", re.ASCII | re.IGNORECASE)
+_SAFE_SCHEMES = ("http", "https", "mailto")
+_IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]+")
+"""What browsers leave out of an address before they look at its scheme."""
 _MENTION = re.compile(
     r"(?<![\w@./+-])@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:/[\w-]+)?(?![\w@])"  # @name, @organisation/team
     r"|(?<![\w&/#])(?:[\w-]+/[\w.-]+)?#\d+\b|\bGH-\d+\b",  # #123, owner/repository#123
@@ -89,7 +94,7 @@ def dangerous_link(file: RecordFile) -> Iterator[Problem]:
     """Links lead to http, https or mailto addresses, or to files beside the record.
 
     What it does
-        Looks at the scheme of every link and picture of the body.
+        Looks at the scheme of every link and picture of the body, escapes decoded; a path has none.
     Why it matters
         Other schemes run code, or show content that nobody reviewed.
     Example
@@ -98,7 +103,7 @@ def dangerous_link(file: RecordFile) -> Iterator[Problem]:
         `[the log](https://logs.example.com/4711)`
     """
     for link in body_links(file.body):
-        if not _SAFE_LINK.match(link.target):
+        if _is_dangerous(link.target):
             yield in_body(
                 link.line,
                 "link",
@@ -106,6 +111,13 @@ def dangerous_link(file: RecordFile) -> Iterator[Problem]:
                 shown(link.target),
                 "link to where it is kept",
             )
+
+
+def _is_dangerous(target: str) -> bool:
+    """Whether an address has a scheme that records may not use, or names a host without a scheme."""
+    address = _IGNORED_IN_LINKS.sub("", unquote(unescape(target)))
+    scheme = _SCHEME.match(address)
+    return scheme is not None and (scheme.group(1) or "").lower() not in _SAFE_SCHEMES
 
 
 @file_rule("PM705")

@@ -1,0 +1,144 @@
+"""Words that blame people or judge by what was known later; things may fail, ignore and forget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ml_postmortems.lint.text_patterns import TextPattern, pattern, text_before
+
+_PERSON = (
+    r"(?:engineer|operator|developer|programmer|analyst|reviewer|author|manager|lead|owner|labell?er|annotator|contractor"
+    r"|intern|new hire|scientist|maintainer|colleague|employee|expert|administrator|team)s?"
+    r"|people|person|persons|staff|somebody|someone|nobody|no one|anybody|anyone|everybody|everyone"
+)
+_SOMEBODY = rf"(?:{_PERSON}|he|she|they|we)"
+_WHERE = r"(?: on[ -]call| (?:on|in|of|at) the(?: \w+){1,2}?| who \w+ \w+)?"
+_HOW = r"(?: (?:had|have|has|also|then|simply|just|all|both|again|clearly|been))*"
+_SUBJECT_BEFORE = re.compile(rf"\b{_SOMEBODY}{_WHERE}{_HOW} $".replace(" ", r"\s"), re.IGNORECASE)
+_ALERTS = r"(?:the|an?|all|every) (?:alert|alarm|warning|page|check)s?"
+_NOT_SEEN = r"(?:notice|follow|check|escalate|test|read|see|tell|react|communicate|update|verify|stop|catch|review|act)"
+_ERROR_OF_THINGS = re.compile(
+    r"\b(?:rate|share|level|amount|number|estimate) of\s$|\b(?:compar|measur|predict|detect|classif)\w+\s$"
+    r"|\b(?:spark|kubernetes|airflow|tensor|comparison)\s$",
+    re.IGNORECASE,
+)
+_PERSON_IN_SENTENCE = re.compile(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
+
+
+def _is_said_by_authors(match: re.Match[str]) -> bool:
+    """Whether it stands outside of quotation marks, whose words are those of others."""
+    before = text_before(match, len(match.string))
+    return before.count('"') % 2 == 0 and before.rfind("“") <= before.rfind("”")
+
+
+def _is_done_by_person(match: re.Match[str]) -> bool:
+    """Whether a person is the subject of the verb."""
+    return bool(_SUBJECT_BEFORE.search(text_before(match, 80))) and _is_said_by_authors(match)
+
+
+def _is_human_error(match: re.Match[str]) -> bool:
+    return _is_said_by_authors(match) and not _ERROR_OF_THINGS.search(text_before(match, 20))
+
+
+def _is_about_person(match: re.Match[str]) -> bool:
+    """Whether its sentence names a person."""
+    start = max(match.string.rfind(end, 0, match.start()) for end in (".", "\0"))
+    stop = min(place for end in (".", "\0") if (place := match.string.find(end, match.end())) >= 0)
+    return _is_said_by_authors(match) and bool(_PERSON_IN_SENTENCE.search(match.string, start + 1, stop))
+
+
+def _wording(
+    advice: str, words: tuple[str, ...], regex: str, is_real: Callable[[re.Match[str]], bool] = _is_said_by_authors
+) -> TextPattern:
+    """A pattern of any case, whose advice is what to say instead."""
+    return pattern(advice, words, f"(?i:{regex})", is_real)
+
+
+BLAME = (
+    _wording(
+        "say what made the action look right at the time",
+        ("error",),
+        r"\b(?:human|operator|user|engineer|manual) error\b"
+        r"(?! (?:rate|report|message|code|handl|log|class|type|count|budget|margin|analysis|bar))",
+        _is_human_error,
+    ),
+    _wording(
+        "say what the work asked for and what it gave to go by",
+        ("careless", "negligen", "slopp", "incompeten", "laziness", "reckless", "irresponsib", "inattentive"),
+        r"\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|sloppy|sloppiness|incompeten(?:t|ce)|laziness|reckless(?:ly|ness)?"
+        r"|irresponsib(?:le|ly)|inattentive)\b",
+    ),
+    _wording(
+        "say what the work asked for and what it gave to go by",
+        ("lazy", "too slow", "careful", "asleep"),
+        r"\b(?:was|were|is|are) (?:lazy|too slow|not careful|asleep)\b",
+        _is_done_by_person,
+    ),
+    _wording(
+        "say what the work asked for and what it gave to go by",
+        ("inexperienced",),
+        rf"\binexperienced (?:{_PERSON})\b",
+    ),
+    _wording(
+        "say what should have reminded or refused",
+        ("forgot", "neglected"),
+        r"\b(?:forgot|forgotten|neglected)\b(?: to\b)?",
+        _is_done_by_person,
+    ),
+    _wording("say what should have reminded or refused", ("bother to",), r"\b(?:did not|didn't) bother to\b"),
+    _wording(
+        "say what made it easy to do and hard to see",
+        ("failed to", "did not", "didn't", "took resp", "made a", "violated", "botched", "misconfigured"),
+        rf"\b(?:failed to {_NOT_SEEN}|(?:did not|didn't) (?:follow|pay attention|take responsibility)"
+        r"|made an? (?:mistake|error)|violated|botched|misconfigured|took responsibility)\b",
+        _is_done_by_person,
+    ),
+    _wording("say what made it look right", ("without thinking",), r"\bwithout thinking\b"),
+    _wording(
+        "say how many there were and what set this one apart",
+        ("ignored", "disregarded", "overlooked"),
+        rf"\b(?:ignored|disregarded|overlooked) {_ALERTS}\b",
+        _is_done_by_person,
+    ),
+    _wording(
+        "say what made it possible",
+        ("to blame", "culprit", "guilty"),
+        r"\b(?:to blame|culprits?|guilty)\b",
+        _is_about_person,
+    ),
+    _wording(
+        "say what made it possible",
+        ("fault",),
+        rf"\bfault of the (?:{_PERSON})\b|\b(?:{_PERSON})'s fault\b",
+    ),
+    _wording("say what made it possible", ("at fault",), r"\b(?:was|were|is|are) at fault\b", _is_done_by_person),
+    _wording(
+        "say what was seen and expected",
+        ("stupid", "dumb", "idiotic", "silly"),
+        r"\b(?:stupid|dumb|idiotic|silly) (?:mistake|error|decision|idea|thing|change|question)s?\b",
+    ),
+)
+HINDSIGHT = (
+    _wording(
+        "say what was there to be seen at the time, and what would have shown it",
+        ("should have", "could have"),
+        r"\b(?:should|could) have (?:known|noticed|seen|realised|realized|checked|caught)\b",
+        _is_done_by_person,
+    ),
+    _wording(
+        "say what was there to be seen at the time, and what would have shown it",
+        ("should have been obvious", "competent"),
+        rf"\bshould have been obvious\b|\bcompetent (?:{_PERSON}) would have\b",
+    ),
+    _wording(
+        "say what made it hard to see then",
+        ("obviously", "of course", "clearly should"),
+        r"\bobviously\b|\bof course\b|\bclearly should\b",
+    ),
+    _wording(
+        "say what the control is that was missing",
+        ("if only",),
+        r"\bif only (?:we|they|he|she|the|some(?:body|one))\b",
+    ),
+)
