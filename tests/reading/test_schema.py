@@ -560,3 +560,9 @@ def test_field_text(path: FieldPath, text: str) -> None:
 def test_shown_values(value: object, text: str) -> None:
     """A value in a message is one short line of printable characters."""
     assert shown(value) == text
+
+
+def test_a_long_list_of_keys_is_not_repeated_in_each_message() -> None:
+    """A key that looks like none of forty leads to the reference; few keys are listed."""
+    fault = only_fault(own_record(layout="post"))
+    assert len(fault.fix) < 150 and "Fields" in fault.fix

@@ -26,6 +26,7 @@ class FaultKind(StrEnum):
     EXCESSIVE_NESTING = auto()
     COMMENT_AFTER_VALUE = auto()
     MISPLACED_FILE = auto()
+    FOREIGN_FILE = auto()
 
     MISSING_KEY = auto()
     UNKNOWN_KEY = auto()
@@ -35,6 +36,13 @@ class FaultKind(StrEnum):
     VALUE_OUT_OF_BOUNDS = auto()
     REPEATED_ITEM = auto()
     FORBIDDEN_UNKNOWN = auto()
+
+
+WAY_IN = (
+    "make a draft with `postmortems new` (`--from FILE` reads an export of an incident tool), and move the text under "
+    "its headings: see `Your first postmortem` in the guides"
+)
+"""How the text of another tool becomes a record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
 from ml_postmortems.reading.body import Body
-from ml_postmortems.reading.faults import Fault, FaultKind
+from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.head import Head, head_of
 from ml_postmortems.reading.parsed_cache import ParsedCache
@@ -82,6 +82,10 @@ class Content:
     __hash__ = None  # type: ignore[assignment]  # trees have none
 
 
+_KEYS_OF_RECORDS = frozenset({"schema_version", "id", "kind", "origin", "visibility", "teams", "symptom"})
+"""Keys that other tools do not use together with theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFile:
     """A file that should hold a record, and as much of the record as could be read."""
@@ -143,6 +147,8 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         written = parse_front_matter(text, kept.yaml_tree() if kept else None)
     except Unreadable as error:
         return _without_record(path, error.fault, text)
+    if _is_foreign(written.values):
+        return _without_record(path, _foreign_fault(written.values), text)
     parsed = parse_block(Record, written.values, written.tree.lines, STAND_INS)
     told = {fault.field for fault in written.tree.faults if fault.kind is FaultKind.YAML_FEATURE}
     faults = (*written.tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
@@ -150,6 +156,16 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         cache.put(halves.front_matter, written.tree, None if faults else parsed.block)
     body = Body(written.body, written.body_line)
     return RecordFile(path, Content.of(parsed.block, parsed.places, written.values), body, faults, text)
+
+
+def _is_foreign(values: Mapping[str, Any]) -> bool:
+    """Whether it is the front matter of another tool: several keys, and none that only records have."""
+    return len(values) > 1 and not values.keys() & _KEYS_OF_RECORDS and not values.keys() <= Record.model_fields.keys()
+
+
+def _foreign_fault(values: Mapping[str, Any]) -> Fault:
+    condition, keys = "must be that of a record", ", ".join(values)
+    return Fault(FaultKind.FOREIGN_FILE, 1, "front matter", condition, f"that of another tool, {shown(keys)}", WAY_IN)
 
 
 def _without_record(path: Path, fault: Fault, text: str = "") -> RecordFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -19,6 +19,8 @@ MakeFault = Callable[[FaultKind, str, str, str], Fault]
 
 _UNION_TAGS = frozenset({*KNOWN_TAGS, *AMOUNT_TAGS})
 _KEY_MARK = "[key]"
+_MOST_LISTED = 20
+"""Up to this many keys, a message lists all of them."""
 _SHAPES = {
     "string_type": "text",
     "string_sub_type": "text",
@@ -42,6 +44,12 @@ def line_of(path: FieldPath, lines: Mapping[FieldPath, int]) -> int:
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1) if path else 1
+
+
+def _one_of(keys: Sequence[str]) -> str:
+    if len(keys) > _MOST_LISTED:
+        return "leave it out, or move what it says to a field of the format; the reference lists them under `Fields`"
+    return f"use one of: {', '.join(keys)}"
 
 
 def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[FieldPath, int]) -> Fault:
@@ -72,7 +80,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             FaultKind.UNKNOWN_KEY,
             "must be a key of the format",
             shown(str(path[-1])),
-            f"did you mean `{near}`?" if near else f"use one of: {', '.join(allowed)}",
+            f"did you mean `{near}`?" if near else _one_of(allowed),
         )
     if isinstance(value, dict) and value.keys() & NotKnown.model_fields.keys() and kind != "malformed":
         return fault(

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml_postmortems.reading.faults import Fault, FaultKind, shown
+from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
 from ml_postmortems.reading.forbidden_characters import forbidden_character
 
 MAX_FILE_BYTES = 256 * 1024
@@ -99,6 +99,11 @@ def decode(content: bytes) -> str:
     return text
 
 
+def _is_text(line: str) -> bool:
+    """Whether a first line is that of a text without front matter, and no fence that was typed wrongly."""
+    return line.startswith("#") or " " in line.strip()
+
+
 def split_front_matter(text: str) -> SplitFile:
     """The front matter between line 1, which is exactly `---`, and the next such line; and the rest."""
     lines = text.split("\n")
@@ -110,7 +115,9 @@ def split_front_matter(text: str) -> SplitFile:
                 "line 1",
                 f"must be exactly `{FENCE}`, which opens the front matter",
                 shown(lines[0]) if lines[0] else "an empty line",
-                f"begin the file with a line `{FENCE}` and close the front matter with another",
+                WAY_IN
+                if _is_text(lines[0])
+                else f"begin the file with a line `{FENCE}` and close the front matter with another",
             )
         )
     try:

@@ -218,6 +218,9 @@ CASES: tuple[Case, ...] = (
     rewritten("PM009", "kind", 'kind: "drill"', _KIND, f'{_KIND}kind: "drill"\n'),
     other_file("PM010", "front matter", "- title", "---\n- title: Lost labels\n---\n"),
     other_file("PM010", "front matter", "---\n#", "---\n---\n#"),
+    other_file(
+        "PM022", "front matter", "", "---\ntitle: Outage\nlayout: post\nauthor: me\ndate: 2026-01-01\n---\n# A\n"
+    ),
     rewritten("PM011", "front matter", "tags: [", _KIND, f"{_KIND}tags: {'[' * 14}{']' * 14}\n", _KIND),
     rewritten("PM011", "front matter", "tags: [", _KIND, f"{_KIND}tags: [{'a, ' * 10_000}]\n", _KIND),
     rewritten("PM012", "kind", "kind: incident #", _KIND, "kind: incident #2\n", "# 2\nkind: incident\n"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import BODY, changed, own_record
-from tests.lint.rules.cases import findings_of_record
+from tests.lint.rules.cases import OTHER, findings_of, findings_of_record
 
 _QUIET = "It was a quiet night"
 _AT = "@"
@@ -274,3 +274,24 @@ def test_a_path_is_no_scheme(tmp_path: Path, target: str) -> None:
 def test_language_is_judged_where_people_are_meant(tmp_path: Path, text: str, codes: set[str]) -> None:
     """Code is no prose, quoted words are those of others, and things may fail."""
     assert codes_in_body(tmp_path, text) & {"PM601", "PM603"} == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("# Outage of the ranker\n\nIt failed.\n", "PM005"),
+        ("Outage of the ranker\n", "PM005"),
+        ("---\ntitle: Outage\ndate: 2026-01-01\nauthor: me\nlayout: post\ntags: [ranker]\n---\n# Outage\n", "PM022"),
+    ],
+)
+def test_a_foreign_file_has_one_finding_that_leads_to_the_way_in(tmp_path: Path, text: str, code: str) -> None:
+    """Who puts a page of a wiki into the folder is told how a record is begun, and not every key that it lacks."""
+    [finding] = findings_of(tmp_path, {OTHER: text})
+    assert finding.code == code
+    assert "postmortems new" in finding.fix and "guides" in finding.fix
+
+
+def test_a_fence_that_is_typed_wrongly_is_no_foreign_file(tmp_path: Path) -> None:
+    """The record is there, and its author needs the one line."""
+    [finding] = findings_of(tmp_path, {OTHER: "----\ntitle: Outage\n---\n"})
+    assert finding.code == "PM005" and "postmortems new" not in finding.fix

@@ -206,6 +206,22 @@ def comment_after_value(file: RecordFile) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.COMMENT_AFTER_VALUE)
 
 
+@file_rule("PM022")
+def foreign_file(file: RecordFile) -> Iterator[Problem]:
+    """A record has the front matter of a record, and not that of another tool.
+
+    What it does
+        Looks for keys that only records have, where there are several others.
+    Why it matters
+        A page of a wiki or a blog that is put into the folder lacks every field that records are found and compared by.
+    Example
+        `layout: post`, `author: me` and `date: 2026-01-01`, and no key of a record
+    Instead
+        A draft by `postmortems new`, with the text of the page under its headings.
+    """
+    yield from faults_of(file, FaultKind.FOREIGN_FILE)
+
+
 @corpus_rule("PM013")
 def misplaced_file(context: Context) -> Iterator[Problem]:
     """The folder of records holds records, their pictures and the vocabulary, each under its proper name.
