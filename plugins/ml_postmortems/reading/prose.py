@@ -86,8 +86,6 @@ def _text_of(tokens: list[Token] | tuple[Token, ...]) -> str:
                 pieces.append(" ")
             case "code_inline":
                 pieces.append(CODE_MARK)
-            case "html_inline":
-                pieces.append(" ")
             case "image":
                 pieces.append(_text_of(token.children or ()))
     return "".join(pieces)
