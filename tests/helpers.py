@@ -539,6 +539,12 @@ def external_record(**changes: Any) -> RecordDict:
     return _with_changes(_EXTERNAL, changes)
 
 
+def in_month(record: RecordDict, month: str) -> RecordDict:
+    """A copy of our own record that happened in another month of its year: `in_month(own_record(), "05")`."""
+    moved: RecordDict = json.loads(json.dumps(record).replace("2025-03-", f"2025-{month}-"))
+    return moved
+
+
 def changed(record: RecordDict, path: str, value: Any) -> RecordDict:
     """A copy of a record with one value set, or deleted if it is None; `path` is like `causes.0.category`.
 

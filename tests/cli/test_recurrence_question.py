@@ -14,7 +14,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.web.site_index import SiteIndex
 from tests.cli.running import Run, git
-from tests.helpers import RecordDict, changed, own_record, record_text, write_corpus
+from tests.helpers import RecordDict, changed, in_month, own_record, record_text, write_corpus
 from tests.similarity.company import company
 
 AS_OF = ("--as-of", "2025-06-01")
@@ -22,7 +22,7 @@ AS_OF = ("--as-of", "2025-06-01")
 
 def repeat(number: int, **changes: Any) -> RecordDict:
     """A later record that shares everything with the first one."""
-    record = own_record(id=f"PM-2025-{number:04}", aliases=[], title=f"Repeat {number}")
+    record = in_month(own_record(id=f"PM-2025-{number:04}", aliases=[], title=f"Repeat {number}"), "04")
     hours = ("10T22", "11T01", "11T04", "11T05", "11T06", "11T09")
     for index, hour in enumerate(hours):
         record = changed(record, f"timeline.{index}.at", f"2025-04-{hour}:0{number}:00Z")

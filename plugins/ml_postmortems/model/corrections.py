@@ -17,13 +17,13 @@ class CorrectedField(Term):
     SEVERITY = "severity", "The severity, lowered."
     KIND = "kind", "The kind, no longer an incident, or further from one."
     VISIBILITY = "visibility", "The visibility, so that more people may read it."
-    TIMES = "times", "All key instants."
+    TIMES = "times", "A time of the timeline, or a date of evidence, completion or validation."
 
 
 class Correction(Block):
     """One deliberate change of a merged record, and why it was made."""
 
     field: Annotated[CorrectedField, Field(description="What was corrected.")]
-    was: Annotated[Line, Field(description="What stood there; of times, the first key instant.")]
+    was: Annotated[Line, Field(description="What stood there; where all key instants moved, the first one.")]
     date: Annotated[When, Field(description="When it was corrected.")]
     reason: Annotated[Text, Field(description="Why the former value was wrong.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
@@ -42,6 +43,20 @@ class Measure(Block):
     approximate: Annotated[Flag, Field(description="Whether the source says `about`.")] = False
     unit: Annotated[Line, Field(description="Of what: `users`, `%`, `USD`, `minutes`.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="Where the number stands.")]
+
+    @property
+    def amounts(self) -> tuple[Decimal, ...]:
+        """The number, or the ends of the range that are given."""
+        if isinstance(self.value, Quantity):
+            return tuple(end for end in (self.value.at_least, self.value.at_most) if end is not None)
+        return (self.value,)
+
+    @property
+    def certain_amount(self) -> Decimal:
+        """What it is at least; 0 for a range without a lower end."""
+        if isinstance(self.value, Quantity):
+            return self.value.at_least or Decimal(0)
+        return self.value
 
 
 class Impact(Block):

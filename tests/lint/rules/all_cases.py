@@ -6,6 +6,7 @@ from tests.lint.rules.argument_cases import ARGUMENT_CASES
 from tests.lint.rules.bound_cases import BOUND_CASES
 from tests.lint.rules.cases import CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
+from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
 from tests.lint.rules.settings_cases import SETTINGS_CASES
 from tests.lint.rules.unanswered_cases import PRACTICE_CASES, UNANSWERED_CASES
 from tests.lint.rules.wording_cases import WORDING_CASES
@@ -18,5 +19,6 @@ ALL_CASES = (
     *WORDING_CASES,
     *BOUND_CASES,
     *HISTORY_CASES,
+    *PLAUSIBILITY_CASES,
     *SETTINGS_CASES,
 )

@@ -26,7 +26,7 @@ def _severe_external(roles: list[str]) -> str:
             **cause,
             "id": f"C{number}",
             "role": role,
-            "text": f"A {role} one.",
+            "text": f"A {role} gap of tests.",
             "accepted_risk": {"unknown": "Nothing was published."},
         }
         for number, role in enumerate(roles, 1)

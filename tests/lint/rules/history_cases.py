@@ -8,13 +8,19 @@ from tests.helpers import BODY, changed, external_record, own_record, record_tex
 from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, external
 
 _WAS = own_record(severity="SEV1", aliases=["PM-2023-0004"])
+_HARMLESS = changed(
+    changed(_WAS, "impact.users", {"not_applicable": "Nobody saw it."}),
+    "impact.requests",
+    {"not_applicable": "None was answered."},
+)
 _NEW_TIMES = ("08T22", "09T01", "09T04", "09T05", "09T06", "09T09")
 
 
 def _history(code: str, subject: str, place: str, field: str, value: Any, was: str, **more: Any) -> Case:
     """Our own record with one field changed in a pull request; mended, the change is recorded."""
     bad = changed(_WAS, field, value)
-    correction = {"field": field, "was": was, "date": "2025-05-30", "reason": "The first count was wrong."}
+    name = field if field in ("visibility", "severity", "kind") else "times"
+    correction = {"field": name, "was": was, "date": "2025-05-30", "reason": "The first count was wrong."}
     return Case(
         code,
         subject,
@@ -99,8 +105,31 @@ HISTORY_CASES = (
         {},
         former=record_text(_WAS),
     ),
+    *(
+        _history("PM905", subject, place, path, value, was)
+        for subject, place, path, value, was in (
+            (
+                "timeline[1].at",
+                'at: "2025-03-11T03:00',
+                "timeline.1.at",
+                "2025-03-11T03:00:00Z",
+                "2025-03-11T01:00:00Z",
+            ),
+            ("timeline", "timeline:", "timeline.0.at", "2025-03-10T23:00:00Z", "2025-03-10T22:00:00Z"),
+            ("evidence[3].date", 'date: "2025-03-21"', "evidence.3.date", "2025-03-21", "2025-03-20"),
+            ("actions[1].completed", 'completed: "2025-03-18"', "actions.1.completed", "2025-03-18", "2025-03-19"),
+            ("validation[0].date", 'date: "2025-03-21"', "validation.0.date", "2025-03-21", "2025-03-20"),
+        )
+    ),
     _history("PM906", "severity", "severity:", "severity", "SEV2", "SEV1"),
-    _history("PM907", "kind", 'kind: "near-miss"', "kind", "near-miss", "incident"),
+    Case(
+        "PM907",
+        "kind",
+        'kind: "near-miss"',
+        {OWN: record_text(_HARMLESS | {"kind": "near-miss"})},
+        {OWN: record_text(_HARMLESS)},
+        former=record_text(_HARMLESS),
+    ),
     Case(
         "PM908",
         "exemptions[0]",

@@ -58,6 +58,9 @@ SETTINGS: Mapping[str, Setting] = {
     "PM209": Setting("causes.2", top=("primary_cause",)),
     "PM210": Setting("actions.2"),
     "PM220": Setting("timeline.5", as_of=date(2026, 12, 1)),
+    "PM228": Setting("impact.users.0"),
+    "PM518": Setting("actions.0"),
+    "PM517": Setting("actions.2"),
     "PM307": Setting("artifacts.2"),
     "PM309": Setting("actions.2"),
     "PM313": Setting("affected_data.0"),
@@ -96,13 +99,14 @@ NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM001", "PM002", "PM003", "PM004", "PM005", "PM006", "PM009", "PM010", "PM021", "PM022"), _FILE),
     **dict.fromkeys(("PM013", "PM015", "PM016", "PM017"), _FOLDER),
     **dict.fromkeys(("PM214", *(f"PM90{number}" for number in range(1, 10))), _RECORDS),
-    **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM820"), _RECORDS),
+    **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM813", "PM820"), _RECORDS),
     **dict.fromkeys(("PM109", "PM114", "PM115", "PM118"), _VOCABULARY),
     **dict.fromkeys(
         ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM302", "PM303", "PM306", "PM308", "PM312"), _BLOCKS
     ),
     **dict.fromkeys(("PM402", "PM404", "PM405", "PM406", "PM408", "PM409", "PM522"), _BLOCKS),
     **dict.fromkeys(("PM225", "PM317", "PM318", "PM413", "PM414", "PM511", "PM512", "PM523", "PM524"), _BLOCKS),
+    **dict.fromkeys(("PM227", "PM323", "PM322", "PM415", "PM519"), _BLOCKS),
     "PM701": "A token that looks real may not stand in our own source either.",
     "PM702": "An address of a real domain may not stand in our own source either.",
 }

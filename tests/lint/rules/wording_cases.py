@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.helpers import RecordDict, changed, external_record, own_record, record_text
+from tests.helpers import RecordDict, changed, external_record, in_month, own_record, record_text
 from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, external, own, rewritten
 
 _QUIET = "It was a quiet night"
@@ -14,9 +14,7 @@ _KEY = "AKIA" + "IOSFODNN7EXAMPLF"
 
 def _answered() -> RecordDict:
     """A later record of the same team, cause and artifacts, which says that it is something else."""
-    later = own_record(id="PM-2025-0002", aliases=[])
-    for index, at in enumerate(("10T22", "11T01", "11T04", "11T05", "11T06", "11T09")):
-        later = changed(later, f"timeline.{index}.at", f"2025-05-{at}:00:00Z")
+    later = in_month(own_record(id="PM-2025-0002", aliases=[]), "05")
     answer = [{"id": "PM-2025-0001", "reason": "Here another producer changed the name of a field."}]
     return changed(later, "recurrence.dismissed", answer)
 
@@ -129,6 +127,7 @@ WORDING_CASES = (
             )
         },
         OTHER,
+        ("PM813",),
     ),
     Case(
         "PM812",
@@ -137,6 +136,7 @@ WORDING_CASES = (
         {OTHER: record_text(_dismissing("Not the same at all.", "An instruction was wrong, and no data."))},
         {},
         OTHER,
+        ("PM813",),
     ),
     Case("PM811", "record", "", {}, {}, OTHER, lost=record_text(_answered())),
     Case(

@@ -7,18 +7,15 @@ itself. A change that is meant is recorded under `corrections`, which readers of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 
 from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.corrections import merged_before, unrecorded, was_merged
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.corrections import CorrectedField
-from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.instant import Span
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.terms import Kind, Origin, Severity, Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.faults import shown
@@ -44,7 +41,7 @@ def renamed_record_id(file: RecordFile, context: Context) -> Iterator[Problem]:
         `aliases: [PM-2024-0003]`
     """
     former = context.former.get(file.path)
-    if not file.record or not former or not _was_merged(former):
+    if not file.record or not former or not was_merged(former):
         return
     was, now = record_id_of(former), record_id_of(file)
     if was not in (now, *file.record.aliases):
@@ -71,7 +68,7 @@ def dropped_alias(file: RecordFile, context: Context) -> Iterator[Problem]:
         Leave it there; it costs nothing.
     """
     former = context.former.get(file.path)
-    if not file.record or not former or not former.record or not _was_merged(former):
+    if not file.record or not former or not former.record or not was_merged(former):
         return
     for alias in former.record.aliases:
         if alias not in (file.record.id, *file.record.aliases):
@@ -95,7 +92,7 @@ def reused_record_id(file: RecordFile, context: Context) -> Iterator[Problem]:
         The next free number. `postmortems new` finds it.
     """
     former = context.former.get(file.path)
-    if not file.record or not former or not former.record or not _was_merged(former):
+    if not file.record or not former or not former.record or not was_merged(former):
         return
     if record_id_of(former) == record_id_of(file) and not _account(former) & _account(file):
         yield at_field(
@@ -120,32 +117,9 @@ def widened_visibility(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         An entry under `corrections` that says why, once somebody has read the record for its new readers.
     """
-    former = _merged_before(file, context)
+    former = merged_before(file, context)
     if file.record and former and _place(Visibility, file.record.visibility) < _place(Visibility, former.visibility):
-        yield from _unrecorded(file, former, CorrectedField.VISIBILITY, ("visibility",), former.visibility, context)
-
-
-@record_rule("PM905")
-def moved_times(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """The times of a merged incident are not all moved, but with a recorded reason.
-
-    What it does
-        With `check --changed`, compares the key instants with those at the base. More exact ones are no other ones.
-    Why it matters
-        With its times an incident moves to another year, another trend and another recurrence.
-    Example
-        Every entry of the timeline is shifted by a year.
-    Instead
-        An entry under `corrections` that says why all of them were wrong.
-    """
-    former = _merged_before(file, context)
-    if not file.record or not former:
-        return
-    before = {name: span for name, span in key_instants(former).items() if isinstance(span, Span)}
-    after = key_instants(file.record)
-    if before and not any(_overlap(span, after.get(name)) for name, span in before.items()):
-        was = str(next(iter(before.values())).earliest)
-        yield from _unrecorded(file, former, CorrectedField.TIMES, ("timeline",), was, context)
+        yield from unrecorded(file, former, CorrectedField.VISIBILITY, ("visibility",), former.visibility, context)
 
 
 @record_rule("PM906")
@@ -161,9 +135,9 @@ def lowered_severity(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         An entry under `corrections` that says which criterion was read wrongly.
     """
-    former = _merged_before(file, context)
+    former = merged_before(file, context)
     if file.record and former and _place(Severity, file.record.severity) > _place(Severity, former.severity):
-        yield from _unrecorded(file, former, CorrectedField.SEVERITY, ("severity",), former.severity, context)
+        yield from unrecorded(file, former, CorrectedField.SEVERITY, ("severity",), former.severity, context)
 
 
 @record_rule("PM907")
@@ -179,9 +153,9 @@ def lowered_kind(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         An entry under `corrections` that says why nobody was harmed after all.
     """
-    former = _merged_before(file, context)
+    former = merged_before(file, context)
     if file.record and former and _place(Kind, file.record.kind) > _place(Kind, former.kind):
-        yield from _unrecorded(file, former, CorrectedField.KIND, ("kind",), former.kind, context)
+        yield from unrecorded(file, former, CorrectedField.KIND, ("kind",), former.kind, context)
 
 
 @record_rule("PM908")
@@ -228,9 +202,9 @@ def many_records_removed(context: Context) -> Iterator[Problem]:
     Instead
         Several pull requests, each with a reason that holds for its records.
     """
-    removed = [(file, file.record.id) for file in context.lost if file.record and _was_merged(file)]
+    removed = [(file, file.record.id) for file in context.lost if file.record and was_merged(file)]
     for file in context.corpus.files:
-        former = _merged_before(file, context)
+        former = merged_before(file, context)
         if file.record and former and _is_removed(former, file.record):
             removed.append((file, file.record.id))
     most = min(settings.bounds.removed_at_once for settings in context.settings_in_force)
@@ -248,46 +222,8 @@ def many_records_removed(context: Context) -> Iterator[Problem]:
         )
 
 
-def _was_merged(former: RecordFile) -> bool:
-    """Whether this was on main to stay; what could not be read there was, too."""
-    return former.record is None or former.record.status.is_mergeable
-
-
-def _merged_before(file: RecordFile, context: Context) -> Record | None:
-    """What a changed record said at the base, if it was merged and could be read there."""
-    former = context.former.get(file.path)
-    return former.record if former and _was_merged(former) else None
-
-
 def _place(terms: type[Severity] | type[Kind] | type[Visibility], term: Severity | Kind | Visibility) -> int:
     return [str(each) for each in terms].index(term)
-
-
-def _unrecorded(
-    file: RecordFile, former: Record, field: CorrectedField, path: FieldPath, was: str, context: Context
-) -> Iterator[Problem]:
-    """A problem, unless the record has a correction of this field that the base does not have."""
-    assert file.record
-    new = [each for each in file.record.corrections if each not in former.corrections]
-    if any(each.field is field and each.was == was for each in new):
-        return
-    yield at_field(
-        file,
-        path,
-        f"must not be changed without an entry under `corrections`, for it was {was}",
-        "none",
-        f"take it back, or add `{{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...}}`",
-    )
-
-
-def _overlap(before: Span, after: object) -> bool:
-    """Whether the two can mean one moment."""
-    if not isinstance(after, Span):
-        return False
-    zone = before.zone or after.zone or UTC
-    (first, last), (other_first, other_last) = before.bounds(before.zone or zone), after.bounds(after.zone or zone)
-    start, end = max(first, other_first), min(last, other_last)
-    return start < end or (start == end and (first == last or other_first == other_last))
 
 
 def _account(file: RecordFile) -> frozenset[object]:

@@ -110,5 +110,62 @@ def missing_discipline(file: RecordFile) -> Iterator[Problem]:
             )
 
 
+@file_rule("PM526")
+def lone_participant(file: RecordFile) -> Iterator[Problem]:
+    """At SEV1 and SEV2 at least two people took part in the investigation.
+
+    What it does
+        Counts the people among `people.participants` in our own published records; a person with four disciplines is
+        one.
+    Why it matters
+        One person in all roles has nobody who would disagree.
+    Example
+        `participants: [{person: "@mchen", discipline: ml, team: ranking}]`
+    Instead
+        Everybody who took part, each with a discipline.
+    """
+    people = _people(file)
+    persons = {_handle(each.person) for each in known_items(people.participants)} if people else set()
+    if len(persons) == 1:
+        yield at_field(
+            file,
+            ("people", "participants"),
+            "must hold at least two people at SEV1 and SEV2",
+            f"{shown(persons.pop())} alone",
+            "look into it with somebody else, and name everybody who took part",
+        )
+
+
+@file_rule("PM527")
+def external_reviewer_of_owning_team(file: RecordFile) -> Iterator[Problem]:
+    """A reviewer of the owning team is not called external.
+
+    What it does
+        Compares the team of each reviewer with `external: true` with `teams.owner`.
+    Why it matters
+        External means that somebody from outside has read it. A reader relies on that.
+    Example
+        `reviewers: [{person: "@tdupont", team: ranking, external: true}]`
+    Instead
+        `reviewers: [{person: "@tdupont", team: ranking, external: false}]`
+    """
+    people = known(file.record.people) if file.record else None
+    if not file.record or not people:
+        return
+    for index, reviewer in enumerate(known_items(people.reviewers)):
+        if reviewer.external and reviewer.team == file.record.teams.owner:
+            yield at_field(
+                file,
+                ("people", "reviewers", index, "external"),
+                f"must be `false` for a reviewer of {shown(file.record.teams.owner)}, which owns what failed",
+                "`true`",
+                "write `external: false`, and ask somebody of another team as well",
+            )
+
+
+def _handle(person: str) -> str:
+    return person.lstrip("@").lower()
+
+
 def _same(one: str, other: str) -> bool:
-    return one.lstrip("@").lower() == other.lstrip("@").lower()
+    return _handle(one) == _handle(other)

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.general_words import tells_difference
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.recurrence_question import is_answered_in_other
-from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import known
@@ -158,6 +159,32 @@ def empty_dismissal(file: RecordFile, _: Context) -> Iterator[Problem]:
             found = f"the reason of {first_with[normalised]}, word for word"
             yield at_field(file, path, "must fit this pair of records", found, fix)
         first_with.setdefault(normalised, dismissal.id)
+
+
+@file_rule("PM813")
+def dismissal_for_every_pair(file: RecordFile) -> Iterator[Problem]:
+    """A dismissal names something of one of the two records.
+
+    What it does
+        Looks in each reason under `recurrence.dismissed` for a word that is none of a closed list of words which fit
+        every pair of records, such as `same`, `other`, `different` and `incident`.
+    Why it matters
+        A reason that names nothing was written without looking at the other record.
+    Example
+        `reason: This is not the same thing as the other one was back then.`
+    Instead
+        `reason: There the labels were wrong; here they were right and came too late.`
+    """
+    recurrence = known(file.record.recurrence) if file.record else None
+    for index, dismissal in enumerate(recurrence.dismissed if recurrence else ()):
+        if not tells_difference(dismissal.reason):
+            yield at_field(
+                file,
+                ("recurrence", "dismissed", index, "reason"),
+                f"must name something of this record or of {dismissal.id}",
+                shown(dismissal.reason),
+                f"say what was different in {dismissal.id}: the artifact, the cause or the harm",
+            )
 
 
 def _ways_to_answer(record: Record, other: Record, context: Context) -> str:

@@ -20,6 +20,8 @@ from ml_postmortems.reading.record_file import RecordFile
 
 NEAR_SHARE = 0.8
 """Of the different words of two texts, how many both must have to be called nearly the same."""
+LEAST_REPEATS = 5
+"""Fewer entries of a list that repeat others are no padding."""
 LEAST_WORDS = 5
 """Texts with fewer words are not called nearly the same: few words are alike by chance."""
 SHORT_REASON = 2
@@ -32,6 +34,15 @@ _LISTS = (
     ("lessons", "text"),
 )
 """Texts that are compared with the title, the symptom and each other."""
+_PADDED_LISTS = (
+    ("timeline", "text"),
+    ("evidence", "title"),
+    ("causes", "text"),
+    ("hypotheses", "text"),
+    ("actions", "title"),
+    ("lessons", "text"),
+)
+"""Texts of lists that can be padded; criteria may be alike, because one measure often serves many actions."""
 _REASONS = (
     ("status_reason",),
     ("causes", "ruled_out_because"),
@@ -82,20 +93,55 @@ def nearly_repeated_text(file: RecordFile) -> Iterator[Problem]:
     Instead
         What each of them adds.
     """
+    seen: set[FieldPath] = set()
     for (path, text), (other_path, other) in _pairs(file.record) if file.record else ():
-        if path[-1] == other_path[-1] == "success_criterion":
-            continue  # one measure with two bounds is usual
+        if path in seen or path[-1] == other_path[-1] == "success_criterion":
+            continue  # one finding a text is enough, and one measure with two bounds is usual
         one, two = _tokens(text), _tokens(other)
         if min(len(one), len(two)) < LEAST_WORDS or one == two:
             continue
-        mine, theirs = _token_set(one), _token_set(two)
-        if len(mine & theirs) >= NEAR_SHARE * len(mine | theirs):
+        if _is_near(_token_set(one), _token_set(two)):
+            seen.add(path)
             yield at_field(
                 file,
                 path,
                 f"must say more than `{field_text(other_path)}`",
                 f"nearly the same words, {shown(text)}",
                 "say what is not said there, or leave it out",
+            )
+
+
+@file_rule("PM323")
+def padded_list(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, no list of ours is mostly made of one entry in other numbers.
+
+    What it does
+        Counts in timeline, evidence, causes, hypotheses, actions and lessons of our own records the entries that say
+        nearly the same as an earlier one, numbers left out. Five of them, and half of the list, are padding.
+    Why it matters
+        Long lists look like work. Whoever looks for the one entry that matters gives up.
+    Example
+        Twenty actions `Look at the dashboard of market 3`, each for another market
+    Instead
+        One action for all markets, which names them.
+    """
+    record = _published(file)
+    if not record or not record.is_own:
+        return
+    for field in _PADDED_LISTS:
+        texts = [(path, _words_alone(text)) for path, text in words(record, field)]
+        repeats = [
+            path
+            for number, (path, mine) in enumerate(texts)
+            if mine and any(_is_near(mine, theirs) for _, theirs in texts[:number])
+        ]
+        if len(repeats) >= LEAST_REPEATS and 2 * len(repeats) >= len(texts):
+            yield at_field(
+                file,
+                repeats[0],
+                "must not be one of many entries in nearly the same words",
+                f"{len(repeats)} of {len(texts)} that repeat an earlier one",
+                "write one entry for all of them, and say in it how many there were",
             )
 
 
@@ -153,3 +199,13 @@ def _tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _token_set(words_of_text: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words_of_text)
+
+
+@lru_cache(maxsize=1024)
+def _words_alone(text: str) -> frozenset[str]:
+    """The different words without numbers, and without ids that hold some."""
+    return frozenset(word for word in _tokens(text) if word.isalpha())
+
+
+def _is_near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    return len(mine & theirs) >= NEAR_SHARE * len(mine | theirs)

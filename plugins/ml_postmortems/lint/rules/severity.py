@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
@@ -12,7 +11,6 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.durations import DurationName, durations
-from ml_postmortems.model.impact import Measure, Quantity
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known
 from ml_postmortems.model.record import Record
@@ -72,13 +70,6 @@ def _reached(bound: SeverityBound, record: Record, taxonomy: Taxonomy) -> str:
             return f"{bound.measure} to people"
         case tuple():
             for measure in value:
-                if _amount(measure) >= bound.at_least and measure.unit.startswith("%") == bound.percent:
-                    return f"{_amount(measure):f} {measure.unit}"
+                if measure.certain_amount >= bound.at_least and measure.unit.startswith("%") == bound.percent:
+                    return f"{measure.certain_amount:f} {measure.unit}"
     return ""
-
-
-def _amount(measure: Measure) -> Decimal:
-    """The amount that is certain."""
-    if isinstance(measure.value, Quantity):
-        return measure.value.at_least or Decimal(0)
-    return measure.value

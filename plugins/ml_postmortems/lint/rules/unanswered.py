@@ -10,9 +10,9 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.rules.completeness import has_words, when_needed
 from ml_postmortems.model.block import Gate
-from ml_postmortems.model.completeness import not_known_places
+from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.not_known import NotKnown, known_items
-from ml_postmortems.model.required_content import REQUIRED_CONTENT
+from ml_postmortems.model.required_content import MOST_NOT_KNOWN, REQUIRED_CONTENT
 from ml_postmortems.model.requirements import field_rules, places, value_at, words
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
@@ -68,6 +68,36 @@ def unanswered_field(file: RecordFile) -> Iterator[Problem]:
                         f"{said}: {shown(value.why)}",
                         "write what there is, or leave the record a draft until somebody knows more",
                     )
+
+
+@file_rule("PM322")
+def too_much_unknown(file: RecordFile) -> Iterator[Problem]:
+    """Most of what a published record of ours needs is answered.
+
+    What it does
+        Counts the places that are said to be unknown or not applicable, as a share of these and of the required fields
+        that are answered. At most 25 % may be so at SEV1, 30 % at SEV2, 40 % at SEV3 and SEV4, and 50 % at SEV5.
+    Why it matters
+        Each unknown alone can be honest. A record of them has nothing to learn from, and is counted like any other.
+    Example
+        Trigger, failure, detection, impact, risk, people and responsibilities are all `{unknown: ...}`
+    Instead
+        Ask those who were there; else leave the record at `in-review` until somebody knows more.
+    """
+    record = file.record
+    if not record or not record.is_own or not Gate.PUBLISHED.includes(record.status):
+        return
+    measured = completeness(record)
+    not_known = len(measured.unknown) + len(measured.not_applicable)
+    counted, most = not_known + len(measured.answered), MOST_NOT_KNOWN[record.severity]
+    if 100 * not_known > most * counted:
+        yield at_field(
+            file,
+            ("status",),
+            f"must stand for a record of which at most {most} % is unknown or not applicable, at {record.severity}",
+            f"{not_known} places of {counted}",
+            "look for other sources, or keep the record in review",
+        )
 
 
 @file_rule("PM312")

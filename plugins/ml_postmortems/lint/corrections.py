@@ -1,0 +1,41 @@
+"""Changes of merged records that need a recorded reason: what was merged, and whether the reason is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.model.corrections import CorrectedField
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.reading.record_file import RecordFile
+
+
+def was_merged(former: RecordFile) -> bool:
+    """Whether this was on main to stay; what could not be read there was, too."""
+    return former.record is None or former.record.status.is_mergeable
+
+
+def merged_before(file: RecordFile, context: Context) -> Record | None:
+    """What a changed record said at the base, if it was merged and could be read there."""
+    former = context.former.get(file.path)
+    return former.record if former and was_merged(former) else None
+
+
+def unrecorded(
+    file: RecordFile, former: Record, field: CorrectedField, path: FieldPath, was: str, context: Context
+) -> Iterator[Problem]:
+    """A problem, unless the record has a correction of this field that the base does not have."""
+    assert file.record
+    new = [each for each in file.record.corrections if each not in former.corrections]
+    if any(each.field is field and each.was == was for each in new):
+        return
+    yield at_field(
+        file,
+        path,
+        f"must not be changed without an entry under `corrections`, for it was {was}",
+        "none",
+        f"take it back, or add `{{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...}}`",
+    )

@@ -1,0 +1,196 @@
+"""PM2 and PM5 for what cannot be: harm without an incident, amounts that do not exist, work from before the failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.model.amount_bounds import AMOUNT_BOUNDS
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.durations import key_instants
+from ml_postmortems.model.impact import IMPACT_HEADINGS, Impact, Measure
+from ml_postmortems.model.instant import Duration, Span
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import KeyInstant, Kind, ValidationResult
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+
+_HARM_COUNTS = ("users",)
+_WASTE_COUNTS = ("requests", "predictions")
+
+
+def _published(file: RecordFile) -> Record | None:
+    return file.record if file.record and Gate.PUBLISHED.includes(file.record.status) else None
+
+
+@file_rule("PM226")
+def harm_without_incident(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, a near miss, a hazard or a drill has harmed nobody.
+
+    What it does
+        Looks in records of these kinds for a number of users that is certainly above zero, and for a text under
+        `impact.harm`.
+    Why it matters
+        Only incidents are counted as incidents: harm under another kind is in no total and no trend.
+    Example
+        `kind: near-miss`
+    Instead
+        `kind: incident`
+    """
+    yield from _harm(file, _HARM_COUNTS)
+    record = _published(file)
+    impact = known(record.impact) if record else None
+    if record and impact and record.kind is not Kind.INCIDENT and (harm := known(impact.harm)):
+        yield at_field(
+            file,
+            ("impact", "harm"),
+            f"must not be told of a record of kind `{record.kind}`",
+            shown(harm),
+            "write `kind: incident`, or `{not_applicable: why}` where nobody was harmed",
+        )
+
+
+@file_rule("PM227", Level.WARNING)
+def failures_without_incident(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, a near miss, a hazard or a drill has no failed requests and no wrong predictions.
+
+    What it does
+        Looks in records of these kinds for numbers of requests and predictions that are certainly above zero. Those of
+        a test or of a shadow run are no harm, so that it is a warning.
+    Why it matters
+        Where requests of users failed it was an incident, and would be counted as none.
+    Example
+        `kind: drill` with 450,000 searches answered poorly
+    Instead
+        `kind: incident`, or the number under `other` if no user was behind it
+    """
+    yield from _harm(file, _WASTE_COUNTS)
+
+
+def _harm(file: RecordFile, headings: Sequence[str]) -> Iterator[Problem]:
+    """What a record of a kind without harm counts under these headings."""
+    record = _published(file)
+    impact = known(record.impact) if record else None
+    if not record or not impact or record.kind is Kind.INCIDENT:
+        return
+    for heading, index, measure in _measures(impact):
+        if heading in headings and measure.certain_amount > 0:
+            yield at_field(
+                file,
+                ("impact", heading, index, "value"),
+                f"must not be above zero in a record of kind `{record.kind}`",
+                f"{measure.certain_amount:f} {measure.unit}",
+                "write `kind: incident`, or take out what did not happen",
+            )
+
+
+@file_rule("PM228")
+def impossible_amount(file: RecordFile) -> Iterator[Problem]:
+    """An amount of the impact is one that there can be.
+
+    What it does
+        Compares the impact with the largest amounts: 100 % of users, requests, predictions and of whatever is called a
+        share, and ten billion people.
+    Why it matters
+        It is a slip of the pen, and totals add it up.
+    Example
+        `value: 99000000000`
+    Instead
+        `value: 99000`
+    """
+    impact = known(file.record.impact) if file.record else None
+    for heading, index, measure in _measures(impact) if impact else ():
+        for bound in AMOUNT_BOUNDS:
+            if excess := bound.excess(heading, measure):
+                yield at_field(
+                    file,
+                    ("impact", heading, index, "value"),
+                    f"must be at most {bound.most:,} {bound.what}",
+                    f"{excess:,f} {measure.unit}",
+                    "mend the number or its unit",
+                )
+                break
+
+
+@file_rule("PM518")
+def completion_before_incident(file: RecordFile) -> Iterator[Problem]:
+    """In our own published records no action was completed before the incident began.
+
+    What it does
+        Compares `completed` with `started` and `detected`, or with the first entry of the timeline where neither is
+        known. Only what is certainly earlier than all of them counts.
+    Why it matters
+        What was there before did not come of the incident, and did not stop it. It makes actions look quick.
+    Example
+        `completed: 2025-02-01`
+    Instead
+        `completed: 2025-03-14`
+    """
+    record = _published(file)
+    if not record or not record.is_own:
+        return
+    begin = _beginnings(record)
+    for index, action in enumerate(known_items(record.actions)):
+        if action.completed and begin and all(_is_before(Span.at(action.completed), span) for span in begin):
+            yield at_field(
+                file,
+                ("actions", index, "completed"),
+                "must not be before the incident began",
+                f"{shown(action.completed)}, and it began at {shown(begin[0].earliest)}",
+                "mend the date, or leave out what was there before",
+            )
+
+
+@file_rule("PM519")
+def validation_before_completion(file: RecordFile) -> Iterator[Problem]:
+    """In our own published records a round that passed tried actions that were completed by then.
+
+    What it does
+        Compares the date of each round with `result: pass` with `completed` of the actions that it names.
+    Why it matters
+        What was not there yet cannot have passed.
+    Example
+        A round of 10 March that passed, for an action completed on 19 March
+    Instead
+        The date on which the action was tried, once it was there.
+    """
+    record = _published(file)
+    if not record or not record.is_own:
+        return
+    completed = {action.id: action.completed for action in known_items(record.actions)}
+    for index, each in enumerate(known_items(record.validation)):
+        if each.result is not ValidationResult.PASS:
+            continue
+        for name in each.actions:
+            day = completed.get(name)
+            if day and _is_before(Span.at(each.date), Span.at(day)):
+                yield at_field(
+                    file,
+                    ("validation", index, "date"),
+                    f"must not be before {name} was completed",
+                    f"{shown(each.date)}, and {name} was completed on {shown(day)}",
+                    "mend the date, or leave the action out of the round",
+                )
+                break
+
+
+def _measures(impact: Impact) -> Iterator[tuple[str, int, Measure]]:
+    for heading in IMPACT_HEADINGS:
+        for index, measure in enumerate(known_items(getattr(impact, heading))):
+            yield heading, index, measure
+
+
+def _beginnings(record: Record) -> list[Span]:
+    """When the incident began at the earliest: every one of these must be later to be sure."""
+    instants = key_instants(record)
+    known_ones = (instants.get(name) for name in (KeyInstant.STARTED, KeyInstant.DETECTED))
+    spans = [span for span in known_ones if isinstance(span, Span)]
+    return spans or [Span.at(event.at) for event in known_items(record.timeline)[:1]]
+
+
+def _is_before(one: Span, other: Span) -> bool:
+    """Whether one certainly lies before the other."""
+    return Duration.between(other, one).is_negative
