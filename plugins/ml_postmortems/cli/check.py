@@ -22,7 +22,7 @@ _OUTPUTS = {each.name: each for each in registered_outputs()}
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @root_option
-@click.option("--merge", is_flag=True, help="Also refuse what must not be merged: drafts and records in review.")
+@click.option("--merge", is_flag=True, help="Also refuse records whose status must not be merged, such as drafts.")
 @click.option(
     "--changed",
     is_flag=False,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ml_postmortems.authoring.review.change import value
 from ml_postmortems.model.block import SEVERE
 from ml_postmortems.model.completeness import completeness
-from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -40,7 +39,7 @@ def checklist(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
         yield "What stopped the harm is named: a control that held, or luck."
     yield "Somebody outside ML would understand the summary and know what the harm was."
     yield "The lessons are of use to a team that runs something else."
-    if LIFECYCLE[record.status].is_being_written:
+    if not record.status.is_mergeable:
         yield f"Before the merge the status goes on from `{record.status}` to `published`."
 
 

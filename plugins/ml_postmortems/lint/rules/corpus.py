@@ -147,14 +147,14 @@ def near_duplicate_tag(context: Context) -> Iterator[Problem]:
 
 @record_rule("PM810")
 def unmergeable_status(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """What is merged is at least published.
+    """What is merged has a status that may be merged.
 
     What it does
-        With `check --merge`, refuses records that are `draft` or `in-review`.
+        With `check --merge`, refuses records whose status must not be merged, such as `draft`.
     Why it matters
         Drafts live in pull requests; what is on main is read, counted and learnt from.
     Example
-        `status: in-review` in a pull request that is to be merged
+        `status: draft` in a pull request that is to be merged
     Instead
         `status: published`, once the reviewers agree.
     """
