@@ -523,6 +523,13 @@ _EXTERNAL: RecordDict = {
 }
 
 
+HARMLESS: RecordDict = {
+    "impact.users": {"not_applicable": "Nobody saw it."},
+    "impact.requests": {"not_applicable": "None was answered."},
+}
+"""Changes of our own record that take the harm out, as its kind asks for where it is no incident."""
+
+
 def own_record(**changes: Any) -> RecordDict:
     """Complete front matter of our own published SEV1 (`PM-2025-0001`), with changes.
 

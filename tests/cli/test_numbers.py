@@ -20,7 +20,7 @@ from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.wording import percent_text
 from tests.cli.running import Run
-from tests.helpers import FROZEN_RECORDS, RecordDict, own_record, write_corpus
+from tests.helpers import FROZEN_RECORDS, HARMLESS, RecordDict, own_record, write_corpus
 
 COMMANDS = ("trends", "recurrence", "times")
 AS_OF = date(2026, 1, 31)
@@ -48,14 +48,22 @@ def planted(number: int) -> RecordDict:
             (20, ["resolved", "data-repaired"]),
         )
     ]
+    fixed, tried = moment(24 * 8)[:10], moment(24 * 9)[:10]
+    kind: dict[str, Any] = HARMLESS | {"kind": "near-miss"} if number % 20 == 0 else {}
     return own_record(
         id=f"PM-{began.year}-{number + 100:04}",
         visibility="internal" if number % 10 == 9 else "public",
-        kind="near-miss" if number % 20 == 0 else "incident",
         teams={"owner": ("ranking", "data-platform")[number % 2]},
         timeline=timeline,
         artifacts=[{"id": ("user-features", "feature-store", "search-service")[number % 3], "role": "failed"}],
-        **{"causes.0.category": _LEAVES[number % 3]},
+        **{
+            "causes.0.category": _LEAVES[number % 3],
+            "actions.0.completed": moment(10)[:10],
+            "actions.1.completed": fixed,
+            "evidence.3.date": tried,
+            "validation.0.date": tried,
+        },
+        **kind,
     )
 
 
@@ -244,7 +252,7 @@ def walk(value: Any, key: str = "") -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_archive_without_incidents_is_no_error(run: Run, tmp_path: Path, command: str) -> None:
     """It says how many there are, and nothing else."""
-    root = write_corpus(tmp_path, own_record(kind="drill"))
+    root = write_corpus(tmp_path, own_record(kind="drill", **HARMLESS))
     assert said(run, command, root).splitlines()[0].endswith("as of 2026-01-31: 0 incidents.")
     assert asked(run, command, root)["about"] == {
         "as_of": "2026-01-31",

@@ -17,7 +17,7 @@ from ml_postmortems.model.completeness import Completeness
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.selection import Selection, select_files
-from tests.helpers import FROZEN_RECORDS, external_record, own_record, write_corpus
+from tests.helpers import FROZEN_RECORDS, external_record, in_month, own_record, write_corpus
 
 GOLDEN = Path(__file__).parent / "golden" / "review.md"
 _MEASURED = {"actions.1.success_criterion": "At least 1 alert within 60 seconds in a replay of that night."}
@@ -34,7 +34,7 @@ BROKEN = own_record(
         "people": None,
     }
 )
-BROKEN["timeline"] = [{**event, "at": event["at"].replace("-03-", "-05-")} for event in BROKEN["timeline"]]
+BROKEN = in_month(BROKEN, "05")
 
 
 def report_on(root: Path, *names: str, links: str = "", as_of: date = date(2025, 6, 1)) -> str:

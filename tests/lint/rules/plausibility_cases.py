@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.helpers import RecordDict, changed, own_record, record_text
+from tests.helpers import HARMLESS, RecordDict, changed, own_record, record_text
 from tests.lint.rules.cases import OTHER, OWN, Case, own
 
-_HARMLESS: dict[str, Any] = {
-    "kind": "near-miss",
-    "impact.users": {"not_applicable": "Nobody saw it."},
-    "impact.requests": {"not_applicable": "None was answered."},
-}
 _USERS = [{"text": "Visitors", "value": "99000000000", "unit": "users", "evidence": ["E2"]}]
 _BUDGET = {"text": "Share of failed searches", "value": "1800", "unit": "%", "evidence": ["E2"]}
 _UNKNOWN = {"unknown": "Nobody kept a note of it."}
@@ -19,7 +14,7 @@ _UNKNOWN = {"unknown": "Nobody kept a note of it."}
 
 def _near_miss(code: str, subject: str, place: str, path: str, value: Any) -> Case:
     """A near miss of ours that harmed nobody, with one field changed."""
-    harmless = own_record(**_HARMLESS)
+    harmless = own_record(kind="near-miss", **HARMLESS)
     return Case(
         code,
         subject,
@@ -103,8 +98,8 @@ PLAUSIBILITY_CASES = (
         "PM323",
         "timeline[7].text",
         'text: "They look at the dashboard, view 1',
+        {OWN: record_text(_padded(9))},
         {OWN: record_text(_padded(8))},
-        {OWN: record_text(_padded(7))},
     ),
     own("PM321", "symptom", "symptom:", "symptom", "The system did not behave as expected."),
     own("PM321", "causes[1].text", 'text: "Oversight"', "causes.1.text", "Oversight"),

@@ -20,7 +20,7 @@ from ml_postmortems.reading.record_file import RecordFile
 
 NEAR_SHARE = 0.8
 """Of the different words of two texts, how many both must have to be called nearly the same."""
-LEAST_REPEATS = 5
+LEAST_REPEATS = 8
 """Fewer entries of a list that repeat others are no padding."""
 LEAST_WORDS = 5
 """Texts with fewer words are not called nearly the same: few words are alike by chance."""
@@ -117,7 +117,7 @@ def padded_list(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Counts in timeline, evidence, causes, hypotheses, actions and lessons of our own records the entries that say
-        nearly the same as an earlier one, numbers left out. Five of them, and half of the list, are padding.
+        nearly the same as an earlier one, numbers left out. Eight of them, and half of the list, are padding.
     Why it matters
         Long lists look like work. Whoever looks for the one entry that matters gives up.
     Example
