@@ -249,6 +249,16 @@ def walk(value: Any, key: str = "") -> list[tuple[str, Any]]:
     return [(key, value)]
 
 
+def test_past_day_leaves_out_what_came_later_and_no_record(run: Run, tmp_path: Path) -> None:
+    """An action that was completed after the day is open, and its record is no error that nobody may count."""
+    root = write_corpus(tmp_path, own_record())
+    for day, is_completed in (("2025-03-18", False), ("2025-03-19", True)):
+        result = run("times", "--root", str(root), "--as-of", day, "--json")
+        assert "not published" not in result.errors
+        actions = {each["action"]: each["is_completed"] for each in json.loads(result.output)["actions"]}
+        assert actions["A2"] is is_completed
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_archive_without_incidents_is_no_error(run: Run, tmp_path: Path, command: str) -> None:
     """It says how many there are, and nothing else."""

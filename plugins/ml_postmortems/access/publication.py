@@ -19,6 +19,7 @@ from ml_postmortems.lint.levels import can_be_error
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.terms import Status, Visibility
 from ml_postmortems.plurals import counted
+from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -96,10 +97,15 @@ def publish(root: Path, audience: Visibility, as_of: date, *, is_preview: bool =
 
 
 def published_corpus(root: Path, audience: Visibility, as_of: date) -> Publication:
-    """The same with the errors only, for numbers; raises FolderNotFound."""
+    """The same with the errors only, for numbers; raises FolderNotFound.
+
+    Records are checked as of their newest version, also for the numbers of a past day: a date that was to come then is
+    no error now. What was not known on that day is left out by `analytics.archive`.
+    """
     corpus = load_corpus(root)
     rules = [rule for rule in all_rules() if can_be_error(rule, corpus.settings)]
-    return Publication(corpus, audience, as_of, check(Context(corpus, as_of), rules=rules))
+    checked_on = max(as_of, as_of_date(root))
+    return Publication(corpus, audience, as_of, check(Context(corpus, checked_on), rules=rules))
 
 
 def _is_unmerged(file: RecordFile) -> bool:
