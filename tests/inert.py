@@ -49,7 +49,8 @@ def snippet(number: int) -> str:
 def inert_body() -> str:
     """Six sections with the same in every construct that a record may use."""
     parts = [
-        f"{active(1).replace('<', '`<').replace('>', '>`')} <svg/onload={PWNED}=1> &lt;script&gt;{PWNED}&lt;/script&gt;",
+        f"{active(1).replace('<', '`<').replace('>', '>`')} <svg/onload={PWNED}=1> "
+        f"&lt;script&gt;{PWNED}&lt;/script&gt;",
         f'{snippet(2)}\n\n--8<--\nmkdocs.yml\n--8<--\n\n;--8<-- "mkdocs.yml"',
         f'!!! note "{{{{ 7 * 191 }}}}"\n    text of it\n\n{{: onclick="{PWNED}=1" #__search }}',
         f"| {{{{ 7 * 191 }}}} | {{: onclick={PWNED}=1 }} |\n|---|---|\n| {{% raw %}} | {{# x #}} |",

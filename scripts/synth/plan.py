@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from ml_postmortems.model.terms import Visibility
 from scripts.synth.company import Area, Company
 from scripts.synth.dice import Dice
 from scripts.synth.incident import Incident, Pair, Pattern, Plan, Purpose, Retraction
@@ -97,6 +98,7 @@ class _Planner:
         )
         self._take_back(incidents, count // 40)
         self._refer(incidents, count // 40)
+        _hide_what_names_secrets(incidents)
         told = {incident.leaf for incident in planted}
         return Plan(
             incidents=incidents,
@@ -243,3 +245,12 @@ class _Planner:
                     declared_only -= 1
             by_leaf.setdefault(incident.leaf, []).append(incident)
             by_area.setdefault(incident.area.key, []).append(incident)
+
+
+def _hide_what_names_secrets(incidents: Sequence[Incident]) -> None:
+    """Make each record as secret as the records that it names; in order of time, so that chains are followed."""
+    order = [level.value for level in Visibility]
+    for incident in incidents:
+        named = [*incident.of, *incident.related, *incident.dismissed]
+        named += [incident.superseded_by] if incident.superseded_by else []
+        incident.visibility = max((each.visibility for each in (incident, *named)), key=order.index)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.site import (
     INTERNAL_WORD,
+    PROJECT_PAGE,
     RESTRICTED_WORD,
     Site,
     build,
@@ -32,7 +33,13 @@ def test_a_second_build_elsewhere_gives_the_same_bytes(frozen_site: Site, tmp_pa
     """Another folder, another seed of Python's hashes, another time zone and another language of the system."""
     project = write_frozen(tmp_path / "another folder")
     elsewhere = build(
-        project, tmp_path / "site", PYTHONHASHSEED="4711", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="tr_TR.UTF-8"
+        project,
+        tmp_path / "site",
+        SITE_URL=PROJECT_PAGE.removesuffix("/"),
+        PYTHONHASHSEED="4711",
+        TZ="Pacific/Kiritimati",
+        LC_ALL="C",
+        LANG="tr_TR.UTF-8",
     )
     assert_same(tree_of(frozen_site.folder), tree_of(elsewhere))
 
@@ -81,6 +88,7 @@ def test_properdocs_builds_the_same_site(frozen_site: Site, tmp_path: Path) -> N
         frozen_site.records.parent,
         *("build", "--strict", "-f", "mkdocs.yml", "--site-dir", str(tmp_path / "site")),
         program=("-m", "properdocs"),
+        SITE_URL=PROJECT_PAGE.removesuffix("/"),
     )
     assert done.returncode == 0, done.stderr
     ours, theirs = tree_of(frozen_site.folder), tree_of(tmp_path / "site")

@@ -30,7 +30,7 @@ def documented_things(module: ModuleType) -> Iterator[tuple[str, str | None]]:
             yield name, thing.__doc__
         elif inspect.isclass(thing):
             yield name, thing.__dict__.get("__doc__")
-            for part, value in vars(thing).items():
+            for part, value in list(vars(thing).items()):  # an enumeration may note a value meanwhile
                 function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
                 if isinstance(function, FunctionType) and not part.startswith("_"):
                     yield f"{name}.{part}", function.__doc__

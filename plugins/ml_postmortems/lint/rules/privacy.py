@@ -14,6 +14,7 @@ from ml_postmortems.lint.prose import prose_of, without_links
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.text_patterns import SearchedText, TextPattern
 from ml_postmortems.lint.texts import record_texts
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
@@ -102,9 +103,21 @@ def possible_internal_host_in_public_record(file: RecordFile) -> Iterator[Proble
     Instead
         `text: The job ran on the database of the features.`
     """
-    possible = list(_hosts(file, host_names.POSSIBLE, "must name no internal hosts while it is public"))
+    condition, own = "must name no internal hosts while it is public", _names_of_the_catalog(file.record)
+    possible = [each for each in _hosts(file, host_names.POSSIBLE, condition) if each.found not in own]
     told = {problem.line for problem in internal_host_in_public_record(file)} if possible else ()
     yield from (problem for problem in possible if problem.line not in told)
+
+
+def _names_of_the_catalog(record: Record | None) -> set[str]:
+    """The ids of artifacts and controls that the record gives, as they are shown; they look like names of hosts."""
+    if not record:
+        return set()
+    artifacts = {use.id for use in known_items(record.artifacts)}
+    controls = {action.control.id for action in known_items(record.actions) if action.control}
+    recurrence = known(record.recurrence)
+    broken = {each.id for each in recurrence.broken_controls} if recurrence else set()
+    return {shown(name) for name in artifacts | controls | broken}
 
 
 @record_rule("PM709")
