@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.corpus_problems import corpus_problems
 from ml_postmortems.lint.finding import Finding, Level, Problem
@@ -79,25 +80,30 @@ def _problems(
     rules: Collection[Rule], context: Context, files: Collection[RecordFile], by_path: Mapping[Path, RecordFile]
 ) -> Iterator[tuple[Rule, RecordFile | None, Path, Problem]]:
     """Each problem that rules report, with its path and, for a problem of a record, the file of that record."""
-    yield from _file_problems([rule for rule in rules if rule.check_file], context, files)
-    with corpus_problems(context) as problems:
-        found = problems.of_records([rule for rule in rules if rule.check_record], files)
+    file_rules = [rule for rule in rules if rule.check_file]
+    in_files: dict[int, Mapping[str, Sequence[Problem]]] = {}
+    with (
+        paused_garbage_collection(),
+        problem_cache(context.corpus) as find_problems,
+        corpus_problems(context) as problems,
+    ):
+
+        def look_through(file: RecordFile) -> None:
+            if file_rules and id(file) not in in_files:
+                in_files[id(file)] = find_problems(file)
+
+        found = problems.of_records([rule for rule in rules if rule.check_record], files, look_through)
         found = {**found, **problems.of_corpus([rule for rule in rules if rule.check_corpus])}
+        for file in files:
+            look_through(file)
+    for file in files:
+        for rule in file_rules:
+            for problem in in_files[id(file)].get(rule.code, ()):
+                yield rule, file, file.path, problem
     for rule in rules:
         for problem in found.get(rule.code, ()):
             assert problem.path
             yield rule, by_path.get(problem.path), problem.path, replace(problem, path=None)
-
-
-def _file_problems(
-    rules: Collection[Rule], context: Context, files: Collection[RecordFile]
-) -> Iterator[tuple[Rule, RecordFile, Path, Problem]]:
-    with problem_cache(context.corpus) as find_problems:
-        for file in files:
-            found = find_problems(file)
-            for rule in rules:
-                for problem in found.get(rule.code, ()):
-                    yield rule, file, file.path, problem
 
 
 def _exemption(rule: Rule, file: RecordFile | None) -> str | None:

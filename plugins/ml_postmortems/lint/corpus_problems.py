@@ -8,7 +8,7 @@ where rules also read the base.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -62,15 +62,21 @@ class CorpusProblems:
             return kept
         return self._put(_CORPUS, rules, _find_in_corpus(rules, self.context))
 
-    def of_records(self, rules: Sequence[Rule], files: Collection[RecordFile]) -> Problems:
-        """What rules about one record and its context find in these files."""
+    def of_records(
+        self, rules: Sequence[Rule], files: Collection[RecordFile], before: Callable[[RecordFile], None]
+    ) -> Problems:
+        """What rules about one record and its context find in these files.
+
+        `before` is called with each file that rules are about to look at: what else there is to do with it is best done
+        then, because what was worked out about a file is kept until the next one.
+        """
         known = {id(file) for file in self.context.corpus.files}
         if not all(id(file) in known for file in files):
-            return _find_in_records(rules, files, self.context)
+            return _find_in_records(rules, files, self.context, before)
         if (kept := self._get(_RECORDS, rules)) is not None:
             paths = {file.path for file in files}
             return {code: [each for each in problems if each.path in paths] for code, problems in kept.items()}
-        found = _find_in_records(rules, files, self.context)
+        found = _find_in_records(rules, files, self.context, before)
         return self._put(_RECORDS, rules, found) if len(files) == len(known) else found
 
     def _get(self, kind: str, rules: Sequence[Rule]) -> Problems | None:
@@ -124,9 +130,12 @@ def _find_in_corpus(rules: Collection[Rule], context: Context) -> Problems:
     return found
 
 
-def _find_in_records(rules: Collection[Rule], files: Collection[RecordFile], context: Context) -> Problems:
+def _find_in_records(
+    rules: Collection[Rule], files: Collection[RecordFile], context: Context, before: Callable[[RecordFile], None]
+) -> Problems:
     found: dict[str, list[Problem]] = {}
     for file in files:
+        before(file)
         for rule in rules:
             for problem in rule.check_record(file, context) if rule.check_record else ():
                 assert problem.path is None, f"{rule.code} is about one record and names no other"

@@ -87,7 +87,7 @@ EXACT = (
     pattern(
         "an e-mail address",
         ("@",),
-        r"(?<=[\w.+-])@(?:[\w-]+\.)+[A-Za-z]{2,24}\b(?![\w-]*[/(])",
+        r"@(?<=[\w.+-]@)(?:[\w-]+\.)+[A-Za-z]{2,24}\b(?![\w-]*[/(])",
         _is_mailbox_of_a_person,
     ),
     pattern("a card number", (), r"[2-6](?<![\w.]\d)(?:[ -]?\d){12,18}(?!\w|\.\d)", _passes_luhn),
@@ -132,10 +132,14 @@ _STREETS = (
     ),
 )
 """Words and patterns of streets with a number, in English, German and French."""
+_FIRST_DIGIT = (  # begins with a set of characters, and is found faster for it
+    r"[ZzOoTtFfSsEeNn](?:(?<=[Zz])ero|(?<=[Oo])(?:h|ne)|(?<=[Tt])(?:wo|hree)|(?<=[Ff])(?:our|ive)|(?<=[Ss])(?:ix|even)"
+    r"|(?<=[Ee])ight|(?<=[Nn])ine)(?=[ ,-])"
+)
 _DIGIT = (
     r"(?:[Zz]ero|[Oo]h|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine)"  # as they are dictated
 )
-_DIGITS = rf"{_DIGIT}(?:[ ,-]+(?:(?:double|triple) )?{_DIGIT}){{6,}}\b"
+_DIGITS = rf"{_FIRST_DIGIT}(?:[ ,-]+(?:(?:double|triple) )?{_DIGIT}){{6,}}\b"
 _IPV4 = r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|[./-]\d)"
 _IPV6 = r"2(?<![\w:]2)[0-9a-f]{3}:(?:[0-9a-f]{1,4}:|:){1,6}[0-9a-f]{1,4}\b"
 _ADDRESSES = (((".",), _IPV4), ((":",), _IPV6))
@@ -227,7 +231,7 @@ POSSIBLE = (
     pattern(
         "what may be the name of a person",
         ("mr", "ms", "miss", "herr", "frau", "mme"),
-        r"\b(?:Mrs?|Ms|Miss|Herr|Frau|Mme)\.? [A-ZÄÖÜÉ][\w'’-]+\b",
+        r"[MHF](?<!\w[MHF])(?:(?<=M)(?:rs?|s|iss|me)|(?<=H)err|(?<=F)rau)\.? [A-ZÄÖÜÉ][\w'’-]+\b",
     ),
     pattern(
         "what may be the health of one person",

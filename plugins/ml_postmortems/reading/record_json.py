@@ -36,22 +36,26 @@ def record_from_json(text: str) -> Record:
 
 
 def _to_plain(value: Any) -> Any:
-    match value:
-        case Block():
-            plan = _plans()[type(value).__name__]
-            given = {name: part for name, part in value.__dict__.items() if part != plan.defaults[name]}
-            return {_CLASS: type(value).__name__, **{name: _to_plain(part) for name, part in given.items()}}
-        case tuple():
-            return [_to_plain(part) for part in value]
-        case dict():
-            return {str(key): _to_plain(part) for key, part in value.items()}
-        case Enum():
-            return value.value
-        case Instant() | Decimal():
-            return str(value)
-        case str() | int() | None:
-            return value
-    raise TypeError(f"a record must hold no {type(value).__name__}")
+    kind = type(value)
+    if kind is str or value is None or kind is bool or kind is int:
+        return value
+    if kind is tuple:
+        return [_to_plain(part) for part in value]
+    if isinstance(value, Block):
+        plan = _plans()[kind.__name__]
+        plain: dict[str, Any] = {_CLASS: kind.__name__}
+        for name, part in value.__dict__.items():
+            default = plan.defaults[name]
+            if part is not default and part != default:
+                plain[name] = _to_plain(part)
+        return plain
+    if kind is dict:
+        return {str(key): _to_plain(part) for key, part in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if kind is Instant or kind is Decimal:
+        return str(value)
+    raise TypeError(f"a record must hold no {kind.__name__}")
 
 
 _new, _set = object.__new__, object.__setattr__
