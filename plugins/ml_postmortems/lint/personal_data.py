@@ -231,7 +231,7 @@ POSSIBLE = (
     pattern(
         "what may be the name of a person",
         ("mr", "ms", "miss", "herr", "frau", "mme"),
-        r"[MHF](?<!\w[MHF])(?:(?<=M)(?:rs?|s|iss|me)|(?<=H)err|(?<=F)rau)\.? [A-ZÄÖÜÉ][\w'’-]+\b",
+        r"\b(?:Mrs?|Ms|Miss|Herr|Frau|Mme)\.? [A-ZÄÖÜÉ][\w'’-]+\b",
     ),
     pattern(
         "what may be the health of one person",
