@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
+from ml_postmortems.access.corpora import readable_corpus
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.report import RecurrenceReport, recurrence_report
 from ml_postmortems.model.not_known import known
@@ -54,7 +55,7 @@ def company(folder: Path, settings: Settings, *, is_silent: bool = False) -> Com
     """Draw, write and read a company."""
     write_corpus(folder, settings)
     truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
-    archive = Archive(load_corpus(folder / "postmortems").for_audience(Visibility.RESTRICTED), settings.until)
+    archive = Archive(readable_corpus(folder / "postmortems", Visibility.RESTRICTED), settings.until)
     if is_silent:
         changes = dict(silenced(load_corpus(folder / "postmortems")))
         archive.incidents = tuple(record.model_copy(update=changes.get(record.id, {})) for record in archive.incidents)

@@ -16,6 +16,7 @@ POLICIES = {
         "reading/audience.py",
         "reading/corpus.py",
         "lint/rules/history.py",
+        "lint/rules/privacy.py",
         "lint/rules/safety.py",
     },
 }
