@@ -6,6 +6,8 @@ import builtins
 import io
 import os
 import sqlite3
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,17 @@ def test_other_rules_check_anew(root: Path, checked: list[Path], monkeypatch: py
     monkeypatch.setattr(problem_cache, "rules_fingerprint", lambda: "other rules")
     report_on(root)
     assert len(checked) == 2
+
+
+def test_what_is_kept_depends_on_every_module_that_rules_load() -> None:
+    """Among them the version of the package, which PM118 compares with the settings, and the words of messages."""
+    show = (
+        "import sys, ml_postmortems.lint.rule_set; print(*(getattr(m, '__file__', '') for n, m in sys.modules.items() "
+    )
+    show += "if n.split('.')[0] == 'ml_postmortems'), sep='\\n')"
+    loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout.split()
+    assert len(loaded) > 50
+    assert set(map(Path, loaded)) <= set(problem_cache.rule_modules())
 
 
 def test_kept_problems_get_the_level_of_the_settings_of_now(root: Path, checked: list[Path]) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
-from ml_postmortems import lint, model, reading
+from ml_postmortems import lint, model, reading, similarity
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problem_json import problems_from_json, problems_to_json
@@ -42,7 +43,13 @@ def problem_cache(corpus: Corpus) -> Iterator[FindProblems]:
 @cache
 def rules_fingerprint() -> str:
     """What the problems of a file depend on besides the file; raises OSError."""
-    return code_fingerprint(modules_of(lint, model, reading), _LIBRARIES)
+    return code_fingerprint(rule_modules(), _LIBRARIES)
+
+
+def rule_modules() -> list[Path]:
+    """The source files that rules depend on: their packages, and the modules that every package uses."""
+    shared = sorted(Path(__file__).parents[1].glob("*.py"))
+    return [*shared, *modules_of(lint, model, reading, similarity)]
 
 
 def _find_problems(file: RecordFile) -> Mapping[str, Sequence[Problem]]:
