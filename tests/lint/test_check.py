@@ -122,6 +122,15 @@ def test_forbidden_yaml_is_told_once(written: str, tmp_path: Path) -> None:
     assert codes(findings_of(tmp_path, {OWN: text})) == ["PM008"]
 
 
+def test_a_comma_in_a_reason_is_told_once(tmp_path: Path) -> None:
+    """The words behind the comma are no keys of the format, and nothing else is asked of the field."""
+    written = "risk: {unknown: the scale was new, and nobody agreed}"
+    text = record_text(own_record(risk="RISK")).replace('risk: "RISK"', written)
+    (finding,) = findings_of(tmp_path, {OWN: text})
+    assert (finding.code, finding.line, finding.field) == ("PM007", line_of(text, written), ("risk", "unknown"))
+    assert finding.fix == "put the whole text into double quotes"
+
+
 def test_a_missing_list_is_told_once(tmp_path: Path) -> None:
     """References to what may stand in a list that is not there do not bury the finding that it is missing."""
     findings = findings_of_record(tmp_path, own_record(evidence=None))

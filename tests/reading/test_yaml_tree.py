@@ -335,6 +335,44 @@ def test_other_syntax_is_told_in_the_words_of_the_parser() -> None:
     assert "indent by spaces" in fault.fix
 
 
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("a: {unknown: logs are gone, and nobody knows}", {"unknown": "logs are gone, and nobody knows"}),
+        ("a: {unknown: one, two, three }", {"unknown": "one, two, three"}),
+        ("a: {unknown: one, two, id: x}", {"unknown": "one, two", "id": "x"}),
+        ("a: {id: x, reason: another cause, another model}", {"id": "x", "reason": "another cause, another model"}),
+    ],
+)
+def test_a_comma_in_braces_is_told_as_such(text: str, value: Any) -> None:
+    """One fault says what cuts the text and how to write it, and the rest is read as it was meant."""
+    tree = read_yaml(text, 1)
+    (fault,) = tree.faults
+    key = next(key for key in value if "," in value[key])
+    assert (fault.kind, fault.line, fault.subject, fault.field) == (FaultKind.YAML_SYNTAX, 1, f"a.{key}", ("a", key))
+    assert fault.found == f"`{value[key]}`"
+    assert "comma" in fault.condition and "quotes" in fault.fix
+    assert tree.value == {"a": value}
+    assert read_yaml(text.replace(value[key], f'"{value[key]}"'), 1).faults == []
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ('a: {unknown: "one, two"}', {"unknown": "one, two"}),
+        ('a: {unknown: "one", two}', {"unknown": "one", "two": None}),
+        ("a: {unknown, two}", {"unknown": None, "two": None}),
+        ("a: {b: one, c: , d: two}", {"b": "one", "c": None, "d": "two"}),
+        ("a: {b: [one], two}", {"b": ["one"], "two": None}),
+        ("a: [one, two]", ["one", "two"]),
+    ],
+)
+def test_other_commas_in_braces_and_brackets(text: str, value: Any) -> None:
+    """Commas between items, and keys that follow no text without quotes."""
+    tree = read_yaml(text, 1)
+    assert (tree.value, tree.faults) == ({"a": value}, [])
+
+
 def test_depth_inside_a_duplicate() -> None:
     """What is read over counts as deep as what is kept."""
     deepest = "[" * (MAX_DEPTH - 1) + "x" + "]" * (MAX_DEPTH - 1)

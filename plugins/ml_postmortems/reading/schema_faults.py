@@ -67,7 +67,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             FaultKind.UNKNOWN_KEY,
             "must not stand beside `unknown` or `not_applicable`",
             shown(str(path[-1])),
-            "delete it, or say what is known",
+            "put the reason into double quotes if this is part of it; else delete it, or say what is known",
         )
     if kind == "extra_forbidden" and path[-1] in NotKnown.model_fields and path[:-1]:
         path, name, value, kind = path[:-1], field_text(path[:-1]), {path[-1]: value}, "string_type"

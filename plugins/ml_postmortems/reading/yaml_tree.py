@@ -100,8 +100,7 @@ class _Reader:
 
     def _scalar(self, event: Any, path: FieldPath) -> str | None:
         self._refuse_escaped_characters(event, path)
-        is_plain = event.style is None or event.style == ""
-        if not is_plain:
+        if not _is_plain(event):
             return str(event.value)
         rest = _rest_of_line(self.source_lines, event.end_mark).lstrip()
         if rest.startswith("#"):
@@ -125,6 +124,7 @@ class _Reader:
 
     def _mapping(self, path: FieldPath, depth: int) -> dict[str, Tree]:
         mapping: dict[str, Tree] = {}
+        last_text = ""  # the key before, if its value is text without quotes
         for event in self._next_events():
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -133,6 +133,12 @@ class _Reader:
             self._refuse_features(event, path)
             key, line = str(event.value), self._line(event)
             here = (*path, key)
+            if last_text and self._has_no_colon(event):
+                next(self._next_events())
+                mapping[last_text] = f"{mapping[last_text]}, {key}"
+                self._collect_comma(event, (*path, last_text), mapping[last_text])
+                continue
+            last_text = ""
             if not key or key[0] in "([" or forbidden_character(key):
                 condition, fix = "must have plain words as keys", "use a key of the format"
                 self._collect(event, FaultKind.YAML_FEATURE, path, condition, shown(key), fix)
@@ -154,8 +160,23 @@ class _Reader:
                 self._node(next(self._next_events()), here, depth + 1)
                 continue
             self.lines[here] = line
-            mapping[key] = self._node(next(self._next_events()), here, depth + 1)
+            value = next(self._next_events())
+            mapping[key] = self._node(value, here, depth + 1)
+            last_text = key if mapping[key] is not None and _is_plain(value) else ""
         return mapping
+
+    def _has_no_colon(self, key: Any) -> bool:
+        """Whether a key stands in braces as the second half of a text that a comma cut in two."""
+        rest = _rest_of_line(self.source_lines, key.end_mark).lstrip()
+        return _is_plain(key) and rest.startswith((",", "}"))
+
+    def _collect_comma(self, event: Any, path: FieldPath, text: Tree) -> None:
+        """Tell once of a text that commas cut, however many."""
+        if self.faults and self.faults[-1].kind is FaultKind.YAML_SYNTAX and self.faults[-1].field == path:
+            self.faults.pop()
+        condition = "must be in quotes, because a comma ends a text between `{` and `}`"
+        fix = "put the whole text into double quotes"
+        self._collect(event, FaultKind.YAML_SYNTAX, path, condition, shown(text), fix)
 
     def _refuse_features(self, event: Any, path: FieldPath) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -186,6 +207,11 @@ class _Reader:
 
     def _line(self, event: Any) -> int:
         return int(event.start_mark.line) + self.first_line
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether an event is text without quotes."""
+    return isinstance(event, yaml.ScalarEvent) and event.style in (None, "")
 
 
 def _rest_of_line(lines: list[str], mark: Any) -> str:

@@ -115,9 +115,10 @@ def broken_yaml(file: RecordFile) -> Iterator[Problem]:
     """The front matter is YAML.
 
     What it does
-        Reports the place where the YAML parser gives up, with the usual cause.
+        Reports the place where the YAML parser gives up, with the usual cause, and a text between `{` and `}` that a
+        comma cuts in two.
     Why it matters
-        Nothing of the record can be read.
+        Nothing of the record can be read, or not what was meant.
     Example
         `title: Rollback: the second try` has two colons in one line.
     Instead
