@@ -14,7 +14,7 @@ from ml_postmortems.model.durations import ENDS, DurationName, durations, key_in
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionType, KeyInstant, Origin, Term
+from ml_postmortems.model.terms import ActionType, KeyInstant, Term
 
 _LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
@@ -260,7 +260,7 @@ def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[C
     found = []
     for record in incidents:
         detected = key_instants(record).get(KeyInstant.DETECTED)
-        if record.origin is not Origin.OWN or not isinstance(detected, Span):
+        if not record.is_own or not isinstance(detected, Span):
             continue
         start = detected.sort_key()
         for action in known_items(record.actions):

@@ -7,7 +7,13 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.reading.record_file import RecordFile
 
 
+def published(file: RecordFile) -> Record | None:
+    """The record, if it is held to the standard of a published one; None for every other."""
+    record = file.record
+    return record if record and Gate.PUBLISHED.includes(record.status) else None
+
+
 def own_published(file: RecordFile) -> Record | None:
     """The record, if it is one of ours and published; None for every other."""
-    record = file.record
-    return record if record and record.is_own and Gate.PUBLISHED.includes(record.status) else None
+    record = published(file)
+    return record if record and record.is_own else None

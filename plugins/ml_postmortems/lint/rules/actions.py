@@ -9,11 +9,12 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
+from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.action import Action
-from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.model.block import SEVERE
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import known_items
-from ml_postmortems.model.terms import ActionStatus, Origin, Status, ValidationResult
+from ml_postmortems.model.terms import ActionStatus, Status, ValidationResult
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -35,18 +36,14 @@ _THRESHOLD_KINDS = ("alert", "data-check", "canary", "eval-set")
 
 def _actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
     """The actions of published records, with their place in the list."""
-    if file.record and Gate.PUBLISHED.includes(file.record.status):
-        yield from enumerate(known_items(file.record.actions))
+    if record := published(file):
+        yield from enumerate(known_items(record.actions))
 
 
 def _own_actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
     """The same of our own records only."""
-    if _is_own(file):
-        yield from _actions(file)
-
-
-def _is_own(file: RecordFile) -> bool:
-    return file.record is not None and file.record.origin is Origin.OWN
+    if record := own_published(file):
+        yield from enumerate(known_items(record.actions))
 
 
 @file_rule("PM501")
@@ -185,8 +182,9 @@ def completion_against_status(file: RecordFile) -> Iterator[Problem]:
     Instead
         `completed: 2026-02-14`
     """
+    is_own = own_published(file) is not None
     for index, action in _actions(file):
-        if _is_own(file) and action.status in _FINISHED and action.completed is None:
+        if is_own and action.status in _FINISHED and action.completed is None:
             condition, found, fix = f"must be given for an action that is {action.status}", "nothing", "add the date"
         elif action.status not in _FINISHED and action.completed is not None:
             condition = f"must not be given for an action that is {action.status}"

@@ -16,7 +16,7 @@ from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.corrections import CorrectedField
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import Kind, Origin, Severity, Visibility
+from ml_postmortems.model.terms import Kind, Severity, Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.pull_request import new_exemptions, record_id_of
@@ -176,7 +176,7 @@ def unreviewed_exemption(file: RecordFile, context: Context) -> Iterator[Problem
     record = file.record
     if not record or file.path not in context.changed or not record.status.is_mergeable:
         return
-    if record.origin is not Origin.OWN or _has_other_reviewer(record):
+    if not record.is_own or _has_other_reviewer(record):
         return
     for index, exemption in new_exemptions(file, context.former.get(file.path)):
         yield at_field(

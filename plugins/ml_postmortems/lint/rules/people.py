@@ -10,7 +10,7 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.block import SEVERE, Gate
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.people import People
-from ml_postmortems.model.terms import Discipline, Origin
+from ml_postmortems.model.terms import Discipline
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -20,7 +20,7 @@ _NEEDED = (Discipline.DATA, Discipline.ML, Discipline.PLATFORM, Discipline.PRODU
 def _people(file: RecordFile) -> People | None:
     """The people of our own published SEV1 and SEV2 records."""
     record = file.record
-    if not record or record.origin is not Origin.OWN or record.severity not in SEVERE:
+    if not record or not record.is_own or record.severity not in SEVERE:
         return None
     return known(record.people) if Gate.PUBLISHED.includes(record.status) else None
 

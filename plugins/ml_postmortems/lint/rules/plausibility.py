@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.amount_bounds import AMOUNT_BOUNDS
-from ml_postmortems.model.block import Gate
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.impact import IMPACT_HEADINGS, Impact, Measure
 from ml_postmortems.model.instant import Duration, Span
@@ -20,10 +20,6 @@ from ml_postmortems.reading.record_file import RecordFile
 
 _HARM_COUNTS = ("users",)
 _WASTE_COUNTS = ("requests", "predictions")
-
-
-def _published(file: RecordFile) -> Record | None:
-    return file.record if file.record and Gate.PUBLISHED.includes(file.record.status) else None
 
 
 @file_rule("PM226")
@@ -41,7 +37,7 @@ def harm_without_incident(file: RecordFile) -> Iterator[Problem]:
         `kind: incident`
     """
     yield from _harm(file, _HARM_COUNTS)
-    record = _published(file)
+    record = published(file)
     impact = known(record.impact) if record else None
     if record and impact and record.kind is not Kind.INCIDENT and (harm := known(impact.harm)):
         yield at_field(
@@ -72,7 +68,7 @@ def failures_without_incident(file: RecordFile) -> Iterator[Problem]:
 
 def _harm(file: RecordFile, headings: Sequence[str]) -> Iterator[Problem]:
     """What a record of a kind without harm counts under these headings."""
-    record = _published(file)
+    record = published(file)
     impact = known(record.impact) if record else None
     if not record or not impact or record.kind is Kind.INCIDENT:
         return
@@ -129,8 +125,8 @@ def completion_before_incident(file: RecordFile) -> Iterator[Problem]:
     Instead
         `completed: 2025-03-14`
     """
-    record = _published(file)
-    if not record or not record.is_own:
+    record = own_published(file)
+    if not record:
         return
     begin = _beginnings(record)
     for index, action in enumerate(known_items(record.actions)):
@@ -157,8 +153,8 @@ def validation_before_completion(file: RecordFile) -> Iterator[Problem]:
     Instead
         The date on which the action was tried, once it was there.
     """
-    record = _published(file)
-    if not record or not record.is_own:
+    record = own_published(file)
+    if not record:
         return
     completed = {action.id: action.completed for action in known_items(record.actions)}
     for index, each in enumerate(known_items(record.validation)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ml_postmortems.lint import host_names
 from ml_postmortems.lint import personal_data as data_patterns
@@ -67,9 +67,7 @@ def possible_personal_data(file: RecordFile) -> Iterator[Problem]:
         "must not lead to one person",
         "leave it out, if it is about a person who has no part in public life",
     )
-    possible = list(_in_sentences(file, data_patterns.POSSIBLE, condition, fix))
-    told = {problem.line for problem in personal_data(file)} if possible else ()
-    yield from (problem for problem in possible if problem.line not in told)
+    yield from _not_told(_in_sentences(file, data_patterns.POSSIBLE, condition, fix), personal_data, file)
 
 
 @file_rule("PM706")
@@ -104,9 +102,17 @@ def possible_internal_host_in_public_record(file: RecordFile) -> Iterator[Proble
         `text: The job ran on the database of the features.`
     """
     condition, own = "must name no internal hosts while it is public", _names_of_the_catalog(file.record)
-    possible = [each for each in _hosts(file, host_names.POSSIBLE, condition) if each.found not in own]
-    told = {problem.line for problem in internal_host_in_public_record(file)} if possible else ()
-    yield from (problem for problem in possible if problem.line not in told)
+    possible = (each for each in _hosts(file, host_names.POSSIBLE, condition) if each.found not in own)
+    yield from _not_told(possible, internal_host_in_public_record, file)
+
+
+def _not_told(
+    possible: Iterable[Problem], certain: Callable[[RecordFile], Iterator[Problem]], file: RecordFile
+) -> Iterator[Problem]:
+    """What may be a fault, on lines of which another rule is not certain already."""
+    found = list(possible)
+    told = {problem.line for problem in certain(file)} if found else ()
+    yield from (problem for problem in found if problem.line not in told)
 
 
 def _names_of_the_catalog(record: Record | None) -> set[str]:

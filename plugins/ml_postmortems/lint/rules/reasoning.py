@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.lint.subjects import own_published, published
+from ml_postmortems.model.block import SEVERE
 from ml_postmortems.model.not_known import NotKnown, known, known_items
-from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, words
 from ml_postmortems.model.terms import (
     ActionType,
@@ -18,18 +17,11 @@ from ml_postmortems.model.terms import (
     Confidence,
     DetectionSource,
     HypothesisState,
-    Origin,
 )
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
 _OUTSIDERS = (DetectionSource.CUSTOMER, DetectionSource.PARTNER, DetectionSource.PRESS, DetectionSource.AUDIT)
-
-
-def _published(file: RecordFile) -> Record | None:
-    """The record, if its reasoning is held to the full standard."""
-    record = file.record
-    return record if record and Gate.PUBLISHED.includes(record.status) else None
 
 
 @file_rule("PM401")
@@ -45,7 +37,7 @@ def cause_without_evidence(file: RecordFile) -> Iterator[Problem]:
     Instead
         `evidence: [E2]`, or `confidence: potential` and an action that finds out.
     """
-    if record := _published(file):
+    if record := published(file):
         for index, cause in enumerate(known_items(record.causes)):
             if cause.confidence is Confidence.KNOWN and not cause.evidence:
                 yield at_field(
@@ -71,15 +63,11 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
         An action, or `accepted_risk: {reason: ..., by_role: head of search, date: 2026-02-01}`; in an external record
         `accepted_risk: {unknown: no action was published}`.
     """
-    record = _published(file)
+    record = published(file)
     if not record or isinstance(record.actions, NotKnown):
         return
     addressed = {cause for action in known_items(record.actions) for cause in action.addresses}
-    answer = (
-        "with reason, role and date"
-        if record.origin is Origin.OWN
-        else "as `{unknown: why}` where the operator published none"
-    )
+    answer = "with reason, role and date" if record.is_own else "as `{unknown: why}` where the operator published none"
     for index, cause in enumerate(known_items(record.causes)):
         if cause.role is CauseRole.SYSTEMIC and cause.id not in addressed and cause.accepted_risk is None:
             yield at_field(
@@ -104,7 +92,7 @@ def action_without_cause(file: RecordFile) -> Iterator[Problem]:
     Instead
         `addresses: [C2]`; where no cause fits, one is missing from the record.
     """
-    record = _published(file)
+    record = published(file)
     if not record or not known_items(record.causes):
         return
     for index, action in enumerate(known_items(record.actions)):
@@ -151,7 +139,7 @@ def severe_record_without_systemic_cause(file: RecordFile) -> Iterator[Problem]:
 
 
 def _missing_role(file: RecordFile, role: CauseRole, what: str) -> Iterator[Problem]:
-    record = _published(file)
+    record = published(file)
     if not record or record.is_own or record.severity not in SEVERE:
         return
     if isinstance(record.causes, NotKnown) or not record.causes:
@@ -179,8 +167,8 @@ def single_hypothesis(file: RecordFile) -> Iterator[Problem]:
     Instead
         The strongest other explanation, with what speaks for and against it.
     """
-    record = _published(file)
-    if not record or record.severity not in SEVERE or record.origin is not Origin.OWN:
+    record = own_published(file)
+    if not record or record.severity not in SEVERE:
         return
     if isinstance(record.hypotheses, tuple) and len(record.hypotheses) == 1:
         yield at_field(
@@ -205,7 +193,7 @@ def undecided_by_evidence(file: RecordFile) -> Iterator[Problem]:
     Instead
         `evidence_against: [E3]`, or `state: open`
     """
-    if not (record := _published(file)):
+    if not (record := published(file)):
         return
     for index, hypothesis in enumerate(known_items(record.hypotheses)):
         match hypothesis.state:
@@ -238,7 +226,7 @@ def unused_evidence(file: RecordFile) -> Iterator[Problem]:
     Instead
         Refer to it where it matters, or delete it.
     """
-    if not (record := _published(file)):
+    if not (record := published(file)):
         return
     used = {word for field in EVIDENCE_REFERENCES for _, word in words(record, field)}
     for index, item in enumerate(known_items(record.evidence)):
@@ -265,8 +253,8 @@ def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
     Instead
         The check or monitor that `should_have_been` names, as an action.
     """
-    record = _published(file)
-    if not record or record.origin is not Origin.OWN or not known_items(record.actions):
+    record = own_published(file)
+    if not record or not known_items(record.actions):
         return
     detection = known(record.detection)
     source = known(detection.source) if detection else None

@@ -10,6 +10,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.rules.completeness import is_no_reason
+from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.once import once_for_record
@@ -125,8 +126,8 @@ def padded_list(file: RecordFile) -> Iterator[Problem]:
     Instead
         One action for all markets, which names them.
     """
-    record = _published(file)
-    if not record or not record.is_own:
+    record = own_published(file)
+    if not record:
         return
     for field in _PADDED_LISTS:
         texts = [(path, _words_alone(text)) for path, text in words(record, field)]
@@ -158,7 +159,7 @@ def very_short_reason(file: RecordFile) -> Iterator[Problem]:
     Instead
         `predictions: {unknown: The logs of that week were deleted after thirty days.}`
     """
-    record = _published(file)
+    record = published(file)
     if not record:
         return
     reasons = [place for field in _REASONS for place in words(record, field)]
@@ -166,10 +167,6 @@ def very_short_reason(file: RecordFile) -> Iterator[Problem]:
     for path, text in reasons:
         if len(text.split()) < SHORT_REASON and not is_no_reason(text):
             yield at_field(file, path, "must say why in at least two words", shown(text), "write it as a sentence")
-
-
-def _published(file: RecordFile) -> Record | None:
-    return file.record if file.record and Gate.PUBLISHED.includes(file.record.status) else None
 
 
 @once_for_record
