@@ -208,6 +208,14 @@ def test_a_marker_in_a_block_of_the_front_matter_is_found(tmp_path: Path) -> Non
     assert "PM020" in {finding.code for finding in findings_of_record(tmp_path, fenced, marked)}
 
 
+def test_the_id_of_a_control_is_no_host(tmp_path: Path) -> None:
+    """Ids are made of parts as names of hosts are; only what the record does not list may be one."""
+    record = changed(changed(own_record(), "visibility", "public"), "actions.1.control.id", "proxy-audit-2")
+    record = changed(record, "causes.1.text", "Neither proxy-audit-2 nor db-07 told of it.")
+    named = [finding.found for finding in findings_of_record(tmp_path, record) if finding.code == "PM711"]
+    assert named == ["`db-07`"]
+
+
 def test_hosts_may_be_named_inside(tmp_path: Path) -> None:
     """Who reads an internal record knows the network."""
     record = own_record(visibility="internal")
