@@ -14,7 +14,8 @@ from ml_postmortems.authoring.drafting.dialogue import Choice, Console, accept, 
 from ml_postmortems.model.taxonomy import Definition
 from ml_postmortems.model.terms import ArtifactRole, DetectionSource, Kind, Origin, Term, Visibility
 
-Ask = Callable[[Console, DraftContext, Answers, str], None]
+Ask = Callable[[Console, DraftContext, Answers, str, str], None]
+"""Asks for the answer to the question of a name, and shows its line of help."""
 Choices = Callable[[DraftContext], Sequence[Choice]]
 
 
@@ -27,6 +28,17 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several answers that make up the answer to a question; its name is that of a key of the field."""
+
+    name: str
+    help: str
+    choices: Choices | None = None
+    needed: bool = True
+    """False where the others are kept without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question; it is asked for a text, for one of its choices, or in a way of its own."""
 
@@ -36,6 +48,9 @@ class Question:
     option: Option | None = None
     """For a question that a draft needs an answer to; None for one that can be skipped."""
     ask_by: Ask | None = None
+    parts: tuple[Part, ...] = ()
+    is_many: bool = False
+    """Whether the field is a list."""
     origins: frozenset[Origin] = frozenset(Origin)
 
     @property
@@ -47,7 +62,7 @@ class Question:
         """Ask a person until the checker accepts the answer, or until an optional question is skipped."""
         needed = self.option is not None
         if self.ask_by:
-            self.ask_by(console, context, answers, self.help)
+            self.ask_by(console, context, answers, self.name, self.help)
         elif not self.choices:
             ask_text(console, context, answers, self.name, self.help, needed=needed)
         else:
@@ -82,52 +97,69 @@ def _teams(context: DraftContext) -> Sequence[Choice]:
     return [Choice(team, each.name) for team, each in context.catalog.teams.items()]
 
 
-def _ask_trigger(console: Console, context: DraftContext, answers: Answers, help_line: str) -> None:
-    choices = _definitions(context.taxonomy.triggers)
-    category = ask_choice(console, "trigger", help_line, choices, needed=False)
-    text = category and console.ask("What happened, in a sentence (Enter leaves the trigger out): ").strip()
-    if text:
-        accept(console, context, answers, "trigger", {"category": category, "text": text})
+def _artifacts(context: DraftContext) -> Sequence[Choice]:
+    return [Choice(name, artifact.name) for name, artifact in context.catalog.artifacts.items()]
 
 
-def _ask_artifacts(console: Console, context: DraftContext, answers: Answers, help_line: str) -> None:
-    team = answers.get("team")
-    sorted_by_team = sorted(context.catalog.artifacts.items(), key=lambda each: each[1].team != team)
-    choices = [Choice(name, artifact.name) for name, artifact in sorted_by_team]
+_TRIGGER = (
+    Part("category", "What sort of change or event?", lambda context: _definitions(context.taxonomy.triggers)),
+    Part("text", "What happened, in a sentence"),
+)
+_ARTIFACT = (
+    Part("id", "Which one?", _artifacts),
+    Part("role", "What part did it play?", _terms(ArtifactRole)),
+    Part("version", "Which version of it", needed=False),
+)
+_DETECTION = (
+    Part("source", "Who or what noticed it first?", _terms(DetectionSource)),
+    Part("monitor", "Which monitor, check or person"),
+    Part("should_have_been", "What should have noticed it sooner"),
+)
+
+
+def _ask_parts(parts: Sequence[Part]) -> Ask:
+    """Ask for a choice and then for texts; where one of them is skipped, the whole is left out."""
+    chosen, *texts = parts
+    assert chosen.choices
+
+    def ask(console: Console, context: DraftContext, answers: Answers, name: str, help_line: str) -> None:
+        assert chosen.choices
+        said = {chosen.name: ask_choice(console, name, help_line, chosen.choices(context), needed=False)}
+        for part in texts:
+            if all(said.values()):
+                said[part.name] = console.ask(f"{part.help} (Enter leaves the {name} out): ").strip()
+        if all(said.values()):
+            accept(console, context, answers, name, said)
+
+    return ask
+
+
+def _ask_artifacts(console: Console, context: DraftContext, answers: Answers, name: str, help_line: str) -> None:
+    team, artifacts = answers.get("team"), context.catalog.artifacts
+    choices = sorted(_artifacts(context), key=lambda choice: artifacts[choice.word].team != team)
     uses: list[dict[str, Any]] = []
-    while name := ask_choice(console, "artifact", help_line, choices, needed=False):
+    while artifact := ask_choice(console, "artifact", help_line, choices, needed=False):
         roles = [Choice(role, role.doc) for role in ArtifactRole]
-        role = ask_choice(console, "role", f"What part did {name} play?", roles, needed=False)
+        role = ask_choice(console, "role", f"What part did {artifact} play?", roles, needed=False)
         if not role:
             console.say("  Left out; its part can be told in the file.")
             continue
-        use: dict[str, Any] = {"id": name, "role": role}
+        use: dict[str, Any] = {"id": artifact, "role": role}
         if version := console.ask("Which version of it (Enter: not known now): ").strip():
             use["version"] = version
         uses.append(use)
         help_line = "Another one? Enter: no."
     if uses:
-        accept(console, context, answers, "artifacts", uses)
+        accept(console, context, answers, name, uses)
 
 
-def _ask_detection(console: Console, context: DraftContext, answers: Answers, help_line: str) -> None:
-    choices = [Choice(source, source.doc) for source in DetectionSource]
-    source = ask_choice(console, "detection", help_line, choices, needed=False)
-    monitor = source and console.ask("Which monitor, check or person (Enter leaves the detection out): ").strip()
-    better = monitor and console.ask("What should have noticed it sooner (Enter leaves the detection out): ").strip()
-    if better:
-        accept(
-            console, context, answers, "detection", {"source": source, "monitor": monitor, "should_have_been": better}
-        )
-
-
-def _ask_references(console: Console, context: DraftContext, answers: Answers, help_line: str) -> None:
+def _ask_references(console: Console, context: DraftContext, answers: Answers, name: str, help_line: str) -> None:
     console.say("")
     console.say(help_line)
     said = console.ask("incident refs: ")
     references = [part.strip() for part in said.split(",") if part.strip()]
     if references:
-        accept(console, context, answers, "incident_refs", references)
+        accept(console, context, answers, name, references)
 
 
 NEEDED: Sequence[Question] = (
@@ -170,16 +202,23 @@ OPTIONAL: Sequence[Question] = (
         "summary",
         "In 40 to 120 plain words, for a reader outside ML: what happened, to whom, for how long, what ended it.",
     ),
-    Question("trigger", "What set it off, apart from why it could happen?", ask_by=_ask_trigger),
     Question(
-        "artifacts", "A model, data set, pipeline or service of the catalog that played a part.", ask_by=_ask_artifacts
+        "trigger", "What set it off, apart from why it could happen?", ask_by=_ask_parts(_TRIGGER), parts=_TRIGGER
+    ),
+    Question(
+        "artifacts",
+        "A model, data set, pipeline or service of the catalog that played a part.",
+        ask_by=_ask_artifacts,
+        parts=_ARTIFACT,
+        is_many=True,
     ),
     Question("lifecycle_stage", "Where did it break?", lambda context: _definitions(context.taxonomy.lifecycle_stages)),
-    Question("detection", "Who or what noticed it first?", ask_by=_ask_detection),
+    Question("detection", _DETECTION[0].help, ask_by=_ask_parts(_DETECTION), parts=_DETECTION),
     Question(
         "incident_refs",
         "Tickets or pages of the response, with commas between them.",
         ask_by=_ask_references,
+        is_many=True,
         origins=frozenset({Origin.OWN}),
     ),
 )
