@@ -39,7 +39,9 @@ SCALARS: Mapping[str, Any] = {
     "id of an action, `A1` to `A999`": scalars.ActionId,
     "id of a lesson, `L1` to `L999`": scalars.LessonId,
     f"time from {FIRST_YEAR} to {LAST_YEAR}: "
-    "`2025-11-18T11:20:00Z` with any offset, `2025-11-18`, `2025-11` or `2025`": scalars.When,
+    "`2025-11-18T11:20:00Z` with any offset, `2025-11-18`, `2025-11` or `2025`; as pasted, `2025-11-18 11:20 UTC`, or "
+    "`2025-11-18 11:20` in a record with a [`timezone`](#timezone)": scalars.When,
+    "time zone of the IANA database": scalars.TimeZone,
     "whole number": scalars.Integer,
     "number": scalars.Number,
     "`true` or `false`": scalars.Flag,

@@ -109,7 +109,11 @@ def test_a_field_without_a_bound_is_found() -> None:
         ("impact.requests.0.value.from", "-5", "impact.requests[0].value.from must be at least 0: found `-5`"),
         ("risk.likelihood", "-1", "risk.likelihood must be at least 1: found `-1`"),
         ("risk.likelihood", "7", "risk.likelihood must be at most 5: found `7`"),
-        ("timeline.0.at", "2999-01-01", "timeline[0].at must be `2025-11-18T11:20:00Z` (any offset), `2025-11-18`,"),
+        (
+            "timeline.0.at",
+            "2999-01-01",
+            "timeline[0].at must be `2025-11-18T11:20:00Z` (any offset), `2025-11-18 11:20`",
+        ),
         ("teams.owner", "x" * 121, "teams.owner must be at most 120 characters: found 121 characters"),
         ("evidence.0.uri", f"https://example.com/{'x' * 2000}", "evidence[0].uri must be at most 2000 characters"),
         ("impact.money", {"unknown": "x" * 2001}, "impact.money.unknown must be at most 2000 characters: found 2001"),

@@ -38,6 +38,7 @@ UP_TO_PUBLISHED = CORE | IN_REVIEW | PUBLISHED
 FORMAT = {
     "schema_version",
     "id",
+    "timezone",
     "aliases",
     "title",
     "kind",

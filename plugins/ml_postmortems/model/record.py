@@ -40,6 +40,7 @@ from ml_postmortems.model.scalars import (
     ShortList,
     Slug,
     Text,
+    TimeZone,
     Title,
     malformed,
 )
@@ -129,6 +130,10 @@ class Record(Block):
         Needed(Gate.IN_REVIEW),
         _ANSWERED,
         Field(description="What the claims rest on."),
+    ] = None
+    timezone: Annotated[
+        TimeZone | None,
+        Field(description="The zone of times that are written without an offset, such as `Europe/Berlin`."),
     ] = None
     timeline: Annotated[
         Maybe[LongList[Event]] | None,

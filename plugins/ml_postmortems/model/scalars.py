@@ -10,10 +10,29 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Instant
+from ml_postmortems.model.pasted_time import (
+    PASTED_PATTERN,
+    ZONE_PATTERN,
+    RecordClock,
+    TimeNotRead,
+    day_first_readings,
+    read_pasted,
+    zone_named,
+    zone_names,
+)
+from ml_postmortems.suggestion import closest
 
 TITLE_LENGTH, LINE_LENGTH, TEXT_LENGTH = 90, 300, 2000
 """The most characters of a title, of what stands in lists and tables, and of any other text."""
@@ -29,7 +48,9 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d{0,30})(\.\d{1,12})?", re.ASCII)
 _INTEGER_IN_BOUNDS = r"0|[1-9]\d{0,14}"
 _URI = re.compile(r"""(https?://[^\s<>"'`\\{}|^]+|mailto:[^\s<>"'`\\{}|^]+)""", re.ASCII)
 _RELATIVE_URI = r"(?!/)(?!.*\.\.)[A-Za-z0-9_./#-]+"
-_INSTANT_FORMS = "`2025-11-18T11:20:00Z` (any offset), `2025-11-18`, `2025-11` or `2025`"
+_DAYS = "`2025-11-18`, `2025-11` or `2025`"
+_INSTANT_FORMS = f"`2025-11-18T11:20:00Z` (any offset), {_DAYS}"
+_RECORD_FORMS = f"`2025-11-18T11:20:00Z` (any offset), `2025-11-18 11:20` with a `timezone`, {_DAYS}"
 
 
 def malformed(condition: str, fix: str = "write it in this form") -> PydanticCustomError:
@@ -58,13 +79,21 @@ def matching(pattern: str, condition: str) -> Callable[[Any], str]:
     return check
 
 
-def _instant(value: Any) -> Instant:
+def _instant(value: Any, info: ValidationInfo) -> Instant:
+    """A time; one without an offset takes that of the clock that the context is."""
     if isinstance(value, Instant):
         return value
-    condition = f"must be {_INSTANT_FORMS}"
+    clock = info.context if isinstance(info.context, RecordClock) else None
+    condition = f"must be {_RECORD_FORMS if clock else _INSTANT_FORMS}"
     text = _text(value, condition)
     try:
         return Instant.parse(text)
+    except ValueError:
+        pass
+    try:
+        return Instant.parse(read_pasted(text, clock) or text)
+    except TimeNotRead as error:
+        raise malformed(condition, error.fix) from error
     except ValueError as error:
         raise malformed(condition, _instant_fix(text)) from error
 
@@ -73,9 +102,22 @@ def _instant_fix(text: str) -> str:
     """What is wrong with a time, where that can be told."""
     if (year := re.match(r"\d{4}(?!\d)", text, re.ASCII)) and not FIRST_YEAR <= int(year.group()) <= LAST_YEAR:
         return f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text):
-        return "add the offset from UTC: `Z`, `+02:00`; where it is not known, write the day alone"
+    if days := day_first_readings(text):
+        return f"write the year first: {' or '.join(f'`{day}`' for day in days)}, then the time"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ] *\d:.*", text, re.ASCII) and "m" not in text.lower():
+        return "write the hour in two digits, or `AM` or `PM` behind it"
+    if re.fullmatch(f"{INSTANT_PATTERN}|{PASTED_PATTERN}", text, re.ASCII):
+        return "write a day and an hour that exist"
     return "write it in one of these forms"
+
+
+def _time_zone(value: Any) -> str:
+    text = _text(value, "must be the name of a time zone")
+    if not zone_named(text):
+        near = closest(text, zone_names())
+        advice = f"did you mean `{near}`?" if near else "write the name of a city's zone, or give each time its offset"
+        raise malformed("must be a time zone of the IANA database, such as `Europe/Berlin` or `UTC`", advice)
+    return text
 
 
 def _integer(value: Any) -> int:
@@ -208,7 +250,10 @@ EvidenceId = Annotated[str, *local_id("E")]
 CauseId = Annotated[str, *local_id("C")]
 ActionId = Annotated[str, *local_id("A")]
 LessonId = Annotated[str, *local_id("L")]
-When = Annotated[Instant, PlainValidator(_instant), _string(INSTANT_PATTERN, 40)]
+When = Annotated[Instant, PlainValidator(_instant), _string(f"{INSTANT_PATTERN}|{PASTED_PATTERN}", 80)]
+TimeZone = Annotated[
+    str, Field(max_length=NAME_LENGTH), BeforeValidator(_time_zone), _string(ZONE_PATTERN, NAME_LENGTH)
+]
 Integer = Annotated[int, *whole_number(0, LARGEST_NUMBER)]
 Number = Annotated[
     Decimal,

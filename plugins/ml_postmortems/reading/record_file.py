@@ -8,14 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.head import Head, head_of
 from ml_postmortems.reading.parsed_cache import ParsedCache
-from ml_postmortems.reading.schema import FieldPlaces, parse_block
+from ml_postmortems.reading.schema import FieldPlaces, Parsed, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
 
 STAND_INS: Mapping[str, Any] = {
@@ -149,13 +151,18 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         return _without_record(path, error.fault, text)
     if _is_foreign(written.values):
         return _without_record(path, _foreign_fault(written.values), text)
-    parsed = parse_block(Record, written.values, written.tree.lines, STAND_INS)
+    parsed = parse_record(written.values, written.tree.lines)
     told = {fault.field for fault in written.tree.faults if fault.kind is FaultKind.YAML_FEATURE}
     faults = (*written.tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
     if not kept:
         cache.put(halves.front_matter, written.tree, None if faults else parsed.block)
     body = Body(written.body, written.body_line)
     return RecordFile(path, Content.of(parsed.block, parsed.places, written.values), body, faults, text)
+
+
+def parse_record(values: dict[str, Any], lines: Mapping[FieldPath, int]) -> Parsed[Record]:
+    """Read front matter as a record, with times in the zone that it names."""
+    return parse_block(Record, values, lines, STAND_INS, RecordClock.of(values.get("timezone")))
 
 
 def _is_foreign(values: Mapping[str, Any]) -> bool:

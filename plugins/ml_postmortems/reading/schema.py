@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import Fault
 from ml_postmortems.reading.schema_faults import error_path, fault_of, line_of
@@ -50,14 +51,19 @@ class Parsed(Generic[B]):
 
 
 def parse_block(
-    block: type[B], tree: dict[str, Any], lines: Mapping[FieldPath, int], stand_ins: Mapping[str, Any]
+    block: type[B],
+    tree: dict[str, Any],
+    lines: Mapping[FieldPath, int],
+    stand_ins: Mapping[str, Any],
+    clock: RecordClock | None = None,
 ) -> Parsed[B]:
     """Read a tree as a block; what does not fit is dropped and told, and stand-ins fill the core fields.
 
-    There must be a stand-in for each field that the block cannot do without.
+    There must be a stand-in for each field that the block cannot do without. `clock` tells the offset of times that
+    have none.
     """
     try:
-        return Parsed(block.model_validate(tree), FieldPlaces(lines, {}), ())
+        return Parsed(block.model_validate(tree, context=clock), FieldPlaces(lines, {}), ())
     except ValidationError as error:
         errors = error.errors(include_url=False)
     faults = tuple(fault_of(block, details, lines) for details in errors)
@@ -65,12 +71,12 @@ def parse_block(
     for whole_fields in (False, False, True):
         kept, places = _without(tree, lines, dropped)
         try:
-            return Parsed(block.model_validate({**stand_ins, **kept}), places, faults)
+            return Parsed(block.model_validate({**stand_ins, **kept}, context=clock), places, faults)
         except ValidationError as error:
             again = {places.path_in_file(_unusable(details)) for details in error.errors(include_url=False)}
             dropped |= {path[:1] for path in again} if whole_fields else again
     kept, places = _without(tree, lines, dropped)
-    return Parsed(block.model_validate({**stand_ins, **kept}), places, faults)
+    return Parsed(block.model_validate({**stand_ins, **kept}, context=clock), places, faults)
 
 
 def _unusable(details: ErrorDetails) -> FieldPath:

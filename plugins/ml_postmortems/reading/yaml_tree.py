@@ -124,7 +124,8 @@ class _Reader:
 
     def _mapping(self, path: FieldPath, depth: int) -> dict[str, Tree]:
         mapping: dict[str, Tree] = {}
-        last_text = ""  # the key before, if its value is text without quotes
+        last_text = ""  # the key before, if its value is text without quotes, which begins at `start`
+        start: Any = None
         for event in self._next_events():
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -133,9 +134,9 @@ class _Reader:
             self._refuse_features(event, path)
             key, line = str(event.value), self._line(event)
             here = (*path, key)
-            if last_text and self._has_no_colon(event):
+            if last_text and follows_comma(event, self.source_lines):
                 next(self._next_events())
-                mapping[last_text] = f"{mapping[last_text]}, {key}"
+                mapping[last_text] = text_between(self.source_lines, start, event.end_mark)
                 self._collect_comma(event, (*path, last_text), mapping[last_text])
                 continue
             last_text = ""
@@ -163,12 +164,8 @@ class _Reader:
             value = next(self._next_events())
             mapping[key] = self._node(value, here, depth + 1)
             last_text = key if mapping[key] is not None and _is_plain(value) else ""
+            start = value.start_mark
         return mapping
-
-    def _has_no_colon(self, key: Any) -> bool:
-        """Whether a key stands in braces as the second half of a text that a comma cut in two."""
-        rest = _rest_of_line(self.source_lines, key.end_mark).lstrip()
-        return _is_plain(key) and rest.startswith((",", "}"))
 
     def _collect_comma(self, event: Any, path: FieldPath, text: Tree) -> None:
         """Tell once of a text that commas cut, however many."""
@@ -207,6 +204,17 @@ class _Reader:
 
     def _line(self, event: Any) -> int:
         return int(event.start_mark.line) + self.first_line
+
+
+def follows_comma(key: Any, lines: list[str]) -> bool:
+    """Whether a key stands in braces as the second half of a text that a comma cut in two: there is no colon."""
+    return _is_plain(key) and _rest_of_line(lines, key.end_mark).lstrip().startswith((",", "}"))
+
+
+def text_between(lines: list[str], start: Any, end: Any) -> str:
+    """What stands between two marks, on one line as YAML folds it."""
+    text = "\n".join(lines[start.line : end.line + 1])
+    return " ".join(text[start.column : len(text) - len(lines[end.line]) + end.column].split())
 
 
 def _is_plain(event: Any) -> bool:

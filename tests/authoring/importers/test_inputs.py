@@ -175,6 +175,7 @@ def test_timeline_as_spreadsheets_save_it(tmp_path: Path) -> None:
     [
         ("t.csv", "at,text\n2025-03-01,ok\n2025-13-01,bad\n", 3, "at must be a date or a time with its offset"),
         ("t.csv", "at,text\n2025-03-01T10:00:00,ok\n", 2, "at must be a date or a time with its offset"),
+        ("t.csv", "at,text\n2025-03-01 10:00 CET,ok\n", 2, "at must be a date or a time with its offset"),
         ("t.csv", "time,text\n", 1, "first line must name the columns at and text"),
         ("t.csv", "at,text,fase\n", 1, "column must be one of at, text, phase, kind, marks: found `fase`"),
         ("t.csv", "at,text,at\n", 1, "first line must name each column once"),

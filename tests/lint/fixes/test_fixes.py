@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ml_postmortems.lint.fixes.repair import Mended, Repair, fix_text
 from ml_postmortems.lint.fixes.spelling import spell_instant, spellers
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.reading.faults import FaultKind
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.reading.vocabulary import read_taxonomy
 from tests.helpers import FROZEN_RECORDS, own_record, record_text
@@ -92,6 +94,7 @@ def test_a_near_form_of_a_time_is_brought_into_the_form(near: str, right: str) -
         "2025-13-01T00:00Z",
         "2025-11-18T24:00Z",
         "2025-11-18T9:20Z",
+        "2025-11-18 09:00-10:00",  # an offset or a range
         "2025-11-18T11:20:00.1234567Z",
         "2025-11-18T11:20:00+15:00",
         "2025-1/2",
@@ -128,7 +131,9 @@ def test_a_mended_time_is_one_that_is_read(text: str) -> None:
         ('category: "technical/unvalidated-input"', 'category: "unvalidated-input"', "PM108"),
         ('category: "technical/unvalidated-input"', 'category: "Technical/Unvalidated_Input"', "PM108"),
         ('recheck_by: "2034-12-31"', "recheck_by: 2034/12/31", "PM105"),
-        ('at: "2025-03-11T01:00:00Z"', "at: 2025-03-11 01:00Z", "PM105"),
+        ('at: "2025-03-11T01:00:00Z"', "at: 2025-03-11 01:00Z", ""),
+        ('at: "2025-03-11T01:00:00Z"', "at: '2025-03-11 1:00 AM UTC'", ""),
+        ('at: "2025-03-11T01:00:00Z"', "at: 2025/3/11 01:00 UTC", "PM105"),
     ],
 )
 def test_a_value_is_mended_in_its_place_and_quotes(old: str, new: str, code: str) -> None:
@@ -142,6 +147,60 @@ def test_a_value_is_mended_in_its_place_and_quotes(old: str, new: str, code: str
     changed = [pair for pair in zip(bad.split("\n"), mended.text.split("\n"), strict=True) if pair[0] != pair[1]]
     assert len(changed) == 1
     assert {char for char in changed[0][1] if char in "'\""} == {char for char in new if char in "'\""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a reason, with a comma",
+        "about 1,000 users, of 20,000",
+        "it's, and so on",
+        'he said "no", twice',
+        "a \\ b, c",
+        "one, two  ,  three",
+        "ein Grund, später – gemessen",
+    ],
+)
+def test_a_text_that_a_comma_cuts_is_put_into_quotes(text: str) -> None:
+    """The whole text is the reason, as the author wrote it; the line around it stays."""
+    money = 'money:\n    not_applicable: "Search carries no advertising."'
+    bad = _with(money, f"# said in the meeting\n  money: {{ not_applicable: {text} }}")
+    whole = " ".join(text.split())
+    assert [fault.kind for fault in read(bad).faults] == [FaultKind.YAML_SYNTAX]
+    mended = mend(bad)
+    assert [fix.code for fix in mended.fixes] == ["PM007"]
+    assert not read(mended.text).faults
+    assert read(mended.text).tree["impact"]["money"] == {"not_applicable": whole}
+    line = f"  money: {{ not_applicable: {json.dumps(whole, ensure_ascii=False)} }}"
+    assert line in mended.text.split("\n")
+
+
+def test_a_cut_text_over_two_lines_is_left_to_its_author() -> None:
+    """Lines are never joined."""
+    money = 'money:\n    not_applicable: "Search carries no advertising."'
+    bad = _with(money, "money: {not_applicable: free,\n    of course}")
+    assert mend(bad) == Mended(bad)
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_a_local_time_is_written_with_its_offset(quote: str) -> None:
+    """In a record with a zone the times are normalised in their place; comments, quotes and layout stay."""
+    bad = _with('at: "2025-03-11T01:00:00Z"', f"# from the chat\n    at:   {quote}2025-03-11 02:00{quote}")
+    bad = _with("timeline:\n", "timezone: Europe/Berlin  \ntimeline:\n", bad)
+    mended = mend(bad)
+    right = f"# from the chat\n    at:   {quote}2025-03-11T02:00:00+01:00{quote}"
+    assert mended.text == _with("timezone: Europe/Berlin  \n", "timezone: Europe/Berlin\n", bad).replace(
+        f"# from the chat\n    at:   {quote}2025-03-11 02:00{quote}", right
+    )
+    assert read(mended.text).record == read(bad).record
+    assert not read(bad).faults
+
+
+def test_a_local_time_that_the_clocks_showed_twice_stays() -> None:
+    """Which of two moments was meant is a question to the author."""
+    bad = _with('at: "2025-03-11T01:00:00Z"', "at: 2025-10-26 02:30")
+    bad = _with("timeline:\n", "timezone: Europe/Berlin\ntimeline:\n", bad)
+    assert mend(bad) == Mended(bad)
 
 
 @pytest.mark.parametrize(

@@ -287,6 +287,8 @@ CASES: tuple[Case, ...] = (
     own("PM104", "causes[1].role", 'role: "root"', "causes.1.role", "root"),
     own("PM105", "timeline[2].at", 'at: "2025-03-11 04:30"', "timeline.2.at", "2025-03-11 04:30"),
     own("PM105", "timeline[2].at", 'at: "2025-02-30"', "timeline.2.at", "2025-02-30"),
+    own("PM105", "timeline[2].at", 'at: "05/10/2025 04:30"', "timeline.2.at", "05/10/2025 04:30"),
+    own("PM105", "timezone", 'timezone: "Europe/Berlim"', "timezone", "Europe/Berlim"),
     own("PM105", "teams.owner", "owner:", "teams.owner", "Search Ranking"),
     own("PM105", "evidence[0].uri", "javascript", "evidence.0.uri", "javascript:alert(1)"),
     own("PM105", "impact.users[0].value", '"120,000"', "impact.users.0.value", "120,000"),

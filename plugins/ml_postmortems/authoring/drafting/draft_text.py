@@ -19,6 +19,9 @@ _HEAD = """\
 # What is still asked for. A line `#key:` is a field: take the # off and fill it in.
 # `postmortems next {id}` shows an example of each, the most valuable first.
 # Where nobody knows: `{{unknown: why}}`. Where there is none: `{{not_applicable: why}}`.
+
+# The zone of times that you paste without an offset, as in `at: 2026-10-05 22:00`. Delete it where all have one.
+#timezone: Europe/Berlin
 """
 
 

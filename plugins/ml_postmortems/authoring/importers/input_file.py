@@ -8,6 +8,7 @@ from typing import Any
 
 from ml_postmortems.errors import InputUnusable
 from ml_postmortems.model.instant import Instant
+from ml_postmortems.model.pasted_time import TimeNotRead, read_pasted
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 
@@ -44,14 +45,20 @@ def parse_json(path: Path, text: str) -> Any:
 
 
 def checked_time(path: Path, line: int | None, name: str, value: object) -> str:
-    """A time as a record may have it: fractions of a second are cut to microseconds; raises InputUnusable."""
+    """A time as a record has it: fractions of a second are cut to microseconds; raises InputUnusable."""
     text = _shortened(value.strip()) if isinstance(value, str) else ""
     try:
         Instant.parse(text)
+        return text
+    except ValueError:
+        pass
+    try:
+        return str(Instant.parse(read_pasted(text, None) or text))
     except ValueError as error:
         sentence = f"{name} must be a date or a time with its offset: found {shown(value)}"
-        raise InputUnusable(path, line, sentence, _TIME_ADVICE) from error
-    return text
+        raise InputUnusable(
+            path, line, sentence, error.fix if isinstance(error, TimeNotRead) else _TIME_ADVICE
+        ) from error
 
 
 def _shortened(text: str) -> str:

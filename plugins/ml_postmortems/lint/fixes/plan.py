@@ -19,7 +19,7 @@ from ml_postmortems.reading.selection import Selection
 from ml_postmortems.reading.source import Unreadable, read_bytes
 
 _NAME_RULES = frozenset({"PM013", "PM014"})
-_FIXABLE_RULES = frozenset({*_NAME_RULES, "PM104", "PM105", "PM108", "PM109", "PM110"})
+_FIXABLE_RULES = frozenset({*_NAME_RULES, "PM007", "PM104", "PM105", "PM108", "PM109", "PM110"})
 """The rules of whose findings some can be mended."""
 
 

@@ -18,11 +18,10 @@ from ml_postmortems.lint.fixes.lists import list_changes
 from ml_postmortems.lint.fixes.spelling import Field, Speller, Spelling, field_of
 from ml_postmortems.lint.fixes.tokens import Tokens, read_tokens
 from ml_postmortems.lint.fixes.white_space import body_space, final_newline, front_matter_space
-from ml_postmortems.model.record import Record
+from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import FaultKind, field_text, shown
-from ml_postmortems.reading.record_file import STAND_INS, RecordFile, parse_record_file
-from ml_postmortems.reading.schema import parse_block
+from ml_postmortems.reading.record_file import RecordFile, parse_record, parse_record_file
 from ml_postmortems.reading.source import split_front_matter
 
 _AMBIGUOUS = frozenset({FaultKind.YAML_FEATURE, FaultKind.DUPLICATE_KEY, FaultKind.FORBIDDEN_CHARACTER})
@@ -87,7 +86,7 @@ def fix_text(path: Path, text: str, repair: Repair) -> Mended:
     if not before.record or any(fault.kind in _AMBIGUOUS for fault in before.faults):
         return Mended(text)
     draft = _Draft(path, text)
-    _mend_values(draft, repair)
+    _mend_values(draft, repair, RecordClock.of(before.tree.get("timezone")))
     if repair.wants(""):
         _mend_space(draft, before)
     if repair.moves:
@@ -101,9 +100,15 @@ def fix_text(path: Path, text: str, repair: Repair) -> Mended:
     return Mended(draft.text, tuple(sorted(draft.fixes)))
 
 
-def _mend_values(draft: _Draft, repair: Repair) -> None:
+def _mend_values(draft: _Draft, repair: Repair, clock: RecordClock) -> None:
     for path, token in draft.tokens().values.items():
-        spelling = _spelling(path, token.value, draft.path, repair) if token.is_on_one_line else None
+        if token.is_cut:
+            if token.is_on_one_line and repair.wants("PM007"):
+                what = f"{field_text(path)}: put {shown(token.value)} into quotes"
+                fix = Fix(draft.path.as_posix(), token.start[0] + 1, what, "PM007")
+                draft.values.append(ValueChange(path, token.value, token.quoted(), fix))
+            continue
+        spelling = _spelling(path, token.value, draft.path, repair, clock) if token.is_on_one_line else None
         if spelling:
             what = f"{field_text(path)}: from {shown(token.value)} to {shown(spelling.text)}"
             fix = Fix(draft.path.as_posix(), token.start[0] + 1, what, spelling.code)
@@ -111,13 +116,13 @@ def _mend_values(draft: _Draft, repair: Repair) -> None:
     draft.edit([change.edit for change in draft.values], [change.fix for change in draft.values])
 
 
-def _spelling(path: FieldPath, value: str, file: Path, repair: Repair) -> Spelling | None:
+def _spelling(path: FieldPath, value: str, file: Path, repair: Repair, clock: RecordClock) -> Spelling | None:
     """How a value has to be written, if that is known and wanted."""
     kind = field_of(path)
     if kind == _PICTURE_FIELD and repair.moves:
         target = moved_target(value, PurePosixPath(file.as_posix()), repair.moves)
         return Spelling(target, "") if target != value else None
-    spelling = repair.spellers[kind](value) if kind in repair.spellers else None
+    spelling = repair.spellers[kind](value, clock) if kind in repair.spellers else None
     return spelling if spelling and repair.wants(spelling.code) else None
 
 
@@ -164,7 +169,7 @@ def _require_same(before: RecordFile, draft: _Draft) -> None:
     differing += [key for key in after.tree if key not in expected]
     if differing or not after.record:
         raise FixNotSafe(draft.path, f"another {', '.join(differing) or 'front matter'}")
-    if parse_block(Record, expected, {}, STAND_INS).block != after.record:
+    if parse_record(expected, {}).block != after.record:
         raise FixNotSafe(draft.path, "another record")
     if len(after.faults) > len(before.faults):
         raise FixNotSafe(draft.path, "new faults")

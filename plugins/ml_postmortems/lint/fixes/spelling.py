@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, get_args
 
 from ml_postmortems.model.instant import Instant
+from ml_postmortems.model.pasted_time import RecordClock, TimeNotRead, read_pasted
 from ml_postmortems.model.requirements import FieldPath, field_rules
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Term
@@ -15,22 +16,22 @@ Field = tuple[str, ...]
 _KEYED_BY_AUTHOR = (("times",),)
 """The fields that are mappings whose keys are no field names."""
 _DATE = r"(?P<year>\d{4})(?P<dash>[-/])(?P<month>\d{1,2})(?:(?P=dash)(?P<day>\d{1,2}))?"
-_CLOCK = r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2}(?:\.\d{1,6})?))?"
-_OFFSET = r"(?P<zone>[zZ]|UTC)|(?P<sign>[+-])(?P<hours>\d{2})(?::?(?P<minutes>\d{2}))?"
-_NEAR_DATE = re.compile(_DATE, re.ASCII)
-_NEAR_MOMENT = re.compile(rf"{_DATE}(?:[tT]| +){_CLOCK} *(?:{_OFFSET})", re.ASCII)
+_NEAR = re.compile(rf"{_DATE}(?P<clock>[tT ].*)?", re.ASCII)
 _JOINTS = re.compile(r"[\s_-]+")
 
 
 class Spelling(NamedTuple):
-    """How a value has to be written, and the rule that minds the way it is written now."""
+    """How a value has to be written, and the rule that minds the way it is written now; none for what is read."""
 
     text: str
     code: str
 
 
-Speller = Callable[[str], Spelling | None]
-"""The right spelling of a value that has another; None for one that is right or that only its author can mend."""
+Speller = Callable[[str, RecordClock | None], Spelling | None]
+"""The right spelling of a value that has another; None for one that is right or that only its author can mend.
+
+The clock of the record tells the offset of a time that has none.
+"""
 
 
 def field_of(path: FieldPath) -> Field:
@@ -58,20 +59,22 @@ def spellers(taxonomy: Taxonomy | None) -> Mapping[Field, Speller]:
     return found
 
 
-def spell_instant(text: str) -> Spelling | None:
-    """A date or time with its offset in the form that is read; a time without an offset has no right spelling.
+def spell_instant(text: str, clock: RecordClock | None = None) -> Spelling | None:
+    """A date or time in RFC 3339; None where it is so written, or where only its author knows what it means.
 
-    Mended are a space for the `T`, lower-case `t` and `z`, `UTC`, missing seconds, offsets without colon or minutes,
-    months and days of one digit, and slashes after the year.
+    Pasted times are read as they are, so no rule minds them. Months and days of one digit, and slashes after the year,
+    are not read, but can be mended.
     """
-    if _is_instant(text) or not (match := _NEAR_MOMENT.fullmatch(text) or _NEAR_DATE.fullmatch(text)):
+    if _is_instant(text) or not (match := _NEAR.fullmatch(text)):
         return None
     part = match.groupdict()
     near = "-".join([part["year"], *(part[name].zfill(2) for name in ("month", "day") if part[name])])
-    if hour := part.get("hour"):
-        offset = "Z" if part["zone"] else f"{part['sign']}{part['hours']}:{part['minutes'] or '00'}"
-        near += f"T{hour}:{part['minute']}:{part['second'] or '00'}{offset}"
-    return Spelling(near, "PM105") if _is_instant(near) else None
+    near += part["clock"] or ""
+    try:
+        right = read_pasted(near, clock) or near
+    except TimeNotRead:
+        return None
+    return Spelling(right, "" if text == near else "PM105") if _is_instant(right) else None
 
 
 def _is_instant(text: str) -> bool:
@@ -103,7 +106,7 @@ def _term_speller(terms: Iterable[str], code: str) -> Speller:
     known = frozenset(terms)
     by_letters = _unambiguous((_letters(term), term) for term in known)
 
-    def spell(text: str) -> Spelling | None:
+    def spell(text: str, _: RecordClock | None) -> Spelling | None:
         right = None if text in known else by_letters.get(_letters(text))
         return Spelling(right, _code_of(text, code)) if right else None
 
@@ -117,7 +120,7 @@ def _category_speller(taxonomy: Taxonomy) -> Speller:
     by_letters = _unambiguous((_letters(name), now) for name, now in full.items())
     by_leaf = _unambiguous((_letters(name.rsplit("/", 1)[-1]), now) for name, now in full.items())
 
-    def spell(text: str) -> Spelling | None:
+    def spell(text: str, _: RecordClock | None) -> Spelling | None:
         if text in current:
             return None
         if text in full:

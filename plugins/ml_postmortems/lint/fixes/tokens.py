@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 from ml_postmortems.lint.fixes.fix import Edit, Position
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.source import SplitFile
+from ml_postmortems.reading.yaml_tree import follows_comma, text_between
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUOTES = ("'", '"')
@@ -31,9 +33,16 @@ class Token:
         """Whether it can be replaced without touching the layout around it."""
         return self.start[0] == self.end[0] and self.quote in ("", *_QUOTES)
 
+    is_cut: bool = False
+    """Whether it is text in braces that YAML cuts in two at a comma, because it has no quotes."""
+
     def edit(self, new: str) -> Edit:
         """Write another value in the same quotes; it must need no escapes in them."""
         return Edit(self.start, self.end, f"{self.quote}{new}{self.quote}")
+
+    def quoted(self) -> Edit:
+        """Write the value in quotes, whatever it is; for plain text on one line."""
+        return Edit(self.start, self.end, json.dumps(self.value, ensure_ascii=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ def read_tokens(halves: SplitFile) -> Tokens:
 class _Reader:
     def __init__(self, halves: SplitFile) -> None:
         self.first_line = halves.front_matter_line - 1
+        self.lines = halves.front_matter.split("\n")
         self.events: Iterator[Any] = iter(yaml.parse(halves.front_matter, Loader=_LOADER))
         self.tokens = Tokens()
 
@@ -82,11 +92,23 @@ class _Reader:
             case yaml.SequenceStartEvent():
                 self._sequence(event, path)
             case yaml.MappingStartEvent():
-                for key in self.events:
-                    if isinstance(key, yaml.MappingEndEvent):
-                        break
-                    self._node(next(self.events), (*path, str(key.value)))
+                self._mapping(path)
         return None
+
+    def _mapping(self, path: FieldPath) -> None:
+        first: Any = None  # the value before, if it is text without quotes
+        last = path
+        for key in self.events:
+            if isinstance(key, yaml.MappingEndEvent):
+                break
+            value = next(self.events)
+            if first and follows_comma(key, self.lines):
+                text = text_between(self.lines, first.start_mark, key.end_mark)
+                self.tokens.values[last] = Token(text, "", *self._span(first, key), is_cut=True)
+                continue
+            last = (*path, str(key.value))
+            self._node(value, last)
+            first = value if isinstance(value, yaml.ScalarEvent) and value.style in (None, "") and value.value else None
 
     def _sequence(self, start: Any, path: FieldPath) -> None:
         items: list[Token | None] = []

@@ -95,11 +95,13 @@ def malformed_value(file: RecordFile) -> Iterator[Problem]:
     """A date, number, id or link has the one form that the field reads.
 
     What it does
-        Reports values of another form, with the form that is read.
+        Reports values of another form, with the form that is read. Times are read as they are pasted, such as
+        `2025-11-18 11:20` or `2025-11-18 11:20 AM UTC`, where something tells their offset: they themselves, or
+        `timezone: Europe/Berlin` in the record. `check --fix` writes them in the one form.
     Why it matters
         A time without its offset is off by hours for somebody, and a date that does not exist is a mistake.
     Example
-        `at: 2025-11-18 11:20`
+        `at: 18/11/2025 11:20`
     Instead
         `at: 2025-11-18T11:20:00Z`
     """
