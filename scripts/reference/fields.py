@@ -13,6 +13,7 @@ from ml_postmortems.model import scalars
 from ml_postmortems.model.block import EVERY_SEVERITY, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
@@ -59,13 +60,14 @@ VOCABULARIES = {
 """The definitions of the schema whose words stand on another page or in the catalog."""
 _NOT_KNOWN = {"$ref": "#/$defs/NotKnown"}
 LEAD = f"""
-    Every key of the front matter, schema version 1, with an example of each. All examples come from one
+    Every key of the front matter, with an example of each. All examples come from one
     [complete record](example.md). `postmortems check` tells what a record still needs; nobody has to read this page
     from end to end.
 
     *Needed* says from which status on a field must be there. A part that is needed *with* its block must be there as
-    soon as the block is. Where *may be unknown* stands, the value may be replaced by `{{unknown: why}}` or
-    `{{not_applicable: why}}`.
+    soon as the block is. Where *left out* stands, a file with `schema_version: 2` need not give the field: it is taken
+    from what is named there, and counts as if it were written. Where *may be unknown* stands, the value may be replaced
+    by `{{unknown: why}}` or `{{not_applicable: why}}`.
 
     The same as a [JSON Schema]({SCHEMA_FILE}) (draft 2020-12), for [editors](../editors.md) and other tools.
 """
@@ -105,6 +107,7 @@ def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
         {
             "Type": _type(field, schema) + nested(f"`{word}`: {doc}" for word, doc in _words(field, schema).items()),
             "Needed": _needed(rule),
+            "Left out": _left_out(rule),
             "May be unknown": _may_be_unknown(rule, field),
             "Must hold": nested(
                 f"{each.text} ({_needed_when(each.when)})" for each in REQUIRED_CONTENT if rule.path == (each.field,)
@@ -175,6 +178,12 @@ def _may_be_unknown(rule: FieldRule, field: Mapping[str, Any]) -> str:
     if _NOT_KNOWN in field.get("anyOf", ()):
         return f"no, {_needed_when(rule.answered)}; yes before and elsewhere" if rule.answered else "yes"
     return "each value" if rule.may_be_unknown else ""
+
+
+def _left_out(rule: FieldRule) -> str:
+    """What version 2 takes the value from when the file does not give it."""
+    sources = [each.source for each in derivations_of(rule.path)]
+    return f"taken from {', else from '.join(sources)}" if sources else ""
 
 
 def _needed(rule: FieldRule) -> str:

@@ -244,3 +244,11 @@ def test_a_dead_link_is_told_with_the_link_that_works(written: str, fix: str, tm
     (finding,) = findings_of_record(tmp_path, own_record(), BODY.replace("It was a quiet", f"{written} was a quiet"))
     assert finding.code == "PM018"
     assert fix in finding.fix
+
+
+def test_a_fault_is_told_where_it_is_written(tmp_path: Path) -> None:
+    """In a file of version 2, a fault of a value is one finding, however many fields are derived from the value."""
+    paths = ("actions.0.team", "actions.2.team", "evidence.1.team", "people.participants.1.team")
+    record = own_record(**{"schema_version": "2", "teams.owner": "rankin"}, **dict.fromkeys(paths))
+    found = [each.field_name for each in findings_of_record(tmp_path, record) if each.code == "PM111"]
+    assert found == ["teams.owner"]

@@ -95,9 +95,9 @@ def test_defaults_are_empty() -> None:
     assert record.times == {}
 
 
-def test_schema_version_is_1() -> None:
-    """A record of another version of the format is not read as if it were of this one."""
-    for version in ("2", "1.0", "01", ""):
+def test_schema_version_is_1_or_2() -> None:
+    """A record of another version of the format is not read as if it were of these."""
+    for version in ("3", "1.0", "01", ""):
         with pytest.raises(ValidationError):
             own(schema_version=version)
 

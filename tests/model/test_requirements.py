@@ -58,6 +58,7 @@ FORMAT = {
     "lifecycle_stage",
     "detection",
     "evidence",
+    "evidence_default",
     "timeline",
     "times",
     "causes",

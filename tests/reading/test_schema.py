@@ -279,7 +279,7 @@ def test_what_stands_beside_not_knowing() -> None:
         ("risk.impact", "6", FaultKind.VALUE_OUT_OF_BOUNDS),
         ("validation.0.round", "0", FaultKind.VALUE_OUT_OF_BOUNDS),
         ("risk.impact", "1.5", FaultKind.MALFORMED_VALUE),
-        ("schema_version", "2", FaultKind.MALFORMED_VALUE),
+        ("schema_version", "3", FaultKind.MALFORMED_VALUE),
         ("id", "PM-25-1", FaultKind.MALFORMED_VALUE),
         ("timeline.0.at", "2025-02-30", FaultKind.MALFORMED_VALUE),
         ("timeline.0.at", "2025-03-10 22:00", FaultKind.MALFORMED_VALUE),

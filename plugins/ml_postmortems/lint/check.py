@@ -14,6 +14,7 @@ from ml_postmortems.lint.levels import level_of
 from ml_postmortems.lint.problem_cache import problem_cache
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -58,7 +59,7 @@ def check(
     for rule, file, path, problem in _problems(all_rules() if rules is None else rules, context, files, by_path):
         if paths is not None and path not in paths:
             continue
-        if file and _is_about_faulty_field(problem, file):
+        if file and (_is_about_faulty_field(problem, file) or _is_about_copy(problem, file)):
             continue
         level = level_of(rule, path, file, context)
         if level is None:
@@ -140,6 +141,12 @@ def _is_about_faulty_field(problem: Problem, file: RecordFile) -> bool:
     if problem.is_fault or not problem.field:
         return False
     return any(_overlap(problem.field, faulty) for faulty in _faulty_fields(file))
+
+
+def _is_about_copy(problem: Problem, file: RecordFile) -> bool:
+    """True if the value was derived by copying another, of which the same is told."""
+    copies = {path for path, each in file.derived.items() if each.is_copy}
+    return bool(problem.field) and is_within(problem.field, copies)
 
 
 def _faulty_fields(file: RecordFile) -> Iterator[FieldPath]:

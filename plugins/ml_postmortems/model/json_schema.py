@@ -7,7 +7,7 @@ truth value, it takes that for the text it is to the checker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,7 @@ from pydantic_core import core_schema
 
 from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed, Requirement
 from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import (
@@ -38,6 +39,7 @@ _EMPTY: tuple[Any, ...] = (None, (), [], {})
 
 Schema = dict[str, Any]
 _NOT_GIVEN: Schema = {"enum": [None, []]}
+_VERSION_1: Schema = {"schema_version": {"enum": [1, "1"]}}
 _KEY_LENGTH: Schema = {"maxLength": SLUG_LENGTH}
 
 
@@ -50,6 +52,7 @@ def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
     definitions["Interval"]["anyOf"] = [{"required": ["from"]}, {"required": ["to"]}]
     record["properties"]["times"] = _times(record["properties"]["times"])
     definitions |= _vocabulary(taxonomy, catalog)
+    written_in_version_1 = list(_let_go_of_derived(record, definitions))
     for name, paths in _VOCABULARY_FIELDS.items():
         for rule in field_rules():
             if rule.path in paths:
@@ -58,9 +61,9 @@ def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
     return {
         "$schema": DIALECT,
         "title": "Front matter of an ML postmortem",
-        "description": "Schema version 1. `postmortems check` knows more rules than a schema can say.",
+        "description": "`postmortems check` knows more rules than a schema can say.",
         **{key: value for key, value in record.items() if key not in ("title", "description")},
-        "allOf": [*_requirements(), _insider_knowledge()],
+        "allOf": [*_requirements(), _insider_knowledge(), _version_1(written_in_version_1)],
         "$defs": dict(sorted(definitions.items())),
     }
 
@@ -184,9 +187,12 @@ def _refer(schema: Schema, name: str) -> None:
 def _requirements() -> Iterable[Schema]:
     """If status, severity and origin are such, then these fields must be given, and some of them answered."""
     needed = [rule for rule in field_rules() if rule.needed and rule.needed.gate is not Gate.DRAFT]
-    needed.sort(key=lambda rule: _need_order(_need(rule)))
-    for need, rules in groupby(needed, _need):
-        yield {"if": _condition(need), "then": _given(list(rules))}
+    needed.sort(key=lambda rule: (_need_order(_need(rule)), _is_derived(rule)))
+    for (need, is_derived), rules in groupby(needed, lambda rule: (_need(rule), _is_derived(rule))):
+        condition = _condition(need)
+        if is_derived:
+            condition["properties"] |= _VERSION_1
+        yield {"if": condition, "then": _given(list(rules))}
     answered = [(rule.path[0], rule.answered) for rule in field_rules() if rule.answered and len(rule.path) == 1]
     for when in dict.fromkeys(when for _, when in answered):
         answer = {"not": {"$ref": "#/$defs/NotKnown"}}
@@ -221,6 +227,38 @@ def _given(rules: list[FieldRule]) -> Schema:
         keys = [rule.path[1] for rule in rules if rule.path[:1] == (field,) and len(rule.path) == 2]
         items = {"required": keys, "properties": {key: {"not": _NOT_GIVEN} for key in keys}}
         schema["properties"].setdefault(field, {})["items"] = items
+    return schema
+
+
+def _is_derived(rule: FieldRule) -> bool:
+    return bool(derivations_of(rule.path))
+
+
+def _let_go_of_derived(record: Schema, definitions: Mapping[str, Schema]) -> Iterator[tuple[str, ...]]:
+    """Ask no longer for the keys that version 2 derives, and give the paths of those that blocks cannot do without."""
+    rules = [rule for rule in field_rules() if _is_derived(rule)]
+    blocks = [record if rule.block is Record else definitions[rule.block.__name__] for rule in rules]
+    needed = [block.get("required", ()) for block in blocks]
+    yield from (rule.path for rule, keys in zip(rules, needed, strict=True) if rule.path[-1] in keys)
+    for rule, block in zip(rules, blocks, strict=True):
+        block["required"] = [key for key in block.get("required", ()) if key != rule.path[-1]]
+
+
+def _version_1(paths: Sequence[tuple[str, ...]]) -> Schema:
+    """A file of version 1 writes everything out, and knows nothing that only version 2 has."""
+    then = _with_keys(paths)
+    then["properties"]["evidence_default"] = {"enum": [[]]}
+    return {"if": {"properties": _VERSION_1}, "then": then}
+
+
+def _with_keys(paths: Sequence[tuple[str, ...]]) -> Schema:
+    """A block that has keys at these paths, its parts with theirs; in lists each item, where anything is known."""
+    schema: Schema = {"properties": {}}
+    if keys := [path[0] for path in paths if len(path) == 1]:
+        schema["required"] = keys
+    for key in dict.fromkeys(path[0] for path in paths if len(path) > 1):
+        part = _with_keys([path[1:] for path in paths if path[0] == key and len(path) > 1])
+        schema["properties"][key] = {"if": {"not": {"$ref": "#/$defs/NotKnown"}}, "then": {**part, "items": part}}
     return schema
 
 

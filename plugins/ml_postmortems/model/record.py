@@ -1,10 +1,10 @@
-"""The record: one postmortem, schema version 1."""
+"""The record: one postmortem, in either version of the format."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from ml_postmortems.model.account import (
     ArtifactUse,
@@ -33,6 +33,7 @@ from ml_postmortems.model.people import (
 from ml_postmortems.model.reasoning import Assumption, Cause, Dissent, Hypothesis, Recurrence
 from ml_postmortems.model.scalars import (
     CauseId,
+    EvidenceId,
     Line,
     LongList,
     Name,
@@ -54,29 +55,36 @@ from ml_postmortems.model.terms import (
     Visibility,
 )
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSIONS = ("1", "2")
+"""The versions of the format that are read: files of the last one leave out what can be derived."""
 _ANSWERED = Answered(Gate.PUBLISHED, origins=OWN)
 
 
 def _schema_version(value: object) -> str:
-    if value != SCHEMA_VERSION:
-        raise malformed(f"must be {SCHEMA_VERSION}")
-    return SCHEMA_VERSION
+    if value not in SCHEMA_VERSIONS:
+        raise malformed(f"must be {' or '.join(SCHEMA_VERSIONS)}", f"write `schema_version: {SCHEMA_VERSIONS[-1]}`")
+    return str(value)
+
+
+def _only_in_version_2(value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    if value and info.data.get("schema_version") == "1":
+        raise malformed("must stand in files of version 2 only", "write `schema_version: 2`, or delete it")
+    return value
 
 
 class Record(Block):
     """One postmortem: the front matter of one file, and its Markdown body.
 
-    A field that only later statuses need is None while it is missing. Derived values are never fields:
-    see `durations`, `completeness`, `Risk.score` and `Action.is_overdue`.
+    A field that only later statuses need is None while it is missing. What is computed is never a field: see
+    `durations`, `completeness`, `Risk.score` and `Action.is_overdue`. What version 2 derives is: see `derived_values`.
     """
 
     schema_version: Annotated[
-        Literal["1"],
+        Literal["1", "2"],
         BeforeValidator(_schema_version),
-        WithJsonSchema({"enum": [1, SCHEMA_VERSION]}),
+        WithJsonSchema({"enum": [*map(int, SCHEMA_VERSIONS), *SCHEMA_VERSIONS]}),
         Needed(Gate.DRAFT),
-        Field(description="The version of this format: 1."),
+        Field(description="The version of this format; files of version 2 leave out what can be derived."),
     ]
     id: Annotated[RecordId, Needed(Gate.DRAFT), Field(description="Stable, never used again.")]
     aliases: Annotated[ShortList[RecordId], Field(description="Former ids; their addresses lead here.")] = ()
@@ -135,6 +143,11 @@ class Record(Block):
         TimeZone | None,
         Field(description="The zone of times that are written without an offset, such as `Europe/Berlin`."),
     ] = None
+    evidence_default: Annotated[
+        ShortList[EvidenceId],
+        AfterValidator(_only_in_version_2),
+        Field(description="What claims rest on that name no `evidence`; `evidence: []` says that one rests on none."),
+    ] = ()
     timeline: Annotated[
         Maybe[LongList[Event]] | None,
         Needed(Gate.PUBLISHED),

@@ -19,6 +19,7 @@ from ml_postmortems.model.terms import Origin
 M = TypeVar("M")
 FieldPath = tuple[str | int, ...]
 EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
+    ("evidence_default",),
     ("timeline", "evidence"),
     ("times", "evidence"),
     ("causes", "evidence"),
@@ -94,7 +95,7 @@ class FieldRule:
 
 @cache
 def field_rules() -> tuple[FieldRule, ...]:
-    """Every field of schema version 1, parents before their parts, in the order of the record."""
+    """Every field of the format, parents before their parts, in the order of the record."""
     return tuple(_walk(Record, ()))
 
 

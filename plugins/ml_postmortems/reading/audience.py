@@ -11,7 +11,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.head import head_of
 
-_EVIDENCE_LISTS = frozenset({"evidence", "evidence_for", "evidence_against"})
+_EVIDENCE_LISTS = frozenset({"evidence", "evidence_default", "evidence_for", "evidence_against"})
 _RECORD_LISTS = frozenset({"of", "related"})
 
 

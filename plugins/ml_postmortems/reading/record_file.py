@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ml_postmortems.model.derivation import Derivation
+from ml_postmortems.model.derived_values import completed, is_within
 from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
@@ -68,6 +70,11 @@ class Content:
         return self.make_tree()
 
     @cached_property
+    def derived(self) -> Mapping[FieldPath, Derivation]:
+        """See `RecordFile.derived`."""
+        return completed(self.tree).derived
+
+    @cached_property
     def head(self) -> Head | None:
         """See `RecordFile.head`."""
         return self.make_head()
@@ -116,6 +123,11 @@ class RecordFile:
         return self.content.tree
 
     @property
+    def derived(self) -> Mapping[FieldPath, Derivation]:
+        """Where the file leaves out what its version derives, and what derives it; by the path in the file."""
+        return self.content.derived
+
+    @property
     def head(self) -> Head | None:
         """Of the record what is asked about all records; None where there is none."""
         return self.content.head
@@ -160,9 +172,14 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
     return RecordFile(path, Content.of(parsed.block, parsed.places, written.values), body, faults, text)
 
 
-def parse_record(values: dict[str, Any], lines: Mapping[FieldPath, int]) -> Parsed[Record]:
-    """Read front matter as a record, with times in the zone that it names."""
-    return parse_block(Record, values, lines, STAND_INS, RecordClock.of(values.get("timezone")))
+def parse_record(values: Mapping[str, Any], lines: Mapping[FieldPath, int]) -> Parsed[Record]:
+    """Read front matter as a record, with what its version derives, and with times in the zone that it names.
+
+    A fault of a derived value is told at its source.
+    """
+    complete = completed(values)
+    parsed = parse_block(Record, complete.tree, lines, STAND_INS, RecordClock.of(values.get("timezone")))
+    return replace(parsed, faults=tuple(each for each in parsed.faults if not is_within(each.field, complete.derived)))
 
 
 def _is_foreign(values: Mapping[str, Any]) -> bool:

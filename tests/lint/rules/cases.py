@@ -292,7 +292,7 @@ CASES: tuple[Case, ...] = (
     own("PM105", "teams.owner", "owner:", "teams.owner", "Search Ranking"),
     own("PM105", "evidence[0].uri", "javascript", "evidence.0.uri", "javascript:alert(1)"),
     own("PM105", "impact.users[0].value", '"120,000"', "impact.users.0.value", "120,000"),
-    own("PM105", "schema_version", "schema_version:", "schema_version", "2"),
+    own("PM105", "schema_version", "schema_version:", "schema_version", "3"),
     own("PM105", "symptom", 'symptom: ""', "symptom", ""),
     own("PM105", "tags[0]", '- " "', "tags", [" "]),
     own("PM106", "title", 'title: "xx', "title", "x" * 91),

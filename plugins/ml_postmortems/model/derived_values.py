@@ -1,0 +1,300 @@
+"""The table of what version 2 of the format derives: each entry fills a field that a file leaves out.
+
+A derived value counts as a written one everywhere. Nothing is derived that takes thought: no cause, no severity, no
+impact, no risk and no answer to the recurrence question. What an entry reads is written, or filled by an entry above
+it. A pure function of one file: nothing here knows the catalog or other records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from ml_postmortems.model.derivation import Completed, Derivation, Tree, complete, shortest
+from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, FieldPath
+from ml_postmortems.model.terms import (
+    ArtifactRole,
+    CauseRole,
+    EventKind,
+    EvidenceKind,
+    KeyInstant,
+    Kind,
+    Origin,
+    Phase,
+    Status,
+    Visibility,
+)
+
+T = TypeVar("T")
+NOT_BY_DEFAULT = (
+    ("evidence_default",),
+    ("hypotheses", "evidence_for"),
+    ("hypotheses", "evidence_against"),
+    ("validation", "evidence"),
+)
+"""References to evidence that `evidence_default` does not fill: they tell which evidence speaks for what."""
+PHASE_OF_STAGE: Mapping[str, Phase] = {
+    "data": Phase.INGESTION,
+    "labeling": Phase.LABELING,
+    "features": Phase.FEATURES,
+    "training": Phase.TRAINING,
+    "evaluation": Phase.EVALUATION,
+    "deployment": Phase.DEPLOYMENT,
+    "serving": Phase.SERVING,
+    "monitoring": Phase.SERVING,
+}
+"""The phase of what happens where it broke, by the lifecycle stage."""
+_CHANGE_KEYS = frozenset({"from", "to", "ref", "why_it_mattered"})
+_ANSWERS = frozenset({KeyInstant.MITIGATED, KeyInstant.RESOLVED, KeyInstant.DATA_REPAIRED})
+_RESPONSE = frozenset({EventKind.SIGNAL, EventKind.DECISION, EventKind.ACTION, EventKind.COMMUNICATION})
+_PICTURE = re.compile(r"(?!\w+:)\S+\.(?:png|jpe?g|webp)", re.IGNORECASE)
+_VERSION_AT_END = re.compile(
+    r".*?[a-z]-(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<tag>v\d+(?:-\d+)*)|(?P<number>\d+(?:-\d+)*))"
+)
+
+
+def completed(values: Mapping[str, Any]) -> Completed:
+    """Front matter of a file of any version with what that version derives."""
+    return complete(values, DERIVATIONS if values.get("schema_version") == "2" else ())
+
+
+def as_version_2(values: Mapping[str, Any]) -> Tree:
+    """Front matter of version 1 in the fewest words of version 2 that say the same."""
+    return shortest({**values, "schema_version": "2"}, DERIVATIONS)
+
+
+def is_within(path: FieldPath, derived: Container[FieldPath]) -> bool:
+    """Whether a place is one of these, or a part of one."""
+    return any(path[:length] in derived for length in range(1, len(path) + 1))
+
+
+def derivations_of(path: tuple[str, ...]) -> tuple[Derivation, ...]:
+    """What can fill a field, in the order in which it is tried."""
+    return tuple(each for each in DERIVATIONS if each.path == path)
+
+
+def _text(block: Tree, key: str) -> str | None:
+    value = block.get(key)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _words(block: Tree, key: str) -> list[str]:
+    value = block.get(key)
+    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
+
+
+def _items(tree: Tree, key: str) -> list[Tree]:
+    value = tree.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _only(found: Iterable[T]) -> T | None:
+    """The one value that there is; None where there are several."""
+    values = list(found)
+    return values[0] if len(values) == 1 else None
+
+
+def _always(value: str) -> Callable[[Tree, Tree], str]:
+    return lambda tree, block: value
+
+
+def _is_own(tree: Tree) -> bool:
+    return tree.get("origin") == Origin.OWN
+
+
+def _visibility(tree: Tree, block: Tree) -> str | None:
+    match tree.get("origin"):
+        case Origin.OWN:
+            return Visibility.INTERNAL
+        case Origin.EXTERNAL:
+            return Visibility.PUBLIC
+        case _:
+            return None
+
+
+def _evidence_default(tree: Tree, block: Tree) -> list[str] | None:
+    identifier = _only(_text(item, "id") for item in _items(tree, "evidence"))
+    return [identifier] if identifier else None
+
+
+def _evidence_team(tree: Tree, block: Tree) -> str | None:
+    return _owner(tree, block) if _is_own(tree) and "publisher" not in block else None
+
+
+def _evidence_kind(tree: Tree, block: Tree) -> str | None:
+    uri = _text(block, "uri")
+    if not uri:
+        return None
+    return EvidenceKind.PICTURE if _PICTURE.fullmatch(uri) else EvidenceKind.DOCUMENT
+
+
+def _evidence_visibility(tree: Tree, block: Tree) -> str | None:
+    return next((each for each in Visibility if each == tree.get("visibility")), None)
+
+
+def _owner(tree: Tree, block: Tree) -> str | None:
+    teams = tree.get("teams")
+    return _text(teams, "owner") if isinstance(teams, dict) else None
+
+
+def _incident_refs(tree: Tree, block: Tree) -> list[str] | None:
+    kinds = (EvidenceKind.TICKET, EvidenceKind.CHAT)
+    found = [uri for item in _items(tree, "evidence") if item.get("kind") in kinds and (uri := _text(item, "uri"))]
+    return found if found and _is_own(tree) else None
+
+
+def _version(tree: Tree, block: Tree) -> str | None:
+    named = _VERSION_AT_END.fullmatch(_text(block, "id") or "")
+    if not named:
+        return None
+    return named["date"] or (named["tag"] or named["number"]).replace("-", ".")
+
+
+def _event_kind(tree: Tree, block: Tree) -> str:
+    marks = set(_words(block, "marks"))
+    if block.keys() & _CHANGE_KEYS:
+        return EventKind.CHANGE
+    if KeyInstant.DETECTED in marks:
+        return EventKind.SIGNAL
+    return EventKind.ACTION if marks & _ANSWERS else EventKind.EVENT
+
+
+def _phase(tree: Tree, block: Tree) -> str | None:
+    marks, kind = _words(block, "marks"), _text(block, "kind")
+    if kind in _RESPONSE or KeyInstant.DIAGNOSED in marks:
+        return Phase.RESPONSE
+    if KeyInstant.STARTED in marks and kind != EventKind.CHANGE:
+        return Phase.USER_IMPACT
+    return PHASE_OF_STAGE.get(_text(tree, "lifecycle_stage") or "")
+
+
+def _entry_marking(tree: Tree, instant: KeyInstant) -> Tree | None:
+    return next((entry for entry in _items(tree, "timeline") if instant in _words(entry, "marks")), None)
+
+
+def _triggering_entry(tree: Tree) -> Tree | None:
+    """The last change up to the start of the failure, else the entry that marks the start."""
+    started = _entry_marking(tree, KeyInstant.STARTED)
+    change = None
+    for entry in _items(tree, "timeline") if started else ():
+        if entry.get("kind") == EventKind.CHANGE:
+            change = entry
+        if entry is started:
+            return change or started
+    return None
+
+
+def _trigger_text(tree: Tree, block: Tree) -> str | None:
+    entry = _triggering_entry(tree)
+    return _text(entry, "text") if entry else None
+
+
+def _trigger_evidence(tree: Tree, block: Tree) -> list[str] | None:
+    entry = _triggering_entry(tree)
+    return _words(entry, "evidence") or None if entry and block.get("text") == entry.get("text") else None
+
+
+def _detection_monitor(tree: Tree, block: Tree) -> str | None:
+    entry = _entry_marking(tree, KeyInstant.DETECTED)
+    return _text(entry, "text") if entry else None
+
+
+def _detection_evidence(tree: Tree, block: Tree) -> list[str] | None:
+    entry = _entry_marking(tree, KeyInstant.DETECTED)
+    return _words(entry, "evidence") or None if entry else None
+
+
+def _default_evidence(path: tuple[str, ...]) -> Callable[[Tree, Tree], list[str] | None]:
+    def value(tree: Tree, block: Tree) -> list[str] | None:
+        says_nothing = path == ("impact", "evidence") and not (_text(block, "harm") or _text(block, "notes"))
+        is_own_action = path == ("actions", "evidence") and tree.get("origin") != Origin.EXTERNAL
+        if says_nothing or is_own_action or block.get("role") == CauseRole.RULED_OUT:
+            return None
+        return _words(tree, "evidence_default") or None
+
+    return value
+
+
+def _primary_cause(tree: Tree, block: Tree) -> str | None:
+    causes = _items(tree, "causes")
+    return _only(_text(cause, "id") for cause in causes if cause.get("role") == CauseRole.IMMEDIATE)
+
+
+def _addresses(tree: Tree, block: Tree) -> list[str] | None:
+    causes = _items(tree, "causes")
+    cause = _only(_text(cause, "id") for cause in causes if cause.get("role") != CauseRole.RULED_OUT)
+    return [cause] if cause else None
+
+
+def _round(tree: Tree, block: Tree) -> str:
+    return str(1 + next(index for index, item in enumerate(_items(tree, "validation")) if item is block))
+
+
+def _applies_to(tree: Tree, block: Tree) -> list[str] | None:
+    uses = _items(tree, "artifacts")
+    return [name for use in uses if use.get("role") == ArtifactRole.ORIGIN and (name := _text(use, "id"))] or None
+
+
+def _symptom(tree: Tree, block: Tree) -> str | None:
+    return _text(tree, "symptom")
+
+
+def _table() -> Iterator[Derivation]:
+    yield Derivation(("kind",), "the default, `incident`", _always(Kind.INCIDENT))
+    yield Derivation(("origin",), "the default, `own`", _always(Origin.OWN))
+    yield Derivation(("status",), "the default, `draft`", _always(Status.DRAFT))
+    yield Derivation(("visibility",), "`origin`: `internal` for our own, `public` for external records", _visibility)
+    yield Derivation(("evidence_default",), "the only entry of `evidence`", _evidence_default)
+    yield Derivation(
+        ("evidence", "team"), "`teams.owner`, in our own records without `publisher`", _evidence_team, True
+    )
+    yield Derivation(
+        ("evidence", "kind"), "`uri`: `picture` for a picture beside the record, else `document`", _evidence_kind
+    )
+    yield Derivation(("evidence", "visibility"), "`visibility` of the record", _evidence_visibility)
+    yield Derivation(("incident_refs",), "the tickets and chats among `evidence`", _incident_refs, True)
+    yield Derivation(("failure", "observed"), "`symptom`", _symptom, True)
+    yield Derivation(("artifacts", "version"), "the end of `id`, where it names a version", _version)
+    yield Derivation(
+        ("timeline", "kind"),
+        "`marks` and the keys of a change: `change`, `signal` where detected, `action` where mitigated, else `event`",
+        _event_kind,
+    )
+    yield Derivation(
+        ("timeline", "phase"),
+        "`kind` and `marks`: `response`, `user-impact` at the start, else `lifecycle_stage`",
+        _phase,
+    )
+    yield from _evidence_of("timeline")
+    yield Derivation(
+        ("trigger", "text"),
+        "the last change of `timeline` up to the entry that marks `started`, else that entry",
+        _trigger_text,
+        True,
+    )
+    yield Derivation(("trigger", "evidence"), "the entry of `timeline` that gives its `text`", _trigger_evidence, True)
+    yield Derivation(
+        ("detection", "monitor"), "the entry of `timeline` that marks `detected`", _detection_monitor, True
+    )
+    yield Derivation(
+        ("detection", "evidence"), "the entry of `timeline` that marks `detected`", _detection_evidence, True
+    )
+    for field in dict.fromkeys(path[0] for path in EVIDENCE_REFERENCES if path[0] != "timeline"):
+        yield from _evidence_of(field)
+    yield Derivation(("primary_cause",), "the only cause with `role: immediate`", _primary_cause, True)
+    yield Derivation(("actions", "team"), "`teams.owner`", _owner, True)
+    yield Derivation(("actions", "addresses"), "the only cause that is not ruled out", _addresses, True)
+    yield Derivation(("validation", "round"), "its place in the list", _round)
+    yield Derivation(("lessons", "applies_to"), "the artifacts with `role: origin`", _applies_to, True)
+    yield Derivation(("people", "participants", "team"), "`teams.owner`", _owner, True)
+
+
+def _evidence_of(field: str) -> Iterator[Derivation]:
+    for path in EVIDENCE_REFERENCES:
+        if path[0] == field and path not in NOT_BY_DEFAULT:
+            yield Derivation(path, "`evidence_default`", _default_evidence(path), True)
+
+
+DERIVATIONS = tuple(_table())
+"""In the order in which they are tried."""
