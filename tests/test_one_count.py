@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ml_postmortems.authoring.coaching.plan import make_plan
+from ml_postmortems.authoring.coaching.plan_text import plan_lines
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
-from ml_postmortems.authoring.drafting.next_text import next_lines
 from ml_postmortems.authoring.review.record_review import RecordReview, record_background, record_verdict
 from ml_postmortems.lint.context import Context
 from ml_postmortems.model.completeness import completeness
@@ -56,4 +57,4 @@ def test_every_place_that_shows_completeness_counts_the_same(tmp_path: Path) -> 
 
     steps = next_steps(corpus, file, Status.CLOSED, AS_OF)
     assert isinstance(steps, NextSteps)
-    assert measured.summary in "\n".join(line_to_text(line) for line in next_lines(steps))
+    assert measured.summary in "\n".join(line_to_text(line) for line in plan_lines(make_plan(steps)))

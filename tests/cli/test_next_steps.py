@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from ml_postmortems.cli.main import postmortems
 from ml_postmortems.errors import RecordNotFound, StatusLineUnusable, UnknownName
+from ml_postmortems.reading.record_file import STAND_INS
 from tests.authoring.workspace import OPTIONS, workspace
-from tests.helpers import own_record
+from tests.helpers import changed, external_record, own_record
+
+_COMMAND = re.compile(r"(?P<promise>[^:]*(?:: [^:]*)?): postmortems (?P<command>.*)")
+
+
+def later(**changes: Any) -> dict[str, Any]:
+    """Our own record once more, half a year later and answered for."""
+    text = json.dumps(own_record(id="PM-2025-0002", title="Session length spoils the order again"))
+    record: dict[str, Any] = json.loads(text.replace("2025-03-", "2025-09-"))
+    record["recurrence"] = {"of": ["PM-2025-0001"], "broken_controls": []}
+    record["status"] = "draft"
+    for path, value in changes.items():
+        record = changed(record, path, value)
+    return record
+
+
+DRAFTED = {key: value for key, value in later().items() if key in STAND_INS}
+"""What a draft holds after `new`."""
 
 
 def run(folder: Path, *arguments: str) -> Result:
@@ -20,16 +42,18 @@ def run(folder: Path, *arguments: str) -> Result:
 
 
 def test_fresh_draft_is_told_what_to_write(tmp_path: Path) -> None:
-    """The author of a new draft reads the most valuable field first, with lines to paste; exit code 1."""
+    """The author of a new draft reads ten minutes of work, with forms to paste and an answer; exit code 1."""
     root, _ = workspace(tmp_path)
     CliRunner().invoke(postmortems, ["new", *OPTIONS, "--year", "2025", "--root", str(root)])
     result = run(tmp_path, "PM-2025-0002")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     assert lines[1] == "status draft, SEV3, own; 35 % complete (10 answered, 0 unknown, 18 missing)"
-    assert lines[3] == "Missing for `in-review`, the most valuable first: 9"
-    assert lines[5] == " 1. summary*: In 40 to 120 plain words, for a reader outside ML."
-    assert "Then: postmortems status PM-2025-0002 in-review" in lines
+    assert lines[2].startswith("file ") and lines[2].endswith("-stale-features-lower-the-ranking-of-new.md")
+    assert lines[4] == "Open for `in-review`: 9 things in 4 portions, about 31 minutes by our estimate."
+    assert lines[6] == "Portion 1 of 4, about 10 minutes: What it rests on; why it happened"
+    assert " 1. evidence: What the claims rest on." in lines
+    assert any(line.startswith("    PM-2025-0001 answered (") for line in lines)
 
 
 def test_record_that_qualifies_is_told_to_move_on(tmp_path: Path) -> None:
@@ -39,6 +63,85 @@ def test_record_that_qualifies_is_told_to_move_on(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "Nothing is missing for `in-review`." in result.stdout
     assert "Next: postmortems status PM-2025-0001 in-review" in result.stdout
+
+
+CASES = {
+    "fresh draft": (own_record(), DRAFTED),
+    "draft that is ready": (own_record(), later()),
+    "in review, one thing missing": (own_record(), later(status="in-review", lessons=None)),
+    "in review, many things missing": (own_record(), DRAFTED | {"status": "in-review"}),
+    "in review with an error": (own_record(), later(status="in-review", **{"causes.0.caused_by": ["C9"]})),
+    "in review with unknowns": (
+        own_record(),
+        later(status="in-review", **{"impact.money": {"unknown": "Nobody has looked."}}),
+    ),
+    "published, not validated": (own_record(), later(status="published", validation=None)),
+    "external draft": (external_record(), external_record(id="PM-2024-0002", status="draft", title="Acme again")),
+}
+"""Records in all the states in which `next` says something else; the last one is asked about."""
+
+
+@pytest.mark.parametrize("options", [[], ["--all"], ["--for", "published"], ["--for", "closed", "--all"]])
+@pytest.mark.parametrize("case", CASES)
+def test_every_command_that_is_named_shows_what_was_promised(case: str, options: list[str], tmp_path: Path) -> None:
+    """Who follows a message finds what it promised: each named command exists, runs, and shows the thing or does it."""
+    records = CASES[case]
+    workspace(tmp_path, *records)
+    result = run(tmp_path, records[-1]["id"], *options)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    named = [match for line in result.stdout.splitlines() if (match := _COMMAND.search(line))]
+    assert named or result.exit_code == 0 or "--all" in options
+    for match in named:
+        promise, words = match["promise"], shlex.split(match["command"])
+        followed = CliRunner().invoke(postmortems, [*words, "--as-of", "2025-12-01"])
+        assert_keeps_promise(promise, words, result, followed)
+
+
+def assert_keeps_promise(promise: str, words: list[str], first: Result, followed: Result) -> None:
+    """What each message promises of its command; a message that is not listed here fails."""
+    text = followed.stdout
+    match promise:
+        case "Fill in what you know, then go on":
+            assert "Portion 1 of" in text
+        case "All at once":
+            count = re.search(r"in (\d+) portions", first.stdout)
+            assert count and f"Portion {count[1]} of {count[1]}" in text
+        case "Next":
+            assert followed.exit_code == 0 and f"-> {words[2]}" in text
+        case "When nothing is open any more":
+            assert words[0] == "status" and ("->" in text or "stays as it is" in text)
+        case "After that":
+            assert words[0] == "status" and ("->" in text or "Nothing is missing" not in first.stdout)
+        case _ if further := re.fullmatch(r"Then `published` asks for (\d+) more things?", promise):
+            here, there = (re.search(r"Open for .*: (\d+) things?", each) for each in (first.stdout, text))
+            assert there and int(there[1]) >= int(further[1]) + (int(here[1]) if here else 0)
+        case _ if better := re.fullmatch(r"Not asked for, and worth a look: (\d+) things?", promise):
+            shown = text.split("Not asked for, about", 1)[1]
+            found = re.findall(r"^(?: ?\d+\. |\S+:\d+: PM)", shown, re.MULTILINE)
+            assert len(found) == int(better[1])
+        case _:
+            pytest.fail(f"nobody says what is promised by: {promise}")
+
+
+def test_status_names_a_command_that_shows_what_is_missing(tmp_path: Path) -> None:
+    """A refused move names a command that shows every missing thing, wherever the records lie."""
+    root, _ = workspace(tmp_path, own_record(status="in-review", lessons=None, summary=None))
+    where = ["--root", str(root), "--as-of", "2025-12-01"]
+    refused = CliRunner().invoke(postmortems, ["status", "PM-2025-0001", "published", *where])
+    (line,) = [line for line in refused.stdout.splitlines() if line.startswith("What is missing")]
+    words = shlex.split(line.partition(": postmortems ")[2])
+    text = CliRunner().invoke(postmortems, [*words, "--as-of", "2025-12-01"]).stdout
+    assert "1. lessons:" in text and "summary:" in text
+
+
+def test_program_gets_json(tmp_path: Path) -> None:
+    """--json prints the whole plan as one object with its version, and findings where the file cannot be read."""
+    _, corpus = workspace(tmp_path, own_record(status="in-review", lessons=None))
+    document = json.loads(run(tmp_path, "PM-2025-0001", "--json").stdout)
+    assert (document["version"], document["is_ready"]) == (1, False)
+    assert document["portions"][0]["items"][0]["subject"] == "lessons"
+    corpus.files[0].path.write_text("no front matter\n")
+    assert json.loads(run(tmp_path, "PM-2025-0001", "--json").stdout)["findings"]
 
 
 def test_author_can_look_further_ahead(tmp_path: Path) -> None:

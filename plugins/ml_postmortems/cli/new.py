@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.authoring.commands import command
 from ml_postmortems.authoring.drafting.answers import Answers, DraftContext
 from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft
 from ml_postmortems.authoring.drafting.draft_file import date_of_writing
@@ -18,10 +19,10 @@ from ml_postmortems.authoring.drafting.new_record import (
     start_answers,
     write_new_record,
 )
-from ml_postmortems.authoring.drafting.next_text import similar_record_lines
 from ml_postmortems.authoring.drafting.questions import NEEDED
 from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.authoring.importers.incident_export import tool_names
+from ml_postmortems.authoring.similar_text import similar_record_lines
 from ml_postmortems.cli.options import root_option
 from ml_postmortems.cli.terminal import ask, is_person, show, show_file
 from ml_postmortems.errors import PostmortemsError
@@ -125,16 +126,12 @@ def _tell(new: NewRecord, root: Path) -> None:
         str(new.path),
         "",
         "Next:",
-        f"  postmortems next {new.id}{_root(root)}",
-        f"  postmortems check {new.path}{_root(root)}",
+        f"  {command('next', new.id, root=root)}",
+        f"  {command('check', str(new.path), root=root)}",
     )
     show(*similar_record_lines(new.alike), err=True)
 
 
 def _tell_kept(saved: Path | None, root: Path) -> None:
     if saved:
-        show("Your answers are kept. To go on:", f"  postmortems new --resume {saved}{_root(root)}", err=True)
-
-
-def _root(root: Path) -> str:
-    return "" if root == Path("postmortems") else f" --root {root}"
+        show("Your answers are kept. To go on:", f"  {command('new', '--resume', str(saved), root=root)}", err=True)

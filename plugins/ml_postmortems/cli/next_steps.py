@@ -8,10 +8,14 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.authoring.coaching.plan import make_plan
+from ml_postmortems.authoring.coaching.plan_json import plan_to_dict
+from ml_postmortems.authoring.coaching.plan_text import plan_lines
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_goal, next_steps
-from ml_postmortems.authoring.drafting.next_text import next_lines
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
-from ml_postmortems.cli.terminal import show
+from ml_postmortems.cli.terminal import show, show_json
+from ml_postmortems.export.json_text import json_text
+from ml_postmortems.lint.outputs.json import report_to_json
 from ml_postmortems.lint.outputs.text import report_lines
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
@@ -23,12 +27,18 @@ from ml_postmortems.reading.record_lookup import find_record
 @click.option(
     "--for", "goal", metavar="STATUS", help="What is missing for this status instead, such as published or closed."
 )
+@click.option("--all", "is_all", is_flag=True, help="Print every portion, also what only makes the record better.")
+@click.option("--json", "as_json", is_flag=True, help="Print every portion as JSON.")
 @root_option
 @as_of_option
-def next_command(record: str, goal: str | None, root: Path, as_of: datetime | None) -> None:
-    """List what RECORD (a file or an id) lacks for its next status, the most valuable first.
+def next_command(
+    record: str, goal: str | None, is_all: bool, as_json: bool, root: Path, as_of: datetime | None
+) -> None:
+    """Say what RECORD (a file or an id) lacks for its next status, in portions of about ten minutes.
 
-    Each missing field comes with what it is for and lines to paste. Exit code 0: nothing is missing. 1: something is.
+    The most valuable portion is printed, and how many are left. Each field comes with what is asked, a form to paste
+    and how the most similar published record answered it. Minutes are estimates. Exit code 0: nothing is missing. 1:
+    something is.
     """
     corpus = load_corpus(root)
     file = find_record(corpus, record)
@@ -39,7 +49,14 @@ def next_command(record: str, goal: str | None, root: Path, as_of: datetime | No
         return
     steps = next_steps(corpus, file, wanted, as_of.date() if as_of else as_of_date(root))
     if isinstance(steps, NextSteps):
-        show(*next_lines(steps))
+        plan = make_plan(steps)
+        if as_json:
+            show_json(json_text(plan_to_dict(plan)))
+        else:
+            show(*plan_lines(plan, is_all=is_all))
         sys.exit(int(not steps.is_ready))
-    show(*report_lines(steps))
+    if as_json:
+        show_json(report_to_json(steps))
+    else:
+        show(*report_lines(steps))
     sys.exit(1)

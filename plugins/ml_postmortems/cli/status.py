@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.authoring.commands import command
 from ml_postmortems.authoring.drafting.status_change import make_change, plan_change
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
 from ml_postmortems.cli.terminal import show
@@ -42,8 +43,9 @@ def status(
             show(*finding_lines(finding))
         count = counted(len(change.blockers), "error")
         show(f"{file.path} stays as it is: {count} before it can be {change.new}.")
-        name = file.record.id if file.record else file.path
-        show(f"What is missing, with examples: postmortems next {name} --for {change.new}")
+        name = file.record.id if file.record else str(file.path)
+        open_things = command("next", name, "--for", change.new.value, "--all", root=root)
+        show(f"What is missing, with a form of each: {open_things}")
         sys.exit(1)
     make_change(change)
     show(f"{file.path}: {change.old} -> {change.new}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ml_postmortems.model.block import Gate
@@ -26,7 +27,6 @@ class RecurrenceQuestion:
     def __init__(self, corpus: Corpus, changed: Set[Path], former: Mapping[Path, RecordFile]) -> None:
         """`changed` are the files of the pull request, `former` what they were before, by their paths now."""
         self._corpus, self._changed, self._former = corpus, changed, former
-        self._finder: RecurrenceCandidates | None = None
         self._found: dict[Path, tuple[Candidate, ...]] = {}
 
     def candidates(self, file: RecordFile) -> tuple[Candidate, ...]:
@@ -49,12 +49,20 @@ class RecurrenceQuestion:
             return True
         return has_changed_ties(former.record, record, taxonomy)
 
+    @cached_property
+    def similar_records(self) -> SimilarRecords | None:
+        """The order of similar records; None where the vocabulary cannot be read."""
+        return SimilarRecords(self._corpus) if self._corpus.taxonomy and self._corpus.catalog else None
+
+    @cached_property
+    def _finder(self) -> RecurrenceCandidates | None:
+        return RecurrenceCandidates(self._corpus, self.similar_records) if self.similar_records else None
+
     def _candidates(self, file: RecordFile) -> tuple[Candidate, ...]:
         """The candidates of a record as if the pull request had no other one."""
-        if not file.record or not self._corpus.taxonomy or not self._corpus.catalog:
+        if not file.record or not self._finder:
             return ()
         if file.path not in self._found:
-            self._finder = self._finder or RecurrenceCandidates(self._corpus, SimilarRecords(self._corpus))
             self._found[file.path] = self._finder.of(file.record)
         return self._found[file.path]
 

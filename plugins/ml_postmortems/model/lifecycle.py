@@ -50,3 +50,16 @@ def allowed_moves(status: Status) -> tuple[Status, ...]:
     """Where a record of this status may go."""
     ways_back = () if status.is_taken_back else (each for each in Status if each.is_taken_back)
     return (*LIFECYCLE[status].moves, *ways_back)
+
+
+def moves_to(status: Status, goal: Status) -> tuple[Status, ...]:
+    """The moves that lead from one status to another, the goal last; none where there is no way."""
+    moves: list[Status] = []
+    now = status
+    while now is not goal and goal not in allowed_moves(now):
+        following = LIFECYCLE[now].goal
+        if following is None or following in moves:
+            return ()
+        moves.append(following)
+        now = following
+    return () if status is goal else (*moves, goal)

@@ -17,7 +17,7 @@ _GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
 _HEAD = """\
 
 # What is still asked for. A line `#key:` is a field: take the # off and fill it in.
-# `postmortems next {id}` shows an example of each, the most valuable first.
+# `postmortems next {id}` shows ten minutes of it with forms to paste, `--for published --all` everything.
 # Where nobody knows: `{{unknown: why}}`. Where there is none: `{{not_applicable: why}}`.
 
 # The zone of times that you paste without an offset, as in `at: 2026-10-05 22:00`. Delete it where all have one.

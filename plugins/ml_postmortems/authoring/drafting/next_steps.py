@@ -1,4 +1,4 @@
-"""What a record lacks for a status: the missing fields, the most valuable first, and the errors."""
+"""What a record lacks for a status: the missing fields and sections, and the errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.drafting.unsaved_check import check_one, unsaved_context
 from ml_postmortems.lint.check import Report
-from ml_postmortems.lint.finding import Finding
+from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other
 from ml_postmortems.model.body_sections import section_prompt
 from ml_postmortems.model.lifecycle import LIFECYCLE
@@ -22,41 +22,11 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.pull_request import find_pull_request
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
+from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.source import read_bytes
 from ml_postmortems.similarity.recurrence_candidates import Candidate, RecurrenceCandidates
 from ml_postmortems.similarity.similar import SimilarRecords
 
-VALUE_ORDER = (
-    # What other people look for: what it was, why, when, and what they can use of it.
-    "summary",
-    "causes",
-    "primary_cause",
-    "timeline",
-    "lessons",
-    "artifacts",
-    # What makes the account checkable, and comparable with others.
-    "evidence",
-    "trigger",
-    "failure",
-    "detection",
-    "impact",
-    "actions",
-    "recurrence",
-    "lifecycle_stage",
-    "affected_data",
-    "hypotheses",
-    "risk",
-    "validation",
-    # What the organisation needs.
-    "incident_refs",
-    "people",
-    "responsibilities",
-    "communication",
-    "alignment",
-    "status_reason",
-    "superseded_by",
-)
-"""The fields that a status beyond draft needs, by how much a reader gains from each."""
 _MISSING_SECTION = "PM303"
 _MARKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
 
@@ -75,6 +45,12 @@ class Step:
     may_be_unknown: bool = False
     field: FieldPath = ()
     """Empty for sections of the body."""
+    rule_path: tuple[str, ...] = ()
+    """The path of the field in the format; empty for sections of the body."""
+    section: str = ""
+    """The title of the section; empty for fields."""
+    answers: int = 0
+    """How many records the recurrence question is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +63,21 @@ class NextSteps:
     steps: tuple[Step, ...]
     blockers: tuple[Finding, ...]
     """Errors that the steps do not fix."""
-    warning_count: int
+    warnings: tuple[Finding, ...]
+    trial: Record
+    """The record with the goal as its status."""
+    places: FieldPlaces
+    """Where the fields of the record stand in its file."""
+    corpus: Corpus
+    similar: SimilarRecords | None
+    """None where the vocabulary cannot be read."""
     alike: tuple[Candidate, ...] = ()
     """Similar records that the record does not mention yet; after publication, only those that need an answer."""
+
+    @property
+    def usual_goal(self) -> Status | None:
+        """The status that is asked about where nobody names another one."""
+        return LIFECYCLE[self.record.status].goal
 
     @property
     def is_ready(self) -> bool:
@@ -127,7 +115,13 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         goal=goal,
         steps=(*fields, *sections),
         blockers=tuple(each for each in report.errors if not _is_covered(each, missing, trial, sections)),
-        warning_count=len(report.findings) - len(report.errors),
+        warnings=tuple(
+            each for each in report.findings if each.level is Level.WARNING and not _is_about_missing(each, missing)
+        ),
+        trial=trial.record,
+        places=trial.places,
+        corpus=context.corpus,
+        similar=context.recurrence_question.similar_records,
         alike=tuple(each for each in unanswered if each.is_asked or is_being_written),
     )
 
@@ -141,7 +135,7 @@ def unanswered_similar_records(corpus: Corpus, record: Record) -> tuple[Candidat
 
 
 def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[Record]) -> Iterator[Step]:
-    """The missing fields, the most valuable first; missing parts of list items come after missing fields.
+    """The missing fields in the order of the format.
 
     `asked` are the records that the recurrence question asks about.
     """
@@ -152,23 +146,27 @@ def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[Rec
         for path, rule, value in needed_places(trial.record)
         if value in (None, ()) and path[:1] not in faulty
     ]
-    for path, rule in sorted(found, key=lambda each: _rank(each[0])):
-        described = rule.description
+    for path, rule in found:
+        described, answers = rule.description, 0
         if path == ("timeline",):
             described += f" Mark the entries that are {', '.join(_MARKED_INSTANTS)}."
         if path == ("recurrence",) and asked:
             described += f" Answer for {'; '.join(f'{each.id} ({each.title})' for each in asked)}."
-            example = answer_skeleton(each.id for each in asked)
+            example, answers = answer_skeleton(each.id for each in asked), len(asked)
         else:
             example = example_of(rule.path, trial.record, corpus.catalog, as_of)
         place = trial.places.path_in_file(path)
         may_be_unknown = rule.may_be_unknown and not rule.must_be_answered(trial.record)
-        yield Step(field_text(place), trial.places.line(path[:-1]), described, example, may_be_unknown, place)
-
-
-def _rank(path: FieldPath) -> tuple[int, int]:
-    key = str(path[0])
-    return len(path), VALUE_ORDER.index(key) if key in VALUE_ORDER else len(VALUE_ORDER)
+        yield Step(
+            field_text(place),
+            trial.places.line(path[:-1]),
+            described,
+            example,
+            may_be_unknown,
+            place,
+            rule.path,
+            answers=answers,
+        )
 
 
 def _section_steps(trial: RecordFile, report: Report) -> Iterator[Step]:
@@ -177,7 +175,7 @@ def _section_steps(trial: RecordFile, report: Report) -> Iterator[Step]:
             title = finding.data["section"]
             is_heading_there = any(section.title == title for section in trial.body.sections)
             how = "Write it, and delete the comment there." if is_heading_there else "Add the heading and the text."
-            yield Step(f"## {title}", finding.line, f"{section_prompt(title)} {how}", "")
+            yield Step(f"## {title}", finding.line, f"{section_prompt(title)} {how}", "", section=title)
 
 
 def _is_covered(finding: Finding, missing: set[FieldPath], trial: RecordFile, sections: tuple[Step, ...]) -> bool:
@@ -195,4 +193,9 @@ def _is_covered(finding: Finding, missing: set[FieldPath], trial: RecordFile, se
         case "PM803":
             return ("recurrence",) in missing
         case _:
-            return False
+            return _is_about_missing(finding, missing)
+
+
+def _is_about_missing(finding: Finding, missing: set[FieldPath]) -> bool:
+    """True if the field that a finding is about is not there at all: it is written first."""
+    return bool(finding.field) and finding.field[:1] in missing

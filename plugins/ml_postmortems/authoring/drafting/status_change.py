@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from ml_postmortems.atomic_file import replace_file
+from ml_postmortems.authoring.commands import command
 from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.drafting.unsaved_check import check_one, check_unsaved, unsaved_context
 from ml_postmortems.errors import FileUnwritable, IllegalMove
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.lifecycle import LIFECYCLE, allowed_moves
+from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import either
 from ml_postmortems.reading.corpus import Corpus
@@ -48,7 +50,7 @@ def plan_change(
         blockers = check_one(unsaved_context(corpus, file, as_of), file).errors
         return StatusChange(file.path, Status.DRAFT, goal, content, content, blockers, "")
     old = file.record.status
-    _require_move(file.path, file.record.id, old, goal)
+    _require_move(file.path, corpus.root, file.record, goal)
     _require_reasons(file, goal, reason, successor)
     added = {"superseded_by": successor, "status_reason": reason}
     after = with_status(file, content, goal, {key: value for key, value in added.items() if value})
@@ -68,13 +70,14 @@ def make_change(change: StatusChange) -> None:
     replace_file(change.path, change.after)
 
 
-def _require_move(path: Path, name: str, old: Status, goal: Status) -> None:
+def _require_move(path: Path, root: Path, record: Record, goal: Status) -> None:
+    old = record.status
     if goal is old:
         raise IllegalMove(
             path,
             "must be another than it has",
             f"`{old}`",
-            f"see what is missing for the next one: postmortems next {name}",
+            f"see what is missing for the next one: {command('next', record.id, root=root)}",
         )
     allowed = allowed_moves(old)
     if goal in allowed:
@@ -83,13 +86,15 @@ def _require_move(path: Path, name: str, old: Status, goal: Status) -> None:
     if not allowed:
         raise IllegalMove(path, f"must stay `{old}`", found, "write a new record, or undo the change in git")
     if LIFECYCLE[goal].is_being_written:
+        withdrawing = command("status", record.id, Status.WITHDRAWN.value, "--reason", "why", root=root)
         raise IllegalMove(
             path,
             "must not go back once a record is published",
             found,
-            f"correct it as it stands, or withdraw it: postmortems status {name} withdrawn --reason '...'",
+            f"correct it as it stands, or withdraw it: {withdrawing}",
         )
-    raise IllegalMove(path, f"must become {either(allowed)}", found, f"first: postmortems status {name} {allowed[0]}")
+    first = command("status", record.id, allowed[0].value, root=root)
+    raise IllegalMove(path, f"must become {either(allowed)}", found, f"first: {first}")
 
 
 def _require_reasons(file: RecordFile, goal: Status, reason: str | None, successor: str | None) -> None:

@@ -29,13 +29,14 @@ def report_to_json(report: Report) -> str:
             "warnings": len(report.findings) - len(report.errors),
             "exempted": len(report.exempted),
         },
-        "findings": [_finding_to_dict(finding) for finding in report.findings],
-        "exempted": [_finding_to_dict(each.finding) | {"reason": each.reason} for each in report.exempted],
+        "findings": [finding_to_dict(finding) for finding in report.findings],
+        "exempted": [finding_to_dict(each.finding) | {"reason": each.reason} for each in report.exempted],
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
 
 
-def _finding_to_dict(finding: Finding) -> dict[str, Any]:
+def finding_to_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as `report_to_json` writes it."""
     return {
         "path": finding.path,
         "line": finding.line,

@@ -1,0 +1,107 @@
+"""The names that a form can fill in or offer: of teams, artifacts, terms and the parts of the record itself."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import (
+    ARTIFACT_REFERENCES,
+    CAUSE_FIELD,
+    CONTROL_FIELD,
+    EVIDENCE_REFERENCES,
+    STAGE_FIELD,
+    TEAM_REFERENCES,
+    TRIGGER_FIELD,
+)
+from ml_postmortems.reading.corpus import Corpus
+
+LOCAL_IDS = {"evidence": "E", "causes": "C", "actions": "A", "lessons": "L"}
+"""The lists whose items have ids of the record's own, with the letter of the ids."""
+_OWN_REFERENCES = {
+    **dict.fromkeys(EVIDENCE_REFERENCES, "evidence"),
+    ("primary_cause",): "causes",
+    ("causes", "caused_by"): "causes",
+    ("actions", "addresses"): "causes",
+    ("validation", "actions"): "actions",
+}
+"""The fields that name items of another list of the record."""
+_MOST_OFFERED, _NAME_WIDTH = 12, 60
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """What the record, the catalog and the taxonomy name already."""
+
+    record: Record
+    corpus: Corpus
+    leaves: tuple[str, ...] = ()
+    """Cause leaves of similar records."""
+
+    def first_id(self, key: str) -> str:
+        """The id that the next item of a list gets: `E3` where the record has `E1` and `E2`."""
+        return f"{LOCAL_IDS[key]}{self.next_number(key)}"
+
+    def next_number(self, key: str) -> int:
+        """The first number that no id of the list has."""
+        return max((int(name[1:]) for name, _ in self._items(key)), default=0) + 1
+
+    def certain(self, path: tuple[str, ...]) -> str:
+        """The only name that the field can have as far as is known; empty where there are several or none."""
+        if path == ("actions", "team"):
+            return self.record.teams.owner
+        if path == ("evidence", "visibility"):
+            return self.record.visibility.value
+        if key := _OWN_REFERENCES.get(path):
+            names = [name for name, _ in self._items(key)] or [f"{LOCAL_IDS[key]}1"]
+        else:
+            names = list(self._artifacts) if path in ARTIFACT_REFERENCES else []
+        return names[0] if len(names) == 1 else ""
+
+    def offered(self, path: tuple[str, ...]) -> str:
+        """What there is to choose from, in words; empty where everything may be written."""
+        taxonomy = self.corpus.taxonomy
+        if key := _OWN_REFERENCES.get(path):
+            return _offer([f"{name} ({text})" for name, text in self._items(key)])
+        if path in TEAM_REFERENCES:
+            teams = self.record.teams
+            return _offer((teams.owner, *teams.involved), "Ids of teams stand in catalog.yml.")
+        if path in ARTIFACT_REFERENCES:
+            return _offer(self._artifacts, "Ids of artifacts stand in catalog.yml.")
+        if not taxonomy:
+            return ""
+        if path == CAUSE_FIELD:
+            similar = f"Similar records name {_listed(self.leaves)}. " if self.leaves else ""
+            return f"{similar}All leaves stand in taxonomy.yml."
+        tables = {
+            TRIGGER_FIELD: taxonomy.triggers,
+            STAGE_FIELD: taxonomy.lifecycle_stages,
+            CONTROL_FIELD: taxonomy.controls,
+        }
+        return _offer(tuple(tables[path]), most=len(tables[path])) if path in tables else ""
+
+    @cached_property
+    def _artifacts(self) -> tuple[str, ...]:
+        used = tuple(use.id for use in known_items(self.record.artifacts))
+        if used or not self.corpus.catalog:
+            return used
+        every = self.corpus.catalog.artifacts.items()
+        return tuple(name for name, each in every if each.team == self.record.teams.owner)
+
+    def _items(self, key: str) -> list[tuple[str, str]]:
+        items = known_items(getattr(self.record, key))
+        return [(item.id, getattr(item, "title", None) or item.text) for item in items]
+
+
+def _offer(names: Sequence[str], where: str = "", most: int = _MOST_OFFERED) -> str:
+    """A sentence for each: the names, and where all of them are."""
+    return " ".join(part for part in (f"One of: {_listed(names, most)}." if names else "", where) if part)
+
+
+def _listed(names: Sequence[str], most: int = _MOST_OFFERED) -> str:
+    more = f", and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(textwrap.shorten(name, _NAME_WIDTH, placeholder="...") for name in names[:most]) + more

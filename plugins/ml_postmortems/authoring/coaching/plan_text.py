@@ -1,0 +1,134 @@
+"""A plan as lines for a terminal: one portion at a time, or all of them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from ml_postmortems.authoring.coaching.effort import whole_minutes
+from ml_postmortems.authoring.coaching.plan import Item, Plan, Portion
+from ml_postmortems.authoring.commands import command
+from ml_postmortems.authoring.similar_text import similar_record_lines
+from ml_postmortems.lint.outputs.text import finding_lines
+from ml_postmortems.model.completeness import completeness
+from ml_postmortems.model.lifecycle import moves_to
+from ml_postmortems.model.terms import Status
+from ml_postmortems.plurals import counted
+from ml_postmortems.styled_text import Line, Span, Style
+
+_WIDTH = 110
+_INDENT = " " * 4
+
+
+def plan_lines(plan: Plan, *, is_all: bool = False) -> Iterator[Line]:
+    """The first portion, or all of them; then what comes after, and the similar records."""
+    steps = plan.steps
+    record = steps.record
+    yield (Span(f"{record.id} {record.title}", Style.HEADING),)
+    yield f"status {record.status}, {record.severity}, {record.origin}; {completeness(record).summary}"
+    yield f"file {steps.path.as_posix()}"
+    yield ""
+    yield from _summary(plan)
+    shown = plan.portions if is_all else plan.asked[:1] or plan.portions[:0]
+    for number, portion in enumerate(shown, 1):
+        yield from _portion_lines(number, len(plan.asked), portion)
+    yield from _after(plan, is_all=is_all)
+    yield from similar_record_lines(steps.alike)
+
+
+def _summary(plan: Plan) -> Iterator[str]:
+    steps = plan.steps
+    if steps.is_ready:
+        yield f"Nothing is missing for `{steps.goal}`."
+        return
+    things = sum(len(portion.items) for portion in plan.asked)
+    portions = counted(len(plan.asked), "portion")
+    minutes = counted(_minutes(plan.asked), "minute")
+    yield f"Open for `{steps.goal}`: {counted(things, 'thing')} in {portions}, about {minutes} by our estimate."
+
+
+def _portion_lines(number: int, count: int, portion: Portion) -> Iterator[Line]:
+    place = f"Portion {number} of {count}" if portion.is_asked else "Not asked for"
+    yield ""
+    yield (Span(f"{place}, about {counted(portion.minutes, 'minute')}: {portion.title}", Style.HEADING),)
+    yield from textwrap.wrap(" ".join(portion.why), _WIDTH)
+    for position, item in enumerate(portion.items, 1):
+        yield ""
+        yield from _item_lines(position, item)
+
+
+def _item_lines(number: int, item: Item) -> Iterator[Line]:
+    if item.finding:
+        yield from finding_lines(item.finding)
+        return
+    place = f" (line {item.line})" if item.line > 1 else ""
+    head = f"{number:>2}. {item.subject}{place}: {item.asked}"
+    yield from textwrap.wrap(head, _WIDTH, subsequent_indent=_INDENT, break_long_words=False)
+    yield from (f"      {line}" for line in item.form)
+    if item.none:
+        yield from _wrapped(item.none)
+    if item.answer:
+        answer = item.answer
+        yield f"{_INDENT}{answer.record_id} answered ({answer.path.as_posix()}:{answer.line}):"
+        yield from _quoted(answer.quote)
+    elif item.form or item.example:
+        yield from _wrapped(f"No published record has an answer yet.{' A made-up one:' if item.example else ''}")
+        yield from (f"      {line}" for line in item.example)
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    return iter(textwrap.wrap(text, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT, break_long_words=False))
+
+
+def _quoted(text: str) -> Iterator[Line]:
+    indent = " " * 6
+    for line in textwrap.wrap(
+        f"“{text}”", _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    ):
+        yield (Span(line, Style.FAINT),)
+
+
+def _after(plan: Plan, *, is_all: bool) -> Iterator[str]:
+    """What comes after what is shown."""
+    steps = plan.steps
+    name = steps.record.id
+    better = plan.portions[len(plan.asked) :]
+    yield ""
+    if len(plan.asked) > 1 and not is_all:
+        left = plan.asked[1:]
+        yield f"Fill in what you know, then go on: {_next(plan)}"
+        yield f"{counted(len(left), 'more portion')}, about {_minutes(left)} minutes: {_titles(left)}."
+        yield f"All at once: {_next(plan, '--all')}"
+    first = "Next" if steps.is_ready else "When nothing is open any more"
+    for number, status in enumerate(moves_to(steps.record.status, steps.goal)):
+        yield f"{'After that' if number else first}: {_status_command(plan, status)}"
+    if plan.later:
+        further = f"Then `{Status.PUBLISHED}` asks for {counted(plan.later, 'more thing')}"
+        yield f"{further}: {command('next', name, '--for', Status.PUBLISHED.value, '--all', root=steps.corpus.root)}"
+    if better and not is_all:
+        things = sum(len(portion.items) for portion in better)
+        yield f"Not asked for, and worth a look: {counted(things, 'thing')}: {_next(plan, '--all')}"
+
+
+def _next(plan: Plan, *options: str) -> str:
+    steps = plan.steps
+    usual = steps.usual_goal is steps.goal
+    goal = () if usual else ("--for", steps.goal.value)
+    return command("next", steps.record.id, *goal, *options, root=steps.corpus.root)
+
+
+def _status_command(plan: Plan, status: Status) -> str:
+    steps = plan.steps
+    extra: tuple[str, ...] = ()
+    if status.is_taken_back:
+        extra = ("--reason", "why")
+        extra += ("--superseded-by", "ID") if status is Status.SUPERSEDED else ()
+    return command("status", steps.record.id, status.value, *extra, root=steps.corpus.root)
+
+
+def _minutes(portions: Sequence[Portion]) -> int:
+    return whole_minutes(sum(portion.minutes for portion in portions))
+
+
+def _titles(portions: Sequence[Portion]) -> str:
+    return "; ".join(portion.title for portion in portions)

@@ -1,0 +1,116 @@
+"""The forms that authors paste."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ml_postmortems.authoring.coaching.forms import form_of
+from ml_postmortems.authoring.coaching.known_names import KnownNames
+from ml_postmortems.authoring.coaching.shapes import is_block, is_list, parts_of
+from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldRule, field_rules
+from ml_postmortems.model.terms import Origin, Severity, Status
+from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.yaml_tree import read_yaml
+from tests.authoring.workspace import AS_OF
+from tests.helpers import external_record, own_record, record_text, write_corpus
+
+NEEDED = [rule for rule in field_rules() if rule.needed and rule.needed.gate is not Gate.DRAFT]
+TOP = [rule for rule in NEEDED if len(rule.path) == 1]
+CASES = [(origin, severity) for origin in Origin for severity in (Severity.SEV1, Severity.SEV3, Severity.SEV5)]
+
+
+def corpus_with(folder: Path, origin: Origin, **changes: Any) -> tuple[Corpus, Record]:
+    """A corpus of one record that is complete but for the changes, and the record."""
+    record = (own_record if origin is Origin.OWN else external_record)(**changes)
+    corpus = load_corpus(write_corpus(folder, record))
+    assert corpus.records
+    return corpus, corpus.records[0]
+
+
+def form_tree(rule: FieldRule, corpus: Corpus, record: Record) -> Any:
+    """What the strict reader makes of a form."""
+    lines = form_of(rule.path, record, KnownNames(record, corpus)).lines
+    tree = read_yaml("\n".join(lines), 1)
+    assert tree.faults == [], rule.path
+    assert isinstance(tree.value, dict)
+    assert list(tree.value) == [rule.path[-1]]
+    return tree.value[rule.path[-1]]
+
+
+@pytest.mark.parametrize(("origin", "severity"), CASES)
+def test_forms_show_every_mandatory_key(origin: Origin, severity: Severity, tmp_path: Path) -> None:
+    """A form is YAML that the strict reader takes, lists have an entry, and no mandatory key of an entry is missing."""
+    corpus, record = corpus_with(tmp_path, origin, severity=severity.value)
+
+    def assert_whole(path: tuple[str, ...], value: Any) -> None:
+        for part in parts_of(path):
+            if part.insider_only and origin is Origin.EXTERNAL:
+                assert part.path[-1] not in value
+                continue
+            is_needed = part.needed and part.needed.applies(Status.PUBLISHED, severity, origin)
+            if part.always_with_parent or is_needed:
+                assert part.path[-1] in value, part.path
+                if is_block(part):
+                    inner = value[part.path[-1]]
+                    assert_whole(part.path, inner[0] if is_list(part) else inner)
+
+    for rule in NEEDED:
+        value = form_tree(rule, corpus, record)
+        if is_block(rule):
+            for entry in value if is_list(rule) else [value]:
+                assert_whole(rule.path, entry)
+
+
+@pytest.mark.parametrize("rule", TOP, ids=lambda rule: ".".join(rule.path))
+def test_form_that_nobody_filled_in_is_refused(rule: FieldRule, tmp_path: Path) -> None:
+    """What is pasted and forgotten never gets published: the checker has an error about it."""
+    key = rule.path[0]
+    status = "superseded" if rule.needed and rule.needed.gate in (Gate.SUPERSEDED, Gate.TAKEN_BACK) else "closed"
+    given = own_record(status=status)
+    given.pop(key, None)
+    corpus = load_corpus(write_corpus(tmp_path, given))
+    file = corpus.files[0]
+    assert file.record
+    form = form_of(rule.path, file.record, KnownNames(file.record, corpus))
+    text = record_text(given).replace("\n---\n", "\n" + "\n".join(form.lines) + "\n---\n", 1)
+    _, report = check_unsaved(corpus, file.path, text.encode(), AS_OF)
+    if key == "primary_cause":  # nothing is left to fill in where the record has its causes
+        assert "primary_cause: " in form.lines[-1]
+        return
+    assert any(finding.field[:1] == (key,) for finding in report.errors), form.lines
+
+
+def test_known_names_are_filled_in(tmp_path: Path) -> None:
+    """Ids go on from those that the record has, the team is its owner, and a single artifact or cause is named."""
+    corpus, record = corpus_with(
+        tmp_path,
+        Origin.OWN,
+        artifacts=[{"id": "ranking-model", "version": "v41", "role": "failed"}],
+        **{"causes.2": None, "causes.1": None, "causes.0.caused_by": None},
+    )
+    names = KnownNames(record, corpus)
+    actions = "\n".join(form_of(("actions",), record, names).lines)
+    assert "  - id: A4" in actions and "addresses: [C1]" in actions and "team: ranking" in actions
+    assert "applies_to: [ranking-model]" in "\n".join(form_of(("lessons",), record, names).lines)
+    timeline = "\n".join(form_of(("timeline",), record, names).lines)
+    assert "evidence: []" in timeline and "One of: E1 (Change of the log format), E2" in timeline
+
+
+def test_terms_to_choose_from_are_those_of_the_taxonomy(tmp_path: Path) -> None:
+    """Who fills in a trigger, a stage or a control reads all terms that there are."""
+    corpus, record = corpus_with(tmp_path, Origin.OWN)
+    assert corpus.taxonomy
+    names = KnownNames(record, corpus)
+    for path, terms in {
+        ("trigger",): corpus.taxonomy.triggers,
+        ("lifecycle_stage",): corpus.taxonomy.lifecycle_stages,
+        ("actions",): corpus.taxonomy.controls,
+    }.items():
+        told = " ".join(line.strip(" #") for line in form_of(path, record, names).lines)
+        assert f"One of: {', '.join(terms)}." in told
