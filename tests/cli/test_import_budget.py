@@ -54,15 +54,27 @@ def test_a_command_loads_nothing_heavy_that_it_does_not_need(command: str, tmp_p
     name, *rest = COMMANDS[command]
     arguments = [str(first) if name == "check" else word for word in rest]
     options = [] if name == "rule" else ["--root", str(root)]
-    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", RUN, name, *arguments, *options],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    loaded = set(done.stdout.rpartition("LOADED ")[2].split())
+        loaded = _loaded(tmp_path / "cache", name, *arguments, *options)
     assert "ml_postmortems" in loaded
-    assert loaded & HEAVY.keys() <= ALLOWED.get(command, set()), done.stdout
+    assert loaded & HEAVY.keys() <= ALLOWED.get(command, set())
+
+
+def test_a_look_for_secrets_loads_nothing_that_would_ask_others(tmp_path: Path) -> None:
+    """The detectors look at a line that may hold a secret; what they would ask its maker with is not loaded."""
+    root = write_corpus(tmp_path, own_record(id="PM-2025-0001", symptom="It printed x01JXCAW3K3JAE0EP56AEZ7CBG3."))
+    loaded = _loaded(tmp_path / "cache", "check", "--root", str(root))
+    assert "detect_secrets" in loaded
+    assert not loaded & {"requests", "urllib3"}
+
+
+def _loaded(cache: Path, *arguments: str) -> set[str]:
+    """The packages that a command has loaded when it ends."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        env=os.environ | {"XDG_CACHE_HOME": str(cache)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.rpartition("LOADED ")[2].split())

@@ -12,9 +12,9 @@ _DOTTED = tuple(f".{ending}" for ending in _ENDINGS)
 _PRIVATE = rf"(?:{'|'.join(map(re.escape, _ENDINGS))})"
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
 _NAME = rf"(?<![\w.@/-])(?P<labels>{_LABELS}){_PRIVATE}\b(?!\.\w|[\w(-])"
-_ROLE = (
-    r"(?:bastion|vpn|jump|gateway|gw|proxy|database|db|host|node|server|srv|mysql|postgres|pg|redis|kafka|ldap|dc|gpu"
-    r"|worker)"
+_ROLES = (
+    *("bastion", "vpn", "jump", "gateway", "gw", "proxy", "database", "db", "host", "node", "server", "srv", "mysql"),
+    *("postgres", "pg", "redis", "kafka", "ldap", "dc", "gpu", "worker"),
 )
 _BEFORE_CODE = re.compile(r"\b(?:import|from|package|module|file|class)\s+[\"'`]?$", re.IGNORECASE)
 _BEFORE_VERSION = re.compile(r"\b(?:version|release|build|driver)\s+v?$", re.IGNORECASE)
@@ -73,8 +73,8 @@ POSSIBLE = (
     pattern("what may be an internal host", _DOTTED, _NAME, _may_be_host),
     pattern(
         "what may be an internal host",
-        (),
-        rf"{_ROLE}[a-z]{{0,4}}(?:-[a-z0-9]+){{0,5}}?-?\d{{1,4}}(?:\.[a-z0-9-]+)*\b(?![\w(-])",
+        _ROLES,
+        rf"(?:{'|'.join(_ROLES)})[a-z]{{0,4}}(?:-[a-z0-9]+){{0,5}}?-?\d{{1,4}}(?:\.[a-z0-9-]+)*\b(?![\w(-])",
         _is_name_of_parts,
     ),
     pattern(

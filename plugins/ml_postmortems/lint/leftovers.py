@@ -8,7 +8,8 @@ from ml_postmortems.lint.text_patterns import END, pattern
 
 _START, _STOP = f"(?<={END})", f"(?={END})"
 _GAPS = ("insert", "fill in", "fill this", "replace with", "placeholder", "tbd", "tba", "tbc", "todo", "tk", "link to")
-_GAP = rf"(?:{'|'.join(_GAPS)}|(?:name|number|date) of)"
+_THINGS = ("name of", "number of", "date of")
+_GAP = rf"(?:{'|'.join((*_GAPS, *_THINGS))})"
 _POSSIBLE_GAPS = ("add", "enter", "put", "describe", "your")
 
 CERTAIN = (
@@ -23,7 +24,7 @@ CERTAIN = (
     pattern("TK", ("tk",), rf"\b(?:is|are|was|were|about|of|by|at) TK(?= ?[.,;:)\]{END}])|{_START} ?TK ?\.?{_STOP}"),
     pattern(
         "a gap to fill in",
-        (*_GAPS, " of"),
+        (*_GAPS, *_THINGS),
         rf"[\[<{{] ?(?i:{_GAP})\b[^\])>}}\n]*[\]>}}](?![(\[])|\( ?(?i:insert)\b[^)\n]*\)",
     ),
     pattern("WIP", ("wip",), rf"(?:{_START}|(?<=\n)|(?<=[.!?] ))[\[(*]*WIP\b(?= ?[\])*]*[.,:;–—{END}-])"),

@@ -3,57 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from ml_postmortems.lint import secret_patterns
+from ml_postmortems.lint.postponed_import import postponed_import
 from ml_postmortems.lint.prose_secrets import prose_secrets
 from ml_postmortems.model.allowed_secrets import hash_of
 
-DETECTORS = (
-    "AWSKeyDetector",
-    "AzureStorageKeyDetector",
-    "BasicAuthDetector",
-    "CloudantDetector",
-    "DiscordBotTokenDetector",
-    "GitHubTokenDetector",
-    "GitLabTokenDetector",
-    "JwtTokenDetector",
-    "KeywordDetector",
-    "MailchimpDetector",
-    "NpmDetector",
-    "OpenAIDetector",
-    "PrivateKeyDetector",
-    "PypiTokenDetector",
-    "SendGridDetector",
-    "SlackDetector",
-    "SoftlayerDetector",
-    "SquareOAuthDetector",
-    "StripeDetector",
-    "TelegramBotTokenDetector",
-    "TwilioKeyDetector",
-)
-"""All detectors of detect-secrets that look for a known form; those for entropy take every link for a secret."""
+DETECTORS: Mapping[str, str] = {
+    "aws": "AWSKeyDetector",
+    "azure_storage_key": "AzureStorageKeyDetector",
+    "basic_auth": "BasicAuthDetector",
+    "cloudant": "CloudantDetector",
+    "discord": "DiscordBotTokenDetector",
+    "github_token": "GitHubTokenDetector",
+    "gitlab_token": "GitLabTokenDetector",
+    "jwt": "JwtTokenDetector",
+    "keyword": "KeywordDetector",
+    "mailchimp": "MailchimpDetector",
+    "npm": "NpmDetector",
+    "openai": "OpenAIDetector",
+    "private_key": "PrivateKeyDetector",
+    "pypi_token": "PypiTokenDetector",
+    "sendgrid": "SendGridDetector",
+    "slack": "SlackDetector",
+    "softlayer": "SoftlayerDetector",
+    "square_oauth": "SquareOAuthDetector",
+    "stripe": "StripeDetector",
+    "telegram_token": "TelegramBotTokenDetector",
+    "twilio": "TwilioKeyDetector",
+}
+"""By module, all detectors of detect-secrets that look for a known form; those for entropy take links for secrets."""
 
 _LEAST_LENGTH = 16
 """Of the shortest word that can hold a secret without a telling name beside it."""
 _SUSPICIOUS = re.compile(
     r"(?<![A-Za-z0-9_])(?!(?-i:[a-z]+(?:_[a-z]+)*)(?![A-Za-z0-9_+=]))[A-Za-z0-9_+=]{18,}"  # a long run that is no name
-    r"|:\w{18}|gl[a-z]{2,5}-|gh[a-z]_|[sr]k_live_|GR1348941|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
-    r"|[MNO][\w-]{23,25}\.|(?:cloudant|softlayer)\.com|"
+    r"|:\w{18}|gl[a-z]{2,5}-[\w-]{20}|gh[a-z]_|[sr]k_live_|GR1348941|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
+    r"|(?-i:[MNO])[\w-]{23,25}\.[\w-]{6}\.|(?:cloudant|softlayer)\.com|"
     f"{secret_patterns.HINTS}",
     re.IGNORECASE,
 )
 """What every word has that a detector may take for a secret: a long run, or a beginning that is known."""
-_TELLING = (
-    *(f"{name}{joint}key" for name in ("api", "auth", "service", "account", "db") for joint in ("", "_", "-")),
-    *(f"{name}{joint}key" for name in ("database", "priv", "private", "client") for joint in ("", "_", "-")),
-    *(f"{name}{joint}pass" for name in ("db", "database", "key") for joint in ("", "_")),
-    *("password", "passwd", "pwd", "secret", "token", "contraseña", "contrasena", "private key", "putty", "xox", "aws"),
-    *secret_patterns.HEADERS,
-)
+_TELLING = ("private key", "putty", "xox", "aws", "authtoken", *secret_patterns.HEADERS)
 """Names, in lower case, beside which any word may be a secret."""
+_NAMES = ("key", "pass", "pw", "secret", "token", "contrase")
+"""What names of values have in them, in lower case; beside them stands a secret only where a value is given."""
+_GIVES_VALUE = re.compile(r"\w*[\]'\"]{0,2}\s*(?:[:=!]|[\"']?[a-z]{24})|\S{0,50}?\s*['\"`].*;")
+"""What follows such a name where it has a value: a sign, a long word, or quotation marks and a semicolon."""
+_COMPARED = ("==", "!=", "!!")
+"""Signs before such a name where it has a value."""
 _LOGIN = re.compile(r"://[^\s/:@]+:[^\s/@]+@")
 """A name and a password in an address."""
 _LEAST_VARIETY = 8
@@ -102,14 +104,22 @@ def _suspicious_lines(text: str) -> Iterator[int]:
     for match in _LOGIN.finditer(text):
         yield text.count("\n", 0, match.start())
     for name in _TELLING:
-        if name in lowered:
-            yield from _lines_with(lowered, name)
+        yield from _lines_with(lowered, name)
+    are_compared = any(sign in text for sign in _COMPARED)
+    for name in _NAMES:
+        for place in _places(lowered, name):
+            if are_compared or _GIVES_VALUE.match(lowered, place + len(name)):
+                yield text.count("\n", 0, place)
 
 
 def _lines_with(text: str, part: str) -> Iterator[int]:
+    return (text.count("\n", 0, place) for place in _places(text, part))
+
+
+def _places(text: str, part: str) -> Iterator[int]:
     place = text.find(part)
     while place >= 0:
-        yield text.count("\n", 0, place)
+        yield place
         place = text.find(part, place + len(part))
 
 
@@ -122,8 +132,9 @@ def _is_prose(secret: Any) -> bool:
 @cache
 def plugins() -> tuple[Any, ...]:
     """The detectors that are used, ours included."""
-    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
-    from detect_secrets.plugins.base import RegexBasedDetector
+    with postponed_import("requests"):  # takes 60 ms; they ask the makers of tokens with it, which nothing here does
+        modules = {name: import_module(f"detect_secrets.plugins.{name}") for name in DETECTORS}
+        from detect_secrets.plugins.base import RegexBasedDetector
 
     class OfThisField(RegexBasedDetector):
         """One sort of secret of `secret_patterns`; what is too plain to have been drawn is a placeholder."""
@@ -138,6 +149,5 @@ def plugins() -> tuple[Any, ...]:
             """The values of this sort in a line."""
             yield from (value for value in super().analyze_string(string) if len(set(value)) >= _LEAST_VARIETY)
 
-    classes: Iterable[type] = get_mapping_from_secret_type_to_class().values()
-    kept = tuple(each() for each in classes if each.__name__ in DETECTORS)
+    kept = tuple(getattr(modules[module], name)() for module, name in DETECTORS.items())
     return kept + tuple(OfThisField(name, patterns) for name, patterns in secret_patterns.compiled_patterns().items())

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 END = "\0"
 """Stands before, between and after the pieces of a text that are read together; no file may hold it."""
 _SPACES = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace()), " ")
 """By code, the characters that a pattern takes for white space."""
+_MOST_PIECES = 20
+"""Where more pieces hold a word than this, one search of the whole text is quicker."""
 
 
 class TextPattern(NamedTuple):
@@ -18,10 +21,18 @@ class TextPattern(NamedTuple):
     what: str
     """As it reads in a message."""
     words: tuple[str, ...]
-    """In lower case; a text without any of them holds no match. None of them means that every text is searched."""
-    regex: re.Pattern[str]
+    """In lower case; a piece without any of them holds no match. None of them means that every text is searched."""
+    source: str
+    """Of the regular expression; no match passes an END."""
     is_real: Callable[[re.Match[str]], bool]
     """Decides what a regular expression cannot, such as check digits."""
+    may_be_in: Callable[[str], bool] = lambda _: True
+    """A quick look at a whole text in lower case, where words are not enough; False means that it holds no match."""
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression, which is compiled when a text is first searched."""
+        return _compiled(self.source)
 
 
 class Found(NamedTuple):
@@ -33,14 +44,23 @@ class Found(NamedTuple):
 
 
 def pattern(
-    what: str, words: Iterable[str], regex: str, is_real: Callable[[re.Match[str]], bool] = lambda _: True
+    what: str,
+    words: Iterable[str],
+    regex: str,
+    is_real: Callable[[re.Match[str]], bool] = lambda _: True,
+    may_be_in: Callable[[str], bool] = lambda _: True,
 ) -> TextPattern:
     """A pattern; in `regex` a space is any white space, since lines break anywhere, and `[^` never passes an END.
 
     One that begins with a set of characters, and looks behind after it, is found several times faster.
     """
     spaced = regex.replace("[^", rf"[^{END}").replace(" ", r"\s")
-    return TextPattern(what, tuple(words), re.compile(spaced), is_real)
+    return TextPattern(what, tuple(words), spaced, is_real, may_be_in)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 class SearchedText:
@@ -49,20 +69,38 @@ class SearchedText:
     def __init__(self, text: str) -> None:
         self.text = text
         self._lowered = text.lower().translate(_SPACES)
-        self._matches: dict[re.Pattern[str], list[re.Match[str]]] = {}
+        self._is_aligned = len(self._lowered) == len(text)
+        self._matches: dict[tuple[str, tuple[str, ...]], list[re.Match[str]]] = {}
 
     def find(self, patterns: Iterable[TextPattern]) -> Iterator[Found]:
         """Every match of each pattern, pattern by pattern."""
         for each in patterns:
-            if not each.words or any(word in self._lowered for word in each.words):
-                for match in self._matches_of(each.regex):
-                    if each.is_real(match):
-                        yield Found(match.start(), each.what, match.group())
+            for match in self._matches_of(each):
+                if each.is_real(match):
+                    yield Found(match.start(), each.what, match.group())
 
-    def _matches_of(self, regex: re.Pattern[str]) -> list[re.Match[str]]:
-        if regex not in self._matches:
-            self._matches[regex] = list(regex.finditer(self.text))
-        return self._matches[regex]
+    def _matches_of(self, wanted: TextPattern) -> list[re.Match[str]]:
+        key = wanted.source, wanted.words
+        if key not in self._matches:
+            spans = self._spans_with(wanted.words) if wanted.words else [(0, len(self.text))]
+            is_needless = not spans or not wanted.may_be_in(self._lowered)
+            self._matches[key] = (
+                [] if is_needless else [match for span in spans for match in wanted.regex.finditer(self.text, *span)]
+            )
+        return self._matches[key]
+
+    def _spans_with(self, words: Collection[str]) -> list[tuple[int, int]]:
+        """The pieces that hold one of the words, each with the END behind it; the whole text instead of many pieces."""
+        text, spans = self._lowered, set[tuple[int, int]]()
+        for word in words:
+            place = text.find(word)
+            while place >= 0:
+                stop = text.find(END, place) + 1 or len(text)
+                spans.add((text.rfind(END, 0, place) + 1, stop))
+                if len(spans) > _MOST_PIECES or not self._is_aligned:
+                    return [(0, len(self.text))]
+                place = text.find(word, stop)
+        return sorted(spans)
 
 
 def text_before(match: re.Match[str], length: int) -> str:

@@ -18,7 +18,7 @@ _CODE = re.compile(r"`[^`]+`")
 
 def without_code(text: str) -> str:
     """A text of the same length without what stands in backquotes."""
-    return _CODE.sub(lambda match: "\ufffc" * len(match.group()), text)
+    return _CODE.sub(lambda match: "\ufffc" * len(match.group()), text) if "`" in text else text
 
 
 Texts = tuple[tuple[FieldPath, str], ...]

@@ -58,7 +58,7 @@ def _wording(
 BLAME = (
     _wording(
         "say what made the action look right at the time",
-        ("error",),
+        tuple(f"{whose} error" for whose in ("human", "operator", "user", "engineer", "manual")),
         r"\b(?:human|operator|user|engineer|manual) error\b"
         r"(?! (?:rate|report|message|code|handl|log|class|type|count|budget|margin|analysis|bar))",
         _is_human_error,
@@ -109,7 +109,7 @@ BLAME = (
     ),
     _wording(
         "say what made it possible",
-        ("fault",),
+        ("fault of the", "'s fault"),
         rf"\bfault of the (?:{_PERSON})\b|\b(?:{_PERSON})'s fault\b",
     ),
     _wording("say what made it possible", ("at fault",), r"\b(?:was|were|is|are) at fault\b", _is_done_by_person),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from ml_postmortems.lint import host_names
 from ml_postmortems.lint import personal_data as data_patterns
@@ -190,9 +191,15 @@ def _in_sentences(file: RecordFile, patterns: Iterable[TextPattern], condition: 
 def _hosts(file: RecordFile, patterns: Iterable[TextPattern], condition: str) -> Iterator[Problem]:
     if not file.record or file.record.visibility is not Visibility.PUBLIC:
         return
-    found_at = {(_line_at(file.text, found.place), found.text) for found in SearchedText(file.text).find(patterns)}
+    found_at = {(_line_at(file.text, found.place), found.text) for found in _searched(file.text).find(patterns)}
     for line, name in sorted(found_at):
         yield Problem(line, "record", condition, shown(name), "leave it out")
+
+
+@lru_cache(maxsize=1)
+def _searched(text: str) -> SearchedText:
+    """A whole file, which two rules search in turn."""
+    return SearchedText(text)
 
 
 def _line_at(text: str, place: int) -> int:
