@@ -153,6 +153,31 @@ class RenamingRefused(PostmortemsError):
         super().__init__(_message(f"{path}: {condition}: found {found}", f"{fix}; nothing was written"))
 
 
+class EditRefused(PostmortemsError):
+    """A command cannot change a record as it was asked to; nothing was written."""
+
+    def __init__(self, path: Path, line: int | None, condition: str, found: str, fix: str) -> None:
+        self.path = path
+        self.line = line
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(_message(f"{place}: {condition}: found {found}", f"{fix}; nothing was written"))
+
+
+class NothingToChange(PostmortemsError):
+    """A command that changes something was not told what."""
+
+    def __init__(self, what: str, options: str) -> None:
+        super().__init__(_message(f"{what} must be given something to change: found nothing", f"add {options}"))
+
+
+class TimeUnclear(PostmortemsError):
+    """A time that was typed may mean several, or none."""
+
+    def __init__(self, found: str, condition: str, fix: str) -> None:
+        self.found = found
+        super().__init__(_message(f"the time {condition}: found `{found}`", f"{fix}; nothing was written"))
+
+
 class FixNotSafe(PostmortemsError):
     """A mended file would not say what it said before, so nothing was written."""
 

@@ -23,11 +23,25 @@ from tests.runner import commands_in
 
 CLI = Path(terminal.__file__).parent
 CONTEXT = click.Context(postmortems)
-COMMANDS = postmortems.list_commands(CONTEXT)
+
+
+def _commands(group: click.Group, *before: str) -> dict[str, click.Command]:
+    """Every command by the words that call it, those of groups included."""
+    found = {name: group.get_command(CONTEXT, name) for name in group.list_commands(CONTEXT)}
+    listed: dict[str, click.Command] = {}
+    for name, command in found.items():
+        assert command
+        words = (*before, name)
+        listed |= _commands(command, *words) if isinstance(command, click.Group) else {" ".join(words): command}
+    return listed
+
+
+COMMANDS = _commands(postmortems)
 POSITIONALS = (RECORD, VALID_RECORD, WORD, ARGUMENT, "in-review", "PM104", "-")
 FURTHER = (RECORD, ARGUMENT, "in-review")
 MORE_RUNS = {
     "check": (["--fix", "--diff"], ["--diff", "--format", "json"]),
+    "timeline add": ([VALID_RECORD, "--at", "now", "--text", f"{COMMANDS_IN_LOGS}{HIDING}"],),
     "new": (["--dry-run", *OPTIONS], [*OPTIONS], ["--title", ARGUMENT, "--no-input"]),
 }
 """Runs of known commands that need several options; a new command needs none here to be tested."""
@@ -71,20 +85,20 @@ def run(*arguments: str, is_terminal: bool, encoding: str = "utf-8") -> tuple[in
 
 def runs_of(name: str, root: Path) -> Iterator[list[str]]:
     """Command lines of a command from its own parameters: every positional, then every option by itself."""
-    command = postmortems.get_command(CONTEXT, name)
-    assert command
+    command = COMMANDS[name]
+    words = name.split()
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option)]
     place = ["--root", str(root)] if any("--root" in each.opts for each in options) else []
-    yield [name, "--help"]
-    yield [name, f"--{ARGUMENT}"]
+    yield [*words, "--help"]
+    yield [*words, f"--{ARGUMENT}"]
     for values in product(POSITIONALS, *[FURTHER] * (len(arguments) - 1)) if arguments else [()]:
-        yield [name, *place, *values]
+        yield [*words, *place, *values]
     for option in options:
         for given in _given(option):
-            yield [name, *place, *given, *(["--", VALID_RECORD] if arguments else [])]
+            yield [*words, *place, *given, *(["--", VALID_RECORD] if arguments else [])]
     for more in MORE_RUNS.get(name, ()):
-        yield [name, *place, *more]
+        yield [*words, *place, *more]
 
 
 def _given(option: click.Option) -> list[list[str]]:

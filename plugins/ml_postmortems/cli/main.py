@@ -23,6 +23,7 @@ _COMMANDS = {
     "similar": "ml_postmortems.cli.similar:similar",
     "rule": "ml_postmortems.cli.rule:rule",
     "status": "ml_postmortems.cli.status:status",
+    "timeline": "ml_postmortems.cli.timeline:timeline",
     "times": "ml_postmortems.cli.times:times",
     "trends": "ml_postmortems.cli.trends:trends",
 }

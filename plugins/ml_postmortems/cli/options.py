@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from ml_postmortems.errors import UnknownName
-from ml_postmortems.model.terms import Status, Visibility
+from ml_postmortems.model.terms import Status, Term, Visibility
 from ml_postmortems.suggestion import closest
 
 root_option = click.option(
@@ -35,9 +36,17 @@ audience_option = click.option(
 )
 
 
+TermT = TypeVar("TermT", bound=Term)
+
+
+def find_term(what: str, word: str, terms: type[TermT]) -> TermT:
+    """The term that is meant by a word in any case; raises UnknownName with the nearest one."""
+    for term in terms:
+        if word.lower() == term:
+            return term
+    raise UnknownName(what, word, list(terms), closest(word, terms))
+
+
 def find_status(word: str) -> Status:
     """The status that is meant; raises UnknownName with the nearest one."""
-    for status in Status:
-        if word.lower() == status:
-            return status
-    raise UnknownName("status", word, list(Status), closest(word, Status))
+    return find_term("status", word, Status)

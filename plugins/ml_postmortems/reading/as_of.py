@@ -15,11 +15,8 @@ def as_of_date(folder: Path) -> date:
 
     Raises MalformedDate where SOURCE_DATE_EPOCH is not a number of seconds.
     """
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC).date()
-        except (ValueError, OverflowError, OSError) as error:
-            raise MalformedDate("SOURCE_DATE_EPOCH", epoch, "seconds since 1970, such as 1764547200") from error
+    if os.environ.get("SOURCE_DATE_EPOCH"):
+        return clock().date()
     try:
         answer = subprocess.run(
             ["git", "log", "-1", "--format=%ct"], cwd=folder, capture_output=True, text=True, check=True
@@ -27,3 +24,12 @@ def as_of_date(folder: Path) -> date:
         return datetime.fromtimestamp(int(answer.stdout), UTC).date()
     except (OSError, subprocess.CalledProcessError, ValueError):
         return datetime.now(UTC).date()
+
+
+def clock() -> datetime:
+    """The present moment in UTC; SOURCE_DATE_EPOCH stands in for it. Raises MalformedDate."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise MalformedDate("SOURCE_DATE_EPOCH", str(epoch), "seconds since 1970, such as 1764547200") from error

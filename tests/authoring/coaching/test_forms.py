@@ -10,7 +10,7 @@ import pytest
 from ml_postmortems.authoring.coaching.forms import form_of
 from ml_postmortems.authoring.coaching.known_names import KnownNames
 from ml_postmortems.authoring.coaching.shapes import is_block, is_list, parts_of
-from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
+from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldRule, field_rules

@@ -16,7 +16,7 @@ from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft
 from ml_postmortems.authoring.drafting.draft_file import write_draft
 from ml_postmortems.authoring.drafting.draft_text import needed_fields
 from ml_postmortems.authoring.drafting.next_id import next_id
-from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
+from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import BODY_SECTIONS

@@ -10,7 +10,7 @@ import pytest
 from ml_postmortems.authoring.drafting.draft import preview_draft
 from ml_postmortems.authoring.drafting.examples import EXAMPLES, example_of
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
-from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
+from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.lint.check import Report
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.lifecycle import LIFECYCLE

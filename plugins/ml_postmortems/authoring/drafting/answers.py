@@ -13,8 +13,8 @@ from typing import Any
 
 from ml_postmortems.authoring.drafting.draft_file import draft_path
 from ml_postmortems.authoring.drafting.draft_text import draft_text
-from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
 from ml_postmortems.authoring.importers.input_file import parse_json, read_input
+from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.errors import InputUnusable
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.catalog import Catalog

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
-from ml_postmortems.authoring.drafting.unsaved_check import check_one, unsaved_context
+from ml_postmortems.authoring.unsaved_check import check_one, unsaved_context
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ml_postmortems.atomic_file import replace_file
 from ml_postmortems.authoring.commands import command
 from ml_postmortems.authoring.drafting.status_line import with_status
-from ml_postmortems.authoring.drafting.unsaved_check import check_one, check_unsaved, unsaved_context
-from ml_postmortems.errors import FileUnwritable, IllegalMove
+from ml_postmortems.authoring.editing.record_text import replace_unchanged
+from ml_postmortems.authoring.unsaved_check import check_one, check_unsaved, unsaved_context
+from ml_postmortems.errors import IllegalMove
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.lifecycle import LIFECYCLE, allowed_moves
 from ml_postmortems.model.record import Record
@@ -61,13 +61,7 @@ def plan_change(
 
 def make_change(change: StatusChange) -> None:
     """Write the file; raises FileUnwritable, also where somebody else has changed it since it was checked."""
-    try:
-        unchanged = read_bytes(change.path) == change.before
-    except Unreadable as error:
-        raise FileUnwritable(change.path, error.fault.found) from error
-    if not unchanged:
-        raise FileUnwritable(change.path, "that it has changed since it was checked; try again")
-    replace_file(change.path, change.after)
+    replace_unchanged(change.path, change.before, change.after)
 
 
 def _require_move(path: Path, root: Path, record: Record, goal: Status) -> None:
