@@ -87,6 +87,11 @@ def duration_text(duration: Duration) -> str:
     return f"{low} to {high}"
 
 
+def at_least_text(duration: Duration) -> str:
+    """The shortest that a duration can be, to follow `at least`."""
+    return duration_text(Duration(duration.shortest, duration.shortest))
+
+
 def _exact_text(seconds: float) -> str:
     if seconds < 0:
         return f"{_exact_text(-seconds)} before"

@@ -17,6 +17,10 @@ EXAMPLE_RECORD = Path(__file__).resolve().parent.parent / "example_record.md"
 OTHER_EXAMPLES: Mapping[tuple[str, ...], str] = {
     ("superseded_by",): "superseded_by: PM-2025-0012",
     ("status_reason",): "status_reason: PM-2025-0012 tells the whole incident.",
+    ("times", "one_of"): "one_of: [{at: 2025-03-09, evidence: [E1]}, {at: 2025-03-10, evidence: [E2]}]",
+    ("times", "one_of", "at"): "at: 2025-03-09",
+    ("times", "one_of", "evidence"): "evidence: [E1]",
+    ("times", "not_yet"): "not_yet: 2025-03-20",
 }
 """Examples of fields that a record cannot have together with all others."""
 

@@ -186,6 +186,33 @@ def test_instant_that_came_later_is_known_not_to_have_come() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("day", "times", "windows"),
+    [
+        (60, {"one_of": [{"at": at(20)}, {"at": at(40)}]}, [(0, 5), (30, 50)]),
+        (35, {"from": at(20), "to": at(20)}, [(0, 5), (30, None)]),
+        (10, {"from": at(11)[:10]}, [(0, 5)]),
+        (3, {"from": at(4)[:10]}, [(0, None)]),
+    ],
+)
+def test_values_that_compete_and_harm_that_comes_back_are_cut(
+    day: int, times: dict[str, Any], windows: list[tuple[int, int | None]]
+) -> None:
+    """Of values that compete those of the day count, one alone is no range; harm that stopped later was going on."""
+
+    def record(mitigated: dict[str, Any], harm: list[tuple[int, int | None]]) -> Record:
+        written = [{"from": at(first)} | ({} if last is None else {"to": at(last)}) for first, last in harm]
+        return incident(
+            1,
+            timeline=[event(at(0), "started"), event(at(1), "detected")],
+            times={"mitigated": mitigated},
+            impact={"groups": ["All."], "money": {"unknown": "It."}, "harm": {"unknown": "It."}, "windows": written},
+        )
+
+    told = record({"one_of": [{"at": at(20)}, {"at": at(40)}]}, [(0, 5), (30, 50)])
+    assert record_as_known(told, FIRST_DAY + timedelta(days=day)) == record(times, windows)
+
+
 def test_incident_that_nobody_had_noticed_is_not_known() -> None:
     """Begun, and detected after the day."""
     record = incident(1, timeline=[event(at(0), "started"), event(at(9), "detected")])

@@ -185,8 +185,16 @@ def test_examples_stand_in_the_example_record() -> None:
 
 def test_other_examples_are_valid(tmp_path: Path) -> None:
     """The examples that do not fit into the complete record are right in a superseded one."""
-    added = {key: value for text in OTHER_EXAMPLES.values() for key, value in _strings(text).items()}
-    record = own_record(status="superseded") | added
+    record = own_record(status="superseded")
+    instants = {"one_of": ("detected", 2), "not_yet": ("resolved", 5)}
+    for path, text in OTHER_EXAMPLES.items():
+        if len(path) == 1:
+            record |= _strings(text)
+        elif path[-1] in instants:
+            name, entry = instants[path[-1]]
+            record["timeline"][entry]["marks"] = []
+            record.setdefault("times", {})[name] = _strings(text)
+    record["times"]["data-repaired"] = {"unknown": "It goes on."}
     root = write_corpus(tmp_path, record, own_record(id="PM-2025-0012", title="The whole incident"))
     corpus = load_corpus(root)
     context = Context(corpus, date(2025, 12, 1))

@@ -6,8 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from ml_postmortems.model.durations import ENDS, DurationName, durations, happened, key_instants
+from ml_postmortems.model.durations import ENDS, DurationName, durations, happened, harm_span, key_instants, not_before
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.record import Record
@@ -170,3 +173,71 @@ def test_happened(changes: dict[str, Any], begin: str) -> None:
 def test_happened_of_a_year_out_of_bounds(record_id: str, year: int) -> None:
     """Even the id of a stand-in, or a slip of the pen, gives a time to sort by."""
     assert happened(external(id=record_id, timeline=None, times=None)).earliest.year == year
+
+
+WINDOWS = [
+    {"from": "2025-03-11T01:00:00Z", "to": "2025-03-11T02:30:00Z"},
+    {"from": "2025-03-11T05:00:00Z", "to": "2025-03-11T06:00:00Z"},
+]
+
+
+def test_harm_that_came_back_is_a_sum_and_a_span() -> None:
+    """Harm lasted as long as its times together; from the first to the end of the last is told apart from it."""
+    record = own(**{"impact.windows": WINDOWS})
+    assert exactly(durations(record)[DurationName.HARM]) == 2.5 * HOUR
+    span = harm_span(record)
+    assert span and exactly(span) == 5 * HOUR
+
+
+def test_harm_that_goes_on_has_no_duration() -> None:
+    """The last time of harm without an end is no duration, and the reason says so."""
+    going_on = own(**{"impact.windows": [WINDOWS[0], {"from": "2025-03-11T05:00:00Z"}]})
+    harm = durations(going_on)[DurationName.HARM]
+    assert isinstance(harm, NotKnown)
+    assert harm.is_unknown
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 19), st.integers(0, 59)), min_size=2, max_size=5, unique=True),
+    st.sampled_from(["Z", "+02:00"]),
+)
+def test_values_that_compete_give_the_range_of_all(values: list[tuple[int, int]], zone: str) -> None:
+    """Where sources differ on an instant, a duration lies between those that each of the values alone would give."""
+    written = [f"2024-06-{6 + hour:02}T{hour:02}:{minute:02}:00{zone}" for hour, minute in values]
+    alone = [durations(external(**{"times.detected": {"from": at, "to": at}}))[DurationName.DETECT] for at in written]
+    found = durations(external(**{"times.detected": {"one_of": [{"at": at} for at in written]}}))[DurationName.DETECT]
+    assert isinstance(found, Duration)
+    assert found.shortest == min(exactly(each) for each in alone)
+    assert found.longest == max(exactly(each) for each in alone)
+
+
+def test_a_day_that_competes_with_a_time_counts_whole() -> None:
+    """Of a day and a time on it, the day is the range."""
+    instants = external(**{"times.detected": {"one_of": [{"at": "2024-06-06"}, {"at": "2024-06-06T12:00:00+02:00"}]}})
+    detect = durations(instants)[DurationName.DETECT]
+    assert isinstance(detect, Duration)
+    assert (detect.shortest, detect.longest) == (14 * HOUR, 38 * HOUR)
+
+
+def test_what_had_not_come_is_said_with_its_day() -> None:
+    """An incident that was still going on says until when that is known."""
+    record = external(**{"timeline.1.marks": ["mitigated"], "times.resolved": {"not_yet": "2024-07-01"}})
+    fix = durations(record)[DurationName.FIX]
+    assert isinstance(fix, NotKnown)
+    assert "still going on at 2024-07-01" in fix.why
+    assert not_before(record).keys() == {KeyInstant.RESOLVED}
+
+
+@pytest.mark.parametrize(
+    "interval",
+    [
+        {"one_of": [{"at": "2024-06-05"}]},
+        {"one_of": [{"at": "2024-06-05"}, {"at": "2024-06-06"}], "from": "2024-06-05"},
+        {"not_yet": "2024-06-05", "to": "2024-06-06"},
+        {"evidence": ["E1"]},
+    ],
+)
+def test_an_instant_is_told_in_one_way(interval: dict[str, Any]) -> None:
+    """Bounds, values that compete and `not_yet` exclude each other, and one value does not compete."""
+    with pytest.raises(ValidationError, match="must have"):
+        external(**{"times.detected": interval})

@@ -53,6 +53,7 @@ FORMAT = {
     "incident_refs",
     "summary",
     "trigger",
+    "further_triggers",
     "failure",
     "artifacts",
     "lifecycle_stage",
@@ -265,7 +266,7 @@ def test_what_a_block_cannot_do_without() -> None:
     [
         (("teams",), ["owner", "involved"]),
         (("times",), []),
-        (("times", "started"), ["from", "to", "evidence"]),
+        (("times", "started"), ["from", "to", "one_of", "not_yet", "evidence"]),
         (("timeline", 3), ["at", "phase", "kind", "text", "evidence", "marks", "from", "to", "ref", "why_it_mattered"]),
         (("impact", "requests", 0, "value"), ["from", "to"]),
         (("risk",), ["likelihood", "impact", "after_actions"]),

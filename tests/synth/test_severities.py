@@ -53,7 +53,7 @@ def test_a_leak_is_major_and_of_many_critical(records: Records) -> None:
     for record in records:
         if record.kind == "incident" and record.primary and record.primary.category == LEAK:
             assert record.impact and not isinstance(record.impact, NotKnown)
-            assert not isinstance(record.impact.users, NotKnown)
+            assert record.impact.users and not isinstance(record.impact.users, NotKnown)
             [people] = record.impact.users
             least = people.value if isinstance(people.value, Decimal) else people.value.at_least
             assert least is not None

@@ -10,7 +10,15 @@ from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.quantiles import quantile, quantile_interval
 from ml_postmortems.analytics.survival import Observation, kaplan_meier, time_of_share
 from ml_postmortems.analytics.thresholds import MIN_QUANTILE
-from ml_postmortems.model.durations import ENDS, DurationName, durations, key_instants, not_before
+from ml_postmortems.model.durations import (
+    ENDS,
+    DurationName,
+    durations,
+    harm_in_windows,
+    harm_windows,
+    key_instants,
+    not_before,
+)
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -125,6 +133,9 @@ def _times_of(record: Record) -> Mapping[TimeName, Taken]:
     found: dict[TimeName, Taken] = {TimeName[name.name]: said.get(name, _SILENT) for name in DurationName}
     for name, (first, last) in ENDS.items():
         found[TimeName[name.name]] = _or_ongoing(found[TimeName[name.name]], instants.get(first), open_ends.get(last))
+    if windows := harm_windows(record):
+        lasted = harm_in_windows(windows)
+        found[TimeName.HARM] = lasted if all(each.end for each in windows) else Ongoing(lasted.shortest)
     if known_items(record.affected_data):
         detected = instants.get(KeyInstant.DETECTED)
         repair = _between(detected, instants.get(KeyInstant.DATA_REPAIRED))

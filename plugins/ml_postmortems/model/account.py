@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.instant import Span
+from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import Maybe, NotKnown
 from ml_postmortems.model.scalars import EvidenceId, Line, Name, ShortList, Slug, Text, Uri, When, malformed
 from ml_postmortems.model.terms import (
@@ -79,6 +80,9 @@ class Evidence(Block):
         Line | None, Field(description="Who published it, where that is not a team of the catalog.")
     ] = None
     date: Annotated[Maybe[When] | None, Field(description="When it was made or published.")] = None
+    copy_uri: Annotated[
+        Uri | None, Field(alias="copy", description="A captured copy, for the day when the address is gone.")
+    ] = None
     visibility: Annotated[Visibility, Field(description="Who may see it.")]
 
 
@@ -97,21 +101,61 @@ class Event(Block):
     why_it_mattered: Annotated[Text | None, Field(description="For a change: how it came to matter.")] = None
 
 
+class PublishedInstant(Block):
+    """One of several values that sources give for the same key instant."""
+
+    IDENTITY = ("at",)
+
+    at: Annotated[When, Field(description="When, by this source.")]
+    evidence: Annotated[ShortList[EvidenceId], Field(description="Which source says so.")] = ()
+
+
 class Interval(Block):
-    """Between two instants, or before or after one; for a key instant that is only known to lie there."""
+    """What is known of a key instant that no entry of the timeline marks: bounds, values that compete, or not yet."""
 
     start: Annotated[When | None, Field(alias="from", description="Not before.")] = None
     end: Annotated[When | None, Field(alias="to", description="Not after.")] = None
+    one_of: Annotated[
+        ShortList[PublishedInstant],
+        Field(description="Where sources differ: each value with its source; durations become a range."),
+    ] = ()
+    not_yet: Annotated[
+        When | None, Field(description="It had not come by this day: the incident was still going on.")
+    ] = None
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
     @model_validator(mode="after")
-    def _has_an_end(self) -> Interval:
-        if self.start is None and self.end is None:
-            raise malformed("must have `from`, `to` or both", "add `from:`, `to:` or both")
+    def _says_one_thing(self) -> Interval:
+        forms = (self.start is not None or self.end is not None, bool(self.one_of), self.not_yet is not None)
+        if not any(forms):
+            raise malformed(
+                "must have `from`, `to` or both, or `one_of`, or `not_yet`",
+                "add `from:`, `to:` or both; `one_of:` where sources differ; `not_yet:` where it goes on",
+            )
+        if sum(forms) > 1:
+            raise malformed("must have only one of `from` and `to`, `one_of` and `not_yet`", "keep one of the three")
+        if len(self.one_of) == 1:
+            raise malformed(
+                "must have at least two values in `one_of`", "add the other value, or write `from:` and `to:`"
+            )
         return self
+
+    @property
+    def not_before(self) -> Instant | None:
+        """The instant by which it had not come, where nothing later is known of it."""
+        return self.not_yet or (None if self.end else self.start)
 
     def span(self) -> Span | NotKnown:
         """The same as a span; where one end is open nothing can be computed, and the reason says what is known."""
+        if self.one_of:
+            spans = [Span.at(each.at) for each in self.one_of]
+            zone = next((span.zone for span in spans if span.zone), UTC)
+            bounds = [span.bounds(span.zone or zone) for span in spans]
+            first = min(range(len(spans)), key=lambda place: bounds[place][0])
+            last = max(range(len(spans)), key=lambda place: bounds[place][1])
+            return Span(self.one_of[first].at, self.one_of[last].at)
+        if self.not_yet:
+            return NotKnown(unknown=f"still going on at {self.not_yet}")
         if self.start and self.end:
             return Span(self.start, self.end)
         known_end = f"not before {self.start}" if self.start else f"not after {self.end}"

@@ -41,7 +41,7 @@ def record_as_known(record: Record, day: date) -> Record | None:
 
 def _not_before(record: Record, name: KeyInstant) -> Instant | None:
     interval = known(record.times.get(name))
-    return interval.start if interval else None
+    return (interval.start or interval.not_yet) if interval else None
 
 
 def _changes(record: Record, day: date) -> Iterator[tuple[str, Any]]:
@@ -68,6 +68,7 @@ def _changes(record: Record, day: date) -> Iterator[tuple[str, Any]]:
         yield "actions", then
     if then != actions or len(held) < len(rounds):
         yield "status", _status_then(record.status, held)
+    yield from _windows_then(record, day)
     yield from _people_then(record, day)
     yield from _corrected_back(record, day)
 
@@ -78,6 +79,10 @@ def _after(day: date) -> Interval:
 
 def _interval_then(name: KeyInstant, interval: Interval, day: date) -> Interval:
     """What was known of an instant that lies in an interval: it had begun by then, or not come yet."""
+    if interval.one_of:
+        return _one_of_then(interval, day)
+    if interval.not_yet and is_later(interval.not_yet, day):
+        return interval.model_copy(update={"not_yet": Instant.parse(day.isoformat())})
     if interval.start and is_later(interval.start, day):
         return _after(day)
     if interval.end and is_later(interval.end, day):
@@ -87,6 +92,33 @@ def _interval_then(name: KeyInstant, interval: Interval, day: date) -> Interval:
             return interval.model_copy(update={"end": end})
         return _after(day)
     return interval
+
+
+def _one_of_then(interval: Interval, day: date) -> Interval:
+    """The values that had come by a day; of one alone the instant itself."""
+    past = tuple(each for each in interval.one_of if not is_later(each.at, day))
+    match past:
+        case ():
+            return _after(day)
+        case (only,):
+            return interval.model_copy(
+                update={"start": only.at, "end": only.at, "one_of": (), "evidence": only.evidence}
+            )
+        case _:
+            return interval.model_copy(update={"one_of": past})
+
+
+def _windows_then(record: Record, day: date) -> Iterator[tuple[str, Any]]:
+    """The times of harm that had begun; one that ended later was going on."""
+    impact = known(record.impact)
+    if not impact or not impact.windows:
+        return
+    begun = (each for each in impact.windows if not is_later(each.start, day))
+    then = tuple(
+        each.model_copy(update={"end": None}) if each.end and is_later(each.end, day) else each for each in begun
+    )
+    if then != impact.windows:
+        yield "impact", impact.model_copy(update={"windows": then})
 
 
 def _action_then(action: Action, rounds: tuple[ValidationRound, ...], day: date) -> Action:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from ml_postmortems.model.impact import HarmWindow
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -15,7 +19,7 @@ class DurationName(Term):
     DIAGNOSE = "diagnose", "From detected to diagnosed."
     MITIGATE = "mitigate", "From detected to mitigated."
     FIX = "fix", "From detected to resolved."
-    HARM = "harm", "From started to mitigated."
+    HARM = "harm", "From started to mitigated; of harm that stopped and came back the sum of its times."
 
 
 ENDS: dict[DurationName, tuple[KeyInstant, KeyInstant]] = {
@@ -40,20 +44,51 @@ def not_before(record: Record) -> dict[KeyInstant, Instant]:
     incident that was still going on then, and of which nothing later is known."""
     marked = {mark for event in known_items(record.timeline) for mark in event.marks}
     said = {name: known(interval) for name, interval in record.times.items() if name not in marked}
-    return {name: each.start for name, each in said.items() if each and each.start and not each.end}
+    return {name: each.not_before for name, each in said.items() if each and each.not_before}
+
+
+def harm_windows(record: Record) -> tuple[HarmWindow, ...]:
+    """The times of harm, where it stopped and came back; none where it did not."""
+    impact = known(record.impact)
+    return impact.windows if impact else ()
+
+
+def harm_in_windows(windows: Sequence[HarmWindow]) -> Duration:
+    """How long the windows that have ended lasted, added up; the breaks between them are no harm."""
+    ended = [Duration.between(Span.at(each.start), Span.at(each.end)) for each in windows if each.end]
+    shortest = sum((max(each.shortest, timedelta(0)) for each in ended), timedelta(0))
+    longest = sum((each.longest for each in ended), timedelta(0))
+    return Duration(shortest, longest, any(each.is_open for each in ended))
+
+
+def harm_span(record: Record) -> Duration | NotKnown | None:
+    """From started to mitigated, breaks included; None if the record is silent about one of the two."""
+    return _between(key_instants(record), DurationName.HARM)
 
 
 def durations(record: Record) -> dict[DurationName, Duration | NotKnown]:
-    """Each duration, or the first reason why one of its ends is not known; left out if the record is silent."""
+    """Each duration, or the first reason why one of its ends is not known; left out if the record is silent.
+
+    Harm that stopped and came back lasted as long as its windows together.
+    """
     instants = key_instants(record)
-    found: dict[DurationName, Duration | NotKnown] = {}
-    for name, (first, last) in ENDS.items():
-        match instants.get(first), instants.get(last):
-            case Span() as earlier, Span() as later:
-                found[name] = Duration.between(earlier, later)
-            case (NotKnown() as reason, _) | (_, NotKnown() as reason):
-                found[name] = reason
+    taken = {name: _between(instants, name) for name in ENDS}
+    found = {name: duration for name, duration in taken.items() if duration is not None}
+    windows = harm_windows(record)
+    if windows:
+        is_over = all(each.end for each in windows)
+        found[DurationName.HARM] = harm_in_windows(windows) if is_over else NotKnown(unknown="the harm goes on")
     return found
+
+
+def _between(instants: Mapping[KeyInstant, Span | NotKnown], name: DurationName) -> Duration | NotKnown | None:
+    first, last = ENDS[name]
+    match instants.get(first), instants.get(last):
+        case Span() as earlier, Span() as later:
+            return Duration.between(earlier, later)
+        case (NotKnown() as reason, _) | (_, NotKnown() as reason):
+            return reason
+    return None
 
 
 def happened(record: Record) -> Span:

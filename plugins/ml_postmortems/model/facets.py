@@ -135,8 +135,8 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 def _trigger(record: Record, _: Vocabulary) -> tuple[str, ...]:
-    trigger = known(record.trigger)
-    return _one(known(trigger.category)) if trigger else ()
+    found = (known(trigger.category) for trigger in record.triggers)
+    return _unique(tuple(category for category in found if category))
 
 
 def _detection(record: Record, _: Vocabulary) -> tuple[str, ...]:

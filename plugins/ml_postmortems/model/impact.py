@@ -5,11 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import EvidenceId, Flag, Line, Number, ShortList, Slug, Text, When, whole_number
+from ml_postmortems.model.scalars import (
+    EvidenceId,
+    Flag,
+    Line,
+    Number,
+    ShortList,
+    Slug,
+    Text,
+    When,
+    malformed,
+    whole_number,
+)
 from ml_postmortems.model.terms import AffectedDataState
 
 AMOUNT_TAGS = _NUMBER_TAG, _RANGE_TAG = "\0number", "\0range"
@@ -35,6 +46,13 @@ Amount = Annotated[
 ]
 
 
+class PublishedAmount(Block):
+    """Another number that a source gives for the same thing."""
+
+    value: Annotated[Amount, Field(description="The number, or `{from, to}` with either end open.")]
+    evidence: Annotated[ShortList[EvidenceId], Field(description="Which source says so.")]
+
+
 class Measure(Block):
     """One published or measured number of the impact."""
 
@@ -43,26 +61,42 @@ class Measure(Block):
     approximate: Annotated[Flag, Field(description="Whether the source says `about`.")] = False
     unit: Annotated[Line, Field(description="Of what: `users`, `%`, `USD`, `minutes`.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="Where the number stands.")]
+    others_say: Annotated[
+        ShortList[PublishedAmount], Field(description="Where sources differ: the other numbers, each with its source.")
+    ] = ()
+
+    @property
+    def values(self) -> tuple[Decimal | Quantity, ...]:
+        """The number and those of other sources."""
+        return (self.value, *(other.value for other in self.others_say))
 
     @property
     def amounts(self) -> tuple[Decimal, ...]:
-        """The number, or the ends of the range that are given."""
-        if isinstance(self.value, Quantity):
-            return tuple(end for end in (self.value.at_least, self.value.at_most) if end is not None)
-        return (self.value,)
+        """Each number, or the ends of the ranges that are given."""
+        ends = ((value.at_least, value.at_most) if isinstance(value, Quantity) else (value,) for value in self.values)
+        return tuple(end for each in ends for end in each if end is not None)
 
     @property
     def certain_amount(self) -> Decimal:
-        """What it is at least; 0 for a range without a lower end."""
-        if isinstance(self.value, Quantity):
-            return self.value.at_least or Decimal(0)
-        return self.value
+        """What it is at least, by every source; 0 for a range without a lower end."""
+        return min((value.at_least or Decimal(0)) if isinstance(value, Quantity) else value for value in self.values)
+
+
+class HarmWindow(Block):
+    """A time during which there was harm, where it stopped and came back."""
+
+    start: Annotated[When, Field(alias="from", description="When the harm began or came back.")]
+    end: Annotated[When | None, Field(alias="to", description="When it stopped; left out while it goes on.")] = None
+    evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
 
 class Impact(Block):
     """Who and what was harmed, and how much."""
 
-    users: Annotated[Maybe[ShortList[Measure]], Field(description="People affected.")]
+    users: Annotated[Maybe[ShortList[Measure]] | None, Field(description="People affected, counted.")] = None
+    groups: Annotated[
+        ShortList[Line], Field(description="Who was hit, in words; enough where nobody counted them.")
+    ] = ()
     requests: Annotated[Maybe[ShortList[Measure]] | None, Field(description="Requests failed or degraded.")] = None
     predictions: Annotated[
         Maybe[ShortList[Measure]] | None, Field(description="Predictions or decisions that were wrong.")
@@ -74,8 +108,20 @@ class Impact(Block):
         Field(description="Other numbers: minutes of outage, jobs, orders."),
     ] = None
     harm: Annotated[Maybe[Text], Field(description="Harm to people that no number above says.")]
+    windows: Annotated[
+        ShortList[HarmWindow],
+        Field(description="Where the harm stopped and came back: each time of harm. `Harm lasted` is their sum."),
+    ] = ()
     evidence: Annotated[ShortList[EvidenceId], Field(description="What harm and notes are known from.")] = ()
     notes: Annotated[Text | None, Field(description="What else there is to say, such as why this severity.")] = None
+
+    @model_validator(mode="after")
+    def _says_who_was_hit(self) -> Impact:
+        if self.users is None and not self.groups:
+            raise malformed(
+                "must have `users`, `groups` or both", "add who was hit: counted in `users:`, or in words in `groups:`"
+            )
+        return self
 
 
 class RiskEstimate(Block):

@@ -25,7 +25,7 @@ from ml_postmortems.model.requirements import (
     CONTROL_FIELD,
     STAGE_FIELD,
     TEAM_REFERENCES,
-    TRIGGER_FIELD,
+    TRIGGER_FIELDS,
     FieldRule,
     field_rules,
 )
@@ -49,7 +49,14 @@ def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
     definitions = {name: _tidied(part) for name, part in made.pop("$defs").items()}
     record = _tidied(made)
     definitions["NotKnown"] = _not_known()
-    definitions["Interval"]["anyOf"] = [{"required": ["from"]}, {"required": ["to"]}]
+    definitions["Interval"]["oneOf"] = [
+        {"anyOf": [{"required": ["from"]}, {"required": ["to"]}]},
+        {"required": ["one_of"], "properties": {"one_of": {"minItems": 2}}},
+        {"required": ["not_yet"]},
+    ]
+    definitions["Impact"]["anyOf"] = [
+        {"required": [key], "properties": {key: {"not": _NOT_GIVEN}}} for key in ("users", "groups")
+    ]
     record["properties"]["times"] = _times(record["properties"]["times"])
     definitions |= _vocabulary(taxonomy, catalog)
     written_in_version_1 = list(_let_go_of_derived(record, definitions))
@@ -151,7 +158,7 @@ _VOCABULARY_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "ControlKind": (CONTROL_FIELD,),
     "LifecycleStage": (STAGE_FIELD,),
     "TeamId": TEAM_REFERENCES,
-    "TriggerCategory": (TRIGGER_FIELD,),
+    "TriggerCategory": TRIGGER_FIELDS,
 }
 """The definitions made from taxonomy and catalog, with the fields that use them."""
 

@@ -20,7 +20,7 @@ from ml_postmortems.model.action import Action, Lesson, ValidationRound
 from ml_postmortems.model.block import OWN, SEVERE, Answered, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.corrections import Correction
 from ml_postmortems.model.impact import AffectedData, Impact, Risk
-from ml_postmortems.model.not_known import Maybe, known_items
+from ml_postmortems.model.not_known import Maybe, known, known_items
 from ml_postmortems.model.people import (
     Alignment,
     Communication,
@@ -116,6 +116,9 @@ class Record(Block):
         Field(description="In 40 to 120 plain words, for a reader outside ML."),
     ] = None
     trigger: Annotated[Maybe[Trigger] | None, Needed(Gate.IN_REVIEW), Field(description="What set it off.")] = None
+    further_triggers: Annotated[
+        ShortList[Trigger], Field(description="What else it took to set it off, where one thing was not enough.")
+    ] = ()
     failure: Annotated[Maybe[Failure] | None, Needed(Gate.IN_REVIEW), Field(description="What counted as failure.")] = (
         None
     )
@@ -158,7 +161,7 @@ class Record(Block):
         dict[KeyInstant, Maybe[Interval]],
         Field(
             default_factory=dict,
-            description="Key instants that no entry of the timeline marks: not known, or an interval.",
+            description="Key instants that no entry marks: not known, an interval, values that compete, or not yet.",
         ),
     ]
     causes: Annotated[
@@ -248,6 +251,12 @@ class Record(Block):
     def is_own(self) -> bool:
         """Whether insiders wrote it, so that everything can be asked of them."""
         return self.origin is Origin.OWN
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """All that set it off, the first one first."""
+        first = known(self.trigger)
+        return (*((first,) if first else ()), *self.further_triggers)
 
     @property
     def real_causes(self) -> tuple[Cause, ...]:

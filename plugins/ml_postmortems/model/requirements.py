@@ -22,17 +22,26 @@ EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
     ("evidence_default",),
     ("timeline", "evidence"),
     ("times", "evidence"),
+    ("times", "one_of", "evidence"),
     ("causes", "evidence"),
     ("hypotheses", "evidence_for"),
     ("hypotheses", "evidence_against"),
     ("impact", "users", "evidence"),
+    ("impact", "users", "others_say", "evidence"),
     ("impact", "requests", "evidence"),
+    ("impact", "requests", "others_say", "evidence"),
     ("impact", "predictions", "evidence"),
+    ("impact", "predictions", "others_say", "evidence"),
     ("impact", "money", "evidence"),
+    ("impact", "money", "others_say", "evidence"),
     ("impact", "slo_budget", "evidence"),
+    ("impact", "slo_budget", "others_say", "evidence"),
     ("impact", "other", "evidence"),
+    ("impact", "other", "others_say", "evidence"),
+    ("impact", "windows", "evidence"),
     ("impact", "evidence"),
     ("trigger", "evidence"),
+    ("further_triggers", "evidence"),
     ("failure", "evidence"),
     ("detection", "evidence"),
     ("affected_data", "evidence"),
@@ -64,7 +73,7 @@ TEAM_REFERENCES = (
 ARTIFACT_REFERENCES = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
 """The fields that name artifacts of the catalog."""
 CAUSE_FIELD = ("causes", "category")
-TRIGGER_FIELD = ("trigger", "category")
+TRIGGER_FIELDS = (("trigger", "category"), ("further_triggers", "category"))
 STAGE_FIELD = ("lifecycle_stage",)
 CONTROL_FIELD = ("actions", "control", "kind")
 

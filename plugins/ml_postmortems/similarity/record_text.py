@@ -73,7 +73,7 @@ def _inline_text(tokens: list[Token]) -> str:
 def _causes(record: Record) -> Iterator[str | None]:
     for cause in known_items(record.causes):
         yield cause.text
-    if trigger := known(record.trigger):
+    for trigger in record.triggers:
         yield trigger.text
     if failure := known(record.failure):
         yield failure.definition
@@ -113,6 +113,7 @@ def _account(record: Record) -> Iterator[str | None]:
         yield known(detection.monitor)
     if impact := known(record.impact):
         yield known(impact.harm)
+        yield from impact.groups
         yield impact.notes
 
 

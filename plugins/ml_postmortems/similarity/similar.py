@@ -147,12 +147,12 @@ def compared_text(record: Record) -> Passages:
 
     Accounts of the response are left out, because they are similar in all records.
     """
-    failure, trigger = known(record.failure), known(record.trigger)
+    failure = known(record.failure)
     passages: list[tuple[str | None, float]] = [
         (record.title, 3.0),
         (record.symptom, 2.0),
         (known(record.summary), 1.0),
-        (trigger.text if trigger else None, 1.0),
+        *((trigger.text, 1.0) for trigger in record.triggers),
         (known(failure.observed) if failure else None, 1.0),
         *((cause.text, 1.0) for cause in record.real_causes),
         *((lesson.text, 1.0) for lesson in known_items(record.lessons)),

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ml_postmortems.model.account import Evidence, Interval
+from ml_postmortems.model.account import Evidence, Interval, PublishedInstant
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.completeness import Completeness, completeness, not_known_places
-from ml_postmortems.model.durations import ENDS, DurationName, durations, key_instants
+from ml_postmortems.model.durations import (
+    ENDS,
+    DurationName,
+    durations,
+    harm_in_windows,
+    harm_span,
+    harm_windows,
+    key_instants,
+    not_before,
+)
 from ml_postmortems.model.impact import IMPACT_HEADINGS, Measure
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
@@ -38,6 +47,8 @@ class InstantLine:
     name: KeyInstant
     value: Span | Interval | NotKnown
     evidence: tuple[str, ...]
+    one_of: tuple[PublishedInstant, ...] = ()
+    """The values between which sources differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,12 @@ class DurationLine:
     name: DurationName
     ends: tuple[KeyInstant, KeyInstant]
     value: Duration | NotKnown
+    windows: int = 0
+    """In how many times of harm it came; 0 where it did not stop between."""
+    over: Duration | None = None
+    """From the first of them to the end of the last, breaks included."""
+    is_lower_bound: bool = False
+    """Whether it goes on, so that it lasts at least so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +133,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         record=record,
         url=url,
         instants=tuple(_instant_line(record, name, value) for name, value in instants.items()),
-        durations=tuple(DurationLine(name, ENDS[name], value) for name, value in known_durations.items()),
+        durations=tuple(_duration_line(record, name, value) for name, value in known_durations.items()),
         phase_bar=phase_bar(record),
         impact=tuple(_impact_lines(record)),
         causes=tuple(sorted(record.real_causes, key=lambda cause: cause.id != record.primary_cause)),
@@ -136,8 +153,25 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
 def _instant_line(record: Record, name: KeyInstant, value: Span | NotKnown) -> InstantLine:
     typed = record.times.get(name)
     if isinstance(typed, Interval):
-        return InstantLine(name, value if isinstance(value, Span) else typed, typed.evidence)
+        return InstantLine(name, value if isinstance(value, Span) else typed, typed.evidence, typed.one_of)
     return InstantLine(name, value, ())
+
+
+def _duration_line(record: Record, name: DurationName, value: Duration | NotKnown) -> DurationLine:
+    """A duration as far as it is known: of what was still going on, at least how long."""
+    windows = harm_windows(record) if name is DurationName.HARM else ()
+    first, last = ENDS[name]
+    is_lower_bound = False
+    if isinstance(value, NotKnown):
+        begin, not_come = key_instants(record).get(first), not_before(record).get(last)
+        if windows:
+            value, is_lower_bound = harm_in_windows(windows), True
+        elif not_come and isinstance(begin, Span):
+            value, is_lower_bound = Duration.between(begin, Span.at(not_come)), True
+    over = harm_span(record) if windows else None
+    return DurationLine(
+        name, (first, last), value, len(windows), over if isinstance(over, Duration) else None, is_lower_bound
+    )
 
 
 def _impact_lines(record: Record) -> Iterator[ImpactLine]:

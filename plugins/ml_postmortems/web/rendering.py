@@ -21,6 +21,7 @@ from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.urls import RECORDS, record_url, relative_url
 from ml_postmortems.wording import (
     amount_text,
+    at_least_text,
     date_text,
     day_text,
     duration_text,
@@ -81,6 +82,7 @@ def _environment() -> Environment:
         "instant": instant_text,
         "utc": utc_text,
         "span": span_text,
+        "at_least": at_least_text,
         "duration": duration_text,
         "amount": amount_text,
         "counted": counted,

@@ -47,7 +47,7 @@ def test_messages_of_every_case(checked: Checked, assert_golden: AssertGolden) -
     for case in ALL_CASES:
         corpus, findings = checked(case)
         lines += [finding_to_text(finding).replace(f"{corpus.root.parent}/", "") for finding in findings]
-    assert len(lines) == 312
+    assert len(lines) >= len(ALL_CASES)
     assert_golden(GOLDEN / "messages.txt", "".join(f"{line}\n" for line in lines))
 
 

@@ -28,6 +28,12 @@ def _requests(value: str) -> list[dict[str, Any]]:
     return [{"text": "Searches answered poorly", "value": value, "unit": "requests", "evidence": ["E2"]}]
 
 
+def _windows(*windows: str) -> list[dict[str, Any]]:
+    """Times of harm of the morning of our own record, each as `01:00 03:00`."""
+    ends = (window.split() for window in windows)
+    return [{"from": f"2025-03-11T{first}:00Z", "to": f"2025-03-11T{last}:00Z"} for first, last in ends]
+
+
 def _padded(count: int) -> RecordDict:
     """Our own record with as many more entries of the timeline, each of another look."""
     record = own_record()
@@ -119,6 +125,20 @@ PLAUSIBILITY_CASES = (
             "threshold": "When it is too high",
             "runbook": "https://wiki.example.com/c",
         },
+    ),
+    *(
+        own("PM229", subject, place, "impact.windows", windows)
+        for subject, place, windows in (
+            ("impact.windows", "windows:", _windows("01:00 06:00")),
+            ("impact.windows[1].from", 'from: "2025-03-11T02', _windows("01:00 03:00", "02:00 06:00")),
+            ("impact.windows[0].from", 'from: "2025-03-11T00', _windows("00:30 03:00", "05:00 06:00")),
+            ("impact.windows[1].to", 'to: "2025-03-11T07', _windows("01:00 03:00", "05:00 07:00")),
+            (
+                "impact.windows[0].to",
+                '- from: "2025-03-11T01:00',
+                [{"from": "2025-03-11T01:00:00Z"}, *_windows("05:00 06:00")],
+            ),
+        )
     ),
     own("PM518", "actions[1].completed", 'completed: "2025-03-09"', "actions.1.completed", "2025-03-09"),
     own("PM519", "validation[0].date", 'date: "2025-03-18"', "validation.0.date", "2025-03-18"),

@@ -59,6 +59,9 @@ SETTINGS: Mapping[str, Setting] = {
     "PM210": Setting("actions.2"),
     "PM220": Setting("timeline.5", as_of=date(2026, 12, 1)),
     "PM228": Setting("impact.users.0"),
+    "PM229": Setting(
+        "impact", {"timeline.1.marks": [], "times": {"started": {"unknown": "No log."}}, "timeline.4.marks": []}
+    ),
     "PM518": Setting("actions.0"),
     "PM517": Setting("actions.2"),
     "PM307": Setting("artifacts.2"),

@@ -29,7 +29,7 @@ OPTIONAL = {
     "causes": {"evidence", "caused_by"},
     "hypotheses": {"evidence_for", "evidence_against"},
     "assumptions": {"recheck_by"},
-    "impact": {"requests", "predictions", "slo_budget", "other", "evidence", "notes"},
+    "impact": {"requests", "predictions", "slo_budget", "other", "evidence", "notes", "groups", "windows"},
     "recurrence": {"of", "related", "dismissed", "broken_controls"},
     "affected_data": {"evidence"},
     "actions": {"addresses", "person", "ticket", "completed", "evidence", "control"},

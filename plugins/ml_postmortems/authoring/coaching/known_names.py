@@ -16,7 +16,7 @@ from ml_postmortems.model.requirements import (
     EVIDENCE_REFERENCES,
     STAGE_FIELD,
     TEAM_REFERENCES,
-    TRIGGER_FIELD,
+    TRIGGER_FIELDS,
 )
 from ml_postmortems.reading.corpus import Corpus
 
@@ -78,7 +78,7 @@ class KnownNames:
             similar = f"Similar records name {_listed(self.leaves)}. " if self.leaves else ""
             return f"{similar}All leaves stand in taxonomy.yml."
         tables = {
-            TRIGGER_FIELD: taxonomy.triggers,
+            **dict.fromkeys(TRIGGER_FIELDS, taxonomy.triggers),
             STAGE_FIELD: taxonomy.lifecycle_stages,
             CONTROL_FIELD: taxonomy.controls,
         }

@@ -15,7 +15,7 @@ from ml_postmortems.model.requirements import (
     CONTROL_FIELD,
     STAGE_FIELD,
     TEAM_REFERENCES,
-    TRIGGER_FIELD,
+    TRIGGER_FIELDS,
     FieldPath,
     insider_places,
     words,
@@ -220,7 +220,7 @@ def unknown_taxonomy_term(file: RecordFile, context: Context) -> Iterator[Proble
         `category: binary-push`
     """
     if file.record and (taxonomy := context.corpus.taxonomy):
-        yield from _unknown(file, (TRIGGER_FIELD,), "a trigger of the taxonomy", TAXONOMY_FILE, taxonomy.triggers)
+        yield from _unknown(file, TRIGGER_FIELDS, "a trigger of the taxonomy", TAXONOMY_FILE, taxonomy.triggers)
         yield from _unknown(
             file, (STAGE_FIELD,), "a lifecycle stage of the taxonomy", TAXONOMY_FILE, taxonomy.lifecycle_stages
         )
