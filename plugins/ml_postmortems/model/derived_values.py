@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from ml_postmortems.model.derivation import Completed, Derivation, Tree, complete, shortest
+from ml_postmortems.model.impact import IMPACT_HEADINGS
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, FieldPath
 from ml_postmortems.model.terms import (
     ArtifactRole,
@@ -32,6 +33,8 @@ NOT_BY_DEFAULT = (
     ("hypotheses", "evidence_for"),
     ("hypotheses", "evidence_against"),
     ("validation", "evidence"),
+    ("times", "one_of", "evidence"),
+    *(("impact", heading, "others_say", "evidence") for heading in IMPACT_HEADINGS),
 )
 """References to evidence that `evidence_default` does not fill: they tell which evidence speaks for what."""
 PHASE_OF_STAGE: Mapping[str, Phase] = {

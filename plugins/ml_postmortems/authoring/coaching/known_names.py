@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
@@ -77,7 +78,7 @@ class KnownNames:
         if path == CAUSE_FIELD:
             similar = f"Similar records name {_listed(self.leaves)}. " if self.leaves else ""
             return f"{similar}All leaves stand in taxonomy.yml."
-        tables = {
+        tables: dict[tuple[str, ...], Mapping[str, Any]] = {
             **dict.fromkeys(TRIGGER_FIELDS, taxonomy.triggers),
             STAGE_FIELD: taxonomy.lifecycle_stages,
             CONTROL_FIELD: taxonomy.controls,
