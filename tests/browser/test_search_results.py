@@ -152,6 +152,20 @@ def test_partial_matches_are_shown_where_no_record_has_all_words(browser: Browse
         expect(hits(page).first).to_be_visible()
 
 
+def test_pages_of_terms_come_before_guides(browser: Browser, base: str) -> None:
+    """A control is a hit of its own and leads to its page; records say what they are filed under."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=canary")
+        terms = page.get_by_role("region", name="Causes, controls, teams and models")
+        guides = page.get_by_role("region", name="Guides and reference")
+        above, below = terms.bounding_box(), guides.bounding_box()
+        assert above and below and above["y"] < below["y"]
+        expect(terms.get_by_text(re.compile(r"^Control, \d+ records?$")).first).to_be_visible()
+        expect(page.get_by_text(re.compile("^Filed under Canary")).first).to_be_visible()
+        terms.get_by_role("link", name="Canary", exact=True).click()
+        page.wait_for_url("**/controls/canary/")
+
+
 def test_guides_and_reference_are_found_below_the_records(browser: Browser, base: str) -> None:
     """A hit leads to the section."""
     with visit(browser, base) as visitor:

@@ -71,6 +71,27 @@ def test_names_and_synonyms_say_only_what_was_asked_for(run: Run, base: Path) ->
     assert outcome.output.count("    synonyms: bias, gender\n") == 2
 
 
+def test_what_a_record_is_filed_under_finds_it(run: Run, base: Path) -> None:
+    """By the name of a control, a cause or a trigger, and by the words of its definition; the hit says of which."""
+    write_record(base, own_record(id="PM-2025-0005", **{"actions.1.control.kind": "canary", "title": "Late pages"}))
+    outcome = run("search", "canary")
+    assert "PM-2025-0005" in outcome.output
+    assert "    filed under Canary\n" in outcome.output
+    [hit] = [hit for hit in found(run, "canary")["hits"] if hit["id"] == "PM-2025-0005"]
+    assert (hit["field"], hit["snippet"]) == ("filed_under", [{"text": "Canary", "match": True}])
+    explained = run("search", '"real traffic, watched"')
+    assert "    filed under Canary: A first stage of real traffic, watched for a set time" in explained.output
+    assert ids(run, '"real traffic, watched"') == ["PM-2025-0005"]
+
+
+def test_what_it_is_filed_under_weighs_less_than_what_it_says(run: Run, base: Path) -> None:
+    """A record that is about the word comes before those that are filed under a term with it."""
+    kept = {"actions.1.control.kind": "canary"}
+    write_record(base, own_record(id="PM-2025-0005", title="Late pages", **kept))
+    write_record(base, own_record(id="PM-2025-0006", title="The canary was blind"))
+    assert ids(run, "canary") == ["PM-2025-0006", "PM-2025-0005"]
+
+
 def test_words_may_stand_apart(run: Run, base: Path) -> None:
     """Several arguments are one query, so that nobody has to quote it for the shell."""
     assert ids(run, "feature", "store", "severity:SEV3") == ["PM-2025-0002"]

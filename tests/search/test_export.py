@@ -14,7 +14,7 @@ import pytest
 
 from ml_postmortems.search.documents import Document, field_words
 from ml_postmortems.search.export import export
-from ml_postmortems.search.pages import sections_of
+from ml_postmortems.search.pages import SearchedPages, sections_of
 from ml_postmortems.search.shards import head_of
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import tokens
@@ -37,7 +37,7 @@ def exported(documents: Sequence[Document], index: WhooshIndex) -> dict[str, Any
     """The files of an index, without the version in the paths."""
     files = {}
     vocabulary = frozen_corpus().vocabulary
-    for path, content in export(documents, index, [], vocabulary, lambda document: {"url": document.day}):
+    for path, content in export(documents, index, SearchedPages(), vocabulary, lambda document: {"url": document.day}):
         version, _, name = path.rpartition("/") if path == "manifest.json" else path.partition("/")
         files[name] = json.loads(content)
         assert path == "manifest.json" or len(version) == 16

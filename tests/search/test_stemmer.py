@@ -6,8 +6,11 @@ import random
 import re
 from itertools import product
 
+import pytest
 import snowballstemmer
 
+from ml_postmortems.similarity.analysis import stem
+from ml_postmortems.similarity.own_stems import OWN_STEMS
 from tests.helpers import FROZEN_RECORDS, REPOSITORY
 from tests.search.javascript import JavaScript
 
@@ -98,3 +101,37 @@ def test_both_find_the_same_stem(javascript: JavaScript) -> None:
         if found != wanted
     }
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("production", "products"),
+        ("customer", "custom"),
+        ("engineers", "engines"),
+        ("containers", "contains"),
+        ("conversations", "conversions"),
+        ("integrity", "integration"),
+        ("authorization", "authors"),
+        ("important", "imports"),
+        ("exceptions", "except"),
+    ],
+)
+def test_words_of_different_meaning_are_told_apart(one: str, other: str) -> None:
+    """A search for the one does not find the other."""
+    assert stem(one) != stem(other)
+
+
+def test_an_own_stem_belongs_to_its_words_only() -> None:
+    """No other word gets it from the stemmer, and each word of the list would be joined without it."""
+    stemmer = snowballstemmer.stemmer("english")
+    others = [word for word in words() if word not in OWN_STEMS]
+    assert not set(OWN_STEMS.values()) & set(stemmer.stemWords(others))
+    for own in set(OWN_STEMS.values()):
+        assert own in OWN_STEMS, own
+
+
+def test_both_keep_the_same_words_apart(javascript: JavaScript) -> None:
+    """The browser has the same list."""
+    asked = [*OWN_STEMS, "products", "deploy", "deployment", "c++", "constructor", "toString"]
+    assert javascript.call("analysis.js", "stem", [[word] for word in asked]) == [stem(word) for word in asked]

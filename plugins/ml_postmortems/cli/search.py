@@ -20,9 +20,12 @@ from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
 from ml_postmortems.search.searching import Search, Sort
 from ml_postmortems.search.snippets import Piece
+from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.styled_text import Line, Span, Style
 
 _OPTION = re.compile(r"--[a-z-]+(=.*)?")
+_FIELD_NAMES = {TextField.FILED_UNDER: "filed under "}
+"""What is said before a passage, where it is not the name of the field."""
 _SORTS = {each.value: each for each in Sort}
 
 
@@ -112,7 +115,11 @@ def _hit_lines(hit: Hit) -> Iterator[Line]:
         heading += f"  {record.status}"
     yield (Span(heading, Style.HEADING),)
     yield ("  ", *_marked(hit.title))
-    yield ("    ", Span(f"{hit.field}: " if hit.field else "", Style.FAINT), *_marked(hit.snippet))
+    yield (
+        "    ",
+        Span(_FIELD_NAMES.get(hit.field, f"{hit.field}: ") if hit.field else "", Style.FAINT),
+        *_marked(hit.snippet),
+    )
     if hit.lacks:
         yield ("    ", Span(f"lacks: {', '.join(hit.lacks)}", Style.FAINT))
     yield ("    ", Span(str(hit.document.path), Style.FAINT))

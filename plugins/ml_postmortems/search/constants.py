@@ -23,10 +23,11 @@ from ml_postmortems.search import (
     snippets,
     spelling,
 )
-from ml_postmortems.similarity import analysis
+from ml_postmortems.similarity import analysis, own_stems
 
 SHARED_CONSTANTS: Mapping[str, Any] = {
     "STOP_WORDS": sorted(analysis.STOP_WORDS),
+    "OWN_STEMS": sorted(own_stems.OWN_STEMS.items()),
     "LONGEST_TERM": analysis.LONGEST_TERM,
     "LONGEST_QUERY": query_problems.LONGEST_QUERY,
     "MOST_TERMS": query_parser.MOST_TERMS,

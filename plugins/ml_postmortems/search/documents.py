@@ -19,7 +19,7 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.query import Fact
 from ml_postmortems.similarity.analysis import folded, tokens
-from ml_postmortems.similarity.record_text import TextField, names_text, record_text
+from ml_postmortems.similarity.record_text import TextField, filed_under_text, names_text, record_text
 
 OPEN_ACTIONS = "open-actions"
 
@@ -110,7 +110,8 @@ def _record_of(file: RecordFile) -> Record:
 def _row(file: RecordFile, vocabulary: Vocabulary) -> Row:
     record = _record_of(file)
     span = happened(record)
-    parts = (file.text, vocabulary.synonyms_text, *names_text(record, vocabulary))
+    shared = (*names_text(record, vocabulary), *filed_under_text(record, vocabulary))
+    parts = (file.text, vocabulary.synonyms_text, *shared)
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     began = span.sort_key().astimezone(UTC).isoformat(timespec="microseconds")
     return Row(digest, _facts(record, vocabulary), _day(span.earliest), began)

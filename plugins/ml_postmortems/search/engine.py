@@ -23,8 +23,10 @@ _MOST_REMEMBERED = 64
 class Engine:
     """Scores the documents of one index. A document is a number; numbers are in the order of the documents."""
 
-    def __init__(self, index: WhooshIndex) -> None:
+    def __init__(self, index: WhooshIndex, fields: Sequence[TextField] = tuple(TextField)) -> None:
+        """Only these fields are searched."""
         self.index = index
+        self._fields = fields
         self._factors: dict[TextField, list[float]] = {}
         self._remembered = lru_cache(maxsize=_MOST_REMEMBERED)(self._score_term)
 
@@ -61,12 +63,12 @@ class Engine:
         return list(dict.fromkeys(stem(word) for word, _ in words[:MOST_EXPANSIONS]))
 
     def _score_term(self, term: str) -> Scores:
-        frequencies = either(self._weighted_frequencies(field, term) for field in TextField)
+        frequencies = either(self._weighted_frequencies(field, term) for field in self._fields)
         return self._bm25f(frequencies, len(frequencies))
 
     def _score_sequence(self, terms: Sequence[tuple[str, int]]) -> Scores:
         """The documents with the terms in sequence, scored by those fields only that have the sequence."""
-        standing = {field: self._with_sequence(field, terms) for field in TextField}
+        standing = {field: self._with_sequence(field, terms) for field in self._fields}
         return either(
             self._bm25f(
                 either(

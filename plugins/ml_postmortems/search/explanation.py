@@ -5,8 +5,9 @@ The first of these that has a wanted word is shown:
 1. the short field with the most different wanted words;
 2. the beginning of the summary, if the title has one, or if the query asks for no text;
 3. the long field with the most different wanted words;
-4. the names or the synonyms that were asked for;
-5. the beginning of the summary.
+4. what the record is filed under: the names that were asked for, or the term whose definition was;
+5. the names or the synonyms that were asked for;
+6. the beginning of the summary.
 
 The short fields come first because the page has them at hand: the long ones are many times their size, and the page
 fetches them only for hits that need them.
@@ -17,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, passage
+from ml_postmortems.search.snippets import IsWanted, Piece, count_wanted, highlighted, passage
 from ml_postmortems.similarity.record_text import TextField
 
 SHORT_FIELDS = (TextField.SUMMARY, TextField.LESSONS)
@@ -25,6 +26,9 @@ SHORT_FIELDS = (TextField.SUMMARY, TextField.LESSONS)
 LONG_FIELDS = (TextField.CAUSES, TextField.ACTIONS, TextField.BODY)
 LIST_FIELDS = (TextField.NAMES, TextField.SYNONYMS)
 """Lists of words: only the lines that were asked for are shown."""
+
+LATER_FIELDS = (*LONG_FIELDS, *LIST_FIELDS, TextField.FILED_UNDER)
+"""What the page fetches only for hits that the short fields do not explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,28 @@ def explain_by_short_fields(
 
 
 def explain_by_long_fields(text: Mapping[TextField, str], is_wanted: IsWanted) -> Explanation:
-    """Rules 3 to 5."""
-    if best := _best_field(text, LONG_FIELDS, is_wanted):
+    """Rules 3 to 6."""
+    best = _best_field(text, LONG_FIELDS, is_wanted) or _filed_under(text[TextField.FILED_UNDER], is_wanted)
+    if best:
         return best
     for field in LIST_FIELDS:
         if lines := [line for line in text[field].split("\n") if count_wanted(line, is_wanted)]:
             return Explanation(field, passage(", ".join(lines), is_wanted))
     return _beginning(text, is_wanted)
+
+
+def _filed_under(text: str, is_wanted: IsWanted) -> Explanation | None:
+    """The names of terms that were asked for; else the term with the most wanted words, with its definition."""
+    lines = [line.split("\t", 1) for line in text.split("\n")]
+    names = [line[0] for line in lines if count_wanted(line[0], is_wanted)]
+    if names:
+        return Explanation(TextField.FILED_UNDER, highlighted(", ".join(names), is_wanted))
+    counts = [count_wanted(line[-1], is_wanted) for line in lines]
+    name, *definition = lines[counts.index(max(counts))]
+    if not any(counts):
+        return None
+    shown = passage("".join(definition).strip(), is_wanted)
+    return Explanation(TextField.FILED_UNDER, (Piece(f"{name}: ", False), *shown))
 
 
 def _best_field(text: Mapping[TextField, str], fields: Sequence[TextField], is_wanted: IsWanted) -> Explanation | None:

@@ -28,9 +28,9 @@ from typing import Any
 from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.search.constants import SHARED_CONSTANTS
 from ml_postmortems.search.documents import Document, field_words, query_values
-from ml_postmortems.search.explanation import LIST_FIELDS, LONG_FIELDS, SHORT_FIELDS
+from ml_postmortems.search.explanation import LATER_FIELDS, SHORT_FIELDS
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
-from ml_postmortems.search.pages import Page
+from ml_postmortems.search.pages import Page, SearchedPages
 from ml_postmortems.search.shards import term_shards, to_json, to_json_array, word_lists
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.record_text import TextField
@@ -42,17 +42,17 @@ Show = Callable[[Document], Mapping[str, str]]
 
 
 def export(
-    documents: Sequence[Document], index: WhooshIndex, pages: Sequence[Page], vocabulary: Vocabulary, show: Show
+    documents: Sequence[Document], index: WhooshIndex, pages: SearchedPages, vocabulary: Vocabulary, show: Show
 ) -> Iterator[tuple[str, bytes]]:
     """Every file by its path below the search page, in the order of the paths; the manifest comes last.
 
     `index` holds the documents in their order.
     """
-    page_index = WhooshIndex(page.text for page in pages)
+    page_index = WhooshIndex(page.text for page in pages.all)
     files = {"vocabulary.json": to_json(_vocabulary(documents, vocabulary))}
     known_words = {"records": field_words(vocabulary), "pages": frozenset[str]()}
-    about = {}
-    listed = {"records": _record_files(documents, index, show), "pages": _page_files(pages)}
+    about: dict[str, dict[str, Any]] = {}
+    listed = {"records": _record_files(documents, index, show), "pages": _page_files(pages.all)}
     for name, each in (("records", index), ("pages", page_index)):
         files |= {f"{name}/{path}": to_json(content) for path, content in listed[name]}
         files |= {f"{name}/{path}": to_json(content) for path, content in _word_files(each, known_words[name])}
@@ -61,6 +61,7 @@ def export(
         for number, shard in enumerate(shards):
             files[f"{name}/terms/{number}.json"] = to_json_array(shard.terms)
             files[f"{name}/positions/{number}.json"] = to_json_array(shard.positions)
+    about["pages"]["terms"] = len(pages.terms)
     version = hashlib.sha256(to_json(about))
     files = dict(sorted(files.items()))
     for path, content in files.items():
@@ -116,7 +117,7 @@ def _record_files(documents: Sequence[Document], index: WhooshIndex, show: Show)
         texts = index.text(number)
         short = {field.value: texts[field] for field in (TextField.TITLE, *SHORT_FIELDS)}
         yield f"hits/{number}.json", {**show(document), "id": document.record.id, "text": short}
-        yield f"texts/{number}.json", {field.value: texts[field] for field in (*LONG_FIELDS, *LIST_FIELDS)}
+        yield f"texts/{number}.json", {field.value: texts[field] for field in LATER_FIELDS}
 
 
 def _page_files(pages: Sequence[Page]) -> Iterator[tuple[str, Any]]:

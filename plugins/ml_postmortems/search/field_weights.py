@@ -30,8 +30,10 @@ FIELD_WEIGHTS = {
     TextField.NAMES: FieldWeight(3.0, 0.0),
     TextField.BODY: FieldWeight(1.2, 0.6),
     TextField.SYNONYMS: FieldWeight(1.0, 0.0),
+    TextField.FILED_UNDER: FieldWeight(0.3, 0.0),
 }
 """Title, summary, lessons, causes, actions and body each weigh about nine tenths of the one before, so that no field
-decides alone. Names (of causes, teams, artifacts, and tags) are short and specific. Tuned on the judged queries for
+decides alone. Names (of causes, teams, artifacts, and tags) are short and specific. What a record is filed under is the
+same for many records, so it finds them and decides little. Tuned on the judged queries for
 tuning (`scripts/bench/relevance.py`), with one parameter for the step from field to field and one for `b`: more
 parameters would fit these queries and not the search."""

@@ -1,8 +1,8 @@
-"""Hand-written and reference pages as documents of the search, one for each section, so that a hit links to it."""
+"""Pages other than records as documents of the search, hand-written ones by section, so that a hit links to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -31,6 +31,20 @@ class Page:
         """Its text by field; a page has two."""
         empty = dict.fromkeys(TextField, "")
         return {**empty, TextField.TITLE: self.title, TextField.BODY: self.body}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedPages:
+    """All pages that are searched besides the records."""
+
+    terms: Sequence[Page] = ()
+    """Pages of causes, controls, teams and models, which are listed before the others."""
+    others: Sequence[Page] = ()
+
+    @property
+    def all(self) -> tuple[Page, ...]:
+        """In the order in which they are numbered."""
+        return (*self.terms, *self.others)
 
 
 def sections_of(url: str, title: str, html: str) -> Iterator[Page]:

@@ -12,6 +12,7 @@ from ml_postmortems.search.plan import token_groups
 from ml_postmortems.search.postings import Scores
 from ml_postmortems.search.ranking import drop_weak_matches
 from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.similarity.record_text import OWN_TEXT
 from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.similarity.word_vectors import LEAST_LETTERS, MOST_COMMON, MOST_SHARED
 
@@ -29,7 +30,7 @@ def similar_to_text(text: str, documents: Sequence[Document], index: WhooshIndex
     `index` holds the documents in their order. A score is the sum of what each word scores in a search (BM25F), so
     scores can be compared within one answer only.
     """
-    found = dict(islice(_scored_words(text, Engine(index)), MOST_TERMS))
+    found = dict(islice(_scored_words(text, Engine(index, OWN_TEXT)), MOST_TERMS))
     counted = (number for number, document in enumerate(documents) if not document.record.status.is_taken_back)
     all_scores = either(found.values())
     counted_scores = {number: all_scores[number] for number in counted if number in all_scores}

@@ -66,8 +66,9 @@ def parse_query(text: str, values: Values, *, is_typing: bool = False) -> Query:
 
 
 def both_readings(text: str, values: Values) -> tuple[Query, Query]:
-    """The query as it is written, and with its last word as a prefix: `Ranker.rank` takes the nodes of both."""
-    return parse_query(text, values), parse_query(text, values, is_typing=True)
+    """The query as written, and with its last word as a prefix if it can be one: `Ranker.rank` takes both nodes."""
+    written, prefixed = parse_query(text, values), parse_query(text, values, is_typing=True)
+    return written, prefixed if prefixed.prefix else written
 
 
 @dataclass

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from ml_postmortems.similarity.own_stems import OWN_STEMS
+
 STOP_WORDS = frozenset(
     {
         "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "did", "do", "does", "for",
@@ -127,6 +129,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of a folded word, or the word itself if it holds more than letters."""
+    if own := OWN_STEMS.get(word):
+        return own
     return str(_stemmer().stemWord(word)) if _STEMMED.fullmatch(word) else word
 
 

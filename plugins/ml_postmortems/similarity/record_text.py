@@ -7,7 +7,20 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ml_postmortems.model.facets import ARTIFACT, CAUSE, MODEL, OPERATOR, TEAM, Vocabulary, facet_terms
+from ml_postmortems.model.facets import (
+    ARTIFACT,
+    CAUSE,
+    CAUSE_FAMILY,
+    CONTROL,
+    DETECTION,
+    MODEL,
+    OPERATOR,
+    STAGE,
+    TEAM,
+    TRIGGER,
+    Vocabulary,
+    facet_terms,
+)
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.markdown import new_parser
@@ -18,6 +31,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINE_ENDS = {"softbreak", "hardbreak"}
+_FILED_UNDER = (CAUSE, CAUSE_FAMILY, TRIGGER, CONTROL, STAGE, DETECTION)
+"""The facets whose terms are explained to readers, so that a record is found by the words of the explanation."""
 
 
 class TextField(StrEnum):
@@ -31,6 +46,11 @@ class TextField(StrEnum):
     NAMES = "names"
     BODY = "body"
     SYNONYMS = "synonyms"
+    FILED_UNDER = "filed_under"
+
+
+OWN_TEXT = tuple(field for field in TextField if field is not TextField.FILED_UNDER)
+"""The fields that say something of this record alone; what it is filed under says the same of many."""
 
 
 def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[TextField, str]:
@@ -46,7 +66,8 @@ def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[Te
     }
     text = {field: "\n".join(filter(None, lines)) for field, lines in paragraphs.items()}
     synonyms = synonyms_of("\n".join(text.values()), vocabulary.taxonomy.synonyms)
-    return {**text, TextField.SYNONYMS: "\n".join(synonyms)}
+    filed_under = "\n".join(filed_under_text(record, vocabulary))
+    return {**text, TextField.SYNONYMS: "\n".join(synonyms), TextField.FILED_UNDER: filed_under}
 
 
 def markdown_text(markdown: str) -> Iterator[str]:
@@ -103,6 +124,17 @@ def names_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
             if key in terms:
                 yield terms[key].name
     yield from record.tags
+
+
+def filed_under_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
+    """A line for each term that the record is filed under: its name, its definition and its former names, with tabs."""
+    former = vocabulary.taxonomy.renamed_leaves
+    for facet in _FILED_UNDER:
+        terms = facet_terms(facet, vocabulary)
+        for key in facet.keys(record, vocabulary):
+            if key in terms:
+                aliases = " ".join(old for old, new in former.items() if facet is CAUSE and new == key)
+                yield "\t".join(" ".join(part.split()) for part in (terms[key].name, terms[key].definition, aliases))
 
 
 def _account(record: Record) -> Iterator[str | None]:

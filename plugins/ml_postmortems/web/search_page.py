@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import escape
 
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.facets import CAUSE, TEAM, Facet
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, MODEL, TEAM, Facet
+from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.plurals import counted
 from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.export import export
 from ml_postmortems.search.index_cache import cached_index
-from ml_postmortems.search.pages import Page
-from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.search.pages import Page, SearchedPages
+from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import record_url
 from ml_postmortems.wording import day_text
 
@@ -48,6 +50,8 @@ SCRIPTS = tuple(f"{_FOLDER}{name}.js" for name in _MODULES)
 HEADER_SCRIPT = f"{_FOLDER}header-box.js"
 _FIRST = ("vocabulary.json", "records/documents.json")
 """What every query needs."""
+_SEARCHED_TERMS = (CAUSE_FAMILY, CAUSE, CONTROL, TEAM, MODEL)
+"""Facets whose pages are hits of their own."""
 
 
 def with_manifest(page: str, manifest: bytes) -> str:
@@ -65,7 +69,24 @@ def search_files(index: SiteIndex, audience: Visibility, pages: Sequence[Page]) 
     """The index for the browser, by path below the search page."""
     documents = documents_of(index.corpus, index.vocabulary)
     whoosh_index = cached_index(documents, index.corpus.root, f"site for {audience}")
-    yield from export(documents, whoosh_index, pages, index.vocabulary, lambda document: _listed(document, index))
+    searched = SearchedPages(tuple(_term_pages(index)), pages)
+    yield from export(documents, whoosh_index, searched, index.vocabulary, lambda document: _listed(document, index))
+
+
+def _term_pages(index: SiteIndex) -> Iterator[Page]:
+    """The page of each term that explains itself or has records."""
+    for facet in _SEARCHED_TERMS:
+        for term in index.terms(facet):
+            if term.term.key != UNCLASSIFIED:
+                group = f"{facet.noun.capitalize()}, {counted(len(term.counted), 'record')}"
+                yield Page(term.url, term.term.name, group, _term_text(term, index))
+
+
+def _term_text(term: TermIndex, index: SiteIndex) -> str:
+    """The definition of a term, what it includes, and the names that queries have for it."""
+    leaf = index.vocabulary.taxonomy.leaves.get(term.term.key) if term.facet is CAUSE else None
+    others = (*leaf.includes, *leaf.aliases) if leaf else ()
+    return "\n".join(filter(None, (" ".join(term.term.definition.split()), *others, term.term.key)))
 
 
 def _listed(document: Document, index: SiteIndex) -> Mapping[str, str]:

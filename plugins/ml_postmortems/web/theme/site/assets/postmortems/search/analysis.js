@@ -67,7 +67,7 @@ export function folded(text) {
  * @returns {string}
  */
 export function stem(word) {
-  return STEMMED.test(word) ? stemWord(word) : word;
+  return constants.OWN_STEMS.get(word) ?? (STEMMED.test(word) ? stemWord(word) : word);
 }
 
 /**

@@ -7,6 +7,7 @@
 /**
  * @typedef {object} Constants
  * @property {Set<string>} STOP_WORDS
+ * @property {Map<string, string>} OWN_STEMS
  * @property {number} LONGEST_TERM
  * @property {number} LONGEST_QUERY
  * @property {number} MOST_TERMS
@@ -42,5 +43,5 @@ export let constants;
  * @param {any} given
  */
 export function useConstants(given) {
-  constants = { ...given, STOP_WORDS: new Set(given.STOP_WORDS) };
+  constants = { ...given, STOP_WORDS: new Set(given.STOP_WORDS), OWN_STEMS: new Map(given.OWN_STEMS) };
 }

@@ -26,7 +26,7 @@ export class Engine {
   constructor(shards, name) {
     this.shards = shards;
     this.name = name;
-    /** @type {{documents: number, starts: string[], fields: {name: string, weight: number, b: number, average: number}[]}} */
+    /** @type {{documents: number, terms?: number, starts: string[], fields: {name: string, weight: number, b: number, average: number}[]}} */
     this.about = shards.manifest[name];
   }
 

@@ -2,7 +2,7 @@
 /** Why a record was found, as a field and a passage: the twin of `explanation.py`, which says by which rules. */
 
 import { constants } from "./constants.js";
-import { countWanted, passage } from "./snippets.js";
+import { countWanted, highlighted, passage } from "./snippets.js";
 
 /** @typedef {import("./snippets.js").IsWanted} IsWanted */
 /** @typedef {Record<string, string>} Text the text of a record, by field */
@@ -23,19 +23,37 @@ export function explainByShortFields(title, text, isWanted, hasWords) {
 }
 
 /**
- * Rules 3 to 5.
+ * Rules 3 to 6.
  * @param {Text} text the long fields, and the summary
  * @param {IsWanted} isWanted
  * @returns {Explanation}
  */
 export function explainByLongFields(text, isWanted) {
-  const best = bestField(text, constants.LONG_FIELDS, isWanted);
+  const best = bestField(text, constants.LONG_FIELDS, isWanted) ?? filedUnder(text.filed_under, isWanted);
   if (best) return best;
   for (const field of constants.LIST_FIELDS) {
     const lines = text[field].split("\n").filter((line) => countWanted(line, isWanted));
     if (lines.length) return { field, pieces: passage(lines.join(", "), isWanted) };
   }
   return beginning(text, isWanted);
+}
+
+/**
+ * The names of terms that were asked for; else the term with the most wanted words, with its definition.
+ * @param {string} text
+ * @param {IsWanted} isWanted
+ * @returns {Explanation | undefined}
+ */
+function filedUnder(text, isWanted) {
+  const lines = text.split("\n").map((line) => line.split("\t"));
+  const names = lines.map(([name]) => name).filter((name) => countWanted(name, isWanted));
+  if (names.length) return { field: "filed_under", pieces: highlighted(names.join(", "), isWanted) };
+  const counts = lines.map(([, ...definition]) => countWanted(definition.join("\t"), isWanted));
+  const most = Math.max(...counts);
+  if (!most) return undefined;
+  const [name, ...definition] = lines[counts.indexOf(most)];
+  const pieces = [{ text: `${name}: `, isMatch: false }, ...passage(definition.join("\t").trim(), isWanted)];
+  return { field: "filed_under", pieces };
 }
 
 /**

@@ -30,7 +30,7 @@ export class Found {
    * @param {FacetCounts[]} found.facets
    * @param {string[]} found.missing parts of the query that no record matches
    * @param {string} found.suggestion the query with better spelling, where no record has a word of it
-   * @param {number[]} found.pages
+   * @param {number[]} found.pages of causes, controls, teams and models, and then others
    * @param {import("./snippets.js").IsWanted} found.isWanted
    * @param {import("./snippets.js").IsWanted} found.isWantedOnPages
    */
@@ -46,7 +46,8 @@ export class Found {
     this.facets = found.facets;
     this.missing = found.missing;
     this.suggestion = found.suggestion;
-    this.pages = found.pages;
+    this.terms = found.pages.filter((page) => search.isTerm(page));
+    this.pages = found.pages.filter((page) => !search.isTerm(page));
     this.isWanted = found.isWanted;
     this.isWantedOnPages = found.isWantedOnPages;
   }

@@ -38,13 +38,14 @@ export function parseQuery(text, values, isTyping = false) {
 }
 
 /**
- * The query as it is written, and with its last word as a prefix.
+ * The query as it is written, and with its last word as a prefix if it can be one.
  * @param {string} text
  * @param {Values} values
  * @returns {[Query, Query]}
  */
 export function bothReadings(text, values) {
-  return [parseQuery(text, values), parseQuery(text, values, true)];
+  const [written, prefixed] = [parseQuery(text, values), parseQuery(text, values, true)];
+  return [written, prefixed.prefix ? prefixed : written];
 }
 
 class Reader {

@@ -11,6 +11,7 @@ const FIELD_NAMES = new Map([
   ["body", "In the account: "],
   ["names", "In its facts: "],
   ["synonyms", "In other words: "],
+  ["filed_under", "Filed under "],
 ]);
 const TERMS_SHOWN = 6;
 const MOST_LISTED = 3;
@@ -23,6 +24,7 @@ const MOST_LISTED = 3;
  * @property {import("./found.js").Found} found
  * @property {Hit[]} hits
  * @property {Hit[]} near
+ * @property {import("./found.js").PageHit[]} terms
  * @property {import("./found.js").PageHit[]} pages
  * @property {State} state what was asked
  */
@@ -67,6 +69,7 @@ export class Results {
     this.columns = find(".pm-search__columns", root);
     this.more = find(".pm-search__more", root);
     this.near = find(".pm-search__near", root);
+    this.terms = find(".pm-search__terms", root);
     this.pages = find(".pm-search__pages", root);
   }
 
@@ -80,7 +83,7 @@ export class Results {
 
   /** @param {Answer} answer */
   render(answer) {
-    const { search, found, hits, near, pages } = answer;
+    const { search, found, hits, near, terms, pages } = answer;
     this.columns.removeAttribute("aria-busy");
     this.found.hidden = false;
     this.ways.hidden = found.order.length > 0;
@@ -95,8 +98,10 @@ export class Results {
     this.more.textContent = `Show more (${grouped(left)} left)`;
     this.near.hidden = !near.length;
     find("ol", this.near).replaceChildren(...near.map((hit) => this.#item(search, found, hit)));
-    this.pages.hidden = !pages.length;
-    find("ul", this.pages).replaceChildren(...pages.map((page) => this.#page(search, found, page)));
+    for (const [section, listed] of /** @type {[HTMLElement, typeof pages][]} */ ([[this.terms, terms], [this.pages, pages]])) {
+      section.hidden = !listed.length;
+      find("ul", section).replaceChildren(...listed.map((page) => this.#page(search, found, page)));
+    }
   }
 
   /**
@@ -305,7 +310,7 @@ function statusOf({ found, state }, isSettled) {
     const query = state.query.trim();
     return query && !found.problems.length ? `“${query}” asks for nothing: all ${count}` : `All ${count}`;
   }
-  if (!found.order.length) return found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
+  if (!found.order.length) return found.terms.length || found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
   if (found.prefix && isSettled) return `${count} with words that begin with “${found.prefix}”`;
   if (!found.isPartial) return count;
   return `No record has ${found.missing.length ? listed(found.missing) : "every word"}. ${count} with some of the words, the nearest first`;

@@ -8,6 +8,7 @@ import { Search } from "./searching.js";
 import { Replaced } from "./shards.js";
 
 const STEP = 10;
+const MOST_PAGES = 5;
 
 /** @typedef {import("./page-state.js").State} State */
 /** @typedef {import("./results.js").Answer} Answer */
@@ -176,13 +177,14 @@ class SearchPage {
       const { state } = this;
       const found = await search.run({ ...state, isTyping: this.#isTyping });
       if (asked !== this.#asked) return;
-      const [hits, near, pages] = await Promise.all([
+      const [hits, near, terms, pages] = await Promise.all([
         Promise.all(found.order.slice(0, this.#limit).map((document) => search.hit(document))),
         Promise.all(found.near.map((document) => search.hit(document))),
-        Promise.all(found.pages.slice(0, 5).map((document) => search.page(document))),
+        Promise.all(found.terms.slice(0, MOST_PAGES).map((document) => search.page(document))),
+        Promise.all(found.pages.slice(0, MOST_PAGES).map((document) => search.page(document))),
       ]);
       if (asked !== this.#asked) return;
-      const answer = { search, found, hits, near, pages, state };
+      const answer = { search, found, hits, near, terms, pages, state };
       const isPositive = found.order.length > 0 && !found.isPartial && !found.problems.length && (!found.isAll || !state.query);
       if (this.#timer && !isPositive) this.#withhold(answer);
       else this.#render(answer);

@@ -117,6 +117,15 @@ export class Search {
   }
 
   /**
+   * Whether a page is that of a cause, a control, a team or a model.
+   * @param {number} page
+   * @returns {boolean}
+   */
+  isTerm(page) {
+    return page < (this.pages.about.terms ?? 0);
+  }
+
+  /**
    * Answer a query by its first reading that any record matches: as it is written, then with its last word as a prefix;
    * else with partial matches. What cannot be read is left out.
    * @param {Request} request
@@ -125,7 +134,7 @@ export class Search {
   async run({ query, filters = new Map(), sort = "", isTyping = false }) {
     const [written, prefixed] = bothReadings(query, this.values);
     const node = withoutStopWords(written.node);
-    const wider = prefixed.prefix ? withoutStopWords(prefixed.node) : node;
+    const wider = prefixed === written ? node : withoutStopWords(prefixed.node);
     if (isTyping && wider !== node) this.#prefetch(wider);
     const known = [...filters].filter(([key]) => this.values.has(key));
     const testing = this.#tests(known);
