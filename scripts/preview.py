@@ -1,4 +1,4 @@
-"""Builds the site as `make serve` shows it, into a folder: a record with a mistake shows its findings in its place.
+"""Builds the site as `make serve` shows it, into a folder: an unfinished record shows its findings above.
 
 python -m scripts.preview FOLDER
 """

@@ -11,10 +11,9 @@ from typing import Any
 import html5lib
 import pytest
 
-from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.web.page import Content
-from ml_postmortems.web.pages import findings_page, site_pages
+from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.urls import record_url
 from tests.helpers import FROZEN_RECORDS, RecordDict, changed, external_record, own_record
 from tests.site import draft_record, index_of, text_of, tiny_records
@@ -168,28 +167,6 @@ def test_two_records_that_name_each_other_say_so_once() -> None:
     assert str(pages[record_url("PM-2024-0001")].html).count(later["title"]) == 1
     assert str(pages[record_url("PM-2025-0001")].html).count(earlier["title"]) == 1
     assert "It was a drill." in pages[record_url("PM-2025-0001")].html
-
-
-def test_findings_are_shown_as_text() -> None:
-    """The page of a bad record prints what the checker prints, markup in it included."""
-    finding = Finding(
-        path="postmortems/2025/PM-2025-0001-x.md",
-        line=7,
-        code="PM104",
-        subject="severity",
-        condition="must be a word",
-        found="`<script>x</script>`",
-        fix="write `SEV1`",
-        rule="unknown-term",
-        level=Level.ERROR,
-    )
-    page = findings_page("<b>Title</b>", "postmortems/PM-2025-0001/", (finding,))
-    tree = html5lib.parse(page.content().html, treebuilder="lxml", namespaceHTMLElements=False).getroot()
-    text = text_of(tree)
-    assert not list(tree.iter("script"))
-    assert not list(tree.iter("b"))
-    for part in ("<b>Title</b>", "PM-2025-0001-x.md:7", "PM104", "<script>x</script>", "write `SEV1`"):
-        assert part in text
 
 
 def test_pages_are_made_without_mkdocs() -> None:

@@ -23,6 +23,8 @@ from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile
 
+_VISIBILITY = ("visibility",)
+
 
 @dataclass(frozen=True, slots=True)
 class Omission:
@@ -51,6 +53,42 @@ class Publication:
         """The records that this audience gets; those that count say so by their status."""
         kept = tuple(file for file in self.everything.files if not self._reason(file))
         return replace(self.everything, files=kept).for_audience(self.audience)
+
+    @cached_property
+    def readable(self) -> Corpus:
+        """The records that this audience may see, with those that errors keep out as far as they can be read.
+
+        For pages of a preview. A record whose visibility cannot be read is none of them.
+        """
+        kept = tuple(file for file in self.everything.files if file.record and not _hides_visibility(file))
+        return replace(self.everything, files=kept).for_audience(self.audience)
+
+    @cached_property
+    def previewed(self) -> tuple[RecordFile, ...]:
+        """The files whose findings a preview shows: with errors, or not merged; none that this audience may not see.
+
+        Those whose visibility cannot be read are among them, and only of that may a page speak.
+        """
+        return tuple(
+            file
+            for file in self.everything.files
+            if (_hides_visibility(file) or not self._is_hidden(file))
+            and (file.path.as_posix() in self._errors_by_path or _is_unmerged(file))
+        )
+
+    def findings_to_show(self, file: RecordFile) -> tuple[Finding, ...]:
+        """What a preview says of a file: nothing that names a record which this audience may not see."""
+        path = file.path.as_posix()
+        found = (finding for finding in self.report.findings if finding.path == path)
+        if _hides_visibility(file):
+            return tuple(finding for finding in found if not file.record or finding.field[:1] == _VISIBILITY)
+        return tuple(finding for finding in found if not any(name in _text_of(finding) for name in self._hidden_names))
+
+    @cached_property
+    def _hidden_names(self) -> frozenset[str]:
+        """The ids and titles of the records that this audience may not see."""
+        hidden = [file.record for file in self.everything.files if file.record and self._is_hidden(file)]
+        return frozenset({name for record in hidden for name in (record.id, *record.aliases, record.title)})
 
     @cached_property
     def omissions(self) -> tuple[Omission, ...]:
@@ -106,6 +144,15 @@ def published_corpus(root: Path, audience: Visibility, as_of: date) -> Publicati
     rules = [rule for rule in all_rules() if can_be_error(rule, corpus.settings)]
     checked_on = max(as_of, as_of_date(root))
     return Publication(corpus, audience, as_of, check(Context(corpus, checked_on), rules=rules))
+
+
+def _hides_visibility(file: RecordFile) -> bool:
+    """Whether nobody knows who may see a record: it cannot be read, or what it says of that."""
+    return not file.record or any(fault.field[:1] == _VISIBILITY for fault in file.faults)
+
+
+def _text_of(finding: Finding) -> str:
+    return f"{finding.sentence} {finding.fix}"
 
 
 def _is_unmerged(file: RecordFile) -> bool:

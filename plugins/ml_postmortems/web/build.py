@@ -9,16 +9,15 @@ from pathlib import Path
 
 from ml_postmortems.access.publication import Publication
 from ml_postmortems.lint.finding import Finding
-from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.reading.record_names import id_in_name
 from ml_postmortems.search.pages import Page
 from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.page import SitePage
-from ml_postmortems.web.pages import aliases, findings_page, redirect_page, site_pages
+from ml_postmortems.web.pages import aliases, redirect_page, site_pages
 from ml_postmortems.web.pictures import published_pictures
+from ml_postmortems.web.preview_pages import Preview
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
+from ml_postmortems.web.urls import RECORDS, SEARCH
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,12 @@ class SiteBuild:
         return publication.blockers
 
     def pages(self) -> Iterator[SitePage]:
-        """Every generated page; in a preview also one for each bad record, with its findings."""
-        yield from site_pages(self.index)
+        """Every generated page; in a preview those of unfinished records have their findings above."""
+        previewed = list(Preview(self.publication).pages()) if self.publication.is_preview else []
+        replaced = {page.url for page in previewed}
+        yield from (page for page in site_pages(self.index) if page.url not in replaced)
         yield from number_pages(self.index, self.publication.as_of)
-        if self.publication.is_preview:
-            yield from self._findings_pages()
-
-    def _findings_pages(self) -> Iterator[SitePage]:
-        for file in self.publication.everything.files:
-            path = file.path.as_posix()
-            errors = tuple(finding for finding in self.publication.report.errors if finding.path == path)
-            if errors:
-                yield findings_page(_title_of(file), record_url(id_in_name(file.path) or file.path.stem), errors)
+        yield from previewed
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """The file of each former address of a record, and the HTML that leads on."""
@@ -72,7 +65,3 @@ class SiteBuild:
                 picture = file.path.parent / uri
                 if picture.is_file() and not picture.is_symlink():
                     yield f"{RECORDS}{uri}", picture
-
-
-def _title_of(file: RecordFile) -> str:
-    return file.record.title if file.record else file.path.name

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from ml_postmortems.model.reasoning import Cause
@@ -50,7 +51,7 @@ class CausalGraph:
 
 
 def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
-    """The graph of the causes that were not ruled out; None where there are fewer than two, or too many.
+    """The graph of the causes that were not ruled out; None where there are fewer than two, too many, or a circle.
 
     The column of a cause is the longest way from it to the failure; causes that nothing else was caused by lead to
     the failure directly. An arrow that passes a column gets a lane of its own there, so that it crosses no box:
@@ -66,6 +67,8 @@ def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
         for behind in dict.fromkeys(cause.caused_by):
             if behind in causes:
                 effects[behind].append(cause.id)
+    if _is_circle(effects):
+        return None
     distance: dict[str, int] = {FAILURE: 0}
 
     def measure(cause: str) -> int:
@@ -96,6 +99,15 @@ def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
         ),
         arrows=tuple(_arrow([places[step] for step in route]) for route in routes),
     )
+
+
+def _is_circle(effects: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a cause leads to itself, as in a record that the checker refuses and a preview shows."""
+    try:
+        TopologicalSorter(effects).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _untangle(columns: list[list[str]], routes: list[list[str]]) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.catalog import Artifact
 from ml_postmortems.model.facets import (
     ARTIFACT,
@@ -46,7 +45,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     """Every page that is made of records: the records, their indexes, and the overview of all indexes."""
     for file in index.corpus.files:
         if file.record:
-            yield _record_page(file, file.record, index)
+            yield record_page(file, file.record, index)
     yield _list_page(index)
     yield _browse_page(index)
     yield _search_page(index)
@@ -71,12 +70,9 @@ def redirect_page(here: str, target: str) -> Markup:
     return render("redirect.html", here, target=target)
 
 
-def findings_page(title: str, url: str, findings: tuple[Finding, ...]) -> SitePage:
-    """What a preview shows in place of a record that has errors."""
-    return SitePage(url, title, "", lambda: Content(render("findings.html", url, title=title, findings=findings)))
+def record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
+    """The page of one record."""
 
-
-def _record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
     def content() -> Content:
         view = record_view(file, index)
         contents = Contents()
