@@ -12,7 +12,6 @@ import click
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.cli.terminal import show, show_commands, show_file, show_json, show_text
 from ml_postmortems.lint.check import Report
-from ml_postmortems.lint.fixes.diff import plan_to_diff
 from ml_postmortems.lint.outputs.registry import Output, Syntax, registered_outputs
 from ml_postmortems.lint.run import CheckRequest, start_check
 
@@ -68,6 +67,8 @@ def check(
     request = CheckRequest(root, paths, changed, select, ignore, as_of.date() if as_of else None, merge)
     run = start_check(request)
     if diff:
+        from ml_postmortems.lint.fixes.diff import plan_to_diff  # like all of these, only where fixes are asked for
+
         show_file(plan_to_diff(run.plan), err=not output.is_for_people)
     if fix:
         mended = run.plan

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.fixes.plan import Plan, count_fixable, plan_fixes
-from ml_postmortems.lint.fixes.writing import write_plan
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import find_rule, select_rules
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.pull_request import PullRequest, read_selection
 from ml_postmortems.reading.selection import Selection
+
+if TYPE_CHECKING:  # fixes take 11 ms to import
+    from ml_postmortems.lint.fixes.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,17 @@ class CheckRun:
     @cached_property
     def plan(self) -> Plan:
         """What can be fixed in what was asked for; raises FixNotSafe."""
+        from ml_postmortems.lint.fixes.plan import plan_fixes
+
         return plan_fixes(self.corpus, self.selection, self._fixed_codes)
 
     @cached_property
     def fixable(self) -> int:
         """How many of the findings `check --fix` would mend."""
+        if not self.report.findings:
+            return 0
+        from ml_postmortems.lint.fixes.plan import count_fixable
+
         return count_fixable(self.corpus, self.selection, self.report.findings)
 
     @property
@@ -74,6 +82,8 @@ class CheckRun:
 
     def fixed(self) -> CheckRun:
         """Carry out the plan, and return the run over what the files hold now; raises FixNotSafe, FileNotWritten."""
+        from ml_postmortems.lint.fixes.writing import write_plan
+
         write_plan(self.plan)
         return start_check(replace(self.request, paths=self.plan.paths_after(self.request.paths)))
 

@@ -42,7 +42,7 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 
 HINTS = (
     rf"{_START}(?:(?:hf|api_org|r8|gsk|npm|github_pat|pcsk|lsv2|wandb)_|(?:sk|xai|nvapi|pplx|xapp|xox\w|GOCSPX)[-.]|AIza"
-    r"|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|hooks\.slack|/webhook|[?&]sig="
+    r"|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|[?&]sig="
 )
 """The beginnings of these forms, without which no word holds one."""
 

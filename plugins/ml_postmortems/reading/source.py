@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
@@ -104,6 +105,7 @@ def _is_text(line: str) -> bool:
     return line.startswith("#") or " " in line.strip()
 
 
+@lru_cache(maxsize=1)
 def split_front_matter(text: str) -> SplitFile:
     """The front matter between line 1, which is exactly `---`, and the next such line; and the rest."""
     lines = text.split("\n")

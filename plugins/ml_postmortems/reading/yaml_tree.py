@@ -7,7 +7,7 @@ implicit booleans, base-60 numbers or dates, and nothing can be built from a tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,15 +51,16 @@ class _Reader:
         self.source_lines = text.split("\n")
         self.first_line = first_line
         self.max_events = max_events
-        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_LOADER))
-        self.count = 0
+        self.may_hold_comments = "#" in text
+        self.may_hold_forbidden = "\\" in text or forbidden_character(text) is not None
+        self.events = self._counted(yaml.parse(text, Loader=_LOADER))
         self.lines: dict[FieldPath, int] = {}
         self.faults: list[Fault] = []
 
     def read(self) -> YamlTree:
         value: Tree = None
         documents = 0
-        for event in self._next_events():
+        for event in self.events:
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1
@@ -71,10 +72,9 @@ class _Reader:
                     value = self._node(event, (), 0)
         return YamlTree(value, self.lines, self.faults)
 
-    def _next_events(self) -> Iterator[Any]:
-        for event in self.events:
-            self.count += 1
-            if self.count > self.max_events:
+    def _counted(self, events: Iterable[Any]) -> Iterator[Any]:
+        for count, event in enumerate(events, 1):
+            if count > self.max_events:
                 self._stop(
                     event,
                     FaultKind.EXCESSIVE_NESTING,
@@ -94,15 +94,16 @@ class _Reader:
             case yaml.SequenceStartEvent():
                 return self._sequence(path, depth)
             case yaml.MappingStartEvent():
-                return self._mapping(path, depth)
+                return self._mapping(path, depth, in_braces=bool(event.flow_style))
             case _:
                 return None
 
     def _scalar(self, event: Any, path: FieldPath) -> str | None:
-        self._refuse_escaped_characters(event, path)
+        if self.may_hold_forbidden:
+            self._refuse_escaped_characters(event, path)
         if not _is_plain(event):
             return str(event.value)
-        rest = _rest_of_line(self.source_lines, event.end_mark).lstrip()
+        rest = _rest_of_line(self.source_lines, event.end_mark).lstrip() if self.may_hold_comments else ""
         if rest.startswith("#"):
             self._collect(
                 event,
@@ -116,17 +117,17 @@ class _Reader:
 
     def _sequence(self, path: FieldPath, depth: int) -> list[Tree]:
         items: list[Tree] = []
-        for event in self._next_events():
+        for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             items.append(self._node(event, (*path, len(items)), depth + 1))
         return items
 
-    def _mapping(self, path: FieldPath, depth: int) -> dict[str, Tree]:
+    def _mapping(self, path: FieldPath, depth: int, *, in_braces: bool) -> dict[str, Tree]:
         mapping: dict[str, Tree] = {}
         last_text = ""  # the key before, if its value is text without quotes, which begins at `start`
         start: Any = None
-        for event in self._next_events():
+        for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
@@ -134,16 +135,16 @@ class _Reader:
             self._refuse_features(event, path)
             key, line = str(event.value), self._line(event)
             here = (*path, key)
-            if last_text and follows_comma(event, self.source_lines):
-                next(self._next_events())
+            if in_braces and last_text and follows_comma(event, self.source_lines):
+                next(self.events)
                 mapping[last_text] = text_between(self.source_lines, start, event.end_mark)
                 self._collect_comma(event, (*path, last_text), mapping[last_text])
                 continue
             last_text = ""
-            if not key or key[0] in "([" or forbidden_character(key):
+            if not key or key[0] in "([" or (self.may_hold_forbidden and forbidden_character(key)):
                 condition, fix = "must have plain words as keys", "use a key of the format"
                 self._collect(event, FaultKind.YAML_FEATURE, path, condition, shown(key), fix)
-                self._node(next(self._next_events()), here, depth + 1)
+                self._node(next(self.events), here, depth + 1)
                 continue
             if key in mapping:
                 self._collect(
@@ -154,14 +155,14 @@ class _Reader:
                     f"a second one; line {self.lines[here]} has the first",
                     "delete one of the two",
                 )
-                self._node(next(self._next_events()), (*path, f"{key} (again)"), depth + 1)
+                self._node(next(self.events), (*path, f"{key} (again)"), depth + 1)
                 continue
             if key == "<<":
                 self._collect_feature(event, path, "a merge key `<<`", "write the keys out")
-                self._node(next(self._next_events()), here, depth + 1)
+                self._node(next(self.events), here, depth + 1)
                 continue
             self.lines[here] = line
-            value = next(self._next_events())
+            value = next(self.events)
             mapping[key] = self._node(value, here, depth + 1)
             last_text = key if mapping[key] is not None and _is_plain(value) else ""
             start = value.start_mark
