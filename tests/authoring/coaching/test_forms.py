@@ -114,3 +114,13 @@ def test_terms_to_choose_from_are_those_of_the_taxonomy(tmp_path: Path) -> None:
     }.items():
         told = " ".join(line.strip(" #") for line in form_of(path, record, names).lines)
         assert f"One of: {', '.join(terms)}." in told
+
+
+def test_short_format_is_not_asked_what_follows_from_the_rest(tmp_path: Path) -> None:
+    """In a record of version 2, a form leaves out what would be derived, and says so."""
+    corpus, record = corpus_with(tmp_path, Origin.OWN, schema_version="2")
+    names = KnownNames(record, corpus, written=corpus.files[0].tree)
+    timeline = form_of(("timeline",), record, names).lines
+    assert not [line for line in timeline if line.strip(" -").startswith(("kind:", "phase:"))]
+    assert "Taken from the rest if left out: phase, kind." in "\n".join(timeline)
+    assert "evidence:" in "\n".join(timeline), "there are four pieces of evidence to choose from"

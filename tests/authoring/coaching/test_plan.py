@@ -18,7 +18,7 @@ from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.styled_text import line_to_text
 from tests.authoring.workspace import AS_OF
-from tests.helpers import BODY, own_record, write_corpus
+from tests.helpers import BODY, in_month, own_record, write_corpus
 
 BARE = (
     *("evidence", "artifacts", "causes", "primary_cause", "trigger", "lifecycle_stage", "hypotheses", "actions"),
@@ -84,6 +84,38 @@ def test_errors_come_before_what_is_missing(tmp_path: Path) -> None:
     assert [item.subject for portion in others for item in portion.items] == ["lessons"]
 
 
+def test_error_that_a_missing_field_may_mend_comes_last(tmp_path: Path) -> None:
+    """A cause that no action addresses is no fault to mend while the actions are still to be written."""
+    unfinished = plan_of(tmp_path / "1", own_record(status="in-review", actions=None, validation=None))
+    assert [item.subject for item in unfinished.asked[0].items] == ["actions"]
+    assert {item.finding.code for item in unfinished.asked[-1].items if item.finding} == {"PM402"}
+    finished = plan_of(
+        tmp_path / "2", own_record(status="in-review", **{"actions.1.addresses": ["C1"], "actions.2": None})
+    )
+    assert [item.finding.code for item in finished.asked[0].items if item.finding] == ["PM402"]
+
+
+def test_similar_records_are_shown_where_they_are_asked_about(tmp_path: Path) -> None:
+    """The list of similar records comes with the question about them, and not with every portion."""
+    plan = plan_of(tmp_path, own_record(), bare())
+    assert plan.steps.alike and "Have we seen this before?" not in text_of(plan)
+    assert "Have we seen this before?" in text_of(plan, is_all=True)
+
+
+def test_recurrence_question_is_asked_once_for_all_records(tmp_path: Path) -> None:
+    """Records without an answer are one thing to do with a form for all of them, and no list of errors."""
+    earlier = [in_month(own_record(id=f"PM-2025-000{month}", title=f"Again {month}"), f"0{month}") for month in (3, 4)]
+    later = in_month(own_record(id="PM-2025-0009", title="Once more", status="in-review"), "09")
+    first, *_ = plan_of(tmp_path, *earlier, later).asked
+    (item,) = first.items
+    assert item.subject == "recurrence" and item.finding is None
+    assert "Again 3" in item.asked and "Again 4" in item.asked
+    assert sorted(line.strip() for line in item.form if "id:" in line) == [
+        "- id: PM-2025-0003",
+        "- id: PM-2025-0004",
+    ]
+
+
 def test_missing_field_is_no_error_too(tmp_path: Path) -> None:
     """A rule that reads a field that is not there yet is heard once the field is there."""
     plan = plan_of(tmp_path, own_record(), bare(visibility="internal"))
@@ -111,12 +143,12 @@ def test_minutes_are_called_an_estimate(tmp_path: Path) -> None:
 
 def test_first_portion_alone_says_what_is_left(tmp_path: Path) -> None:
     """The author sees ten minutes of work, how many portions are left and what the next status asks for."""
-    plan = plan_of(tmp_path, own_record(), bare(), goal=Status.IN_REVIEW)
+    plan = plan_of(tmp_path, own_record(), bare(), goal=Status.IN_REVIEW, body="\n## What happened\n")
     text = text_of(plan)
     assert f"Portion 1 of {len(plan.asked)}" in text and "Portion 2" not in text
     assert f"{len(plan.asked) - 1} more portions" in text
     later = len(make_plan(steps_for(plan, Status.PUBLISHED)).steps.steps) - len(plan.steps.steps)
-    assert f"asks for {later} more things" in text
+    assert f"asks for {later} more things" in text and later > 6
 
 
 def steps_for(plan: Plan, goal: Status) -> NextSteps:

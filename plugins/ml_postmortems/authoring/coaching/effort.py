@@ -27,6 +27,8 @@ PORTION_MINUTES = 10
 """What a portion should take."""
 MOST_MINUTES = 12
 """What it may take before the next thing goes into another portion."""
+SMALL_MINUTES = 2
+"""What takes no longer is added to a full portion, so that none is made of a trifle."""
 
 
 def whole_minutes(minutes: float) -> int:

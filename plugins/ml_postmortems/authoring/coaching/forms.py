@@ -39,6 +39,7 @@ _USUAL_PARTS = frozenset(
 """Parts that the format does not insist on and that good records have: rules ask for them, or readers use them."""
 _EXTERNAL_PARTS = frozenset({("actions", "evidence")})
 """The same for records of others."""
+_PARAGRAPHS = frozenset({("summary",)})
 Preset = dict[str, str]
 _INSTANTS: Sequence[tuple[Preset, tuple[KeyInstant, ...]]] = (
     ({"phase": "user-impact", "kind": "event"}, (KeyInstant.STARTED,)),
@@ -78,7 +79,10 @@ class _Writer:
         key = rule.path[-1]
         if is_first and key not in preset and not self._names.certain(rule.path):
             yield from self._comments(rule, is_told=is_told)
-        if not is_block(rule):
+        if rule.path in _PARAGRAPHS:
+            self._minutes += Effort.PARAGRAPH.minutes
+            yield from ("# Write below it, with two blanks before each line.", f"{key}: >-")
+        elif not is_block(rule):
             yield f"{key}: {self._value(rule, preset)}"
         elif is_list(rule):
             yield f"{key}:"
@@ -90,11 +94,15 @@ class _Writer:
 
     def _block(self, path: tuple[str, ...], preset: Preset, *, is_first: bool) -> Iterator[str]:
         parts = [rule for rule in parts_of(path) if not (rule.insider_only and self._is_external)]
-        shown = [rule for rule in parts if self._is_shown(rule, is_first=is_first)]
-        for rule in shown:
-            yield from self._field(rule, preset, is_first=is_first)
-        if is_first and (others := [rule.path[-1] for rule in parts if rule not in shown]):
+        usual = [rule for rule in parts if self._is_shown(rule, is_first=is_first)]
+        derived = [rule for rule in usual if self._names.is_derived(rule.path, preset)]
+        for rule in usual:
+            if rule not in derived:
+                yield from self._field(rule, preset, is_first=is_first)
+        if is_first and (others := [rule.path[-1] for rule in parts if rule not in usual]):
             yield from _comment(f"If it applies: {', '.join(others)}.")
+        if is_first and derived:
+            yield from _comment(f"Taken from the rest if left out: {', '.join(rule.path[-1] for rule in derived)}.")
 
     def _is_shown(self, rule: FieldRule, *, is_first: bool) -> bool:
         record = self._record
@@ -165,8 +173,6 @@ class _Writer:
             return Effort.KNOWN
         if terms(rule) or self._names.offered(rule.path):
             return Effort.CHOICE
-        if rule.path == ("summary",):
-            return Effort.PARAGRAPH
         return Effort.FACT if is_fact(rule) or is_list(rule) else Effort.SENTENCE
 
     def _comments(self, rule: FieldRule, *, is_told: bool) -> Iterator[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ml_postmortems.model.derivation import Derivation
+from ml_postmortems.model.derived_values import completed, derivations_of
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import (
@@ -42,6 +44,8 @@ class KnownNames:
     corpus: Corpus
     leaves: tuple[str, ...] = ()
     """Cause leaves of similar records."""
+    written: Mapping[str, Any] = field(default_factory=dict)
+    """The front matter as it is written."""
 
     def first_id(self, key: str) -> str:
         """The id that the next item of a list gets: `E3` where the record has `E1` and `E2`."""
@@ -69,21 +73,46 @@ class KnownNames:
         if key := _OWN_REFERENCES.get(path):
             return _offer([f"{name} ({text})" for name, text in self._items(key)])
         if path in TEAM_REFERENCES:
-            teams = self.record.teams
-            return _offer((teams.owner, *teams.involved), "Ids of teams stand in catalog.yml.")
+            return _offer(self._teams, "Ids of teams stand in catalog.yml.")
         if path in ARTIFACT_REFERENCES:
             return _offer(self._artifacts, "Ids of artifacts stand in catalog.yml.")
         if not taxonomy:
             return ""
         if path == CAUSE_FIELD:
-            similar = f"Similar records name {_listed(self.leaves)}. " if self.leaves else ""
-            return f"{similar}All leaves stand in taxonomy.yml."
+            families = "; ".join(f"{name}/ {', '.join(family.leaves)}" for name, family in taxonomy.causes.items())
+            similar = f" Similar records name {_listed(self.leaves)}." if self.leaves else ""
+            return f"Of {families}.{similar} taxonomy.yml says what each means."
         tables: dict[tuple[str, ...], Mapping[str, Any]] = {
             **dict.fromkeys(TRIGGER_FIELDS, taxonomy.triggers),
             STAGE_FIELD: taxonomy.lifecycle_stages,
             CONTROL_FIELD: taxonomy.controls,
         }
         return _offer(tuple(tables[path]), most=len(tables[path])) if path in tables else ""
+
+    def is_derived(self, path: tuple[str, ...], preset: Mapping[str, str]) -> bool:
+        """Whether a part of an entry may be left out, because the rest of the record gives it.
+
+        `preset` are the parts of the entry that are known, as they are written.
+        """
+        entry = {key: _as_read(value) for key, value in preset.items() if key != path[-1]}
+        return any(each.value(self._completed, entry) is not None for each in self._derivations(path))
+
+    def _derivations(self, path: tuple[str, ...]) -> Sequence[Derivation]:
+        return derivations_of(path) if self.written.get("schema_version") == "2" else ()
+
+    @cached_property
+    def _completed(self) -> dict[str, Any]:
+        return completed(self.written).tree
+
+    @cached_property
+    def _teams(self) -> tuple[str, ...]:
+        """The teams of the record, then the others of the same operator."""
+        used = (self.record.teams.owner, *self.record.teams.involved)
+        catalog = self.corpus.catalog
+        if not catalog:
+            return used
+        operator = catalog.operator_of(used[0])
+        return tuple(dict.fromkeys((*used, *(name for name in catalog.teams if catalog.operator_of(name) == operator))))
 
     @cached_property
     def _artifacts(self) -> tuple[str, ...]:
@@ -96,6 +125,11 @@ class KnownNames:
     def _items(self, key: str) -> list[tuple[str, str]]:
         items = known_items(getattr(self.record, key))
         return [(item.id, getattr(item, "title", None) or item.text) for item in items]
+
+
+def _as_read(value: str) -> str | list[str]:
+    """A word, or a list between brackets, as the reader gives it."""
+    return [word.strip() for word in value[1:-1].split(",")] if value.startswith("[") else value
 
 
 def _offer(names: Sequence[str], where: str = "", most: int = _MOST_OFFERED) -> str:

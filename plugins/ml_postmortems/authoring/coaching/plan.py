@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ml_postmortems.authoring.coaching.effort import MOST_MINUTES, PORTION_MINUTES, Effort, whole_minutes
+from ml_postmortems.authoring.coaching.effort import (
+    MOST_MINUTES,
+    PORTION_MINUTES,
+    SMALL_MINUTES,
+    Effort,
+    whole_minutes,
+)
 from ml_postmortems.authoring.coaching.forms import Form, form_of
 from ml_postmortems.authoring.coaching.known_names import KnownNames
 from ml_postmortems.authoring.coaching.precedents import Answer, Precedents
 from ml_postmortems.authoring.coaching.shapes import is_block, is_list, parts_of
 from ml_postmortems.authoring.coaching.themes import (
     ADVICE,
+    FITTING,
     MENDING,
     THEMES,
     UNKNOWNS,
@@ -23,6 +30,7 @@ from ml_postmortems.authoring.coaching.themes import (
 )
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import needed_places
@@ -82,12 +90,21 @@ class Plan:
     steps: NextSteps
     portions: tuple[Portion, ...]
     later: int
-    """How many further things `published` asks for, where the goal comes before it."""
+    """How many further fields and sections `published` asks for, where the goal comes before it."""
 
     @property
     def asked(self) -> tuple[Portion, ...]:
         """The portions that the goal asks for; they come first."""
         return tuple(portion for portion in self.portions if portion.is_asked)
+
+
+_UNANSWERED = "PM803"
+"""The finding about a similar record that the recurrence question is about; one item asks for all of them."""
+
+
+_ORDER = (MENDING, *THEMES, FITTING)
+_WRONG_IN_ITSELF = ("PM0", "PM1", "PM2", "PM6", "PM7")
+"""The families of rules whose findings no other field can mend."""
 
 
 class _Ranked(NamedTuple):
@@ -98,13 +115,25 @@ class _Ranked(NamedTuple):
 def make_plan(steps: NextSteps) -> Plan:
     """Portions of what a record lacks for its goal, then of what would make it better."""
     precedents = Precedents(steps.corpus, steps.trial, steps.similar)
-    names = KnownNames(steps.trial, steps.corpus, precedents.leaves if steps.steps else ())
-    mending = [_Ranked(MENDING, _finding_item(each)) for each in steps.blockers]
-    asked = [*mending, *_asked_items(steps, precedents, names)]
+    leaves = precedents.leaves if steps.steps else ()
+    names = KnownNames(steps.trial, steps.corpus, leaves, steps.written)
+    unanswered = [each for each in steps.blockers if each.code == _UNANSWERED]
+    errors = [each for each in steps.blockers if each not in unanswered]
+    asked = [_Ranked(_theme_of_error(each, steps), _finding_item(each)) for each in errors]
+    asked += _asked_items(steps, precedents, names)
+    if unanswered:
+        asked.append(_Ranked(THEMES[theme_of_field("recurrence")], _recurrence_item(unanswered)))
+    asked.sort(key=lambda each: _ORDER.index(each.theme))
     better = [_Ranked(ADVICE, _finding_item(each)) for each in steps.warnings]
     better += [_Ranked(UNKNOWNS, item) for item in _unknown_items(steps)]
     portions = (*_portions(asked, is_asked=True), *_portions(better, is_asked=False))
     return Plan(steps, tuple(portions), _later(steps))
+
+
+def _theme_of_error(finding: Finding, steps: NextSteps) -> Theme:
+    """Errors about the whole record wait until its fields are there."""
+    is_certain = not steps.steps or finding.code.startswith(_WRONG_IN_ITSELF)
+    return MENDING if is_certain else FITTING
 
 
 def _asked_items(steps: NextSteps, precedents: Precedents, names: KnownNames) -> Iterator[_Ranked]:
@@ -165,8 +194,9 @@ def _none(step: Step) -> str:
         said = f"Nobody knows: `{key}: {{unknown: why}}`. There is none: `{key}: {{not_applicable: why}}`."
     if parts := [rule.path[-1] for rule in parts_of(step.rule_path) if rule.may_be_unknown]:
         said += f" The same goes for {', '.join(parts)}." if step.may_be_unknown else _for_parts(parts)
-    if lists := [rule.path[-1] for rule in parts_of(step.rule_path) if is_list(rule) and is_block(rule)]:
-        said += f" A list without entries: `{lists[0]}: []`." if not step.answers else ""
+    lists = [rule for rule in parts_of(step.rule_path) if is_list(rule) and is_block(rule)]
+    if not step.answers and (optional := [rule.path[-1] for rule in lists if not rule.always_with_parent]):
+        said += f" A list without entries: `{optional[0]}: []`."
     return said
 
 
@@ -180,6 +210,17 @@ def _finding_item(finding: Finding) -> Item:
     )
 
 
+def _recurrence_item(findings: Sequence[Finding]) -> Item:
+    """The records that the recurrence question is about and that the record does not answer for yet."""
+    about = "; ".join(f"{each.data['record']} ({each.data['title']})" for each in findings)
+    asked = f"Say of each whether this repeats it: {about}. Move its id to `of` or `related`, or say how it differs."
+    entries = [line for each in findings for line in (f"    - id: {each.data['record']}", '      reason: ""')]
+    form = ("# Add to what is there:", "recurrence:", "  of: []", "  related: []", "  dismissed:", *entries)
+    minutes = Effort.COMPARISON.minutes * len(findings)
+    none = "Each needs an answer of its own: neither unknown nor not applicable will do."
+    return Item("recurrence", asked, findings[0].line, minutes, form, none)
+
+
 def _unknown_items(steps: NextSteps) -> Iterator[Item]:
     record, places = steps.trial, steps.places
     for path, statement in not_known_places(record):
@@ -191,24 +232,28 @@ def _unknown_items(steps: NextSteps) -> Iterator[Item]:
 
 def _portions(ranked: Sequence[_Ranked], *, is_asked: bool) -> Iterator[Portion]:
     """One after the other, as much as fits into about ten minutes; what takes longer is a portion of its own."""
-    batch: list[_Ranked] = []
+    batches: list[list[_Ranked]] = []
     for each in ranked:
-        minutes = sum(one.item.minutes for one in batch)
-        is_full = minutes >= PORTION_MINUTES or minutes + each.item.minutes > MOST_MINUTES
-        if batch and (is_full or (batch[-1].theme in _ALONE and each.theme is not batch[-1].theme)):
-            yield _portion(batch, is_asked=is_asked)
-            batch = []
-        batch.append(each)
-    if batch:
-        yield _portion(batch, is_asked=is_asked)
+        last = batches[-1] if batches else []
+        if not last or _is_full(last, each) or (last[-1].theme in _ALONE and each.theme is not last[-1].theme):
+            batches.append([each])
+        else:
+            last.append(each)
+    return (_portion(batch, is_asked=is_asked) for batch in batches)
 
 
 _ALONE = (MENDING, ADVICE)
 """Themes that are not mixed with what comes after them."""
 
 
-def _portion(batch: Iterable[_Ranked], *, is_asked: bool) -> Portion:
-    batch = list(batch)
+def _is_full(batch: Sequence[_Ranked], following: _Ranked) -> bool:
+    minutes = sum(each.item.minutes for each in batch)
+    if minutes + following.item.minutes > MOST_MINUTES:
+        return True
+    return minutes >= PORTION_MINUTES and following.item.minutes > SMALL_MINUTES
+
+
+def _portion(batch: Sequence[_Ranked], *, is_asked: bool) -> Portion:
     themes = tuple(dict.fromkeys(each.theme for each in batch))
     return Portion(themes, tuple(each.item for each in batch), is_asked)
 
@@ -217,5 +262,13 @@ def _later(steps: NextSteps) -> int:
     if steps.goal is not Status.IN_REVIEW:
         return 0
     later = steps.trial.model_copy(update={"status": Status.PUBLISHED})
-    found = sum(value in (None, ()) for path, _, value in needed_places(later))
-    return found - sum(bool(step.field) for step in steps.steps)
+    fields = sum(value in (None, ()) for _, _, value in needed_places(later)) - sum(
+        bool(step.field) for step in steps.steps
+    )
+    written = {section.title for section in steps.body.sections if section.text}
+    asked = (
+        section
+        for section in BODY_SECTIONS
+        if section.needed.applies(later.status, later.severity, later.origin) and section.title not in written
+    )
+    return fields + sum(1 for _ in asked)

@@ -33,7 +33,13 @@ def plan_lines(plan: Plan, *, is_all: bool = False) -> Iterator[Line]:
     for number, portion in enumerate(shown, 1):
         yield from _portion_lines(number, len(plan.asked), portion)
     yield from _after(plan, is_all=is_all)
-    yield from similar_record_lines(steps.alike)
+    if _asks_about_past(plan, shown):
+        yield from similar_record_lines(steps.alike)
+
+
+def _asks_about_past(plan: Plan, shown: Sequence[Portion]) -> bool:
+    """Whether to show similar records: where `recurrence` is asked for, and once nothing else is."""
+    return plan.steps.is_ready or any(item.subject == "recurrence" for portion in shown for item in portion.items)
 
 
 def _summary(plan: Plan) -> Iterator[str]:
@@ -71,8 +77,8 @@ def _item_lines(number: int, item: Item) -> Iterator[Line]:
         answer = item.answer
         yield f"{_INDENT}{answer.record_id} answered ({answer.path.as_posix()}:{answer.line}):"
         yield from _quoted(answer.quote)
-    elif item.form or item.example:
-        yield from _wrapped(f"No published record has an answer yet.{' A made-up one:' if item.example else ''}")
+    elif item.example:
+        yield from _wrapped("No published record has an answer yet. A made-up one:")
         yield from (f"      {line}" for line in item.example)
 
 
@@ -97,7 +103,9 @@ def _after(plan: Plan, *, is_all: bool) -> Iterator[str]:
     if len(plan.asked) > 1 and not is_all:
         left = plan.asked[1:]
         yield f"Fill in what you know, then go on: {_next(plan)}"
-        yield f"{counted(len(left), 'more portion')}, about {_minutes(left)} minutes: {_titles(left)}."
+        yield from textwrap.wrap(
+            f"{counted(len(left), 'more portion')}, about {counted(_minutes(left), 'minute')}: {_titles(left)}.", _WIDTH
+        )
         yield f"All at once: {_next(plan, '--all')}"
     first = "Next" if steps.is_ready else "When nothing is open any more"
     for number, status in enumerate(moves_to(steps.record.status, steps.goal)):
@@ -131,4 +139,4 @@ def _minutes(portions: Sequence[Portion]) -> int:
 
 
 def _titles(portions: Sequence[Portion]) -> str:
-    return "; ".join(portion.title for portion in portions)
+    return "; ".join(dict.fromkeys(theme.title for portion in portions for theme in portion.themes))

@@ -21,6 +21,7 @@ from ml_postmortems.similarity.similar import SimilarRecords
 
 _QUOTE_LENGTH = 320
 _LONGEST_PART = 200
+_MOST_LEAVES = 3
 _MOST_LOOKED_AT = 30
 """Records that are asked for an answer, the nearest first."""
 _LEFT_OUT = ("evidence", "evidence_for", "evidence_against", "visibility")
@@ -52,9 +53,10 @@ class Precedents:
 
     @property
     def leaves(self) -> tuple[str, ...]:
-        """The cause leaves of the nearest records, in their order."""
-        causes = (cause.category for file in self._files[:5] if file.record for cause in file.record.telling_causes)
-        return tuple(dict.fromkeys(causes))[:6]
+        """The primary causes of the most similar records, in their order."""
+        ranked = self._similar.ranked(self._record) if self._similar else ()
+        nearest = islice((each.record for each in ranked if self._is_good(each.record)), _MOST_LEAVES)
+        return tuple(dict.fromkeys(record.primary.category for record in nearest if record.primary))
 
     def of_field(self, path: tuple[str, ...]) -> Answer | None:
         """How the nearest record that has an answer to a field gave it; else how one says that there is none."""

@@ -16,6 +16,9 @@ class Theme:
 
 
 MENDING = Theme("What is wrong", "An error keeps the record from moving on, whatever else it holds.")
+FITTING = Theme(
+    "What does not fit yet", "These errors are about the whole record; what is still missing may mend some of them."
+)
 THEMES = (
     Theme(
         "What it rests on",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
@@ -18,6 +19,7 @@ from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, needed_places
 from ml_postmortems.model.terms import KeyInstant, Status
+from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.pull_request import find_pull_request
@@ -66,6 +68,9 @@ class NextSteps:
     warnings: tuple[Finding, ...]
     trial: Record
     """The record with the goal as its status."""
+    body: Body
+    written: Mapping[str, Any]
+    """The front matter as it is written."""
     places: FieldPlaces
     """Where the fields of the record stand in its file."""
     corpus: Corpus
@@ -119,6 +124,8 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
             each for each in report.findings if each.level is Level.WARNING and not _is_about_missing(each, missing)
         ),
         trial=trial.record,
+        body=trial.body,
+        written=trial.tree,
         places=trial.places,
         corpus=context.corpus,
         similar=context.recurrence_question.similar_records,
