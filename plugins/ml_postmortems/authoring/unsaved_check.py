@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def unsaved_context(corpus: Corpus, file: RecordFile, as_of: date, pull_request:
         if merged and file.path not in pull_request.changed:
             former[file.path] = merged
         changed |= pull_request.changed
-    base_settings = pull_request.base_settings if pull_request else None
-    return Context(corpus.with_file(file), as_of, changed=changed, former=former, base_settings=base_settings)
+    context = Context.of(corpus.with_file(file), as_of, pull_request)
+    return replace(context, changed=changed, former=former, lost=())
 
 
 def check_one(context: Context, file: RecordFile) -> Report:

@@ -115,9 +115,9 @@ def _exemption(rule: Rule, file: RecordFile | None) -> str | None:
 
 
 def _permission(problem: Problem, context: Context) -> str | None:
-    """Why what looks like a secret is none, if the base says so."""
+    """Why what looks like a secret is none, if the base says so; what the pull request says of itself is no answer."""
     digest, allowed = problem.data.get("sha256"), context.corpus.allowed_secrets
-    return allowed.reason_of(digest) if digest and allowed else None
+    return allowed.reason_of(digest) if digest and allowed and digest not in context.new_secrets else None
 
 
 def _finding(rule: Rule, level: Level, problem: Problem, path: Path) -> Finding:

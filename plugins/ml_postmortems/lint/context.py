@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from ml_postmortems.lint.recurrence_question import RecurrenceQuestion
+from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.settings import Settings
+from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.pull_request import PullRequest
 from ml_postmortems.reading.record_file import RecordFile
 
+V = TypeVar("V")
 _WORD = re.compile(r"\w+")
 
 
@@ -37,6 +41,12 @@ class Context:
     """What the changed records were at the base, by their paths now; new records are not among the keys."""
     base_settings: Settings | None = None
     """The settings at the base of the pull request; None outside of a pull request."""
+    base_taxonomy: Taxonomy | None = None
+    """The taxonomy at the base of the pull request; None outside of a pull request, or where it had none."""
+    base_catalog: Catalog | None = None
+    """The catalog at the base of the pull request; None outside of a pull request, or where it had none."""
+    new_secrets: Set[str] = field(default_factory=frozenset)
+    """Hashes of the texts that the pull request itself declares to be no secrets."""
 
     @classmethod
     def of(
@@ -53,6 +63,9 @@ class Context:
             pull_request.lost,
             pull_request.former,
             pull_request.base_settings,
+            pull_request.base_taxonomy,
+            pull_request.base_catalog,
+            frozenset(each.sha256 for each in pull_request.new_secrets),
         )
 
     @cached_property
@@ -65,6 +78,16 @@ class Context:
         """The settings that judge: in a pull request those of its base too, so that none lowers its own gate."""
         own, base = self.corpus.settings, self.base_settings
         return (own,) if base is None or base == own else (own, base)
+
+    @cached_property
+    def taxonomies_in_force(self) -> tuple[Taxonomy, ...]:
+        """The taxonomies that judge: in a pull request that of its base too."""
+        return tuple(each for each in _different(self.corpus.taxonomy, self.base_taxonomy) if each)
+
+    @cached_property
+    def catalogs_in_force(self) -> tuple[Catalog, ...]:
+        """The catalogs that judge: in a pull request that of its base too."""
+        return tuple(each for each in _different(self.corpus.catalog, self.base_catalog) if each)
 
     @property
     def is_in_pull_request(self) -> bool:
@@ -110,6 +133,10 @@ class Context:
     def today(self) -> Instant:
         """The as-of date as an instant of the model."""
         return Instant.parse(self.as_of.isoformat())
+
+
+def _different(own: V, base: V) -> tuple[V, ...]:
+    return (own,) if base == own else (own, base)
 
 
 def _words(text: str) -> list[str]:

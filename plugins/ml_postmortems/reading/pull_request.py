@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ml_postmortems.errors import GitUnusable
 from ml_postmortems.model.allowed_secrets import AllowedSecret
+from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.people import Exemption
 from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
-from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, SETTINGS_FILE, Corpus
+from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, CATALOG_FILE, SETTINGS_FILE, TAXONOMY_FILE, Corpus
 from ml_postmortems.reading.git import FormerFile, changed_files, find_base, former_files, merge_base
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.reading.record_names import id_in_name
 from ml_postmortems.reading.selection import Selection, select_changed, select_files
 from ml_postmortems.reading.source import MAX_FILE_BYTES
-from ml_postmortems.reading.vocabulary import parse_allowed_secrets, parse_settings
+from ml_postmortems.reading.vocabulary import parse_allowed_secrets, parse_catalog, parse_settings, parse_taxonomy
+
+V = TypeVar("V", Taxonomy, Catalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ class PullRequest:
     """What it adds to the list of texts that are no secrets."""
     base_settings: Settings = DEFAULT_SETTINGS
     """What `settings.yml` said at the last common commit; the defaults, where it was missing or could not be read."""
+    base_taxonomy: Taxonomy | None = None
+    """What `taxonomy.yml` said there; None, where it was missing or could not be read."""
+    base_catalog: Catalog | None = None
+    """What `catalog.yml` said there; None, where it was missing or could not be read."""
 
     @property
     def paths(self) -> frozenset[Path]:
@@ -101,7 +110,18 @@ def read_pull_request(corpus: Corpus, asked: Selection, base: str | None) -> Pul
         lost,
         _new_secrets(corpus, changed, former_contents),
         _base_settings(corpus, changed, former_contents),
+        _former_vocabulary(corpus, TAXONOMY_FILE, corpus.taxonomy, parse_taxonomy, former_contents),
+        _former_vocabulary(corpus, CATALOG_FILE, corpus.catalog, parse_catalog, former_contents),
     )
+
+
+def _former_vocabulary(
+    corpus: Corpus, name: str, now: V | None, parse: Callable[[bytes], V | None], former: Iterable[FormerFile]
+) -> V | None:
+    """What a vocabulary file said at the base: what it says now, unless it was changed."""
+    path = corpus.root.resolve() / name
+    contents = [each.content for each in former if each.path == path]
+    return parse(contents[0]) if contents else now
 
 
 def _base_settings(corpus: Corpus, changed: Set[Path], former: Iterable[FormerFile]) -> Settings:

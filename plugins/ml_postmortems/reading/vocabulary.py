@@ -65,6 +65,16 @@ def parse_settings(content: bytes) -> Settings | None:
     return _parse(Settings, Path(), content)[0]
 
 
+def parse_taxonomy(content: bytes) -> Taxonomy | None:
+    """The taxonomy that a former version of the file held; None where it cannot be read."""
+    return _parse(Taxonomy, Path(), content)[0]
+
+
+def parse_catalog(content: bytes) -> Catalog | None:
+    """The catalog that a former version of the file held; None where it cannot be read."""
+    return _parse(Catalog, Path(), content)[0]
+
+
 def parse_allowed_secrets(content: bytes) -> AllowedSecrets | None:
     """The texts that a former version of the file listed; None where it cannot be read."""
     return _parse(AllowedSecrets, Path(), content)[0]

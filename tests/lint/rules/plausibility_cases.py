@@ -9,6 +9,7 @@ from tests.lint.rules.cases import OTHER, OWN, Case, own
 
 _USERS = [{"text": "Visitors", "value": "99000000000", "unit": "users", "evidence": ["E2"]}]
 _BUDGET = {"text": "Share of failed searches", "value": "1800", "unit": "%", "evidence": ["E2"]}
+_MONEY = [{"text": "Sales lost", "value": "0.9", "unit": "Million EUR", "evidence": ["E2"]}]
 _UNKNOWN = {"unknown": "Nobody kept a note of it."}
 
 
@@ -97,9 +98,21 @@ PLAUSIBILITY_CASES = (
         "impact.users",
         [{"text": "Visitors with poor results", "value": "120000", "unit": "users", "evidence": ["E2"]}],
     ),
+    _near_miss(
+        "PM226",
+        "impact.other[0].value",
+        'value: "7"',
+        "impact.other",
+        [{"text": "Charged twice", "value": "7", "unit": "customers", "evidence": ["E2"]}],
+    ),
+    _near_miss("PM226", "impact.users", "users:", "impact.users", _UNKNOWN),
     _near_miss("PM227", "impact.requests[0].value", 'value: "300000"', "impact.requests", _requests("300000")),
     own("PM228", "impact.users[0].value", 'value: "99000000000"', "impact.users", _USERS),
     own("PM228", "impact.slo_budget[0].value", 'value: "1800"', "impact.slo_budget.0", _BUDGET),
+    own("PM240", "impact.users[0].unit", 'unit: "thousand users"', "impact.users.0.unit", "thousand users"),
+    own("PM240", "impact.users[0].unit", 'unit: "of all users"', "impact.users.0.unit", "of all users"),
+    own("PM240", "impact.money[0].unit", 'unit: "Million EUR"', "impact.money", _MONEY),
+    own("PM528", "validation[0].result", "result:", "validation.0.alert_fired", "false"),
     Case(
         "PM323",
         "timeline[7].text",

@@ -45,6 +45,22 @@ def test_shares_and_ranges_count_by_what_is_certain(severity: str, impact: Any, 
     assert ("PM225" in codes(findings_of_record(tmp_path, record))) == is_found
 
 
+@pytest.mark.parametrize(
+    ("users", "other", "is_found"),
+    [
+        ({"unknown": "Nobody counted them."}, "customers", True),
+        ([{"text": "Known by name", "value": "0", "unit": "users", "evidence": ["E2"]}], "People", True),
+        ([{"text": "Known by name", "value": "40", "unit": "users", "evidence": ["E2"]}], "customers", False),
+        ({"unknown": "Nobody counted them."}, "vehicles", False),
+    ],
+)
+def test_people_count_wherever_they_are_counted(users: Any, other: str, is_found: bool, tmp_path: Path) -> None:
+    """Persons under another heading count as users, unless they stand beside the number of users, as context."""
+    people = [{"text": "Who were shown old pages", "value": "400000", "unit": other, "evidence": ["E2"]}]
+    record = own_record(severity="SEV3", **{"impact.users": users, "impact.other": people})
+    assert ("PM225" in codes(findings_of_record(tmp_path, record))) == is_found
+
+
 def test_a_short_failure_is_measured_by_its_length(tmp_path: Path) -> None:
     """A bound with a duration does not count where the harm was over sooner."""
     record = own_record(

@@ -18,13 +18,14 @@ from ml_postmortems.authoring.review.record_review import (
     share_text,
 )
 from ml_postmortems.authoring.review.settings_changes import settings_changes
+from ml_postmortems.authoring.review.vocabulary_changes import catalog_changes, taxonomy_changes
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.allowed_secrets import AllowedSecret
 from ml_postmortems.model.block import Gate
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, SETTINGS_FILE, Corpus
+from ml_postmortems.reading.corpus import ALLOWED_SECRETS_FILE, CATALOG_FILE, SETTINGS_FILE, TAXONOMY_FILE, Corpus
 from ml_postmortems.reading.pull_request import PullRequest, new_exemptions, read_selection, record_id_of
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection
@@ -53,6 +54,13 @@ class ReviewReport:
     """What the pull request adds to the list of texts that are no secrets."""
     settings_changes: tuple[Change, ...] = ()
     """What the pull request changes in `settings.yml`; what weakens the gate comes first."""
+    vocabulary_changes: tuple[Change, ...] = ()
+    """What the pull request changes in taxonomy and catalog that decides what is asked of records."""
+
+    @property
+    def gate_changes(self) -> tuple[Change, ...]:
+        """Everything that the pull request changes in how records are judged."""
+        return (*self.settings_changes, *self.vocabulary_changes)
 
 
 def review_report(corpus: Corpus, paths: Iterable[Path], since: str | None, as_of: date, links: str = "") -> str:
@@ -78,6 +86,12 @@ def review(context: Context, selection: Selection, pull_request: PullRequest | N
         pull_request,
         pull_request.new_secrets if pull_request else (),
         settings_changes(pull_request.base_settings, context.corpus.settings) if pull_request else (),
+        (
+            *taxonomy_changes(pull_request.base_taxonomy, context.corpus.taxonomy),
+            *catalog_changes(pull_request.base_catalog, context.corpus.catalog),
+        )
+        if pull_request
+        else (),
     )
 
 
@@ -102,7 +116,7 @@ def review_to_markdown(report: ReviewReport, context: Context, links: str = "", 
 
     What does not fit is left out and said: first the folded parts of the records that weigh least, then whole records.
     """
-    parts = (_summary, _settings_changes, _new_exemptions, _lost, _elsewhere, _overview)
+    parts = (_summary, _settings_changes, _vocabulary_changes, _new_exemptions, _lost, _elsewhere, _overview)
     head = "\n".join([MARKER, "", *(line for part in parts for line in part(report))])
     foot = _foot(report, context)
     room = most - _RESERVED - len(head) - len(foot)
@@ -138,13 +152,13 @@ def _fitting(texts: Sequence[str | None], room: int) -> tuple[list[str | None], 
 def _summary(report: ReviewReport) -> list[str]:
     lines = ["## Postmortem review", ""]
     errors = sum(len(each.errors) for each in report.reviews) + len(report.elsewhere)
-    others = (report.lost, report.elsewhere, report.new_secrets, report.settings_changes)
+    others = (report.lost, report.elsewhere, report.new_secrets, report.gate_changes)
     if not report.reviews and not any(others):
         return [*lines, "No record was changed, so there is nothing to review.", ""]
     said = [counted(len(report.reviews), "record"), f"**{counted(errors, 'error')}**"]
     said.append(counted(sum(len(each.warnings) for each in report.reviews), "warning"))
     alerts = sum(len(each.alerts) for each in report.reviews)
-    if alerts := alerts + sum(each.is_alert for each in report.settings_changes):
+    if alerts := alerts + sum(each.is_alert for each in report.gate_changes):
         said.append(f"{counted(alerts, 'change')} to agree to")
     if report.lost:
         said.append(f"**{counted(len(report.lost), 'record')} deleted**")
@@ -158,6 +172,13 @@ def _settings_changes(report: ReviewReport) -> list[str]:
     return _warning(f"{heading} (until then the stricter of the old and the new settings holds):", items)
 
 
+def _vocabulary_changes(report: ReviewReport) -> list[str]:
+    """How the pull request changes what records are held to, and whose they are."""
+    items = [f"> - {prose(each.text)}" for each in report.vocabulary_changes]
+    heading = f"**{code(TAXONOMY_FILE)} or {code(CATALOG_FILE)} changes what is asked of records once this is merged**"
+    return _warning(f"{heading} (until then the bounds and operators of the base hold as well):", items)
+
+
 def _new_exemptions(report: ReviewReport) -> list[str]:
     """What the pull request asks not to be checked for."""
     asked = [
@@ -167,7 +188,7 @@ def _new_exemptions(report: ReviewReport) -> list[str]:
     ]
     asked += [
         f"> - {code(ALLOWED_SECRETS_FILE)} says that {code(each.sha256[:12])} is no secret: {plain(each.reason, 200)} "
-        f"(agreed by {plain(each.allowed_by)})"
+        f"(agreed by {plain(each.allowed_by)}); it holds once this is merged"
         for each in report.new_secrets
     ]
     return _warning("**Not to be checked, if a reviewer who is no author agrees:**", asked)

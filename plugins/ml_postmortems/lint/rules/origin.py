@@ -8,7 +8,9 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
-from ml_postmortems.model.requirements import words
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath, words
 from ml_postmortems.model.terms import Origin
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -20,7 +22,8 @@ def own_incident_called_external(file: RecordFile, context: Context) -> Iterator
 
     What it does
         Looks up the operators of the teams and artifacts that an external record names. Ours is the operator with
-        `ours: true` in catalog.yml, or the one with the id `us`. A vendor's model may be named: somebody else runs it.
+        `ours: true` in catalog.yml, or the one with the id `us`; in a pull request, at its base or now. A vendor's
+        model may be named: somebody else runs it.
     Why it matters
         An external record is asked for much less. What happened to our own systems can be asked for in full.
     Example
@@ -28,9 +31,21 @@ def own_incident_called_external(file: RecordFile, context: Context) -> Iterator
     Instead
         `origin: own`; or, if it happened elsewhere, the team and the artifacts of whom it happened to.
     """
-    record, catalog = file.record, context.corpus.catalog
-    if not record or not catalog or record.origin is not Origin.EXTERNAL:
+    record = file.record
+    if not record or record.origin is not Origin.EXTERNAL:
         return
+    for place, word in dict.fromkeys(each for catalog in context.catalogs_in_force for each in _ours(record, catalog)):
+        yield at_field(
+            file,
+            place,
+            "must not be ours in a record of `origin: external`",
+            shown(word),
+            "write `origin: own`, or name whom it happened to",
+        )
+
+
+def _ours(record: Record, catalog: Catalog) -> Iterator[tuple[FieldPath, str]]:
+    """What the record names that is ours by this catalog."""
     named = [
         *(place for field in (("teams", "owner"), ("teams", "involved")) for place in words(record, field)),
         *((path, word) for path, word in words(record, ("artifacts", "id")) if not catalog.is_supplied(word)),
@@ -38,10 +53,4 @@ def own_incident_called_external(file: RecordFile, context: Context) -> Iterator
     for path, word in named:
         team = catalog.artifacts[word].team if path[0] == "artifacts" and word in catalog.artifacts else word
         if catalog.is_ours(team):
-            yield at_field(
-                file,
-                path,
-                "must not be ours in a record of `origin: external`",
-                shown(word),
-                "write `origin: own`, or name whom it happened to",
-            )
+            yield path, word

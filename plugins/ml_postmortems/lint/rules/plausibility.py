@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.amount_bounds import AMOUNT_BOUNDS
+from ml_postmortems.model.counted_people import people_affected, scale_in_unit
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.impact import IMPACT_HEADINGS, Impact, Measure
 from ml_postmortems.model.instant import Duration, Span
-from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Kind, ValidationResult
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_HARM_COUNTS = ("users",)
 _WASTE_COUNTS = ("requests", "predictions")
 
 
@@ -27,8 +27,8 @@ def harm_without_incident(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a near miss, a hazard or a drill has harmed nobody.
 
     What it does
-        Looks in records of these kinds for a number of users that is certainly above zero, and for a text under
-        `impact.harm`.
+        Looks in records of these kinds for a number of users that is certainly above zero, under `users` or as persons
+        under `other`, for users that are unknown in a record of ours, and for a text under `impact.harm`.
     Why it matters
         Only incidents are counted as incidents: harm under another kind is in no total and no trend.
     Example
@@ -36,10 +36,20 @@ def harm_without_incident(file: RecordFile) -> Iterator[Problem]:
     Instead
         `kind: incident`
     """
-    yield from _harm(file, _HARM_COUNTS)
     record = published(file)
     impact = known(record.impact) if record else None
-    if record and impact and record.kind is not Kind.INCIDENT and (harm := known(impact.harm)):
+    if not record or not impact or record.kind is Kind.INCIDENT:
+        return
+    yield from _harm(file, record.kind, people_affected(impact))
+    if record.is_own and isinstance(impact.users, NotKnown) and impact.users.is_unknown:
+        yield at_field(
+            file,
+            ("impact", "users"),
+            f"must be known to be none in a record of kind `{record.kind}`",
+            f"unknown: {shown(impact.users.why)}",
+            "write `{not_applicable: why}` if it is certain that nobody was affected; else `kind: incident`",
+        )
+    if harm := known(impact.harm):
         yield at_field(
             file,
             ("impact", "harm"),
@@ -63,21 +73,21 @@ def failures_without_incident(file: RecordFile) -> Iterator[Problem]:
     Instead
         `kind: incident`, or the number under `other` if no user was behind it
     """
-    yield from _harm(file, _WASTE_COUNTS)
-
-
-def _harm(file: RecordFile, headings: Sequence[str]) -> Iterator[Problem]:
-    """What a record of a kind without harm counts under these headings."""
     record = published(file)
     impact = known(record.impact) if record else None
-    if not record or not impact or record.kind is Kind.INCIDENT:
-        return
-    for heading, index, measure in _measures(impact):
-        if heading in headings and measure.certain_amount > 0:
+    if record and impact and record.kind is not Kind.INCIDENT:
+        wasted = (place for place in _measures(impact) if place[0] in _WASTE_COUNTS)
+        yield from _harm(file, record.kind, wasted)
+
+
+def _harm(file: RecordFile, kind: Kind, measures: Iterable[tuple[str, int, Measure]]) -> Iterator[Problem]:
+    """What a record of a kind without harm counts."""
+    for heading, index, measure in measures:
+        if measure.certain_amount > 0:
             yield at_field(
                 file,
                 ("impact", heading, index, "value"),
-                f"must not be above zero in a record of kind `{record.kind}`",
+                f"must not be above zero in a record of kind `{kind}`",
                 f"{measure.certain_amount:f} {measure.unit}",
                 "write `kind: incident`, or take out what did not happen",
             )
@@ -109,6 +119,32 @@ def impossible_amount(file: RecordFile) -> Iterator[Problem]:
                     "mend the number or its unit",
                 )
                 break
+
+
+@file_rule("PM240")
+def amount_in_unit(file: RecordFile) -> Iterator[Problem]:
+    """The unit of an amount names one thing; how many there were is in the number.
+
+    What it does
+        Looks in the units of the impact for words that multiply, such as `thousand` or `million`, and in those of
+        users, requests and predictions for words that divide, such as `of all` or `share`.
+    Why it matters
+        Totals and the bounds of severities read the number: 400 `thousand customers` count as 400.
+    Example
+        `unit: thousand customers`
+    Instead
+        `unit: customers`, with the whole number in `value`; a share has the unit `%`.
+    """
+    impact = known(file.record.impact) if file.record else None
+    for heading, index, measure in _measures(impact) if impact else ():
+        if scale := scale_in_unit(heading, measure):
+            yield at_field(
+                file,
+                ("impact", heading, index, "unit"),
+                "must name one thing, with the whole amount in `value`",
+                f"{shown(scale)}, in {shown(measure.unit)}",
+                "write out the number; for a share write the per cent, with a unit that begins with `%`",
+            )
 
 
 @file_rule("PM518")

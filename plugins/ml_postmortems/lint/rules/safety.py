@@ -44,7 +44,7 @@ def secret_in_record(file: RecordFile) -> Iterator[Problem]:
         A pasted log line with an access key
     Instead
         Cut the key out, revoke it, and take it out of the history. What is no secret is listed by its hash in
-        `postmortems/allowed-secrets.yml`, with the reason, who agreed and when.
+        `postmortems/allowed-secrets.yml`, with the reason, who agreed and when, in a pull request before this one.
     """
     for line, kind, digest in secrets_in(file.text):
         yield Problem(
@@ -52,8 +52,8 @@ def secret_in_record(file: RecordFile) -> Iterator[Problem]:
             "record",
             "must hold no secrets",
             f"what looks like: {kind}",
-            "cut it out, and revoke it; if it is none, list it in allowed-secrets.yml with who agrees: "
-            f"`sha256: {digest}`",
+            "cut it out, and revoke it; if it is none, list it in allowed-secrets.yml with who agrees, and merge that "
+            f"first: `sha256: {digest}`",
             data={"sha256": digest},
         )
 

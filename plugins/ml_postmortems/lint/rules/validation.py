@@ -14,6 +14,8 @@ from ml_postmortems.model.terms import ActionStatus, ActionType, Status, Validat
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
+_ANSWERS = ("alert_fired", "pipeline_consistent", "performance_in_bounds", "no_new_issues")
+
 
 @file_rule("PM511")
 def unvalidated_must_do_in_closed_record(file: RecordFile) -> Iterator[Problem]:
@@ -86,6 +88,34 @@ def evidence_older_than_fix(file: RecordFile) -> Iterator[Problem]:
 def _is_before(date: Instant, fix: Instant) -> bool:
     """Whether a date certainly lies on an earlier day."""
     return Duration.between(Span.at(date), Span.at(fix)).shortest.days > 0
+
+
+@file_rule("PM528")
+def passed_with_failed_answer(file: RecordFile) -> Iterator[Problem]:
+    """A validation round that passed has an answer that is `true`, and none that is `false`.
+
+    What it does
+        Looks at `alert_fired`, `pipeline_consistent`, `performance_in_bounds` and `no_new_issues` of each round with
+        `result: pass`. What does not belong to the trial is `{not_applicable: why}`.
+    Why it matters
+        A record is closed by its last round. One that passed although its alert stayed silent closes nothing.
+    Example
+        `result: pass` with `performance_in_bounds: false`
+    Instead
+        `result: adjust`, and a further round once it is mended.
+    """
+    for index, each in enumerate(known_items(file.record.validation) if file.record else ()):
+        answers = {name: getattr(each, name) for name in _ANSWERS}
+        failed = [name for name, answer in answers.items() if answer is False]
+        if each.result is not ValidationResult.PASS or (not failed and True in answers.values()):
+            continue
+        yield at_field(
+            file,
+            ("validation", index, "result"),
+            "must be `adjust` unless an answer is `true` and none is `false`",
+            f"`pass`, with {', '.join(f'`{name}: false`' for name in failed) or 'no answer'}",
+            "write `result: adjust`; or the answer as it is, `{not_applicable: why}` where it was not tried",
+        )
 
 
 @file_rule("PM513")
