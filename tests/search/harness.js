@@ -94,8 +94,8 @@ export async function raced(base, query, other) {
  */
 export function analysed(text) {
   const normal = text.normalize("NFC");
-  return tokens(text).map(({ term, word, position, start, end, isCompound }) => [
-    term, word, position, normal.slice(start, end), isCompound,
+  return tokens(text).map(({ term, word, position, start, end, isCompound, isPart }) => [
+    term, word, position, normal.slice(start, end), isCompound, isPart,
   ]);
 }
 

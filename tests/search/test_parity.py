@@ -104,7 +104,7 @@ def test_hits_are_explained_alike(searched: SearchedCorpus, javascript: JavaScri
 
 def test_queries_that_overlap_lose_nothing(searched: SearchedCorpus, javascript: JavaScript, base: str) -> None:
     """A phrase, and its words while what the phrase needs is still on its way."""
-    first, second, *_ = (token for token in tokens(searched.documents[0].record.title) if not token.is_compound)
+    first, second, *_ = (token for token in tokens(searched.documents[0].record.title) if token.is_word)
     words = f"{first.word} {second.word}"
     assert second.position == first.position + 1
     [[alone, together]] = javascript.call("harness.js", "raced", [[base, f'"{words}"', words]])
@@ -156,7 +156,7 @@ def test_texts_are_analysed_alike(javascript: JavaScript) -> None:
     answers = javascript.call("harness.js", "analysed", [[text] for text in texts])
     for text, answer in zip(texts, answers, strict=True):
         normal = unicodedata.normalize("NFC", text)
-        wanted = [[t.term, t.word, t.position, normal[t.start : t.end], t.is_compound] for t in tokens(text)]
+        wanted = [[t.term, t.word, t.position, normal[t.start : t.end], t.is_compound, t.is_part] for t in tokens(text)]
         different = [pair for pair in zip(answer, wanted, strict=False) if pair[0] != pair[1]]
         assert not different, different[:3]
         assert len(answer) == len(wanted)

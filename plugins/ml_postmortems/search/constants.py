@@ -29,6 +29,8 @@ SHARED_CONSTANTS: Mapping[str, Any] = {
     "STOP_WORDS": sorted(analysis.STOP_WORDS),
     "OWN_STEMS": sorted(own_stems.OWN_STEMS.items()),
     "LONGEST_TERM": analysis.LONGEST_TERM,
+    "MOST_PARTS": analysis.MOST_PARTS,
+    "PARTS_START": analysis.PARTS_START,
     "LONGEST_QUERY": query_problems.LONGEST_QUERY,
     "MOST_TERMS": query_parser.MOST_TERMS,
     "DEEPEST_GROUP": query_parser.DEEPEST_GROUP,

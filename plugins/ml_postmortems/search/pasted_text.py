@@ -50,7 +50,9 @@ def _scored_words(text: str, engine: Engine) -> Iterator[tuple[str, Scores]]:
     """
     seen = set()
     for whole, *parts in token_groups(text):
-        for token in (whole,) if not whole.is_compound or engine.term(whole.term) else parts:
+        for token in (
+            (whole,) if not whole.is_compound or engine.term(whole.term) else (part for part in parts if part.is_word)
+        ):
             if token.term not in seen and not _SHORT_NUMBER.fullmatch(token.word):
                 seen.add(token.term)
                 if scores := engine.term(token.term):

@@ -68,7 +68,7 @@ def plan_of(node: Node, documents_with: Callable[[Fact], Collection[int]]) -> Pl
         case Words(text):
             return AllOf(tuple(map(_compound_plan, token_groups(text))))
         case Phrase(text):
-            return _sequence_plan([token for token in tokens(text) if not token.is_compound])
+            return _sequence_plan([token for token in tokens(text) if token.is_word])
         case Prefix(start):
             return TermPrefix(start)
         case Fact():
@@ -84,7 +84,7 @@ def plan_of(node: Node, documents_with: Callable[[Fact], Collection[int]]) -> Pl
 
 
 def token_groups(text: str) -> Iterator[list[Token]]:
-    """The tokens of a text, each compound in one group with its words, any other word in a group of its own."""
+    """The tokens of a text, each compound in one group with its words, and each word with its parts."""
     group: list[Token] = []
     end = -1
     for token in tokens(text):
@@ -98,9 +98,16 @@ def token_groups(text: str) -> Iterator[list[Token]]:
 
 
 def _compound_plan(group: Sequence[Token]) -> Plan:
-    """A compound is found as a whole, or by its words one after the other."""
-    whole, *words = group
-    return AnyOf((OneTerm(whole.term), _sequence_plan(words))) if whole.is_compound else OneTerm(whole.term)
+    """A compound is found as a whole, or by its words one after the other; a word and a version also by their parts."""
+    whole, *others = group
+    ways: list[Plan] = [OneTerm(whole.term)]
+    parts = [token for token in others if token.is_part]
+    if whole.is_compound:
+        ways.append(_sequence_plan([token for token in others if token.is_word]))
+        parts = parts if all(token.word.isdecimal() for token in parts) else []  # those of a version
+    if parts:
+        ways.append(_sequence_plan(parts))
+    return AnyOf(tuple(ways)) if len(ways) > 1 else ways[0]
 
 
 def _sequence_plan(words: Sequence[Token]) -> Plan:

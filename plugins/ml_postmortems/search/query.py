@@ -145,7 +145,12 @@ def separate_words(part: Node) -> tuple[Node, ...]:
     """
     match part:
         case Words(text):
-            words = [token.word for token in tokens(text) if not token.is_compound]
+            found = [token for token in tokens(text) if not token.is_compound]
+            words = [
+                token.word
+                for token, after in zip(found, [*found[1:], None], strict=True)
+                if token.is_part or not (after and after.is_part)
+            ]
             return tuple(map(Words, words)) if all(map(str.isalpha, words)) else (part,)
         case _:
             return (part,)

@@ -7,15 +7,20 @@ Each word takes the next position. A compound is one term at the position of its
 a term too, so that `feature store`, `store` and `feature_store` all find it. A stop word is no term but takes a
 position, so that a phrase keeps its distances. A word of letters only becomes its stem; a word with a digit or a sign
 stays as it is.
+
+A word such as `featureFile` or `HTTPServer` is a term as a whole and by its **parts**, and a version such as `v5.3.2`
+by its numbers. Parts have positions of their own behind all words, in a row: so they are found one after the other,
+as `feature file` or `5.3.2`, and the distances of the words around them stay as they are.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from ml_postmortems.similarity.own_stems import OWN_STEMS
@@ -36,8 +41,26 @@ _WORD = r"[^\W_]++(?:['’][^\W_]++)*+(?:\+\+|[+#](?![^\W_]))?+"
 _TOKEN = re.compile(rf"{_WORD}(?:[-_./+]{_WORD})*+")
 _PART = re.compile(_WORD)
 _STEMMED = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_PART_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[0-9])(?=[A-Z][a-z])")
+"""Where a part of a word begins, as after `feature` in `featureFile`; not within `LLMs`."""
+_VERSION = re.compile(r"[vV]([0-9]+(?:\.[0-9]+)+)")
+_NUMBER = re.compile(r"[0-9]+")
+_ACCENTED = re.compile(r"([a-z])[\u0300-\u036f]+")
+MOST_PARTS = 15
+"""Parts of a word; one with more is no name."""
+PARTS_START = 1 << 24
+"""The position of the first part of the first word: more than there are words in a text."""
 _SAME_LETTERS = str.maketrans(
-    {"’": "'", "ß": "ss", "\N{GREEK SMALL LETTER FINAL SIGMA}": "\N{GREEK SMALL LETTER SIGMA}"}
+    {
+        "’": "'",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "\N{GREEK SMALL LETTER FINAL SIGMA}": "\N{GREEK SMALL LETTER SIGMA}",
+    }
 )
 
 
@@ -48,18 +71,25 @@ class Token:
     term: str
     """As the index has it: folded and stemmed."""
     word: str
-    """As it is written, but for case."""
+    """As it is written, but for case and accents."""
     position: int
-    """The number of the word in the text, from 0."""
+    """The number of the word in the text, from 0; parts of words have higher ones."""
     start: int
     """Where it begins in the normal form (NFC) of the text."""
     end: int
     is_compound: bool
     """Whether it consists of several words, each of which is a token too."""
+    is_part: bool = False
+    """Whether it is a part of a word or of a version."""
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is one word as it stands in the text."""
+        return not self.is_compound and not self.is_part
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Every term of a text, sorted by position; a compound comes before its words."""
+    """Every term of a text by where it begins; a compound comes before its words, a word before its parts."""
     position = 0
     text = unicodedata.normalize("NFC", text)
     for match in _TOKEN.finditer(text):
@@ -67,7 +97,8 @@ def tokens(text: str) -> Iterator[Token]:
         for term in read.terms:
             start = match.start() + term.start
             end = match.start() + term.end
-            yield Token(term.term, term.word, position + term.position, start, end, term.is_compound)
+            at = _part_position(position, term.position) if term.is_part else position + term.position
+            yield Token(term.term, term.word, at, start, end, term.is_compound, term.is_part)
         position += read.words
 
 
@@ -83,6 +114,8 @@ def term_positions(text: str) -> tuple[dict[str, list[int]], set[str]]:
                 found[term].append(position + place)
             else:
                 found[term] = [position + place]
+        for term, place in read.part_places:
+            found.setdefault(term, []).append(_part_position(position, place))
         position += read.words
     return found, {term.word for match in set(matches) for term in _read(match).terms}
 
@@ -102,9 +135,11 @@ class _Read:
     words: int
     """How many positions it takes."""
     terms: tuple[Token, ...]
-    """Its terms, with positions from 0."""
+    """Its terms, with positions from 0; that of a part is its word times `MOST_PARTS + 1`, and its number."""
     places: tuple[tuple[str, int], ...]
-    """The same as pairs of term and position."""
+    """Its compounds and words as pairs of term and position."""
+    part_places: tuple[tuple[str, int], ...]
+    """Its parts in the same form."""
 
 
 @lru_cache(maxsize=100_000)
@@ -118,12 +153,50 @@ def _read(text: str) -> _Read:
     for position, (part, word) in enumerate(zip(parts, words, strict=True)):
         if word not in STOP_WORDS:
             terms.append(Token(stem(word[:LONGEST_TERM]), word, position, part.start(), part.end(), False))
-    return _Read(len(parts), tuple(terms), tuple((term.term, term.position) for term in terms))
+        terms += _parts_of(part.group(), position, part.start())
+    terms += _version_numbers(text)
+    terms.sort(key=lambda term: (term.start, -term.end, term.is_part))
+    places = [
+        tuple((term.term, term.position) for term in terms if term.is_part == is_part) for is_part in (False, True)
+    ]
+    return _Read(len(parts), tuple(terms), *places)
+
+
+def _parts_of(word: str, position: int, start: int) -> Iterator[Token]:
+    """The parts of a word that has several."""
+    if word.isascii() and word.isalnum():
+        begins = [0, *(match.start() for match in _PART_START.finditer(word)), len(word)]
+        if 2 < len(begins) <= MOST_PARTS + 1:
+            yield from _part_tokens(word, position, start, pairwise(begins))
+
+
+def _version_numbers(text: str) -> Iterator[Token]:
+    """The numbers of a version at the beginning of a compound."""
+    if version := _VERSION.match(text):
+        numbers = [number.span() for number in _NUMBER.finditer(version[1])]
+        if len(numbers) <= MOST_PARTS:
+            yield from _part_tokens(version[1], 0, 1, numbers)
+
+
+def _part_tokens(text: str, position: int, start: int, spans: Iterable[tuple[int, int]]) -> Iterator[Token]:
+    for number, (begin, end) in enumerate(spans):
+        part = folded(text[begin:end])
+        if part not in STOP_WORDS:
+            at = position * (MOST_PARTS + 1) + number
+            yield Token(stem(part[:LONGEST_TERM]), part, at, start + begin, start + end, False, True)
+
+
+def _part_position(words_before: int, place: int) -> int:
+    """The position of a part; parts of two words are never in a row."""
+    return PARTS_START + words_before * (MOST_PARTS + 1) + place
 
 
 def folded(text: str) -> str:
-    """A text without the differences of case."""
-    return text.lower().translate(_SAME_LETTERS)
+    """A text without the differences of case, and without accents on Latin letters."""
+    text = text.lower().translate(_SAME_LETTERS)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", text)))
 
 
 @lru_cache(maxsize=100_000)

@@ -37,7 +37,7 @@ def _by_first_term(groups: Groups) -> Mapping[str, Sequence[tuple[int, str, _Phr
     entries: defaultdict[str, list[tuple[int, str, _Phrase]]] = defaultdict(list)
     for number, group in enumerate(groups):
         for words in group:
-            phrase = tuple((token.term, token.position) for token in tokens(words) if not token.is_compound)
+            phrase = tuple((token.term, token.position) for token in tokens(words) if token.is_word)
             if phrase:
                 entries[phrase[0][0]].append((number, words, phrase))
     return entries

@@ -42,7 +42,7 @@ def count_terms(passages: Passages) -> CountedText:
     weights: dict[str, float] = {}
     spellings: Counter[tuple[str, str]] = Counter()
     for passage, weight in passages:
-        for token in tokens(passage):
+        for token in (token for token in tokens(passage) if not token.is_part):
             weights[token.term] = weights.get(token.term, 0.0) + weight
             spellings[token.term, token.word] += 1
     return CountedText(weights, spellings)

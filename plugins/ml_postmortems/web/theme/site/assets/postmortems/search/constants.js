@@ -9,6 +9,8 @@
  * @property {Set<string>} STOP_WORDS
  * @property {Map<string, string>} OWN_STEMS
  * @property {number} LONGEST_TERM
+ * @property {number} MOST_PARTS
+ * @property {number} PARTS_START
  * @property {number} LONGEST_QUERY
  * @property {number} MOST_TERMS
  * @property {number} DEEPEST_GROUP

@@ -1,7 +1,7 @@
 // @ts-check
 /** A query in the terms of the index, between `query.js` and `engine.js`: the twin of `plan.py`. */
 
-import { tokens } from "./analysis.js";
+import { isWord, tokens } from "./analysis.js";
 
 /** @typedef {import("./analysis.js").Token} Token */
 /** @typedef {import("./query.js").QueryNode} QueryNode */
@@ -28,7 +28,7 @@ export async function planOf(node, documentsWith) {
     case "words":
       return { kind: "allOf", of: tokenGroups(node.text).map(compoundPlan) };
     case "phrase":
-      return sequencePlan(tokens(node.text).filter(({ isCompound }) => !isCompound));
+      return sequencePlan(tokens(node.text).filter(isWord));
     case "prefix":
       return { kind: "termPrefix", start: node.start };
     case "fact":
@@ -43,7 +43,7 @@ export async function planOf(node, documentsWith) {
 }
 
 /**
- * The tokens of a text, each compound in one group with its words, any other word in a group of its own.
+ * The tokens of a text, each compound in one group with its words, and each word with its parts.
  * @param {string} text
  * @returns {Token[][]}
  */
@@ -60,14 +60,18 @@ export function tokenGroups(text) {
 }
 
 /**
- * A compound is found as a whole, or by its words one after the other.
+ * A compound is found as a whole, or by its words one after the other; a word and a version also by their parts.
  * @param {Token[]} group
  * @returns {Plan}
  */
-function compoundPlan([whole, ...words]) {
-  /** @type {Plan} */
-  const term = { kind: "oneTerm", term: whole.term };
-  return whole.isCompound ? { kind: "anyOf", of: [term, sequencePlan(words)] } : term;
+function compoundPlan([whole, ...others]) {
+  /** @type {Plan[]} */
+  const ways = [{ kind: "oneTerm", term: whole.term }];
+  if (whole.isCompound) ways.push(sequencePlan(others.filter(isWord)));
+  const parts = others.filter(({ isPart }) => isPart);
+  const isVersion = parts.every(({ word }) => /^[0-9]+$/.test(word));
+  if (parts.length && (!whole.isCompound || isVersion)) ways.push(sequencePlan(parts));
+  return ways.length > 1 ? { kind: "anyOf", of: ways } : ways[0];
 }
 
 /**

@@ -111,7 +111,8 @@ export function isText(node) {
  */
 export function separateWords(part) {
   if (part.kind !== "words") return [part];
-  const words = tokens(part.text).filter(({ isCompound }) => !isCompound).map(({ word }) => word);
+  const found = tokens(part.text).filter(({ isCompound }) => !isCompound);
+  const words = found.filter(({ isPart }, at) => isPart || !found[at + 1]?.isPart).map(({ word }) => word);
   return words.every((word) => /^\p{L}+$/u.test(word)) ? words.map((text) => ({ kind: "words", text })) : [part];
 }
 
