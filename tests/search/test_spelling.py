@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.search.query_parser import parse_query
-from ml_postmortems.search.spelling import edit_distance, nearest_word
+from ml_postmortems.search.spelling import edit_distance, may_begin, nearest_word
 from tests.search.corpora import frozen_corpus, made_corpus
 from tests.search.javascript import JavaScript
 
@@ -70,6 +70,49 @@ def test_a_word_of_the_field_is_no_misspelling(query: str, meant: str) -> None:
     ranking = searched.ranker.rank(parse_query(query, searched.values).node)
     assert ranking.missing
     assert searched.search.suggestion(query, ranking.missing) == meant
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("udpate", "update"),
+        ("pudate", "update"),
+        ("eployment", "deployment"),
+        ("uupdate", "update"),
+        ("ypdate", "update"),
+        ("ipdate failed", "update failed"),
+        ("upate", "update"),
+    ],
+)
+def test_a_mistake_in_the_first_letters_is_forgiven(query: str, meant: str) -> None:
+    """Swapped, missing, added or replaced, like a mistake anywhere else."""
+    searched = frozen_corpus()
+    ranking = searched.ranker.rank(parse_query(query, searched.values).node)
+    assert searched.search.suggestion(query, ranking.missing) == meant
+
+
+@pytest.mark.parametrize("word", ["nice", "downgraded", "update", "cupcakes", "photograph", "customers", "bluest"])
+def test_an_english_word_is_no_misspelling(word: str) -> None:
+    """A record that has it or not: a right word is never rewritten to one that is merely near."""
+    searched = frozen_corpus()
+    ranking = searched.ranker.rank(parse_query(word, searched.values).node)
+    assert not searched.search.suggestion(word, ranking.missing)
+
+
+@given(st.sampled_from(sorted(frozen_corpus().ranker.engine.index.words())))
+def test_a_word_of_a_record_is_no_misspelling(known: tuple[str, int]) -> None:
+    """Whatever it is like."""
+    searched = frozen_corpus()
+    ranking = searched.ranker.rank(parse_query(known[0], searched.values).node)
+    assert not searched.search.suggestion(known[0], ranking.missing)
+
+
+def test_words_that_may_be_meant_begin_alike_on_both_sides(javascript: JavaScript) -> None:
+    """Any two letters, and a single one, against words of two letters and more."""
+    beginnings = [first + second for first in "abcd" for second in ("", *"abcd")]
+    calls = [[beginning, word] for beginning in beginnings for word in ("ab", "abc", "aabc", "bac", "dcba")]
+    answers = javascript.call("spelling.js", "mayBegin", calls)
+    assert answers == [may_begin(beginning, word) for beginning, word in calls]
 
 
 def test_the_browser_means_the_same(javascript: JavaScript) -> None:

@@ -54,6 +54,8 @@ ONLY_IN_JAVASCRIPT = {
     "length_of": "Python's len counts letters; JavaScript's length does not",
     "use_constants": "the constants arrive in the manifest",
     "without_end": "Python's rstrip",
+    "beginning_of": "Python has the words themselves",
+    "is_word": "a property of Token in Python",
     "shard_of": "only the reader looks for the shard of a term",
 }
 

@@ -2,6 +2,7 @@
 
     manifest.json               version of the rest, the shared constants, and what both indexes are made of
     <version>/vocabulary.json   facets with the names of their terms, fields of the query language
+    <version>/english/<l>.json  stems of English words by their first letter, fetched for a word that may be misspelt
     <version>/<index>/          `records` or `pages`
         documents.json          what ranking needs of every document: days, and the terms of the facets that are shown
         facets/<key>.json       the terms of another facet, fetched when a query names it
@@ -28,6 +29,7 @@ from typing import Any
 from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.search.constants import SHARED_CONSTANTS
 from ml_postmortems.search.documents import Document, field_words, query_values
+from ml_postmortems.search.english import english_stems
 from ml_postmortems.search.explanation import LATER_FIELDS, SHORT_FIELDS
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.pages import Page, SearchedPages
@@ -62,6 +64,7 @@ def export(
             files[f"{name}/terms/{number}.json"] = to_json_array(shard.terms)
             files[f"{name}/positions/{number}.json"] = to_json_array(shard.positions)
     about["pages"]["terms"] = len(pages.terms)
+    files |= {f"english/{letter}.json": to_json(sorted(stems)) for letter, stems in english_stems().items()}
     version = hashlib.sha256(to_json(about))
     files = dict(sorted(files.items()))
     for path, content in files.items():

@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ml_postmortems.errors import QueryUnreadable
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, field_words, query_values
+from ml_postmortems.search.english import is_english
 from ml_postmortems.search.found import Found
 from ml_postmortems.search.query import Node, Prefix, Words, text_parts, without_stop_words
 from ml_postmortems.search.query_parser import both_readings
 from ml_postmortems.search.query_words import WRITTEN_WORD, unpunctuated
 from ml_postmortems.search.ranking import Ranker, Ranking
-from ml_postmortems.search.spelling import nearest_word
+from ml_postmortems.search.spelling import may_begin, nearest_word
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import folded
 
@@ -93,7 +94,10 @@ class Search:
         return better if better != query else ""
 
     def _respelt(self, written: str) -> str | None:
-        """A known word like this one; None where this one is known to a record or the taxonomy, or none is like it."""
+        """A known word like this one; None where this one is English or known to a record or the taxonomy.
+
+        Words that begin with other letters are asked only where none with the same two letters is like it.
+        """
         word = folded(written)
         if (
             word in self._field_words
@@ -102,4 +106,8 @@ class Search:
             or not self._ranker.is_missing(Words(written))
         ):
             return None
-        return nearest_word(word, self._index.words_from(word[:2]))
+        near = nearest_word(word, self._index.words_from(word[:2])) or nearest_word(word, self._words_begun_wrong(word))
+        return near if near and not is_english(word) else None
+
+    def _words_begun_wrong(self, word: str) -> Iterator[tuple[str, int]]:
+        return (each for each in self._index.words() if may_begin(each[0], word))

@@ -27,6 +27,14 @@ def nearest_word(word: str, known: Iterable[tuple[str, int]], *, short: int = SH
     return min(near)[2] if near else None
 
 
+def may_begin(beginning: str, word: str) -> bool:
+    """Whether a word may be meant for one that begins so: one of the first two letters is wrong, missing or too much.
+
+    Or both are swapped. Only two letters of `beginning` are looked at.
+    """
+    return beginning[0] == word[0] or beginning[1:2] in (word[0], word[1]) or beginning[:2] == word[1:3]
+
+
 def edit_distance(one: str, other: str) -> int:
     """How many letters must be changed, added, removed or swapped with their neighbour.
 

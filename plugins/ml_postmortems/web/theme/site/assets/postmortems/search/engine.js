@@ -6,7 +6,8 @@
 
 import { stem } from "./analysis.js";
 import { constants } from "./constants.js";
-import { headOf, shardOf } from "./shards.js";
+import { beginningOf, headOf, shardOf } from "./shards.js";
+import { mayBegin } from "./spelling.js";
 
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {Map<number, number>} Scores the score of each document that matches */
@@ -76,6 +77,18 @@ export class Engine {
     const heads = await this.file("words.json");
     const head = headOf(start);
     return heads.includes(head) ? this.file(`words/${head}.json`) : [];
+  }
+
+  /**
+   * The words that one may be meant for whose first letters are wrong: these are many files.
+   * @param {string} word
+   * @returns {Promise<[string, number][]>}
+   */
+  async wordsBegunWrong(word) {
+    /** @type {string[]} */
+    const heads = await this.file("words.json");
+    const lists = heads.filter((head) => mayBegin(beginningOf(head), word)).map((head) => this.file(`words/${head}.json`));
+    return (await Promise.all(lists)).flat();
   }
 
   /** @param {Plan} plan */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Answers a query with what a page needs to show: hits, counts by facet, and what else to try. The twin of `searching.py`. */
 
-import { folded, lengthOf, tokens } from "./analysis.js";
+import { folded, lengthOf, stem, tokens } from "./analysis.js";
 import { constants } from "./constants.js";
 import { Documents } from "./documents.js";
 import { Engine, ordered } from "./engine.js";
@@ -252,7 +252,8 @@ export class Search {
   }
 
   /**
-   * A known word like this one; nothing where this one is known to a record or the taxonomy, or none is like it.
+   * A known word like this one; nothing where this one is English or known to a record or the taxonomy. Words that begin
+   * with other letters are asked only where none with the same two letters is like it.
    * @param {string} written
    * @returns {Promise<string | undefined>}
    */
@@ -262,7 +263,17 @@ export class Search {
     if (!(await this.ranker.isMissing({ kind: "words", text: written }))) return undefined;
     const known = await this.records.words(word);
     if (known.some(([each]) => each === word)) return undefined; // a word of the taxonomy
-    return nearestWord(word, known.filter(([, often]) => often));
+    const near = nearestWord(word, inRecords(known)) ?? nearestWord(word, inRecords(await this.records.wordsBegunWrong(word)));
+    return near === undefined || (await this.#isEnglish(word)) ? undefined : near;
+  }
+
+  /**
+   * @param {string} word
+   * @returns {Promise<boolean>}
+   */
+  async #isEnglish(word) {
+    if (!/^[a-z]/.test(word)) return false;
+    return constants.OWN_STEMS.has(word) || (await this.records.shards.file(`english/${word[0]}.json`)).includes(stem(word));
   }
 
   /**
@@ -280,6 +291,14 @@ export class Search {
   #isForPages(node) {
     return textParts(node).length > 0 && !hasFacts(node) && this.pages.about.documents > 0;
   }
+}
+
+/**
+ * @param {[string, number][]} words
+ * @returns {[string, number][]} without those that only the taxonomy has
+ */
+function inRecords(words) {
+  return words.filter(([, often]) => often);
 }
 
 /**

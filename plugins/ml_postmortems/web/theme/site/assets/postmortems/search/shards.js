@@ -98,3 +98,12 @@ export function shardOf(term, starts) {
 export function headOf(word) {
   return [...word].slice(0, constants.HEAD_LETTERS).map((letter) => (letter.codePointAt(0) ?? 0).toString(16)).join("-");
 }
+
+/**
+ * The letters that the words of a list begin with.
+ * @param {string} head the name of the list
+ * @returns {string}
+ */
+export function beginningOf(head) {
+  return String.fromCodePoint(...head.split("-").map((code) => Number.parseInt(code, 16)));
+}

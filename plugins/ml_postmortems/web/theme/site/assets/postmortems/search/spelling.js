@@ -37,6 +37,19 @@ function digitsOf(word) {
 }
 
 /**
+ * Whether a word may be meant for one that begins so: one of the first two letters is wrong, missing or too much, or both
+ * are swapped.
+ * @param {string} beginning of which only two letters are looked at
+ * @param {string} word
+ * @returns {boolean}
+ */
+export function mayBegin(beginning, word) {
+  const [first, second, third] = word;
+  const [here, next] = beginning;
+  return here === first || next === first || next === second || (here === second && next === third);
+}
+
+/**
  * How many letters must be changed, added, removed or swapped with their neighbour (optimal string alignment).
  * @param {string[]} one
  * @param {string[]} other
