@@ -14,6 +14,7 @@ from ml_postmortems.garbage_collection import paused_garbage_collection
 
 _COMMANDS = {
     "check": "ml_postmortems.cli.check:check",
+    "migrate": "ml_postmortems.cli.migrate:migrate_command",
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",
     "recurrence": "ml_postmortems.cli.recurrence:recurrence",
