@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.authoring.coaching.paste import paste_forms
 from ml_postmortems.authoring.coaching.plan import make_plan
 from ml_postmortems.authoring.coaching.plan_json import plan_to_dict
 from ml_postmortems.authoring.coaching.plan_text import plan_lines
@@ -28,11 +29,12 @@ from ml_postmortems.reading.record_lookup import find_record
     "--for", "goal", metavar="STATUS", help="What is missing for this status instead, such as published or closed."
 )
 @click.option("--all", "is_all", is_flag=True, help="Print every portion, also what only makes the record better.")
+@click.option("--paste", is_flag=True, help="Write the forms that are printed into the file, without their comments.")
 @click.option("--json", "as_json", is_flag=True, help="Print every portion as JSON.")
 @root_option
 @as_of_option
 def next_command(
-    record: str, goal: str | None, is_all: bool, as_json: bool, root: Path, as_of: datetime | None
+    record: str, goal: str | None, is_all: bool, paste: bool, as_json: bool, root: Path, as_of: datetime | None
 ) -> None:
     """Say what RECORD (a file or an id) lacks for its next status, in portions of about ten minutes.
 
@@ -54,6 +56,8 @@ def next_command(
             show_json(json_text(plan_to_dict(plan)))
         else:
             show(*plan_lines(plan, is_all=is_all))
+        if paste and (pasted := paste_forms(file.path, plan.shown(is_all=is_all))):
+            show("", f"In {file.path} now, to be filled in: {', '.join(pasted)}.", err=True)
         sys.exit(int(not steps.is_ready))
     if as_json:
         show_json(report_to_json(steps))

@@ -97,6 +97,10 @@ class Plan:
         """The portions that the goal asks for; they come first."""
         return tuple(portion for portion in self.portions if portion.is_asked)
 
+    def shown(self, *, is_all: bool) -> tuple[Portion, ...]:
+        """The portions to print: the first one that the goal asks for, or all of them."""
+        return self.portions if is_all else self.asked[:1]
+
 
 _UNANSWERED = "PM803"
 """The finding about a similar record that the recurrence question is about; one item asks for all of them."""

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ml_postmortems.authoring.coaching.effort import whole_minutes
+from ml_postmortems.authoring.coaching.paste import forms_to_paste
 from ml_postmortems.authoring.coaching.plan import Item, Plan, Portion
 from ml_postmortems.authoring.commands import command
 from ml_postmortems.authoring.similar_text import similar_record_lines
@@ -29,7 +30,7 @@ def plan_lines(plan: Plan, *, is_all: bool = False) -> Iterator[Line]:
     yield f"file {steps.path.as_posix()}"
     yield ""
     yield from _summary(plan)
-    shown = plan.portions if is_all else plan.asked[:1] or plan.portions[:0]
+    shown = plan.shown(is_all=is_all)
     for number, portion in enumerate(shown, 1):
         yield from _portion_lines(number, len(plan.asked), portion)
     yield from _after(plan, is_all=is_all)
@@ -78,7 +79,7 @@ def _item_lines(number: int, item: Item) -> Iterator[Line]:
         yield f"{_INDENT}{answer.record_id} answered ({answer.path.as_posix()}:{answer.line}):"
         yield from _quoted(answer.quote)
     elif item.example:
-        yield from _wrapped("No published record has an answer yet. A made-up one:")
+        yield from _wrapped("No comparable published record has an answer yet. A made-up one:")
         yield from (f"      {line}" for line in item.example)
 
 
@@ -100,6 +101,8 @@ def _after(plan: Plan, *, is_all: bool) -> Iterator[str]:
     name = steps.record.id
     better = plan.portions[len(plan.asked) :]
     yield ""
+    if any(forms_to_paste(plan.shown(is_all=is_all), steps.written)):
+        yield f"These forms in the file: {_next(plan, *(['--all'] if is_all else []), '--paste')}"
     if len(plan.asked) > 1 and not is_all:
         left = plan.asked[1:]
         yield f"Fill in what you know, then go on: {_next(plan)}"

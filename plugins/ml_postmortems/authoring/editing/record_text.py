@@ -19,6 +19,7 @@ from ml_postmortems.reading.front_matter import RecordText as FrontMatter
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.source import FRONT_MATTER_LINE, Unreadable, decode, read_bytes
 from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
+from ml_postmortems.reading.yaml_tree import read_yaml
 
 Item = Mapping[str, Value]
 _DASH = re.compile(r"( *)(-)( +)(?=\S)")
@@ -74,6 +75,16 @@ class RecordText:
             at, end = self._free_place(name)
             lines = [*self._lines[:at], *new, *self._lines[end:]]
         return self._becoming(lines, {**self.tree, name: value})
+
+    def with_form(self, name: str, form: Sequence[str]) -> RecordText:
+        """A missing field as these lines, in the place of its line `#name:` and of the comment on it, or in order."""
+        at, end = self._free_place(name)
+        while end > at and at > _FIRST and self._lines[at - 1].startswith("# "):
+            at -= 1
+        lines = [*self._lines[:at], *(f"{line}{self._line_end}" for line in form), *self._lines[end:]]
+        written = read_yaml("\n".join(form), 1).value
+        assert isinstance(written, dict), "a form is a field with its value"
+        return self._becoming(lines, {**self.tree, **written})
 
     def with_item(self, field: str, index: int, item: Item) -> RecordText:
         """A list with one more item, which gets this index."""
