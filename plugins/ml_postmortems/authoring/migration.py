@@ -22,7 +22,6 @@ from ml_postmortems.reading.source import split_front_matter
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NEW_KEYS = frozenset({"schema_version", "evidence_default"})
 _COMMENT = re.compile(r"\s#|^#")
-_MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Migration:
     left_out: Mapping[FieldPath, str]
     """Each place that is derived from now on, and from what."""
     kept: tuple[FieldPath, ...]
-    """Places that could be derived and stay, since a comment stands at them or they begin an item on one line."""
+    """Places that could be derived and stay, since a comment stands at them or their braces span several lines."""
 
 
 def migrate(file: RecordFile) -> Migration | None:
@@ -145,24 +144,30 @@ class _Editor:
         parts = {str(part.key): part for part in self._parts(node)}
         for key, value in node.value:
             name = str(key.value)
-            after = new.get(name, _MISSING)
-            if after is _MISSING:
-                self._cut_part(parts[name], key, (*path, name))
+            if name in new:
+                self.match(value, old[name], new[name], (*path, name))
+            elif self._has_comment(parts[name]):
+                self.kept.append((*path, name))
             else:
-                self.match(value, old[name], after, (*path, name))
+                self._cut |= set(range(parts[name].start, parts[name].end))
+        self._move_dash(node, list(parts.values()))
         column = node.start_mark.column
         for name in sorted(new.keys() - old.keys() - _NEW_KEYS):
             assert new[name] == [], (path, name)
             self._added.setdefault(max(part.end for part in parts.values()), []).append(f"{' ' * column}{name}: []")
 
-    def _cut_part(self, part: Part, key: yaml.Node, path: FieldPath) -> None:
-        """Take a key out, unless a comment belongs to it or it stands on the line of a dash."""
-        lines = self._lines[part.first : part.end]
-        begins_item = self._lines[part.start][: key.start_mark.column].strip()
-        if begins_item or any(_COMMENT.search(line) for line in lines):
-            self.kept.append(path)
-        else:
-            self._cut |= set(range(part.start, part.end))
+    def _has_comment(self, part: Part) -> bool:
+        return any(_COMMENT.search(line) for line in self._lines[part.first : part.end])
+
+    def _move_dash(self, node: yaml.MappingNode, parts: Sequence[Part]) -> None:
+        """Where the key beside the dash of an item went, the dash goes before the next one that stays."""
+        first = parts[0].start
+        column = node.start_mark.column
+        dash = self._lines[first][:column]
+        if first not in self._cut or not dash.strip():
+            return
+        stays = next(part.start for part in parts if part.start not in self._cut)
+        self._replaced[stays] = dash + self._replaced.get(stays, self._lines[stays])[column:]
 
     def _match_flow(
         self, node: yaml.MappingNode, old: Mapping[str, Any], new: Mapping[str, Any], path: FieldPath

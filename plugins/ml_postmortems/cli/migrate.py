@@ -59,7 +59,9 @@ def _report(done: Sequence[Migration], already: int) -> list[str]:
     for each in done:
         shorter = f"{each.lines_before} to {each.lines_after} lines of front matter"
         lines.append(f"{each.change.path}: {shorter}, {counted(len(each.left_out), 'value')} derived")
-        lines += [f"  {field_text(place)} stays: a comment or a dash stands on its line" for place in each.kept]
+        lines += [
+            f"  {field_text(place)} stays: a comment belongs to it, or its braces span lines" for place in each.kept
+        ]
     if done:
         before, after = median(each.lines_before for each in done), median(each.lines_after for each in done)
         lines.append(f"{counted(len(done), 'record')} migrated; median {before:g} to {after:g} lines of front matter.")

@@ -203,6 +203,11 @@ def _detection_monitor(tree: Tree, block: Tree) -> str | None:
     return _text(entry, "text") if entry else None
 
 
+def _unknown_monitor(tree: Tree, block: Tree) -> Tree | None:
+    source = block.get("source")
+    return source if isinstance(source, dict) and isinstance(source.get("unknown"), str) else None
+
+
 def _detection_evidence(tree: Tree, block: Tree) -> list[str] | None:
     entry = _entry_marking(tree, KeyInstant.DETECTED)
     return _words(entry, "evidence") or None if entry else None
@@ -231,7 +236,17 @@ def _addresses(tree: Tree, block: Tree) -> list[str] | None:
 
 
 def _round(tree: Tree, block: Tree) -> str:
-    return str(1 + next(index for index, item in enumerate(_items(tree, "validation")) if item is block))
+    return str(_number_in("validation", tree, block))
+
+
+def _lesson_id(tree: Tree, block: Tree) -> str:
+    return f"L{_number_in('lessons', tree, block)}"
+
+
+def _number_in(field: str, tree: Tree, block: Tree) -> int:
+    """The place of an item in its list, from 1."""
+    items = tree[field]
+    return 1 + next(index for index, item in enumerate(items) if item is block)
 
 
 def _applies_to(tree: Tree, block: Tree) -> list[str] | None:
@@ -280,6 +295,7 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(
         ("detection", "monitor"), "the entry of `timeline` that marks `detected`", _detection_monitor, True
     )
+    yield Derivation(("detection", "monitor"), "`source`, where that is unknown", _unknown_monitor, True)
     yield Derivation(
         ("detection", "evidence"), "the entry of `timeline` that marks `detected`", _detection_evidence, True
     )
@@ -289,6 +305,7 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(("actions", "team"), "`teams.owner`", _owner, True)
     yield Derivation(("actions", "addresses"), "the only cause that is not ruled out", _addresses, True)
     yield Derivation(("validation", "round"), "its place in the list", _round)
+    yield Derivation(("lessons", "id"), "its place in the list: `L1`, `L2` and so on", _lesson_id)
     yield Derivation(("lessons", "applies_to"), "the artifacts with `role: origin`", _applies_to, True)
     yield Derivation(("people", "participants", "team"), "`teams.owner`", _owner, True)
 
