@@ -187,7 +187,7 @@ class FixNotSafe(PostmortemsError):
         super().__init__(
             _message(
                 f"{path}: the mended file must read as before in all that was not mended: found {found}",
-                "mend the file by hand; nothing was written",
+                "correct the file by hand; nothing was written",
             )
         )
 

@@ -31,7 +31,7 @@ def parts(taxonomy: Taxonomy) -> Iterator[str]:
         yield "\n".join(f"- {each}" for each in criteria.criteria)
         if criteria.bounds:
             yield f"The checker reads these bounds: from `published` on, one of them makes it at least {severity}."
-            yield "\n".join(f"- `{each.text}`" for each in criteria.bounds)
+            yield "\n".join(f"- {each.text}" for each in criteria.bounds)
         if criteria.example:
             yield f"**Example**: {criteria.example}"
     for title, terms in (

@@ -113,7 +113,7 @@ def dotted(path: FieldPath) -> str:
     ("path", "value", "suggestion"),
     [
         ("severity", "sev1", "SEV1"),
-        ("severity", "SEV0", "SEV"),
+        ("severity", "SEV-1", "SEV1"),
         ("status", "publish", "published"),
         ("visibility", "Public", "public"),
         ("visibility", "publik", "public"),

@@ -222,7 +222,7 @@ def test_size_of_front_matter(letter: str) -> None:
     fitting = "x" * (room % len(letter.encode())) + letter * (room // len(letter.encode()))
     assert len(split_front_matter(f"---\nt: {fitting}\n---\n").front_matter.encode()) == 64 * 1024
     fault = fault_of_bytes(f"---\nt: {fitting}x\n---\n".encode())
-    assert (fault.kind, fault.subject, fault.found) == (FaultKind.OVERSIZED_FILE, "front matter", "64 KiB")
+    assert (fault.kind, fault.subject, fault.found) == (FaultKind.OVERSIZED_FILE, "front matter", "65 KiB")
 
 
 def test_special_files_are_refused_without_waiting(tmp_path: Path) -> None:

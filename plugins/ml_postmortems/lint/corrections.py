@@ -35,7 +35,8 @@ def unrecorded(
     yield at_field(
         file,
         path,
-        f"must not be changed without an entry under `corrections`, for it was {was}",
-        "none",
-        f"take it back, or add `{{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...}}`",
+        "must not be changed without an entry under `corrections`",
+        f"none, and it was {was}",
+        f"change it back, or add to `corrections`: "
+        f"`- {{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...}}`",
     )

@@ -155,7 +155,7 @@ def _uri(value: Any) -> str:
 
 
 def _prose(value: Any) -> str:
-    return " ".join(_text(value, "must not be empty", "write a text, or delete the key").split())
+    return " ".join(_text(value, "must not be empty", "write a text, or delete the key if it is not needed").split())
 
 
 def _slug_check(value: Any) -> str:

@@ -68,11 +68,12 @@ class SeverityBound(Block):
 
     @property
     def text(self) -> str:
-        """The bound in words."""
-        amount = "any" if self.measure == "harm" else f"{self.at_least:f} or more{' per cent' if self.percent else ''}"
-        duration = f", for {self.for_minutes} minutes or longer" if self.for_minutes else ""
-        causes = f", with the cause {' or '.join(self.categories)}" if self.categories else ""
-        return f"{self.measure}: {amount}{duration}{causes}{', or unknown' if self.or_unknown else ''}"
+        """The bound in words, which complete "where ..."."""
+        unit = " per cent of" if self.percent else ""
+        amount = "there is any" if self.measure == "harm" else f"there are at least {self.at_least:,f}{unit}"
+        duration = f" for {self.for_minutes} minutes or longer" if self.for_minutes else ""
+        causes = f" with the cause {' or '.join(self.categories)}" if self.categories else ""
+        return f"{amount} {self.measure}{duration}{causes}{', or it is unknown' if self.or_unknown else ''}"
 
 
 class SeverityCriteria(Definition):

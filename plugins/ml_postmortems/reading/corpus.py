@@ -183,7 +183,10 @@ def _misnamed_picture(entry: Path) -> Fault:
     name = picture_name(entry) if entry.is_file() else ""
     is_picture = _PICTURE_NAME.fullmatch(name) and not entry.is_symlink()
     what = "hold pictures only (png, jpg, webp; names of small letters, digits and hyphens)"
-    return _misplaced(what, entry, f"name it `{name}`, as `check --fix` does with its links" if is_picture else "")
+    rename = f"name it `{name}`, as `check --fix` does with its links"
+    return _misplaced(
+        what, entry, rename if is_picture else "save it as png, jpg or webp, or move it out of the folder"
+    )
 
 
 def _misplaced(what: str, entry: Path, fix: str = "") -> Fault:

@@ -12,7 +12,7 @@ from ml_postmortems.model.derivation import Derivation
 from ml_postmortems.model.derived_values import completed, is_within
 from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.model.requirements import FieldPath, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
@@ -91,6 +91,7 @@ class Content:
     __hash__ = None  # type: ignore[assignment]  # trees have none
 
 
+_INSIDER_KEYS = frozenset(rule.path[0] for rule in field_rules() if rule.insider_only and len(rule.path) == 1)
 _KEYS_OF_RECORDS = frozenset({"schema_version", "id", "kind", "origin", "visibility", "teams", "symptom"})
 """Keys that other tools do not use together with theirs."""
 
@@ -178,8 +179,18 @@ def parse_record(values: Mapping[str, Any], lines: Mapping[FieldPath, int]) -> P
     A fault of a derived value is told at its source.
     """
     complete = completed(values)
-    parsed = parse_block(Record, complete.tree, lines, STAND_INS, RecordClock.of(values.get("timezone")))
+    stand_ins = {**STAND_INS, "origin": _likely_origin(values).value}
+    parsed = parse_block(Record, complete.tree, lines, stand_ins, RecordClock.of(values.get("timezone")))
     return replace(parsed, faults=tuple(each for each in parsed.faults if not is_within(each.field, complete.derived)))
+
+
+def _likely_origin(values: Mapping[str, Any]) -> Origin:
+    """What the origin probably is where it cannot be read, so that its fault does not draw those of the other origin.
+
+    From `in-review` on, a record of ours has fields that only insiders fill in.
+    """
+    is_begun = values.get("status") in (None, Status.DRAFT.value)
+    return Origin.OWN if is_begun or values.keys() & _INSIDER_KEYS else Origin.EXTERNAL
 
 
 def _is_foreign(values: Mapping[str, Any]) -> bool:

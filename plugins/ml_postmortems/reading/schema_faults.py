@@ -102,7 +102,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             f"write {name} as {_SHAPES[kind]}",
         )
     if kind in _BOUNDS:
-        return fault(FaultKind.VALUE_OUT_OF_BOUNDS, _bound(details), _size(value), "bring it within these bounds")
+        return fault(FaultKind.VALUE_OUT_OF_BOUNDS, _bound(details), _size(value), _bound_fix(value))
     if kind == "repeated_item":
         item = value[path[-1]]
         found = f"{shown(item)} again" if isinstance(item, str) else "the same again"
@@ -142,6 +142,11 @@ def _bound(details: ErrorDetails) -> str:
     if "ge" in context:
         return f"must be at least {context['ge']}"
     return f"must be at most {context['le']}"
+
+
+def _bound_fix(value: object) -> str:
+    is_long = isinstance(value, list | dict) or (isinstance(value, str) and not re.fullmatch(r"-?[\d.]+", value))
+    return "shorten it" if is_long else "write a number within these bounds"
 
 
 def _size(value: object) -> str:

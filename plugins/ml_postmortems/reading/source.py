@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import stat
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ FENCE = "---"
 FRONT_MATTER_LINE = 2
 """The line of a record file on which the front matter begins."""
 _BYTE_ORDER_MARK = "\ufeff"
+_READABLE = {
+    "no such file": "create it; the guide for administrators says what belongs into it",
+    "a symbolic link": "put the file itself in the place of the link",
+}
+"""What to do where there is no plain file, by what was found."""
 
 
 class Unreadable(Exception):
@@ -56,7 +62,7 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
                     1,
                     "file",
                     f"must be at most {limit // 1024} KiB",
-                    f"{status.st_size / 1024:.0f} KiB",
+                    f"{math.ceil(status.st_size / 1024)} KiB",
                     "shorten it, or move logs and data to where evidence is kept and link them",
                 )
             )
@@ -143,7 +149,7 @@ def split_front_matter(text: str) -> SplitFile:
                 1,
                 "front matter",
                 f"must be at most {MAX_FRONT_MATTER_BYTES // 1024} KiB",
-                f"{size / 1024:.0f} KiB",
+                f"{math.ceil(size / 1024)} KiB",
                 "shorten the texts; long explanations belong into the body",
             )
         )
@@ -158,6 +164,6 @@ def _unreadable(condition: str, found: str) -> Unreadable:
             "file",
             condition,
             found,
-            "put a plain file there that you may read",
+            _READABLE.get(found, "put a plain file there that you may read"),
         )
     )

@@ -65,7 +65,11 @@ class _Reader:
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        self._stop(event, FaultKind.YAML_FEATURE, "must be one YAML document", "a second one")
+                        condition, fix = (
+                            "must be one YAML document",
+                            "delete the `---` or `...` between them",
+                        )
+                        self._stop(event, FaultKind.YAML_FEATURE, condition, "a second one", fix)
                 case yaml.StreamStartEvent() | yaml.StreamEndEvent() | yaml.DocumentEndEvent():
                     pass
                 case _:
@@ -80,6 +84,7 @@ class _Reader:
                     FaultKind.EXCESSIVE_NESTING,
                     f"must hold at most {self.max_events} keys and values",
                     "more",
+                    "shorten the lists; what explains belongs into the body",
                 )
             yield event
 
@@ -199,8 +204,14 @@ class _Reader:
         subject = field_text(path) or "front matter"
         self.faults.append(Fault(kind, self._line(event), subject, condition, found, fix, path))
 
-    def _stop(self, event: Any, kind: FaultKind, condition: str, found: str) -> None:
-        fix = "write it as simple keys, lists and texts"
+    def _stop(
+        self,
+        event: Any,
+        kind: FaultKind,
+        condition: str,
+        found: str,
+        fix: str = "write it as simple keys, lists and texts",
+    ) -> None:
         raise Unreadable(Fault(kind, self._line(event), "front matter", condition, found, fix))
 
     def _line(self, event: Any) -> int:

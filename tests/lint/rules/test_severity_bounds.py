@@ -18,7 +18,7 @@ def test_many_users_for_hours_are_no_minor_incident(severity: str, tmp_path: Pat
     """A severe incident that is written down as a minor one is found, however low it is set."""
     found = [each for each in findings_of_record(tmp_path, own_record(severity=severity)) if each.code == "PM225"]
     assert bool(found) == (severity not in _SEVERE_ENOUGH)
-    assert all("at least SEV2" in each.condition for each in found), "the most severe level that is reached"
+    assert all("must be SEV2 or worse" in each.condition for each in found), "the most severe level that is reached"
 
 
 @pytest.mark.parametrize("status", ["draft", "in-review"])

@@ -214,7 +214,7 @@ def completion_in_future(file: RecordFile, context: Context) -> Iterator[Problem
                 ("actions", index, "completed"),
                 f"must not be after {context.as_of.isoformat()}",
                 shown(str(action.completed)),
-                "mend the date, or set the status back",
+                "correct the date, or set the status back",
             )
 
 

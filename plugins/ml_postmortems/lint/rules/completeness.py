@@ -69,7 +69,7 @@ def mostly_unknown(file: RecordFile) -> Iterator[Problem]:
     Example
         Timeline, causes, impact and actions are all `{unknown: ...}`
     Instead
-        Look for other sources, or leave it at `draft` until there are some.
+        Look for other sources, or keep it `in-review` until there are some.
     """
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
@@ -81,7 +81,7 @@ def mostly_unknown(file: RecordFile) -> Iterator[Problem]:
             ("status",),
             "must stand for a record of which at least half is known",
             f"{not_known} places unknown or not applicable, {len(measured.answered)} answered",
-            "look for other sources, or keep the record a draft",
+            "look for other sources, or keep the record in review",
         )
 
 

@@ -51,7 +51,7 @@ def timeline_out_of_order(file: RecordFile) -> Iterator[Problem]:
     Example
         An entry at 11:28 after one at 11:31.
     Instead
-        Sort the entries, or mend the time.
+        Sort the entries, or correct the time.
     """
     timeline = known_items(file.record.timeline) if file.record else ()
     for index in range(1, len(timeline)):
@@ -62,7 +62,7 @@ def timeline_out_of_order(file: RecordFile) -> Iterator[Problem]:
                 ("timeline", index, "at"),
                 "must not be earlier than the entry before it",
                 f"{shown(here.text)} after {shown(before.text)}",
-                "sort the entries by time, or mend the time",
+                "sort the entries by time, or correct the time",
             )
 
 
@@ -90,7 +90,7 @@ def key_instants_out_of_order(file: RecordFile) -> Iterator[Problem]:
                     _place_of(file, last),
                     f"must not have `{last}` before `{first}`",
                     f"{shown(later.earliest.text)} before {shown(earlier.earliest.text)}",
-                    "mark the entries that really were these instants, or mend the times",
+                    "mark the entries that really were these instants, or correct the times",
                 )
 
 
@@ -170,7 +170,7 @@ def reversed_interval(file: RecordFile) -> Iterator[Problem]:
                 path,
                 "must have `from` before `to`",
                 f"{shown(start.text)} to {shown(end.text)}",
-                "swap or mend them",
+                "swap or correct them",
             )
     for heading in IMPACT_HEADINGS:
         for path, amount in places(file.record, ("impact", heading, "value")):
@@ -186,7 +186,7 @@ def reversed_interval(file: RecordFile) -> Iterator[Problem]:
                         path,
                         "must have a smaller `from` than `to`",
                         f"{shown(low)} to {shown(high)}",
-                        "swap or mend them",
+                        "swap or correct them",
                     )
 
 
@@ -277,7 +277,7 @@ def circular_causes(file: RecordFile) -> Iterator[Problem]:
                 ("causes", index, "caused_by"),
                 "must not lead back to the cause itself",
                 f"{shown(cause.id)} behind {shown(cause.id)}",
-                "keep the direction that the evidence shows",
+                "name under `caused_by` what lies behind this cause, not what follows from it",
             )
 
 
@@ -359,7 +359,11 @@ def self_reference(file: RecordFile) -> Iterator[Problem]:
         for path, word in words(file.record, field):
             if word in own_names:
                 yield at_field(
-                    file, path, "must be another record", f"{shown(word)}, this one", "name the other record"
+                    file,
+                    path,
+                    "must be another record",
+                    f"{shown(word)}, this one",
+                    "name the other record, or delete it",
                 )
             elif word in answered:
                 yield at_field(

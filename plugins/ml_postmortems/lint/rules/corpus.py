@@ -47,9 +47,9 @@ def repeated_record_id(context: Context) -> Iterator[Problem]:
                     path,
                     "must belong to one record",
                     f"{shown(name)}, which is that of {shown(other.path.name)} too",
-                    f"give the later record a free number: postmortems rename {file.path}"
+                    f"give the later of the two a free number; if it is this one: `postmortems rename {file.path}`"
                     if path == ("id",)
-                    else "delete it here, or mend the other record",
+                    else "delete it here, or correct the other record",
                 )
                 yield replace(problem, path=file.path)
 

@@ -54,7 +54,7 @@ def date_far_ahead(file: RecordFile, context: Context) -> Iterator[Problem]:
             condition = f"must not be after {as_of.isoformat()}"
         else:
             continue
-        yield at_field(file, path, condition, shown(instant.text), "mend the date")
+        yield at_field(file, path, condition, shown(instant.text), "correct the date")
 
 
 @file_rule("PM221")
@@ -80,7 +80,7 @@ def id_of_another_year(file: RecordFile) -> Iterator[Problem]:
             ("id",),
             "must be of a year of the timeline",
             f"{shown(file.record.id)} with a timeline of {span}",
-            "mend the dates, or give the record a number of the right year",
+            "correct the dates, or give the record a number of the right year",
         )
 
 

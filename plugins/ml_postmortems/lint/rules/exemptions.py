@@ -37,5 +37,7 @@ def impossible_exemption(file: RecordFile) -> Iterator[Problem]:
                 ("exemptions", index, "rule"),
                 "must be a rule that a record can be exempt from",
                 shown(exemption.rule),
-                "mend what it finds" if exemption.rule in all_codes else "see `postmortems rule` for the list",
+                "delete the exemption, and correct what the rule finds"
+                if exemption.rule in all_codes
+                else "see `postmortems rule` for the list",
             )

@@ -251,7 +251,7 @@ def file_name_without_id(file: RecordFile) -> Iterator[Problem]:
     Example
         `id: PM-2025-0007` in `postmortems/2025/PM-2025-0008-bot-feature-file.md`
     Instead
-        Rename the file, or mend the id.
+        Rename the file, or correct the id.
     """
     if not file.record:
         return
@@ -261,5 +261,5 @@ def file_name_without_id(file: RecordFile) -> Iterator[Problem]:
             ("id",),
             "must be that of the file's name and year folder",
             f"{shown(file.record.id)} in {shown(f'{file.path.parent.name}/{file.path.name}')}",
-            f"rename the file to `{year_in_id(file.record.id)}/{file.record.id}-some-words.md`, or mend the id",
+            f"rename the file to `{year_in_id(file.record.id)}/{file.record.id}-some-words.md`, or correct the id",
         )

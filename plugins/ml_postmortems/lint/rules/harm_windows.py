@@ -71,4 +71,4 @@ def _is_before(instant: Instant, span: Span) -> bool:
 
 
 def _outside(file: RecordFile, path: tuple[str | int, ...], found: Instant, condition: str) -> Problem:
-    return at_field(file, path, condition, shown(found.text), "mend the window, or the key instant")
+    return at_field(file, path, condition, shown(found.text), "correct the window, or the key instant")

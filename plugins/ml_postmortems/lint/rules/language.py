@@ -88,7 +88,13 @@ def jargon_in_summary(file: RecordFile) -> Iterator[Problem]:
         return
     for word in dict.fromkeys(_WORD.findall(file.record.summary)):
         if plain := _JARGON.get(word.lower()):
-            yield at_field(file, ("summary",), "must be plain to a reader outside ML", shown(word), f"perhaps: {plain}")
+            yield at_field(
+                file,
+                ("summary",),
+                "must be plain to a reader outside ML",
+                shown(word),
+                f"say it in other words, such as `{plain}`",
+            )
 
 
 @file_rule("PM603", Level.WARNING, exemptable=True)

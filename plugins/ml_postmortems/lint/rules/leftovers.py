@@ -19,6 +19,8 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.prose import hidden_texts, passages
 from ml_postmortems.reading.record_file import RecordFile
 
+_LITERAL = "a word that is meant literally goes into backquotes"
+_HIDDEN_FIX = "delete it; what readers should know goes into the text"
 _MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 _MARKER_LINE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?")
 _MARKER = re.compile(r"(?<!\S)(?:<{7}|>{7}|\|{7})(?: \S+|$)")
@@ -80,13 +82,15 @@ def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
     """
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
-    condition, fix = "must hold no template text", "answer it, then delete it; what is meant so goes into backquotes"
+    condition, fix = "must hold no template text", f"write what is missing, then delete it; {_LITERAL}"
     yield from _left_over(file, (*CERTAIN, *UNFINISHED), CERTAIN, condition, fix)
     for path, text in record_texts(file.record):
         if NO_VALUE.fullmatch(text):
             yield at_field(file, path, condition, shown(text), fix)
     for hidden in hidden_texts(file.body):
-        yield in_body(hidden.line, "body", "must hold no text that its page does not show", shown(hidden.text), fix)
+        yield in_body(
+            hidden.line, "body", "must hold no text that its page does not show", shown(hidden.text), _HIDDEN_FIX
+        )
 
 
 @file_rule("PM320", Level.WARNING)
@@ -104,7 +108,7 @@ def possible_leftover(file: RecordFile) -> Iterator[Problem]:
     """
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
-    condition, fix = "must not leave anything for later", "write what is missing; what is meant so goes into backquotes"
+    condition, fix = "must not leave anything for later", f"write what is missing; {_LITERAL}"
     possible = list(_left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED), POSSIBLE, condition, fix))
     told = {(problem.line, problem.field) for problem in leftover_template_text(file)} if possible else ()
     yield from (problem for problem in possible if (problem.line, problem.field) not in told)

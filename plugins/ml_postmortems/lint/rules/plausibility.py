@@ -116,7 +116,7 @@ def impossible_amount(file: RecordFile) -> Iterator[Problem]:
                     ("impact", heading, index, "value"),
                     f"must be at most {bound.most:,} {bound.what}",
                     f"{excess:,f} {measure.unit}",
-                    "mend the number or its unit",
+                    "correct the number or its unit",
                 )
                 break
 
@@ -172,7 +172,7 @@ def completion_before_incident(file: RecordFile) -> Iterator[Problem]:
                 ("actions", index, "completed"),
                 "must not be before the incident began",
                 f"{shown(action.completed)}, and it began at {shown(begin[0].earliest)}",
-                "mend the date, or leave out what was there before",
+                "correct the date, or leave out what was there before",
             )
 
 
@@ -204,7 +204,7 @@ def validation_before_completion(file: RecordFile) -> Iterator[Problem]:
                     ("validation", index, "date"),
                     f"must not be before {name} was completed",
                     f"{shown(each.date)}, and {name} was completed on {shown(day)}",
-                    "mend the date, or leave the action out of the round",
+                    "correct the date, or leave the action out of the round",
                 )
                 break
 

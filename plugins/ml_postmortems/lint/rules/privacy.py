@@ -24,6 +24,7 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.prose import passages
 from ml_postmortems.reading.record_file import RecordFile
 
+_HOST_FIX = "say what the host is for instead of its name, or make the record `visibility: internal`"
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def personal_data(file: RecordFile) -> Iterator[Problem]:
     Instead
         `text: A customer wrote ...`
     """
-    condition, fix = "must hold no personal data", "leave it out; name people by handle"
+    condition, fix = "must hold no personal data", "leave it out; where a person is meant, say the role"
     plain = without_links(file.text)
     exact = {(_line_at(plain, found.place), found.what) for found in SearchedText(plain).find(data_patterns.EXACT)}
     for line, what in sorted(exact):
@@ -176,7 +177,8 @@ def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple
             yield (
                 f"must not name a record that is more secret than this one, which is {record.visibility}",
                 f"`{name}`, which is {named.visibility}",
-                "say `an earlier incident`, and let the other record name this one; or make this record as secret",
+                "say `an earlier incident`, or delete it from the list; the other record can name this one; or write "
+                f"`visibility: {named.visibility}` here",
             )
 
 
@@ -193,7 +195,7 @@ def _hosts(file: RecordFile, patterns: Iterable[TextPattern], condition: str) ->
         return
     found_at = {(_line_at(file.text, found.place), found.text) for found in _searched(file.text).find(patterns)}
     for line, name in sorted(found_at):
-        yield Problem(line, "record", condition, shown(name), "leave it out")
+        yield Problem(line, "record", condition, shown(name), _HOST_FIX)
 
 
 @lru_cache(maxsize=1)

@@ -77,7 +77,7 @@ def repeated_text(file: RecordFile) -> Iterator[Problem]:
                 path,
                 f"must say something else than `{field_text(other_path)}`",
                 f"the same words, {shown(text)}",
-                "say what is not said there, or leave it out",
+                "say here what is not said there",
             )
 
 
@@ -108,7 +108,7 @@ def nearly_repeated_text(file: RecordFile) -> Iterator[Problem]:
                 path,
                 f"must say more than `{field_text(other_path)}`",
                 f"nearly the same words, {shown(text)}",
-                "say what is not said there, or leave it out",
+                "say here what is not said there",
             )
 
 

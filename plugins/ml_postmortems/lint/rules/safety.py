@@ -109,7 +109,7 @@ def dangerous_link(file: RecordFile) -> Iterator[Problem]:
                 "link",
                 "must be an http, https or mailto link, or a path",
                 shown(link.target),
-                "link to where it is kept",
+                "link to the web page or file where it is kept, or delete the link",
             )
 
 

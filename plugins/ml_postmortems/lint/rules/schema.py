@@ -285,7 +285,7 @@ def insider_knowledge_in_external_record(file: RecordFile) -> Iterator[Problem]:
                 path,
                 "must not stand in a record of `origin: external`",
                 "a value",
-                "delete it; only an insider can know it",
+                "delete it, as only an insider can know it; if it was our incident, write `origin: own`",
             )
 
 

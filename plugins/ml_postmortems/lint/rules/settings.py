@@ -9,12 +9,13 @@ from ml_postmortems import __version__
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.levels import is_forbidden
-from ml_postmortems.lint.problems import at_field, not_a_term
+from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import corpus_rule, registered_rules
 from ml_postmortems.model.settings import Settings, version_parts
 from ml_postmortems.reading.corpus import SETTINGS_FILE
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.vocabulary import VocabularyFile
+from ml_postmortems.suggestion import closest
 
 
 @corpus_rule("PM118")
@@ -45,7 +46,9 @@ def _rules(file: VocabularyFile, settings: Settings) -> Iterator[Problem]:
     for code, level in settings.rules.items():
         path = ("rules", code)
         if code not in rules:
-            yield not_a_term(file, path, "a rule", "the package", code, rules)
+            near = closest(code, rules)
+            fix = f"did you mean `{near}`?" if near else "`postmortems rule` lists them"
+            yield at_field(file, path, "must be a rule", shown(code), fix)
         elif is_forbidden(level, rules[code]):
             lowest = rules[code].level
             condition = f"must be at least `{lowest}`, because no record can be exempt from {code}"

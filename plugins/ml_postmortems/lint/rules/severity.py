@@ -47,9 +47,9 @@ def severity_below_impact(file: RecordFile, context: Context) -> Iterator[Proble
                 yield at_field(
                     file,
                     ("severity",),
-                    f"must be at least {severity} from {bound.text}",
+                    f"must be {severity} or worse where {bound.text}",
                     f"{record.severity}, with {reached}",
-                    f"write `severity: {severity}`, or mend what the record says of the harm",
+                    f"write `severity: {severity}`, or correct what the record says of the harm",
                 )
                 return
 

@@ -51,7 +51,7 @@ def unanswered_field(file: RecordFile) -> Iterator[Problem]:
     Example
         `evidence: {unknown: The logs were deleted.}`
     Instead
-        What there is, if only an interview and the one time that is certain; else leave the record a draft.
+        What there is, if only an interview and the one time that is certain; else keep the record in review.
     """
     record = file.record
     if not record:
@@ -66,7 +66,7 @@ def unanswered_field(file: RecordFile) -> Iterator[Problem]:
                         path,
                         f"must be answered {when_needed(rule.answered, record)} in a record of ours",
                         f"{said}: {shown(value.why)}",
-                        "write what there is, or leave the record a draft until somebody knows more",
+                        "write what there is, or keep the record in review until somebody knows more",
                     )
 
 
@@ -176,7 +176,9 @@ def _postponed(file: RecordFile) -> Iterator[Problem]:
                 path,
                 "must be said to be unknown only where nobody knows it",
                 f"{shown(match.group())}, in {shown(statement.why)}",
-                "fill it in; what is left to do is an action with an owner and a date",
+                "fill it in; what is left to do is an action with an owner and a date"
+                if file.record.is_own
+                else "fill it in, or say what the sources leave out",
             )
 
 

@@ -1,0 +1,46 @@
+"""What a message advises holds for the record that it is given for: for its origin, its status and its field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import changed, external_record, own_record, record_text
+from tests.lint.rules.all_cases import ALL_CASES
+from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, Checked, findings_of
+
+
+@pytest.mark.parametrize("origin", [None, "extern", "somebody else", {"unknown": "Nobody said."}])
+def test_an_unreadable_origin_draws_no_faults_of_the_other_origin(origin: object, tmp_path: Path) -> None:
+    """The author of an outside incident is told to give the origin, and not to name the people who took part."""
+    for name, record in ((EXTERNAL, external_record()), (OWN, own_record())):
+        found = findings_of(tmp_path / name[:4], {name: record_text(changed(record, "origin", origin))})
+        assert [finding.field for finding in found] == [("origin",)]
+
+
+def test_an_outside_record_is_not_asked_for_our_work(tmp_path: Path) -> None:
+    """Of a reason that puts the answer off, only our own record is advised to add an action with an owner."""
+    put_off = {"unknown": "Not published yet."}
+    (own,) = findings_of(tmp_path / "own", {OWN: record_text(own_record(**{"impact.predictions": put_off}))})
+    (external,) = findings_of(
+        tmp_path / "external", {EXTERNAL: record_text(external_record(**{"times.diagnosed": put_off}))}
+    )
+    assert own.code == external.code == "PM313"
+    assert "action with an owner" in own.fix
+    assert external.fix == "fill it in, or say what the sources leave out"
+
+
+def test_a_size_above_its_bound_is_told_as_such(tmp_path: Path) -> None:
+    """A file of one byte too many is not told to have the size that is allowed."""
+    (finding,) = findings_of(tmp_path, {OTHER: b"x" * (256 * 1024 + 1)})
+    assert (finding.condition, finding.found) == ("must be at most 256 KiB", "257 KiB")
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.code}-{case.subject}")
+def test_no_message_gives_advice_that_was_once_wrong(case: Case, checked: Checked) -> None:
+    """No message advises a lower status than is needed, or bare handles, which PM707 finds, or uses unusual words."""
+    for finding in checked(case).findings:
+        for advice in ("record a draft", "by handle", "take it back", "goes into backquotes, ", "perhaps:"):
+            assert advice not in finding.fix, finding.code
+        assert not finding.fix.startswith("mend ")
