@@ -24,6 +24,10 @@ class FolderNotFound(PostmortemsError):
         )
 
 
+_MOST_LISTED = 100
+"""Up to this many names, a message lists all of them."""
+
+
 class UnknownName(PostmortemsError):
     """A name that was asked for (a rule, a facet, a term) does not exist."""
 
@@ -31,7 +35,10 @@ class UnknownName(PostmortemsError):
         self.what = what
         self.found = found
         self.known = known
-        hint = f"did you mean `{suggestion}`?" if suggestion else f"use one of: {', '.join(known)}"
+        listed = (
+            f"use one of: {', '.join(known)}" if len(known) <= _MOST_LISTED else f"the reference lists every {what}"
+        )
+        hint = f"did you mean `{suggestion}`?" if suggestion else listed
         super().__init__(_message(f"{what} must exist: found `{found}`", hint))
 
 

@@ -92,7 +92,7 @@ def test_what_is_left_to_the_author_stays_an_error(corpus: Path) -> None:
 def test_without_fix_the_summary_says_how_much_can_be_mended(corpus: Path) -> None:
     """The number counts findings that --fix mends, not those it leaves and not what no rule minds."""
     spoil(OWN, 'severity: "SEV1"', 'severity: "sev1"')
-    spoil(OWN, '"2025-03-11T01:00:00Z"', '"2025-03-11 01:00:00Z"')
+    spoil(OWN, '"2025-03-11T01:00:00Z"', '"2025/03/11 01:00:00Z"')
     spoil(OWN, '"2025-03-11T04:30:00Z"', '"2025-03-11 04:30"')
     spoil(OWN, "symptom: ", "symptom:   ")
     before = snapshot(corpus)
@@ -143,7 +143,7 @@ def test_json_stays_json(corpus: Path) -> None:
 def test_only_the_files_and_rules_asked_for_are_mended(corpus: Path) -> None:
     """A fix outside the paths or rules that were named is not made."""
     spoil(OWN, 'severity: "SEV1"', 'severity: "sev1" ')
-    spoil(OWN, '"2025-03-11T01:00:00Z"', '"2025-03-11 01:00:00Z"')
+    spoil(OWN, '"2025-03-11T01:00:00Z"', '"2025/03/11 01:00:00Z"')
     spoil(EXTERNAL, 'severity: "SEV3"', 'severity: "sev3"')
     check("--fix", "--select", "PM105", str(OWN))
     assert 'severity: "sev1" \n' in OWN.read_text() and '"2025-03-11T01:00:00Z"' in OWN.read_text()

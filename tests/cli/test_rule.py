@@ -37,10 +37,13 @@ def test_a_rule_is_explained_by_its_name_too(name: str, run: Run) -> None:
 
 
 def test_an_unknown_rule_is_exit_code_2(run: Run) -> None:
-    """A slip is answered with the nearest rule."""
+    """A slip is answered with the nearest rule; another number is another rule, and of so many none is listed."""
+    outcome = run("rule", "unknown-trem")
+    assert (outcome.code, outcome.output) == (2, "")
+    assert outcome.errors == "rule must exist: found `unknown-trem`\n  fix: did you mean `unknown-term`?\n"
     outcome = run("rule", "pm999")
     assert (outcome.code, outcome.output) == (2, "")
-    assert outcome.errors.startswith("rule must exist: found `pm999`\n  fix: did you mean `PM")
+    assert outcome.errors == "rule must exist: found `pm999`\n  fix: the reference lists every rule\n"
 
 
 @pytest.mark.parametrize("arguments", [["rule", "PM104", "PM105"], ["rule", "--nope"], ["nope"], ["--nope"], []])
