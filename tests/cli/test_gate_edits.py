@@ -47,8 +47,12 @@ def _give_team_away(root: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "code", "said"),
     [
-        (_raise_bounds, "PM225", "SEV2 is no longer asked for from `users: 100000 or more, for 240 minutes or longer`"),
-        (_rename_leaf, "PM225", "SEV1 is no longer asked for from"),
+        (
+            _raise_bounds,
+            "PM225",
+            "SEV2 is no longer asked for where `there are at least 100,000 users for 240 minutes or longer`",
+        ),
+        (_rename_leaf, "PM225", "SEV1 is no longer asked for where"),
         (_give_team_away, "PM213", "The team `ranking` is of the operator `acme`; it was of `us`."),
     ],
 )

@@ -35,10 +35,10 @@ def _severities(before: Taxonomy, after: Taxonomy) -> Iterator[Change]:
         bounds, now = ([bound.text for bound in each.bounds] if each else [] for each in (old, new))
         for text in bounds:
             if text not in now:
-                yield alert(f"{severity} is no longer asked for from {value(text)}.")
+                yield alert(f"{severity} is no longer asked for where {value(text)}.")
         for text in now:
             if text not in bounds:
-                yield note(f"{severity} is asked for from {value(text)}.")
+                yield note(f"{severity} is asked for where {value(text)}.")
         if old and new and (old.criteria, old.definition) != (new.criteria, new.definition):
             yield alert(f"The words that define {severity} were edited.")
 
