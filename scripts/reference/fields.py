@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ml_postmortems.model import scalars
-from ml_postmortems.model.block import EVERY_SEVERITY, Requirement
-from ml_postmortems.model.body_sections import BODY_SECTIONS
+from ml_postmortems.model.block import Requirement
+from ml_postmortems.model.body_sections import BODY_SECTIONS, BodySection
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
@@ -21,6 +21,7 @@ from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Origin
+from ml_postmortems.model.tiers import tier_names
 from ml_postmortems.reading.body_bounds import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
 from scripts.reference.examples import examples, first_places, is_told
 from scripts.reference.markdown import code, facts, nested
@@ -86,12 +87,16 @@ def _body() -> Iterator[str]:
     yield "## Body {#body}"
     yield "The text below the front matter. Its sections, in this order:"
     yield "\n".join(
-        f"- **`## {section.title}`**, needed {_needed_when(section.needed)}: {section.prompt}"
+        f"- **`## {section.title}`**, needed {_needed_when(section.needed)}{_unless(section)}: {section.prompt}"
         for section in BODY_SECTIONS
     )
     most = {name: bound for name, (_, bound) in MAX_OF_CONSTRUCT.items()}
     most |= {"elements of all kinds": MAX_ELEMENTS, "levels of nesting": MAX_LEVELS, "characters of code": MAX_CODE}
     yield "At most " + ", ".join(f"{bound:,} {name}" for name, bound in most.items()) + "; the file at most 256 KiB."
+
+
+def _unless(section: BodySection) -> str:
+    return f", unless {section.unless}" if section.unless else ""
 
 
 def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
@@ -198,7 +203,7 @@ def _needed_when(needed: Requirement) -> str:
 
 
 def _restriction(needed: Requirement) -> str:
-    severities = " and ".join(sorted(needed.severities)) if needed.severities != EVERY_SEVERITY else ""
+    tiers = tier_names(needed.tiers)
     own = "our own records" if needed.origins == {Origin.OWN} else ""
-    words = [f"at {severities}" if severities else "", f"in {own}" if own else ""]
+    words = [f"at {tiers}" if tiers else "", f"in {own}" if own else ""]
     return "".join(f", {word}" for word in words if word)

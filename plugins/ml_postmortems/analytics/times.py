@@ -145,7 +145,7 @@ def _times_of(record: Record) -> Mapping[TimeName, Taken]:
         ends = [instants.get(name) for name in (KeyInstant.RESOLVED, KeyInstant.MITIGATED)]
         over = next((end for end in ends if isinstance(end, Span)), ends[0])
         held = people.reviews
-        found[TimeName.REVIEW] = held if isinstance(held, NotKnown) else _between(over, _first(held))
+        found[TimeName.REVIEW] = held if isinstance(held, NotKnown) else _between(over, _first(held or ()))
     return found
 
 

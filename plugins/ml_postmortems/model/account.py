@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from ml_postmortems.model.block import Block
+from ml_postmortems.model.block import Block, Gate, Needed
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import Maybe, NotKnown
 from ml_postmortems.model.scalars import EvidenceId, Line, Name, ShortList, Slug, Text, Uri, When, malformed
@@ -20,6 +20,7 @@ from ml_postmortems.model.terms import (
     Phase,
     Visibility,
 )
+from ml_postmortems.model.tiers import FULL_FORM, SEVERE
 
 
 class Teams(Block):
@@ -41,8 +42,12 @@ class Failure(Block):
     """What counted as failure: the indicator or threshold that was violated."""
 
     definition: Annotated[Text, Field(description="What counts as failure here.")]
-    metric: Annotated[Maybe[Text], Field(description="The indicator it was measured by.")]
-    expected: Annotated[Maybe[Text], Field(description="What it should have been.")]
+    metric: Annotated[
+        Maybe[Text] | None, Needed(Gate.IN_REVIEW, SEVERE), Field(description="The indicator it was measured by.")
+    ] = None
+    expected: Annotated[
+        Maybe[Text] | None, Needed(Gate.IN_REVIEW, SEVERE), Field(description="What it should have been.")
+    ] = None
     observed: Annotated[Maybe[Text], Field(description="What it was.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
@@ -61,10 +66,16 @@ class Detection(Block):
     """How the failure came to light."""
 
     source: Annotated[Maybe[DetectionSource], Field(description="Who or what noticed it first.")]
-    monitor: Annotated[Maybe[Text], Field(description="The monitor, check or person that spoke up.")]
+    monitor: Annotated[
+        Maybe[Text] | None,
+        Needed(Gate.PUBLISHED, FULL_FORM),
+        Field(description="The monitor, check or person that spoke up."),
+    ] = None
     should_have_been: Annotated[
-        Maybe[Text], Field(description="What should have noticed it, and would have been sooner.")
-    ]
+        Maybe[Text] | None,
+        Needed(Gate.IN_REVIEW, SEVERE),
+        Field(description="What should have noticed it, and would have been sooner."),
+    ] = None
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
 

@@ -26,6 +26,7 @@ from ml_postmortems.model.scalars import (
     whole_number,
 )
 from ml_postmortems.model.terms import ActionStatus, ActionType, Priority, ValidationMethod, ValidationResult
+from ml_postmortems.model.tiers import FULL_FORM
 
 
 class Control(Block):
@@ -55,13 +56,13 @@ class Action(Block):
     priority: Annotated[
         Priority | None,
         InsiderOnly(),
-        Needed(Gate.PUBLISHED, origins=OWN),
+        Needed(Gate.PUBLISHED, FULL_FORM, OWN),
         Field(description="How urgent it is."),
     ] = None
     status: Annotated[ActionStatus, Field(description="How far it has come.")]
     success_criterion: Annotated[
         Maybe[Text] | None,
-        Needed(Gate.PUBLISHED, origins=OWN),
+        Needed(Gate.PUBLISHED, FULL_FORM, OWN),
         Field(description="How one can tell, by measurement, that it worked."),
     ] = None
     ticket: Annotated[Line | None, InsiderOnly(), Field(description="Where the work is tracked.")] = None

@@ -7,10 +7,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from ml_postmortems.model.terms import Origin, Severity, Status, Term
-
-EVERY_SEVERITY = frozenset(Severity)
-SEVERE = frozenset({Severity.SEV1, Severity.SEV2})
+from ml_postmortems.model.terms import Origin, Status, Term
+from ml_postmortems.model.tiers import EVERY_TIER, Tier
 
 
 class Gate(Term):
@@ -40,15 +38,15 @@ _STATUSES_OF_GATE: dict[Gate, set[Status]] = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """From which status, and at which severities and origins, something is asked of a record."""
+    """From which status, and of which tiers and origins, something is asked of a record."""
 
     gate: Gate
-    severities: frozenset[Severity] = EVERY_SEVERITY
+    tiers: frozenset[Tier] = EVERY_TIER
     origins: frozenset[Origin] = frozenset(Origin)
 
-    def applies(self, status: Status, severity: Severity, origin: Origin) -> bool:
+    def applies(self, status: Status, tier: Tier, origin: Origin) -> bool:
         """Whether it is asked of a record with these three."""
-        return self.gate.includes(status) and severity in self.severities and origin in self.origins
+        return self.gate.includes(status) and tier in self.tiers and origin in self.origins
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from ml_postmortems.model.block import Gate, Needed
+from ml_postmortems.model.block import OWN, Gate, Needed
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.tiers import FULL_FORM
 
 _FROM_PUBLISHED = Needed(Gate.PUBLISHED)
+_OF_OUR_INCIDENTS = Needed(Gate.PUBLISHED, FULL_FORM, OWN)
+_LEAST_ENTRIES = 2
+"""A timeline of fewer entries tells no story."""
+
+
+def _never(_: Record) -> bool:
+    return False
+
+
+def _timeline_tells(record: Record) -> bool:
+    return not record.tier.is_severe and len(known_items(record.timeline)) >= _LEAST_ENTRIES
+
+
+def _causes_tell(record: Record) -> bool:
+    return bool(record.real_causes)
+
+
+def _actions_tell(record: Record) -> bool:
+    return bool(known_items(record.actions))
 
 
 @dataclass(frozen=True, slots=True)
 class BodySection:
-    """A section that the text of a record has to have."""
+    """A section that the text of a record may have."""
 
     title: str
     prompt: str
     """What it is for. A comment in drafts, which must be gone once the section is needed."""
     needed: Needed = _FROM_PUBLISHED
-    """From which status, and at which severities and origins."""
+    """From which status, and of which tiers and origins, unless fields carry it."""
+    carried_by: Callable[[Record], bool] = _never
+    """Whether the fields of a record tell what the section would."""
+    unless: str = ""
+    """When that is so, as it reads after `unless`."""
+
+    def is_needed(self, record: Record) -> bool:
+        """Whether the record has to have it."""
+        return self.needed.applies(record.status, record.tier, record.origin) and not self.carried_by(record)
 
 
 BODY_SECTIONS = (
     BodySection(
         "What happened",
         "Tell it in order, for somebody who was not there: what was seen, by whom, what it did to users.",
+        carried_by=_timeline_tells,
+        unless="a timeline of two entries tells it, except at SEV1 and SEV2",
     ),
-    BodySection("Why it happened", "What made it happen, what made it possible, and why nothing stopped it sooner."),
+    BodySection(
+        "Why it happened",
+        "What made it happen, what made it possible, and why nothing stopped it sooner.",
+        carried_by=_causes_tell,
+        unless="causes tell it",
+    ),
     BodySection(
         "How we fix it",
         "What ended it, and what will keep it from coming back. Who does what stands in `actions`.",
+        carried_by=_actions_tell,
+        unless="actions tell it",
     ),
-    BodySection("What went well", "What helped, and should be kept: a check, a tool, a decision."),
-    BodySection("Where we were lucky", "What could have been worse, and was not because of anything that we did."),
+    BodySection("What went well", "What helped, and should be kept: a check, a tool, a decision.", _OF_OUR_INCIDENTS),
+    BodySection(
+        "Where we were lucky",
+        "What could have been worse, and was not because of anything that we did.",
+        _OF_OUR_INCIDENTS,
+    ),
     BodySection("Limitations", "What this account leaves open, what it rests on, and where it may be wrong."),
 )
 """In the order of reading."""

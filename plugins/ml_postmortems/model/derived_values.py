@@ -26,6 +26,7 @@ from ml_postmortems.model.terms import (
     Status,
     Visibility,
 )
+from ml_postmortems.model.tiers import Tier
 
 T = TypeVar("T")
 NOT_BY_DEFAULT = (
@@ -37,6 +38,8 @@ NOT_BY_DEFAULT = (
     *(("impact", heading, "others_say", "evidence") for heading in IMPACT_HEADINGS),
 )
 """References to evidence that `evidence_default` does not fill: they tell which evidence speaks for what."""
+RIVALS = frozenset({"others_say", "one_of"})
+"""Lists of what other sources say, each of which names its own."""
 PHASE_OF_STAGE: Mapping[str, Phase] = {
     "data": Phase.INGESTION,
     "labeling": Phase.LABELING,
@@ -254,6 +257,12 @@ def _applies_to(tree: Tree, block: Tree) -> list[str] | None:
     return [name for use in uses if use.get("role") == ArtifactRole.ORIGIN and (name := _text(use, "id"))] or None
 
 
+def _summary(tree: Tree, block: Tree) -> str | None:
+    """In the short form, which tells readers outside ML no more than what was seen."""
+    tier = Tier.of(_text(tree, "kind") or "", _text(tree, "severity") or "")
+    return _text(tree, "symptom") if tier is Tier.SHORT else None
+
+
 def _symptom(tree: Tree, block: Tree) -> str | None:
     return _text(tree, "symptom")
 
@@ -272,6 +281,7 @@ def _table() -> Iterator[Derivation]:
     )
     yield Derivation(("evidence", "visibility"), "`visibility` of the record", _evidence_visibility)
     yield Derivation(("incident_refs",), "the tickets and chats among `evidence`", _incident_refs, True)
+    yield Derivation(("summary",), "`symptom`, in the short form", _summary, True)
     yield Derivation(("failure", "observed"), "`symptom`", _symptom, True)
     yield Derivation(("artifacts", "version"), "the end of `id`, where it names a version", _version)
     yield Derivation(
@@ -312,7 +322,7 @@ def _table() -> Iterator[Derivation]:
 
 def _evidence_of(field: str) -> Iterator[Derivation]:
     for path in EVIDENCE_REFERENCES:
-        if path[0] == field and path not in NOT_BY_DEFAULT:
+        if path[0] == field and path not in NOT_BY_DEFAULT and not RIVALS.intersection(path):
             yield Derivation(path, "`evidence_default`", _default_evidence(path), True)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from ml_postmortems.model.block import Block
+from ml_postmortems.model.block import OWN, Block, Gate, Needed
 from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.scalars import (
     EvidenceId,
@@ -22,6 +22,7 @@ from ml_postmortems.model.scalars import (
     whole_number,
 )
 from ml_postmortems.model.terms import AffectedDataState
+from ml_postmortems.model.tiers import CRITICAL, SEVERE
 
 AMOUNT_TAGS = _NUMBER_TAG, _RANGE_TAG = "\0number", "\0range"
 """The tags of the two sorts of amount in the locations of errors; no key of a file can hold NUL."""
@@ -101,13 +102,19 @@ class Impact(Block):
     predictions: Annotated[
         Maybe[ShortList[Measure]] | None, Field(description="Predictions or decisions that were wrong.")
     ] = None
-    money: Annotated[Maybe[ShortList[Measure]], Field(description="Money lost or paid.")]
+    money: Annotated[
+        Maybe[ShortList[Measure]] | None, Needed(Gate.PUBLISHED, SEVERE), Field(description="Money lost or paid.")
+    ] = None
     slo_budget: Annotated[Maybe[ShortList[Measure]] | None, Field(description="Error budget spent.")] = None
     other: Annotated[
         Maybe[ShortList[Measure]] | None,
         Field(description="Other numbers: minutes of outage, jobs, orders."),
     ] = None
-    harm: Annotated[Maybe[Text], Field(description="Harm to people that no number above says.")]
+    harm: Annotated[
+        Maybe[Text] | None,
+        Needed(Gate.PUBLISHED, SEVERE),
+        Field(description="Harm to people that no number above says."),
+    ] = None
     windows: Annotated[
         ShortList[HarmWindow],
         Field(description="Where the harm stopped and came back: each time of harm. `Harm lasted` is their sum."),
@@ -139,7 +146,11 @@ class RiskEstimate(Block):
 class Risk(RiskEstimate):
     """The risk of the next one, as it stands and once the actions are done."""
 
-    after_actions: Annotated[Maybe[RiskEstimate], Field(description="The same once the actions are done.")]
+    after_actions: Annotated[
+        Maybe[RiskEstimate] | None,
+        Needed(Gate.PUBLISHED, CRITICAL, OWN),
+        Field(description="The same once the actions are done."),
+    ] = None
 
 
 class AffectedData(Block):

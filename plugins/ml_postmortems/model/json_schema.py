@@ -14,7 +14,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Needed, Requirement
+from ml_postmortems.model.block import Gate, Needed, Requirement
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.not_known import NotKnown
@@ -32,7 +32,8 @@ from ml_postmortems.model.requirements import (
 from ml_postmortems.model.scalars import SLUG_LENGTH
 from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
-from ml_postmortems.model.terms import KeyInstant, Origin, Severity, Status, Term
+from ml_postmortems.model.terms import KeyInstant, Kind, Origin, Status, Term
+from ml_postmortems.model.tiers import EVERY_TIER, SHORT_KINDS, Tier
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _EMPTY: tuple[Any, ...] = (None, (), [], {})
@@ -199,7 +200,7 @@ def _requirements() -> Iterable[Schema]:
         condition = _condition(need)
         if is_derived:
             condition["properties"] |= _VERSION_1
-        yield {"if": condition, "then": _given(list(rules))}
+        yield {"if": condition, "then": _with_keys([rule.path for rule in rules], {"not": _NOT_GIVEN})}
     answered = [(rule.path[0], rule.answered) for rule in field_rules() if rule.answered and len(rule.path) == 1]
     for when in dict.fromkeys(when for _, when in answered):
         answer = {"not": {"$ref": "#/$defs/NotKnown"}}
@@ -212,29 +213,19 @@ def _need(rule: FieldRule) -> Needed:
 
 
 def _need_order(need: Needed) -> tuple[int, list[str], list[str]]:
-    return list(Gate).index(need.gate), sorted(need.severities), sorted(need.origins)
+    return list(Gate).index(need.gate), sorted(need.tiers), sorted(need.origins)
 
 
 def _condition(need: Requirement) -> Schema:
     words: dict[str, list[str]] = {"status": [each.value for each in Status if need.gate.includes(each)]}
-    if need.severities != EVERY_SEVERITY:
-        words["severity"] = [each.value for each in Severity if each in need.severities]
+    if need.tiers != EVERY_TIER:
+        assert Tier.SHORT not in need.tiers
+        words["severity"] = [tier.value for tier in Tier if tier in need.tiers]
+        words["kind"] = [each.value for each in Kind if each not in SHORT_KINDS]
     if len(need.origins) < len(Origin):
         words["origin"] = [each.value for each in Origin if each in need.origins]
-    return {"properties": {key: {"enum": values} for key, values in words.items()}, "required": list(words)}
-
-
-def _given(rules: list[FieldRule]) -> Schema:
-    """These fields must be there and not empty; of lists, in each item."""
-    top = [rule.path[0] for rule in rules if len(rule.path) == 1]
-    schema: Schema = {"properties": {}}
-    if top:
-        schema = {"required": top, "properties": {key: {"not": _NOT_GIVEN} for key in top}}
-    for field in dict.fromkeys(rule.path[0] for rule in rules if len(rule.path) == 2):
-        keys = [rule.path[1] for rule in rules if rule.path[:1] == (field,) and len(rule.path) == 2]
-        items = {"required": keys, "properties": {key: {"not": _NOT_GIVEN} for key in keys}}
-        schema["properties"].setdefault(field, {})["items"] = items
-    return schema
+    required = [key for key in words if key not in ("kind", "origin")]  # by default an incident of ours
+    return {"properties": {key: {"enum": values} for key, values in words.items()}, "required": required}
 
 
 def _is_derived(rule: FieldRule) -> bool:
@@ -258,14 +249,16 @@ def _version_1(paths: Sequence[tuple[str, ...]]) -> Schema:
     return {"if": {"properties": _VERSION_1}, "then": then}
 
 
-def _with_keys(paths: Sequence[tuple[str, ...]]) -> Schema:
-    """A block that has keys at these paths, its parts with theirs; in lists each item, where anything is known."""
+def _with_keys(paths: Sequence[tuple[str, ...]], value: Schema | None = None) -> Schema:
+    """A block that has keys at these paths, with such a value; in lists each item has, where anything is known."""
     schema: Schema = {"properties": {}}
     if keys := [path[0] for path in paths if len(path) == 1]:
         schema["required"] = keys
+        schema["properties"] = {key: value for key in keys if value}
     for key in dict.fromkeys(path[0] for path in paths if len(path) > 1):
-        part = _with_keys([path[1:] for path in paths if path[0] == key and len(path) > 1])
-        schema["properties"][key] = {"if": {"not": {"$ref": "#/$defs/NotKnown"}}, "then": {**part, "items": part}}
+        part = _with_keys([path[1:] for path in paths if path[0] == key and len(path) > 1], value)
+        asked = {"if": {"not": {"$ref": "#/$defs/NotKnown"}}, "then": {**part, "items": part}}
+        schema["properties"][key] = {**schema["properties"].get(key, {}), **asked}
     return schema
 
 

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ml_postmortems.model.block import Block
+from ml_postmortems.model.block import OWN, Block, Gate, Needed
 from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.scalars import EvidenceId, Flag, Handle, Line, RuleCode, ShortList, Slug, Text, When
 from ml_postmortems.model.terms import Discipline
+from ml_postmortems.model.tiers import FULL_FORM, SEVERE
 
 
 class Participant(Block):
@@ -53,14 +54,32 @@ class Exemption(Block):
 class People(Block):
     """Who investigated, wrote and reviewed."""
 
-    facilitator: Annotated[Maybe[Handle], Field(description="Who led the review; at SEV1-2 without stake in it.")]
-    authors: Annotated[ShortList[Handle], Field(description="Who wrote the record.")]
-    participants: Annotated[Maybe[ShortList[Participant]], Field(description="Who took part, and as what.")]
+    facilitator: Annotated[
+        Maybe[Handle] | None,
+        Needed(Gate.PUBLISHED, SEVERE, OWN),
+        Field(description="Who led the review; at SEV1-2 without stake in it."),
+    ] = None
+    authors: Annotated[
+        ShortList[Handle], Needed(Gate.PUBLISHED, FULL_FORM, OWN), Field(description="Who wrote the record.")
+    ] = ()
+    participants: Annotated[
+        Maybe[ShortList[Participant]] | None,
+        Needed(Gate.PUBLISHED, SEVERE, OWN),
+        Field(description="Who took part, and as what."),
+    ] = None
     absent: Annotated[
         ShortList[Absence], Field(description="Disciplines that did not take part at SEV1-2, and why.")
     ] = ()
-    reviewers: Annotated[Maybe[ShortList[Reviewer]], Field(description="Who reviewed it.")]
-    reviews: Annotated[Maybe[ShortList[When]], Field(description="When review meetings were held.")]
+    reviewers: Annotated[
+        Maybe[ShortList[Reviewer]] | None,
+        Needed(Gate.PUBLISHED, FULL_FORM, OWN),
+        Field(description="Who reviewed it."),
+    ] = None
+    reviews: Annotated[
+        Maybe[ShortList[When]] | None,
+        Needed(Gate.PUBLISHED, SEVERE, OWN),
+        Field(description="When review meetings were held."),
+    ] = None
 
 
 class Responsibilities(Block):
@@ -92,8 +111,8 @@ class Alignment(Block):
     """What of the organisation's plans the incident touches."""
 
     slos: Annotated[Maybe[ShortList[Slug]], Field(description="Service level objectives.")]
-    goals: Annotated[Maybe[ShortList[Slug]], Field(description="Goals.")]
-    roadmap: Annotated[Maybe[ShortList[Slug]], Field(description="Items of the roadmap.")]
+    goals: Annotated[Maybe[ShortList[Slug]] | None, Field(description="Goals.")] = None
+    roadmap: Annotated[Maybe[ShortList[Slug]] | None, Field(description="Items of the roadmap.")] = None
 
 
 class Recognition(Block):

@@ -17,7 +17,7 @@ from ml_postmortems.model.account import (
     Trigger,
 )
 from ml_postmortems.model.action import Action, Lesson, ValidationRound
-from ml_postmortems.model.block import OWN, SEVERE, Answered, Block, Gate, InsiderOnly, Needed
+from ml_postmortems.model.block import OWN, Answered, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.corrections import Correction
 from ml_postmortems.model.impact import AffectedData, Impact, Risk
 from ml_postmortems.model.not_known import Maybe, known, known_items
@@ -54,6 +54,7 @@ from ml_postmortems.model.terms import (
     Status,
     Visibility,
 )
+from ml_postmortems.model.tiers import CRITICAL, FULL_FORM, SEVERE, Tier
 
 SCHEMA_VERSIONS = ("1", "2")
 """The versions of the format that are read: files of the last one leave out what can be derived."""
@@ -107,7 +108,7 @@ class Record(Block):
     incident_refs: Annotated[
         Maybe[ShortList[Line]] | None,
         InsiderOnly(),
-        Needed(Gate.IN_REVIEW, origins=OWN),
+        Needed(Gate.IN_REVIEW, FULL_FORM, OWN),
         Field(description="Tickets or pages of the response."),
     ] = None
     summary: Annotated[
@@ -119,9 +120,9 @@ class Record(Block):
     further_triggers: Annotated[
         ShortList[Trigger], Field(description="What else it took to set it off, where one thing was not enough.")
     ] = ()
-    failure: Annotated[Maybe[Failure] | None, Needed(Gate.IN_REVIEW), Field(description="What counted as failure.")] = (
-        None
-    )
+    failure: Annotated[
+        Maybe[Failure] | None, Needed(Gate.IN_REVIEW, FULL_FORM), Field(description="What counted as failure.")
+    ] = None
     artifacts: Annotated[
         Maybe[LongList[ArtifactUse]] | None,
         Needed(Gate.IN_REVIEW),
@@ -172,28 +173,28 @@ class Record(Block):
     ] = None
     hypotheses: Annotated[
         Maybe[ShortList[Hypothesis]] | None,
-        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Needed(Gate.PUBLISHED, SEVERE, OWN),
         Field(description="Explanations that were considered; at least two."),
     ] = None
     dissent: Annotated[ShortList[Dissent], Field(description="Views that differ, unedited.")] = ()
     assumptions: Annotated[ShortList[Assumption], Field(description="What is taken as true.")] = ()
-    impact: Annotated[Maybe[Impact] | None, Needed(Gate.PUBLISHED), Field(description="Who and what was harmed.")] = (
-        None
-    )
+    impact: Annotated[
+        Maybe[Impact] | None, Needed(Gate.PUBLISHED, FULL_FORM), Field(description="Who and what was harmed.")
+    ] = None
     risk: Annotated[
         Maybe[Risk] | None,
         InsiderOnly(),
-        Needed(Gate.PUBLISHED, origins=OWN),
+        Needed(Gate.PUBLISHED, SEVERE, OWN),
         Field(description="The risk of the next one."),
     ] = None
     recurrence: Annotated[
         Maybe[Recurrence] | None,
-        Needed(Gate.IN_REVIEW),
+        Needed(Gate.IN_REVIEW, FULL_FORM),
         Field(description="Whether it happened before."),
     ] = None
     affected_data: Annotated[
         Maybe[ShortList[AffectedData]] | None,
-        Needed(Gate.PUBLISHED),
+        Needed(Gate.PUBLISHED, FULL_FORM),
         Field(description="Bad data left behind."),
     ] = None
     actions: Annotated[
@@ -204,36 +205,36 @@ class Record(Block):
     ] = None
     validation: Annotated[
         Maybe[ShortList[ValidationRound]] | None,
-        Needed(Gate.CLOSED),
+        Needed(Gate.CLOSED, FULL_FORM),
         Field(description="The trials that the actions passed."),
     ] = None
     lessons: Annotated[
         Maybe[ShortList[Lesson]] | None,
-        Needed(Gate.PUBLISHED),
+        Needed(Gate.PUBLISHED, FULL_FORM),
         Field(description="What somebody else can use."),
     ] = None
     people: Annotated[
         Maybe[People] | None,
         InsiderOnly(),
-        Needed(Gate.PUBLISHED, origins=OWN),
+        Needed(Gate.PUBLISHED, FULL_FORM, OWN),
         Field(description="Who investigated, wrote and reviewed."),
     ] = None
     responsibilities: Annotated[
         Maybe[Responsibilities] | None,
         InsiderOnly(),
-        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Needed(Gate.PUBLISHED, CRITICAL, OWN),
         Field(description="Which team answers for what."),
     ] = None
     communication: Annotated[
         Maybe[Communication] | None,
         InsiderOnly(),
-        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Needed(Gate.PUBLISHED, CRITICAL, OWN),
         Field(description="Who is told, and what they were told."),
     ] = None
     alignment: Annotated[
         Maybe[Alignment] | None,
         InsiderOnly(),
-        Needed(Gate.PUBLISHED, severities=SEVERE, origins=OWN),
+        Needed(Gate.PUBLISHED, CRITICAL, OWN),
         Field(description="Objectives, goals and plans that it touches."),
     ] = None
     recognition: Annotated[ShortList[Recognition], Field(description="Thanks for things done well.")] = ()
@@ -246,6 +247,11 @@ class Record(Block):
     exemptions: Annotated[
         ShortList[Exemption], Field(description="Rules that do not apply here, each with the reason.")
     ] = ()
+
+    @property
+    def tier(self) -> Tier:
+        """How much is asked of it."""
+        return Tier.of(self.kind, self.severity)
 
     @property
     def is_own(self) -> bool:

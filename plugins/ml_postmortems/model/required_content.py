@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ml_postmortems.model.block import OWN, SEVERE, Answered, Gate
+from ml_postmortems.model.block import OWN, Answered, Gate
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
-from ml_postmortems.model.terms import ActionType, CauseRole, Severity
+from ml_postmortems.model.terms import ActionType, CauseRole
+from ml_postmortems.model.tiers import SEVERE, Tier
 
 _DEEPER_FAMILY = "process"
 LASTING_TYPES = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
@@ -67,11 +68,5 @@ REQUIRED_CONTENT = (
     ),
 )
 """What our own records must hold, by status and severity."""
-MOST_NOT_KNOWN: Mapping[Severity, int] = {
-    Severity.SEV1: 25,
-    Severity.SEV2: 30,
-    Severity.SEV3: 40,
-    Severity.SEV4: 40,
-    Severity.SEV5: 50,
-}
-"""How many per cent of what our own published records need may be unknown or not applicable, by severity."""
+MOST_NOT_KNOWN: Mapping[Tier, int] = {Tier.SEV1: 25, Tier.SEV2: 30, Tier.SEV3: 40, Tier.SHORT: 50}
+"""How many per cent of what our own published records need may be unknown or not applicable, by tier."""

@@ -99,7 +99,7 @@ class FieldRule:
 
     def must_be_answered(self, record: Record) -> bool:
         """Whether status, severity and origin of the record rule out that it is unknown or not applicable."""
-        return self.answered is not None and self.answered.applies(record.status, record.severity, record.origin)
+        return self.answered is not None and self.answered.applies(record.status, record.tier, record.origin)
 
 
 @cache
@@ -239,7 +239,7 @@ def needed_places(record: Record) -> tuple[tuple[FieldPath, FieldRule, Any], ...
     return tuple(
         (path, rule, value)
         for rule in field_rules()
-        if rule.needed and rule.needed.applies(record.status, record.severity, record.origin)
+        if rule.needed and rule.needed.applies(record.status, record.tier, record.origin)
         for path, value in places(record, rule.path)
     )
 

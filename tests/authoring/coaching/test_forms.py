@@ -15,6 +15,7 @@ from ml_postmortems.model.block import Gate
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Origin, Severity, Status
+from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.yaml_tree import read_yaml
 from tests.authoring.workspace import AS_OF
@@ -53,7 +54,7 @@ def test_forms_show_every_mandatory_key(origin: Origin, severity: Severity, tmp_
             if part.insider_only and origin is Origin.EXTERNAL:
                 assert part.path[-1] not in value
                 continue
-            is_needed = part.needed and part.needed.applies(Status.PUBLISHED, severity, origin)
+            is_needed = part.needed and part.needed.applies(Status.PUBLISHED, Tier.of("incident", severity), origin)
             if part.always_with_parent or is_needed:
                 assert part.path[-1] in value, part.path
                 if is_block(part):

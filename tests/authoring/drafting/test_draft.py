@@ -21,6 +21,7 @@ from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.terms import Origin, Severity
+from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_names import id_in_name, slug
 from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
@@ -54,9 +55,16 @@ def test_draft_asks_for_everything_that_is_needed_later(tmp_path: Path, origin: 
     _, text = preview_draft(context_in(root), draft_answers(origin=origin, severity=severity))
     asked = re.findall(r"^#(\w+):$", text, re.MULTILINE)
     gates = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
-    needed = [rule.path[0] for gate in gates for rule in needed_fields(gate, severity, origin) if len(rule.path) == 1]
+    needed = [
+        rule.path[0]
+        for gate in gates
+        for rule in needed_fields(gate, Tier.of("incident", severity), origin)
+        if len(rule.path) == 1
+    ]
     assert asked == needed
-    assert "summary" in asked and ("risk" in asked) == (origin is Origin.OWN)
+    assert "summary" in asked and ("risk" in asked) == (
+        origin is Origin.OWN and severity in (Severity.SEV1, Severity.SEV2)
+    )
 
 
 def test_given_fields_are_not_asked_for_again(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from ml_postmortems.lint.finding import Finding
 from tests.helpers import BODY, RecordDict, external_record, own_record, record_text
-from tests.lint.rules.cases import EXTERNAL, codes, findings_of, findings_of_record
+from tests.lint.rules.cases import EXTERNAL, OWN, codes, findings_of, findings_of_record
 
 FROM_PUBLISHED = ("published", "validating", "adjusting", "closed")
 FROM_REVIEW = ("in-review", *FROM_PUBLISHED)
@@ -96,14 +96,27 @@ def test_a_field_is_asked_for_from_its_status_on(field: str, red: tuple[str, ...
 _NO_USERS = {"not_applicable": "It was found before anybody was served by it."}
 
 
-@pytest.mark.parametrize("field", ["hypotheses", "responsibilities", "communication", "alignment"])
-def test_what_only_severe_incidents_need_is_not_asked_of_others(field: str, tmp_path: Path) -> None:
-    """SEV1 and SEV2 answer more questions than SEV3 to SEV5."""
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [
+        ("hypotheses", "SEV1 and SEV2"),
+        ("risk", "SEV1 and SEV2"),
+        ("responsibilities", "SEV1"),
+        ("communication", "SEV1"),
+        ("alignment", "SEV1"),
+        ("impact", "SEV1 to SEV3"),
+        ("lessons", "SEV1 to SEV3"),
+        ("people", "SEV1 to SEV3"),
+    ],
+)
+def test_what_only_severe_incidents_need_is_not_asked_of_others(field: str, asked: str, tmp_path: Path) -> None:
+    """The more severe an incident, the more questions are asked about it."""
+    asking = {"SEV1": ["SEV1"], "SEV1 and SEV2": ["SEV1", "SEV2"], "SEV1 to SEV3": ["SEV1", "SEV2", "SEV3"]}[asked]
     for severity in ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5"):
-        record = own_record(severity=severity, **{field: None, "impact.users": _NO_USERS, "impact.requests": None})
-        findings = findings_of_record(tmp_path / severity, record)
-        assert _missing(findings) == ({field} if severity in ("SEV1", "SEV2") else set())
-        assert all("at SEV1 and SEV2" in finding.condition for finding in findings)
+        harmless = own_record(severity=severity, **{"impact.users": _NO_USERS, "impact.requests": None})
+        findings = findings_of_record(tmp_path / severity, {key: harmless[key] for key in harmless if key != field})
+        assert _missing(findings, "PM524") == ({field} if severity in asking else set())
+        assert all(f"at {asked}" in finding.condition for finding in findings if finding.code == "PM301")
 
 
 def test_an_external_record_is_not_asked_what_only_insiders_know(tmp_path: Path) -> None:
@@ -143,7 +156,6 @@ def test_the_same_record_as_our_own_is_asked_for_more(tmp_path: Path) -> None:
     record = external_record(origin="own", **{"actions.0.status": "open"})
     assert _missing(_findings_of_external(tmp_path, record), "PM409") == {
         "incident_refs",
-        "risk",
         "people",
         "actions[0].due",
         "actions[0].priority",
@@ -170,13 +182,57 @@ def test_a_superseded_record_names_its_successor(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_the_body_is_asked_for_when_it_is_published(status: str, tmp_path: Path) -> None:
-    """Six sections with text and without template text, from `published` on and not before."""
+    """What the fields do not carry, with text and without template text, from `published` on and not before."""
     reason = {"status_reason": "It was not ours."} if status == "withdrawn" else {}
     record = own_record(status=status, **reason)
     empty = findings_of_record(tmp_path / "empty", record, "")
     template = findings_of_record(tmp_path / "template", record, BODY.replace("quiet", "TODO"))
-    assert codes(empty) == (["PM303"] * 6 if status in FROM_PUBLISHED else [])
+    assert codes(empty) == (["PM303"] * 4 if status in FROM_PUBLISHED else [])
     assert codes(template) == (["PM304"] if status in FROM_PUBLISHED else [])
+
+
+OURS = {"What went well", "Where we were lucky"}
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (own_record(), {"What happened", "Limitations", *OURS}),
+        (own_record(severity="SEV2"), {"What happened", "Limitations", *OURS}),
+        (own_record(severity="SEV3"), {"Limitations", *OURS}),
+        (own_record(severity="SEV4"), {"Limitations"}),
+        (own_record(kind="near-miss"), {"Limitations"}),
+        (external_record(), {"Limitations"}),
+        (external_record(severity="SEV2"), {"What happened", "Limitations"}),
+        (external_record(timeline={"unknown": "Acme gives no time."}), {"What happened", "Limitations"}),
+        (external_record(causes={"unknown": "Acme gives none."}), {"Why it happened", "Limitations"}),
+        (external_record(actions={"unknown": "Acme gives none."}), {"How we fix it", "Limitations"}),
+    ],
+)
+def test_the_body_completes_the_fields(record: RecordDict, expected: set[str], tmp_path: Path) -> None:
+    """A chapter is asked for where no field carries it; a severe incident needs its story all the same."""
+    name = EXTERNAL if record["origin"] == "external" else OWN
+    findings = findings_of(tmp_path, {name: record_text(record, "")})
+    assert {each.data["section"] for each in findings if each.code == "PM303"} == expected
+
+
+def test_a_heading_that_is_not_needed_has_text_too(tmp_path: Path) -> None:
+    """A page shows the chapters that are written, so an empty one is to be deleted."""
+    body = BODY.replace("The old file is back, the job checks its input, and the producer announces changes.", "")
+    [finding] = findings_of_record(tmp_path, own_record(), body)
+    assert (finding.code, finding.data["section"]) == ("PM303", "How we fix it")
+    assert "delete the heading" in finding.fix
+
+
+def test_the_short_form_is_asked_for_two_instants(tmp_path: Path) -> None:
+    """Of what did little harm it is enough to know when it was noticed and when it was over."""
+    record = own_record(severity="SEV4", **{"impact.users": _NO_USERS, "impact.requests": None})
+    record["timeline"] = [record["timeline"][0] | {"marks": []}]
+    assert {each.field_name for each in findings_of_record(tmp_path, record) if each.code == "PM306"} == {
+        "times.detected",
+        "times.resolved",
+        "times.data-repaired",
+    }
 
 
 @pytest.mark.parametrize(

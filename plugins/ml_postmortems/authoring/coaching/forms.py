@@ -112,7 +112,7 @@ class _Writer:
             return True
         if self._is_external and rule.path in _EXTERNAL_PARTS:
             return True
-        return bool(rule.needed and rule.needed.applies(record.status, record.severity, record.origin))
+        return bool(rule.needed and rule.needed.applies(record.status, record.tier, record.origin))
 
     @property
     def _is_external(self) -> bool:
@@ -149,7 +149,7 @@ class _Writer:
         asked = [
             each
             for each in REQUIRED_CONTENT
-            if each.field == "causes" and each.when.applies(record.status, record.severity, record.origin)
+            if each.field == "causes" and each.when.applies(record.status, record.tier, record.origin)
         ]
         if len(asked) < 2:
             return [{"role": "immediate", "caused_by": "[]"}]

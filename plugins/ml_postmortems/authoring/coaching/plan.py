@@ -186,7 +186,7 @@ def _contents(step: Step, steps: NextSteps) -> Iterator[str]:
     """What a list must hold."""
     trial = steps.trial
     for each in REQUIRED_CONTENT:
-        if step.rule_path == (each.field,) and each.when.applies(trial.status, trial.severity, trial.origin):
+        if step.rule_path == (each.field,) and each.when.applies(trial.status, trial.tier, trial.origin):
             yield f"It must hold {each.text}."
 
 
@@ -270,9 +270,5 @@ def _later(steps: NextSteps) -> int:
         bool(step.field) for step in steps.steps
     )
     written = {section.title for section in steps.body.sections if section.text}
-    asked = (
-        section
-        for section in BODY_SECTIONS
-        if section.needed.applies(later.status, later.severity, later.origin) and section.title not in written
-    )
+    asked = (section for section in BODY_SECTIONS if section.is_needed(later) and section.title not in written)
     return fields + sum(1 for _ in asked)

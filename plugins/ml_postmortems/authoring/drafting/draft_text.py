@@ -11,6 +11,7 @@ from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Origin, Severity
+from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.yaml_text import WIDTH, mapping_to_yaml
 
 _GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
@@ -35,22 +36,26 @@ def draft_text(fields: Mapping[str, Any]) -> str:
     return f"---\n{mapping_to_yaml(ordered)}{_questions(fields)}---\n{_body()}"
 
 
-def needed_fields(gate: Gate, severity: str, origin: str) -> Iterator[FieldRule]:
-    """The fields that a gate adds for records of this severity and origin, in the order of the record."""
+def needed_fields(gate: Gate, tier: Tier | None, origin: str) -> Iterator[FieldRule]:
+    """The fields that a gate adds for records of this tier and origin, in the order of the record; None is any."""
     for rule in field_rules():
         if rule.needed and rule.needed.gate is gate:
-            severities, origins = rule.needed.severities, rule.needed.origins
-            if (severity in severities or severity not in list(Severity)) and (
-                origin in origins or origin not in list(Origin)
-            ):
+            tiers, origins = rule.needed.tiers, rule.needed.origins
+            if (tier in tiers or tier is None) and (origin in origins or origin not in list(Origin)):
                 yield rule
 
 
+def tier_of(fields: Mapping[str, Any]) -> Tier | None:
+    """How much is asked of a draft with these fields; None where its severity does not exist."""
+    severity = str(fields.get("severity"))
+    return Tier.of(str(fields.get("kind")), severity) if severity in list(Severity) else None
+
+
 def _questions(fields: Mapping[str, Any]) -> str:
-    severity, origin = str(fields.get("severity")), str(fields.get("origin"))
+    tier, origin = tier_of(fields), str(fields.get("origin"))
     lines = _HEAD.format(id=fields["id"])
     for gate in _GATES:
-        rules = [rule for rule in needed_fields(gate, severity, origin) if rule.path[0] not in fields]
+        rules = [rule for rule in needed_fields(gate, tier, origin) if rule.path[0] not in fields]
         if rules:
             when = "at `closed`" if gate is Gate.CLOSED else f"from `{gate.value}` on"
             lines += f"\n# ---- needed {when} ----\n"

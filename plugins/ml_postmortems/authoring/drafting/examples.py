@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import takewhile
 from string import Template
+from textwrap import dedent
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Origin, Severity
 
-EXAMPLES: Mapping[str, str] = {
+_WHOLE_FIELDS: Mapping[str, str] = {
     "superseded_by": "superseded_by: PM-2026-0002",
     "status_reason": "status_reason: Two records told the same incident; the other one is complete.",
     "incident_refs": "incident_refs: [INC-1042]",
@@ -188,6 +191,25 @@ alignment:
   roadmap: {not_applicable: No item of the roadmap is touched.}""",
 }
 """By the dotted path of the field. They belong to one made-up incident, so that they fit together."""
+
+
+def _part_of(block: str, key: str) -> str:
+    """The lines of one key in the example of its block."""
+    lines = _WHOLE_FIELDS[block].split("\n")
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"  {key}:"))
+    rest = takewhile(lambda line: line.startswith("   "), lines[start + 1 :])
+    return dedent("\n".join([lines[start], *rest]))
+
+
+EXAMPLES: Mapping[str, str] = {
+    **_WHOLE_FIELDS,
+    **{
+        ".".join(rule.path): _part_of(*rule.path)
+        for rule in field_rules()
+        if rule.needed and len(rule.path) == 2 and ".".join(rule.path) not in _WHOLE_FIELDS
+    },
+}
+"""The same, and the parts of blocks that some status needs."""
 
 _EXTERNAL_EXAMPLES: Mapping[str, str] = {
     "actions": """\

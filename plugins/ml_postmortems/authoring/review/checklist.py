@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ml_postmortems.authoring.review.change import value
-from ml_postmortems.model.block import SEVERE
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
@@ -44,7 +43,7 @@ def checklist(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
 
 
 def _own(record: Record) -> Iterator[str]:
-    if record.severity in SEVERE:
+    if record.tier.is_severe:
         yield "The facilitator and at least one reviewer have no stake in the outcome."
         yield "Somebody tried to make the strongest case for another explanation, and the evidence tells the two apart."
     if known_items(record.actions):

@@ -11,7 +11,6 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.action import Action
-from ml_postmortems.model.block import SEVERE
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import ActionStatus, Status, ValidationResult
@@ -257,7 +256,7 @@ def control_without_threshold(file: RecordFile) -> Iterator[Problem]:
         `control: {id: empty-features, kind: data-check, where: serving dashboard, threshold: over 1 % for 5 minutes}`
     """
     for index, action in _own_actions(file):
-        if file.record and file.record.severity in SEVERE and action.control and action.control.kind == "alert":
+        if file.record and file.record.tier.is_severe and action.control and action.control.kind == "alert":
             continue  # alert-without-threshold tells
         if action.control and action.control.kind in _THRESHOLD_KINDS and action.control.threshold is None:
             yield at_field(

@@ -10,7 +10,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule, record_rule
-from ml_postmortems.model.block import EVERY_SEVERITY, Gate, Requirement
+from ml_postmortems.model.block import Gate, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.durations import key_instants
@@ -19,6 +19,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import needed_places
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
+from ml_postmortems.model.tiers import EVERY_TIER, asked_instants, tier_names
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
@@ -104,10 +105,11 @@ def missing_body_section(file: RecordFile) -> Iterator[Problem]:
     written = {section.title: section for section in file.body.sections}
     known = {section.title for section in BODY_SECTIONS}
     for section in BODY_SECTIONS:
-        if not section.needed.applies(record.status, record.severity, record.origin):
-            continue
-        title, when = section.title, when_needed(section.needed, record)
+        title, is_needed = section.title, section.is_needed(record)
+        when = when_needed(section.needed, record) if is_needed else "from `published` on"
         if title not in written:
+            if not is_needed:
+                continue
             near = closest(title, [other for other in written if other not in known])
             yield in_body(
                 written[near].line if near else file.body.line,
@@ -117,13 +119,14 @@ def missing_body_section(file: RecordFile) -> Iterator[Problem]:
                 "write the heading exactly so" if near else "add the heading and what there is to say",
                 {"section": title},
             )
-        elif not written[title].text:
+        elif not written[title].text and section.needed.gate.includes(record.status):
             yield in_body(
                 written[title].line,
                 f"section `## {title}`",
                 f"must not be empty {when}",
                 "nothing",
-                "say what there is to say, if only that there is nothing and why",
+                "say what there is to say, "
+                f"{'if only that there is nothing and why' if is_needed else 'or delete the heading'}",
                 {"section": title},
             )
 
@@ -159,8 +162,8 @@ def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, each key instant is marked in the timeline or accounted for in `times`.
 
     What it does
-        Looks for started, detected, diagnosed, mitigated and resolved; and for data-repaired where bad data was left
-        behind.
+        Looks for started, detected, diagnosed, mitigated and resolved, in the short form for detected and resolved
+        only; and for data-repaired where bad data was left behind.
     Why it matters
         How fast we find and fix is computed from them. What nobody knows is counted as not known, not left out.
     Example
@@ -176,10 +179,11 @@ def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
         return  # missing-field tells
     given = key_instants(file.record)
     place = ("times",) if "times" in file.tree else ("timeline",)
+    asked = set(asked_instants(file.record.tier))
+    if known_items(file.record.affected_data):
+        asked.add(KeyInstant.DATA_REPAIRED)
     for name in KeyInstant:
-        if name is KeyInstant.DATA_REPAIRED and not known_items(file.record.affected_data):
-            continue
-        if name not in given:
+        if name in asked and name not in given:
             problem = at_field(
                 file,
                 ("times", name.value),
@@ -317,7 +321,7 @@ def has_words(text: str) -> bool:
 
 def when_needed(needed: Requirement, record: Record) -> str:
     """From which status on, and at which severities, as it reads in a message about this record."""
-    severities = "" if needed.severities == EVERY_SEVERITY else f" at {' and '.join(sorted(needed.severities))}"
+    severities = f" at {tier_names(needed.tiers)}" if needed.tiers != EVERY_TIER else ""
     match needed.gate:
         case Gate.TAKEN_BACK | Gate.SUPERSEDED | Gate.CLOSED:
             return f"at status `{record.status}`{severities}"

@@ -11,7 +11,7 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.action import Action
-from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import known, known_items
@@ -28,7 +28,7 @@ _ALERT = "alert"
 def _severe_actions(file: RecordFile) -> Iterator[tuple[int, Action]]:
     """The actions of our own published SEV1 and SEV2 records that are not given up."""
     record = own_published(file)
-    if record and record.severity in SEVERE:
+    if record and record.tier.is_severe:
         for index, action in enumerate(known_items(record.actions)):
             if action.status is not ActionStatus.WONT_DO:
                 yield index, action

@@ -11,7 +11,7 @@ from ml_postmortems.lint.general_words import is_bound, is_english, tells
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.rules.completeness import has_words
-from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import words
@@ -85,7 +85,7 @@ def account_of_something_else(file: RecordFile, context: Context) -> Iterator[Pr
     if names and not begins_with_name.search(account) and is_english(account):
         yield at_field(
             file,
-            ("summary",),
+            ("summary",) if "summary" in file.tree else ("symptom",),
             "must speak of the artifacts, teams or causes that the record lists",
             "none of the words of their names and definitions, in no text of the account",
             "tell what happened to them, or list what the account is about",
@@ -107,7 +107,7 @@ def threshold_without_bound(file: RecordFile) -> Iterator[Problem]:
         `control: {id: click-alert, kind: alert, where: Serving, threshold: Below 55 per cent for 10 minutes}`
     """
     record = file.record
-    if not record or not record.is_own or not Gate.PUBLISHED.includes(record.status) or record.severity not in SEVERE:
+    if not record or not record.is_own or not Gate.PUBLISHED.includes(record.status) or not record.tier.is_severe:
         return
     for index, action in enumerate(known_items(record.actions)):
         if not action.control or action.control.kind != _ALERT or action.status is ActionStatus.WONT_DO:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.model.block import SEVERE, Gate
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.people import People
 from ml_postmortems.model.terms import Discipline
@@ -20,7 +20,7 @@ _NEEDED = (Discipline.DATA, Discipline.ML, Discipline.PLATFORM, Discipline.PRODU
 def _people(file: RecordFile) -> People | None:
     """The people of our own published SEV1 and SEV2 records."""
     record = file.record
-    if not record or not record.is_own or record.severity not in SEVERE:
+    if not record or not record.is_own or not record.tier.is_severe:
         return None
     return known(record.people) if Gate.PUBLISHED.includes(record.status) else None
 

@@ -8,7 +8,6 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published, published
-from ml_postmortems.model.block import SEVERE
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, words
 from ml_postmortems.model.terms import (
@@ -140,7 +139,7 @@ def severe_record_without_systemic_cause(file: RecordFile) -> Iterator[Problem]:
 
 def _missing_role(file: RecordFile, role: CauseRole, what: str) -> Iterator[Problem]:
     record = published(file)
-    if not record or record.is_own or record.severity not in SEVERE:
+    if not record or record.is_own or not record.tier.is_severe:
         return
     if isinstance(record.causes, NotKnown) or not record.causes:
         return
@@ -168,7 +167,7 @@ def single_hypothesis(file: RecordFile) -> Iterator[Problem]:
         The strongest other explanation, with what speaks for and against it.
     """
     record = own_published(file)
-    if not record or record.severity not in SEVERE:
+    if not record or not record.tier.is_severe:
         return
     if isinstance(record.hypotheses, tuple) and len(record.hypotheses) == 1:
         yield at_field(

@@ -9,7 +9,7 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.not_known import known, known_items
-from ml_postmortems.model.terms import Severity
+from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -54,7 +54,7 @@ def no_outside_reviewer(file: RecordFile) -> Iterator[Problem]:
         A reviewer of another team.
     """
     record = own_published(file)
-    if not record or record.severity is not Severity.SEV1 or record.people is None:
+    if not record or record.tier is not Tier.SEV1 or record.people is None:
         return
     people = known(record.people)
     reviewers = known_items(people.reviewers) if people else ()

@@ -76,7 +76,7 @@ def too_much_unknown(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Counts the places that are said to be unknown or not applicable, as a share of these and of the required fields
-        that are answered. At most 25 % may be so at SEV1, 30 % at SEV2, 40 % at SEV3 and SEV4, and 50 % at SEV5.
+        that are answered. At most 25 % may be so at SEV1, 30 % at SEV2, 40 % at SEV3, and 50 % in the short form.
     Why it matters
         Each unknown alone can be honest. A record of them has nothing to learn from, and is counted like any other.
     Example
@@ -89,7 +89,7 @@ def too_much_unknown(file: RecordFile) -> Iterator[Problem]:
         return
     measured = completeness(record)
     not_known = len(measured.unknown) + len(measured.not_applicable)
-    counted, most = not_known + len(measured.answered), MOST_NOT_KNOWN[record.severity]
+    counted, most = not_known + len(measured.answered), MOST_NOT_KNOWN[record.tier]
     if 100 * not_known > most * counted:
         yield at_field(
             file,
@@ -121,7 +121,7 @@ def missing_argument(file: RecordFile) -> Iterator[Problem]:
     for content in REQUIRED_CONTENT:
         if not known_items(value_at(record, content.field)):
             continue  # missing-field or unanswered-field tells
-        if content.when.applies(record.status, record.severity, record.origin) and not content.is_in(record):
+        if content.when.applies(record.status, record.tier, record.origin) and not content.is_in(record):
             yield at_field(
                 file,
                 (content.field,),
