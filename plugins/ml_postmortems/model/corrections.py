@@ -17,6 +17,10 @@ class CorrectedField(Term):
     SEVERITY = "severity", "The severity, lowered."
     KIND = "kind", "The kind, no longer an incident, or further from one."
     VISIBILITY = "visibility", "The visibility, so that more people may read it."
+    IMPACT = "impact", "A number of the impact, lowered or taken out."
+    CAUSES = "causes", "A cause, taken out or ruled out."
+    CONTROLS = "controls", "A control, taken out."
+    EVIDENCE = "evidence", "A piece of evidence, taken out."
     TIMES = "times", "A time of the timeline, or a date of evidence, completion or validation."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.lint.rules.argument_cases import ARGUMENT_CASES
 from tests.lint.rules.bound_cases import BOUND_CASES
 from tests.lint.rules.cases import CASES
+from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
 from tests.lint.rules.settings_cases import SETTINGS_CASES
@@ -21,4 +22,5 @@ ALL_CASES = (
     *HISTORY_CASES,
     *PLAUSIBILITY_CASES,
     *SETTINGS_CASES,
+    *CONTRADICTION_CASES,
 )

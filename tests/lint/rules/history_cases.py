@@ -54,6 +54,31 @@ def _superseded(record_id: str, by: str) -> str:
     )
 
 
+def _lost(subject: str, place: str, former: dict[str, Any], field: str, was: str) -> Case:
+    """Our own record, which said more at the base; mended, what was taken out is recorded."""
+    correction = {"field": field, "was": was, "date": "2025-05-30", "reason": "It was counted wrongly."}
+    more = _WAS
+    for path, value in former.items():
+        more = changed(more, path, value)
+    return Case(
+        "PM910",
+        subject,
+        place,
+        {OWN: record_text(_WAS)},
+        {OWN: record_text(_WAS | {"corrections": [correction]})},
+        former=record_text(more),
+    )
+
+
+_MONEY = [{"text": "Refunds", "value": "5000", "unit": "EUR", "evidence": ["E2"]}]
+_LESS = record_text(own_record(id="PM-2025-0002", aliases=[], severity="SEV2"))
+_OTHER_INCIDENT = own_record(
+    aliases=["PM-2024-0009"],
+    symptom="Nothing was shown at all, on every page.",
+    teams={"owner": "data-platform", "involved": ["ranking", "reliability"]},
+    **{"causes.0.category": "technical/code-defect", "causes.1.category": "process/test-or-eval-gap"},
+)
+
 HISTORY_CASES = (
     external("PM213", "teams.owner", 'owner: "ranking"', "teams.owner", "ranking"),
     external("PM213", "artifacts[0].id", 'id: "user-features"', "artifacts.0.id", "user-features"),
@@ -134,6 +159,30 @@ HISTORY_CASES = (
         {OWN: record_text(own_record(exemptions=_EXEMPT))},
         former=record_text(own_record()),
         also=("PM523",),
+    ),
+    _lost("impact.users", "users:", {"impact.users.0.value": "900000"}, "impact", "900000 users"),
+    _lost("impact.money", "money:", {"impact.money": _MONEY}, "impact", "5000 EUR"),
+    _lost("causes", "causes:", {"causes.3": _WAS["causes"][1] | {"id": "C4"}}, "causes", "C4"),
+    _lost("evidence", "evidence:\n  - id", {"evidence.4": _WAS["evidence"][3] | {"id": "E5"}}, "evidence", "E5"),
+    _lost("actions", "actions:\n  - id", {"actions.1.control.id": "click-watch"}, "controls", "click-watch"),
+    Case(
+        "PM911",
+        "superseded_by",
+        "superseded_by:",
+        {OWN: _superseded("PM-2025-0001", "PM-2025-0002"), OTHER: _LESS},
+        {
+            OWN: _superseded("PM-2025-0001", "PM-2025-0002"),
+            OTHER: record_text(own_record(id="PM-2025-0002", aliases=[])),
+        },
+        former=record_text(own_record(aliases=[])),
+    ),
+    Case(
+        "PM903",
+        "id",
+        'id: "PM-2025-0001"',
+        {OWN: record_text(_OTHER_INCIDENT)},
+        {},
+        former=record_text(own_record(id="PM-2024-0009", artifacts=[{"id": "feature-store", "role": "failed"}])),
     ),
     Case("PM909", "pull request", "", {}, {}, EXTERNAL, ("PM811",), lost=_LOST),
 )

@@ -124,7 +124,14 @@ PLAUSIBILITY_CASES = (
     own("PM321", "causes[1].text", 'text: "Oversight"', "causes.1.text", "Oversight"),
     own("PM321", "hypotheses[1].text", 'text: "Hypothesis two"', "hypotheses.1.text", "Hypothesis two"),
     own("PM321", "hypotheses[1].text", 'text: "ddd eee fff"', "hypotheses.1.text", "ddd eee fff"),
-    Case("PM322", "status", 'status: "published"', {OWN: record_text(_hardly_known())}, {}),
+    Case(
+        "PM322",
+        "status",
+        'status: "published"',
+        {OWN: record_text(_hardly_known())},
+        {},
+        also=("PM324", "PM325"),
+    ),
     Case("PM415", "summary", "summary:", {OWN: _of_something_else()}, {}),
     own(
         "PM517",

@@ -62,7 +62,11 @@ SETTINGS: Mapping[str, Setting] = {
     "PM229": Setting(
         "impact", {"timeline.1.marks": [], "times": {"started": {"unknown": "No log."}}, "timeline.4.marks": []}
     ),
+    "PM241": Setting("actions.2"),
+    "PM324": Setting(before={"severity": "SEV2"}),
+    "PM326": Setting("evidence.0", is_external=True),
     "PM518": Setting("actions.0"),
+    "PM531": Setting("actions.2"),
     "PM517": Setting("actions.2"),
     "PM307": Setting("artifacts.2"),
     "PM309": Setting("actions.2"),
@@ -101,7 +105,7 @@ _BLOCKS = "It is about how several blocks fit together, which no single snippet 
 NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM001", "PM002", "PM003", "PM004", "PM005", "PM006", "PM009", "PM010", "PM021", "PM022"), _FILE),
     **dict.fromkeys(("PM013", "PM015", "PM016", "PM017"), _FOLDER),
-    **dict.fromkeys(("PM214", *(f"PM90{number}" for number in range(1, 10))), _RECORDS),
+    **dict.fromkeys(("PM214", *(f"PM9{number:02}" for number in range(1, 12))), _RECORDS),
     **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM813", "PM820"), _RECORDS),
     **dict.fromkeys(("PM109", "PM114", "PM115", "PM118"), _VOCABULARY),
     **dict.fromkeys(
@@ -110,6 +114,7 @@ NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM402", "PM404", "PM405", "PM406", "PM408", "PM409", "PM522"), _BLOCKS),
     **dict.fromkeys(("PM225", "PM317", "PM318", "PM413", "PM414", "PM511", "PM512", "PM523", "PM524"), _BLOCKS),
     **dict.fromkeys(("PM227", "PM323", "PM322", "PM415", "PM519"), _BLOCKS),
+    **dict.fromkeys(("PM119", "PM242", "PM243", "PM244", "PM245", "PM247", "PM325", "PM416", "PM417"), _BLOCKS),
     "PM701": "A token that looks real may not stand in our own source either.",
     "PM702": "An address of a real domain may not stand in our own source either.",
 }

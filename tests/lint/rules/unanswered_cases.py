@@ -71,6 +71,7 @@ PRACTICE_CASES = (
         'confidence: "potential"\n    evidence:\n      - "E4"',
         {OWN: record_text(own_record(severity="SEV2", **{"causes.1.confidence": "potential", "hypotheses": _OPEN}))},
         {},
+        also=("PM416",),
     ),
     closed(
         "PM511", "actions[1].status", 'status: "done"\n    success_criterion: "A replay', "actions.1.status", "done"

@@ -82,8 +82,9 @@ def reused_record_id(file: RecordFile, context: Context) -> Iterator[Problem]:
     """The id of a merged record is never given to another incident.
 
     What it does
-        With `check --changed`, compares the record with the one that had its id at the base. Two that share no title,
-        symptom, body, time and evidence are two incidents.
+        With `check --changed`, compares the record with the one that had its id at the base, or has it under
+        `aliases`. Two that share no title, symptom, body, time and evidence are two incidents, and so are two that
+        share no owning team, symptom, artifact and category of a cause.
     Why it matters
         Whoever follows an old link would read about something else, without a sign of it.
     Example
@@ -94,12 +95,15 @@ def reused_record_id(file: RecordFile, context: Context) -> Iterator[Problem]:
     former = context.former.get(file.path)
     if not file.record or not former or not former.record or not was_merged(former):
         return
-    if record_id_of(former) == record_id_of(file) and not _account(former) & _account(file):
+    was = record_id_of(former)
+    if was not in (record_id_of(file), *file.record.aliases):
+        return  # renamed-record-id tells
+    if not _account(former) & _account(file) or _is_about_something_else(former.record, file.record):
         yield at_field(
             file,
             ("id",),
             "must not be that of another incident",
-            f"{shown(file.record.id)}, which was {shown(former.record.title)}",
+            f"{shown(was)}, which was {shown(former.record.title)}",
             "bring the former record back, and give this one the next free number",
         )
 
@@ -234,6 +238,17 @@ def _account(file: RecordFile) -> frozenset[object]:
     times = (str(event.at) for event in known_items(record.timeline))
     evidence = ((item.title, item.uri) for item in known_items(record.evidence))
     return frozenset([*(text for text in texts if text), *times, *evidence])
+
+
+def _is_about_something_else(former: Record, record: Record) -> bool:
+    """Whether the two were seen as something else, at another team, in other artifacts and for other causes."""
+    if former.symptom == record.symptom or former.teams.owner == record.teams.owner:
+        return False
+    before, after = (
+        ({use.id for use in known_items(each.artifacts)}, {cause.category for cause in each.real_causes})
+        for each in (former, record)
+    )
+    return all(old and new and not old & new for old, new in zip(before, after, strict=True))
 
 
 def _has_other_reviewer(record: Record) -> bool:

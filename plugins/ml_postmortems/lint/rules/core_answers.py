@@ -1,0 +1,125 @@
+"""PM3 for severe records: what everything else rests on is known; and reasons are those of one field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.subjects import own_published, published
+from ml_postmortems.model.completeness import not_known_places
+from ml_postmortems.model.durations import key_instants
+from ml_postmortems.model.impact import IMPACT_HEADINGS
+from ml_postmortems.model.instant import Span
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.model.terms import Confidence, KeyInstant, Severity
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+
+_SEVERE = (Severity.SEV1, Severity.SEV2)
+_MOST_FIELDS = 4
+"""One reason may stand for as many fields of a record without a warning."""
+_EXAMPLE_HOST = re.compile(r"(?:www\.)?example\.(?:com|org|net)")
+
+
+@file_rule("PM324")
+def severe_incident_without_core(file: RecordFile) -> Iterator[Problem]:
+    """At SEV1 and SEV2 our own records know when it was, what it did, and one cause.
+
+    What it does
+        In our own published records: `started` or `mitigated` is known, one heading of the impact has an
+        answer, and one cause that is not ruled out has `confidence: known`.
+    Why it matters
+        A severe incident of which none of this is known is still being looked into.
+    Example
+        `impact: {unknown: Nobody kept a count.}`
+    Instead
+        What can be found out; else leave it at `in-review`, where it is read as well.
+    """
+    record = own_published(file)
+    if not record or record.severity not in _SEVERE:
+        return
+    for path, what in _missing(record):
+        yield at_field(
+            file,
+            path,
+            f"must say {what} at SEV1 and SEV2 in a record of ours",
+            "nothing that is known",
+            "look for it; until it is found, leave the record at `in-review`",
+        )
+
+
+def _missing(record: Record) -> Iterator[tuple[FieldPath, str]]:
+    instants = key_instants(record)
+    if not any(isinstance(instants.get(name), Span) for name in (KeyInstant.STARTED, KeyInstant.MITIGATED)):
+        yield ("timeline",), "when it started or was mitigated"
+    impact = known(record.impact)
+    told = impact and (known(impact.harm) or any(known_items(getattr(impact, name)) for name in IMPACT_HEADINGS))
+    if not told:
+        yield ("impact",), "under one heading of the impact what it did"
+    if known_items(record.causes) and all(each.confidence is not Confidence.KNOWN for each in record.real_causes):
+        yield ("causes",), "of one cause that it is known"
+
+
+@file_rule("PM325", Level.WARNING)
+def one_reason_for_all(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, no reason stands for many fields that are unknown or not applicable.
+
+    What it does
+        Warns where one reason stands, word for word, at five fields of the record or more.
+    Why it matters
+        Each of them is unknown for another reason, or nobody has looked.
+    Example
+        Trigger, failure, detection, impact and lessons are all `{unknown: The page does not say.}`
+    Instead
+        What the page says of each, and for the rest who could know it.
+    """
+    record = published(file)
+    if not record:
+        return
+    fields: dict[str, dict[str | int, FieldPath]] = {}
+    for path, statement in not_known_places(record):
+        fields.setdefault(" ".join(re.findall(r"\w+", statement.why.casefold())), {}).setdefault(path[0], path)
+    for places in fields.values():
+        if len(places) > _MOST_FIELDS:
+            path = next(iter(places.values()))
+            yield at_field(
+                file,
+                path,
+                f"must have a reason of its own, or share it with at most {_MOST_FIELDS - 1} other fields",
+                f"one reason for {len(places)} fields: {', '.join(map(str, places))}",
+                "say of each what was looked at",
+            )
+
+
+@file_rule("PM326")
+def evidence_at_example_address(file: RecordFile) -> Iterator[Problem]:
+    """The evidence of a public external incident does not stand at an address that is kept free for examples.
+
+    What it does
+        Looks in external published records for evidence at example.com, example.org or example.net, which are nobody's.
+    Why it matters
+        Nobody can look at it, so it shows nothing.
+    Example
+        `uri: "https://www.example.com/"`
+    Instead
+        `uri: "https://status.acme.example/2024-06-05"`
+    """
+    record = published(file)
+    if not record or record.is_own:
+        return
+    for index, item in enumerate(known_items(record.evidence)):
+        uri = known(item.uri)
+        if uri and _EXAMPLE_HOST.fullmatch((urlsplit(str(uri)).hostname or "").casefold()):
+            yield at_field(
+                file,
+                ("evidence", index, "uri"),
+                "must lead to where it was published",
+                shown(uri),
+                "write the address of the page, or leave the record a draft",
+            )

@@ -1,0 +1,105 @@
+"""Cases of the rules about texts, dates and numbers that contradict each other, and severe records without core."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.helpers import changed, own_record, record_text
+from tests.lint.rules.cases import OWN, Case, external, own
+
+_UNKNOWN = {"unknown": "Nobody kept a note of it."}
+_SUMMARY = str(own_record()["summary"])
+_ONE_REASON = ("trigger", "failure", "detection", "risk", "affected_data")
+
+
+def _with(code: str, subject: str, place: str, changes: dict[str, Any]) -> Case:
+    """Our own record with several fields changed; mended, it is as before."""
+    record = own_record()
+    for path, value in changes.items():
+        record = changed(record, path, value)
+    return Case(code, subject, place, {OWN: record_text(record)}, {})
+
+
+def _at_once() -> dict[str, Any]:
+    marks = [["started", "detected", "diagnosed", "mitigated"], [], [], [], ["resolved", "data-repaired"]]
+    return {f"timeline.{index}.marks": names for index, names in enumerate(marks, start=1)}
+
+
+_NOBODY = {
+    "severity": "SEV4",
+    "impact.users": {"not_applicable": "Nobody was affected."},
+    "impact.slo_budget": None,
+    "summary": _SUMMARY.replace("About a third of all visitors", "About two million visitors"),
+}
+_MINOR = {"severity": "SEV3", "impact.users.0.value": "900"}
+_DENIED = [{"text": "The units are right.", "state": "refuted", "evidence_against": ["E2"]}]
+
+CONTRADICTION_CASES = (
+    own("PM241", "actions[1].due", 'due: "2019-05-01"', "actions.1.due", "2019-05-01"),
+    own("PM241", "people.reviews[0]", '- "2017-06-01"', "people.reviews", ["2017-06-01"]),
+    own("PM241", "communication.updates[0].date", 'date: "2018-01-01"', "communication.updates.0.date", "2018-01-01"),
+    _with("PM242", "timeline", "timeline:", _at_once()),
+    _with("PM243", "impact.users", "users:", _NOBODY),
+    own("PM244", "summary", "summary:", "summary", _SUMMARY.replace("2025", "2021")),
+    _with(
+        "PM245",
+        "severity",
+        "severity:",
+        _MINOR | {"impact.harm": "A visitor died.", "impact.notes": "One visitor: a customer died."},
+    ),
+    own("PM246", "impact.harm", "harm:", "impact.notes", "One customer lost their life."),
+    _with(
+        "PM247",
+        "severity",
+        "severity:",
+        _MINOR | {"symptom": "Visitors saw the searches of other people above their own results."},
+    ),
+    own("PM324", "impact", "impact:\n  unknown", "impact", _UNKNOWN),
+    _with("PM324", "causes", "causes:", {f"causes.{index}.confidence": "potential" for index in (0, 1)}),
+    _with("PM325", "trigger", "trigger:", {"severity": "SEV2"} | dict.fromkeys(_ONE_REASON, _UNKNOWN)),
+    external("PM326", "evidence[0].uri", "uri:", "evidence.0.uri", "https://www.example.com/"),
+    own(
+        "PM417",
+        "causes[2].category",
+        'category: "technical/unvalidated-input"\n    role: "ruled',
+        "causes.2.category",
+        "technical/unvalidated-input",
+    ),
+    _with(
+        "PM416",
+        "hypotheses[0].evidence_against",
+        "evidence_against:",
+        {"hypotheses": [*_DENIED, {"text": "A crawler clicked on old pages.", "state": "open"}]},
+    ),
+    own(
+        "PM531",
+        "actions[1].success_criterion",
+        'success_criterion: "At least 150',
+        "actions.1.success_criterion",
+        "At least 150 per cent of wrong units are refused.",
+    ),
+    own(
+        "PM119",
+        "exemptions[1].reason",
+        'reason: "The notice is quoted."',
+        "exemptions",
+        [{"rule": "PM602", "reason": "The notice is quoted!"}, {"rule": "PM603", "reason": "The notice is quoted."}],
+    ),
+    own(
+        "PM119",
+        "exemptions[0].reason",
+        'reason: "This is not the same."',
+        "exemptions",
+        [{"rule": "PM602", "reason": "This is not the same."}],
+    ),
+    own(
+        "PM119",
+        "exemptions[3]",
+        '- rule: "PM407"',
+        "exemptions",
+        [
+            {"rule": rule, "reason": f"The notice of the {place} is quoted."}
+            for rule, place in (("PM602", "producer"), ("PM603", "shop"), ("PM601", "client"), ("PM407", "owner"))
+        ],
+    ),
+)
