@@ -75,10 +75,15 @@ class TextStore:
 
 
 @contextmanager
-def text_store(root: Path, kind: str, code: str) -> Iterator[TextStore]:
-    """The texts of one kind for a folder of records, computed by this code; an empty store where none can be had."""
+def text_store(root: Path, kind: str, code_of: Callable[[], str]) -> Iterator[TextStore]:
+    """The texts of one kind for a folder of records; an empty store where none can be had.
+
+    `code_of` tells what code computes them, and raises OSError where that is not known. It is called only where there
+    is a cache, because to read all sources takes several milliseconds.
+    """
     try:
-        path = cache_folder(root, kind) / f"{code[:32]}.sqlite"
+        folder = cache_folder(root, kind)
+        path = folder / f"{code_of()[:32]}.sqlite"
         database = _open(path)
     except (OSError, sqlite3.Error):
         yield TextStore()

@@ -62,7 +62,7 @@ def test_a_command_loads_nothing_heavy_that_it_does_not_need(command: str, tmp_p
 
 def test_a_look_for_secrets_loads_nothing_that_would_ask_others(tmp_path: Path) -> None:
     """The detectors look at a line that may hold a secret; what they would ask its maker with is not loaded."""
-    root = write_corpus(tmp_path, own_record(id="PM-2025-0001", symptom="It printed x01JXCAW3K3JAE0EP56AEZ7CBG3."))
+    root = write_corpus(tmp_path, own_record(id="PM-2025-0001", symptom="It printed sk-learn-pipeline-of-2024."))
     loaded = _loaded(tmp_path / "cache", "check", "--root", str(root))
     assert "detect_secrets" in loaded
     assert not loaded & {"requests", "urllib3"}

@@ -39,12 +39,7 @@ def corpus_problems(context: Context) -> Iterator[CorpusProblems]:
     if context.is_in_pull_request:
         yield CorpusProblems(context, TextStore())
         return
-    try:
-        code = rules_fingerprint()
-    except OSError:  # a package without sources
-        yield CorpusProblems(context, TextStore())
-        return
-    with text_store(context.corpus.root, "corpus-problems", code) as store:
+    with text_store(context.corpus.root, "corpus-problems", rules_fingerprint) as store:
         yield CorpusProblems(context, store)
         store.save(lambda: store.used, most=_MOST_KEPT)
 

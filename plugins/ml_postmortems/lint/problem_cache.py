@@ -30,12 +30,7 @@ FindProblems = Callable[[RecordFile], Mapping[str, Sequence[Problem]]]
 @contextmanager
 def problem_cache(corpus: Corpus) -> Iterator[FindProblems]:
     """A function from a record file to the problems of all rules that read only the file, by code of the rule."""
-    try:
-        code = rules_fingerprint()
-    except OSError:  # a package without sources
-        yield _find_problems
-        return
-    with text_store(corpus.root, "problems", code) as store:
+    with text_store(corpus.root, "problems", lambda: rules_fingerprint()) as store:
         yield lambda file: _kept_problems(file, store)
         store.save(lambda: {_key(file) for file in corpus.files}, most=2 * len(corpus.files) + _SPARE)
 

@@ -41,8 +41,8 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 """The patterns of each sort; what they match must have the variety of characters that a drawn secret has."""
 
 HINTS = (
-    rf"{_START}(?:(?:hf|api_org|r8|gsk|npm|github_pat|pcsk|lsv2|wandb)_|(?:sk|xai|nvapi|pplx|xapp|xox\w|GOCSPX)[-.]|AIza"
-    r"|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|[?&]sig="
+    rf"{_START}(?:(?:hf|api_org|r8|gsk|npm|github_pat|pcsk|lsv2|wandb)_|(?:sk|nvapi|pplx|xapp|xox\w|GOCSPX)[-.]|xai-\w{{20}}"
+    r"|AIza|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|[?&]sig="
 )
 """The beginnings of these forms, without which no word holds one."""
 

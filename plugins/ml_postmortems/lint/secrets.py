@@ -41,19 +41,19 @@ DETECTORS: Mapping[str, str] = {
 _LEAST_LENGTH = 16
 """Of the shortest word that can hold a secret without a telling name beside it."""
 _SUSPICIOUS = re.compile(
-    r"(?<![A-Za-z0-9_])(?![a-z]+(?:_[a-z]+)*(?![A-Za-z0-9_+=]))[A-Za-z0-9_+=]{18,}"  # a long run that is no name
-    r"|:\w{18}|gl[a-z]{2,5}-[\w-]{20}|gh[a-z]_|[sr]k_live_|GR1348941|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
+    r"(?:A3T|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|(?:AC|SK)[a-z0-9]{32}|T3BlbkFJ|:\w{18}|gh[a-z]_|[sr]k_live_|GR1348941"
+    r"|gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
     rf"|[MNO][\w-]{{23,25}}\.[\w-]{{6}}\.|{secret_patterns.HINTS}"
 )
-"""What every word has that a detector may take for a secret: a long run, or a beginning that is known."""
+"""What every word has that a detector may take for a secret without a telling name beside it."""
 _TELLING = (
-    *("private key", "putty", "xox", "aws", "authtoken", "cloudant.com", "softlayer.com", "hooks.slack", "/webhook"),
+    *("private key", "putty", "xox", "aws", "authtoken", "cloudant.com", "softlayer", "hooks.slack", "/webhook"),
     *secret_patterns.HEADERS,
 )
 """Names, in lower case, beside which any word may be a secret."""
 _NAMES = ("key", "pass", "pw", "secret", "token", "contrase")
 """What names of values have in them, in lower case; beside them stands a secret only where a value is given."""
-_GIVES_VALUE = re.compile(r"\w*[\]'\"]{0,2}\s*(?:[:=!]|[\"']?[a-z]{24})|\S{0,50}?\s*['\"`].*;")
+_GIVES_VALUE = re.compile(r"\w*[\]'\"]{0,2}\s*(?:[:=!]|[\"']?[a-z0-9]{24})|\S{0,50}?\s*['\"`].*;")
 """What follows such a name where it has a value: a sign, a long word, or quotation marks and a semicolon."""
 _COMPARED = ("==", "!=", "!!")
 """Signs before such a name where it has a value."""

@@ -70,6 +70,7 @@ class SearchedText:
         self.text = text
         self._lowered = text.lower().translate(_SPACES)
         self._is_aligned = len(self._lowered) == len(text)
+        self._first: dict[str, int] = {}
         self._matches: dict[tuple[str, tuple[str, ...]], list[re.Match[str]]] = {}
 
     def find(self, patterns: Iterable[TextPattern]) -> Iterator[Found]:
@@ -89,11 +90,18 @@ class SearchedText:
             )
         return self._matches[key]
 
+    def _first_place(self, word: str) -> int:
+        """Where a word, for which several patterns ask, stands first; -1 where it does not."""
+        place = self._first.get(word)
+        if place is None:
+            place = self._first[word] = self._lowered.find(word)
+        return place
+
     def _spans_with(self, words: Collection[str]) -> list[tuple[int, int]]:
         """The pieces that hold one of the words, each with the END behind it; the whole text instead of many pieces."""
         text, spans = self._lowered, set[tuple[int, int]]()
         for word in words:
-            place = text.find(word)
+            place = self._first_place(word)
             while place >= 0:
                 stop = text.find(END, place) + 1 or len(text)
                 spans.add((text.rfind(END, 0, place) + 1, stop))

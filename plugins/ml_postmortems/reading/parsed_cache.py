@@ -80,6 +80,11 @@ class ParsedCache:
             self._store.put(digest_of(text), "\n".join(parts))
 
 
+def reader_fingerprint() -> str:
+    """What a record that was read depends on besides its text; raises OSError for a package without sources."""
+    return code_fingerprint(modules_of(model, reading), ["pydantic", "PyYAML"])
+
+
 class TreeLines(Mapping[FieldPath, int]):
     """The line of every key and item of a tree without faults; paths are made when the first line is asked for."""
 
@@ -111,12 +116,7 @@ class TreeLines(Mapping[FieldPath, int]):
 @contextmanager
 def parsed_cache(root: Path) -> Iterator[ParsedCache]:
     """The cache of a folder of records while all of it is read; it is saved at the end."""
-    try:
-        code = code_fingerprint(modules_of(model, reading), ["pydantic", "PyYAML"])
-    except OSError:  # a package without sources
-        yield ParsedCache()
-        return
-    with text_store(root, "front-matter", code) as store:
+    with text_store(root, "front-matter", reader_fingerprint) as store:
         yield ParsedCache(store)
         store.save(lambda: store.used, most=len(store.used))
 

@@ -22,12 +22,8 @@ _SPARE = 100
 def cached_documents(corpus: Corpus, audience: Visibility) -> tuple[Document, ...]:
     """The documents of what an audience may see of a folder; raises VocabularyUnusable."""
     vocabulary = corpus.vocabulary
-    try:
-        code = digest_of(index_fingerprint())
-    except OSError:  # a package without sources
-        return documents_of(corpus, vocabulary)
     state = digest_of(audience, *(file.text for file in corpus.vocabulary_files))
-    with text_store(corpus.root, "documents", code) as store:
+    with text_store(corpus.root, "documents", lambda: digest_of(index_fingerprint())) as store:
         documents = documents_of(corpus, vocabulary, lambda file, make: _kept_row(store, state, file, make))
         store.save(lambda: store.used, most=_USES * len(corpus.files) + _SPARE)
     return documents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ml_postmortems.lint import host_names, leftovers, personal_data, wordings
@@ -29,7 +29,7 @@ PATTERNS = [
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda each: each.what)
-@settings(max_examples=10)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_each_match_passes_the_quick_looks(pattern: TextPattern, data: st.DataObject) -> None:
     """Whatever a pattern takes, it is found by the words and the look that come first, among other pieces as well."""
