@@ -21,11 +21,19 @@ rules:
   PM603: off
 bounds:
   removed_at_once: 3
-recurrence_window: 180"""
+recurrence_window: 180
+cadence:
+  published:
+    SEV1: 14
+    SEV2: 30
+  closed:
+    SEV1: 120
+texts:
+  check: Ask in the channel of the reliability team."""
 LEAD = f"""
-    What a base decides for itself about its checks and counts, in `postmortems/settings.yml`. The file may be missing,
-    and so may every key but `schema_version`; then the defaults hold. A key that is not listed here is an error. Causes
-    and the bounds of severities stand in the [taxonomy](taxonomy.md).
+    What a base decides for itself about checks, counts, dates and texts, in `postmortems/settings.yml`. The file may be
+    missing, and so may every key but `schema_version`; then the defaults hold. A key that is not listed here is an
+    error. Causes and the bounds of severities stand in the [taxonomy](taxonomy.md).
 
     A pull request is judged by the settings of its base and by its own, and the stricter holds: it cannot lower its own
     gate. A change of the settings leads the reviewer's report.
@@ -71,6 +79,10 @@ def _type(schema: Mapping[str, Any]) -> str:
         return "mapping from the code of a [rule](rules.md) to one of" + nested(
             f"`{each}`: {each.doc}" for each in RuleLevel
         )
+    if isinstance(days := schema.get("additionalProperties"), dict):
+        return f"mapping from a severity to a number of days from {days['minimum']} to {days['maximum']:,}"
+    if any(each.get("type") == "null" for each in schema.get("anyOf", ())):
+        return f"text of up to {schema['anyOf'][0]['maxLength']} characters, one line"
     if "minimum" in schema:
         return f"whole number from {schema['minimum']} to {schema['maximum']:,}"
     return f"`{schema['enum'][0]}`" if "enum" in schema else "version of the package, its first two numbers"

@@ -130,3 +130,39 @@ def test_next_asks_what_the_settings_ask(level: str, is_told: bool, pull_request
     blaming = changed(own_record(status="draft"), "symptom", "A careless engineer broke most search results.")
     _write(pull_request, OWN, record_text(blaming))
     assert ("PM601" in run("next", str(pull_request / OWN)).output) == is_told
+
+
+_TEXTS = "texts: {check: 'Ask <b>@reliability</b>, https://wiki.example.com', review: '**Ask** us <b>'}"
+
+
+def test_a_refused_check_ends_with_the_text_of_the_organisation(pull_request: Path, run: Run) -> None:
+    """For people, once, and only where there is something to ask about."""
+    _write(pull_request, SETTINGS, settings_text(_TEXTS))
+    assert "Ask" not in run("check", *_DAY).output
+    _write(pull_request, OWN, record_text(own_record(severity="SEV9")))
+    assert run("check", *_DAY).output.splitlines()[-1] == "Ask <b>@reliability</b>, https://wiki.example.com"
+    assert "Ask" not in run("check", "--format", "json", *_DAY).output
+
+
+def test_the_report_ends_with_the_text_of_its_base(pull_request: Path, run: Run) -> None:
+    """As text without markup, and never with one that the pull request brings."""
+    _write(pull_request, SETTINGS, settings_text(_TEXTS))
+    _merge(pull_request)
+    _write(pull_request, SETTINGS, settings_text("texts: {review: Trust me.}"))
+    report = run("review", "--changed", *_DAY).output
+    assert report.endswith("\n\\*\\*Ask\\*\\* us &lt;b&gt;\n")
+    assert "The text `review` says: Trust me." in report.replace("\\", "")
+
+
+def test_changed_days_stand_in_the_review(pull_request: Path, run: Run) -> None:
+    """Each severity whose days are given, changed or taken away."""
+    _write(pull_request, SETTINGS, settings_text("cadence: {published: {SEV1: 14, SEV2: 30}}"))
+    _merge(pull_request)
+    _write(pull_request, SETTINGS, settings_text("cadence: {published: {SEV1: 21}, closed: {SEV1: 120}}"))
+    report = run("review", "--changed", *_DAY).output
+    for text in (
+        "A SEV1 should be published within 21 days; it was 14 days.",
+        "A SEV2 should be published whenever it is; it was 30 days.",
+        "A SEV1 should be closed within 120 days; it was no bound.",
+    ):
+        assert text in report

@@ -14,6 +14,7 @@ from ml_postmortems.cli.terminal import show, show_commands, show_file, show_jso
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.outputs.registry import Output, Syntax, registered_outputs
 from ml_postmortems.lint.run import CheckRequest, start_check
+from ml_postmortems.plain_text import printable
 
 _OUTPUTS = {each.name: each for each in registered_outputs()}
 
@@ -78,6 +79,8 @@ def check(
     _print(run.report, output)
     if not fix and output.is_for_people and run.fixable:
         show(f"{run.fixable} can be fixed by postmortems check --fix")
+    if run.report.errors and output.is_for_people and (text := run.corpus.settings.texts.check):
+        show(printable(text))
     if explain and output.is_for_people:
         for rule in run.reported_rules:
             show("")

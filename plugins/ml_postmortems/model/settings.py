@@ -1,4 +1,4 @@
-"""What a base decides for itself about its checks and counts; its words and thresholds stand in the taxonomy."""
+"""What a base decides for itself about checks, counts and dates; its words and thresholds stand in the taxonomy."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import RuleCode, Table, matching, whole_number
-from ml_postmortems.model.terms import Term
+from ml_postmortems.model.scalars import Line, RuleCode, Table, matching, whole_number
+from ml_postmortems.model.terms import Severity, Term
 
 FIRST_VERSION = "0.1"
 """The version of the package with which every base began."""
@@ -43,6 +43,30 @@ class Bounds(Block):
     ] = 5
 
 
+Days = Annotated[int, *whole_number(1, 3650)]
+
+
+class Cadence(Block):
+    """Days from the start of one of our incidents until its record should have a status, by severity."""
+
+    published: Annotated[
+        Table[Severity, Days], Field(description="Until it should be published, for the severities that are listed.")
+    ] = Field(default_factory=dict)
+    closed: Annotated[
+        Table[Severity, Days], Field(description="Until it should be closed, for the severities that are listed.")
+    ] = Field(default_factory=dict)
+
+
+class OwnTexts(Block):
+    """Texts of the organisation, such as whom to ask. They are shown as they are written, without markup and links."""
+
+    check: Annotated[
+        Line | None, Field(description="The last line of a check that found errors, where people read it.")
+    ] = None
+    review: Annotated[Line | None, Field(description="At the end of the report on a pull request.")] = None
+    home: Annotated[Line | None, Field(description="On the home page of the site, below its first sentences.")] = None
+
+
 class Settings(Block):
     """Everything that `settings.yml` may say; for what it does not say, or without the file, the defaults hold."""
 
@@ -70,6 +94,14 @@ class Settings(Block):
             description="Days after the end of an incident within which the same signature counts as a recurrence.",
         ),
     ] = 365
+
+    cadence: Annotated[
+        Cadence,
+        Field(description="How soon records of our own incidents should be written and closed; PM529 warns after it."),
+    ] = Cadence()
+    texts: Annotated[OwnTexts, Field(description="What the organisation says to its people, each in one line.")] = (
+        OwnTexts()
+    )
 
     def adopts(self, version: str) -> bool:
         """Whether rules of this version of the package are errors for merged records too."""

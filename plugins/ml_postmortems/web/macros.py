@@ -39,6 +39,7 @@ class Macros:
             "chart": self.chart,
             "table": self.table,
             "number": self.number,
+            "own_text": self.own_text,
         }
 
     def record_count(self, **filters: str) -> int:
@@ -79,6 +80,11 @@ class Macros:
     def number(self, name: str, **filters: str) -> str:
         """One number by its name; `too few` or `not told of a collection` where it would mislead."""
         return self._numbers.number(name, filters)
+
+    def own_text(self) -> Markup:
+        """What the organisation says on its home page, by `texts.home` of `settings.yml`; else nothing."""
+        text = self._index.corpus.settings.texts.home
+        return escape_markdown(Markup("<p>{}</p>").format(text)) if text else Markup("")
 
     def _render(self, macro: str, **view: object) -> Markup:
         """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""

@@ -89,6 +89,7 @@ SETTINGS: Mapping[str, Setting] = {
     "PM515": Setting("actions.2"),
     "PM516": Setting("actions.2"),
     "PM521": Setting(before={"people.participants.1.person": "@mchen"}),
+    "PM529": Setting(others={"settings.yml": "schema_version: 1\ncadence: {published: {SEV1: 14}}\n"}),
     "PM525": Setting("communication", as_of=date(2026, 3, 15)),
     "PM705": Setting("evidence.1"),
     "PM706": Setting("evidence.0"),

@@ -270,4 +270,7 @@ def _cut(left_out: list[RecordReview], what: str) -> list[str]:
 
 def _foot(report: ReviewReport, context: Context) -> str:
     compared = f", compared with {code(report.pull_request.commit[:12])}" if report.pull_request else ""
-    return f"\n---\nAs of {context.as_of.isoformat()}{compared}. `postmortems rule CODE` explains a finding.\n"
+    # Of the base of a pull request, whose author must not write into the report.
+    text = (context.base_settings or context.corpus.settings).texts.review
+    own = f"\n{plain(text)}\n" if text else ""
+    return f"\n---\nAs of {context.as_of.isoformat()}{compared}. `postmortems rule CODE` explains a finding.\n{own}"

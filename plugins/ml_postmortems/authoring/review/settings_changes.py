@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from ml_postmortems.authoring.review.change import Change, alert, note
 from ml_postmortems.lint.levels import level_of_rule
 from ml_postmortems.lint.rule_set import all_rules
-from ml_postmortems.model.settings import Settings, version_parts
+from ml_postmortems.model.settings import OwnTexts, Settings, version_parts
+from ml_postmortems.model.terms import Severity
 from ml_postmortems.plurals import counted
 
 
 def settings_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
     """Every difference that has an effect; what weakens the gate or changes numbers comes first, to be agreed to."""
     found = [*_levels(before, after), *_adopted(before, after), *_bounds(before, after), *_window(before, after)]
+    found += [*_cadence(before, after), *_texts(before, after)]
     return tuple(sorted(found, key=lambda change: not change.is_alert))
 
 
@@ -45,3 +47,23 @@ def _window(before: Settings, after: Settings) -> Iterator[Change]:
     old, new = before.recurrence_window, after.recurrence_window
     if old != new:
         yield alert(f"An incident counts as a recurrence within {counted(new, 'day')}; it was {old}.")
+
+
+def _cadence(before: Settings, after: Settings) -> Iterator[Change]:
+    for status, old_days, new_days in (
+        ("published", before.cadence.published, after.cadence.published),
+        ("closed", before.cadence.closed, after.cadence.closed),
+    ):
+        for severity in Severity:
+            old, new = old_days.get(severity), new_days.get(severity)
+            if old != new:
+                now = f"within {counted(new, 'day')}" if new else "whenever it is"
+                was = f"{counted(old, 'day')}" if old else "no bound"
+                yield note(f"A {severity} should be {status} {now}; it was {was}.")
+
+
+def _texts(before: Settings, after: Settings) -> Iterator[Change]:
+    for name in OwnTexts.model_fields:
+        old, new = getattr(before.texts, name), getattr(after.texts, name)
+        if old != new:
+            yield note(f"The text `{name}` says: {new}" if new else f"The text `{name}` is gone.")
