@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ml_postmortems.model.block import OWN, Gate, Needed
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.tiers import FULL_FORM
+from ml_postmortems.model.terms import Origin
+from ml_postmortems.model.tiers import FULL_FORM, SEVERE, Tier
 
 _FROM_PUBLISHED = Needed(Gate.PUBLISHED)
 _OF_OUR_INCIDENTS = Needed(Gate.PUBLISHED, FULL_FORM, OWN)
@@ -21,7 +22,7 @@ def _never(_: Record) -> bool:
 
 
 def _timeline_tells(record: Record) -> bool:
-    return not record.tier.is_severe and len(known_items(record.timeline)) >= _LEAST_ENTRIES
+    return len(known_items(record.timeline)) >= _LEAST_ENTRIES
 
 
 def _causes_tell(record: Record) -> bool:
@@ -45,10 +46,20 @@ class BodySection:
     """Whether the fields of a record tell what the section would."""
     unless: str = ""
     """When that is so, as it reads after `unless`."""
+    unless_severe: bool = False
+    """Whether SEV1 and SEV2 need it all the same."""
+
+    def is_asked_of(self, tier: Tier | None, origin: str) -> bool:
+        """Whether a complete record of this tier and origin has to have it; None is any tier."""
+        is_optional = self.carried_by is not _never and not (self.unless_severe and tier in (*SEVERE, None))
+        is_of_tier = tier is None or tier in self.needed.tiers
+        return is_of_tier and (origin in self.needed.origins or origin not in list(Origin)) and not is_optional
 
     def is_needed(self, record: Record) -> bool:
         """Whether the record has to have it."""
-        return self.needed.applies(record.status, record.tier, record.origin) and not self.carried_by(record)
+        return self.needed.applies(record.status, record.tier, record.origin) and not (
+            self.carried_by(record) and not (self.unless_severe and record.tier.is_severe)
+        )
 
 
 BODY_SECTIONS = (
@@ -56,6 +67,7 @@ BODY_SECTIONS = (
         "What happened",
         "Tell it in order, for somebody who was not there: what was seen, by whom, what it did to users.",
         carried_by=_timeline_tells,
+        unless_severe=True,
         unless="a timeline of two entries tells it, except at SEV1 and SEV2",
     ),
     BodySection(

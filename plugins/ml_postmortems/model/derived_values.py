@@ -247,9 +247,10 @@ def _lesson_id(tree: Tree, block: Tree) -> str:
 
 
 def _number_in(field: str, tree: Tree, block: Tree) -> int:
-    """The place of an item in its list, from 1."""
-    items = tree[field]
-    return 1 + next(index for index, item in enumerate(items) if item is block)
+    """The place of an item in its list, from 1; for one that is not there yet, the place at the end."""
+    items = tree.get(field)
+    items = items if isinstance(items, list) else []
+    return 1 + next((index for index, item in enumerate(items) if item is block), len(items))
 
 
 def _applies_to(tree: Tree, block: Tree) -> list[str] | None:

@@ -47,7 +47,7 @@ def test_only_the_portion_that_is_printed_is_pasted(tmp_path: Path) -> None:
     result = CliRunner().invoke(postmortems, ["next", "PM-2025-0002", "--paste", *where])
     file = load_corpus(root).file_of("PM-2025-0002")
     assert file and "to be filled in: evidence, artifacts" in result.stderr
-    assert "evidence" in file.tree and "failure" not in file.tree and "\n#failure:" in file.text
+    assert "evidence" in file.tree and "recurrence" not in file.tree and "\n#recurrence:" in file.text
 
 
 def test_pasting_twice_changes_nothing(tmp_path: Path) -> None:

@@ -76,12 +76,22 @@ def test_given_fields_are_not_asked_for_again(tmp_path: Path) -> None:
     assert re.findall(r"^#?lifecycle_stage:.*$", text, re.MULTILINE) == ["lifecycle_stage: features"]
 
 
-def test_every_section_has_a_prompt(tmp_path: Path) -> None:
-    """The body of a draft has the sections that the checker will ask for, each with its question."""
+@pytest.mark.parametrize(
+    ("severity", "titles"),
+    [
+        (Severity.SEV1, ["What happened", "What went well", "Where we were lucky", "Limitations"]),
+        (Severity.SEV3, ["What went well", "Where we were lucky", "Limitations"]),
+        (Severity.SEV4, ["Limitations"]),
+    ],
+)
+def test_every_section_has_a_prompt(tmp_path: Path, severity: Severity, titles: list[str]) -> None:
+    """The body of a draft has the sections that the checker will ask for at this tier, each with its question."""
     root, _ = workspace(tmp_path)
-    _, text = preview_draft(context_in(root), draft_answers())
+    _, text = preview_draft(context_in(root), draft_answers(origin=Origin.OWN, severity=severity))
+    assert text.startswith("---\nschema_version: 2\n")
     asked = re.findall(r"^## (.*)\n\n<!-- (.*) -->$", text, re.MULTILINE)
-    assert asked == [(section.title, section.prompt) for section in BODY_SECTIONS]
+    assert asked == [(section.title, section.prompt) for section in BODY_SECTIONS if section.title in titles]
+    assert [title for title, _ in asked] == titles
 
 
 @given(TEXTS, TEXTS)

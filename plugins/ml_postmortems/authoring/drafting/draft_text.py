@@ -33,7 +33,7 @@ def draft_text(fields: Mapping[str, Any]) -> str:
     """
     ordered = {key: fields[key] for key in _keys() if key in fields}
     ordered |= {key: value for key, value in fields.items() if key not in ordered}
-    return f"---\n{mapping_to_yaml(ordered)}{_questions(fields)}---\n{_body()}"
+    return f"---\n{mapping_to_yaml(ordered)}{_questions(fields)}---\n{_body(fields)}"
 
 
 def needed_fields(gate: Gate, tier: Tier | None, origin: str) -> Iterator[FieldRule]:
@@ -71,8 +71,11 @@ def _question(rule: FieldRule, parts: list[FieldRule]) -> str:
     return "\n" + "".join(f"# {line}\n" for line in wrapped) + f"#{rule.path[0]}:\n"
 
 
-def _body() -> str:
-    return "".join(f"\n## {section.title}\n\n<!-- {section.prompt} -->\n" for section in BODY_SECTIONS)
+def _body(fields: Mapping[str, Any]) -> str:
+    """The headings that a record of this tier and origin has to have, where timeline, causes and actions are given."""
+    tier, origin = tier_of(fields), str(fields.get("origin"))
+    asked = [section for section in BODY_SECTIONS if section.is_asked_of(tier, origin)]
+    return "".join(f"\n## {section.title}\n\n<!-- {section.prompt} -->\n" for section in asked)
 
 
 def _keys() -> list[str]:
