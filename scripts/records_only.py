@@ -18,7 +18,7 @@ _OF_RECORDS = re.compile(
     r"""postmortems/(?:
         (?:catalog|taxonomy|exposure)\.yml            # not settings.yml, which changes what is checked
         | \d{4}/PM-\d{4}-\d{4}[a-z0-9-]*\.md          # a record
-        | \d{4}/PM-\d{4}-\d{4}/[^/]+\.(?:png|jpe?g|webp)
+        | \d{4}/PM-\d{4}-\d{4}/[^/]+\.(?:png|jpe?g|webp|gif)
     )
     | docs/reference/(?:taxonomy\.md|record\.schema\.json)  # what `make reference` writes of the vocabulary
     | \.vscode/postmortems\.code-snippets""",

@@ -44,6 +44,7 @@ SCALARS: Mapping[str, Any] = {
     "`2025-11-18T11:20:00Z` with any offset, `2025-11-18`, `2025-11` or `2025`; as pasted, `2025-11-18 11:20 UTC`, or "
     "`2025-11-18 11:20` in a record with a [`timezone`](#timezone)": scalars.When,
     "time zone of the IANA database": scalars.TimeZone,
+    "SHA-256, in 64 lower-case hexadecimal digits": scalars.Sha256,
     "whole number": scalars.Integer,
     "number": scalars.Number,
     "`true` or `false`": scalars.Flag,

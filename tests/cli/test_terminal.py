@@ -19,6 +19,7 @@ from ml_postmortems.styled_text import Span, Style
 from tests.authoring.workspace import OPTIONS
 from tests.cli.hostile import ARGUMENT, HIDING, RECORD, VALID_RECORD, WORD, assert_harmless, write_hostile_records
 from tests.cli.hostile import COMMANDS as COMMANDS_IN_LOGS
+from tests.helpers import REPOSITORY
 from tests.runner import commands_in
 
 CLI = Path(terminal.__file__).parent
@@ -42,6 +43,7 @@ FURTHER = (RECORD, ARGUMENT, "in-review")
 MORE_RUNS = {
     "check": (["--fix", "--diff"], ["--diff", "--format", "json"]),
     "timeline add": ([VALID_RECORD, "--at", "now", "--text", f"{COMMANDS_IN_LOGS}{HIDING}"],),
+    "attach": (["--dry-run", VALID_RECORD, str(REPOSITORY / "docs/pictures/phone.png")],),
     "new": (["--dry-run", *OPTIONS], [*OPTIONS], ["--title", ARGUMENT, "--no-input"]),
 }
 """Runs of known commands that need several options; a new command needs none here to be tested."""

@@ -212,7 +212,7 @@ def test_pictures(tmp_path: Path) -> None:
     root = write_corpus(tmp_path, own_record())
     folder = root / "2025/PM-2025-0001"
     folder.mkdir()
-    names = ["a.jpg", "b-1.png", "c_2.webp", "d.jpeg"]
+    names = ["a.jpg", "b-1.png", "c_2.webp", "d.jpeg", "e.gif"]
     for name in reversed(names):
         (folder / name).write_bytes(b"x")
     corpus = load_corpus(root)

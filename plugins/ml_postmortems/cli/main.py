@@ -13,6 +13,7 @@ from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.garbage_collection import paused_garbage_collection
 
 _COMMANDS = {
+    "attach": "ml_postmortems.cli.attach:attach",
     "check": "ml_postmortems.cli.check:check",
     "migrate": "ml_postmortems.cli.migrate:migrate_command",
     "new": "ml_postmortems.cli.new:new",

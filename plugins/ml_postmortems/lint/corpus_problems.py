@@ -26,8 +26,8 @@ from ml_postmortems.text_store import TextStore, digest_of, text_store
 _CORPUS, _RECORDS = "corpus", "records"
 _MOST_KEPT = 12
 """Answers of either kind that are kept."""
-_START_OF_PICTURE = 1024
-"""Bytes of a picture that rules may look at, besides its size."""
+_MOST_OF_PICTURE = 2 * 1024 * 1024
+"""Bytes of a picture that rules may look at, besides its size; one that may stand in a base is smaller."""
 
 Problems = Mapping[str, Sequence[Problem]]
 """By the code of the rule; each names the path of its file."""
@@ -110,7 +110,7 @@ def state_of(corpus: Corpus) -> str:
         add("vocabulary", vocabulary.path, vocabulary.text or vocabulary.faults)
     for picture in corpus.pictures:
         with picture.open("rb") as opened:
-            add("picture", picture, picture.stat().st_size, opened.read(_START_OF_PICTURE))
+            add("picture", picture, picture.stat().st_size, hashlib.sha256(opened.read(_MOST_OF_PICTURE)).digest())
     for path, fault in corpus.misplaced:
         add("misplaced", path, fault, path.is_file())
     return digest.hexdigest()

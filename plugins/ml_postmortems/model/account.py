@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from ml_postmortems.model.block import Block, Gate, Needed
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import Maybe, NotKnown
-from ml_postmortems.model.scalars import EvidenceId, Line, Name, ShortList, Slug, Text, Uri, When, malformed
+from ml_postmortems.model.scalars import EvidenceId, Line, Name, Sha256, ShortList, Slug, Text, Uri, When, malformed
 from ml_postmortems.model.terms import (
     ArtifactRole,
     DetectionSource,
@@ -95,6 +95,9 @@ class Evidence(Block):
         Uri | None, Field(alias="copy", description="A captured copy, for the day when the address is gone.")
     ] = None
     visibility: Annotated[Visibility, Field(description="Who may see it.")]
+    sha256: Annotated[
+        Sha256 | None, Field(description="For a picture: the SHA-256 of its file, as `postmortems attach` writes it.")
+    ] = None
 
 
 class Event(Block):

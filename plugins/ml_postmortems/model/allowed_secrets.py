@@ -8,11 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Handle, LongList, Text, When, formed_text
-
-Sha256 = Annotated[
-    str, *formed_text(r"[0-9a-f]{64}", "must be the SHA-256 of the text, in 64 lower-case hexadecimal digits", 64)
-]
+from ml_postmortems.model.scalars import Handle, LongList, Sha256, Text, When
 
 
 class AllowedSecret(Block):

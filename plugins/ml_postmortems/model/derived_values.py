@@ -54,7 +54,7 @@ PHASE_OF_STAGE: Mapping[str, Phase] = {
 _CHANGE_KEYS = frozenset({"from", "to", "ref", "why_it_mattered"})
 _ANSWERS = frozenset({KeyInstant.MITIGATED, KeyInstant.RESOLVED, KeyInstant.DATA_REPAIRED})
 _RESPONSE = frozenset({EventKind.SIGNAL, EventKind.DECISION, EventKind.ACTION, EventKind.COMMUNICATION})
-_PICTURE = re.compile(r"(?!\w+:)\S+\.(?:png|jpe?g|webp)", re.IGNORECASE)
+_PICTURE = re.compile(r"(?!\w+:)\S+\.(?:png|jpe?g|webp|gif)", re.IGNORECASE)
 _VERSION_AT_END = re.compile(
     r".*?[a-z]-(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<tag>v\d+(?:-\d+)*)|(?P<number>\d+(?:-\d+)*))"
 )

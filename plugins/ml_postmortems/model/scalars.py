@@ -246,6 +246,9 @@ Handle = Annotated[
 ]
 RecordId = Annotated[str, *formed_text(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`", 12)]
 RuleCode = Annotated[str, *formed_text(r"PM\d{3}", "must be the code of a rule, such as `PM602`", 5)]
+Sha256 = Annotated[
+    str, *formed_text(r"[0-9a-f]{64}", "must be the SHA-256 of the content, in 64 lower-case hexadecimal digits", 64)
+]
 EvidenceId = Annotated[str, *local_id("E")]
 CauseId = Annotated[str, *local_id("C")]
 ActionId = Annotated[str, *local_id("A")]

@@ -39,7 +39,7 @@ EXPOSURE_FILE = "exposure.yml"
 ALLOWED_SECRETS_FILE = "allowed-secrets.yml"
 SETTINGS_FILE = "settings.yml"
 _FILES = (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, ALLOWED_SECRETS_FILE, SETTINGS_FILE, "README.md")
-_PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp)", re.ASCII)
+_PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif)", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -182,10 +182,10 @@ def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:
 def _misnamed_picture(entry: Path) -> Fault:
     name = picture_name(entry) if entry.is_file() else ""
     is_picture = _PICTURE_NAME.fullmatch(name) and not entry.is_symlink()
-    what = "hold pictures only (png, jpg, webp; names of small letters, digits and hyphens)"
+    what = "hold pictures only (png, jpg, webp, gif; names of small letters, digits and hyphens)"
     rename = f"name it `{name}`, as `check --fix` does with its links"
     return _misplaced(
-        what, entry, rename if is_picture else "save it as png, jpg or webp, or move it out of the folder"
+        what, entry, rename if is_picture else "save it as png, jpg, webp or gif, or move it out of the folder"
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the parser takes 55 ms to import, and bodies that were look
 
 RECORD_LINK = re.compile(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#[\w%-]+)?", re.ASCII)
 """A link from one record file to another: year folder, file name, id, fragment."""
-PICTURE_LINK = re.compile(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp))", re.ASCII)
+PICTURE_LINK = re.compile(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp|gif))", re.ASCII)
 """A link from a record file to a picture beside it: folder, file name."""
 _LINK_MARK = re.compile(r"[\[<@]|://|www\.")
 """What stands in every link, also in a bare address."""

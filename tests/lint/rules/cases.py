@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -253,6 +254,13 @@ CASES: tuple[Case, ...] = (
         'uri: "PM-2024-0001/c',
         {OWN: pictured(uri="PM-2024-0001/clicks.png")},
         {OWN: pictured(), PICTURE: PNG},
+    ),
+    Case(
+        "PM023",
+        "evidence[4].sha256",
+        "sha256: ",
+        {OWN: pictured(sha256="0" * 64), PICTURE: PNG},
+        {OWN: pictured(sha256=sha256(PNG).hexdigest()), PICTURE: PNG},
     ),
     rewritten(
         "PM018",

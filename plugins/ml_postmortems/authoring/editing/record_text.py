@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -17,6 +18,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.reading.faults import field_text, shown
 from ml_postmortems.reading.front_matter import RecordText as FrontMatter
 from ml_postmortems.reading.front_matter import parse_front_matter
+from ml_postmortems.reading.record_file import parse_record_file
 from ml_postmortems.reading.source import FRONT_MATTER_LINE, Unreadable, decode, read_bytes
 from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
 from ml_postmortems.reading.yaml_tree import read_yaml
@@ -110,6 +112,15 @@ class RecordText:
         for key, value in values.items():
             text = text._with_value(field, index, key, value, _keys(block))
         return text
+
+    def require_no_new_faults(self, before: RecordText) -> None:
+        """Raise EditRefused with the first thing that the schema has against this version and not against the other."""
+        old = Counter((fault.condition, fault.found) for fault in parse_record_file(self.path, before.content).faults)
+        for fault in parse_record_file(self.path, self.content).faults:
+            if not old[(fault.condition, fault.found)]:
+                condition = f"{field_text(fault.field) or fault.subject} {fault.condition}"
+                raise EditRefused(self.path, None, condition, fault.found, fault.fix)
+            old[(fault.condition, fault.found)] -= 1
 
     def change_from(self, before: RecordText) -> FileChange:
         """What was changed since, to be shown as a diff."""

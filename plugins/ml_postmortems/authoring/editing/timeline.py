@@ -18,9 +18,8 @@ from ml_postmortems.model.pasted_time import RecordClock, read_pasted
 from ml_postmortems.model.terms import EventKind, Phase
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.reading.faults import field_text, shown
+from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.pull_request import find_pull_request
-from ml_postmortems.reading.record_file import parse_record_file
 from ml_postmortems.reading.yaml_text import Value
 from ml_postmortems.suggestion import closest
 
@@ -137,12 +136,7 @@ def _likeness(finding: Finding) -> tuple[Any, ...]:
 
 def _checked(before: RecordText, after: RecordText, number: int) -> TimelineChange:
     """The change, if the schema has nothing against the entry that it had not before; raises EditRefused."""
-    old = Counter((fault.condition, fault.found) for fault in parse_record_file(before.path, before.content).faults)
-    for fault in parse_record_file(after.path, after.content).faults:
-        if old[(fault.condition, fault.found)]:
-            old[(fault.condition, fault.found)] -= 1
-        else:
-            raise EditRefused(after.path, None, f"{field_text(fault.field)} {fault.condition}", fault.found, fault.fix)
+    after.require_no_new_faults(before)
     clock = record_clock(after)
     keys = [_key_of(event, clock) for event in after.items(_FIELD)]
     known = [key for key in keys if key is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from ml_postmortems.lint.context import Context
@@ -28,6 +29,7 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".jpg": b"\xff\xd8\xff",
     ".jpeg": b"\xff\xd8\xff",
     ".webp": b"RIFF",
+    ".gif": b"GIF8",
 }
 _MOST_NAMED = 5
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
@@ -46,7 +48,7 @@ def unusable_picture(context: Context) -> Iterator[Problem]:
     Example
         A screenshot of 4 MB, or a text file named `graph.png`
     Instead
-        Crop it and save it anew as PNG, JPEG or WebP.
+        Crop it and save it anew as PNG, JPEG, WebP or GIF.
     """
     for picture in context.corpus.pictures:
         size = picture.stat().st_size
@@ -111,6 +113,31 @@ def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
                 "must be a picture beside the record",
                 shown(uri),
                 f"put the file into the folder `{folder}/` and write `{folder}/name.png`",
+            )
+
+
+@record_rule("PM023")
+def changed_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """A picture is the one that was attached.
+
+    What it does
+        Compares the file with the `sha256` of its evidence, where that is given.
+    Why it matters
+        A picture that is evidence and was exchanged later shows something else than what was seen.
+    Example
+        `graph.png` was cropped after `postmortems attach` had listed it.
+    Instead
+        Attach the new picture by `postmortems attach`, or bring the old one back.
+    """
+    for index, uri, picture in _picture_evidence(file):
+        given = known_items(file.record.evidence)[index].sha256 if file.record else None
+        if given and picture and picture.is_file() and (found := _hash_of(picture)) != given:
+            condition, fix = (
+                f"must be that of {shown(uri)}",
+                "bring the picture back that was attached, or attach this one",
+            )
+            yield at_field(
+                file, ("evidence", index, "sha256"), condition, f"{shown(given)}, but its hash is {found}", fix
             )
 
 
@@ -200,6 +227,11 @@ def _link_fix(link: Link, corpus: Corpus) -> str:
     if named and (other := corpus.file_of(named.group())):
         return f"write `../{other.path.parent.name}/{other.path.name}`"
     return "write the path from this file to the other record's, such as `../2024/PM-2024-0003-some-words.md`"
+
+
+def _hash_of(picture: Path) -> str:
+    with picture.open("rb") as file:
+        return sha256(file.read(MAX_PICTURE_BYTES + 1)).hexdigest()
 
 
 def _picture_evidence(file: RecordFile) -> Iterator[tuple[int, str, Path | None]]:
