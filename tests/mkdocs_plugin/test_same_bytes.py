@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.site import (
+    ADDRESSES,
     INTERNAL_WORD,
-    PROJECT_PAGE,
     RESTRICTED_WORD,
     Site,
     build,
@@ -35,7 +35,7 @@ def test_a_second_build_elsewhere_gives_the_same_bytes(frozen_site: Site, tmp_pa
     elsewhere = build(
         project,
         tmp_path / "site",
-        SITE_URL=PROJECT_PAGE.removesuffix("/"),
+        **ADDRESSES,
         PYTHONHASHSEED="4711",
         TZ="Pacific/Kiritimati",
         LC_ALL="C",
@@ -88,7 +88,7 @@ def test_properdocs_builds_the_same_site(frozen_site: Site, tmp_path: Path) -> N
         frozen_site.records.parent,
         *("build", "--strict", "-f", "mkdocs.yml", "--site-dir", str(tmp_path / "site")),
         program=("-m", "properdocs"),
-        SITE_URL=PROJECT_PAGE.removesuffix("/"),
+        **ADDRESSES,
     )
     assert done.returncode == 0, done.stderr
     ours, theirs = tree_of(frozen_site.folder), tree_of(tmp_path / "site")

@@ -33,6 +33,7 @@ from ml_postmortems.search.pages import sections_of
 from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.macros import Macros
+from ml_postmortems.web.new_page import DraftPlace
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
@@ -53,6 +54,8 @@ class PostmortemsConfig(Config):
     """For whom the site is built; what others may see is left out."""
     strict = config_options.Type(bool, default=False)
     """Whether a record that is left out, such as a draft, stops the build."""
+    new_file = config_options.Type(str, default="")
+    """The forge's page for a new file, with the branch, such as `https://github.com/acme/pm/new/main`."""
 
 
 class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
@@ -83,7 +86,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         try:
             as_of = as_of_date(folder)
             audience = Visibility[self.config.audience.upper()]
-            self.site = SiteBuild(publish(folder, audience, as_of, is_preview=self.is_preview))
+            place = DraftPlace(self.config.folder, self.config.new_file)
+            self.site = SiteBuild(publish(folder, audience, as_of, is_preview=self.is_preview), place)
             self.as_of = as_of.isoformat()
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-_FORBIDDEN = re.compile(
+FORBIDDEN = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline; carriage returns are normalised before
     "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # invisible, direction, line separators
     "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # non-characters and invisible tags
 )
+"""A class of regular expressions, with the characters themselves in it."""
 
 
 def forbidden_character(text: str) -> str | None:
     """The first character of a text that people cannot see or that changes how they see others, if there is one."""
-    match = _FORBIDDEN.search(text)
+    match = re.search(FORBIDDEN, text)
     return match.group() if match else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from ml_postmortems.access.publication import Publication
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.search.pages import Page
+from ml_postmortems.web.new_page import DEFAULT_PLACE, DraftPlace, new_page
 from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import aliases, redirect_page, site_pages
@@ -25,6 +26,7 @@ class SiteBuild:
     """One build of what is published."""
 
     publication: Publication
+    draft_place: DraftPlace = DEFAULT_PLACE
 
     @cached_property
     def index(self) -> SiteIndex:
@@ -45,6 +47,7 @@ class SiteBuild:
         replaced = {page.url for page in previewed}
         yield from (page for page in site_pages(self.index) if page.url not in replaced)
         yield from number_pages(self.index, self.publication.as_of)
+        yield new_page(self.publication.corpus, self.publication.as_of, self.draft_place)
         yield from previewed
 
     def redirects(self) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,19 @@ def next_id(corpus: Corpus, year: int) -> str:
     return f"PM-{year:04}-{number:04}"
 
 
+def next_numbers(corpus: Corpus) -> dict[int, int]:
+    """For each year that records or former ids of a corpus are of, the number after its highest one.
+
+    Nothing is looked up on disk, so the numbers tell nothing of records that are not in the corpus.
+    """
+    numbers: dict[int, int] = {}
+    for record in corpus.records:
+        for name in (record.id, *record.aliases):
+            year, number = map(int, name.split("-")[1:])
+            numbers[year] = max(numbers.get(year, 1), number + 1)
+    return dict(sorted(numbers.items()))
+
+
 def _entries(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())

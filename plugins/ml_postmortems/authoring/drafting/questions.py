@@ -179,7 +179,7 @@ NEEDED: Sequence[Question] = (
     ),
     Question(
         "severity",
-        "How bad was it? One criterion of a level is enough; ? shows them all.",
+        "How bad was it? One criterion of a level is enough.",
         _severities,
         Option("SEV1..SEV5", "How bad it was, by the criteria of taxonomy.yml."),
     ),

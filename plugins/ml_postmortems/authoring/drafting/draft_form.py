@@ -1,0 +1,115 @@
+"""What a form asks to make the draft that `postmortems new` makes: its inputs, and what the schema says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ml_postmortems.authoring.drafting.answers import DraftContext, field_of
+from ml_postmortems.authoring.drafting.dialogue import Choice
+from ml_postmortems.authoring.drafting.draft_template import DraftTemplate
+from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL, Choices, Question
+from ml_postmortems.model.json_schema import Schema, record_schema
+from ml_postmortems.model.scalars import LINE_LENGTH
+from ml_postmortems.model.terms import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One input of a form."""
+
+    path: str
+    """Where its answer stands in the front matter: `title`, `teams.owner`, `trigger.text`."""
+    label: str
+    is_needed: bool
+    """Whether a draft needs it; of one of several inputs, whether the answer that they make does."""
+    choices: tuple[Choice, ...]
+    most_characters: int | None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether more than a line may stand in it."""
+        return not self.choices and (self.most_characters or 0) > LINE_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """One question with its inputs: a single one, or one for each key of its field."""
+
+    name: str
+    label: str
+    help: str
+    is_needed: bool
+    has_parts: bool
+    most_items: int | None
+    """How many answers it takes; None where that is one."""
+    origins: tuple[Origin, ...]
+    """For whose incidents it is asked."""
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftForm:
+    """The questions, and what a script makes the file of."""
+
+    questions: tuple[FormQuestion, ...]
+    template: DraftTemplate
+
+
+def draft_form(context: DraftContext) -> DraftForm:
+    """The form for the vocabulary and the records of a context, and nothing but those."""
+    schema = record_schema(context.taxonomy, context.catalog)
+    questions = tuple(_question(question, context, schema) for question in (*NEEDED, *OPTIONAL))
+    return DraftForm(questions, DraftTemplate.of(context))
+
+
+def _question(question: Question, context: DraftContext, schema: Schema) -> FormQuestion:
+    path, needed = field_of(question.name), question.option is not None
+    asked = [(path, question.label, needed, question.choices)]
+    if question.parts:
+        asked = [((*path, part.name), part.help, part.needed, part.choices) for part in question.parts]
+    return FormQuestion(
+        name=question.name,
+        label=question.label.capitalize(),
+        help=question.help,
+        is_needed=needed,
+        has_parts=bool(question.parts),
+        most_items=_schema_of(path, schema)["maxItems"] if question.is_many else None,
+        origins=tuple(origin for origin in Origin if origin in question.origins),
+        fields=tuple(_field(*each, context, schema) for each in asked),
+    )
+
+
+def _field(
+    path: tuple[str | int, ...],
+    label: str,
+    needed: bool,
+    choices: Choices | None,
+    context: DraftContext,
+    schema: Schema,
+) -> FormField:
+    said = _schema_of(path, schema)
+    length = said.get("items", said).get("maxLength")
+    return FormField(
+        path=".".join(map(str, path)),
+        label=label[0].upper() + label[1:],
+        is_needed=needed,
+        choices=tuple(choices(context)) if choices else (),
+        most_characters=length,
+    )
+
+
+def _schema_of(path: tuple[str | int, ...], schema: Schema) -> Schema:
+    """What the schema says of a value that is known; a list that is passed through stands for each of its items."""
+    said = _resolved(schema, schema)
+    for key in path:
+        said = _resolved(_resolved(said.get("items", said), schema)["properties"][key], schema)
+    return said
+
+
+def _resolved(said: Schema, schema: Schema) -> Schema:
+    """The first alternative, without references: the others stand for what is not known or not given."""
+    while ("anyOf" in said and "properties" not in said) or "$ref" in said:
+        found: dict[str, Any] = schema["$defs"][said["$ref"].rpartition("/")[2]] if "$ref" in said else said["anyOf"][0]
+        said = found
+    return said

@@ -1,0 +1,150 @@
+// @ts-check
+/** The inputs of the form: what they hold, and what the schema of records has against it. */
+
+import { clean } from "./draft.js";
+
+/** @typedef {import("./yaml-text.js").Value} Value */
+/** @typedef {{[key: string]: Value}} Fields */
+
+/**
+ * What an input holds, as it was typed; of buttons of which one can be chosen, the chosen one.
+ * @param {HTMLElement} input
+ * @returns {string}
+ */
+export function typedIn(input) {
+  if (input instanceof HTMLFieldSetElement) return buttons(input).find((each) => each.checked)?.value ?? "";
+  return /** @type {HTMLInputElement} */ (input).value;
+}
+
+/**
+ * @param {HTMLElement} input
+ * @param {string} text
+ */
+export function type(input, text) {
+  if (input instanceof HTMLFieldSetElement) for (const each of buttons(input)) each.checked = each.value === text;
+  else /** @type {HTMLInputElement} */ (input).value = text;
+}
+
+/** @param {HTMLElement} input where the focus goes */
+export function focusOn(input) {
+  (input instanceof HTMLFieldSetElement ? buttons(input)[0] : input).focus();
+}
+
+/** @param {HTMLElement} group */
+function buttons(group) {
+  return [...group.querySelectorAll("input")];
+}
+
+/**
+ * The inputs of a question, row by row; a question without rows is one row.
+ * @param {HTMLElement} question
+ * @returns {HTMLElement[][]}
+ */
+export function rowsOf(question) {
+  const rows = [...question.querySelectorAll(".pm-new__row")];
+  const isOne = !question.querySelector("template");
+  return (isOne ? [question] : rows).map((row) => /** @type {HTMLElement[]} */ ([...row.querySelectorAll("[data-path]")]));
+}
+
+/** One question of the form, as its markup describes it. */
+export class Question {
+  /**
+   * @param {HTMLElement} element
+   * @param {string} forbidden characters that no file may hold
+   */
+  constructor(element, forbidden) {
+    this.element = element;
+    this.forbidden = forbidden;
+    this.mostItems = Number(element.dataset.mostItems ?? 0);
+    this.hasRows = element.querySelector("template") !== null;
+    this.hasParts = element.querySelector("fieldset:not([role])") !== null;
+  }
+
+  /** @param {HTMLElement} input */
+  #value(input) {
+    const text = clean(typedIn(input), this.forbidden);
+    const list = input instanceof HTMLInputElement ? input.list : null;
+    const same = (/** @type {string | null} */ each) => each?.toLowerCase() === text.toLowerCase();
+    return [...(list?.options ?? [])].find(({ value, textContent }) => same(value) || same(textContent))?.value ?? text;
+  }
+
+  /** @param {string} text */
+  #items(text) {
+    return text.split(",").map((each) => each.trim()).filter(Boolean);
+  }
+
+  /**
+   * The field that the answer becomes, as in the front matter; none where nothing is said.
+   * @returns {Fields}
+   */
+  fields() {
+    if (this.element.hidden) return {};
+    const rows = rowsOf(this.element);
+    const path = rows[0]?.[0]?.dataset.path ?? "";
+    const [field, ...inside] = path.split(".");
+    if (this.hasParts) {
+      const items = rows.map((row) => this.#parts(row)).filter((each) => Object.keys(each).length);
+      return items.length ? { [field]: this.hasRows ? items : items[0] } : {};
+    }
+    const text = this.#value(rows[0][0]);
+    if (!text) return {};
+    const value = this.mostItems ? this.#items(text) : text;
+    return Array.isArray(value) && !value.length ? {} : { [field]: inside.length ? { [inside[0]]: value } : value };
+  }
+
+  /**
+   * @param {HTMLElement[]} row
+   * @returns {import("./yaml-text.js").Block}
+   */
+  #parts(row) {
+    const said = row.map((input) => [String(input.dataset.path).split(".").pop(), this.#value(input)]);
+    return Object.fromEntries(said.filter(([, text]) => text));
+  }
+
+  /**
+   * What is wrong, by input.
+   * @returns {Map<HTMLElement, string>}
+   */
+  findings() {
+    /** @type {Map<HTMLElement, string>} */
+    const found = new Map();
+    if (this.element.hidden) return found;
+    /** @type {string[]} */
+    const seen = [];
+    for (const row of rowsOf(this.element)) {
+      const said = JSON.stringify(this.#parts(row));
+      const isBlank = said === "{}";
+      for (const input of row) {
+        const finding = this.#finding(input, this.hasParts && isBlank);
+        if (finding) found.set(input, finding);
+      }
+      if (!isBlank && this.hasRows && seen.includes(said)) found.set(row[0], "This is said above already. Remove one of the two.");
+      seen.push(said);
+    }
+    return found;
+  }
+
+  /**
+   * @param {HTMLElement} input
+   * @param {boolean} isOptional
+   * @returns {string}
+   */
+  #finding(input, isOptional) {
+    const text = this.#value(input);
+    const { most = "", needed } = input.dataset;
+    if (!text) {
+      if (needed === undefined || isOptional) return "";
+      return this.hasParts ? "Say this too, or leave the other inputs of this question empty." : "A draft needs it.";
+    }
+    const list = input instanceof HTMLInputElement ? input.list : null;
+    if (list && ![...list.options].some(({ value }) => value === text)) {
+      return `Choose one of the list: “${text.slice(0, 60)}” is not in it.`;
+    }
+    const items = this.mostItems && !this.hasRows ? this.#items(text) : [text];
+    if (this.mostItems && items.length > this.mostItems) return `At most ${this.mostItems}: leave out ${items.length - this.mostItems}.`;
+    if (new Set(items.map((each) => each.toLowerCase())).size < items.length) return "One of them is there twice. Take it out.";
+    const longest = Math.max(0, ...items.map((each) => [...each].length));
+    if (most && longest > Number(most)) return `At most ${most} characters: shorten it by ${longest - Number(most)}.`;
+    return "";
+  }
+}
