@@ -83,8 +83,6 @@ PROJECT_PAGE = f"https://site.test{PREFIX}"
 """Where the frozen site stands: below a path, as the project pages of GitHub do, which shares its host with others."""
 NEW_FILE = "https://forge.test/acme/pm/new/main"
 """The page for a new file that the form of the frozen site leads to."""
-ADDRESSES = {"SITE_URL": PROJECT_PAGE.removesuffix("/"), "NEW_FILE": NEW_FILE}
-"""The environment that the frozen site is built in."""
 
 
 def run_mkdocs(
@@ -616,7 +614,7 @@ def frozen_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The pages of this repository with the frozen records, built for a project page as the workflow builds it."""
 
     def make(folder: Path) -> None:
-        build(write_frozen(folder), folder / "site", **ADDRESSES)
+        build(write_frozen(folder), folder / "site", SITE_URL=PROJECT_PAGE.removesuffix("/"), NEW_FILE=NEW_FILE)
 
     folder = made_once(tmp_path_factory, "frozen", make)
     return _site("frozen", folder / "site", folder / "postmortems", PROJECT_PAGE)

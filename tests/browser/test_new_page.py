@@ -19,10 +19,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from ml_postmortems.authoring.drafting.answers import Answers, DraftContext
 from ml_postmortems.authoring.drafting.draft_file import draft_path
-from ml_postmortems.authoring.drafting.unsaved_check import check_unsaved
+from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.reading.yaml_text import mapping_to_yaml
+from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
 from tests.browser.browsing import Visit, served, visit
 from tests.browser.search_page import PHONE, assert_accessible
 from tests.site import NEW_FILE, Site
@@ -214,7 +214,7 @@ def test_every_text_is_read_back_as_it_was(writer: Page, text: str) -> None:
 @given(text=_WORDS.map(" ".join) | st.text("aé0 .,;:#'\"-é`{[&*!|>%@\\", min_size=1, max_size=300))
 def test_the_writers_of_both_languages_agree(writer: Page, text: str) -> None:
     """The form quotes and folds as the command does."""
-    value = {"a": text, "b": {"c": text}, "d": [text, "x"], "e": [{"f": text}]}
+    value: dict[str, Value] = {"a": text, "b": {"c": text}, "d": [text, "x"], "e": [{"f": text}]}
     assert writer.evaluate("value => yaml.mappingToYaml(value)", value) == mapping_to_yaml(value)
 
 

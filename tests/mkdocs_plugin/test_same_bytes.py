@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.site import (
-    ADDRESSES,
+    NEW_FILE,
+    PROJECT_PAGE,
     INTERNAL_WORD,
     RESTRICTED_WORD,
     Site,
@@ -35,7 +36,8 @@ def test_a_second_build_elsewhere_gives_the_same_bytes(frozen_site: Site, tmp_pa
     elsewhere = build(
         project,
         tmp_path / "site",
-        **ADDRESSES,
+        SITE_URL=PROJECT_PAGE.removesuffix("/"),
+        NEW_FILE=NEW_FILE,
         PYTHONHASHSEED="4711",
         TZ="Pacific/Kiritimati",
         LC_ALL="C",
@@ -88,7 +90,8 @@ def test_properdocs_builds_the_same_site(frozen_site: Site, tmp_path: Path) -> N
         frozen_site.records.parent,
         *("build", "--strict", "-f", "mkdocs.yml", "--site-dir", str(tmp_path / "site")),
         program=("-m", "properdocs"),
-        **ADDRESSES,
+        SITE_URL=PROJECT_PAGE.removesuffix("/"),
+        NEW_FILE=NEW_FILE,
     )
     assert done.returncode == 0, done.stderr
     ours, theirs = tree_of(frozen_site.folder), tree_of(tmp_path / "site")
