@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.site import (
+    INTERNAL_WORD,
     NEW_FILE,
     PROJECT_PAGE,
-    INTERNAL_WORD,
     RESTRICTED_WORD,
     Site,
     build,
