@@ -99,6 +99,33 @@ def test_why_a_record_was_found(browser: Browser, base: str) -> None:
         expect(page.get_by_text("In other words: bias, gender", exact=True)).to_have_count(2)
 
 
+def test_a_query_that_asks_for_nothing_lists_nothing(browser: Browser, base: str) -> None:
+    """It is said, with what to write instead, and no record stands below; typed or in the address."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=%3F%3F%3F")
+        expect(status(page)).to_have_text("“???” asks for nothing")
+        expect(hits(page)).to_have_count(0)
+        expect(page.get_by_text("Name a word of the incident, or a fact such as severity:SEV1.")).to_be_visible()
+        expect(page.get_by_role("checkbox")).to_have_count(0)
+        field(page).fill("the of")
+        expect(status(page)).to_have_text("“the of” asks for nothing")
+
+
+def test_facts_are_facets(browser: Browser, base: str) -> None:
+    """Open actions, controls and so on narrow like any facet; a checkbox that has the focus shows it."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, "?q=cluster")
+        expect(page.get_by_role("group", name="Control", exact=True).get_by_role("checkbox").first).to_be_visible()
+        option = page.get_by_role("group", name="With", exact=True).get_by_role("checkbox").first
+        count = int(option.locator("xpath=..").locator(".pm-count").inner_text())
+        option.focus()
+        page.keyboard.press("Space")
+        expect(hits(page)).to_have_count(min(count, 10))
+        expect(option).to_be_focused()
+        assert option.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+        assert asked(page)[1][0] == "has"
+
+
 def test_nothing_found_helps(browser: Browser, base: str) -> None:
     """A misspelt word is corrected from the corpus, a word that no record has is named, filters can be left."""
     with visit(browser, base) as visitor:

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from ml_postmortems.model.not_known import known
+from ml_postmortems.reading.corpus import load_corpus
 from tests.cli.running import Run
 from tests.helpers import FROZEN_RECORDS, own_record, write_corpus, write_record
 
@@ -100,7 +102,7 @@ def test_words_may_stand_apart(run: Run, base: Path) -> None:
 def test_a_word_is_excluded_without_quotes_for_the_shell(run: Run, base: Path) -> None:
     """One dash is for the query, also before the other words; two are for options, and `-h` alone asks for help."""
     for arguments in (["session", "-quokka"], ["-quokka", "session"], ["session", "--limit", "3", "-quokka"]):
-        assert ids(run, *arguments) == ["PM-2025-0001"], arguments
+        assert ids(run, *arguments, "-hidden") == ["PM-2025-0001"], arguments
     assert ids(run, "quokka", "-hidden", "-feature") == []
     outcome = run("search", "quokka", "--limti", "3")
     assert outcome.code == 2
@@ -153,11 +155,21 @@ def test_taken_back_records_are_found_by_their_status_only(run: Run, base: Path)
     assert ids(run, "quokka") == ["PM-2025-0002"]
 
 
-def test_the_audience_is_public_by_default(run: Run, base: Path) -> None:
-    """An internal record is not found, not counted, not suggested and not a value of any facet."""
-    assert found(run, "zebra") == {
+def test_all_that_lies_on_disk_is_searched(run: Run, base: Path) -> None:
+    """Who has the files sees their own internal record, marked as such for people and programs."""
+    assert "PM-2025-0003  2025-03-11  SEV1  ranking  internal\n" in run("search", "zebra").output
+    assert [hit["visibility"] for hit in found(run, "zebra")["hits"]] == ["internal"]
+    assert "public" not in run("search", "quokka").output
+    assert "another audience" not in run("search", "zebra").output
+
+
+def test_what_an_audience_may_not_see_is_left_out(run: Run, base: Path) -> None:
+    """An internal record is not found, not suggested and not a value of any facet; it is said how many are left out."""
+    answer = found(run, "zebra", "--audience", "public")
+    assert answer == {
         "version": 1,
         "total": 0,
+        "left_out": 1,
         "is_any": False,
         "begun": None,
         "near": [],
@@ -166,13 +178,47 @@ def test_the_audience_is_public_by_default(run: Run, base: Path) -> None:
         "hits": [],
         "facets": {},
     }
-    assert run("search", "zebras").output.startswith("No record has: zebras\n0 records")
+    said = run("search", "zebras", "--audience", "public").output
+    assert said.startswith("No record has: zebras\n0 records")
+    assert said.endswith("\n1 record for another audience left out (--audience)\n")
     assert ids(run, "zebra", "--audience", "internal") == ["PM-2025-0003"]
+    assert "another audience" not in run("search", "zebra", "--audience", "internal").output
+
+
+@pytest.mark.parametrize("query", ["🙂", "??????", "*a", "-", "the of IT OR"])
+def test_a_query_that_asks_for_nothing_is_refused(run: Run, base: Path, query: str) -> None:
+    """Not all records are listed; the exit code is that of a query that cannot be understood."""
+    outcome = run("search", query)
+    assert (outcome.code, outcome.output) == (2, "")
+    assert f"`{query}`, which asks for nothing" in outcome.errors
+
+
+def test_what_is_left_to_do_is_a_fact(run: Run, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open actions, and those whose due date is over on the as-of date, also with what is kept between runs."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1748736000")  # 2025-06-01
+    late = {"actions.0.status": "open", "actions.0.completed": None, "actions.0.due": "2025-05-31"}
+    write_record(base, own_record(id="PM-2025-0005", title="Late pages", **late))
+    write_record(base, own_record(id="PM-2025-0006", title="More pages", **late | {"actions.0.due": "2025-06-01"}))
+    both = {"PM-2025-0005", "PM-2025-0006"}
+    assert both <= set(ids(run, "has:open-actions"))
+    assert both & set(ids(run, "has:overdue-actions")) == {"PM-2025-0005"}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1748822400")
+    assert both <= set(ids(run, "has:overdue-actions"))
+
+
+def test_views_that_differ_and_earlier_incidents_are_facts(run: Run) -> None:
+    """As the records say it; every value of the fact is known."""
+    root = ("--root", str(FROZEN_RECORDS), "--limit", "1000")
+    corpus = load_corpus(FROZEN_RECORDS)
+    dissenting = {record.id for record in corpus.records if record.dissent and not record.status.is_taken_back}
+    repeated = {record.id for record in corpus.records if (answer := known(record.recurrence)) and answer.of}
+    assert set(ids(run, "has:dissent", *root)) == dissenting
+    assert set(ids(run, "has:recurrence", *root)) == repeated != set()
 
 
 def test_facets_count_all_hits(run: Run, base: Path) -> None:
     """Not only those that are shown."""
-    answer = found(run, "session", "--limit", "1")
+    answer = found(run, "session", "--limit", "1", "--audience", "public")
     assert answer["total"] == 2 and len(answer["hits"]) == 1
     assert answer["facets"]["severity"] == [
         {"term": "SEV1", "name": "SEV1 Critical", "count": 1},

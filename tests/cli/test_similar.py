@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Run
-from tests.helpers import FROZEN_RECORDS
+from tests.helpers import FROZEN_RECORDS, own_record, write_corpus
 
 ROOT = ("--root", str(FROZEN_RECORDS))
 
@@ -74,3 +75,22 @@ def test_a_new_draft_shows_what_it_is_like(run: Run, records: Path) -> None:
     seen = "Have we seen this before? The records most like it:\n  PM-2025-0001 "
     assert seen in errors
     assert seen in run("next", Path(output.splitlines()[0]).name[:12]).output
+
+
+def test_all_that_lies_on_disk_is_compared(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An internal record is found by who has the files, and marked; it is said what a named audience may not see."""
+    root = write_corpus(
+        tmp_path,
+        own_record(id="PM-2025-0001"),
+        own_record(id="PM-2025-0002", title="The hidden zebra grazes", symptom="A zebra.", visibility="internal"),
+    )
+    for what in ("-", "PM-2025-0001"):
+        pasted(monkeypatch, b"zebra grazes")
+        assert re.search("^PM-2025-0002 .*  internal$", run("similar", what, "--root", str(root)).output, re.MULTILINE)
+        pasted(monkeypatch, b"zebra grazes")
+        answer = run("similar", what, "--audience", "public", "--root", str(root)).output
+        assert "PM-2025-0002" not in answer
+        assert answer.endswith("\n1 record for another audience left out (--audience)\n")
+    pasted(monkeypatch, b"zebra grazes")
+    document = json.loads(run("similar", "-", "--json", "--root", str(root)).output)
+    assert (document["left_out"], document["similar"][0]["visibility"]) == (0, "internal")

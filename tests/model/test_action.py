@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.instant import Instant
@@ -49,9 +53,26 @@ def test_finished_is_never_overdue(status: ActionStatus) -> None:
     assert is_overdue is (status in {"open", "in-progress"})
 
 
+@given(
+    st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    st.sampled_from(["", "T00:00:00Z", "T13:30:00-08:00", "T00:00:00+05:30"]),
+    st.integers(-40, 40),
+)
+def test_the_first_date_on_which_it_is_overdue(due: date, time: str, days: int) -> None:
+    """From then on it is overdue, and not before."""
+    late = action(due=f"{due.isoformat()}{time}")
+    as_of = due + timedelta(days=days)
+    first = late.overdue_from()
+    assert first is not None
+    assert late.is_overdue(Instant.parse(as_of.isoformat())) is (as_of >= first)
+    assert late.is_overdue(Instant.parse(first.isoformat()))
+    assert not late.is_overdue(Instant.parse((first - timedelta(days=1)).isoformat()))
+
+
 def test_without_due_date_nothing_is_overdue() -> None:
     """What has no due date cannot be late."""
     assert not action(due=None).is_overdue(Instant.parse("2099-12-31"))
+    assert action(due=None).overdue_from() is None
 
 
 def test_must_do_priorities() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import FROZEN_RECORDS, RecordDict, external_record, own_record
 from tests.site import index_of
 
+AS_OF = date(2026, 1, 31)
+"""The date as of which actions are overdue."""
 MADE = 160
 """Records of the made corpus: enough for terms of any frequency, and for more than one shard."""
 
@@ -39,7 +42,7 @@ class SearchedCorpus:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Its records, newest first."""
-        return documents_of(self.index.corpus, self.vocabulary)
+        return documents_of(self.index.corpus, self.vocabulary, AS_OF)
 
     @cached_property
     def ranker(self) -> Ranker:
@@ -58,7 +61,7 @@ class SearchedCorpus:
 
     def write(self, folder: Path) -> None:
         """Write what the browser searches."""
-        for name, content in search_files(self.index, Visibility.PUBLIC, []):
+        for name, content in search_files(self.index, Visibility.PUBLIC, [], AS_OF):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

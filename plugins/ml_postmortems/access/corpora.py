@@ -7,6 +7,9 @@ from pathlib import Path
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 
+SEES_ALL = Visibility.RESTRICTED
+"""The audience of who has the files themselves."""
+
 
 def readable_corpus(root: Path, audience: Visibility) -> Corpus:
     """Every record on disk that can be read, drafts included, as this audience may see it: for searching.
@@ -14,6 +17,12 @@ def readable_corpus(root: Path, audience: Visibility) -> Corpus:
     Raises FolderNotFound.
     """
     return readable_part(load_corpus(root), audience)
+
+
+def count_left_out(root: Path, audience: Visibility) -> int:
+    """How many records of a folder this audience may not see; raises FolderNotFound."""
+    corpus = load_corpus(root)
+    return sum(file.head is not None for file in corpus.files) - len(readable_part(corpus, audience).files)
 
 
 def readable_part(corpus: Corpus, audience: Visibility) -> Corpus:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ml_postmortems.access.corpora import readable_corpus
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.document_cache import cached_documents
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import cached_index
@@ -27,6 +28,6 @@ class SearchIndex:
 def open_search_index(root: Path, audience: Visibility) -> SearchIndex:
     """The records of a folder as an audience may search them; raises FolderNotFound and VocabularyUnusable."""
     corpus = readable_corpus(root, audience)
-    documents = cached_documents(corpus, audience)
+    documents = cached_documents(corpus, audience, as_of_date(root))
     index = cached_index(documents, root, f"search for {audience}")
     return SearchIndex(documents, index, corpus.vocabulary)

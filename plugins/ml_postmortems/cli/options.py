@@ -35,6 +35,14 @@ audience_option = click.option(
     help="Who reads this: records that this audience may not see are left out.",
 )
 
+reader_option = click.option(
+    "--audience",
+    type=click.Choice(list(_AUDIENCES)),
+    callback=lambda _context, _option, value: _AUDIENCES.get(value),
+    help="Only what this audience may see.  [default: all that lies on disk, marked where it is not public]",
+)
+"""For commands that show what lies on this disk to who works with it, and to nobody else; None where none is named."""
+
 
 TermT = TypeVar("TermT", bound=Term)
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.access.corpora import SEES_ALL, count_left_out
 from ml_postmortems.access.search_index import open_search_index
-from ml_postmortems.cli.options import audience_option, root_option
+from ml_postmortems.cli.audience import left_out_lines, visibility_label
+from ml_postmortems.cli.options import reader_option, root_option
 from ml_postmortems.cli.terminal import show, show_json, show_text
 from ml_postmortems.export.search_json import search_to_json
 from ml_postmortems.model.terms import Visibility
@@ -42,7 +44,7 @@ _SORTS = {each.value: each for each in Sort}
 @click.option("--facets", is_flag=True, help="Also count all hits by cause, team, model and every other facet.")
 @click.option("--json", "as_json", is_flag=True, help="Print hits and counts as JSON.")
 @root_option
-@audience_option
+@reader_option
 @click.pass_context
 def search(
     context: click.Context,
@@ -52,23 +54,25 @@ def search(
     facets: bool,
     as_json: bool,
     root: Path,
-    audience: Visibility,
+    audience: Visibility | None,
 ) -> None:
     """Find the records that have all words of QUERY, or if none has, those that have some of them.
 
     "Words in quotes" must stand next to each other, label* finds words that begin like this, -data is excluded,
     rollout OR canary is one of them, and parentheses hold together. Facts: team:ranking, cause:data-quality,
-    severity:SEV1, since:2025-03 and so on, by every facet, owner, primary, since, until, id and has:open-actions.
+    severity:SEV1, since:2025-03 and so on, by every facet, owner, primary, since, until, id and has: open-actions,
+    overdue-actions, dissent and recurrence.
 
-    Exit code 0: something was found. 1: nothing was. 2: the query could not be understood.
+    Exit code 0: something was found. 1: nothing was. 2: the query could not be understood, or asks for nothing.
     """
     _refuse_options(context, query)
-    opened = open_search_index(root, audience)
+    opened = open_search_index(root, audience or SEES_ALL)
+    left_out = count_left_out(root, audience) if audience else 0
     found = Search(opened.documents, opened.index, opened.vocabulary).run(" ".join(query), _SORTS[sort])
     if as_json:
-        show_json(search_to_json(found, limit))
+        show_json(search_to_json(found, limit, left_out))
     else:
-        show(*_to_lines(found, limit, facets))
+        show(*_to_lines(found, limit, facets), *left_out_lines(left_out))
     sys.exit(0 if found.order else 1)
 
 
@@ -113,6 +117,7 @@ def _hit_lines(hit: Hit) -> Iterator[Line]:
     heading = f"{record.id}  {hit.document.day}  {record.severity}  {record.teams.owner}"
     if not record.status.is_counted:
         heading += f"  {record.status}"
+    heading += visibility_label(record)
     yield (Span(heading, Style.HEADING),)
     yield ("  ", *_marked(hit.title))
     yield (

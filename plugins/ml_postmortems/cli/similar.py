@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.access.corpora import SEES_ALL, count_left_out
 from ml_postmortems.access.similar_records import LONGEST_TEXT, similar_to_pasted_text, similar_to_record
-from ml_postmortems.cli.options import audience_option, root_option
+from ml_postmortems.cli.audience import left_out_lines, visibility_label
+from ml_postmortems.cli.options import reader_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.export.similar_json import similar_to_json
 from ml_postmortems.model.durations import happened
@@ -23,21 +25,23 @@ from ml_postmortems.styled_text import Line
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @root_option
-@audience_option
-def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibility) -> None:
+@reader_option
+def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibility | None) -> None:
     """List the records most like a record (FILE or ID), or like a text that is given on standard input (-).
 
     Each comes with the reasons: the same cause, artifact, lineage or team, and the words that both share. Scores (in
     JSON) can be compared within one answer only.
     """
+    reader = audience or SEES_ALL
     if what == "-":
-        found = similar_to_pasted_text(sys.stdin.buffer.read(LONGEST_TEXT), root, audience, limit)
+        found = similar_to_pasted_text(sys.stdin.buffer.read(LONGEST_TEXT), root, reader, limit)
     else:
-        found = similar_to_record(what, root, audience, limit)
+        found = similar_to_record(what, root, reader, limit)
+    left_out = count_left_out(root, audience) if audience else 0
     if as_json:
-        show_json(similar_to_json(found))
+        show_json(similar_to_json(found, left_out))
     else:
-        show(*_to_lines(found))
+        show(*_to_lines(found), *left_out_lines(left_out))
 
 
 def _to_lines(found: tuple[Similar, ...]) -> Iterator[Line]:
@@ -45,6 +49,7 @@ def _to_lines(found: tuple[Similar, ...]) -> Iterator[Line]:
         yield "No record is alike enough to be worth your time."
     for each in found:
         record = each.record
-        yield f"{record.id}  {happened(record).earliest}  {record.severity}  {record.teams.owner}"
+        heading = f"{record.id}  {happened(record).earliest}  {record.severity}  {record.teams.owner}"
+        yield heading + visibility_label(record)
         yield f"  {record.title}"
         yield from (f"    - {reason}" for reason in each.reasons)

@@ -9,11 +9,15 @@ from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
 
 
-def search_to_json(found: Found, limit: int) -> str:
-    """The hits, at most `limit`, the counts by facet over all of them, and what was understood differently."""
+def search_to_json(found: Found, limit: int, left_out: int) -> str:
+    """The hits, at most `limit`, the counts by facet over all of them, and what was understood differently.
+
+    `left_out` counts the records that the audience may not see.
+    """
     document = {
         "version": 1,
         "total": len(found.order),
+        "left_out": left_out,
         "is_any": found.ranking.is_partial,
         "begun": found.prefix or None,
         "missing": [query_text(part) for part in found.ranking.missing],
@@ -39,6 +43,7 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
         "team": record.teams.owner,
         "status": record.status.value,
         "kind": record.kind.value,
+        "visibility": record.visibility.value,
         "score": round(hit.score, 6),
         "field": hit.field.value if hit.field else None,
         "lacks": list(hit.lacks),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, time, timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -74,6 +75,13 @@ class Action(Block):
     def is_overdue(self, as_of: Instant) -> bool:
         """Whether it is unfinished and its due date had certainly passed on the as-of date."""
         return self.days_overdue(as_of) > 0
+
+    def overdue_from(self) -> date | None:
+        """The first as-of date on which it is overdue; None where it is done or has no due date."""
+        if self.due is None or not self.status.is_open:
+            return None
+        end = Span.at(self.due).bounds(self.due.zone or UTC)[1]
+        return end.date() if end.time() == time.min else end.date() + timedelta(days=1)
 
     def days_overdue(self, as_of: Instant) -> int:
         """How many days ago an unfinished one was due at the latest, begun days included; 0 where it is not overdue.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus
@@ -19,12 +20,12 @@ _SPARE = 100
 """Rows of files that are gone are kept up to these."""
 
 
-def cached_documents(corpus: Corpus, audience: Visibility) -> tuple[Document, ...]:
-    """The documents of what an audience may see of a folder; raises VocabularyUnusable."""
+def cached_documents(corpus: Corpus, audience: Visibility, as_of: date) -> tuple[Document, ...]:
+    """The documents of what an audience may see of a folder on a date; raises VocabularyUnusable."""
     vocabulary = corpus.vocabulary
     state = digest_of(audience, *(file.text for file in corpus.vocabulary_files))
     with text_store(corpus.root, "documents", lambda: digest_of(index_fingerprint())) as store:
-        documents = documents_of(corpus, vocabulary, lambda file, make: _kept_row(store, state, file, make))
+        documents = documents_of(corpus, vocabulary, as_of, lambda file, make: _kept_row(store, state, file, make))
         store.save(lambda: store.used, most=_USES * len(corpus.files) + _SPARE)
     return documents
 
@@ -37,7 +38,7 @@ def _kept_row(store: TextStore, state: str, file: RecordFile, make: Callable[[],
     if kept := store.get(key):
         fields = json.loads(kept)
         facts = {name: tuple(values) for name, values in fields["facts"].items()}
-        return Row(fields["digest"], facts, fields["day"], fields["began"])
+        return Row(fields["digest"], facts, fields["day"], fields["began"], fields["overdue_from"])
     row = make()
     store.put(key, json.dumps(asdict(row), separators=(",", ":")))
     return row

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from functools import cached_property, partial
 from pathlib import Path
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS, Vocabulary, facet_terms
 from ml_postmortems.model.instant import Instant, Precision
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.reading.corpus import Corpus
@@ -22,6 +22,14 @@ from ml_postmortems.similarity.analysis import folded, tokens
 from ml_postmortems.similarity.record_text import TextField, filed_under_text, names_text, record_text
 
 OPEN_ACTIONS = "open-actions"
+OVERDUE_ACTIONS = "overdue-actions"
+HAS: Mapping[str, str] = {
+    OPEN_ACTIONS: "Open actions",
+    OVERDUE_ACTIONS: "Overdue actions",
+    "dissent": "Dissent",
+    "recurrence": "An earlier incident like it",
+}
+"""The values of `has` with their names."""
 
 
 @dataclass(frozen=True)
@@ -78,24 +86,32 @@ class Row:
     day: str
     began: str
     """The first moment that it can have begun, in a form that sorts."""
+    overdue_from: str
+    """The first date on which an action is overdue; empty where none will be."""
 
 
 MakeRow = Callable[[RecordFile, Callable[[], Row]], Row]
 
 
 def documents_of(
-    corpus: Corpus, vocabulary: Vocabulary, kept: MakeRow = lambda _, make: make()
+    corpus: Corpus,
+    vocabulary: Vocabulary,
+    as_of: date | None = None,
+    kept: MakeRow = lambda _, make: make(),
 ) -> tuple[Document, ...]:
     """Every record of a corpus of one audience, newest first and then by id, which decides between equal scores.
 
-    `kept` may know the row of a file from before.
+    Actions are overdue as of a date; without one, none is. `kept` may know the row of a file from before.
     """
     found = []
     for file in corpus.files:
         if head := file.head:
             row = kept(file, partial(_row, file, vocabulary))
+            facts = dict(row.facts)
+            if as_of and row.overdue_from and row.overdue_from <= as_of.isoformat():
+                facts["has"] = (*facts["has"], OVERDUE_ACTIONS)
             make_record, body = partial(_record_of, file), file.body.text
-            document = Document(make_record, head.names, file.path, row.digest, body, vocabulary, row.facts, row.day)
+            document = Document(make_record, head.names, file.path, row.digest, body, vocabulary, facts, row.day)
             found.append((row.began, document))
     found.sort(key=lambda pair: pair[1].names[0])
     found.sort(key=lambda pair: pair[0], reverse=True)
@@ -114,7 +130,9 @@ def _row(file: RecordFile, vocabulary: Vocabulary) -> Row:
     parts = (file.text, vocabulary.synonyms_text, *shared)
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     began = span.sort_key().astimezone(UTC).isoformat(timespec="microseconds")
-    return Row(digest, _facts(record, vocabulary), _day(span.earliest), began)
+    overdue = [day for action in known_items(record.actions) if (day := action.overdue_from())]
+    overdue_from = min(overdue).isoformat() if overdue else ""
+    return Row(digest, _facts(record, vocabulary), _day(span.earliest), began, overdue_from)
 
 
 def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
@@ -129,7 +147,7 @@ def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[
     former = {folded(old): new for old, new in vocabulary.taxonomy.renamed_leaves.items()}
     values["cause"] = values["primary"] = {**former, **short, **families, **leaves}
     values["owner"] = values["team"]
-    values["has"] = {OPEN_ACTIONS: OPEN_ACTIONS}
+    values["has"] = {each: each for each in HAS}
     return values
 
 
@@ -145,7 +163,13 @@ def _facts(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]
     facts["primary"] = (*leaves, *(family_of(leaf) for leaf in leaves))
     facts["owner"] = (record.teams.owner,)
     is_open = any(action.status.is_open for action in known_items(record.actions))
-    facts["has"] = (OPEN_ACTIONS,) if is_open else ()
+    recurrence = known(record.recurrence)
+    holds = {
+        OPEN_ACTIONS: is_open,
+        "dissent": bool(record.dissent),
+        "recurrence": bool(recurrence and recurrence.of),
+    }
+    facts["has"] = tuple(name for name, is_so in holds.items() if is_so)
     return facts
 
 

@@ -28,7 +28,7 @@ from typing import Any
 
 from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
 from ml_postmortems.search.constants import SHARED_CONSTANTS
-from ml_postmortems.search.documents import Document, field_words, query_values
+from ml_postmortems.search.documents import HAS, Document, field_words, query_values
 from ml_postmortems.search.english import english_stems
 from ml_postmortems.search.explanation import LATER_FIELDS, SHORT_FIELDS
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
@@ -37,7 +37,7 @@ from ml_postmortems.search.shards import term_shards, to_json, to_json_array, wo
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.record_text import TextField
 
-SEARCH_PAGE_FACETS = ("severity", "cause", "team", "model", "year", "kind", "status")
+SEARCH_PAGE_FACETS = ("severity", "has", "cause", "control", "team", "model", "year", "kind", "status")
 """The facets that the search page shows; the family of a cause is read from the cause."""
 Show = Callable[[Document], Mapping[str, str]]
 """How a record is listed: its address, and its facts as text."""
@@ -87,7 +87,10 @@ def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[s
     values = query_values(documents, vocabulary)
     return {
         "shown": SEARCH_PAGE_FACETS,
-        "facets": [[facet.key, facet.noun.capitalize(), _terms(facet.key, documents, vocabulary)] for facet in FACETS],
+        "facets": [
+            *([facet.key, facet.noun.capitalize(), _terms(facet.key, documents, vocabulary)] for facet in FACETS),
+            ["has", "With", list(HAS.items())],
+        ],
         "values": [[name, list(known.items())] for name, known in values.items()],
     }
 

@@ -15,7 +15,7 @@ from ml_postmortems.model.terms import Term
 from ml_postmortems.search.documents import Document, field_words, query_values
 from ml_postmortems.search.english import is_english
 from ml_postmortems.search.found import Found
-from ml_postmortems.search.query import Node, Prefix, Words, text_parts, without_stop_words
+from ml_postmortems.search.query import Node, Prefix, Words, is_empty, text_parts, without_stop_words
 from ml_postmortems.search.query_parser import both_readings
 from ml_postmortems.search.query_words import WRITTEN_WORD, unpunctuated
 from ml_postmortems.search.ranking import Ranker, Ranking
@@ -47,10 +47,13 @@ class Search:
         self._ranker = Ranker(documents, index)
 
     def run(self, text: str, sort: Sort = Sort.RELEVANCE) -> Found:
-        """Find the records of a query; raises QueryUnreadable with everything that cannot be read."""
+        """Find the records of a query; raises QueryUnreadable with all that cannot be read, and if it asks for none."""
         written, prefixed = both_readings(text, self._values)
         if written.problems:
             raise QueryUnreadable([(each.condition, each.found, each.fix) for each in written.problems])
+        if is_empty(without_stop_words(written.node)):
+            fix = "name a word of the incident, or a fact such as severity:SEV1"
+            raise QueryUnreadable([("the query must ask for something", f"`{text}`, which asks for nothing", fix)])
         ranking = self._ranker.rank(written.node, prefixed.node)
         has_words = next(text_parts(ranking.node), None) is not None
         if sort is Sort.RELEVANCE and not has_words:

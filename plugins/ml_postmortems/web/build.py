@@ -57,7 +57,7 @@ class SiteBuild:
 
     def search_files(self, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
         """What the browser searches: the records of this audience and the other pages of the site, by path."""
-        for name, content in search_files(self.index, self.publication.audience, pages):
+        for name, content in search_files(self.index, self.publication.audience, pages, self.publication.as_of):
             yield f"{SEARCH}{name}", content
 
     def pictures(self) -> Iterator[tuple[str, Path]]:

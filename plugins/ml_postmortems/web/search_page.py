@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from markupsafe import escape
 
@@ -65,9 +66,11 @@ def with_manifest(page: str, manifest: bytes) -> str:
     return page.replace(place, f'{"".join(links)}{place} data-manifest="{escape(manifest.decode())}"', 1)
 
 
-def search_files(index: SiteIndex, audience: Visibility, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+def search_files(
+    index: SiteIndex, audience: Visibility, pages: Sequence[Page], as_of: date
+) -> Iterator[tuple[str, bytes]]:
     """The index for the browser, by path below the search page."""
-    documents = documents_of(index.corpus, index.vocabulary)
+    documents = documents_of(index.corpus, index.vocabulary, as_of)
     whoosh_index = cached_index(documents, index.corpus.root, f"site for {audience}")
     searched = SearchedPages(tuple(_term_pages(index)), pages)
     yield from export(documents, whoosh_index, searched, index.vocabulary, lambda document: _listed(document, index))

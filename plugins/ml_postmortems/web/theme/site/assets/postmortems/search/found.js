@@ -25,6 +25,7 @@ export class Found {
    * @param {string} found.corrected the query with these corrected, where it can be told how
    * @param {string} found.prefix the last word, where it was read as a prefix because no record matches the query as written
    * @param {boolean} found.isAll whether nothing is asked for, so that these are all
+   * @param {boolean} found.asksForNothing whether a query was written that asks for nothing, such as `?`
    * @param {boolean} found.hasWords whether the query asks for text, and not for facts alone
    * @param {number[]} found.order records, in the order asked for
    * @param {FacetCounts[]} found.facets
@@ -41,6 +42,7 @@ export class Found {
     this.corrected = found.corrected;
     this.prefix = found.prefix;
     this.isAll = found.isAll;
+    this.asksForNothing = found.asksForNothing;
     this.hasWords = found.hasWords;
     this.order = found.order;
     this.facets = found.facets;

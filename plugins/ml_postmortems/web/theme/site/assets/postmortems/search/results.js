@@ -13,6 +13,7 @@ const FIELD_NAMES = new Map([
   ["synonyms", "In other words: "],
   ["filed_under", "Filed under "],
 ]);
+const NOTHING_ASKED = "Name a word of the incident, or a fact such as severity:SEV1.";
 const TERMS_SHOWN = 6;
 const MOST_LISTED = 3;
 
@@ -178,6 +179,7 @@ export class Results {
    */
   #help(found, chosen) {
     const unknown = chosen.filter(([key, value]) => !found.search.knows(key, value));
+    if (found.asksForNothing) return element("ul", { class: "pm-search__help-list" }, element("li", {}, NOTHING_ASKED));
     const ways = unknown.map(([key, value]) => element("li", {}, `There is no ${key} “${value}”.`));
     if (chosen.length) ways.push(element("li", {}, this.#link("Search without the filters", () => this.actions.clear())));
     if (found.missing.length) ways.push(element("li", {}, `No record contains ${listed(found.missing)}; try another word for it.`));
@@ -306,10 +308,8 @@ export class Results {
  */
 function statusOf({ found, state }, isSettled) {
   const count = counted(found.order.length, "record");
-  if (found.isAll && !state.filters.size) {
-    const query = state.query.trim();
-    return query && !found.problems.length ? `“${query}” asks for nothing: all ${count}` : `All ${count}`;
-  }
+  if (found.asksForNothing) return `“${state.query.trim()}” asks for nothing`;
+  if (found.isAll && !state.filters.size) return `All ${count}`;
   if (!found.order.length) return found.terms.length || found.pages.length ? "No record matches, but these pages do" : "Nothing matches";
   if (found.prefix && isSettled) return `${count} with words that begin with “${found.prefix}”`;
   if (!found.isPartial) return count;

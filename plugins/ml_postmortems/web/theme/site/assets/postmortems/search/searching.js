@@ -17,7 +17,7 @@ import { nearestWord } from "./spelling.js";
 /** Roughly a fact in a query: its text is not searched for. */
 const FACT = /[A-Za-z-]+:[^\s:/]\S*/g;
 /** Facets whose terms keep the order of the vocabulary; those of others are listed by their counts. */
-const FACETS_IN_ORDER = ["severity", "year", "status"];
+const FACETS_IN_ORDER = ["severity", "has", "year", "status"];
 
 /** @typedef {import("./query.js").QueryNode} QueryNode */
 /** @typedef {import("./documents.js").Test} Test */
@@ -153,6 +153,7 @@ export class Search {
       pagesNode = wider;
     }
     const hasWords = textParts(ranking.node).length > 0;
+    const asksForNothing = isEmpty(node) && query.trim() !== "" && !known.length && !written.problems.length;
     const { problems, corrected } = isTyping ? parseQuery(withEndedTerm(query), this.values, true) : written;
     return new Found(this, {
       ranking,
@@ -160,9 +161,10 @@ export class Search {
       corrected,
       prefix: ranking.node === node ? "" : prefixed.prefix,
       isAll: isEmpty(node),
+      asksForNothing,
       hasWords,
-      order: await this.#sorted(ranking.order, sort || (hasWords ? "relevance" : "newest")),
-      facets: await this.#counts(ranking, await testing),
+      order: asksForNothing ? [] : await this.#sorted(ranking.order, sort || (hasWords ? "relevance" : "newest")),
+      facets: asksForNothing ? [] : await this.#counts(ranking, await testing),
       missing: [...new Set(ranking.missing.map(queryText))],
       suggestion: await this.#suggestion(query, ranking.missing),
       pages,
