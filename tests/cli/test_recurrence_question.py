@@ -125,7 +125,7 @@ def test_the_check_the_review_and_next_ask_the_same(merged: Path, run: Run) -> N
     assert checked == re.findall(r"^- (PM-\S+) .*\*\*no answer\*\*$", review, re.MULTILINE)
     assert checked == re.findall(r"^  (PM-\S+) .*\(answer needed\)$", following, re.MULTILINE)
     for text in (review, following):
-        assert re.findall(r"- \{id: (PM-\S+), reason: \"\"\}", text) == checked
+        assert list(dict.fromkeys(re.findall(r"- \{id: (PM-\S+), reason: \"\"\}", text))) == checked
 
 
 def test_next_asks_a_merged_record_nothing_that_the_pull_request_would_not(merged: Path, run: Run) -> None:
@@ -140,7 +140,7 @@ def test_without_a_repository_next_takes_a_record_for_new(
     """Where git cannot say what main holds, the question is asked as for a new record."""
     monkeypatch.chdir(tmp_path)
     write_corpus(tmp_path, own_record(), repeat(2, status="in-review"))
-    assert "PM803" in run("next", "PM-2025-0002", *AS_OF).output
+    assert re.search(r"PM-2025-0001 .*\(answer needed\)", run("next", "PM-2025-0002", *AS_OF).output)
 
 
 def test_every_surface_has_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
@@ -159,7 +159,7 @@ def test_every_surface_has_the_same_order(tmp_path: Path, monkeypatch: pytest.Mo
         assert [each["id"] for each in answer] == order
         review = run("review", str(file.path), *AS_OF).output
         listed = re.findall(r"^- (PM-\d{4}-\d{4}) .*(?:no answer|dismissed|related)", review, re.MULTILINE)
-        following = run("next", name, *AS_OF).output.partition("Have we seen this before?")[2]
+        following = run("next", name, "--all", *AS_OF).output.partition("Have we seen this before?")[2]
         mentioned = re.findall(r"^  (PM-\d{4}-\d{4}) ", following, re.MULTILINE)
         assert listed == mentioned
         assert listed[:5] == order[:5] or (len(order) < 5 and listed == order)

@@ -224,7 +224,9 @@ def test_facets_count_all_hits(run: Run, base: Path) -> None:
         {"term": "SEV1", "name": "SEV1 Critical", "count": 1},
         {"term": "SEV3", "name": "SEV3 Moderate", "count": 1},
     ]
-    assert "severity:\n      1 SEV1\n      1 SEV3\n" in run("search", "session", "--facets").output
+    assert (
+        "severity:\n      1 SEV1\n      1 SEV3\n" in run("search", "session", "--facets", "--audience", "public").output
+    )
 
 
 @pytest.mark.parametrize("limit", range(1, 6))

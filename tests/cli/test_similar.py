@@ -74,7 +74,7 @@ def test_a_new_draft_shows_what_it_is_like(run: Run, records: Path) -> None:
     assert code == 0
     seen = "Have we seen this before? The records most like it:\n  PM-2025-0001 "
     assert seen in errors
-    assert seen in run("next", Path(output.splitlines()[0]).name[:12]).output
+    assert seen in run("next", Path(output.splitlines()[0]).name[:12], "--all").output
 
 
 def test_all_that_lies_on_disk_is_compared(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

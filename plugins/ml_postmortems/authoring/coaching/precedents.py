@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from ml_postmortems.access.corpora import readable_part
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.record import Record
@@ -84,15 +85,15 @@ class Precedents:
             return ()
         ranked = (each.record for each in self._similar.ranked(self._record, without=[self._record.id]))
         latest = (record for record in reversed(self._corpus.records) if record.id != self._record.id)
-        good = (record for record in chain(ranked, latest) if self._is_good(record))
+        seen = readable_part(self._corpus, self._record.visibility)
+        good = (record for record in chain(ranked, latest) if self._is_good(record) and seen.file_of(record.id))
         found = list({record.id: record for record in islice(good, 2 * _MOST_LOOKED_AT)}.values())
         found.sort(key=lambda record: record.origin is not self._record.origin)
-        seen = self._corpus.for_audience(self._record.visibility)
         files = (seen.file_of(record.id) for record in found[:_MOST_LOOKED_AT])
         return tuple(file for file in files if file and file.record)
 
     def _is_good(self, other: Record) -> bool:
-        if not other.status.is_counted or not self._record.visibility.may_see(other.visibility):
+        if not other.status.is_counted:
             return False
         leaves = {cause.category for cause in self._record.real_causes}
         return other.kind is self._record.kind or any(cause.category in leaves for cause in other.real_causes)
