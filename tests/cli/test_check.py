@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.running import Run, assert_is_report
 from tests.helpers import changed, own_record, record_text
-from tests.lint.rules.cases import CASES, EXTERNAL, OTHER, OWN, PNG
+from tests.lint.rules.cases import CASES, EXTERNAL, OTHER, OWN, PNG, write_files
 
 CLEAN_OWN = "1 record checked: no findings\n"
 CLEAN_ALL = "2 records checked: no findings\n"
@@ -45,7 +45,7 @@ def test_a_warning_alone_is_exit_code_0(records: Path, run: Run) -> None:
     outcome = run("check")
     assert outcome.code == 0
     assert "PM302 (warning) status must" in outcome.output
-    assert outcome.output.endswith("2 records checked: 0 errors, 1 warning in 1 file\n")
+    assert outcome.output.endswith("2 records checked: 0 errors, 2 warnings in 1 file\n")
 
 
 @pytest.mark.parametrize(
@@ -222,3 +222,11 @@ def test_a_hostile_argument_cannot_write_a_line_of_its_own(records: Path, run: R
     outcome = run("check", "a\n::error::b\x1b[31m")
     assert (outcome.code, outcome.output) == (2, "")
     assert len(outcome.errors.splitlines()) == 2
+
+
+def test_explain_shows_what_is_derived(tmp_path: Path, run: Run) -> None:
+    """For a file that is named: each value that the format fills, and from what; not for a file of version 1."""
+    root = write_files(tmp_path, {OWN: record_text(own_record(schema_version="2", kind=None))})
+    output = run("check", "--root", str(root), "--explain", str(root / OWN)).output
+    assert "  kind, from the default, `incident`\n" in output
+    assert "derived" not in run("check", "--root", str(root), "--explain", str(root / EXTERNAL)).output

@@ -34,7 +34,11 @@ _OUTPUTS = {each.name: each for each in registered_outputs()}
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules: PM301, or PM3 for a family.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Without these rules.")
 @as_of_option
-@click.option("--explain", is_flag=True, help="After the findings, explain each rule that found something.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="After the findings, explain each rule that found something, and for PATHS each value that is derived.",
+)
 @click.option(
     "--format",
     "output",
@@ -85,6 +89,10 @@ def check(
         for rule in run.reported_rules:
             show("")
             show_text(rule.explanation)
+        if paths:
+            from ml_postmortems.lint.outputs.derived_values import derived_lines
+
+            show(*derived_lines(run.selection.files))
     sys.exit(int(bool(run.report.errors)))
 
 

@@ -27,7 +27,7 @@ from ml_postmortems.reading.record_lookup import find_record
 @root_option
 @click.pass_context
 def migrate_command(context: click.Context, records: tuple[str, ...], diff: bool, root: Path) -> None:
-    """Write RECORDs (files or ids; all records where none is named) in version 2 of the format.
+    """Write each RECORD (a file or an id; all where none is named) in version 2 of the format.
 
     What version 2 derives is left out, and the record says the same as before; this is checked. Comments and layout
     stay. Exit code 0: all are in version 2. 1: some could not be migrated and were left as they are. 2: wrong use.
@@ -65,7 +65,7 @@ def _report(done: Sequence[Migration], already: int) -> list[str]:
     if done:
         before, after = median(each.lines_before for each in done), median(each.lines_after for each in done)
         lines.append(f"{counted(len(done), 'record')} migrated; median {before:g} to {after:g} lines of front matter.")
-        lines.append("`postmortems check --derived RECORD` shows what is derived and from what.")
+        lines.append("`postmortems check --explain FILE` shows what is derived and from what.")
     if already:
         lines.append(f"{counted(already, 'record')} in version 2 already.")
     return lines

@@ -48,6 +48,8 @@ class Content:
     make_places: Callable[[], FieldPlaces]
     make_tree: Callable[[], Mapping[str, Any]]
     make_head: Callable[[], Head | None]
+    make_derivations: Callable[[], tuple[Derivation, ...]] | None = None
+    """Where the tree is not that of the file."""
 
     @classmethod
     def of(cls, record: Record | None, places: FieldPlaces, tree: Mapping[str, Any]) -> Content:
@@ -73,6 +75,13 @@ class Content:
     def derived(self) -> Mapping[FieldPath, Derivation]:
         """See `RecordFile.derived`."""
         return completed(self.tree).derived
+
+    @cached_property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """See `RecordFile.derivations`."""
+        if self.make_derivations:
+            return self.make_derivations()
+        return tuple(dict.fromkeys(self.derived.values()))
 
     @cached_property
     def head(self) -> Head | None:
@@ -129,13 +138,23 @@ class RecordFile:
         return self.content.derived
 
     @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """What filled any field, each once: the fields and their sources, without places and values."""
+        return self.content.derivations
+
+    @property
     def head(self) -> Head | None:
         """Of the record what is asked about all records; None where there is none."""
         return self.content.head
 
     def with_record(self, make_record: Callable[[], Record], head: Head) -> RecordFile:
         """What a reader gets who is to see another record in this place: no faults, and nothing as it is written."""
-        return replace(self, content=Content(make_record, lambda: self.places, dict, lambda: head), faults=())
+        written = self.content
+        return replace(
+            self,
+            content=Content(make_record, lambda: self.places, dict, lambda: head, lambda: written.derivations),
+            faults=(),
+        )
 
 
 NO_CACHE = ParsedCache()

@@ -23,7 +23,7 @@ from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath, value_in
+from ml_postmortems.model.requirements import FieldPath, field_rules, value_in
 from ml_postmortems.model.terms import CauseRole, KeyInstant
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.similar import Similar
@@ -38,6 +38,7 @@ _HEADING_NAMES = {"slo_budget": "Error budget", "other": "Other numbers"}
 
 
 _MOST_SIMILAR = 5
+_ORDER = [rule.path for rule in field_rules()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ class RecordView:
     body: RenderedBody
     completeness: Completeness
     unknowns: tuple[tuple[str, NotKnown], ...]
+    derived: tuple[tuple[str, str], ...]
+    """The fields that the file leaves out somewhere, each with what the format fills it from."""
 
 
 def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
@@ -147,6 +150,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         body=render_body(file.body.text, url, index.record_ids, published_pictures(record), graph_anchor),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
+        derived=tuple(_derived(file)),
     )
 
 
@@ -229,6 +233,13 @@ def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:
     for path, value in not_known_places(record):
         label = ": ".join(_path_names(record, path))
         yield label[:1].upper() + label[1:], value
+
+
+def _derived(file: RecordFile) -> Iterator[tuple[str, str]]:
+    """Each field with its source, in the order of the record."""
+    for each in sorted(file.derivations, key=lambda each: _ORDER.index(each.path)):
+        name = ": ".join(_words(part) for part in each.path)
+        yield name[:1].upper() + name[1:], each.source.replace("`", "")
 
 
 def _path_names(record: Record, path: FieldPath) -> Iterator[str]:

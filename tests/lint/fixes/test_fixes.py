@@ -158,7 +158,7 @@ def test_a_value_is_mended_in_its_place_and_quotes(old: str, new: str, code: str
         'he said "no", twice',
         "a \\ b, c",
         "one, two  ,  three",
-        "ein Grund, später – gemessen",
+        "une part, après – mesurée",
     ],
 )
 def test_a_text_that_a_comma_cuts_is_put_into_quotes(text: str) -> None:

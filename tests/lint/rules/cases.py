@@ -390,7 +390,15 @@ CASES: tuple[Case, ...] = (
     own("PM301", "actions[2].due", '- id: "A3"', "actions.2.due", None),
     own("PM301", "lessons", "lessons: []", "lessons", []),
     external("PM301", "impact", "", "impact", None),
-    Case("PM302", "status", 'status: "published"', {EXTERNAL: record_text(_mostly_unknown())}, {}, EXTERNAL),
+    Case(
+        "PM302",
+        "status",
+        'status: "published"',
+        {EXTERNAL: record_text(_mostly_unknown())},
+        {},
+        EXTERNAL,
+        also=("PM325",),
+    ),
     rewritten("PM303", "section `## Limitations`", "## Limits", "## Limitations", "## Limits"),
     rewritten(
         "PM303",

@@ -43,6 +43,8 @@ _DEATH = re.compile(
     r"|\bdeath of (?:an?|one|two|three|the) (?:customer|user|patient|person|child|man|woman|driver|worker)\b",
     re.IGNORECASE,
 )
+_DEATH_WORDS = ("died", "killed", "injured", "lost his", "lost her", "lost their", "hospital", "death of")
+"""In lower case; a text without any of them tells of no death. To look for them first is a hundred times quicker."""
 _SHOWN = re.compile(
     r"\b(?:saw|see|seen|shown?|showed|read|received|visible|exposed|returned|leaked)\b[^.;]{0,80}"
     r"\b(?:of|from|belonging to|to)\s+(?:other|another|somebody else|someone else|different)\b"
@@ -156,7 +158,9 @@ def _told_death(record: Record, body: str) -> str | None:
     texts += [cause.text for cause in record.real_causes]
     harm = known(impact.harm) if impact else None
     texts += [impact.notes or "" if impact else "", harm or ""]
-    return _first(_DEATH, "\n".join(texts))
+    text = "\n".join(texts)
+    lowered = text.lower()
+    return _first(_DEATH, text) if any(word in lowered for word in _DEATH_WORDS) else None
 
 
 @record_rule("PM247", Level.WARNING)
