@@ -62,6 +62,10 @@ def planted(number: int) -> RecordDict:
             "actions.1.completed": fixed,
             "evidence.3.date": tried,
             "validation.0.date": tried,
+            "people.reviews": [moment(24 * 7)[:10]],
+            "communication.updates.0.date": moment(20)[:10],
+            **{f"actions.{place}.due": moment(24 * 10)[:10] for place in (0, 1)},
+            "summary": own_record()["summary"].replace("March 2025", str(began.year)),
         },
         **kind,
     )

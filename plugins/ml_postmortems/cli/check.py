@@ -90,7 +90,7 @@ def check(
             show("")
             show_text(rule.explanation)
         if paths:
-            from ml_postmortems.lint.outputs.derived_values import derived_lines
+            from ml_postmortems.lint.derived_lines import derived_lines
 
             show(*derived_lines(run.selection.files))
     sys.exit(int(bool(run.report.errors)))

@@ -26,6 +26,19 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
     "Perplexity key": (r"pplx-[A-Za-z0-9]{40,}",),
     "Pinecone key": (r"pcsk_\w{40,}",),
     "LangSmith key": (r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}",),
+    "DeepSeek key": (r"sk-[0-9a-f]{32}(?!\w)",),
+    "ElevenLabs key": (r"sk_[0-9a-f]{48}(?!\w)",),
+    "DigitalOcean token": (r"do[opr]_v1_[0-9a-f]{64}",),
+    "Docker Hub token": (r"dckr_(?:pat|oat)_[\w-]{25,}",),
+    "Doppler token": (r"dp\.(?:pt|st|ct|scim|audit|sa)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{38,}",),
+    "Figma token": (r"figd_[\w-]{36,}",),
+    "Grafana token": (r"gl(?:sa|c)_[A-Za-z0-9]{32,}(?:_[0-9a-f]{8})?",),
+    "HashiCorp Vault token": (r"hv[sbr]\.[\w-]{24,}",),
+    "Linear key": (r"lin_(?:api|oauth)_[A-Za-z0-9]{40,}",),
+    "Notion token": (r"ntn_[A-Za-z0-9]{40,}",),
+    "Postman key": (r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}",),
+    "Supabase key": (r"sb(?:p_[0-9a-f]{40}|_secret_[\w-]{20,})",),
+    "age key": (r"AGE-SECRET-KEY-1[0-9A-Z]{58}",),
     "npm token": (r"npm_[A-Za-z0-9]{36}",),
     "GitHub fine-grained token": (r"github_pat_\w{36,}",),
     "Slack token": (r"xapp-\d-\w+-\d+-\w+", r"xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{20,}"),
@@ -41,7 +54,8 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 """The patterns of each sort; what they match must have the variety of characters that a drawn secret has."""
 
 HINTS = (
-    rf"{_START}(?:(?:hf|api_org|r8|gsk|npm|github_pat|pcsk|lsv2|wandb)_|(?:sk|nvapi|pplx|xapp|xox\w|GOCSPX)[-.]|xai-\w{{20}}"
+    rf"{_START}(?:(?:hf|api_org|r8|gsk|npm|github_pat|pcsk|lsv2|wandb|sk|do[opr]_v1|dckr|figd|glsa|glc|lin|ntn|sbp|sb_secret)_"
+    r"|(?:sk|nvapi|pplx|xapp|xox\w|GOCSPX|PMAK|dp|hv[sbr])[-.]|AGE-SECRET|xai-\w{20}"
     r"|AIza|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|[?&]sig="
 )
 """The beginnings of these forms, without which no word holds one."""
