@@ -105,6 +105,10 @@ def rate_over_all(file: RecordFile) -> Iterator[Problem]:
             for match in _SHARE.finditer(text or ""):
                 if Decimal(match.group(1)) > 100:
                     yield at_field(
-                        file, path, "must ask for at most 100 per cent of them", shown(match.group()), "mend the number"
+                        file,
+                        path,
+                        "must ask for at most 100 per cent of them",
+                        shown(match.group()),
+                        "write a share of at most 100 per cent",
                     )
                     break

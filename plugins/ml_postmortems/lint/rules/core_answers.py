@@ -56,11 +56,15 @@ def severe_incident_without_core(file: RecordFile) -> Iterator[Problem]:
 
 def _missing(record: Record) -> Iterator[tuple[FieldPath, str]]:
     instants = key_instants(record)
-    if not any(isinstance(instants.get(name), Span) for name in (KeyInstant.STARTED, KeyInstant.MITIGATED)):
+    if record.timeline is not None and not any(
+        isinstance(instants.get(name), Span) for name in (KeyInstant.STARTED, KeyInstant.MITIGATED)
+    ):
         yield ("timeline",), "when it started or was mitigated"
     impact = known(record.impact)
-    told = impact and (known(impact.harm) or any(known_items(getattr(impact, name)) for name in IMPACT_HEADINGS))
-    if not told:
+    told = impact and (
+        known(impact.harm) or impact.groups or any(known_items(getattr(impact, name)) for name in IMPACT_HEADINGS)
+    )
+    if record.impact is not None and not told:
         yield ("impact",), "under one heading of the impact what it did"
     if known_items(record.causes) and all(each.confidence is not Confidence.KNOWN for each in record.real_causes):
         yield ("causes",), "of one cause that it is known"
@@ -121,5 +125,5 @@ def evidence_at_example_address(file: RecordFile) -> Iterator[Problem]:
                 ("evidence", index, "uri"),
                 "must lead to where it was published",
                 shown(uri),
-                "write the address of the page, or leave the record a draft",
+                "write the address at which the source stands",
             )

@@ -51,7 +51,7 @@ def answer_before_incident(file: RecordFile) -> Iterator[Problem]:
                 path,
                 "must not be long before the incident began",
                 f"{shown(instant)}, and it began at {shown(began.earliest)}",
-                "mend the date",
+                "write the day on which it was done or is due",
             )
 
 
@@ -135,5 +135,5 @@ def summary_of_another_year(file: RecordFile) -> Iterator[Problem]:
             ("summary",),
             "must name a year of the timeline, if it names any",
             f"{', '.join(map(str, sorted(named)))}, and the timeline is of {', '.join(map(str, sorted(dated)))}",
-            "mend the year",
+            "write the year in which it happened",
         )
