@@ -127,7 +127,7 @@ def derived(values: RecordDict, path: str) -> Any:
         ({"actions.0.addresses": None, "causes.1.role": "ruled-out"}, "actions.0.addresses", ["C1"]),
         ({"validation.0.round": None}, "validation.0.round", "1"),
         ({"lessons.0.applies_to": None}, "lessons.0.applies_to", ["click-log"]),
-        ({"people.participants.0.team": None}, "people.participants.0.team", "ranking"),
+        ({"people.participants.0.team": None}, "people.participants.0.team", None),
         ({"people.reviewers.0.team": None}, "people.reviewers.0.team", None),
     ],
 )

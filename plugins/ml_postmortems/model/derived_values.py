@@ -318,7 +318,6 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(("validation", "round"), "its place in the list", _round)
     yield Derivation(("lessons", "id"), "its place in the list: `L1`, `L2` and so on", _lesson_id)
     yield Derivation(("lessons", "applies_to"), "the artifacts with `role: origin`", _applies_to, True)
-    yield Derivation(("people", "participants", "team"), "`teams.owner`", _owner, True)
 
 
 def _evidence_of(field: str) -> Iterator[Derivation]:
