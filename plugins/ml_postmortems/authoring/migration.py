@@ -48,11 +48,12 @@ def migrate(file: RecordFile) -> Migration | None:
         raise EditRefused(file.path, fault.line, f"{fault.subject} {fault.condition}", fault.found, fault.fix)
     if file.tree.get("schema_version") == "2":
         return None
-    versions = [_shortened(content.decode(), file.tree, default) for default in _defaults(file.tree)]
+    root: Any = yaml.compose(split_front_matter(content.decode()).front_matter, Loader=_LOADER)
+    versions = [_shortened(content.decode(), root, file.tree, default) for default in _defaults(file.tree)]
     text, kept = min(versions, key=lambda version: version[0].count("\n"))
     after = parse_record_file(file.path, text.encode())
     filled = completed(after.tree)
-    if after.faults or after.body != _moved(file, after) or _as_version_1(after.record) != _as_version_1(file.record):
+    if after.faults or after.body.text != file.body.text or _as_version_1(after.record) != _as_version_1(file.record):
         raise FixNotSafe(file.path, "another record")
     left_out = {place: each.source for place, each in filled.derived.items() if place[-1] not in _NEW_KEYS}
     change = FileChange(file.path, file.path, content, text.encode(), ())
@@ -67,19 +68,16 @@ def _defaults(tree: Mapping[str, Any]) -> Iterator[list[str] | None]:
         yield from ([str(item["id"])] for item in items)
 
 
-def _shortened(text: str, tree: Mapping[str, Any], default: list[str] | None) -> tuple[str, tuple[FieldPath, ...]]:
+def _shortened(
+    text: str, root: yaml.MappingNode, tree: Mapping[str, Any], default: list[str] | None
+) -> tuple[str, tuple[FieldPath, ...]]:
     """The text with this default, and the places that could be derived and had to stay."""
     wanted = as_version_2({**tree, "evidence_default": default} if default else tree)
-    editor = _Editor(text)
+    editor = _Editor(text, root)
     editor.match(editor.root, tree, wanted, ())
     if default:
         editor.add_field_after("evidence", f"evidence_default: [{', '.join(default)}]")
     return editor.result(), tuple(editor.kept)
-
-
-def _moved(file: RecordFile, after: RecordFile) -> Any:
-    """The body of the file as it reads in its new place."""
-    return type(file.body)(file.body.text, after.body.line)
 
 
 def _as_version_1(record: Record | None) -> Record | None:
@@ -94,12 +92,13 @@ def _length(text: str) -> int:
 class _Editor:
     """Takes keys out of front matter and puts keys in, line by line; the rest of the text is not touched."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, root: yaml.MappingNode) -> None:
+        """The text, and its front matter as YAML reads it."""
         halves = split_front_matter(text)
         self._offset = halves.front_matter_line - 1
         self._lines = text.split("\n")
         self._end = self._offset + halves.front_matter.rstrip("\n").count("\n") + 1
-        self.root: yaml.MappingNode = yaml.compose(halves.front_matter, Loader=_LOADER)  # type: ignore[assignment]
+        self.root = root
         self._cut: set[int] = set()
         self._replaced: dict[int, str] = {}
         self._added: dict[int, list[str]] = {}

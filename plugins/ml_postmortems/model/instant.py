@@ -114,6 +114,10 @@ class Span:
         """The first moment this can mean and the first it can no longer mean."""
         return self.earliest.bounds(zone)[0], self.latest.bounds(zone)[1]
 
+    def precedes(self, other: Span) -> bool:
+        """Whether it certainly lies before the other."""
+        return Duration.between(other, self).is_negative
+
     def sort_key(self) -> datetime:
         """The first moment it can mean, reading reduced forms as UTC."""
         return self.bounds(self.zone or UTC)[0]

@@ -9,7 +9,7 @@ from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.durations import harm_windows, key_instants
-from ml_postmortems.model.instant import Duration, Instant, Span
+from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.terms import KeyInstant
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -47,7 +47,7 @@ def impossible_harm_windows(file: RecordFile) -> Iterator[Problem]:
         if before.end is None:
             problem = "must have an end where another follows", "none", "add `to:`"
             yield at_field(file, (*_FIELD, place - 1, "to"), *problem)
-        elif _is_before(here.start, Span.at(before.end)):
+        elif Span.at(here.start).precedes(Span.at(before.end)):
             yield at_field(
                 file,
                 (*_FIELD, place, "from"),
@@ -57,17 +57,12 @@ def impossible_harm_windows(file: RecordFile) -> Iterator[Problem]:
             )
     instants = key_instants(file.record)
     started, mitigated = instants.get(KeyInstant.STARTED), instants.get(KeyInstant.MITIGATED)
-    if isinstance(started, Span) and _is_before(windows[0].start, started):
+    if isinstance(started, Span) and Span.at(windows[0].start).precedes(started):
         yield _outside(file, (*_FIELD, 0, "from"), windows[0].start, f"must not be before `{KeyInstant.STARTED}`")
     last = windows[-1].end
-    if last and isinstance(mitigated, Span) and Duration.between(Span.at(last), mitigated).is_negative:
+    if last and isinstance(mitigated, Span) and mitigated.precedes(Span.at(last)):
         place = len(windows) - 1
         yield _outside(file, (*_FIELD, place, "to"), last, f"must not be after `{KeyInstant.MITIGATED}`")
-
-
-def _is_before(instant: Instant, span: Span) -> bool:
-    """Whether an instant is certainly earlier than a span."""
-    return Duration.between(span, Span.at(instant)).is_negative
 
 
 def _outside(file: RecordFile, path: tuple[str | int, ...], found: Instant, condition: str) -> Problem:

@@ -12,7 +12,7 @@ from ml_postmortems.model.amount_bounds import AMOUNT_BOUNDS
 from ml_postmortems.model.counted_people import people_affected, scale_in_unit
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.impact import IMPACT_HEADINGS, Impact, Measure
-from ml_postmortems.model.instant import Duration, Span
+from ml_postmortems.model.instant import Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Kind, ValidationResult
@@ -166,7 +166,7 @@ def completion_before_incident(file: RecordFile) -> Iterator[Problem]:
         return
     begin = _beginnings(record)
     for index, action in enumerate(known_items(record.actions)):
-        if action.completed and begin and all(_is_before(Span.at(action.completed), span) for span in begin):
+        if action.completed and begin and all(Span.at(action.completed).precedes(span) for span in begin):
             yield at_field(
                 file,
                 ("actions", index, "completed"),
@@ -198,7 +198,7 @@ def validation_before_completion(file: RecordFile) -> Iterator[Problem]:
             continue
         for name in each.actions:
             day = completed.get(name)
-            if day and _is_before(Span.at(each.date), Span.at(day)):
+            if day and Span.at(each.date).precedes(Span.at(day)):
                 yield at_field(
                     file,
                     ("validation", index, "date"),
@@ -221,8 +221,3 @@ def _beginnings(record: Record) -> list[Span]:
     known_ones = (instants.get(name) for name in (KeyInstant.STARTED, KeyInstant.DETECTED))
     spans = [span for span in known_ones if isinstance(span, Span)]
     return spans or [Span.at(event.at) for event in known_items(record.timeline)[:1]]
-
-
-def _is_before(one: Span, other: Span) -> bool:
-    """Whether one certainly lies before the other."""
-    return Duration.between(other, one).is_negative
