@@ -10,18 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml_postmortems.analytics.times import measure_times
 from ml_postmortems.model.impact import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.plurals import counted, either
 from ml_postmortems.wording import (
     amount_text,
+    at_least_text,
     clock_text,
     day_text,
+    days_text,
     duration_text,
     instant_text,
+    p_text,
+    quantile_text,
+    rate_text,
     span_text,
     utc_text,
 )
+from tests.analytics.archives import at, event, incident
 
 _SECONDS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
 
@@ -92,15 +99,84 @@ def test_durations_are_as_exact_as_both_ends(first: str, last: str, text: str) -
     assert between(first, last) == text
 
 
-@given(seconds=st.integers(min_value=-(10**9), max_value=10**9))
-def test_exact_durations_lose_less_than_their_last_unit(seconds: int) -> None:
-    """Two units are shown; what they leave out is less than one of the smaller."""
-    text = duration_text(Duration(timedelta(seconds=seconds), timedelta(seconds=seconds)))
-    parts = re.findall(r"(\d+) (d|h|min|s)\b", text)
-    shown = sum(int(number) * _SECONDS[unit] for number, unit in parts)
-    assert 0 <= abs(seconds) - shown < _SECONDS[parts[-1][1]]
+def exactly(seconds: float) -> str:
+    """The text of a duration of which both ends are moments."""
+    return duration_text(Duration(timedelta(seconds=seconds), timedelta(seconds=seconds)))
+
+
+@given(seconds=st.one_of(st.integers(-(10**9), 10**9), st.integers(-(10**6), 10**6)))
+def test_exact_durations_have_two_units_next_to_each_other_or_whole_days(seconds: int) -> None:
+    """What two units leave out is less than one of the smaller; from ten days on days are rounded: no `197 d 16 h`."""
+    text = exactly(seconds)
+    parts = re.findall(r"([\d,]+) (days|d|h|min|s)\b", text)
+    units = ["d", "h", "min", "s"]
+    shown = sum(int(number.replace(",", "")) * _SECONDS[unit.removesuffix("ays")] for number, unit in parts)
     assert text.endswith(" before") == (seconds < 0)
-    assert 1 <= len(parts) <= 2
+    if abs(seconds) >= 10 * 86400:
+        assert [unit for _, unit in parts] == ["days"]
+        assert abs(abs(seconds) - shown) <= 43200
+    else:
+        places = [units.index(unit) for _, unit in parts]
+        assert places in ([places[0]], [places[0], places[0] + 1])
+        assert 0 <= abs(seconds) - shown < _SECONDS[units[min(places[0] + 1, 3)]]
+
+
+@given(st.floats(0, 10**9))
+def test_at_least_is_never_more_than_is_known(seconds: float) -> None:
+    """Days are cut there and not rounded."""
+    text = at_least_text(Duration(timedelta(seconds=seconds), timedelta(seconds=2 * seconds)))
+    parts = re.findall(r"([\d,]+) (d|h|min|s)", text)
+    assert sum(int(number.replace(",", "")) * _SECONDS[unit] for number, unit in parts) <= seconds + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("shortest", "longest", "text"),
+    [
+        (180, 660, "3 to 11 min"),
+        (2700, 7500, "45 min to 2 h 5 min"),
+        (86400 * 197.6, 86400 * 198.1, "about 198 days"),
+        (86400 * 197.2, 86400 * 198.1, "197 to 198 days"),
+        (3600, 3600 * 5, "1 to 5 h"),
+    ],
+)
+def test_ranges_say_their_unit_once(shortest: float, longest: float, text: str) -> None:
+    """Two published times make a range of two exact ends."""
+    assert duration_text(Duration(timedelta(seconds=shortest), timedelta(seconds=longest))) == text
+
+
+@given(
+    st.lists(st.integers(1, 600), min_size=5, max_size=30),
+    st.sampled_from([1, 60, 3600, 86400]),
+    st.sampled_from([0.25, 0.5, 0.75, 0.9]),
+)
+def test_quantiles_are_told_in_the_unit_of_their_times(numbers: list[int], unit: int, share: float) -> None:
+    """Between 3 min and 4 min lies no number of seconds that anybody measured."""
+    records = [
+        incident(number, timeline=[event(at(number), "started"), event(at(number + length * unit / 86400), "detected")])
+        for number, length in enumerate(numbers)
+    ]
+    found = measure_times(records)[0].quantile(share)
+    assert found
+    text = quantile_text(found)
+    finest = ["s", "min", "h", "d"].index({1: "s", 60: "min", 3600: "h", 86400: "d"}[unit])
+    assert all(["s", "min", "h", "d"].index(each) >= finest for each in re.findall(r"\d (s|min|h|d)", text)), text
+
+
+@given(st.floats(1e-300, 1.0))
+def test_p_values_and_rates_have_two_digits(value: float) -> None:
+    """None is 0, none is written as `1e-05`, and none has more digits than it is worth."""
+    assert re.fullmatch(r"p (= 0\.0{0,2}\d{1,2}|= 1|< 0\.001)", p_text(value)), p_text(value)
+    digits = rate_text(value).replace(".", "").strip("0")
+    assert 0 < len(digits) <= 2
+    assert float(rate_text(value)) == pytest.approx(value, rel=0.051)
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(0.34, "less than a day"), (0.99, "less than a day"), (1.2, "1 day"), (40.5, "40 days")]
+)
+def test_days_are_whole(days: float, text: str) -> None:
+    """No table says `0.0111111` of a month."""
+    assert days_text(days) == text
 
 
 @given(shortest=st.integers(-(10**8), 10**8), width=st.integers(1, 10**8))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from math import floor, log10
 
 from ml_postmortems.analytics.recurrences import Gap
+from ml_postmortems.analytics.survival import Median
 from ml_postmortems.analytics.times import Quantile
 from ml_postmortems.model.impact import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
@@ -14,6 +16,9 @@ from ml_postmortems.plurals import counted
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_WHOLE_DAYS = 10
+"""From so many days on hours say nothing that anybody needs."""
+_LEAST_P = 0.001
 _CURRENCIES = {"AUD", "BRL", "CAD", "CHF", "CNY", "EUR", "GBP", "INR", "JPY", "KRW", "NOK", "NZD", "SEK", "SGD", "USD"}
 """Units that stand before the number."""
 
@@ -68,7 +73,7 @@ def span_text(span: Span) -> str:
 
 
 def duration_text(duration: Duration) -> str:
-    """As exact as both ends allow: `4 h 22 min`, `1 h 45 min to 3 h 5 min`, `about 30 days`, `less than 2 days`."""
+    """As exact as both ends allow: `4 h 22 min`, `3 to 11 min`, `197 days`, `about 30 days`, `less than 2 days`."""
     shortest, longest = duration.shortest.total_seconds(), duration.longest.total_seconds()
     if duration.is_exact:
         return _exact_text(shortest)
@@ -80,27 +85,35 @@ def duration_text(duration: Duration) -> str:
         return f"about {_rough_text((shortest + longest) / 2)}"
     to_text = _exact_text if longest - shortest < _DAY else _rough_text
     low, high = to_text(shortest), to_text(longest)
-    if low == high:
-        return f"about {low}"
-    if to_text is _rough_text and low.split()[1] == high.split()[1]:
-        low = low.split()[0]
-    return f"{low} to {high}"
+    return f"about {low}" if low == high else _from_to(low, high)
 
 
 def at_least_text(duration: Duration) -> str:
-    """The shortest that a duration can be, to follow `at least`."""
-    return duration_text(Duration(duration.shortest, duration.shortest))
+    """The shortest that a duration can be, to follow `at least`; never more than is known."""
+    return _exact_text(duration.shortest.total_seconds(), rounded=int)
 
 
-def _exact_text(seconds: float) -> str:
+def _from_to(low: str, high: str) -> str:
+    """Both ends, their unit once where it is the same: `3 to 11 min`, `45 min to 2 h 5 min`."""
+    match low.split(), high.split():
+        case [number, unit], [_, other] if unit.rstrip("s") == other.rstrip("s"):
+            low = number
+    return f"{low} to {high}"
+
+
+def _exact_text(seconds: float, rounded: Callable[[float], int] = round) -> str:
+    """Two units at most; from ten days on whole days, `rounded`."""
     if seconds < 0:
         return f"{_exact_text(-seconds)} before"
+    if seconds >= _WHOLE_DAYS * _DAY:
+        return counted(rounded(seconds / _DAY), "day")
     days, rest = divmod(int(seconds), _DAY)
     hours, rest = divmod(rest, _HOUR)
     minutes, rest = divmod(rest, _MINUTE)
     parts = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")]
-    said = [f"{number} {unit}" for number, unit in parts if number]
-    return " ".join(said[:2]) or "0 min"
+    first = next((place for place, (number, _) in enumerate(parts) if number), 2)
+    said = [f"{number} {unit}" for number, unit in parts[first : first + 2] if number]
+    return " ".join(said) or "0 min"
 
 
 def _rough_text(seconds: float) -> str:
@@ -150,18 +163,23 @@ def quantile_text(quantile: Quantile | None) -> str:
     """A quantile as people read it, or a dash where there is none; one that lies in a span says both ends."""
     if not quantile:
         return "–"
-    low, high = (duration_text(Duration(end, end)) for end in (quantile.low, quantile.high))
+    low, high = (_whole(end, quantile.step) for end in (quantile.low, quantile.high))
     if low == high:
-        return low
-    return f"{low} to {high}" if quantile.low else f"at most {high}"
+        return _exact_text(low)
+    return _from_to(_exact_text(low), _exact_text(high)) if low else f"at most {_exact_text(high)}"
 
 
 def interval_text(quantile: Quantile | None) -> str:
     """Its interval, from the lower end to the upper one."""
     if not quantile or not quantile.interval:
         return "–"
-    low, high = (duration_text(Duration(end, end)) for end in quantile.interval)
-    return f"{low} to {high}"
+    low, high = (_exact_text(_whole(end, quantile.step)) for end in quantile.interval)
+    return _from_to(low, high)
+
+
+def _whole(time: timedelta, step: timedelta) -> float:
+    """Seconds, as a whole number of steps: what lies between two times is known no better than they are."""
+    return round(time / step) * step.total_seconds()
 
 
 def gap_text(gap: Gap) -> str:
@@ -174,9 +192,27 @@ def gap_text(gap: Gap) -> str:
 
 
 def rate_text(rate: float) -> str:
-    """A rate to two digits, in plain digits: `0.034`, `1.8`, `25`."""
+    """A rate or a ratio to two digits, in plain digits: `0.034`, `1.8`, `25`."""
     digits = max(0, 1 - floor(log10(rate))) if rate > 0 else 0
     return f"{rate:,.{digits}f}"
+
+
+def days_text(days: float) -> str:
+    """A time that is told in days: `less than a day`, `1 day`, `40 days`."""
+    return counted(round(days), "day") if days >= 1 else "less than a day"
+
+
+def limits_text(median: Median) -> str:
+    """The 95 % interval of a median in days: `95 %: 30 to 60 days`; the curve may never reach an end of it."""
+    low, high = (None if end is None else days_text(end) for end in (median.low, median.high))
+    if low is None or high is None:
+        return f"95 %: {low} or more" if low else "no 95 % interval"
+    return f"95 %: {_from_to(low, high)}"
+
+
+def p_text(p: float) -> str:
+    """A p-value to two digits, to follow the name of the test: `p = 0.034`, `p < 0.001`."""
+    return f"p < {_LEAST_P}" if p < _LEAST_P else f"p = {p:.2g}"
 
 
 def points_text(low: float, high: float) -> str:

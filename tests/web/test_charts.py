@@ -129,7 +129,7 @@ def test_a_curve_keeps_its_height_until_it_jumps() -> None:
     steps = [Step(3, 0.5, 0.25, 0.75, 4), Step(7, 0.25, 0.1, 0.6, 2)]
     chart = curve(
         id="c", title="t", description="d", definition="n", steps=steps, start=1.0, until=10, highest=1.0,
-        x_name="months", y_name="share", x_unit="Months",
+        x_name="months", y_name="share", x_unit="Months", x_text="{:.0f}".format,
     )  # fmt: skip
     assert [[cell.text for cell in row] for row in chart.table.rows] == [
         ["3", "0.50", "0.25 to 0.75", "4"],

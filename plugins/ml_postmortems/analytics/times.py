@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from math import gcd
 
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.quantiles import quantile, quantile_interval
@@ -26,6 +27,7 @@ from ml_postmortems.model.terms import ActionType, KeyInstant, Term
 
 _LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
+_STEPS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class Quantile:
     low: timedelta
     high: timedelta
     interval: tuple[timedelta, timedelta] | None
+    step: timedelta
+    """A day, an hour, a minute or a second: the largest of which every time behind it is a whole number. To tell the
+    quantile more exactly would be made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,7 @@ def _quantiles(ended: Sequence[MeasuredTime], with_intervals: bool) -> tuple[Qua
     if len(ended) < MIN_QUANTILE:
         return ()
     lows, highs = _ends(ended)
+    step = _step([*lows, *highs])
     found = []
     for share in QUANTILES:
         low, high = quantile_interval(lows, share), quantile_interval(highs, share)
@@ -219,7 +225,11 @@ def _quantiles(ended: Sequence[MeasuredTime], with_intervals: bool) -> tuple[Qua
             interval = timedelta(seconds=low[0]), timedelta(seconds=high[1])
         found.append(
             Quantile(
-                share, timedelta(seconds=quantile(lows, share)), timedelta(seconds=quantile(highs, share)), interval
+                share,
+                timedelta(seconds=quantile(lows, share)),
+                timedelta(seconds=quantile(highs, share)),
+                interval,
+                step,
             )
         )
     return tuple(found)
@@ -233,6 +243,7 @@ def _quantiles_of_ongoing(
         return ()
     censored = [Observation(each.shortest.total_seconds(), is_event=False) for each in ongoing]
     curves = [kaplan_meier([*(Observation(end, is_event=True) for end in ends), *censored]) for ends in _ends(ended)]
+    step = _step([end for ends in _ends(ended) for end in ends])
     found = []
     for share in QUANTILES:
         low, high = (time_of_share(curve, share) for curve in curves)
@@ -241,8 +252,13 @@ def _quantiles_of_ongoing(
         interval = None
         if with_intervals and low.low is not None and high.high is not None:
             interval = timedelta(seconds=low.low), timedelta(seconds=high.high)
-        found.append(Quantile(share, timedelta(seconds=low.value), timedelta(seconds=high.value), interval))
+        found.append(Quantile(share, timedelta(seconds=low.value), timedelta(seconds=high.value), interval, step))
     return tuple(found)
+
+
+def _step(seconds: Iterable[float]) -> timedelta:
+    common = gcd(*map(round, seconds))
+    return next(step for step in _STEPS if common % (step // timedelta(seconds=1)) == 0)
 
 
 def _ends(ended: Sequence[MeasuredTime]) -> tuple[list[float], list[float]]:

@@ -18,7 +18,7 @@ from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import ActionStatus, Coverage
 from ml_postmortems.plurals import counted
-from ml_postmortems.wording import gap_text, percent_text, points_text
+from ml_postmortems.wording import days_text, gap_text, limits_text, percent_text, points_text
 
 _MOST_PAIRS, _MOST_PATTERNS, _MOST_SUSPECTED = 20, 10, 5
 """How many of each are told in words."""
@@ -201,8 +201,7 @@ def _waiting_lines(found: TimeToRecurrence) -> Iterator[str]:
         rows.append((f"{days} days", *cells))
     yield from table(["after", "came back", "95 % interval"], rows)
     if found.median:
-        low, high = (f"{end:.0f}" if end is not None else "–" for end in (found.median.low, found.median.high))
-        yield f"  Half had come back after {found.median.value:.0f} days (95 % interval {low} to {high})."
+        yield f"  Half had come back after {days_text(found.median.value)} ({limits_text(found.median)})."
 
 
 def _age_lines(found: IncidentsByAge) -> Iterator[str]:

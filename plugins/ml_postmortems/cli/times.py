@@ -14,7 +14,7 @@ from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import Coverage
 from ml_postmortems.plurals import counted
-from ml_postmortems.wording import interval_text, quantile_text
+from ml_postmortems.wording import days_text, interval_text, limits_text, quantile_text
 
 
 @click.command()
@@ -74,7 +74,6 @@ def _completion_lines(report: TimesReport) -> Iterator[str]:
         yield f"  Too few for a curve, which takes {MIN_TREND}."
     elif report.completion_median:
         found = report.completion_median
-        low, high = (f"{end:.0f}" if end is not None else "–" for end in (found.low, found.high))
-        yield f"  Half are completed {found.value:.0f} days after the incident was noticed (95 %: {low} to {high})."
+        yield f"  Half are completed {days_text(found.value)} after the incident was noticed ({limits_text(found)})."
     else:
         yield "  Fewer than half are completed."

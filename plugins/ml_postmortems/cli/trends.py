@@ -14,7 +14,7 @@ from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import Coverage
 from ml_postmortems.plurals import counted
-from ml_postmortems.wording import rate_text
+from ml_postmortems.wording import p_text, rate_text
 
 
 @click.command()
@@ -79,8 +79,8 @@ def _rate_lines(measured: MeasuredRates) -> Iterator[str]:
     change = measured.change
     if change and change.ratio is not None and change.high is not None:
         yield (
-            f"  The latest 12 months: {change.ratio:.1f} times the rate of the 12 before (95 %: {change.low:.1f} to "
-            f"{change.high:.1f})."
+            f"  The latest 12 months: {rate_text(change.ratio)} times the rate of the 12 before (95 %: "
+            f"{rate_text(change.low)} to {rate_text(change.high)})."
         )
 
 
@@ -93,10 +93,10 @@ def _rate_cells(rate: Rate) -> tuple[str, str]:
 def _move_text(series: Series) -> str:
     said = []
     if series.trend and series.trend.is_significant:
-        said.append(f"{series.verdict} over the whole time (p = {series.trend.adjusted:.2g})")
+        said.append(f"{series.verdict} over the whole time ({p_text(series.trend.adjusted)})")
     if series.change and series.change.is_significant:
         last, before = _last_year(series)
-        said.append(f"{last} in the last 365 days after {before} (p = {series.change.adjusted:.2g}{_ratio(series)})")
+        said.append(f"{last} in the last 365 days after {before} ({p_text(series.change.adjusted)}{_ratio(series)})")
     return "; ".join(said)
 
 
@@ -104,9 +104,8 @@ def _ratio(series: Series) -> str:
     if series.ratio is None or series.ratio_interval is None:
         return ""
     low, high = series.ratio_interval
-    return f"; {series.ratio:.1f} times as many events, 95 % interval {low:.1f} to " + (
-        f"{high:.1f}" if high else "any"
-    )
+    least, most = rate_text(low), rate_text(high) if high else "any"
+    return f"; {rate_text(series.ratio)} times as many events, 95 % interval {least} to {most}"
 
 
 def _last_year(series: Series) -> tuple[str, str]:

@@ -17,7 +17,8 @@ from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
-from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
+from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, months_text, too_few
+from ml_postmortems.wording import days_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class RecurrencePage(ScopedPage):
         steps = [
             Step(each.time / DAYS_A_MONTH, each.survival, each.low, each.high, each.at_risk) for each in found.steps
         ]
-        median = f"Half had come back after {found.median.value:.0f} days. " if found.median else ""
+        median = f"Half had come back after {days_text(found.median.value)}. " if found.median else ""
         return curve(
             id="waiting",
             title=title,
@@ -143,7 +144,8 @@ class RecurrencePage(ScopedPage):
             until=found.longest / DAYS_A_MONTH,
             x_name="months since the incident ended",
             y_name="share that has not come back",
-            x_unit="Months",
+            x_unit="After",
+            x_text=months_text,
             highest=1.0,
         )
 
@@ -172,7 +174,8 @@ class RecurrencePage(ScopedPage):
             until=found.until / DAYS_A_MONTH,
             x_name="months in service",
             y_name="incidents an artifact",
-            x_unit="Months",
+            x_unit="Age",
+            x_text=months_text,
         )
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
+from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
 from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.model.record import Record
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.wording import days_text
 
 SAMPLE = (
     "These records are a collection and not all incidents there were. Counts and gaps can be told from them; how often "
@@ -29,6 +31,11 @@ class ScopedPage:
     def incidents(self) -> tuple[Record, ...]:
         """The incidents of the scope, oldest first; what they repeat may lie outside of it."""
         return self.archive.within(self.scope)
+
+
+def months_text(months: float) -> str:
+    """A place on an axis of months as the table has it: in days, of which curves are made."""
+    return days_text(months * DAYS_A_MONTH)
 
 
 def too_few(found: int, noun: str, which: str = "") -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 
 from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
@@ -17,9 +16,9 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.strip import Item, Lane, strip
-from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, too_few
+from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, months_text, too_few
 from ml_postmortems.web.urls import record_url
-from ml_postmortems.wording import duration_text, quantile_text
+from ml_postmortems.wording import days_text, duration_text, quantile_text
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class TimesPage(ScopedPage):
 
 def _completion_curve(report: TimesReport, title: str) -> Chart:
     found, survival, median = report.actions, report.completion, report.completion_median
-    said = f"Half are completed after {timedelta(days=median.value).days} days. " if median else ""
+    said = f"Half are completed after {days_text(median.value)}. " if median else ""
     completed = sum(each.is_completed for each in found)
     return curve(
         id="actions",
@@ -121,6 +120,7 @@ def _completion_curve(report: TimesReport, title: str) -> Chart:
         until=max(each.days for each in found) / DAYS_A_MONTH,
         x_name="months since the incident was noticed",
         y_name="share not completed",
-        x_unit="Months",
+        x_unit="After",
+        x_text=months_text,
         highest=1.0,
     )

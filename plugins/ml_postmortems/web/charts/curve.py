@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ml_postmortems.web.charts.drawing import Cell, Chart, Path, Shape, Table, TextLine, band_path, steps_path
 from ml_postmortems.web.charts.scales import Linear, count_ticks, value_ticks
@@ -34,13 +35,15 @@ def curve(
     x_name: str,
     y_name: str,
     x_unit: str,
+    x_text: Callable[[float], str],
     start: float = 0.0,
     highest: float | None = None,
     number: Callable[[float], str] = "{:.2f}".format,
 ) -> Chart:
     """A curve that begins at `start` and is known up to x = `until`; `highest` fixes the top of the scale.
 
-    `x_unit` heads the first column of the table; `number` writes a value.
+    `x_unit` heads the first column of the table, and `x_text` writes its cells; `number` writes a value. Steps that
+    read the same there are one row.
     """
     ticks = value_ticks(highest if highest is not None else max((step.high for step in steps), default=1.0))
     x = Linear(0.0, max(until, 1.0), _LEFT, WIDTH - _RIGHT)
@@ -54,12 +57,13 @@ def curve(
     ]
     rows = tuple(
         (
-            Cell(f"{step.x:g}"),
-            Cell(number(step.value)),
-            Cell(f"{number(step.low)} to {number(step.high)}"),
-            Cell(str(step.at_risk)),
+            Cell(text),
+            Cell(number(last.value)),
+            Cell(f"{number(last.low)} to {number(last.high)}"),
+            Cell(str(first.at_risk)),
         )
-        for step in steps
+        for text, (first, *others) in groupby(steps, key=lambda step: x_text(step.x))
+        for last in [others[-1] if others else first]
     )
     table = Table((x_unit, y_name, "95 % interval", "Observed"), rows)
     return Chart(id, title, description, definition, WIDTH, HEIGHT, tuple(shapes), table)
