@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -432,7 +433,7 @@ def record_of(record: RecordDict) -> Record:
 def index_of(*records: RecordDict, body: str = BODY, audience: Visibility = Visibility.PUBLIC) -> SiteIndex:
     """The index of a corpus of these records, with the vocabulary of the helpers and without any check."""
     files = tuple(record_file_of(record, body) for record in records)
-    return SiteIndex(replace(_vocabulary(), files=files).for_audience(audience))
+    return SiteIndex(replace(_vocabulary(), files=files).for_audience(audience), date(2025, 12, 1))
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from math import floor, log10
 
+from ml_postmortems.analytics.actions import ListedAction
 from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.survival import Median
 from ml_postmortems.analytics.times import Quantile
@@ -149,6 +150,15 @@ def _number_text(value: Decimal) -> str:
 
 def _with_unit(text: str, unit: str) -> str:
     return f"{unit} {text}" if unit in _CURRENCIES else f"{text} {unit}"
+
+
+def postponed_text(action: ListedAction) -> str:
+    """How its due date moved to later days: `postponed twice, by 45 days`; empty where it did not or nobody knows."""
+    times = action.times_postponed
+    if not times:
+        return ""
+    often = {1: "once", 2: "twice"}.get(times, f"{times} times")
+    return f"postponed {often}, by {counted(action.days_postponed or 0, 'day')}"
 
 
 def utc_text(instant: Instant) -> str | None:

@@ -153,5 +153,5 @@ def pages(root: Path) -> dict[str, str]:
     """Every page of the site of these records, by its address."""
     return {
         page.url: page.content().html
-        for page in site_pages(SiteIndex(load_corpus(root).for_audience(Visibility.PUBLIC)))
+        for page in site_pages(SiteIndex(load_corpus(root).for_audience(Visibility.PUBLIC), date(2026, 6, 1)))
     }

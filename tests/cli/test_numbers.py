@@ -136,7 +136,7 @@ def test_json_holds_the_numbers_of_the_reports(run: Run, census: Path, arguments
 def page_text(root: Path, url: str) -> str:
     """The words of one of the three pages, in one line."""
     corpus = load_corpus(root).for_audience(Visibility.PUBLIC)
-    (page,) = (page for page in number_pages(SiteIndex(corpus), AS_OF) if page.url == url)
+    (page,) = (page for page in number_pages(SiteIndex(corpus, AS_OF), AS_OF) if page.url == url)
     tree = html5lib.parse(page.content().html, namespaceHTMLElements=False)
     return " ".join(" ".join(tree.itertext()).split())
 

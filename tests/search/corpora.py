@@ -70,7 +70,9 @@ class SearchedCorpus:
 @cache
 def frozen_corpus() -> SearchedCorpus:
     """The records of this repository, as the public sees them."""
-    return SearchedCorpus("real", SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC)))
+    return SearchedCorpus(
+        "real", SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC), date(2025, 12, 1))
+    )
 
 
 @cache

@@ -24,14 +24,14 @@ UNTIL = date(2026, 6, 30)
 
 @pytest.fixture(scope="module")
 def real() -> Macros:
-    return Macros(SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC)), UNTIL, lambda: "page/")
+    return Macros(SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC), UNTIL), UNTIL, lambda: "page/")
 
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> SiteIndex:
     folder: Path = tmp_path_factory.mktemp("macros") / "company"
     write_corpus(folder, Settings(100, 3, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY))
-    return SiteIndex(load_corpus(folder / "postmortems").for_audience(Visibility.INTERNAL))
+    return SiteIndex(load_corpus(folder / "postmortems").for_audience(Visibility.INTERNAL), UNTIL)
 
 
 def test_numbers_are_those_of_the_reports(company: SiteIndex) -> None:

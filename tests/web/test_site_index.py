@@ -116,7 +116,7 @@ def test_a_former_name_of_a_leaf_counts_for_the_leaf() -> None:
     renamed = taxonomy.model_copy(update={"causes": causes})
     for name in ("leaves", "renamed_leaves"):
         renamed.__dict__.pop(name, None)
-    moved = SiteIndex(replace(index.corpus, taxonomy=renamed))
+    moved = SiteIndex(replace(index.corpus, taxonomy=renamed), index.as_of)
     assert [term.term.key for term in moved.terms(CAUSE) if term.counted] == ["process/rollout-gap"]
 
 

@@ -38,7 +38,7 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         folder = tmp_path_factory.mktemp("cells") / "company"
         write_corpus(folder, Settings(120, 5, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY))
         root = folder / "postmortems"
-    return SiteIndex(load_corpus(root).for_audience(Visibility.PUBLIC))
+    return SiteIndex(load_corpus(root).for_audience(Visibility.PUBLIC), UNTIL)
 
 
 def found(href: str, index: SiteIndex) -> list[str]:

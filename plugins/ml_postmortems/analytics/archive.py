@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -51,8 +52,7 @@ class Archive:
         self.recurrence_window = corpus.settings.recurrence_window
         """How many days after an incident the same signature counts as a recurrence of it."""
         self.as_of = as_of
-        known = (record_as_known(record, as_of) for record in corpus.records if begin_date(record) <= as_of)
-        until = [record for record in known if record]
+        until = tuple(records_known_by(corpus, as_of))
         counted = [record for record in until if record.kind is Kind.INCIDENT and record.status.is_counted]
         self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))
         self.left_out = len(until) - len(counted)
@@ -94,6 +94,13 @@ class Archive:
         ):
             if word is not None and word not in known:
                 raise UnknownName(noun, word, list(known), closest(word, known))
+
+
+def records_known_by(corpus: Corpus, day: date) -> Iterator[Record]:
+    """Every record of an incident that had begun and been noticed by a day, as it was known then."""
+    for record in corpus.records:
+        if begin_date(record) <= day and (then := record_as_known(record, day)):
+            yield then
 
 
 _ENDS = (KeyInstant.RESOLVED, KeyInstant.MITIGATED, KeyInstant.DETECTED, KeyInstant.STARTED)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import click
 
-from ml_postmortems.access.publication import published_corpus
+from ml_postmortems.access.publication import Publication, published_corpus
 from ml_postmortems.analytics.archive import Archive, Scope
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
@@ -64,15 +64,20 @@ def report_options(command: Callable[[ReportRequest], None]) -> Callable[..., No
     ) -> None:
         day = as_of.date() if as_of else as_of_date(root)
         publication = published_corpus(root, audience, day)
-        if left_out := len(publication.omissions):
-            which = f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'}"
-            show(f"{which} not published and counted nowhere; see `postmortems check --merge`", err=True)
+        tell_left_out(publication)
         archive = Archive(publication.corpus, day)
         command(ReportRequest(archive, Scope(team, model, cause, _since(since) if since else None), as_json))
 
     for option in reversed(_OPTIONS):
         ask = option(ask)
     return ask
+
+
+def tell_left_out(publication: Publication) -> None:
+    """Say on standard error how many records are not published, and so counted nowhere."""
+    if left_out := len(publication.omissions):
+        which = f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'}"
+        show(f"{which} not published and counted nowhere; see `postmortems check --merge`", err=True)
 
 
 def show_report(request: ReportRequest, report: R, to_text: Callable[[R], Iterator[str]]) -> None:

@@ -13,6 +13,7 @@ from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.garbage_collection import paused_garbage_collection
 
 _COMMANDS = {
+    "actions": "ml_postmortems.cli.actions:actions",
     "attach": "ml_postmortems.cli.attach:attach",
     "check": "ml_postmortems.cli.check:check",
     "migrate": "ml_postmortems.cli.migrate:migrate_command",

@@ -69,6 +69,12 @@ class Instant:
         """The offset that the source gave, or None for a reduced form."""
         return self.moment.tzinfo if self.moment else None
 
+    @property
+    def last_day(self) -> date:
+        """The last day that it can mean, in its own zone."""
+        end = self.bounds(self.zone or UTC)[1]
+        return end.date() if self.moment else end.date() - timedelta(days=1)
+
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """The first moment this can mean and the first it can no longer mean; equal for a moment."""
         if self.moment:

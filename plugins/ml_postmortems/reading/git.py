@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +90,60 @@ def former_files(folder: Path, commit: str) -> tuple[FormerFile, ...]:
     return tuple(FormerFile(path, _bytes(folder, "cat-file", "blob", blob)) for path, blob in former)
 
 
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that a commit of the main line changed and did not rename."""
+
+    seconds: int
+    """When the commit was made, since 1970."""
+    before: str
+    after: str
+    """The blobs of its content before and after."""
+
+
+def is_shallow(folder: Path) -> bool:
+    """Whether the clone lacks a part of its history; raises GitUnusable."""
+    return _run(folder, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def is_committed(folder: Path) -> bool:
+    """Whether any commit of the branch holds something of the folder; raises GitUnusable."""
+    return bool(_run(folder, "ls-tree", "HEAD", "--", "./"))
+
+
+def changes_of_lines(folder: Path, pattern: str) -> Iterator[FileChange]:
+    """The changes of Markdown files of a folder with an added or removed line that matches, oldest first.
+
+    Along the first parents of HEAD: a merge counts as one change. Raises GitUnusable.
+    """
+    log = _run(
+        folder, "log", "--reverse", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=M",
+        "--raw", "--no-abbrev", "--no-show-signature", "--no-ext-diff", "--no-textconv", "--text", "--extended-regexp",
+        f"-G{pattern}", "--format=%ct", "--", ":(glob)**/*.md",
+    )  # fmt: skip
+    seconds = 0
+    for line in log.split("\n"):
+        match line.split():
+            case [time]:
+                seconds = int(time)
+            case [":100644", "100644", before, after, *_]:
+                yield FileChange(seconds, before, after)
+
+
+def blobs(folder: Path, names: Set[str]) -> Mapping[str, bytes]:
+    """The contents of blobs, in one call; raises GitUnusable."""
+    ordered = sorted(names)
+    given = "".join(f"{name}\n" for name in ordered).encode()
+    answer = memoryview(_bytes(folder, "cat-file", "--batch", given=given))
+    found, at = {}, 0
+    for name in ordered:
+        end = bytes(answer[at : at + 100]).index(b"\n") + at
+        size = int(bytes(answer[at:end]).split()[2])
+        found[name] = bytes(answer[end + 1 : end + 1 + size])
+        at = end + size + 2
+    return found
+
+
 def _answers(folder: Path, *arguments: str) -> bool:
     try:
         return subprocess.run(["git", *arguments], cwd=folder, capture_output=True).returncode == 0
@@ -100,9 +155,9 @@ def _run(folder: Path, *arguments: str) -> str:
     return os.fsdecode(_bytes(folder, *arguments)).strip()
 
 
-def _bytes(folder: Path, *arguments: str) -> bytes:
+def _bytes(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
     try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True)
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, input=given)
     except OSError as error:
         raise _without_git(error) from error
     if done.returncode != 0:

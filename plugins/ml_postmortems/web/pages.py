@@ -23,6 +23,7 @@ from ml_postmortems.model.facets import (
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.web.action_pages import action_pages
 from ml_postmortems.web.charts.term_trend import term_trend
 from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.page import Content, SitePage, TocEntry
@@ -31,6 +32,8 @@ from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import BROWSE, EXEMPTIONS, RECORDS, SEARCH, record_url
+
+_WITH_ACTIONS = (CAUSE_FAMILY, CAUSE, TEAM, MODEL, ARTIFACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     yield _browse_page(index)
     yield _search_page(index)
     yield _exemptions_page(index)
+    yield from action_pages(index)
     for facet in FACETS:
         if facet is not CAUSE:
             yield _facet_page(facet, index)
@@ -145,6 +149,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
             upstream=index.upstream_incidents.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
+            actions=index.actions_of(term) if term.facet in _WITH_ACTIONS else None,
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,

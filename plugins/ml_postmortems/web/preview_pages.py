@@ -28,7 +28,7 @@ class Preview:
 
     @cached_property
     def _index(self) -> SiteIndex:
-        return SiteIndex(self._publication.readable)
+        return SiteIndex(self._publication.readable, self._publication.as_of)
 
     def pages(self) -> Iterator[SitePage]:
         """One page for each record with something to say of it."""

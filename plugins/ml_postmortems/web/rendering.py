@@ -31,6 +31,7 @@ from ml_postmortems.wording import (
     p_text,
     percent_text,
     points_text,
+    postponed_text,
     quantile_text,
     rate_text,
     span_text,
@@ -98,6 +99,7 @@ def _environment() -> Environment:
         "rate": rate_text,
         "quantile": quantile_text,
         "quantile_interval": interval_text,
+        "postponed": postponed_text,
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
+from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, facet_terms, has_page_without_records
+from ml_postmortems.model.facets import (
+    ARTIFACT,
+    CAUSE,
+    CAUSE_FAMILY,
+    FACETS,
+    MODEL,
+    TEAM,
+    Facet,
+    FacetTerm,
+    facet_terms,
+    has_page_without_records,
+)
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import Kind, Standing
 from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.suggestion import closest
 
@@ -61,8 +76,9 @@ class TermIndex:
 class SiteIndex:
     """The corpus of one audience by facet; everything in a stable order."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, as_of: date) -> None:
         self.corpus = corpus
+        self.as_of = as_of
         self.vocabulary = corpus.vocabulary
 
     @cached_property
@@ -90,6 +106,36 @@ class SiteIndex:
     def upstream_incidents(self) -> Mapping[str, tuple[UpstreamIncident, ...]]:
         """For each artifact the incidents that reach it through what it is made of, newest first."""
         return upstream_incidents(self.incidents, self.vocabulary.catalog)
+
+    @cached_property
+    def actions(self) -> ActionReport:
+        """Every action of the records that count, what presses most first."""
+        return action_report(self.corpus, self.as_of, due_history(self.corpus.root))
+
+    @cached_property
+    def actions_of_record(self) -> Mapping[str, Mapping[str, ListedAction]]:
+        """The same by id of the record and of the action."""
+        found: dict[str, dict[str, ListedAction]] = {}
+        for action in self.actions.actions:
+            found.setdefault(action.record, {})[action.id] = action
+        return found
+
+    @cached_property
+    def _actions_of_term(self) -> Mapping[tuple[str, str], list[ListedAction]]:
+        found: dict[tuple[str, str], list[ListedAction]] = {}
+        for action in self.actions.actions:
+            families = dict.fromkeys(map(family_of, action.causes))
+            keys = [(TEAM.key, action.team), *((CAUSE.key, leaf) for leaf in action.causes)]
+            keys += [(CAUSE_FAMILY.key, family) for family in families]
+            keys += [(facet.key, artifact) for artifact in action.artifacts for facet in (MODEL, ARTIFACT)]
+            for key in keys:
+                found.setdefault(key, []).append(action)
+        return found
+
+    def actions_of(self, term: TermIndex) -> ActionReport:
+        """What a team owes, what answers a cause, or what the records that name a model or artifact call for."""
+        found = self._actions_of_term.get((term.facet.key, term.term.key), ())
+        return replace(self.actions, actions=tuple(found))
 
     @cached_property
     def similar(self) -> SimilarRecords:

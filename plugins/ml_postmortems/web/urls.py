@@ -13,6 +13,8 @@ NEW = "new/"
 TRENDS = "trends/"
 RECURRENCE = "recurrence/"
 TIMES = "times/"
+ACTIONS = "actions/"
+FINISHED_ACTIONS = "actions/finished/"
 
 
 def record_url(record_id: str) -> str:

@@ -1,0 +1,136 @@
+"""`postmortems actions`: who owes what, and what has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ml_postmortems.access.publication import published_corpus
+from ml_postmortems.analytics.actions import ActionFilter, ActionReport, ActionState, ListedAction, action_report
+from ml_postmortems.cli.analytics_options import tell_left_out
+from ml_postmortems.cli.options import as_of_option, audience_option, find_term, root_option
+from ml_postmortems.cli.terminal import show, show_json
+from ml_postmortems.errors import UnknownName
+from ml_postmortems.export.numbers_json import numbers_to_json
+from ml_postmortems.model.facets import Vocabulary
+from ml_postmortems.model.taxonomy import UNCLASSIFIED
+from ml_postmortems.model.terms import ActionType, Priority, Visibility
+from ml_postmortems.plurals import counted
+from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.due_dates import due_history
+from ml_postmortems.suggestion import closest
+from ml_postmortems.wording import date_text, day_text, postponed_text
+
+_OWED = tuple(state for state in ActionState if state.is_owed)
+
+
+@click.command()
+@root_option
+@click.option("--team", metavar="ID", help="Only what this team owes; an id of the catalog.")
+@click.option("--owner", metavar="HANDLE", help="Only what this person does.")
+@click.option("--cause", metavar="NAME", help="Only what answers this cause: a family, or family/leaf.")
+@click.option("--model", metavar="ID", help="Only of records that name this model or other artifact.")
+@click.option("--type", "type_name", metavar="TYPE", help=f"Only of one type: {', '.join(ActionType)}.")
+@click.option("--priority", metavar="P", help="Only of one priority: P0 to P3.")
+@click.option("--overdue", is_flag=True, help="Only what is overdue.")
+@click.option(
+    "--due-before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Only what is owed and due before this day; overdue actions are among it.",
+)
+@click.option("--all", "also_finished", is_flag=True, help="Also list what is announced, done, verified or given up.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if an action is listed, for use in scripts.")
+@as_of_option
+@audience_option
+@click.option("--json", "as_json", is_flag=True, help="Print every action, finished ones too, as JSON.")
+def actions(
+    root: Path,
+    team: str | None,
+    owner: str | None,
+    cause: str | None,
+    model: str | None,
+    type_name: str | None,
+    priority: str | None,
+    overdue: bool,
+    due_before: datetime | None,
+    also_finished: bool,
+    exit_code: bool,
+    as_of: datetime | None,
+    audience: Visibility,
+    as_json: bool,
+) -> int:
+    """List who owes what: the actions of all published records, overdue ones first.
+
+    Exit code 0: the list was printed. 1: with --exit-code, an action is on it. 2: there is no such team, model,
+    cause, type or priority.
+    """
+    day = as_of.date() if as_of else as_of_date(root)
+    publication = published_corpus(root, audience, day)
+    tell_left_out(publication)
+    asked = ActionFilter(
+        team=team,
+        owner=owner,
+        type=find_term("type of action", type_name, ActionType) if type_name else None,
+        priority=find_term("priority", priority, Priority) if priority else None,
+        cause=cause,
+        artifact=model,
+        overdue=overdue,
+        due_before=due_before.date() if due_before else None,
+    )
+    _require(asked, publication.corpus.vocabulary)
+    report = action_report(publication.corpus, day, due_history(root), asked)
+    if as_json:
+        show_json(numbers_to_json(report))
+        listed = report.actions
+    else:
+        listed = report.actions if also_finished else report.of(*_OWED)
+        show(*_to_text(report, listed))
+    return 1 if exit_code and listed else 0
+
+
+def _require(asked: ActionFilter, vocabulary: Vocabulary) -> None:
+    taxonomy, catalog = vocabulary.taxonomy, vocabulary.catalog
+    for noun, word, known in (
+        ("team", asked.team, tuple(catalog.teams)),
+        ("cause", asked.cause, (*taxonomy.causes, *taxonomy.leaves, UNCLASSIFIED)),
+        ("model or artifact", asked.artifact, tuple(catalog.artifacts)),
+    ):
+        if word is not None and word not in known:
+            raise UnknownName(noun, word, list(known), closest(word, known))
+
+
+def _to_text(report: ActionReport, listed: tuple[ListedAction, ...]) -> Iterator[str]:
+    counts = ", ".join(f"{number} {state.replace('-', ' ')}" for state, number in report.counts.items() if number)
+    yield f"Actions as of {date_text(report.as_of)}: {counts or 'none'}."
+    for state in ActionState:
+        of_state = [action for action in listed if action.state is state]
+        if of_state:
+            yield ""
+            yield f"{state.replace('-', ' ').capitalize()} ({len(of_state)}): {state.doc}"
+            for action in of_state:
+                yield from _action_lines(action)
+    left_out = len(report.actions) - len(listed)
+    if left_out:
+        yield ""
+        yield f"Not listed: {counted(left_out, 'action')} that nobody owes any more or that others announced (--all)."
+    if report.no_history and listed:
+        yield f"How often due dates moved is not known: {report.no_history}."
+
+
+def _action_lines(action: ListedAction) -> Iterator[str]:
+    yield f"  {action.record} {action.id}  {action.title}"
+    facts = [action.team, action.person or "", action.type, action.priority or ""]
+    if action.days_overdue:
+        facts.append(f"{counted(action.days_overdue, 'day')} overdue")
+    if action.due and not action.completed:
+        facts.append(f"due {day_text(action.due)}")
+    if action.completed:
+        facts.append(f"completed {day_text(action.completed)}")
+    if action.times_postponed:
+        facts.append(postponed_text(action))
+    facts.append(action.ticket or "")
+    yield f"      {', '.join(filter(None, facts))}"

@@ -1,0 +1,117 @@
+"""The pages of actions: what is owed and announced, and what is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ml_postmortems.analytics.actions import ActionState, ListedAction
+from ml_postmortems.model.facets import FACETS_BY_KEY, FacetTerm
+from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.rendering import render
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.urls import ACTIONS, FINISHED_ACTIONS
+from ml_postmortems.wording import date_text
+
+SCRIPT, STYLESHEET = (f"assets/postmortems/actions/actions.{kind}" for kind in ("js", "css"))
+ROWS = 1000
+"""How many actions one page lists; the next ones stand on further pages."""
+_UNFINISHED = tuple(state for state in ActionState if state.is_owed or state is ActionState.ANNOUNCED)
+_FINISHED = tuple(state for state in ActionState if state not in _UNFINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionGroup:
+    """The actions of one state on one page."""
+
+    state: ActionState
+    actions: tuple[ListedAction, ...]
+    total: int
+    """How many there are on all pages."""
+
+
+def action_pages(index: SiteIndex) -> Iterator[SitePage]:
+    """The list of what is not finished and the list of what is, each split where it is long."""
+    about = "Who owes what, overdue actions first."
+    yield from _pages(index, ACTIONS, "Actions", about, index.actions.of(*_UNFINISHED))
+    about = "What was done, verified or given up."
+    yield from _pages(index, FINISHED_ACTIONS, "Finished actions", about, index.actions.of(*_FINISHED))
+
+
+def _pages(
+    index: SiteIndex, first: str, title: str, about: str, actions: tuple[ListedAction, ...]
+) -> Iterator[SitePage]:
+    parts = [actions[start : start + ROWS] for start in range(0, len(actions), ROWS)] or [()]
+    urls = [first, *(f"{first}{number}/" for number in range(2, len(parts) + 1))]
+    for place, (url, part) in enumerate(zip(urls, parts, strict=True)):
+        name = title if place == 0 else f"{title}, page {place + 1}"
+        yield _page(index, url, name, about, part, urls)
+
+
+def _page(
+    index: SiteIndex, url: str, title: str, about: str, actions: tuple[ListedAction, ...], urls: list[str]
+) -> SitePage:
+    def content() -> Content:
+        groups = [
+            ActionGroup(state, of_state, index.actions.counts[state])
+            for state in ActionState
+            if (of_state := tuple(action for action in actions if action.state is state))
+        ]
+        html = render(
+            "actions.html",
+            url,
+            title=title,
+            index=index,
+            facets=FACETS_BY_KEY,
+            report=index.actions,
+            groups=groups,
+            choices=_choices(index, actions),
+            urls=urls,
+            is_finished=urls[0] == FINISHED_ACTIONS,
+            stylesheet=STYLESHEET,
+            script=SCRIPT,
+            as_of=date_text(index.as_of),
+        )
+        return Content(html, tuple(TocEntry(_name(group.state), group.state.value) for group in groups))
+
+    return SitePage(url, title, about, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way of narrowing the list, with what can be chosen: the key and its name."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice]:
+    """What at least two different values make worth choosing, each in the order of its names."""
+    vocabulary = index.vocabulary.terms
+    teams = {action.team: _term_name(vocabulary["team"], action.team) for action in actions}
+    owners = {action.person: action.person for action in actions if action.person}
+    types = {action.type.value: action.type.value.capitalize() for action in actions}
+    priorities = {action.priority.value: action.priority.value for action in actions if action.priority}
+    causes = {leaf: _term_name(vocabulary["cause"], leaf) for action in actions for leaf in action.causes}
+    every = (
+        ("team", "Team", teams),
+        ("owner", "Owner", owners),
+        ("type", "Type", types),
+        ("priority", "Priority", priorities),
+        ("cause", "Cause", causes),
+    )
+    return [
+        Choice(name, label, tuple(sorted(options.items(), key=lambda option: (option[1].casefold(), option[0]))))
+        for name, label, options in every
+        if len(options) > 1
+    ]
+
+
+def _term_name(terms: Mapping[str, FacetTerm], key: str) -> str:
+    term = terms.get(key)
+    return term.name if term else key
+
+
+def _name(state: ActionState) -> str:
+    return state.value.replace("-", " ").capitalize()

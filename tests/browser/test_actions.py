@@ -1,0 +1,86 @@
+"""The list of actions in a real Chromium: narrowed, sorted, by keyboard and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.browsing import served, visit
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def tiny(tiny_site: Site) -> Iterator[str]:
+    """The address of the tiny site."""
+    with served(tiny_site.folder) as address:
+        yield address
+
+
+def titles(page: Page) -> list[str]:
+    """The actions that are seen, from top to bottom."""
+    return page.locator("table.pm-action-table tbody th a:visible").all_inner_texts()
+
+
+def test_the_list_is_narrowed_and_the_address_remembers_it(browser: Browser, tiny: str) -> None:
+    """A link to what one team has done can be sent to that team, and all comes back at once."""
+    with visit(browser, tiny) as visitor:
+        visitor.open("actions/finished/")
+        page = visitor.page
+        everything = titles(page)
+        page.get_by_label("Type").select_option("prevent")
+        said = page.get_by_role("main").get_by_role("status")
+        expect(said).to_contain_text(f"of the {len(everything)} actions on this page")
+        narrowed = titles(page)
+        assert 0 < len(narrowed) < len(everything)
+        assert page.url.endswith("?type=prevent")
+        page.reload()
+        expect(page.get_by_label("Type")).to_have_value("prevent")
+        assert titles(page) == narrowed
+        page.get_by_role("button", name="Show all").click()
+        expect(said).to_be_empty()
+        assert titles(page) == everything
+
+
+def test_an_address_that_fits_nothing_says_so(browser: Browser, tiny: str) -> None:
+    """A team that owes nothing gets no list of others' actions."""
+    with visit(browser, tiny) as visitor:
+        visitor.open("actions/?team=nobody")
+        expect(visitor.page.get_by_text("No action fits.")).to_be_visible()
+        assert titles(visitor.page) == []
+
+
+def test_a_column_sorts_by_keyboard_both_ways(browser: Browser, tiny: str) -> None:
+    """The heading says which way, to those who do not see the arrow too."""
+    with visit(browser, tiny) as visitor:
+        visitor.open("actions/finished/")
+        table = visitor.page.get_by_role("table").first
+        rows = table.locator("tbody th a")
+        for order in ("ascending", "descending"):
+            table.get_by_role("button", name="Action").press("Enter")
+            expect(table.get_by_role("columnheader", name="Action")).to_have_attribute("aria-sort", order)
+            found = rows.all_inner_texts()
+            assert found == sorted(found, key=str.casefold, reverse=order == "descending")
+
+
+def test_without_scripts_the_whole_list_stands_there(browser: Browser, tiny: str) -> None:
+    """No control that does nothing."""
+    with visit(browser, tiny, java_script_enabled=False) as visitor:
+        visitor.open("actions/finished/")
+        assert titles(visitor.page)
+        expect(visitor.page.get_by_label("Type")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_shows_every_fact_without_scrolling_sideways(browser: Browser, tiny: str, width: int) -> None:
+    """Who and when are what one opens the list for."""
+    with visit(browser, tiny, viewport={"width": width, "height": 844}) as visitor:
+        visitor.open("actions/finished/")
+        cells = visitor.page.locator("table.pm-action-table td")
+        for cell in cells.all():
+            box = cell.bounding_box()
+            assert box
+            assert box["x"] + box["width"] <= width

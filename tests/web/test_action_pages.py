@@ -1,0 +1,103 @@
+"""The pages of actions list every action once, and say in words what is overdue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import html5lib
+import pytest
+
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.web import action_pages
+from ml_postmortems.web.page import SitePage
+from ml_postmortems.web.pages import site_pages
+from ml_postmortems.web.site_index import SiteIndex
+from tests.helpers import RecordDict, changed, external_record, own_record
+from tests.site import index_of, text_of
+
+
+def overdue_record(**changes: Any) -> RecordDict:
+    """Our own record, whose action A3 was due 30 days ago."""
+    return changed(own_record(**changes), "actions.2.due", "2025-11-01")
+
+
+@pytest.fixture(scope="module")
+def index() -> SiteIndex:
+    """An own record with something overdue, and an external one."""
+    return index_of(overdue_record(), external_record())
+
+
+def page_of(index: SiteIndex, url: str) -> Any:
+    """The HTML of one page."""
+    (page,) = (page for page in site_pages(index) if page.url == url)
+    return html5lib.parse(str(page.content().html), namespaceHTMLElements=False)
+
+
+def rows_of(page: Any) -> list[str]:
+    """The address of the action in each row, from the top of the site."""
+    return [link.get("href").split("postmortems/")[1] for link in page.findall(".//tbody/tr/th/a")]
+
+
+def actions_of(*records: Record) -> list[str]:
+    """The address of every action of some records."""
+    return [f"{record.id}/#action-{action.id}" for record in records for action in known_items(record.actions)]
+
+
+def test_every_action_stands_on_one_of_the_two_pages(index: SiteIndex) -> None:
+    """None is lost, none is told twice, and overdue ones come first."""
+    owed, finished = (rows_of(page_of(index, url)) for url in ("actions/", "actions/finished/"))
+    assert sorted(owed + finished) == sorted(actions_of(*index.counted))
+    assert owed[0] == "PM-2025-0001/#action-A3"
+
+
+@pytest.mark.parametrize("url", ["actions/", "teams/ranking/", "postmortems/PM-2025-0001/"])
+def test_overdue_is_said_in_words(index: SiteIndex, url: str) -> None:
+    """On the list, on the page of who owes it, and on the record, so that no colour has to be seen."""
+    assert "30 days overdue" in text_of(page_of(index, url))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("teams/ranking/", ["PM-2025-0001/#action-A3"]),
+        ("teams/data-platform/", []),
+        ("causes/technical/unvalidated-input/", ["PM-2025-0001/#action-A3"]),
+        ("models/ranking-model/", ["PM-2025-0001/#action-A3"]),
+    ],
+)
+def test_the_page_of_a_term_lists_what_is_not_finished(index: SiteIndex, url: str, expected: list[str]) -> None:
+    """What a team owes wherever it is written, what answers a cause, what records that name a model call for."""
+    assert rows_of_actions(page_of(index, url)) == expected
+
+
+def rows_of_actions(page: Any) -> list[str]:
+    """The actions in the table of actions of a page."""
+    return [
+        link.get("href").split("postmortems/")[1]
+        for table in page.findall(".//table")
+        if "pm-action-table" in table.get("class", "")
+        for link in table.findall(".//tbody/tr/th/a")
+    ]
+
+
+def test_a_long_list_is_split_and_every_page_leads_to_the_others(
+    index: SiteIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts together hold what one page would, in the same order."""
+    whole = rows_of(page_of(index, "actions/finished/"))
+    monkeypatch.setattr(action_pages, "ROWS", 1)
+    parts: list[SitePage] = [page for page in site_pages(index) if page.url.startswith("actions/finished/")]
+    assert len(parts) == len(whole) > 1
+    urls = [page.url for page in parts]
+    assert urls[:2] == ["actions/finished/", "actions/finished/2/"]
+    assert [row for url in urls for row in rows_of(page_of(index, url))] == whole
+    links = {link.get("href") for link in page_of(index, urls[0]).findall(".//nav[@aria-label='Pages of this list']/a")}
+    assert links == {"./", "2/"}
+
+
+def test_without_actions_the_page_says_so() -> None:
+    """An empty list is no empty page."""
+    page = page_of(index_of(own_record(actions={"unknown": "Nobody wrote them down."})), "actions/")
+    assert "Nothing is owed" in text_of(page)
+    assert not page.findall(".//table")
