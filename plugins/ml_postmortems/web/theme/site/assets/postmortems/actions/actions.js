@@ -19,7 +19,10 @@ function narrow() {
     row.hidden = !fits(row, wanted);
   }
   for (const group of groups) {
-    group.hidden = !group.querySelector("tbody tr:not([hidden])");
+    const shown = group.querySelectorAll("tbody tr:not([hidden])").length;
+    const { total } = group.dataset;
+    group.hidden = shown === 0;
+    group.querySelector(".pm-count").textContent = wanted.length ? `${shown} of ${total}` : total;
   }
   const shown = rows.filter((row) => !row.hidden).length;
   document.querySelector("[data-none]").hidden = shown > 0;
