@@ -107,6 +107,7 @@ def test_few_rules_only_warn() -> None:
         "PM707",
         "PM710",
         "PM711",
+        "PM715",
         "PM804",
         "PM808",
         "PM812",

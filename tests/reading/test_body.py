@@ -107,11 +107,11 @@ def test_links_of_a_body() -> None:
         "`[no](https://no.example)`\n\n    [no](https://no.example)\n"
     )
     assert sorted(body_links(Body(text, 50)), key=lambda link: link.target) == [
-        Link("../2024/PM-2024-0001-x.md#why", 58, False, ""),
+        Link("../2024/PM-2024-0001-x.md#why", 58, False, "c"),
         Link("PM-2025-0001/errors.png", 54, True, "errors"),
-        Link("https://a.example", 51, False, ""),
-        Link("https://b.example", 51, False, ""),
-        Link("mailto:e@example.com", 62, False, ""),
+        Link("https://a.example", 51, False, "a"),
+        Link("https://b.example", 51, False, "https://b.example"),
+        Link("mailto:e@example.com", 62, False, "d"),
     ]
 
 

@@ -26,7 +26,7 @@ _ERROR_OF_THINGS = re.compile(
 _PERSON_IN_SENTENCE = re.compile(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
 
 
-def _is_said_by_authors(match: re.Match[str]) -> bool:
+def is_said_by_authors(match: re.Match[str]) -> bool:
     """Whether it stands outside of quotation marks, whose words are those of others."""
     before = text_before(match, len(match.string))
     return before.count('"') % 2 == 0 and before.rfind("“") <= before.rfind("”")
@@ -34,22 +34,22 @@ def _is_said_by_authors(match: re.Match[str]) -> bool:
 
 def _is_done_by_person(match: re.Match[str]) -> bool:
     """Whether a person is the subject of the verb."""
-    return bool(_SUBJECT_BEFORE.search(text_before(match, 80))) and _is_said_by_authors(match)
+    return bool(_SUBJECT_BEFORE.search(text_before(match, 80))) and is_said_by_authors(match)
 
 
 def _is_human_error(match: re.Match[str]) -> bool:
-    return _is_said_by_authors(match) and not _ERROR_OF_THINGS.search(text_before(match, 20))
+    return is_said_by_authors(match) and not _ERROR_OF_THINGS.search(text_before(match, 20))
 
 
 def _is_about_person(match: re.Match[str]) -> bool:
     """Whether its sentence names a person."""
     start = max(match.string.rfind(end, 0, match.start()) for end in (".", "\0"))
     stop = min(place for end in (".", "\0") if (place := match.string.find(end, match.end())) >= 0)
-    return _is_said_by_authors(match) and bool(_PERSON_IN_SENTENCE.search(match.string, start + 1, stop))
+    return is_said_by_authors(match) and bool(_PERSON_IN_SENTENCE.search(match.string, start + 1, stop))
 
 
 def _wording(
-    advice: str, words: tuple[str, ...], regex: str, is_real: Callable[[re.Match[str]], bool] = _is_said_by_authors
+    advice: str, words: tuple[str, ...], regex: str, is_real: Callable[[re.Match[str]], bool] = is_said_by_authors
 ) -> TextPattern:
     """A pattern of any case, whose advice is what to say instead."""
     return pattern(advice, words, f"(?i:{regex})", is_real)

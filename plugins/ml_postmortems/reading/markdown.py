@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ class Link:
     """The line of the file on which its paragraph begins."""
     is_picture: bool
     text: str
-    """For a picture, its alternative text."""
+    """What readers see of it; for a picture, its alternative text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Definition:
     title: str
     line: int
     """From 0, within the body."""
+    is_used: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,28 @@ def new_parser() -> MarkdownIt:
 
 def body_links(body: Body) -> Iterator[Link]:
     """Every link and picture of a body, in order."""
-    if not _LINK_MARK.search(body.text):
-        return
-    for block in body_tokens(body.text):
-        line = _line(body, block)
+    if _LINK_MARK.search(body.text):
+        yield from (replace(link, line=body.line + link.line) for link in _links(body.text))
+
+
+@lru_cache(maxsize=8)
+def _links(text: str) -> tuple[Link, ...]:
+    """The links and pictures of a body, with their lines from 0."""
+    found: list[Link] = []
+    for block in body_tokens(text):
+        line = block.map[0] if block.map else 0
+        opened: int | None = None
         for token in inline_tokens([block]):
             if token.type == "link_open":
-                yield Link(str(token.attrGet("href") or ""), line, False, "")
+                opened = len(found)
+                found.append(Link(str(token.attrGet("href") or ""), line, False, ""))
+            elif token.type == "link_close":
+                opened = None
             elif token.type == "image":
-                yield Link(str(token.attrGet("src") or ""), line, True, token.content)
+                found.append(Link(str(token.attrGet("src") or ""), line, True, token.content))
+            if opened is not None and token.type in ("text", "code_inline", "image"):
+                found[opened] = replace(found[opened], text=found[opened].text + token.content)
+    return tuple(found)
 
 
 def forbidden_html(body: Body) -> Iterator[tuple[int, str]]:
@@ -148,15 +162,31 @@ def body_tokens(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=8)
 def parsed_body(text: str) -> ParsedBody:
     """A body for reading, with what its page does not show."""
-    env: dict[str, Any] = {}
+    references = _References()
+    env: dict[str, Any] = {"references": references}
     tokens = tuple(_parser().parse(text, env))
-    written = [*env.get("references", {}).items(), *((each["label"], each) for each in env.get("duplicate_refs", ()))]
+    written = [(label, each, label in references.used) for label, each in references.items()]
+    written += [(each["label"], each, False) for each in env.get("duplicate_refs", ())]
     definitions = tuple(
-        Definition(label, each["href"], each.get("title") or "", each["map"][0]) for label, each in written
+        Definition(label, each["href"], each.get("title") or "", each["map"][0], is_used)
+        for label, each, is_used in written
     )
     footnotes = env.get("footnotes", {}).get("refs", {})
     unused = frozenset(label.removeprefix(":").upper() for label, number in footnotes.items() if number < 0)
     return ParsedBody(tokens, definitions, unused)
+
+
+class _References(dict[str, Any]):
+    """The definitions of links that the parser meets, and which of them a link or a picture used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: set[str] = set()
+
+    def get(self, label: str, default: Any = None) -> Any:
+        """The definition of a label, which is used then."""
+        self.used.add(label)
+        return super().get(label, default)
 
 
 def inline_tokens(tokens: Iterable[Token]) -> Iterator[Token]:

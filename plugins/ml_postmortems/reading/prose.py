@@ -49,15 +49,16 @@ def passages(body: Body) -> Iterator[Passage]:
 
 
 def hidden_texts(body: Body) -> Iterator[HiddenText]:
-    """Comments, also those that are written as definitions of links, and footnotes that nothing refers to."""
+    """Comments, also those written as definitions of links, and definitions and footnotes that nothing uses."""
     for number, comment in comments(body):
         yield HiddenText(number, comment)
     if "]:" not in body.text:
         return
     definitions, unused = parsed_body(body.text).definitions, parsed_body(body.text).unused_footnotes
     for each in definitions:
-        if each.title and (each.target in ("", "#") or each.label in ("//", "COMMENT")):
-            yield HiddenText(body.line + each.line, each.title)
+        is_comment = each.title and (each.target in ("", "#") or each.label in ("//", "COMMENT"))
+        if is_comment or not each.is_used:
+            yield HiddenText(body.line + each.line, each.title or each.target or f"[{each.label}]:")
     for index, line in lines_outside_code(body.text) if unused else ():
         if (match := _FOOTNOTE.match(line)) and match.group(1).upper() in unused:
             yield HiddenText(body.line + index, line.strip())

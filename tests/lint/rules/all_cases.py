@@ -8,6 +8,7 @@ from tests.lint.rules.cases import CASES
 from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
+from tests.lint.rules.safety_cases import SAFETY_CASES
 from tests.lint.rules.settings_cases import SETTINGS_CASES
 from tests.lint.rules.unanswered_cases import PRACTICE_CASES, UNANSWERED_CASES
 from tests.lint.rules.wording_cases import WORDING_CASES
@@ -23,4 +24,5 @@ ALL_CASES = (
     *PLAUSIBILITY_CASES,
     *SETTINGS_CASES,
     *CONTRADICTION_CASES,
+    *SAFETY_CASES,
 )
