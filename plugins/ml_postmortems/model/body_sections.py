@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from ml_postmortems.model.block import OWN, Gate, Needed
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Origin
-from ml_postmortems.model.tiers import FULL_FORM, SEVERE, Tier
+from ml_postmortems.model.tiers import CRITICAL, FULL_FORM, Tier
 
 _FROM_PUBLISHED = Needed(Gate.PUBLISHED)
 _OF_OUR_INCIDENTS = Needed(Gate.PUBLISHED, FULL_FORM, OWN)
@@ -46,20 +46,26 @@ class BodySection:
     """Whether the fields of a record tell what the section would."""
     unless: str = ""
     """When that is so, as it reads after `unless`."""
-    unless_severe: bool = False
-    """Whether SEV1 and SEV2 need it all the same."""
+    carrier: str = ""
+    """The key of those fields."""
+    still_needed_of: frozenset[Tier] = frozenset()
+    """The tiers that need it all the same."""
 
     def is_asked_of(self, tier: Tier | None, origin: str) -> bool:
         """Whether a complete record of this tier and origin has to have it; None is any tier."""
-        is_optional = self.carried_by is not _never and not (self.unless_severe and tier in (*SEVERE, None))
+        is_needed_anyway = tier in self.still_needed_of or (tier is None and bool(self.still_needed_of))
+        is_optional = bool(self.carrier) and not is_needed_anyway
         is_of_tier = tier is None or tier in self.needed.tiers
         return is_of_tier and (origin in self.needed.origins or origin not in list(Origin)) and not is_optional
 
     def is_needed(self, record: Record) -> bool:
         """Whether the record has to have it."""
-        return self.needed.applies(record.status, record.tier, record.origin) and not (
-            self.carried_by(record) and not (self.unless_severe and record.tier.is_severe)
-        )
+        is_carried = self.carried_by(record) and record.tier not in self.still_needed_of
+        return self.needed.applies(record.status, record.tier, record.origin) and not is_carried
+
+    def will_be_carried(self, record: Record, awaited: Container[str]) -> bool:
+        """Whether the record does not need it once the fields that it still lacks are there."""
+        return self.carrier in awaited and record.tier not in self.still_needed_of
 
 
 BODY_SECTIONS = (
@@ -67,19 +73,22 @@ BODY_SECTIONS = (
         "What happened",
         "Tell it in order, for somebody who was not there: what was seen, by whom, what it did to users.",
         carried_by=_timeline_tells,
-        unless_severe=True,
-        unless="a timeline of two entries tells it, except at SEV1 and SEV2",
+        carrier="timeline",
+        still_needed_of=CRITICAL,
+        unless="a timeline of two entries tells it, except at SEV1",
     ),
     BodySection(
         "Why it happened",
         "What made it happen, what made it possible, and why nothing stopped it sooner.",
         carried_by=_causes_tell,
+        carrier="causes",
         unless="causes tell it",
     ),
     BodySection(
         "How we fix it",
         "What ended it, and what will keep it from coming back. Who does what stands in `actions`.",
         carried_by=_actions_tell,
+        carrier="actions",
         unless="actions tell it",
     ),
     BodySection("What went well", "What helped, and should be kept: a check, a tool, a decision.", _OF_OUR_INCIDENTS),
@@ -92,6 +101,11 @@ BODY_SECTIONS = (
 )
 """In the order of reading."""
 _BY_TITLE = {section.title: section for section in BODY_SECTIONS}
+
+
+def section_named(title: str) -> BodySection | None:
+    """The section of this title; None for one that no record needs."""
+    return _BY_TITLE.get(title)
 
 
 def section_prompt(title: str) -> str:

@@ -12,6 +12,9 @@ from ml_postmortems.model.scalars import EvidenceId, Flag, Handle, Line, RuleCod
 from ml_postmortems.model.terms import Discipline
 from ml_postmortems.model.tiers import FULL_FORM, SEVERE
 
+NEEDED_DISCIPLINES = (Discipline.DATA, Discipline.ML, Discipline.PLATFORM, Discipline.PRODUCT)
+"""The points of view that take part at SEV1 and SEV2, or are said to be absent."""
+
 
 class Participant(Block):
     """Somebody who took part in the investigation."""
@@ -57,7 +60,7 @@ class People(Block):
     facilitator: Annotated[
         Maybe[Handle] | None,
         Needed(Gate.PUBLISHED, SEVERE, OWN),
-        Field(description="Who led the review; at SEV1-2 without stake in it."),
+        Field(description="Who led the review; at SEV1-2 of another team than the owner, and with no action."),
     ] = None
     authors: Annotated[
         ShortList[Handle], Needed(Gate.PUBLISHED, FULL_FORM, OWN), Field(description="Who wrote the record.")

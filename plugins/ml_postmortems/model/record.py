@@ -174,7 +174,7 @@ class Record(Block):
     hypotheses: Annotated[
         Maybe[ShortList[Hypothesis]] | None,
         Needed(Gate.PUBLISHED, SEVERE, OWN),
-        Field(description="Explanations that were considered; at least two."),
+        Field(description="Explanations that were considered besides the causes; at least one that did not hold."),
     ] = None
     dissent: Annotated[ShortList[Dissent], Field(description="Views that differ, unedited.")] = ()
     assumptions: Annotated[ShortList[Assumption], Field(description="What is taken as true.")] = ()

@@ -156,6 +156,11 @@ class DetectionSource(Term):
     PARTNER = "partner", "A supplier, a partner or another team downstream."
     PRESS = "press", "Press or a public post that went round."
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether nobody and nothing of the operator noticed it first."""
+        return self in (self.CUSTOMER, self.AUDIT, self.PARTNER, self.PRESS)
+
 
 class ArtifactRole(Term):
     """What part an artifact of the catalog played."""

@@ -47,7 +47,7 @@ def test_only_the_portion_that_is_printed_is_pasted(tmp_path: Path) -> None:
     result = CliRunner().invoke(postmortems, ["next", "PM-2025-0002", "--paste", *where])
     file = load_corpus(root).file_of("PM-2025-0002")
     assert file and "to be filled in: evidence, artifacts" in result.stderr
-    assert "evidence" in file.tree and "recurrence" not in file.tree and "\n#recurrence:" in file.text
+    assert "evidence" in file.tree and "summary" not in file.tree and "\n#summary:" in file.text
 
 
 def test_pasting_twice_changes_nothing(tmp_path: Path) -> None:
@@ -60,3 +60,15 @@ def test_pasting_twice_changes_nothing(tmp_path: Path) -> None:
     before = file.path.read_bytes()
     CliRunner().invoke(postmortems, arguments)
     assert file.path.read_bytes() == before
+
+
+def test_what_the_rest_will_give_is_not_pasted(tmp_path: Path) -> None:
+    """No form repeats what evidence, timeline and causes are going to give, and each short entry is one line."""
+    root = drafted(tmp_path)
+    arguments = ["--for", "published", "--all", "--paste", "--root", str(root), "--as-of", "2025-12-01"]
+    CliRunner().invoke(postmortems, ["next", "PM-2025-0002", *arguments])
+    file = load_corpus(root).file_of("PM-2025-0002")
+    assert file and not {"primary_cause", "incident_refs"} & file.tree.keys()
+    assert file.tree["trigger"].keys() == {"category"} and "monitor" not in file.tree["detection"]
+    entries = file.text.partition("\ntimeline:\n")[2].split("\n")[:4]
+    assert all(line.startswith("  - {at: ") and line.endswith('text: ""}') for line in entries)

@@ -198,19 +198,20 @@ OURS = {"What went well", "Where we were lucky"}
     ("record", "expected"),
     [
         (own_record(), {"What happened", "Limitations", *OURS}),
-        (own_record(severity="SEV2"), {"What happened", "Limitations", *OURS}),
+        (own_record(severity="SEV2"), {"Limitations", *OURS}),
         (own_record(severity="SEV3"), {"Limitations", *OURS}),
         (own_record(severity="SEV4"), {"Limitations"}),
         (own_record(kind="near-miss"), {"Limitations"}),
         (external_record(), {"Limitations"}),
-        (external_record(severity="SEV2"), {"What happened", "Limitations"}),
+        (external_record(severity="SEV1"), {"What happened", "Limitations"}),
+        (external_record(severity="SEV2"), {"Limitations"}),
         (external_record(timeline={"unknown": "Acme gives no time."}), {"What happened", "Limitations"}),
         (external_record(causes={"unknown": "Acme gives none."}), {"Why it happened", "Limitations"}),
         (external_record(actions={"unknown": "Acme gives none."}), {"How we fix it", "Limitations"}),
     ],
 )
 def test_the_body_completes_the_fields(record: RecordDict, expected: set[str], tmp_path: Path) -> None:
-    """A chapter is asked for where no field carries it; a severe incident needs its story all the same."""
+    """A chapter is asked for where no field carries it; a critical incident needs its story all the same."""
     name = EXTERNAL if record["origin"] == "external" else OWN
     findings = findings_of(tmp_path, {name: record_text(record, "")})
     assert {each.data["section"] for each in findings if each.code == "PM303"} == expected

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ml_postmortems.authoring.coaching.effort import Effort
+from ml_postmortems.authoring.coaching.form_layout import Entry, Part, part_lines
 from ml_postmortems.authoring.coaching.known_names import LOCAL_IDS, KnownNames
 from ml_postmortems.authoring.coaching.shapes import is_block, is_fact, is_list, parts_of, rules_by_path, terms
+from ml_postmortems.model.not_known import known
+from ml_postmortems.model.people import NEEDED_DISCIPLINES
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import FieldRule
 from ml_postmortems.model.terms import KeyInstant, Origin
+from ml_postmortems.model.tiers import Tier
 
 _EMPTY = '""'
-_WIDTH = 100
 _USUAL_PARTS = frozenset(
     {
         ("artifacts", "version"),
@@ -23,9 +24,9 @@ _USUAL_PARTS = frozenset(
         ("timeline", "evidence"),
         ("timeline", "marks"),
         ("causes", "evidence"),
-        ("causes", "caused_by"),
         ("hypotheses", "evidence_for"),
         ("hypotheses", "evidence_against"),
+        ("impact", "users"),
         ("actions", "addresses"),
         ("actions", "person"),
         ("actions", "control"),
@@ -33,21 +34,22 @@ _USUAL_PARTS = frozenset(
         ("lessons", "applies_to"),
         ("recurrence", "of"),
         ("recurrence", "related"),
-        ("recurrence", "dismissed"),
     }
 )
 """Parts that the format does not insist on and that good records have: rules ask for them, or readers use them."""
 _EXTERNAL_PARTS = frozenset({("actions", "evidence")})
 """The same for records of others."""
 _PARAGRAPHS = frozenset({("summary",)})
+_TALL = frozenset({("actions",), ("validation",)})
+"""Lists whose items are changed often, and stand with each key on a line of its own."""
 Preset = dict[str, str]
+"""The parts of an entry that are known, as they are written; an empty one is left out."""
 _INSTANTS: Sequence[tuple[Preset, tuple[KeyInstant, ...]]] = (
     ({"phase": "user-impact", "kind": "event"}, (KeyInstant.STARTED,)),
     ({"phase": "response", "kind": "signal"}, (KeyInstant.DETECTED,)),
     ({"phase": "response", "kind": "decision"}, (KeyInstant.DIAGNOSED,)),
     ({"phase": "response", "kind": "action"}, (KeyInstant.MITIGATED, KeyInstant.RESOLVED)),
 )
-_LEAST_HYPOTHESES = 2
 
 
 @dataclass(slots=True)
@@ -72,43 +74,48 @@ class _Writer:
         self._minutes = 0.0
 
     def form(self, rule: FieldRule) -> Form:
-        lines = list(self._field(rule, {}, is_first=True, is_told=False))
+        lines = list(part_lines(self._part(rule, {}, is_first=True, is_told=False)))
+        if rule.path == ("evidence",) and self._names.has_no(("evidence",)) and self._names.is_short_format:
+            lines += ["# What claims rest on that name no evidence of their own.", "evidence_default: [E1]"]
         return Form(lines, self._minutes)
 
-    def _field(self, rule: FieldRule, preset: Preset, *, is_first: bool, is_told: bool = True) -> Iterator[str]:
+    def _part(self, rule: FieldRule, preset: Preset, *, is_first: bool, is_told: bool = True) -> Part:
         key = rule.path[-1]
-        if is_first and key not in preset and not self._names.certain(rule.path):
-            yield from self._comments(rule, is_told=is_told)
+        is_asked = is_first and key not in preset and not self._names.certain(rule.path)
+        told = self._told(rule, is_told=is_told) if is_asked else ""
         if rule.path in _PARAGRAPHS:
             self._minutes += Effort.PARAGRAPH.minutes
-            yield from ("# Write below it, with two blanks before each line.", f"{key}: >-")
-        elif not is_block(rule):
-            yield f"{key}: {self._value(rule, preset)}"
-        elif is_list(rule):
-            yield f"{key}:"
-            for number, each in enumerate(self._entries(rule)):
-                yield from _as_item(list(self._block(rule.path, each, is_first=is_first and number == 0)))
-        else:
-            yield f"{key}:"
-            yield from (f"  {line}" for line in self._block(rule.path, {}, is_first=is_first))
+            return Part(key, ">-", "Write below it, with two blanks before each line.")
+        if not is_block(rule):
+            return Part(key, self._value(rule, preset), told)
+        if not is_list(rule):
+            return Part(key, self._entry(rule.path, {}, is_first=is_first), told)
+        entries = self._entries(rule)
+        return Part(
+            key,
+            [self._entry(rule.path, each, is_first=is_first and each is entries[0]) for each in entries],
+            told,
+        )
 
-    def _block(self, path: tuple[str, ...], preset: Preset, *, is_first: bool) -> Iterator[str]:
+    def _entry(self, path: tuple[str, ...], preset: Preset, *, is_first: bool) -> Entry:
         parts = [rule for rule in parts_of(path) if not (rule.insider_only and self._is_external)]
-        usual = [rule for rule in parts if self._is_shown(rule, is_first=is_first)]
+        usual = [rule for rule in parts if self._is_shown(rule, preset, is_first=is_first)]
         derived = [rule for rule in usual if self._names.is_derived(rule.path, preset)]
-        for rule in usual:
-            if rule not in derived:
-                yield from self._field(rule, preset, is_first=is_first)
+        remarks = []
         if is_first and (others := [rule.path[-1] for rule in parts if rule not in usual]):
-            yield from _comment(f"If it applies: {', '.join(others)}.")
+            remarks.append(f"If it applies: {', '.join(others)}.")
         if is_first and derived:
-            yield from _comment(f"Taken from the rest if left out: {', '.join(rule.path[-1] for rule in derived)}.")
+            remarks.append(f"Taken from the rest if left out: {', '.join(rule.path[-1] for rule in derived)}.")
+        shown = [self._part(rule, preset, is_first=is_first) for rule in usual if rule not in derived]
+        return Entry(shown, remarks, is_tall=path in _TALL)
 
-    def _is_shown(self, rule: FieldRule, *, is_first: bool) -> bool:
+    def _is_shown(self, rule: FieldRule, preset: Preset, *, is_first: bool) -> bool:
         record = self._record
+        if preset.get(rule.path[-1]) == "":
+            return False
         if rule.path == ("actions", "control"):
-            return is_first
-        if rule.always_with_parent or rule.path in _USUAL_PARTS:
+            return is_first and record.tier is not Tier.SHORT
+        if rule.always_with_parent or rule.path in _USUAL_PARTS or rule.path[-1] in preset:
             return True
         if self._is_external and rule.path in _EXTERNAL_PARTS:
             return True
@@ -118,6 +125,12 @@ class _Writer:
     def _is_external(self) -> bool:
         return self._record.origin is Origin.EXTERNAL
 
+    @property
+    def _is_found_outside(self) -> bool:
+        detection = known(self._record.detection)
+        source = known(detection.source) if detection else None
+        return bool(source and source.is_outside)
+
     def _entries(self, rule: FieldRule) -> list[Preset]:
         """What is known of each entry that a list is begun with."""
         key = rule.path[-1]
@@ -125,17 +138,19 @@ class _Writer:
             case ("timeline",):
                 entries = [preset | {"marks": f"[{', '.join(marks)}]"} for preset, marks in _INSTANTS]
             case ("hypotheses",):
-                entries = [{} for _ in range(_LEAST_HYPOTHESES)]
+                entries = [{"state": "refuted", "evidence_for": ""}]
             case ("causes",):
                 entries = self._cause_entries()
             case ("actions",) if self._is_external:
                 entries = [{"status": "announced"}]
             case ("actions",):
-                entries = [{"status": "open"}]
+                entries = self._own_actions()
             case ("evidence",) if self._is_external:
                 entries = [{"kind": "document"}]
             case ("validation",):
                 entries = [{"round": "1"}]
+            case ("people", "participants"):
+                entries = [{"discipline": each} for each in NEEDED_DISCIPLINES]
             case _:
                 entries = [{}]
         if len(rule.path) == 1 and key in LOCAL_IDS:
@@ -143,20 +158,21 @@ class _Writer:
             entries = [{"id": f"{LOCAL_IDS[key]}{first + number}"} | each for number, each in enumerate(entries)]
         return entries
 
+    def _own_actions(self) -> list[Preset]:
+        """One, or at SEV1 and SEV2 one for each role of causes; and one that detects what an outsider noticed first."""
+        entries = [{"status": "open"}]
+        if self._record.tier.is_severe:
+            entries = [{"addresses": f"[{cause}]", "status": "open"} for cause in self._names.main_causes]
+        if self._is_found_outside:
+            entries.append({"type": "detect", "status": "open"})
+        return entries
+
     def _cause_entries(self) -> list[Preset]:
-        """The immediate cause, and the one behind it; the second is of the record's choice where none is asked for."""
-        record, first = self._record, self._names.next_number("causes")
-        asked = [
-            each
-            for each in REQUIRED_CONTENT
-            if each.field == "causes" and each.when.applies(record.status, record.tier, record.origin)
-        ]
-        if len(asked) < 2:
-            return [{"role": "immediate", "caused_by": "[]"}]
-        return [
-            {"role": "immediate", "caused_by": f"[C{first + 1}]"},
-            {"role": "systemic", "caused_by": "[]"},
-        ]
+        """The immediate cause, and the one behind it where a rule asks for one."""
+        if not self._record.tier.is_severe:
+            return [{"role": "immediate"}]
+        first = self._names.next_number("causes")
+        return [{"role": "immediate", "caused_by": f"[C{first + 1}]"}, {"role": "systemic"}]
 
     def _value(self, rule: FieldRule, preset: Preset) -> str:
         key = rule.path[-1]
@@ -165,7 +181,8 @@ class _Writer:
         name = self._names.certain(rule.path)
         self._minutes += self._effort(rule, name).minutes
         if is_list(rule):
-            return f"[{name or (_EMPTY if rule.always_with_parent or rule.needed else '')}]"
+            is_asked = rule.always_with_parent or rule.needed or rule.path == ("recurrence", "of")
+            return f"[{name or (_EMPTY if is_asked else '')}]"
         return name or _EMPTY
 
     def _effort(self, rule: FieldRule, name: str) -> Effort:
@@ -175,30 +192,11 @@ class _Writer:
             return Effort.CHOICE
         return Effort.FACT if is_fact(rule) or is_list(rule) else Effort.SENTENCE
 
-    def _comments(self, rule: FieldRule, *, is_told: bool) -> Iterator[str]:
-        """What the value is, and what to choose from. It stands above the key: no comment may follow a value."""
+    def _told(self, rule: FieldRule, *, is_told: bool) -> str:
+        """What the value is, and what to choose from."""
         told = [rule.description] if is_told else []
         if terms(rule):
             told.append(f"One of: {', '.join(terms(rule))}.")
         elif offered := self._names.offered(rule.path):
             told.append(offered)
-        if told:
-            yield from _comment(" ".join(told))
-
-
-def _comment(text: str) -> Iterator[str]:
-    for line in textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False):
-        yield f"# {line}"
-
-
-def _as_item(lines: list[str]) -> Iterator[str]:
-    """The lines of a block as an item of a list, comments before the first key included."""
-    is_open = False
-    for line in lines:
-        if is_open:
-            yield f"    {line}"
-        elif line.startswith("#"):
-            yield f"  {line}"
-        else:
-            yield f"  - {line}"
-            is_open = True
+        return " ".join(told)

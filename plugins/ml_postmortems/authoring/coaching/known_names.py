@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ml_postmortems.model.derivation import Derivation
-from ml_postmortems.model.derived_values import completed, derivations_of
+from ml_postmortems.model.awaited import will_follow, with_awaited
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import (
@@ -21,6 +20,7 @@ from ml_postmortems.model.requirements import (
     TEAM_REFERENCES,
     TRIGGER_FIELDS,
 )
+from ml_postmortems.model.terms import CauseRole
 from ml_postmortems.reading.corpus import Corpus
 
 LOCAL_IDS = {"evidence": "E", "causes": "C", "actions": "A", "lessons": "L"}
@@ -33,6 +33,7 @@ _OWN_REFERENCES = {
     ("validation", "actions"): "actions",
 }
 """The fields that name items of another list of the record."""
+_MAIN_ROLES = (CauseRole.IMMEDIATE, CauseRole.SYSTEMIC)
 _MOST_OFFERED, _NAME_WIDTH = 12, 60
 
 
@@ -90,19 +91,33 @@ class KnownNames:
         return _offer(tuple(tables[path]), most=len(tables[path])) if path in tables else ""
 
     def is_derived(self, path: tuple[str, ...], preset: Mapping[str, str]) -> bool:
-        """Whether a part of an entry may be left out, because the rest of the record gives it.
+        """Whether a part of an entry may be left out, because the rest of the record gives it or is going to.
 
-        `preset` are the parts of the entry that are known, as they are written.
+        `preset` are the parts of the entry that are known, as they are written. A missing field that everything else
+        is derived from counts as filled in the way its form begins it.
         """
         entry = {key: _as_read(value) for key, value in preset.items() if key != path[-1]}
-        return any(each.value(self._completed, entry) is not None for each in self._derivations(path))
+        return will_follow(path, self._completed, entry, self.written.get("schema_version"))
 
-    def _derivations(self, path: tuple[str, ...]) -> Sequence[Derivation]:
-        return derivations_of(path) if self.written.get("schema_version") == "2" else ()
+    def has_no(self, path: tuple[str, ...]) -> bool:
+        """Whether the file does not have a field of the record."""
+        return path[0] not in self.written
+
+    @property
+    def main_causes(self) -> tuple[str, ...]:
+        """The ids of an immediate and of a systemic cause; where there are none yet, those that they will have."""
+        causes = known_items(self.record.causes)
+        found = {cause.role: cause.id for cause in reversed(causes) if cause.role in _MAIN_ROLES}
+        return tuple(found[role] for role in _MAIN_ROLES if role in found) or ("C1", "C2")
+
+    @property
+    def is_short_format(self) -> bool:
+        """Whether the file may leave out what is derived."""
+        return self.written.get("schema_version") == "2"
 
     @cached_property
     def _completed(self) -> dict[str, Any]:
-        return completed(self.written).tree
+        return with_awaited(self.written, self.record.tier).tree
 
     @cached_property
     def _teams(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from ml_postmortems.authoring.coaching.effort import (
 from ml_postmortems.authoring.coaching.forms import Form, form_of
 from ml_postmortems.authoring.coaching.known_names import KnownNames
 from ml_postmortems.authoring.coaching.precedents import Answer, Precedents
-from ml_postmortems.authoring.coaching.shapes import is_block, is_list, parts_of
+from ml_postmortems.authoring.coaching.shapes import is_list, parts_of
 from ml_postmortems.authoring.coaching.themes import (
     ADVICE,
     FITTING,
@@ -28,12 +28,11 @@ from ml_postmortems.authoring.coaching.themes import (
     theme_of_field,
     theme_of_section,
 )
-from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step
+from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step, missing_fields
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.required_content import REQUIRED_CONTENT
-from ml_postmortems.model.requirements import needed_places
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import field_text
 
@@ -169,7 +168,7 @@ def _field_item(step: Step, steps: NextSteps, precedents: Precedents, names: Kno
         step.line,
         form.minutes,
         tuple(form.lines),
-        _none(step),
+        _none(step, " ".join(form.lines)),
         answer,
         () if answer else tuple(step.example.splitlines()),
     )
@@ -190,7 +189,7 @@ def _contents(step: Step, steps: NextSteps) -> Iterator[str]:
             yield f"It must hold {each.text}."
 
 
-def _none(step: Step) -> str:
+def _none(step: Step, form: str) -> str:
     """How to say that there is none, or that nobody knows: of the field, of its parts and of the lists in it."""
     key = step.rule_path[-1]
     said = "It must be answered: neither unknown nor not applicable will do."
@@ -198,9 +197,9 @@ def _none(step: Step) -> str:
         said = f"Nobody knows: `{key}: {{unknown: why}}`. There is none: `{key}: {{not_applicable: why}}`."
     if parts := [rule.path[-1] for rule in parts_of(step.rule_path) if rule.may_be_unknown]:
         said += f" The same goes for {', '.join(parts)}." if step.may_be_unknown else _for_parts(parts)
-    lists = [rule for rule in parts_of(step.rule_path) if is_list(rule) and is_block(rule)]
-    if not step.answers and (optional := [rule.path[-1] for rule in lists if not rule.always_with_parent]):
-        said += f" A list without entries: `{optional[0]}: []`."
+    lists = [rule.path[-1] for rule in parts_of(step.rule_path) if is_list(rule) and not rule.always_with_parent]
+    if not step.answers and (shown := [name for name in lists if f"{name}:" in form]):
+        said += f" A list without entries: `{shown[0]}: []`."
     return said
 
 
@@ -266,9 +265,9 @@ def _later(steps: NextSteps) -> int:
     if steps.goal is not Status.IN_REVIEW:
         return 0
     later = steps.trial.model_copy(update={"status": Status.PUBLISHED})
-    fields = sum(value in (None, ()) for _, _, value in needed_places(later)) - sum(
-        bool(step.field) for step in steps.steps
-    )
+    missing = missing_fields(later, steps.written, steps.places)
+    awaited = {str(path[0]) for path, _ in missing.asked}
+    fields = len(missing.asked) - sum(bool(step.field) for step in steps.steps)
     written = {section.title for section in steps.body.sections if section.text}
-    asked = (section for section in BODY_SECTIONS if section.is_needed(later) and section.title not in written)
-    return fields + sum(1 for _ in asked)
+    asked = [section for section in BODY_SECTIONS if section.is_needed(later) and section.title not in written]
+    return fields + sum(not section.will_be_carried(later, awaited) for section in asked)

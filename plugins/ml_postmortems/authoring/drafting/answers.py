@@ -61,7 +61,11 @@ class DraftContext:
 
     def text_of(self, answers: Answers, record_id: str) -> str:
         """The file of a draft with these answers under this id."""
-        return draft_text({"schema_version": 2, "id": record_id, "status": "draft"} | answers.fields)
+        return draft_text(self.fields_of(answers, record_id))
+
+    def fields_of(self, answers: Answers, record_id: str) -> dict[str, Any]:
+        """The front matter of such a draft, in no particular order."""
+        return {"schema_version": 2, "id": record_id, "status": "draft"} | answers.fields
 
     def findings(self, answers: Answers) -> tuple[Finding, ...]:
         """What the checker would say of the draft that these answers make."""

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import product
-
-import yaml
+from typing import Any
 
 from ml_postmortems.authoring.drafting.answers import Answers, DraftContext, field_of
+from ml_postmortems.authoring.drafting.draft_text import draft_body
 from ml_postmortems.authoring.drafting.next_id import next_numbers
 from ml_postmortems.authoring.drafting.questions import NEEDED
+from ml_postmortems.model.draft_questions import Question, draft_questions
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind, Origin, Severity
 
 _ID = "PM-1999-9999"
-_QUESTION = re.compile(r"^#([a-z_]+):$", re.MULTILINE)
-_HEADING = "# ----"
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """What stands between two empty lines of the comments in a draft's front matter."""
-
-    text: str
-    field: str | None
-    """The field that it asks for: it is left out where that is answered."""
-    is_heading: bool
-    """Whether it is left out where no question follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +27,7 @@ class DraftTemplate:
     """The fields in their order."""
     fixed: dict[str, str | int]
     """Fields that nobody is asked for, but the id."""
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Question, ...]
     bodies: tuple[str, ...]
     variants: tuple[tuple[tuple[int, ...], int], ...]
     """Which paragraphs and which body make a draft."""
@@ -52,35 +39,30 @@ class DraftTemplate:
     @classmethod
     def of(cls, context: DraftContext) -> DraftTemplate:
         """Take apart the drafts that `postmortems new` would write for each origin, severity and kind."""
-        paragraphs: dict[Paragraph, int] = {}
+        paragraphs: dict[Question, int] = {}
         bodies: dict[str, int] = {}
         variants: dict[tuple[tuple[int, ...], int], int] = {}
         cases: dict[str, int] = {}
-        head = ""
+        fields: dict[str, Any] = {}
         for origin, severity, kind in product(Origin, Severity, Kind):
             answers = Answers()
             for question in NEEDED:
                 answers.put(question.name, "x")
             answers.fields |= {"origin": origin.value, "severity": severity.value, "kind": kind.value}
-            front, _, body = context.text_of(answers, _ID).removeprefix("---\n").partition("\n---\n")
-            head, _, comments = front.partition("\n\n")
-            found = (_paragraph(text) for text in comments.split("\n\n"))
+            fields = context.fields_of(answers, _ID)
+            found = draft_questions(fields)
             indices = tuple(paragraphs.setdefault(each, len(paragraphs)) for each in found)
+            body = draft_body(fields)
             variant = indices, bodies.setdefault(body, len(bodies))
             cases[f"{origin} {severity} {kind}"] = variants.setdefault(variant, len(variants))
         asked = {"id", *(field_of(question.name)[0] for question in NEEDED)}
         return cls(
             id=_ID,
             order=tuple(info.alias or name for name, info in Record.model_fields.items()),
-            fixed={key: value for key, value in yaml.safe_load(head).items() if key not in asked},
+            fixed={key: value for key, value in fields.items() if key not in asked},
             paragraphs=tuple(paragraphs),
             bodies=tuple(bodies),
             variants=tuple(variants),
             cases=cases,
             numbers=next_numbers(context.corpus),
         )
-
-
-def _paragraph(text: str) -> Paragraph:
-    question = _QUESTION.search(text)
-    return Paragraph(text, question.group(1) if question else None, text.startswith(_HEADING))

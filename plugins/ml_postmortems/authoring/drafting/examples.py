@@ -23,9 +23,7 @@ summary: >-
   and the software that sorts the results read every visit as a long one. About one visitor in three saw
   poor results. Going back to the data of the day before ended it, and a new check refuses such numbers.""",
     "trigger": """\
-trigger:
-  category: data-change
-  text: The producer released a log format with session lengths in milliseconds.""",
+trigger: {category: data-change, text: The producer released a log format with session lengths in milliseconds.}""",
     "failure": """\
 failure:
   definition: Results must be as good as those of the week before.
@@ -34,9 +32,7 @@ failure:
   observed: 41 per cent.""",
     "artifacts": """\
 artifacts:
-  - id: $artifact
-    version: "$day"
-    role: failed""",
+  - {id: $artifact, version: "$day", role: failed}""",
     "lifecycle_stage": "lifecycle_stage: features",
     "detection": """\
 detection:
@@ -45,62 +41,27 @@ detection:
   should_have_been: A check of the range of the session length.""",
     "evidence": """\
 evidence:
-  - id: E1
-    kind: document
-    title: Report of the response
-    uri: https://example.com/report
-    date: $day
-    visibility: $visibility""",
+  - {id: E1, kind: ticket, date: $day, title: Report of the response,
+     uri: https://example.com/report}""",
     "timeline": """\
 timeline:
-  - at: ${day}T01:00:00Z
-    phase: user-impact
-    kind: event
-    text: The first poor results are shown.
-    evidence: [E1]
-    marks: [started]
-  - at: ${day}T04:30:00Z
-    phase: response
-    kind: signal
-    text: Support passes on three complaints.
-    evidence: [E1]
-    marks: [detected]
+  - {at: ${day}T01:00:00Z, marks: [started], text: The first poor results are shown.}
+  - {at: ${day}T04:30:00Z, marks: [detected], text: Support passes on three complaints.}
   - at: ${day}T05:15:00Z
-    phase: response
     kind: decision
-    text: The changed unit is found, and the people on call decide to go back.
-    evidence: [E1]
     marks: [diagnosed]
-  - at: ${day}T06:00:00Z
-    phase: features
-    kind: action
-    text: The features of the day before are served again.
-    evidence: [E1]
-    marks: [mitigated, resolved]""",
+    text: The changed unit is found, and the people on call decide to go back.
+  - {at: ${day}T06:00:00Z, marks: [mitigated, resolved], text: The features of the day before are served again.}""",
     "causes": """\
 causes:
-  - id: C1
-    category: data-quality/schema-change
-    role: immediate
-    text: The unit of the session length changed, and the feature job read it in the old way.
-    confidence: known
-    evidence: [E1]
-    caused_by: [C2]
-  - id: C2
-    category: technical/unvalidated-input
-    role: systemic
-    text: The feature job accepted any number as a session length.
-    confidence: known
-    evidence: [E1]""",
+  - {id: C1, category: data-quality/schema-change, role: immediate, confidence: known, caused_by: [C2],
+     text: "The unit of the session length changed, and the feature job read it in the old way."}
+  - {id: C2, category: technical/unvalidated-input, role: systemic, confidence: known,
+     text: The feature job accepted any number as a session length.}""",
     "primary_cause": "primary_cause: C1",
     "hypotheses": """\
 hypotheses:
-  - text: The changed unit spoilt the features.
-    state: supported
-    evidence_for: [E1]
-  - text: The new model is worse.
-    state: refuted
-    evidence_against: [E1]""",
+  - {state: refuted, evidence_against: [E1], text: The new model is worse.}""",
     "impact": """\
 impact:
   users:$users
@@ -112,10 +73,7 @@ risk:
   impact: 4
   after_actions: {likelihood: 1, impact: 3}""",
     "recurrence": """\
-recurrence:
-  of: []
-  related: []
-  dismissed: []""",
+recurrence: {of: [], related: []}""",
     "affected_data": "affected_data: {not_applicable: The model only ranks; nothing it computes is stored.}",
     "actions": """\
 actions:
@@ -156,9 +114,7 @@ validation:
     evidence: [E1]""",
     "lessons": """\
 lessons:
-  - id: L1
-    text: A number needs bounds where it enters, because its unit can change.
-    applies_to: [$artifact]""",
+  - {text: "A number needs bounds where it enters, because its unit can change.", applies_to: [$artifact]}""",
     "people": """\
 people:
   facilitator: "@rkim"
@@ -212,6 +168,10 @@ EXAMPLES: Mapping[str, str] = {
 """The same, and the parts of blocks that some status needs."""
 
 _EXTERNAL_EXAMPLES: Mapping[str, str] = {
+    "evidence": """\
+evidence:
+  - {id: E1, kind: document, date: $day, title: Report of the operator,
+     uri: https://example.com/report}""",
     "actions": """\
 actions:
   - id: A1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
@@ -14,10 +14,12 @@ from ml_postmortems.authoring.unsaved_check import check_one, unsaved_context
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other
-from ml_postmortems.model.body_sections import section_prompt
+from ml_postmortems.model.awaited import with_awaited
+from ml_postmortems.model.body_sections import section_named, section_prompt
+from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath, needed_places
+from ml_postmortems.model.requirements import FieldPath, FieldRule, field_rules, needed_places
 from ml_postmortems.model.terms import KeyInstant, Status
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus
@@ -111,9 +113,10 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         each.record for each in unanswered if each.is_asked and not is_answered_in_other(trial.record, each.record)
     ]
     is_being_written = LIFECYCLE[file.record.status].is_being_written
-    fields = tuple(_field_steps(trial, corpus, as_of, asked))
-    sections = tuple(_section_steps(trial, report))
-    missing = {step.field for step in fields}
+    found = missing_fields(trial.record, trial.tree, trial.places)
+    fields = tuple(_field_steps(trial, found.asked, corpus, as_of, asked))
+    missing = {step.field for step in fields} | {trial.places.path_in_file(path) for path in found.following}
+    sections = tuple(_section_steps(trial, report, {str(path[0]) for path in missing if len(path) == 1}))
     return NextSteps(
         path=file.path,
         record=file.record,
@@ -141,18 +144,34 @@ def unanswered_similar_records(corpus: Corpus, record: Record) -> tuple[Candidat
     return tuple(each for each in found if not each.is_answered)
 
 
-def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[Record]) -> Iterator[Step]:
+class MissingFields(NamedTuple):
+    """What a record needs and does not have, in the order of the format."""
+
+    asked: list[tuple[FieldPath, FieldRule]]
+    following: list[FieldPath]
+    """What will be derived from those that are asked for."""
+
+
+def missing_fields(record: Record, tree: Mapping[str, Any], places: FieldPlaces) -> MissingFields:
+    """What a record with its goal as its status needs; `tree` is its front matter as it is written."""
+    missing = [(path, rule) for path, rule, value in needed_places(record) if value in (None, ())]
+    derived = with_awaited(tree, record.tier).derived
+    following = [path for path, _ in missing if is_within(places.path_in_file(path), derived)]
+    return MissingFields([each for each in missing if each[0] not in following], following)
+
+
+def _field_steps(
+    trial: RecordFile, found: list[tuple[FieldPath, FieldRule]], corpus: Corpus, as_of: date, asked: list[Record]
+) -> Iterator[Step]:
     """The missing fields in the order of the format.
 
     `asked` are the records that the recurrence question asks about.
     """
     assert trial.record
     faulty = {fault.field[:1] for fault in trial.faults}
-    found = [
-        (path, rule)
-        for path, rule, value in needed_places(trial.record)
-        if value in (None, ()) and path[:1] not in faulty
-    ]
+    found = [(path, rule) for path, rule in found if path[:1] not in faulty]
+    if _asks_early_for_timeline(trial, {path for path, _ in found}):
+        found.append((("timeline",), next(rule for rule in field_rules() if rule.path == ("timeline",))))
     for path, rule in found:
         described, answers = rule.description, 0
         if path == ("timeline",):
@@ -176,10 +195,21 @@ def _field_steps(trial: RecordFile, corpus: Corpus, as_of: date, asked: list[Rec
         )
 
 
-def _section_steps(trial: RecordFile, report: Report) -> Iterator[Step]:
+def _asks_early_for_timeline(trial: RecordFile, missing: set[FieldPath]) -> bool:
+    """Whether to ask for the timeline together with the trigger, whose text and evidence it gives."""
+    is_asked = ("timeline",) in missing or "timeline" in trial.tree
+    return trial.tree.get("schema_version") == "2" and ("trigger",) in missing and not is_asked
+
+
+def _section_steps(trial: RecordFile, report: Report, awaited: set[str]) -> Iterator[Step]:
+    """The missing sections, but for those that the fields to come will carry."""
     for finding in report.errors:
         if finding.code == _MISSING_SECTION:
+            assert trial.record
             title = finding.data["section"]
+            section = section_named(title)
+            if section and section.will_be_carried(trial.record, awaited):
+                continue
             is_heading_there = any(section.title == title for section in trial.body.sections)
             how = "Write it, and delete the comment there." if is_heading_there else "Add the heading and the text."
             yield Step(f"## {title}", finding.line, f"{section_prompt(title)} {how}", "", section=title)

@@ -12,6 +12,8 @@ from ml_postmortems.authoring.editing.record_text import replace_unchanged
 from ml_postmortems.authoring.unsaved_check import check_one, check_unsaved, unsaved_context
 from ml_postmortems.errors import IllegalMove
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.lint.fixes.questions import without_questions
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.lifecycle import LIFECYCLE, allowed_moves
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Status
@@ -56,6 +58,8 @@ def plan_change(
     after = with_status(file, content, goal, {key: value for key, value in added.items() if value})
     _, report = check_unsaved(corpus, file.path, after, as_of, find_pull_request(corpus))
     blockers = () if goal is Status.DRAFT else report.errors
+    if not blockers and Gate.PUBLISHED.includes(goal):
+        after = without_questions(after, file.record.id)
     return StatusChange(file.path, old, goal, content, after, blockers, LIFECYCLE[old].notes.get(goal, ""))
 
 

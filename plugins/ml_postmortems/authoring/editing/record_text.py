@@ -14,7 +14,9 @@ from ml_postmortems.authoring.editing.block_parts import Part, block_parts
 from ml_postmortems.errors import EditRefused, FileUnwritable, FixNotSafe
 from ml_postmortems.lint.fixes.plan import FileChange
 from ml_postmortems.model.block import Block
+from ml_postmortems.model.draft_questions import question_of
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.reading.faults import field_text, shown
 from ml_postmortems.reading.front_matter import RecordText as FrontMatter
 from ml_postmortems.reading.front_matter import parse_front_matter
@@ -81,8 +83,6 @@ class RecordText:
     def with_form(self, name: str, form: Sequence[str]) -> RecordText:
         """A missing field as these lines, in the place of its line `#name:` and of the comment on it, or in order."""
         at, end = self._free_place(name)
-        while end > at and at > _FIRST and self._lines[at - 1].startswith("# "):
-            at -= 1
         lines = [*self._lines[:at], *(f"{line}{self._line_end}" for line in form), *self._lines[end:]]
         written = read_yaml("\n".join(form), 1).value
         assert isinstance(written, dict), "a form is a field with its value"
@@ -176,11 +176,17 @@ class RecordText:
         closing = self._closing_line()
         for number, line in enumerate(self._lines[_FIRST:closing], _FIRST):
             if line.rstrip() == f"#{name}:":
-                return number, number + 1
+                return number - self._comments_above(name, number), number + 1
         order = _keys(Record)
         earlier = [part for part in self._fields() if part.key in order[: order.index(name)]]
         at = max((part.end for part in earlier), default=_FIRST)
         return at, at
+
+    def _comments_above(self, name: str, number: int) -> int:
+        """How many lines above `#name:` say what is asked, as the draft has it."""
+        asked = question_of(next(rule for rule in field_rules() if rule.path == (name,)))[:-1]
+        above = [line.rstrip("\r") for line in self._lines[max(_FIRST, number - len(asked)) : number]]
+        return len(asked) if above == asked else 0
 
     def _item_parts(self, field: str) -> tuple[list[Part], int]:
         """The items of a list that has some, and the column of their dashes."""

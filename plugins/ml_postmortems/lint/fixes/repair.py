@@ -15,9 +15,11 @@ from ml_postmortems.errors import FixNotSafe
 from ml_postmortems.lint.fixes.body import Moves, body_html, moved_links, moved_target, relink
 from ml_postmortems.lint.fixes.fix import Edit, Fix, ListChange, ValueChange, apply_edits
 from ml_postmortems.lint.fixes.lists import list_changes
+from ml_postmortems.lint.fixes.questions import question_edits
 from ml_postmortems.lint.fixes.spelling import Field, Speller, Spelling, field_of
 from ml_postmortems.lint.fixes.tokens import Tokens, read_tokens
 from ml_postmortems.lint.fixes.white_space import body_space, final_newline, front_matter_space
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import FaultKind, field_text, shown
@@ -26,6 +28,7 @@ from ml_postmortems.reading.source import split_front_matter
 
 _AMBIGUOUS = frozenset({FaultKind.YAML_FEATURE, FaultKind.DUPLICATE_KEY, FaultKind.FORBIDDEN_CHARACTER})
 """With one of these it is not certain what the front matter says, so nothing is mended."""
+_QUESTIONS = "the comments that the draft asked its questions with"
 _PICTURE_FIELD: Field = ("evidence", "uri")
 
 
@@ -94,7 +97,9 @@ def fix_text(path: Path, text: str, repair: Repair) -> Mended:
     if repair.wants(""):
         draft.lists = list(list_changes(path, draft.tokens(), draft.lines))
         edits = [edit for change in draft.lists for edit in change.edits]
-        draft.edit(edits, [change.fix for change in draft.lists])
+        questions = _questions(draft, before)
+        fixes = [_fix(draft, questions[0].start[0], f"took out {_QUESTIONS}")] if questions else []
+        draft.edit([*edits, *questions], [*(change.fix for change in draft.lists), *fixes])
     if draft.text != text:
         _require_same(before, draft)
     return Mended(draft.text, tuple(sorted(draft.fixes)))
@@ -137,6 +142,13 @@ def _mend_space(draft: _Draft, before: RecordFile) -> None:
     fixes = [_fix(draft, edit.start[0], "removed white space at the end of the line") for edit in (*in_front, *in_body)]
     fixes += [_fix(draft, edit.start[0], "added the newline at the end of the file") for edit in at_end]
     draft.edit([*in_front, *in_body, *at_end], fixes)
+
+
+def _questions(draft: _Draft, before: RecordFile) -> list[Edit]:
+    """The questions of the draft, once the record is published and needs nothing of what they ask."""
+    if not before.record or not Gate.PUBLISHED.includes(before.record.status):
+        return []
+    return question_edits(draft.lines, before.body.line - 2, before.record.id)
 
 
 def _mend_links(draft: _Draft, before: RecordFile, moves: Moves) -> None:

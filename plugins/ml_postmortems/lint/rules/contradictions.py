@@ -29,8 +29,8 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
     """What shows the primary cause is not all that refutes the only explanations that were weighed.
 
     What it does
-        Warns in our own published records where no hypothesis is `supported`, and one is `refuted` by nothing but
-        evidence of the primary cause.
+        Warns in our own published records with several pieces of evidence where no hypothesis is `supported`, and one
+        is `refuted` by nothing but evidence of the primary cause.
     Why it matters
         If the same piece shows the cause and refutes the explanations, one of them was misread.
     Example
@@ -41,7 +41,9 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
     record = own_published(file)
     primary = record.primary if record else None
     hypotheses = known_items(record.hypotheses) if record else ()
-    if not primary or any(each.state is HypothesisState.SUPPORTED for each in hypotheses):
+    if not record or not primary or any(each.state is HypothesisState.SUPPORTED for each in hypotheses):
+        return
+    if len(known_items(record.evidence)) == 1:
         return
     for index, each in enumerate(hypotheses):
         against = set(each.evidence_against)

@@ -9,12 +9,9 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.not_known import known, known_items
-from ml_postmortems.model.people import People
-from ml_postmortems.model.terms import Discipline
+from ml_postmortems.model.people import NEEDED_DISCIPLINES, People
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
-
-_NEEDED = (Discipline.DATA, Discipline.ML, Discipline.PLATFORM, Discipline.PRODUCT)
 
 
 def _people(file: RecordFile) -> People | None:
@@ -99,7 +96,7 @@ def missing_discipline(file: RecordFile) -> Iterator[Problem]:
     if not people or not known_items(people.participants):
         return
     present = {each.discipline for each in known_items(people.participants)}
-    for discipline in _NEEDED:
+    for discipline in NEEDED_DISCIPLINES:
         if discipline not in present | {each.discipline for each in people.absent}:
             yield at_field(
                 file,

@@ -14,13 +14,10 @@ from ml_postmortems.model.terms import (
     ActionType,
     CauseRole,
     Confidence,
-    DetectionSource,
     HypothesisState,
 )
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
-
-_OUTSIDERS = (DetectionSource.CUSTOMER, DetectionSource.PARTNER, DetectionSource.PRESS, DetectionSource.AUDIT)
 
 
 @file_rule("PM401")
@@ -155,10 +152,10 @@ def _missing_role(file: RecordFile, role: CauseRole, what: str) -> Iterator[Prob
 
 @file_rule("PM406", exemptable=True)
 def single_hypothesis(file: RecordFile) -> Iterator[Problem]:
-    """From `published` on, our own SEV1 and SEV2 records weigh at least two hypotheses.
+    """From `published` on, our own SEV1 and SEV2 records weigh another explanation than the one that they give.
 
     What it does
-        Counts `hypotheses`.
+        Looks at a single hypothesis, which must not be `supported`: the causes say already what is.
     Why it matters
         Who looks for one explanation finds it. The second one is what shows whether the evidence tells them apart.
     Example
@@ -169,12 +166,13 @@ def single_hypothesis(file: RecordFile) -> Iterator[Problem]:
     record = own_published(file)
     if not record or not record.tier.is_severe:
         return
-    if isinstance(record.hypotheses, tuple) and len(record.hypotheses) == 1:
+    hypotheses = known_items(record.hypotheses)
+    if len(hypotheses) == 1 and hypotheses[0].state is HypothesisState.SUPPORTED:
         yield at_field(
             file,
             ("hypotheses",),
-            f"must hold at least two at {record.severity}",
-            "one",
+            f"must hold one that is not `supported` at {record.severity}",
+            "none",
             "add the strongest other explanation, with the evidence for and against it",
         )
 
@@ -257,7 +255,11 @@ def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
         return
     detection = known(record.detection)
     source = known(detection.source) if detection else None
-    if source in _OUTSIDERS and all(action.type is not ActionType.DETECT for action in known_items(record.actions)):
+    if (
+        source
+        and source.is_outside
+        and all(action.type is not ActionType.DETECT for action in known_items(record.actions))
+    ):
         yield at_field(
             file,
             ("actions",),

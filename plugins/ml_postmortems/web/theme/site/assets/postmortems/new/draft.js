@@ -48,10 +48,10 @@ export function draftFile(template, answers, year) {
   const [indices, body] = template.variants[template.cases[`${given.origin} ${given.severity} ${given.kind}`]];
   const asked = indices.map((index) => template.paragraphs[index]).filter(({ field }) => !field || !(field in given));
   const kept = asked.filter((each, place) => !each.is_heading || asked[place + 1]?.field);
-  const comments = kept.map(({ text }) => text.replaceAll(template.id, () => id)).join("\n\n");
+  const comments = kept.map(({ text }) => text.replaceAll(template.id, () => id)).join("\n");
   return {
     path: `${template.folder}/${year}/${id}-${slug(String(given.title))}.md`,
-    text: `---\n${mappingToYaml(fields)}\n${comments}\n---\n${template.bodies[body]}`,
+    text: `---\n${mappingToYaml(fields)}${comments}\n---\n${template.bodies[body]}`,
   };
 }
 

@@ -1,0 +1,92 @@
+"""The comments by which a draft asks for the fields that it does not have: written by `new`, and known again later."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any
+
+from ml_postmortems.model.awaited import will_follow, with_awaited
+from ml_postmortems.model.block import Gate
+from ml_postmortems.model.requirements import FieldRule, field_rules
+from ml_postmortems.model.terms import Kind, Origin, Severity
+from ml_postmortems.model.tiers import Tier
+
+_WIDTH = 110
+_GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
+_HEAD = """\
+# Still asked for: `postmortems next {id}` shows ten minutes of it, and with --paste puts the forms here.
+# By hand: take the # off a line `#key:`. Nobody knows: `{{unknown: why}}`. There is none: `{{not_applicable: why}}`.
+# The zone of times that you paste without an offset, as in `at: 2026-10-05 22:00`:
+#timezone: Europe/Berlin"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Some lines of comment in the front matter of a draft."""
+
+    text: str
+    field: str | None = None
+    """The field that it asks for: it is left out where that is answered."""
+    is_heading: bool = False
+    """Whether it is left out where no question follows."""
+
+
+def draft_questions(fields: Mapping[str, Any]) -> Iterator[Question]:
+    """What a draft with these fields asks: at least its id, its origin, its kind and its severity are given.
+
+    An origin or a severity that does not exist is left to the checker; the questions are then those of all.
+    """
+    tier, origin = tier_of(fields), str(fields.get("origin"))
+    tree = with_awaited({**fields, "schema_version": "2"}, tier).tree
+    yield Question(_HEAD.format(id=fields["id"]))
+    for gate in _GATES:
+        rules = [
+            rule
+            for rule in needed_fields(gate, tier, origin)
+            if len(rule.path) == 1 and rule.path[0] not in fields and not will_follow(rule.path, tree, {}, "2")
+        ]
+        if rules:
+            yield Question(f"# ---- needed {_when(gate)} ----", is_heading=True)
+        for rule in rules:
+            yield Question("\n".join(question_of(rule)), rule.path[0])
+
+
+def question_of(rule: FieldRule) -> list[str]:
+    """The lines that ask for a field: what it is, and a line that becomes the field without its `#`."""
+    return [*(f"# {line}" for line in textwrap.wrap(rule.description, _WIDTH)), f"#{rule.path[0]}:"]
+
+
+def question_lines(record_id: str) -> frozenset[str]:
+    """Every line of comment that a draft of this id can have been written with."""
+    return _lines_of_all_drafts() | frozenset(_HEAD.format(id=record_id).split("\n"))
+
+
+@cache
+def _lines_of_all_drafts() -> frozenset[str]:
+    cases = product(Origin, Severity, Kind)
+    drafts = ({"id": "", "origin": origin, "severity": severity, "kind": kind} for origin, severity, kind in cases)
+    questions = (question for each in drafts for question in draft_questions(each))
+    return frozenset(line for question in questions for line in question.text.split("\n"))
+
+
+def needed_fields(gate: Gate, tier: Tier | None, origin: str) -> Iterator[FieldRule]:
+    """The fields that a gate adds for records of this tier and origin, in the order of the record; None is any."""
+    for rule in field_rules():
+        if rule.needed and rule.needed.gate is gate:
+            tiers, origins = rule.needed.tiers, rule.needed.origins
+            if (tier in tiers or tier is None) and (origin in origins or origin not in list(Origin)):
+                yield rule
+
+
+def tier_of(fields: Mapping[str, Any]) -> Tier | None:
+    """How much is asked of a draft with these fields; None where its severity does not exist."""
+    severity = str(fields.get("severity"))
+    return Tier.of(str(fields.get("kind")), severity) if severity in list(Severity) else None
+
+
+def _when(gate: Gate) -> str:
+    return "at `closed`" if gate is Gate.CLOSED else f"from `{gate.value}` on"
