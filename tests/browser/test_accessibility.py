@@ -25,6 +25,8 @@ PAGES = {
     "model": "models/ranking-model/",
     "severity": "severities/sev1/",
     "browse": "browse/",
+    "controls": "controls/",
+    "control": "controls/session-length-bounds/",
     "actions": "actions/",
     "finished actions": "actions/finished/",
     "trends": "trends/",

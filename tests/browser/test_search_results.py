@@ -190,7 +190,7 @@ def test_pages_of_terms_come_before_guides(browser: Browser, base: str) -> None:
         expect(terms.get_by_text(re.compile(r"^Control, \d+ records?$")).first).to_be_visible()
         expect(page.get_by_text(re.compile("^Filed under Canary")).first).to_be_visible()
         terms.get_by_role("link", name="Canary", exact=True).click()
-        page.wait_for_url("**/controls/canary/")
+        page.wait_for_url("**/control-kinds/canary/")
 
 
 def test_guides_and_reference_are_found_below_the_records(browser: Browser, base: str) -> None:

@@ -94,7 +94,7 @@ def _terms_of(taxonomy: Tree, catalog: Tree) -> Iterator[str]:
     yield from (f"severities/{level.lower()}/" for level in taxonomy["severities"])
     yield from (f"triggers/{trigger}/" for trigger in taxonomy["triggers"])
     yield from (f"lifecycle-stages/{stage}/" for stage in taxonomy["lifecycle_stages"])
-    yield from (f"controls/{control}/" for control in taxonomy["controls"])
+    yield from (f"control-kinds/{control}/" for control in taxonomy["controls"])
     for folder, vocabulary in _CLOSED.items():
         yield from (f"{folder}{term.value}/" for term in vocabulary)
 
@@ -120,7 +120,7 @@ def _pages_of(record: Tree, taxonomy: Tree, catalog: Tree) -> Iterator[str]:
         yield f"detection/{source}/"
     for action in _items(record.get("actions")):
         if "control" in action:
-            yield f"controls/{action['control']['kind']}/"
+            yield f"control-kinds/{action['control']['kind']}/"
     yield f"kinds/{record['kind']}/"
     yield f"origins/{record['origin']}/"
     yield f"statuses/{record['status']}/"

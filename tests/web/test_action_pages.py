@@ -9,7 +9,7 @@ import pytest
 
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.web import action_pages
+from ml_postmortems.web import parts
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.site_index import SiteIndex
@@ -86,10 +86,10 @@ def test_a_long_list_is_split_and_every_page_leads_to_the_others(
 ) -> None:
     """The parts together hold what one page would, in the same order."""
     whole = rows_of(page_of(index, "actions/finished/"))
-    monkeypatch.setattr(action_pages, "ROWS", 1)
-    parts: list[SitePage] = [page for page in site_pages(index) if page.url.startswith("actions/finished/")]
-    assert len(parts) == len(whole) > 1
-    urls = [page.url for page in parts]
+    monkeypatch.setattr(parts, "ROWS", 1)
+    pages: list[SitePage] = [page for page in site_pages(index) if page.url.startswith("actions/finished/")]
+    assert len(pages) == len(whole) > 1
+    urls = [page.url for page in pages]
     assert urls[:2] == ["actions/finished/", "actions/finished/2/"]
     assert [row for url in urls for row in rows_of(page_of(index, url))] == whole
     links = {link.get("href") for link in page_of(index, urls[0]).findall(".//nav[@aria-label='Pages of this list']/a")}

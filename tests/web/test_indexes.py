@@ -17,7 +17,7 @@ from tests.web.membership import Expected, Members, expected, has_primary_count
 
 FOLDERS = (
     *("causes/", "teams/", "models/", "artifacts/", "operators/", "severities/", "years/", "triggers/"),
-    *("lifecycle-stages/", "detection/", "controls/", "kinds/", "origins/", "statuses/", "tags/"),
+    *("lifecycle-stages/", "detection/", "control-kinds/", "kinds/", "origins/", "statuses/", "tags/"),
 )
 """Where the index pages of each facet live."""
 

@@ -76,6 +76,10 @@ class Detection(Block):
         Needed(Gate.IN_REVIEW, SEVERE),
         Field(description="What should have noticed it, and would have been sooner."),
     ] = None
+    caught_by: Annotated[
+        ShortList[Slug],
+        Field(description="Controls of earlier records that stopped the failure before it did harm, by their ids."),
+    ] = ()
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
 

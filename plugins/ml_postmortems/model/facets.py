@@ -262,9 +262,9 @@ DETECTION = Facet(
 )
 CONTROL = Facet(
     key="control",
-    title="Controls",
-    noun="control",
-    folder="controls/",
+    title="Control kinds",
+    noun="kind of control",
+    folder="control-kinds/",
     about="The lasting mechanisms that actions put in place, by what sort of thing they are.",
     keys=_controls,
     terms=lambda vocabulary: _defined_terms(vocabulary.taxonomy.controls),

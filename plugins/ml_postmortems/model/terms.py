@@ -299,6 +299,7 @@ class ControlOutcome(Term):
     MISSED = "missed", "It ran and did not see the failure."
     ABSENT = "absent", "It was believed to be there and was not."
     BYPASSED = "bypassed", "It was there and was gone round."
+    DISABLED = "disabled", "It had been switched off."
     TOO_LATE = "too-late", "It worked after the harm was done."
 
 

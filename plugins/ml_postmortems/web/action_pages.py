@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.model.facets import FACETS_BY_KEY, FacetTerm
 from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import ACTIONS, FINISHED_ACTIONS
 from ml_postmortems.wording import date_text
 
 SCRIPT, STYLESHEET = (f"assets/postmortems/actions/actions.{kind}" for kind in ("js", "css"))
-ROWS = 1000
-"""How many actions one page lists; the next ones stand on further pages."""
 _UNFINISHED = tuple(state for state in ActionState if state.is_owed or state is ActionState.ANNOUNCED)
 _FINISHED = tuple(state for state in ActionState if state not in _UNFINISHED)
 
@@ -41,16 +40,13 @@ def action_pages(index: SiteIndex) -> Iterator[SitePage]:
 def _pages(
     index: SiteIndex, first: str, title: str, about: str, actions: tuple[ListedAction, ...]
 ) -> Iterator[SitePage]:
-    parts = [actions[start : start + ROWS] for start in range(0, len(actions), ROWS)] or [()]
-    urls = [first, *(f"{first}{number}/" for number in range(2, len(parts) + 1))]
-    for place, (url, part) in enumerate(zip(urls, parts, strict=True)):
-        name = title if place == 0 else f"{title}, page {place + 1}"
-        yield _page(index, url, name, about, part, urls)
+    for part in parts_of(actions, first):
+        yield _page(index, part, part.title(title), about)
 
 
-def _page(
-    index: SiteIndex, url: str, title: str, about: str, actions: tuple[ListedAction, ...], urls: list[str]
-) -> SitePage:
+def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) -> SitePage:
+    actions = part.rows
+
     def content() -> Content:
         groups = [
             ActionGroup(state, of_state, index.actions.counts[state])
@@ -59,22 +55,22 @@ def _page(
         ]
         html = render(
             "actions.html",
-            url,
+            part.url,
             title=title,
             index=index,
             facets=FACETS_BY_KEY,
             report=index.actions,
             groups=groups,
             choices=_choices(index, actions),
-            urls=urls,
-            is_finished=urls[0] == FINISHED_ACTIONS,
+            urls=part.urls,
+            is_finished=part.urls[0] == FINISHED_ACTIONS,
             stylesheet=STYLESHEET,
             script=SCRIPT,
             as_of=date_text(index.as_of),
         )
         return Content(html, tuple(TocEntry(_name(group.state), group.state.value) for group in groups))
 
-    return SitePage(url, title, about, content)
+    return SitePage(part.url, title, about, content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ml_postmortems.analytics.controls import count_states
 from ml_postmortems.model.catalog import Artifact
 from ml_postmortems.model.facets import (
     ARTIFACT,
@@ -26,6 +27,7 @@ from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.action_pages import action_pages
 from ml_postmortems.web.charts.term_trend import term_trend
 from ml_postmortems.web.contents import Contents
+from ml_postmortems.web.control_pages import control_pages
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.record_view import record_view
 from ml_postmortems.web.rendering import render
@@ -54,6 +56,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     yield _search_page(index)
     yield _exemptions_page(index)
     yield from action_pages(index)
+    yield from control_pages(index)
     for facet in FACETS:
         if facet is not CAUSE:
             yield _facet_page(facet, index)
@@ -141,6 +144,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
     def content() -> Content:
         taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
         key = term.term.key
+        controls = index.controls_of(term)
         html = render(
             "term.html",
             term.url,
@@ -149,6 +153,8 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
             upstream=index.upstream_incidents.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
+            controls=controls,
+            control_states=count_states(controls),
             actions=index.actions_of(term) if term.facet in _WITH_ACTIONS else None,
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,

@@ -18,7 +18,7 @@ from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.pictures import published_pictures
-from ml_postmortems.web.urls import RECORDS, record_url, relative_url
+from ml_postmortems.web.urls import RECORDS, control_url, record_url, relative_url
 from ml_postmortems.wording import (
     amount_text,
     at_least_text,
@@ -79,6 +79,7 @@ def _environment() -> Environment:
     filters: dict[str, Callable[..., Any]] = {
         "href": _href,
         "record_url": record_url,
+        "control_url": control_url,
         "day": day_text,
         "date": date_text,
         "instant": instant_text,

@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
+from ml_postmortems.analytics.archive import records_known_by
+from ml_postmortems.analytics.controls import ControlLedger, ControlState, control_ledgers
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
@@ -15,6 +17,7 @@ from ml_postmortems.model.facets import (
     ARTIFACT,
     CAUSE,
     CAUSE_FAMILY,
+    CONTROL,
     FACETS,
     MODEL,
     TEAM,
@@ -136,6 +139,33 @@ class SiteIndex:
         """What a team owes, what answers a cause, or what the records that name a model or artifact call for."""
         found = self._actions_of_term.get((term.facet.key, term.term.key), ())
         return replace(self.actions, actions=tuple(found))
+
+    @cached_property
+    def controls(self) -> Mapping[str, ControlLedger]:
+        """Every control of the records that count, by its id."""
+        known_then = records_known_by(self.corpus, self.as_of)
+        counted = [record for record in known_then if record.status.is_counted]
+        return {ledger.id: ledger for ledger in control_ledgers(counted, self.vocabulary)}
+
+    @cached_property
+    def _controls_of_term(self) -> Mapping[tuple[str, str], list[ControlLedger]]:
+        found: dict[tuple[str, str], list[ControlLedger]] = {}
+        order = list(ControlState)
+        for ledger in sorted(self.controls.values(), key=lambda each: (order.index(each.state), each.id)):
+            families = dict.fromkeys(map(family_of, ledger.causes))
+            keys = [(CONTROL.key, ledger.kind), *((TEAM.key, team) for team in ledger.teams)]
+            keys += [*((CAUSE.key, leaf) for leaf in ledger.causes), *((CAUSE_FAMILY.key, each) for each in families)]
+            keys += [(facet.key, artifact) for artifact in ledger.artifacts for facet in (MODEL, ARTIFACT)]
+            for key in keys:
+                found.setdefault(key, []).append(ledger)
+        return found
+
+    def controls_of(self, term: TermIndex) -> tuple[ControlLedger, ...]:
+        """The controls that a team put in place or owes, that cover a cause or an artifact, or are of a kind.
+
+        Those that have come furthest stand first.
+        """
+        return tuple(self._controls_of_term.get((term.facet.key, term.term.key), ()))
 
     @cached_property
     def similar(self) -> SimilarRecords:

@@ -15,11 +15,17 @@ RECURRENCE = "recurrence/"
 TIMES = "times/"
 ACTIONS = "actions/"
 FINISHED_ACTIONS = "actions/finished/"
+CONTROLS = "controls/"
 
 
 def record_url(record_id: str) -> str:
     """The page of a record; also the address that an alias leads on from."""
     return f"{RECORDS}{record_id}/"
+
+
+def control_url(control: str) -> str:
+    """The page of a control."""
+    return f"{CONTROLS}{control}/"
 
 
 def search_url(*terms: tuple[str, str]) -> str:

@@ -96,6 +96,7 @@ SETTINGS: Mapping[str, Setting] = {
     "PM709": Setting(others={OTHER: SECRET}),
     "PM804": Setting("assumptions.0", as_of=date(2026, 5, 1)),
     "PM805": Setting(is_fresh=True),
+    "PM825": Setting("detection"),
     "PM810": Setting(is_merge=True),
 }
 _FILE = "It is about the file and its bytes, not about a field or a line of it."

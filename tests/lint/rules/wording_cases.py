@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.helpers import RecordDict, changed, external_record, in_month, own_record, record_text
+from tests.helpers import HARMLESS, RecordDict, changed, external_record, in_month, own_record, record_text
 from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, external, own, rewritten
 
+_NEAR_MISS = own_record(kind="near-miss", **HARMLESS)
 _QUIET = "It was a quiet night"
 _KEY = "AKIA" + "IOSFODNN7EXAMPLF"
 """A key of the right form that opens nothing; in two parts, so that no scanner takes this file for a leak."""
@@ -108,6 +109,14 @@ WORDING_CASES = (
         "recurrence.broken_controls",
         [{"id": "session-length-bound", "outcome": "missed"}],
     ),
+    Case(
+        "PM807",
+        "detection.caught_by[0]",
+        '- "session-length-bound"',
+        {OWN: record_text(changed(_NEAR_MISS, "detection.caught_by", ["session-length-bound"]))},
+        {OWN: record_text(changed(_NEAR_MISS, "detection.caught_by", ["session-length-bounds"]))},
+    ),
+    own("PM825", "detection.caught_by", "caught_by:", "detection.caught_by", ["session-length-bounds"]),
     Case(
         "PM808",
         "tags[0]",

@@ -125,7 +125,9 @@ def _names_of_the_catalog(record: Record | None) -> set[str]:
     controls = {action.control.id for action in known_items(record.actions) if action.control}
     recurrence = known(record.recurrence)
     broken = {each.id for each in recurrence.broken_controls} if recurrence else set()
-    return {shown(name) for name in artifacts | controls | broken}
+    detection = known(record.detection)
+    caught_by = set(detection.caught_by) if detection else set()
+    return {shown(name) for name in artifacts | controls | broken | caught_by}
 
 
 @record_rule("PM709")

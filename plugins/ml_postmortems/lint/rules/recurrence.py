@@ -17,12 +17,14 @@ from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, words
+from ml_postmortems.model.terms import Kind
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.recurrence_candidates import is_later
 from ml_postmortems.suggestion import closest
 
 _LEAST_WORDS_OF_REASON = 6
+_BROKEN, _CAUGHT_BY = ("recurrence", "broken_controls", "id"), ("detection", "caught_by")
 
 
 @record_rule("PM803")
@@ -106,10 +108,10 @@ def recurrence_of_later_record(file: RecordFile, context: Context) -> Iterator[P
 
 @record_rule("PM807")
 def unknown_broken_control(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """A control that did not hold is one that an earlier record put in place.
+    """A control that did not hold, or that stopped the failure, is one that some record put in place.
 
     What it does
-        Looks `recurrence.broken_controls` up among the controls of all records.
+        Looks `recurrence.broken_controls` and `detection.caught_by` up among the controls of all records.
     Why it matters
         Whether a control holds is counted by its id.
     Example
@@ -119,7 +121,8 @@ def unknown_broken_control(file: RecordFile, context: Context) -> Iterator[Probl
     """
     if not file.record:
         return
-    for path, word in words(file.record, ("recurrence", "broken_controls", "id")):
+    named = (*words(file.record, _BROKEN), *words(file.record, _CAUGHT_BY))
+    for path, word in named:
         if word not in context.control_ids:
             near = closest(word, context.control_ids)
             yield at_field(
@@ -129,6 +132,32 @@ def unknown_broken_control(file: RecordFile, context: Context) -> Iterator[Probl
                 shown(word),
                 f"did you mean `{near}`?" if near else "name a control that a record put in place",
             )
+
+
+@record_rule("PM825")
+def caught_after_harm(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """Only of a near miss or a hazard a control is said to have stopped it before harm.
+
+    What it does
+        Looks for `detection.caught_by` in records of incidents.
+    Why it matters
+        Catches are counted for the control; a failure that did harm came through it.
+    Example
+        `caught_by: [session-length-bounds]` in a record with `kind: incident`
+    Instead
+        Leave it out and tell among the broken controls that it came too late; or, where nobody was harmed, make the
+        record a near miss.
+    """
+    detection = known(file.record.detection) if file.record else None
+    if file.record and detection and detection.caught_by and file.record.kind is Kind.INCIDENT:
+        yield at_field(
+            file,
+            ("detection", "caught_by"),
+            "must be left out of a record of an incident",
+            shown(detection.caught_by[0]),
+            "make it `kind: near-miss` if nobody was harmed, else say `outcome: too-late` under "
+            "`recurrence.broken_controls`",
+        )
 
 
 @record_rule("PM812", Level.WARNING)

@@ -1,0 +1,178 @@
+"""What became of a control is what later records say, and that it was needed follows from them alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ml_postmortems.analytics.archive import began, records_known_by
+from ml_postmortems.analytics.controls import (
+    ControlLedger,
+    ControlState,
+    Outcome,
+    control_ledgers,
+    count_outcomes,
+    count_states,
+)
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.terms import ActionStatus, ArtifactRole, Visibility
+from ml_postmortems.reading.corpus import Corpus, load_corpus
+from scripts.synth.settings import Settings
+from scripts.synth.write import write_corpus as write_company
+from tests.helpers import FROZEN_TAXONOMY, RecordDict, changed, in_month, own_record, write_corpus
+
+UNTIL = date(2026, 6, 30)
+CONTROL = "session-length-bounds"
+
+
+def ledgers_of(corpus: Corpus, day: date = UNTIL) -> dict[str, ControlLedger]:
+    """The controls of a corpus by id."""
+    counted = [record for record in records_known_by(corpus, day) if record.status.is_counted]
+    return {ledger.id: ledger for ledger in control_ledgers(counted, corpus.vocabulary)}
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A synthetic company in which one verified control fails."""
+    folder = tmp_path_factory.mktemp("company") / "company"
+    write_company(folder, Settings(120, 2, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY))
+    return folder
+
+
+def read(folder: Path) -> Corpus:
+    """All its records."""
+    return load_corpus(folder / "postmortems").for_audience(Visibility.RESTRICTED)
+
+
+def test_the_planted_failures_of_controls_are_in_their_ledgers(company: Path) -> None:
+    """With the outcome that was planted, as one that the later record names."""
+    truth = json.loads((company / "ground-truth.json").read_text("utf-8"))["failed_controls"]
+    assert truth
+    ledgers = ledgers_of(read(company))
+    for planted in truth:
+        (meeting,) = (each for each in ledgers[planted["control"]].meetings if each.record == planted["failed_in"])
+        assert (meeting.outcome.value, meeting.is_named) == (planted["outcome"], True)
+        (source,) = (each for each in ledgers[planted["control"]].sources if each.action == planted["action"])
+        assert str(source.verified) == planted["verified"]
+
+
+def test_meetings_are_those_of_the_definition_applied_to_every_pair(company: Path) -> None:
+    """The pass that looks causes and artifacts up finds what comparing each action with each record finds."""
+    corpus = read(company)
+    found = {
+        (ledger.id, meeting.record)
+        for ledger in ledgers_of(corpus).values()
+        for meeting in ledger.meetings
+        if not meeting.is_named
+    }
+    named = {
+        (ledger.id, meeting.record)
+        for ledger in ledgers_of(corpus).values()
+        for meeting in ledger.meetings
+        if meeting.is_named
+    }
+    assert found == set(pairs_of(corpus)) - named
+    assert len(found) > 20
+
+
+def pairs_of(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Each control with each later record that it should have stopped, by the definition alone."""
+    catalog, taxonomy = corpus.vocabulary.catalog, corpus.vocabulary.taxonomy
+    counted = [record for record in corpus.records if record.status.is_counted and began(record).date() <= UNTIL]
+    for earlier, later in product(counted, counted):
+        if earlier is later:
+            continue
+        uses = known_items(earlier.artifacts)
+        broke = {use.id for use in uses if use.role in (ArtifactRole.ORIGIN, ArtifactRole.FAILED)}
+        covered = broke or {use.id for use in uses}
+        reached = {use.id for use in known_items(later.artifacts)}
+        if not covered & {*reached, *catalog.upstream_of(reached)}:
+            continue
+        leaves = {taxonomy.current_name(cause.category) for cause in later.real_causes}
+        for action in known_items(earlier.actions):
+            answered = {
+                taxonomy.current_name(cause.category) for cause in earlier.real_causes if cause.id in action.addresses
+            }
+            if (
+                action.control
+                and answered & leaves
+                and action.status in (ActionStatus.DONE, ActionStatus.VERIFIED)
+                and action.completed
+                and action.completed.last_day <= UNTIL
+                and action.completed.last_day < began(later).date()
+                and catalog.operator_of(action.team) == catalog.operator_of(later.teams.owner)
+            ):
+                yield action.control.id, later.id
+
+
+def ledger_of(tmp_path: Path, *later: RecordDict) -> ControlLedger:
+    """The control of our own record, with later records."""
+    root = write_corpus(tmp_path, own_record(), *later)
+    return ledgers_of(load_corpus(root).for_audience(Visibility.RESTRICTED))[CONTROL]
+
+
+def later_record(**changes: Any) -> RecordDict:
+    """The same failure in May, of a control that has been in place since 19 March."""
+    record = in_month(own_record(), "05")
+    record = {**record, "id": "PM-2025-0009", "aliases": [], "actions": [
+        {key: value for key, value in action.items() if key != "control"} for action in record["actions"]
+    ]}  # fmt: skip
+    for path, value in changes.items():
+        record = changed(record, path.replace("__", "."), value)
+    return record
+
+
+@pytest.mark.parametrize("outcome", ["missed", "absent", "bypassed", "too-late", "disabled"])
+def test_what_a_later_record_says_is_what_the_ledger_says(tmp_path: Path, outcome: str) -> None:
+    """In the author's word, whatever the site would guess."""
+    answer = {"of": ["PM-2025-0001"], "related": [], "dismissed": [],
+              "broken_controls": [{"id": CONTROL, "outcome": outcome}]}  # fmt: skip
+    ledger = ledger_of(tmp_path, later_record(recurrence=answer))
+    assert [(each.record, each.outcome.value, each.is_named) for each in ledger.meetings] == [
+        ("PM-2025-0009", outcome, True)
+    ]
+
+
+def test_a_near_miss_that_a_control_stopped_is_a_catch(tmp_path: Path) -> None:
+    """Only the author can say so: a near miss without a word may have ended by luck."""
+    near_miss = later_record(kind="near-miss", detection__caught_by=[CONTROL])
+    ledger = ledger_of(tmp_path, near_miss)
+    assert ledger.outcomes == {Outcome.CAUGHT: 1}
+    assert count_outcomes([ledger, ledger]) == {Outcome.CAUGHT: 2}
+
+
+def test_without_a_word_it_is_not_guessed(tmp_path: Path) -> None:
+    """Same cause, same artifact, later: needed, and what it did is not said."""
+    assert ledger_of(tmp_path, later_record()).outcomes == {Outcome.NOT_SAID: 1}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"causes__0__category": "technical/config-push", "causes__1__category": "technical/config-push"},
+        {"teams__owner": "acme-answers"},
+        {"artifacts": [{"id": "billing", "role": "failed"}]},
+    ],
+    ids=["other cause", "other operator", "other artifact"],
+)
+def test_what_it_does_not_cover_is_no_meeting(tmp_path: Path, changes: dict[str, Any]) -> None:
+    """Another cause, another company, another artifact."""
+    assert ledger_of(tmp_path, later_record(**changes)).meetings == ()
+
+
+def test_before_it_was_in_place_nothing_is_expected_of_it(tmp_path: Path) -> None:
+    """An incident of February is no test of what came in March."""
+    record = json.loads(json.dumps(later_record()).replace("2025-05-", "2025-02-"))
+    assert ledger_of(tmp_path, record).meetings == ()
+
+
+def test_states_are_counted_once_a_control(tmp_path: Path) -> None:
+    """The furthest of its actions counts."""
+    ledger = ledger_of(tmp_path)
+    assert (ledger.state, count_states([ledger])) == (ControlState.VERIFIED, {ControlState.VERIFIED: 1})
