@@ -134,6 +134,21 @@ class InputUnusable(PostmortemsError):
         super().__init__(_message(f"{place}: {sentence}", fix))
 
 
+class AlreadyImported(PostmortemsError):
+    """An export is of an incident that has a record, or several."""
+
+    def __init__(self, export: Path, records: list[Path], *, can_update: bool) -> None:
+        self.records = records
+        found = " and ".join(str(path) for path in records)
+        ways = [
+            "add --update to put what is new into this draft" if can_update else "see what is there",
+            "where a record only cites this incident, list its own tickets under its `incident_refs`",
+        ]
+        super().__init__(
+            _message(f"{export}: the incident must be new to the records: found it in {found}", "; ".join(ways))
+        )
+
+
 class FileUnwritable(PostmortemsError):
     """A file could not be written; what was there before still is."""
 

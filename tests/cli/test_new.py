@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from ml_postmortems.cli.main import postmortems
 from ml_postmortems.errors import PostmortemsError
+from tests.authoring.importers.exports import INCIDENT_IO, PAGERDUTY, written
 from tests.authoring.terminal import Terminal
 from tests.authoring.workspace import DRAFT, EPOCH, OPTIONS, workspace
 from tests.helpers import REPOSITORY
@@ -68,6 +69,35 @@ def test_missing_answers_are_told_all_at_once(folder: Path) -> None:
     assert files(folder) == before
 
 
+def test_export_is_imported_once_and_then_updated(folder: Path) -> None:
+    """The second import says where the draft is; --update shows what it would add, adds it, and then finds nothing."""
+    export = written(folder, PAGERDUTY | {"log_entries": []})
+    asked = [part for name in ("symptom", "kind", "visibility") for part in (f"--{name}", DRAFT[name])]
+    first = run("new", "--no-input", "--from", str(export), *asked)
+    path = folder / first.stdout.split("\n")[0]
+    assert first.exit_code == 0 and first.stderr.split("\n")[-2:] == ["  `assignments`", ""]
+    assert "Not used of the export:" in first.stderr
+    draft = path.read_bytes()
+    again = run("new", "--no-input", "--from", str(export), *asked)
+    assert isinstance(again.exception, PostmortemsError) and path.name in str(again.exception)
+    written(folder, PAGERDUTY)
+    dry = run("new", "--from", str(export), "--update", "--dry-run")
+    assert "+    text: " in dry.stdout and "would add" in dry.stderr and path.read_bytes() == draft
+    assert run("new", "--from", str(export), "--update").stdout == dry.stdout
+    assert path.read_bytes() != draft and run("check").exit_code == 0
+    assert "nothing to change" in run("new", "--from", str(export), "--update").stdout
+    assert sum(each.startswith("postmortems/2025/") for each in files(folder)) == 2
+
+
+def test_update_of_an_incident_without_a_draft_writes_one(folder: Path) -> None:
+    """A script gives the same command each time: the first run makes the draft, the next ones update it."""
+    command = ["new", "--update", "--from", str(written(folder, INCIDENT_IO)), *OPTIONS]
+    assert run(*command).exit_code == 0 and (folder / PATH).exists()
+    result = run(*command)
+    assert result.exit_code == 0 and "these answers were not used: --title" in result.stderr
+    assert run("new", "--update", *OPTIONS).exit_code == 2
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -76,6 +106,7 @@ def test_missing_answers_are_told_all_at_once(folder: Path) -> None:
         ["--from", "."],
         ["--timeline", "postmortems/taxonomy.yml"],
         ["--resume", "postmortems/catalog.yml"],
+        ["--from", "postmortems/catalog.yml"],
         ["--year", "20x5"],
         ["--year", "1812"],
         [*OPTIONS, "--title", "\udcff"],

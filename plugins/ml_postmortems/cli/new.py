@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -20,14 +20,18 @@ from ml_postmortems.authoring.drafting.new_record import (
     write_new_record,
 )
 from ml_postmortems.authoring.drafting.questions import NEEDED
+from ml_postmortems.authoring.drafting.second_import import earlier_import, require_new, update_draft
 from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.authoring.importers.incident_export import tool_names
 from ml_postmortems.authoring.similar_text import similar_record_lines
 from ml_postmortems.cli.options import root_option
-from ml_postmortems.cli.terminal import ask, is_person, show, show_file
+from ml_postmortems.cli.terminal import ask, is_person, show, show_file, show_text
 from ml_postmortems.errors import PostmortemsError
+from ml_postmortems.lint.fixes.diff import plan_to_diff
+from ml_postmortems.lint.fixes.plan import Plan
 from ml_postmortems.lint.outputs.text import finding_lines
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.record_file import RecordFile
 
 
 class _Person:
@@ -60,6 +64,9 @@ def _question_options(command: Callable[..., None]) -> Callable[..., None]:
     help=f"Take what a JSON export of one incident says ({tool_names()}).",
 )
 @click.option(
+    "--update", is_flag=True, help="With --from: add what is new to the draft that the incident has, if there is one."
+)
+@click.option(
     "--timeline",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -76,6 +83,7 @@ def _question_options(command: Callable[..., None]) -> Callable[..., None]:
 @root_option
 def new(
     export: Path | None,
+    update: bool,
     timeline: Path | None,
     resume: Path | None,
     no_input: bool,
@@ -91,8 +99,19 @@ def new(
     context = DraftContext.of(load_corpus(root), date_of_writing(root))
     given = {name: value for name, value in options.items() if value}
     request = NewRequest(given, year, export, timeline, resume)
-    answers, notes = start_answers(context, request)
-    for note in notes:
+    if update and (not export or timeline or resume):
+        raise click.UsageError("--update must go with --from, and without --timeline and --resume")
+    if export:
+        earlier = earlier_import(context, export)
+        if earlier and update:
+            if given:
+                unused = ", ".join(f"--{name}" for name in given)
+                show(f"note: the incident has a draft, so these answers were not used: {unused}.", err=True)
+            _update(context, earlier, export, dry_run)
+            return
+        require_new(export, earlier)
+    answers, report = start_answers(context, request)
+    for note in report.notes:
         show(f"note: {note}", err=True)
     asks = not no_input and is_person()
     try:
@@ -102,6 +121,7 @@ def new(
             _show(context, answers)
         else:
             _tell(write_new_record(context, answers, request), root)
+        _tell_unused(report.unused)
     except (KeyboardInterrupt, EOFError):
         show("", "", "Stopped; nothing was written.", err=True)
         _tell_kept(keep_answers(answers, root, request), root)
@@ -130,6 +150,27 @@ def _tell(new: NewRecord, root: Path) -> None:
         f"  {command('check', str(new.path), root=root)}",
     )
     show(*similar_record_lines(new.alike), err=True)
+
+
+def _update(context: DraftContext, earlier: RecordFile, export: Path, dry_run: bool) -> None:
+    """Put what is new in an export into the draft of its incident, and show what changes."""
+    update = update_draft(context, earlier, export)
+    for note in update.kept:
+        show(f"note: {note}", err=True)
+    if not update.added:
+        show(f"{earlier.path}: the draft has all that the export says; nothing to change.")
+    else:
+        show_text(plan_to_diff(Plan((update.after.change_from(update.before),))))
+        if not dry_run:
+            update.after.write_over(update.before)
+        show(f"{earlier.path}: {'would add' if dry_run else 'added'} {', '.join(update.added)}", err=True)
+    _tell_unused(update.unused)
+
+
+def _tell_unused(unused: Sequence[str]) -> None:
+    """What an export said and the draft does not hold."""
+    if unused:
+        show("", "Not used of the export:", *(f"  {each}" for each in unused), err=True)
 
 
 def _tell_kept(saved: Path | None, root: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ml_postmortems.authoring.drafting.answers import Answers, DraftContext, field_of, is_utf8, year_in
 from ml_postmortems.authoring.drafting.draft_file import draft_path, write_draft
 from ml_postmortems.authoring.drafting.next_id import next_id
 from ml_postmortems.authoring.drafting.questions import NEEDED, Question
+from ml_postmortems.authoring.importers.draft_fields import export_to_fields
 from ml_postmortems.authoring.importers.incident_export import read_incident_export
 from ml_postmortems.authoring.importers.timeline import read_timeline
 from ml_postmortems.errors import DraftRefused
@@ -19,30 +20,39 @@ from ml_postmortems.plain_text import printable
 from ml_postmortems.reading.faults import field_text
 
 
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What files said besides the answers."""
+
+    notes: tuple[str, ...] = ()
+    """What the author has to look at, in sentences."""
+    unused: tuple[str, ...] = ()
+    """What was read and did not fit, in a few words each."""
+
+
 def add_imported_answers(
     context: DraftContext, answers: Answers, export: Path | None, timeline: Path | None
-) -> list[str]:
-    """Add to the answers what files say that the author did not, and return what the author has to look at.
+) -> ImportReport:
+    """Add to the answers what files say that the author did not, and return what the author has to know.
 
     An export is of our own tool, so the incident is our own. A timeline file stands in for the export's times. Raises
     InputUnusable, and DraftRefused for an export of somebody else's incident.
     """
-    notes: list[str] = []
+    report = ImportReport()
     if export:
-        found = read_incident_export(export, context.taxonomy, with_times=timeline is None)
+        read = read_incident_export(export, context.taxonomy, with_times=timeline is None)
+        found = export_to_fields(read, context.catalog, [name for name in ("severity", "team") if answers.get(name)])
         if answers.get("origin") == Origin.EXTERNAL:
             reason = "--from must be an export of our own incident: found `--origin external`"
             raise DraftRefused([f"{reason}\n  fix: leave --from out, and take the facts from public sources"])
-        given: dict[str, Any] = {"origin": Origin.OWN.value, "title": found.title, "severity": found.severity}
-        given |= {"incident_refs": found.references, "timeline": found.timeline}
-        for name, value in given.items():
-            if value and not answers.get(name):
+        for name, value in found.values.items():
+            if not answers.get(name):
                 answers.put(name, value)
-        notes += found.notes
+        report = ImportReport(tuple(found.notes), tuple(found.unused))
     if timeline:
         answers.put("timeline", read_timeline(timeline))
     answers.year = answers.year or year_in(answers.fields.get("timeline", []))
-    return notes
+    return report
 
 
 def require_draft(context: DraftContext, answers: Answers) -> tuple[Finding, ...]:

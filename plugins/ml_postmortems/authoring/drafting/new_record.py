@@ -14,7 +14,7 @@ from ml_postmortems.authoring.drafting.answers import (
     save_answers,
     year_of,
 )
-from ml_postmortems.authoring.drafting.draft import add_imported_answers, require_draft, save_draft
+from ml_postmortems.authoring.drafting.draft import ImportReport, add_imported_answers, require_draft, save_draft
 from ml_postmortems.authoring.drafting.next_steps import unanswered_similar_records
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.lint.finding import Finding
@@ -47,8 +47,8 @@ class NewRecord:
     """The records most like it."""
 
 
-def start_answers(context: DraftContext, request: NewRequest) -> tuple[Answers, list[str]]:
-    """The answers that the request holds, and notes on what the author has to look at.
+def start_answers(context: DraftContext, request: NewRequest) -> tuple[Answers, ImportReport]:
+    """The answers that the request holds, and what the author has to know of those that came from files.
 
     Answers given now replace those kept by an earlier run. Raises InputUnusable, MalformedDate and DraftRefused.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,11 +67,19 @@ def add_event(before: RecordText, values: EventValues) -> TimelineChange:
     event = {"phase": Phase.RESPONSE.value, "kind": EventKind.EVENT.value} | given
     event = {key: event[key] for key in _KEYS if event.get(key)}
     _require_evidence(before, values.evidence or ())
+    after, index = insert_event(before, event)
+    return _checked(before, after, index)
+
+
+def insert_event(before: RecordText, event: Mapping[str, Value]) -> tuple[RecordText, int]:
+    """An entry, as it is to be written, behind the last one that is not later, and its number from 0.
+
+    Raises EditRefused.
+    """
     moment = _sort_key(before, None, event)
     keys = _sort_keys(before)
     index = max((number for number, key in enumerate(keys, 1) if key <= moment), default=0)
-    after = before.with_item(_FIELD, index, event)
-    return _checked(before, after, index)
+    return before.with_item(_FIELD, index, event), index
 
 
 def edit_event(before: RecordText, number: int, values: EventValues) -> TimelineChange:
@@ -158,7 +166,7 @@ def _sort_keys(text: RecordText) -> list[Any]:
 def _sort_key(text: RecordText, number: int | None, event: Any) -> Any:
     key = _key_of(event, record_clock(text))
     if key is None:
-        found = shown(event.get("at")) if isinstance(event, dict) and event.get("at") else "none"
+        found = shown(event.get("at")) if isinstance(event, Mapping) and event.get("at") else "none"
         line = text.line(_FIELD, number) if number is not None else None
         entry = "the entry" if number is None else f"timeline[{number}]"
         condition = f"{entry} must have a time to be put in order"

@@ -1,71 +1,78 @@
-"""One incident as the REST API v2 of PagerDuty gives it.
+"""One incident as the REST API v2 of PagerDuty gives it: `GET /incidents/{id}`, with `GET /incidents/{id}/log_entries`.
 
 Read are `incident_number`, `title` or `summary`, `html_url`, `created_at`, `resolved_at`, `priority.summary`, `urgency`
-(only told), and `log_entries`, in the incident or beside it, with `type`, `created_at` and, for notes,
-`channel.content` or `channel.summary`.
+(only told), `teams[].summary`, and `log_entries`, in the incident or beside it, with `type`, `created_at`, for the
+trigger `agent.type` and `channel.summary`, and for notes `channel.content` or `channel.summary`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ml_postmortems.authoring.importers.incident_tools import (
     ExportFile,
     IncidentExport,
     IncidentTool,
-    event_at,
+    incident_under,
     one_line,
     register_tool,
-    take_severity,
+    value_inside,
 )
-from ml_postmortems.authoring.importers.timeline import Event
-from ml_postmortems.model.terms import KeyInstant
+from ml_postmortems.model.terms import DetectionSource, EventKind, KeyInstant
 from ml_postmortems.reading.faults import shown
 
-_EVENTS: Mapping[str, tuple[str, str, KeyInstant | None]] = {
-    "trigger_log_entry": ("signal", "The incident was opened in PagerDuty", KeyInstant.DETECTED),
-    "acknowledge_log_entry": ("action", "Somebody took the incident on.", None),
-    "escalate_log_entry": ("communication", "The incident was passed on to the next level.", None),
-    "annotate_log_entry": ("event", "Note", None),
-    "resolve_log_entry": ("action", "The incident was set to resolved in PagerDuty.", KeyInstant.RESOLVED),
+_ENTRIES: Mapping[str, tuple[EventKind, str, KeyInstant | None]] = {
+    "trigger_log_entry": (EventKind.SIGNAL, "The incident was opened in PagerDuty", KeyInstant.DETECTED),
+    "acknowledge_log_entry": (EventKind.ACTION, "Somebody took the incident on", None),
+    "escalate_log_entry": (EventKind.COMMUNICATION, "The incident was passed on to the next level", None),
+    "annotate_log_entry": (EventKind.EVENT, "Note", None),
+    "resolve_log_entry": (EventKind.ACTION, "The incident was set to resolved in PagerDuty", KeyInstant.RESOLVED),
 }
 """Kind of entry, text and key instant by the type of a log entry. Names of people in an export are not taken over."""
 
 
+def _find(document: Any) -> Mapping[str, Any] | None:
+    incident = incident_under(document, "incident")
+    return incident if incident and "incident_number" in incident else None
+
+
 def _read(file: ExportFile) -> IncidentExport:
-    incident = file.incident
-    export = IncidentExport(one_line(incident.get("title")) or one_line(incident.get("summary")))
-    export.references = [one_line(incident.get("html_url")) or f"PagerDuty {one_line(incident['incident_number'])}"]
-    priority = incident.get("priority")
-    name = one_line(priority.get("summary") or priority.get("name")) if isinstance(priority, dict) else ""
-    take_severity(export, "priority", name, file.taxonomy)
-    if not name and (urgency := one_line(incident.get("urgency"))):
+    export = IncidentExport("PagerDuty", file.text("title") or file.text("summary"))
+    export.reference = f"PagerDuty incident {file.text('incident_number')}"
+    export.permalink = file.text("html_url")
+    export.date = file.time("created_at")
+    name = file.text("priority", "summary") or file.text("priority", "name")
+    export.take_severity("priority", name, file.taxonomy)
+    if not name and (urgency := file.text("urgency")):
         export.notes.append(f"The export has no priority; its urgency {shown(urgency)} is no severity.")
-    entries = incident.get("log_entries") or file.document.get("log_entries") or []
-    export.timeline = list(_events(file, file.entries("log_entries", entries)))
+    export.teams = [one_line(team.get("summary") or team.get("name")) for team in file.items("teams")]
+    _add_log_entries(file, export)
     for key, of_type in (("created_at", "trigger_log_entry"), ("resolved_at", "resolve_log_entry")):
-        kind, text, mark = _EVENTS[of_type]
-        if incident.get(key) and not any(mark in event.get("marks", ()) for event in export.timeline):
-            at = file.time(key, incident[key])
-            export.timeline.append(event_at(at, kind, text.removesuffix(".") + ".", mark))
+        kind, text, mark = _ENTRIES[of_type]
+        if (at := file.time(key)) and mark not in export.marks:
+            export.add_event(at, f"{text}.", mark, kind)
     return export
 
 
-def _events(file: ExportFile, entries: Sequence[Any]) -> Iterator[Event]:
-    for number, entry in enumerate(entries):
-        if not isinstance(entry, dict) or entry.get("type") not in _EVENTS:
+def _add_log_entries(file: ExportFile, export: IncidentExport) -> None:
+    others: dict[str, int] = {}
+    for number, entry in enumerate(file.items("log_entries")):
+        of_type = one_line(entry.get("type"))
+        if of_type not in _ENTRIES:
+            others[of_type] = others.get(of_type, 0) + 1
             continue
-        kind, text, mark = _EVENTS[entry["type"]]
-        channel = entry.get("channel")
-        said = one_line(channel.get("content") or channel.get("summary")) if isinstance(channel, dict) else ""
-        if entry["type"] == "annotate_log_entry":
+        kind, text, mark = _ENTRIES[of_type]
+        said = one_line(value_inside(entry, "channel", "content") or value_inside(entry, "channel", "summary"))
+        if of_type == "annotate_log_entry":
             said = said or one_line(entry.get("summary"))
-        says = entry["type"] in ("annotate_log_entry", "trigger_log_entry") and said
-        at = file.time(f"log_entries[{number}].created_at", entry.get("created_at"))
-        yield event_at(at, kind, f"{text}: {said}" if says else text.removesuffix(".") + ".", mark)
+        says = of_type in ("annotate_log_entry", "trigger_log_entry") and said
+        if at := file.checked_time(f"log_entries[{number}].created_at", entry.get("created_at")):
+            export.add_event(at, f"{text}: {said}" if says else f"{text}.", mark, kind)
+        agent = one_line(value_inside(entry, "agent", "type"))
+        if of_type == "trigger_log_entry" and agent and not agent.startswith("user"):
+            export.detection = DetectionSource.ALERT
+    export.unused += [f"{count} of type {shown(of_type)}" for of_type, count in sorted(others.items())]
 
 
-register_tool(
-    IncidentTool("PagerDuty", "the REST API of PagerDuty", lambda incident: "incident_number" in incident, _read)
-)
+register_tool(IncidentTool("PagerDuty", _find, _read))
