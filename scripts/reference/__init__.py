@@ -50,7 +50,7 @@ def product_files(root: Path) -> dict[str, str]:
         "catalog.schema.json": _json(vocabulary_schema(Catalog)),
         "cli.md": page("Commands", commands.LEAD, commands.parts()),
         "example.md": page("A complete record", example.LEAD, example.parts()),
-        "fields.md": page("Fields", fields.LEAD, fields.parts(terms, catalog)),
+        "fields.md": page("Fields", fields.LEAD, fields.parts(terms, catalog, root / TAXONOMY_FILE)),
         "rules.md": page("Rules", rules.LEAD, rules.parts()),
         "settings.md": page("Settings", settings.LEAD, settings.parts()),
         settings.SCHEMA_FILE: _json(vocabulary_schema(Settings)),

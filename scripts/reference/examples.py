@@ -44,7 +44,7 @@ def examples() -> Mapping[tuple[str, ...], str]:
 
 
 def _example_of(path: tuple[str, ...]) -> str:
-    found = next(_places(example_file().tree, path), None)
+    found = next(tree_places(example_file().tree, path), None)
     if found is None:
         raise LookupError(f"{EXAMPLE_RECORD.name} must have an example of {'.'.join(path)}")
     place, value = found
@@ -53,18 +53,19 @@ def _example_of(path: tuple[str, ...]) -> str:
     return _source(place)
 
 
-def _places(value: Any, path: tuple[str, ...], place: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
+def tree_places(value: Any, path: tuple[str, ...], place: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
+    """Each place of front matter that says something of a field, and what it says."""
     if not path:
         if value not in (None, [], {}):
             yield place, value
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _places(item, path, (*place, index))
+            yield from tree_places(item, path, (*place, index))
     elif isinstance(value, dict) and place == ("times",):
         for key, part in value.items():
-            yield from _places(part, path, (*place, key))
+            yield from tree_places(part, path, (*place, key))
     elif isinstance(value, dict) and path[0] in value:
-        yield from _places(value[path[0]], path[1:], (*place, path[0]))
+        yield from tree_places(value[path[0]], path[1:], (*place, path[0]))
 
 
 def _source(place: FieldPath) -> str:

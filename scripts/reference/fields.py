@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -25,6 +26,7 @@ from ml_postmortems.model.tiers import tier_names
 from ml_postmortems.reading.body_bounds import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
 from scripts.reference.examples import examples, first_places, is_told
 from scripts.reference.markdown import code, facts, nested
+from scripts.reference.readers import Reader, field_readers
 
 SCHEMA_FILE = "record.schema.json"
 SCALARS: Mapping[str, Any] = {
@@ -75,12 +77,13 @@ LEAD = f"""
 """
 
 
-def parts(taxonomy: Taxonomy, catalog: Catalog) -> Iterator[str]:
-    """One heading a field, with what the model says of it."""
+def parts(taxonomy: Taxonomy, catalog: Catalog, taxonomy_file: Path) -> Iterator[str]:
+    """One heading a field, with what the model says of it and who reads it."""
+    readers = field_readers(taxonomy_file)
     schema = record_schema(taxonomy, catalog)
     for rule in field_rules():
         if is_told(rule):
-            yield from _field(rule, schema)
+            yield from _field(rule, schema, readers[rule.path])
     yield from _body()
 
 
@@ -100,7 +103,7 @@ def _unless(section: BodySection) -> str:
     return f", unless {section.unless}" if section.unless else ""
 
 
-def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
+def _field(rule: FieldRule, schema: Mapping[str, Any], readers: Sequence[Reader]) -> Iterator[str]:
     block = schema if rule.block is Record else schema["$defs"][rule.block.__name__]
     field = block["properties"][rule.path[-1]]
     yield f"{'##' if len(rule.path) == 1 else '###'} `{'.'.join(rule.path)}` {{#{anchor(rule.path)}}}"
@@ -113,6 +116,7 @@ def _field(rule: FieldRule, schema: Mapping[str, Any]) -> Iterator[str]:
         {
             "Type": _type(field, schema) + nested(f"`{word}`: {doc}" for word, doc in _words(field, schema).items()),
             "Needed": _needed(rule),
+            "Read by": ", ".join(readers),
             "Left out": _left_out(rule),
             "May be unknown": _may_be_unknown(rule, field),
             "Must hold": nested(
