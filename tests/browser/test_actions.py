@@ -33,7 +33,7 @@ def test_the_list_is_narrowed_and_the_address_remembers_it(browser: Browser, tin
         everything = titles(page)
         page.get_by_label("Type").select_option("prevent")
         said = page.get_by_role("main").get_by_role("status")
-        expect(said).to_contain_text(f"of the {len(everything)} actions on this page")
+        expect(said).to_contain_text(f"of {len(everything)} on this page")
         narrowed = titles(page)
         assert 0 < len(narrowed) < len(everything)
         assert page.url.endswith("?type=prevent")

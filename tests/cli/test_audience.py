@@ -16,7 +16,14 @@ from tests.helpers import own_record, write_corpus
 
 LOOK_AT_ALL = {"search": ["zebra"], "similar": ["-"], "next": ["PM-2025-0001"]}
 """Commands that show all that lies on disk to who works with it, with arguments that lead to the internal record."""
-FOR_OTHERS: dict[str, list[str]] = {"actions": [], "recurrence": [], "times": [], "trends": [], "rule": ["PM104"]}
+FOR_OTHERS: dict[str, list[str]] = {
+    "actions": [],
+    "playbook": ["technical/unvalidated-input"],
+    "recurrence": [],
+    "times": [],
+    "trends": [],
+    "rule": ["PM104"],
+}
 """Commands whose answers are written down for others."""
 ON_NAMED_RECORDS = {"attach", "check", "migrate", "new", "rename", "review", "status", "timeline"}
 """Commands that write or judge the records that they are given, whoever may read those."""

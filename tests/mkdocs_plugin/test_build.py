@@ -235,3 +235,40 @@ def test_a_record_in_review_is_shown_inside_and_counted_nowhere(tmp_path: Path) 
     page = (site / "postmortems/PM-2025-0009/index.html").read_text("utf-8")
     assert "In review: not published yet" in page
     assert any("The recent quokka" in path.read_text("utf-8") for path in site.glob("search/**/*.json"))
+
+
+NAV = """nav:
+  - Incidents:
+      - Postmortems: postmortems/index.md
+      - Teams: teams/index.md
+  - Actions:
+      - Owed: actions/index.md
+not_in_nav: index.md
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "tab"),
+    [
+        ("postmortems/", "Incidents"),
+        ("postmortems/PM-2024-0001/", "Incidents"),
+        ("teams/ranking/", "Incidents"),
+        ("actions/finished/", "Actions"),
+        ("severities/sev3/", "Incidents"),
+        ("", None),
+    ],
+)
+def test_the_tab_of_a_generated_page_is_lit(tabbed: Site, url: str, tab: str | None) -> None:
+    """One tab, by the nearest address that the navigation names, else that of the records; the home page has none."""
+    lit = tabbed.pages[url].root.findall(".//*[@class='md-tabs__item md-tabs__item--active']")
+    assert [text_of(each) for each in lit] == ([tab] if tab else [])
+
+
+@pytest.fixture(scope="module")
+def tabbed(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with tabs, of which most pages are in no navigation."""
+    project = write_project(tmp_path_factory.mktemp("tabbed"), external_record())
+    settings = project / "mkdocs.yml"
+    text = settings.read_text("utf-8").replace("{name: material,", "{name: material, features: [navigation.tabs],")
+    settings.write_text(text + NAV, "utf-8")
+    return built(project)

@@ -14,8 +14,9 @@ from tests.site import PWNED, Link, Page, Site, text_of
 _FETCHED = frozenset({"script", "link", "img", "source", "video", "audio", "iframe", "embed", "object", "use", "image"})
 _CSS_REFERENCE = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["']([^"']*)["']""")
 _OWN_SCRIPTS = {
-    "actions/": ["assets/postmortems/actions/actions.js"],
-    "actions/finished/": ["assets/postmortems/actions/actions.js"],
+    "actions/": ["assets/postmortems/list/narrowed-list.js"],
+    "actions/finished/": ["assets/postmortems/list/narrowed-list.js"],
+    "lessons/": ["assets/postmortems/list/narrowed-list.js"],
     "search/": ["assets/postmortems/search/search-page.js"],
     "new/": ["assets/postmortems/new/new-page.js"],
 }

@@ -19,6 +19,7 @@ _COMMANDS = {
     "migrate": "ml_postmortems.cli.migrate:migrate_command",
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",
+    "playbook": "ml_postmortems.cli.playbook:playbook_command",
     "recurrence": "ml_postmortems.cli.recurrence:recurrence",
     "rename": "ml_postmortems.cli.rename:rename",
     "review": "ml_postmortems.cli.review:review",

@@ -17,8 +17,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
 
 from ml_postmortems.access.publication import omission_lines, publish
 from ml_postmortems.atomic_folder import AtomicFolder, unwritable
@@ -38,7 +40,7 @@ from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
 from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
-from ml_postmortems.web.urls import SEARCH
+from ml_postmortems.web.urls import RECORDS, SEARCH
 
 log = get_plugin_logger("postmortems")
 STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search"))
@@ -69,6 +71,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.expected: set[str] = set()
         self.pages: dict[str, SitePage] = {}
         self.searched: list[SearchedPage] = []
+        self.lit: Page | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether bad records are shown (preview) or stop the build, and what becomes of the site."""
@@ -164,6 +167,25 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         page.present_anchor_ids = {entry.anchor for entry in content.toc}  # what hand-written pages may link to
         page.toc = TableOfContents([AnchorLink(str(escape(entry.title)), entry.anchor, 2) for entry in content.toc])
         return str(content.html)
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Light the tab of a generated page that the navigation does not name, by the nearest address that it does."""
+        if page.file.src_uri in self.pages and page.parent is None:
+            named = [each for each in nav.pages if each.parent and page.url.startswith(each.url)]
+            of_list = [each for each in nav.pages if each.url == RECORDS]
+            nearest = max(named, key=lambda each: len(each.url), default=next(iter(of_list), None))
+            if nearest:
+                nearest.active = True
+                self.lit = nearest
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put the light out again, which the next page shall not have."""
+        if self.lit:
+            self.lit.active, self.lit = False, None
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what the browser searches."""

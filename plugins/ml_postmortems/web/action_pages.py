@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.model.facets import FACETS_BY_KEY, FacetTerm
+from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
@@ -14,7 +15,6 @@ from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import ACTIONS, FINISHED_ACTIONS
 from ml_postmortems.wording import date_text
 
-SCRIPT, STYLESHEET = (f"assets/postmortems/actions/actions.{kind}" for kind in ("js", "css"))
 _UNFINISHED = tuple(state for state in ActionState if state.is_owed or state is ActionState.ANNOUNCED)
 _FINISHED = tuple(state for state in ActionState if state not in _UNFINISHED)
 
@@ -64,8 +64,6 @@ def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) ->
             choices=_choices(index, actions),
             urls=part.urls,
             is_finished=part.urls[0] == FINISHED_ACTIONS,
-            stylesheet=STYLESHEET,
-            script=SCRIPT,
             as_of=date_text(index.as_of),
         )
         return Content(html, tuple(TocEntry(_name(group.state), group.state.value) for group in groups))
@@ -73,34 +71,19 @@ def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) ->
     return SitePage(part.url, title, about, content)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way of narrowing the list, with what can be chosen: the key and its name."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-
-
 def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice]:
-    """What at least two different values make worth choosing, each in the order of its names."""
     vocabulary = index.vocabulary.terms
     teams = {action.team: _term_name(vocabulary["team"], action.team) for action in actions}
     owners = {action.person: action.person for action in actions if action.person}
     types = {action.type.value: action.type.value.capitalize() for action in actions}
     priorities = {action.priority.value: action.priority.value for action in actions if action.priority}
     causes = {leaf: _term_name(vocabulary["cause"], leaf) for action in actions for leaf in action.causes}
-    every = (
-        ("team", "Team", teams),
-        ("owner", "Owner", owners),
-        ("type", "Type", types),
-        ("priority", "Priority", priorities),
-        ("cause", "Cause", causes),
-    )
     return [
-        Choice(name, label, tuple(sorted(options.items(), key=lambda option: (option[1].casefold(), option[0]))))
-        for name, label, options in every
-        if len(options) > 1
+        *choice("team", "Team", teams),
+        *choice("owner", "Owner", owners),
+        *choice("type", "Type", types),
+        *choice("priority", "Priority", priorities),
+        *choice("cause", "Cause", causes),
     ]
 
 

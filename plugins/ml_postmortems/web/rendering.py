@@ -14,11 +14,13 @@ from markupsafe import Markup
 
 from ml_postmortems.model.account import Interval
 from ml_postmortems.model.durations import happened
+from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.plurals import counted
+from ml_postmortems.web.choices import SCRIPT, STYLESHEET
 from ml_postmortems.web.pictures import published_pictures
-from ml_postmortems.web.urls import RECORDS, control_url, record_url, relative_url
+from ml_postmortems.web.urls import RECORDS, control_url, playbook_url, record_url, relative_url
 from ml_postmortems.wording import (
     amount_text,
     at_least_text,
@@ -80,6 +82,7 @@ def _environment() -> Environment:
         "href": _href,
         "record_url": record_url,
         "control_url": control_url,
+        "playbook_url": playbook_url,
         "day": day_text,
         "date": date_text,
         "instant": instant_text,
@@ -98,12 +101,14 @@ def _environment() -> Environment:
         "p": p_text,
         "points": points_text,
         "rate": rate_text,
+        "measured": lambda time: duration_text(Duration(time.shortest, time.longest)),
         "quantile": quantile_text,
         "quantile_interval": interval_text,
         "postponed": postponed_text,
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)
+    environment.globals.update(filter_script=SCRIPT, filter_stylesheet=STYLESHEET)
     environment.tests["half_open"] = lambda value: isinstance(value, Interval)
     environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)
     return environment

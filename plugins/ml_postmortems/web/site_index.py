@@ -11,6 +11,7 @@ from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_
 from ml_postmortems.analytics.archive import records_known_by
 from ml_postmortems.analytics.controls import ControlLedger, ControlState, control_ledgers
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
+from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import (
@@ -141,11 +142,35 @@ class SiteIndex:
         return replace(self.actions, actions=tuple(found))
 
     @cached_property
+    def _counted_then(self) -> tuple[Record, ...]:
+        """The records that count, as they were known on the day."""
+        return tuple(record for record in records_known_by(self.corpus, self.as_of) if record.status.is_counted)
+
+    @cached_property
+    def lessons(self) -> tuple[ToldLesson, ...]:
+        """Every lesson, the newest record first."""
+        return told_lessons(self._counted_then, self.vocabulary)
+
+    @cached_property
+    def _by_leaf(self) -> Mapping[str, tuple[list[Record], list[ToldLesson]]]:
+        found: dict[str, tuple[list[Record], list[ToldLesson]]] = {}
+        for record in self._counted_then:
+            for leaf in CAUSE.keys(record, self.vocabulary):
+                found.setdefault(leaf, ([], []))[0].append(record)
+        for lesson in self.lessons:
+            for leaf in lesson.causes:
+                found[leaf][1].append(lesson)
+        return found
+
+    def playbook_of(self, leaf: TermIndex) -> Playbook:
+        """What the records of a cause teach."""
+        records, lessons = self._by_leaf.get(leaf.term.key, ((), ()))
+        return playbook(leaf.term.key, records, self.controls_of(leaf), lessons)
+
+    @cached_property
     def controls(self) -> Mapping[str, ControlLedger]:
         """Every control of the records that count, by its id."""
-        known_then = records_known_by(self.corpus, self.as_of)
-        counted = [record for record in known_then if record.status.is_counted]
-        return {ledger.id: ledger for ledger in control_ledgers(counted, self.vocabulary)}
+        return {ledger.id: ledger for ledger in control_ledgers(self._counted_then, self.vocabulary)}
 
     @cached_property
     def _controls_of_term(self) -> Mapping[tuple[str, str], list[ControlLedger]]:

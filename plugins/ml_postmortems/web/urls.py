@@ -16,6 +16,8 @@ TIMES = "times/"
 ACTIONS = "actions/"
 FINISHED_ACTIONS = "actions/finished/"
 CONTROLS = "controls/"
+PLAYBOOK = "playbook/"
+LESSONS = "lessons/"
 
 
 def record_url(record_id: str) -> str:
@@ -26,6 +28,11 @@ def record_url(record_id: str) -> str:
 def control_url(control: str) -> str:
     """The page of a control."""
     return f"{CONTROLS}{control}/"
+
+
+def playbook_url(leaf: str) -> str:
+    """What to do about a cause."""
+    return f"{PLAYBOOK}{leaf}/"
 
 
 def search_url(*terms: tuple[str, str]) -> str:

@@ -1,5 +1,5 @@
-// The list of actions: narrowed by team, owner, type, priority and cause, and sorted by any column.
-// Without this script the whole list stands there, what presses most first.
+// A long list, such as that of actions: narrowed by what its form offers, and sorted by any column.
+// Without this script the whole list stands there in its own order.
 
 const form = document.querySelector("[data-filter]");
 const groups = [...document.querySelectorAll("[data-group]")];
@@ -27,7 +27,7 @@ function narrow() {
   const shown = rows.filter((row) => !row.hidden).length;
   document.querySelector("[data-none]").hidden = shown > 0;
   form.querySelector("[role=status]").textContent = wanted.length
-    ? `${shown} of the ${rows.length} actions on this page`
+    ? `${shown} of ${rows.length} on this page`
     : "";
 }
 

@@ -1,0 +1,103 @@
+"""`postmortems playbook`: what to ask, what ended it and what has been tried, for one cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ml_postmortems.access.publication import published_corpus
+from ml_postmortems.analytics.archive import records_known_by
+from ml_postmortems.analytics.controls import control_ledgers
+from ml_postmortems.analytics.playbook import Playbook, Told, playbook, told_lessons
+from ml_postmortems.cli.analytics_options import tell_left_out
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option
+from ml_postmortems.cli.terminal import show, show_json
+from ml_postmortems.errors import UnknownName
+from ml_postmortems.export.numbers_json import numbers_to_json
+from ml_postmortems.model.facets import CAUSE, Vocabulary
+from ml_postmortems.model.terms import Visibility
+from ml_postmortems.plurals import counted
+from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.suggestion import closest
+from ml_postmortems.wording import quantile_text
+
+_MOST_TOLD = 5
+
+
+@click.command("playbook")
+@click.argument("leaf")
+@root_option
+@as_of_option
+@audience_option
+@click.option("--json", "as_json", is_flag=True, help="Print everything, with the records behind it, as JSON.")
+def playbook_command(leaf: str, root: Path, as_of: datetime | None, audience: Visibility, as_json: bool) -> None:
+    """Print what the records of the cause LEAF teach, such as `process/rollout-gap`; `rollout-gap` will do.
+
+    Exit code 0: it was printed. 2: there is no such cause.
+    """
+    day = as_of.date() if as_of else as_of_date(root)
+    publication = published_corpus(root, audience, day)
+    tell_left_out(publication)
+    vocabulary = publication.corpus.vocabulary
+    name = _find_leaf(leaf, vocabulary)
+    records = [each for each in records_known_by(publication.corpus, day) if each.status.is_counted]
+    book = playbook(
+        name,
+        [record for record in records if name in CAUSE.keys(record, vocabulary)],
+        [ledger for ledger in control_ledgers(records, vocabulary) if name in ledger.causes],
+        [lesson for lesson in told_lessons(records, vocabulary) if name in lesson.causes],
+    )
+    if as_json:
+        show_json(numbers_to_json(book))
+    else:
+        show(*_to_text(book, vocabulary))
+
+
+def _find_leaf(word: str, vocabulary: Vocabulary) -> str:
+    """A leaf by its whole name, or by its last part where that is of one only; raises UnknownName."""
+    leaves = vocabulary.taxonomy.leaves
+    if word in leaves:
+        return word
+    named = [leaf for leaf in leaves if leaf.rpartition("/")[2] == word]
+    if len(named) == 1:
+        return named[0]
+    raise UnknownName("cause", word, list(leaves), closest(word, leaves))
+
+
+def _to_text(book: Playbook, vocabulary: Vocabulary) -> Iterator[str]:
+    leaf = vocabulary.taxonomy.leaves[book.leaf]
+    yield f"{leaf.name} ({book.leaf}), from {counted(len(book.records), 'record')}"
+    yield leaf.definition
+    yield from _section("How it looks", _told(book.symptoms))
+    if book.undetected.median:
+        incidents = counted(book.undetected.n, "incident")
+        yield f"  Time until it was noticed: median {quantile_text(book.undetected.median)}, of {incidents}."
+    asked = (leaf.questions.data_source, leaf.questions.alternative, leaf.questions.refutation, leaf.questions.bias)
+    yield from _section("Ask first", [f"- {question}" for question in asked])
+    yield from _section("What showed it", _told(book.shown_by))
+    yield from _section("What ended it", _told(book.ended_by))
+    controls = [
+        f"- {ledger.id} ({ledger.state.replace('-', ' ')}): "
+        + (", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in ledger.outcomes.items())
+           or "not needed yet")
+        for ledger in book.controls
+    ]  # fmt: skip
+    yield from _section("What has been tried", controls)
+    yield from _section("Runbooks", [f"- {runbook}" for runbook in book.runbooks])
+    yield from _section("Lessons", [f"- {lesson.text} ({lesson.record})" for lesson in book.lessons])
+
+
+def _told(all_told: Sequence[Told]) -> list[str]:
+    lines = [f"- {each.text} ({each.record})" for each in all_told[:_MOST_TOLD]]
+    more = len(all_told) - _MOST_TOLD
+    return [*lines, f"  and {more} more (--json)"] if more > 0 else lines
+
+
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield f"{title}:"
+        yield from (f"  {line}" for line in lines)

@@ -1,0 +1,101 @@
+"""The playbook, one page for each cause, and the list of all lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml_postmortems.analytics.playbook import ToldLesson
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS_BY_KEY
+from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
+from ml_postmortems.web.choices import Choice, choice
+from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.parts import Part, parts_of
+from ml_postmortems.web.rendering import render
+from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.urls import LESSONS, PLAYBOOK, playbook_url
+from ml_postmortems.wording import date_text
+
+MOST_TOLD = 10
+"""Of symptoms, findings and endings a page shows the newest."""
+_SECTIONS = (
+    ("How it looks", "looks"),
+    ("Ask first", "ask"),
+    ("What showed it", "shown"),
+    ("What ended it", "ended"),
+    ("What has been tried", "controls"),
+    ("Runbooks", "runbooks"),
+    ("Lessons", "lessons"),
+    ("Records", "records"),
+)
+
+
+def playbook_pages(index: SiteIndex) -> Iterator[SitePage]:
+    """The overview of the playbook, a page for each cause, and the lessons."""
+    leaves = [term for term in index.terms(CAUSE) if term.term.key != UNCLASSIFIED]
+    yield _overview(index, leaves)
+    for leaf in leaves:
+        yield _playbook_page(index, leaf)
+    for part in parts_of(index.lessons, LESSONS):
+        yield _lessons_page(index, part)
+
+
+def _overview(index: SiteIndex, leaves: list[TermIndex]) -> SitePage:
+    def content() -> Content:
+        families = [
+            (family, [leaf for leaf in leaves if family_of(leaf.term.key) == family.term.key])
+            for family in index.terms(CAUSE_FAMILY)
+        ]
+        return Content(render("playbooks.html", PLAYBOOK, index=index, facets=FACETS_BY_KEY, families=families))
+
+    return SitePage(PLAYBOOK, "Playbook", "What to ask, and what has been tried, by cause.", content)
+
+
+def _playbook_page(index: SiteIndex, leaf: TermIndex) -> SitePage:
+    url = playbook_url(leaf.term.key)
+
+    def content() -> Content:
+        html = render(
+            "playbook.html",
+            url,
+            index=index,
+            facets=FACETS_BY_KEY,
+            leaf=leaf,
+            questions=index.vocabulary.taxonomy.leaves[leaf.term.key].questions,
+            playbook=index.playbook_of(leaf),
+            most=MOST_TOLD,
+            as_of=date_text(index.as_of),
+        )
+        there = [(name, anchor) for name, anchor in _SECTIONS if f'id="{anchor}"' in html]
+        return Content(html, tuple(TocEntry(name, anchor) for name, anchor in there))
+
+    return SitePage(url, f"Playbook: {leaf.term.name}", f"What to do about it: {leaf.term.definition}", content)
+
+
+def _lessons_page(index: SiteIndex, part: Part[ToldLesson]) -> SitePage:
+    def content() -> Content:
+        html = render(
+            "lessons.html",
+            part.url,
+            index=index,
+            facets=FACETS_BY_KEY,
+            part=part,
+            kinds={lesson: _kinds(index, lesson) for lesson in part.rows},
+            choices=_choices(index, part.rows),
+            as_of=date_text(index.as_of),
+        )
+        return Content(html)
+
+    return SitePage(part.url, part.title("Lessons"), "What others can use, of every record.", content)
+
+
+def _kinds(index: SiteIndex, lesson: ToldLesson) -> tuple[str, ...]:
+    """What sorts of artifacts a lesson applies to."""
+    catalog = index.vocabulary.catalog.artifacts
+    return tuple(dict.fromkeys(catalog[each].kind.value for each in lesson.artifacts if each in catalog))
+
+
+def _choices(index: SiteIndex, lessons: tuple[ToldLesson, ...]) -> list[Choice]:
+    names = index.vocabulary.terms[CAUSE.key]
+    causes = {leaf: names[leaf].name if leaf in names else leaf for each in lessons for leaf in each.causes}
+    kinds = {kind: kind.replace("-", " ").capitalize() for lesson in lessons for kind in _kinds(index, lesson)}
+    return [*choice("cause", "Cause", causes), *choice("kind", "Applies to", kinds)]
