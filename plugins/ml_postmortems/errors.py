@@ -185,6 +185,22 @@ class EditRefused(PostmortemsError):
         super().__init__(_message(f"{place}: {condition}: found {found}", f"{fix}; nothing was written"))
 
 
+class NotADraft(PostmortemsError):
+    """A record is to be gone on with whose questions are not asked any more."""
+
+    def __init__(self, path: Path, found: str, fix: str) -> None:
+        self.path = path
+        super().__init__(_message(f"{path}: --resume must be given a draft, or a record in review: found {found}", fix))
+
+
+class NoTerminal(PostmortemsError):
+    """Somebody is to be asked, and nobody is there."""
+
+    def __init__(self, path: Path, fix: str) -> None:
+        self.path = path
+        super().__init__(_message(f"{path}: its questions must be answered at a terminal: found none", fix))
+
+
 class NothingToChange(PostmortemsError):
     """A command that changes something was not told what."""
 

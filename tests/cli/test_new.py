@@ -50,6 +50,13 @@ def test_script_writes_a_draft_that_passes_check(folder: Path) -> None:
     assert run("check").exit_code == 0
 
 
+def test_options_take_names(folder: Path) -> None:
+    """A script may say a team or a severity as people call it."""
+    result = run("new", *OPTIONS, "--team", "data PLATFORM", "--severity", "Moderate")
+    assert result.exit_code == 0, result.output
+    assert "owner: data-platform" in (folder / PATH).read_text("utf-8")
+
+
 def test_dry_run_writes_nothing(folder: Path) -> None:
     """--dry-run prints exactly the file that would be written."""
     before = files(folder)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ml_postmortems.authoring.commands import command
-from ml_postmortems.authoring.drafting.answers import Answers, DraftContext
+from ml_postmortems.authoring.drafting.answers import KEPT_SUFFIX, Answers, DraftContext
 from ml_postmortems.authoring.drafting.draft import preview_draft, require_draft
 from ml_postmortems.authoring.drafting.draft_file import date_of_writing
 from ml_postmortems.authoring.drafting.new_record import (
@@ -25,23 +25,14 @@ from ml_postmortems.authoring.drafting.wizard import run_wizard
 from ml_postmortems.authoring.importers.incident_export import tool_names
 from ml_postmortems.authoring.similar_text import similar_record_lines
 from ml_postmortems.cli.options import root_option
-from ml_postmortems.cli.terminal import ask, is_person, show, show_file, show_text
+from ml_postmortems.cli.resumed import Person, resume_draft
+from ml_postmortems.cli.terminal import is_person, show, show_file, show_text
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.fixes.diff import plan_to_diff
 from ml_postmortems.lint.fixes.plan import Plan
 from ml_postmortems.lint.outputs.text import finding_lines
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_file import RecordFile
-
-
-class _Person:
-    """The person at the terminal, as the wizard speaks to them."""
-
-    def say(self, text: str) -> None:
-        show(text)
-
-    def ask(self, prompt: str) -> str:
-        return ask(prompt)
 
 
 def _question_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -74,9 +65,8 @@ def _question_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option(
     "--resume",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Go on with the answers that an interrupted `postmortems new` kept.",
+    metavar="RECORD|FILE",
+    help="Ask what is still open in a draft (its id or file), or go on with the answers of an interrupted run.",
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing; a missing answer is an error.")
 @click.option("--dry-run", is_flag=True, help="Print the draft, and write nothing.")
@@ -85,7 +75,7 @@ def new(
     export: Path | None,
     update: bool,
     timeline: Path | None,
-    resume: Path | None,
+    resume: str | None,
     no_input: bool,
     dry_run: bool,
     root: Path,
@@ -96,11 +86,16 @@ def new(
 
     At a terminal it asks questions; in a script (or with --no-input) the options give all answers.
     """
-    context = DraftContext.of(load_corpus(root), date_of_writing(root))
     given = {name: value for name, value in options.items() if value}
-    request = NewRequest(given, year, export, timeline, resume)
     if update and (not export or timeline or resume):
         raise click.UsageError("--update must go with --from, and without --timeline and --resume")
+    if resume and not resume.endswith(KEPT_SUFFIX):
+        if given or year or export or timeline or dry_run or no_input:
+            raise click.UsageError("--resume of a draft must go with no option but --root: its questions are asked")
+        resume_draft(resume, root)
+        return
+    context = DraftContext.of(load_corpus(root), date_of_writing(root))
+    request = NewRequest(given, year, export, timeline, Path(resume) if resume else None)
     if export:
         earlier = earlier_import(context, export)
         if earlier and update:
@@ -116,7 +111,7 @@ def new(
     asks = not no_input and is_person()
     try:
         if asks:
-            run_wizard(_Person(), context, answers, given)
+            run_wizard(Person(), context, answers, given)
         if dry_run:
             _show(context, answers)
         else:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ml_postmortems.authoring.drafting.answers import Answers, field_of, load_answers, save_answers
-from ml_postmortems.authoring.drafting.dialogue import find_choice
+from ml_postmortems.authoring.drafting.choosing import Choice, find
 from ml_postmortems.authoring.drafting.draft import require_draft
 from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
 from ml_postmortems.authoring.drafting.wizard import run_wizard
@@ -22,6 +22,8 @@ SEVEN = ["own", DRAFT["title"], DRAFT["symptom"], "incident", "SEV3", "ranking",
 
 class Person:
     """Somebody who types these lines and then presses Ctrl-D."""
+
+    width = 200
 
     def __init__(self, *lines: str) -> None:
         self.lines = list(lines)
@@ -82,19 +84,22 @@ def test_needed_answer_cannot_be_skipped(tmp_path: Path) -> None:
 
 def test_optional_answers_are_kept_and_each_can_be_skipped(tmp_path: Path) -> None:
     """Who goes on is asked for the rest, and Enter skips each."""
-    more = ["y", "", "data-change", "The format changed.", "ranking-model", "failed", "v41", "", "features"]
-    answers, _ = answered(tmp_path, *SEVEN, *more, "customer", "Support wrote.", "A check.", "INC-1, INC-2")
+    more = ["y", "", "ranking-model", "failed", "v41", "", "features", "Alert 17", "https://x.example/a", "", ""]
+    more += ["data-change", "The format changed."]
+    failure = ["Shops must be found."]
+    rest = ["customer", "Support wrote.", "", "", "", "", "INC-1, INC-2"]
+    answers, _ = answered(tmp_path, *SEVEN, *more, *failure, *rest)
     assert "summary" not in answers.fields
     assert answers.fields["trigger"] == {"category": "data-change", "text": "The format changed."}
     assert answers.fields["artifacts"] == [{"id": "ranking-model", "role": "failed", "version": "v41"}]
     assert answers.fields["lifecycle_stage"] == "features"
-    assert answers.fields["detection"]["source"] == "customer"
+    assert answers.fields["detection"] == {"source": "customer", "monitor": "Support wrote."}
     assert answers.fields["incident_refs"] == ["INC-1", "INC-2"]
 
 
 def test_all_optional_answers_can_be_skipped_one_by_one(tmp_path: Path) -> None:
     """Enter to everything makes the same draft."""
-    answers, _ = answered(tmp_path, *SEVEN, "y", "", "", "", "", "", "")
+    answers, _ = answered(tmp_path, *SEVEN, "y", *[""] * 12)
     assert answers.fields == draft_answers().fields
 
 
@@ -111,13 +116,204 @@ def test_what_was_given_before_is_offered(tmp_path: Path) -> None:
     assert f"title [{DRAFT['title']}]: " in shown
 
 
+CHOICES = [
+    Choice("SEV1", "Critical: much.", name="Critical"),
+    Choice("SEV2", "Major: less.", ("More than 10 % of requests fail.",), name="Major"),
+    Choice("process/rollout-gap", "Gap in the rollout", name="Gap in the rollout", aside="process"),
+    Choice("müller-index", "Müllers Index", name="Müllers Index", aside="model, ranking"),
+]
+
+
 @pytest.mark.parametrize(
-    ("said", "word"),
-    [("2", "SEV2"), ("sev2", "SEV2"), ("0", None), ("9", None), ("sev", None), ("x", None), ("9" * 5000, None)],
+    ("said", "words"),
+    [
+        ("sev2", ["SEV2"]),
+        ("MAJOR", ["SEV2"]),
+        ("maj", ["SEV2"]),
+        ("rollout gap", ["process/rollout-gap"]),
+        ("Mu\u0308llers index", ["müller-index"]),
+        ("sev", ["SEV1", "SEV2"]),
+        ("x", []),
+        ("", []),
+        ("9" * 5000, []),
+    ],
 )
-def test_choice_is_a_number_a_word_or_a_beginning(said: str, word: str | None) -> None:
-    """What could mean two things, or nothing, is not taken for one."""
-    assert find_choice(said, ["SEV1", "SEV2"]) == word
+def test_choice_is_an_id_a_name_or_a_beginning(said: str, words: list[str]) -> None:
+    """An id, a name in any case or a beginning means one choice for certain; what could mean two does not."""
+    found = find(said, CHOICES)
+    assert [each.word for each in found.choices] == words
+    assert found.is_certain == (len(words) == 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "word"), [("requests 10", "SEV2"), ("ranking index", "müller-index"), ("sve2", "SEV2")]
+)
+def test_words_that_occur_and_slips_are_offered_and_not_taken(said: str, word: str) -> None:
+    """What was found by search or by likeness is a question to the author."""
+    found = find(said, CHOICES)
+    assert [each.word for each in found.choices] == [word] and not found.is_certain
+
+
+def test_names_answer_as_well_as_ids(tmp_path: Path) -> None:
+    """An author need not know the id of a team or the number of a severity."""
+    answers, _ = answered(tmp_path, *SEVEN[:4], "moderate", "DATA PLATFORM", *SEVEN[6:], "")
+    assert answers.get("severity") == "SEV3" and answers.get("team") == "data-platform"
+
+
+def test_ambiguous_answer_is_a_numbered_list(tmp_path: Path) -> None:
+    """Numbers mean what was listed last."""
+    answers, shown = answered(tmp_path, *SEVEN[:5], "r", "2", *SEVEN[6:], "")
+    assert "`r` fits 2 of them. Type a number." in shown
+    assert answers.get("team") == "reliability"
+
+
+def test_back_offers_the_former_answer(tmp_path: Path) -> None:
+    """`<` goes back one question each time, to the first one at most, and Enter keeps what was said."""
+    answers, shown = answered(
+        tmp_path, "back", "own", "A wrong title", "<", "<", "", DRAFT["title"], *SEVEN[2:7], "2024", "<", "", ""
+    )
+    assert "This is the first question." in shown
+    assert "title [A wrong title]: " in shown and "origin [own]: " in shown and "year [2024]: " in shown
+    assert answers.get("title") == DRAFT["title"] and answers.year == 2024
+
+
+def test_question_explains_itself(tmp_path: Path) -> None:
+    """`?` shows the help, all choices and what the keys do, and asks again; a text question has help too."""
+    answers, shown = answered(tmp_path, SEVEN[0], "?", *SEVEN[1:4], "?", *SEVEN[4:], "")
+    assert "Such as: Stale features lower the ranking of new shops." in shown
+    assert "`<` goes back one question" in shown
+    assert answers.fields == draft_answers().fields
+
+
+def test_what_the_tier_asks_decides_which_questions_come(tmp_path: Path) -> None:
+    """The short form has fewer questions, and none for what the format derives; SEV2 asks for the argument."""
+    asked = {}
+    for severity in ("SEV2", "SEV4"):
+        person = Person(*SEVEN[:4], severity, *SEVEN[5:])
+        with pytest.raises(EOFError):
+            run_wizard(person, context_in(workspace(tmp_path / severity)[0]), Answers())
+        asked[severity] = person.shown.split("You can go on with: ")[1].split(".")[0].split(", ")
+    assert asked["SEV4"] == [
+        "artifacts",
+        "lifecycle stage",
+        "evidence",
+        "timeline",
+        "trigger",
+        "detection",
+        "causes",
+        "actions",
+    ]
+    assert set(asked["SEV2"]) - set(asked["SEV4"]) == {
+        "summary",
+        "failure",
+        "hypotheses",
+        "lessons",
+        "risk",
+        "people",
+    }
+
+
+def resting(folder: Path, *lines: str, **changes: str) -> tuple[Answers, str]:
+    """What these lines make behind a whole draft; `done` is typed at the end."""
+    given = draft_answers(**changes)
+    person = Person(*[""] * 7, "y", *lines, "done")
+    run_wizard(person, context_in(workspace(folder)[0]), given)
+    assert person.lines == []
+    return given, person.shown
+
+
+def test_artifacts_are_found_by_search_and_several_are_chosen(tmp_path: Path) -> None:
+    """Words of names, kinds and teams list what fits; numbers choose from that list."""
+    answers, shown = resting(
+        tmp_path, "data-platform feature", "1, 2", "failed", "", "origin", "", "", severity="SEV4", summary="x"
+    )
+    assert "1  user-features  User features (feature, data-platform)" in shown
+    assert answers.fields["artifacts"] == [
+        {"id": "user-features", "role": "failed"},
+        {"id": "feature-store", "role": "origin"},
+    ]
+
+
+def test_artifact_that_the_catalog_lacks_is_taken_with_a_note(tmp_path: Path) -> None:
+    """A new id is typed twice; the author is told what goes into the catalog, and the draft is not refused."""
+    answers, shown = resting(tmp_path, "", "brand-new-ranker", "brand-new-ranker", "failed", "v1", "")
+    assert "Typed again, `brand-new-ranker` is used as a new id." in shown
+    assert (
+        "`brand-new-ranker` is not in the catalog: `check` says PM112 until catalog.yml has under `artifacts`:" in shown
+    )
+    assert [each.code for each in require_draft(context_in(tmp_path / "postmortems"), answers)] == ["PM112"]
+
+
+def test_going_back_within_a_question(tmp_path: Path) -> None:
+    """`<` leads from part to part, and from the first part to the question before."""
+    answers, _ = resting(
+        tmp_path,
+        "A short one.",
+        "<",
+        "",
+        "ranking-model",
+        "failed",
+        "<",
+        "origin",
+        "v41",
+        "<",
+        "",
+        "features",
+    )
+    assert answers.fields["summary"] == "A short one."
+    assert answers.fields["artifacts"] == [{"id": "ranking-model", "role": "origin", "version": "v41"}]
+    assert answers.fields["lifecycle_stage"] == "features"
+
+
+def test_last_item_is_taken_away(tmp_path: Path) -> None:
+    """A wrong artifact is undone at the prompt."""
+    answers, shown = resting(
+        tmp_path, "", "ranking-model", "failed", "v41", "click-log", "failed", "v1", "-", "-", "-", ""
+    )
+    assert "artifacts" not in answers.fields and "There is none to take away." in shown
+
+
+def test_reason_stands_in_for_an_answer(tmp_path: Path) -> None:
+    """`unknown: why` becomes what the format has for it, at texts and at choices."""
+    answers, _ = resting(tmp_path, "", "", "unknown: the logs are gone", "", "", "unknown: lost", "It happened.")
+    assert answers.fields["lifecycle_stage"] == {"unknown": "the logs are gone"}
+    assert answers.fields["trigger"] == {"category": {"unknown": "lost"}, "text": "It happened."}
+
+
+def test_items_get_ids_and_times_are_put_in_the_form_of_records(tmp_path: Path) -> None:
+    """Nobody numbers evidence, or writes a time as machines do."""
+    evidence = ["", "", "", "Alert 17", "https://wiki.example.com/a", "Report", "https://wiki.example.com/b", ""]
+    timeline = [
+        "18 Nov 2025 11:20 UTC",
+        "The alert rang.",
+        "detected",
+        "E1",
+        "17 Nov 2025",
+        "It began.",
+        "started",
+        "",
+        "",
+    ]
+    answers, _ = resting(tmp_path, *evidence, *timeline)
+    assert [each["id"] for each in answers.fields["evidence"]] == ["E1", "E2"]
+    first, second = answers.fields["timeline"]
+    assert first == {"at": "2025-11-17", "text": "It began.", "marks": ["started"]}
+    assert second == {
+        "at": "2025-11-18T11:20:00Z",
+        "text": "The alert rang.",
+        "evidence": ["E1"],
+        "marks": ["detected"],
+    }
+
+
+@pytest.mark.parametrize("width", [30, 60])
+def test_lines_fit_a_narrow_terminal(tmp_path: Path, width: int) -> None:
+    """Nothing but a prompt, a command or a long word is longer than the terminal is wide."""
+    person = Person("?", *SEVEN[:4], "?", *SEVEN[4:], "y", "", "?", "model", "", "?", "", "done")
+    person.width = width
+    run_wizard(person, context_in(workspace(tmp_path)[0]), Answers())
+    prose = [line for line in person.shown.splitlines() if " " in line.strip() and not line.rstrip().endswith(":")]
+    assert not [line for line in prose if len(line) > max(width, 40)]
 
 
 def test_interrupted_answers_are_read_back(tmp_path: Path) -> None:

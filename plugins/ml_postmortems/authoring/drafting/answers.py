@@ -23,6 +23,8 @@ from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
 
+KEPT_SUFFIX = ".json"
+"""How the name of a file with kept answers ends."""
 _FORMAT = "postmortems new, answers 1"
 
 
@@ -119,9 +121,9 @@ def save_answers(answers: Answers, repository: Path) -> Path:
     folder = repository / ".cache" / "postmortems"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix="new-", suffix=".json", dir=folder)
+        handle, name = tempfile.mkstemp(prefix="new-", suffix=KEPT_SUFFIX, dir=folder)
     except OSError:
-        handle, name = tempfile.mkstemp(prefix="postmortems-new-", suffix=".json")
+        handle, name = tempfile.mkstemp(prefix="postmortems-new-", suffix=KEPT_SUFFIX)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(content + "\n")
     return Path(name)

@@ -1,133 +1,329 @@
-"""How one question is asked of a person: a line of help, choices with their meaning, and a second try."""
+"""How a question is asked: its prompts one after the other, the former answers offered, and a second try."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ml_postmortems.authoring.drafting.answers import Answers, DraftContext, is_utf8
-from ml_postmortems.lint.finding import Level
+from ml_postmortems.authoring.drafting.answers import is_utf8
+from ml_postmortems.authoring.drafting.choosing import Prompt, choose
+from ml_postmortems.authoring.drafting.console import (
+    Console,
+    GoBack,
+    StopAsking,
+    explain_keys,
+    not_known,
+    read_line,
+    tell,
+)
+from ml_postmortems.authoring.drafting.question import (
+    Part,
+    Question,
+    asked_parts,
+    blocks_of,
+    is_said_unknown,
+    missing_parts,
+    rule_of,
+)
+from ml_postmortems.authoring.drafting.sheet import Sheet, is_refusal
+from ml_postmortems.errors import PostmortemsError
+from ml_postmortems.model.derived_values import completed
 from ml_postmortems.plain_text import printable
-from ml_postmortems.suggestion import closest
 
-MOST_SHOWN = 12
-_NEEDED = "  A draft needs it. Ctrl-C stops and keeps your answers."
-
-
-class Console(Protocol):
-    """A person at a terminal."""
-
-    def say(self, text: str) -> None:
-        """Show one line."""
-
-    def ask(self, prompt: str) -> str:
-        """Ask for one line; KeyboardInterrupt or EOFError if the person would rather not."""
-        ...
+Item = dict[str, Any]
+_REMOVE = "-"
+_NEEDED = "A draft needs it. Ctrl-C stops and keeps your answers."
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A word that a question can be answered with, and what it means."""
+def ask(console: Console, sheet: Sheet, question: Question) -> None:
+    """Ask a question until the checker accepts the answer, or an optional one is skipped.
 
-    word: str
-    meaning: str
-    details: tuple[str, ...] = ()
-    """More about it, for who asks with `?`."""
-
-
-def ask_text(
-    console: Console, context: DraftContext, answers: Answers, name: str, help_line: str, *, needed: bool
-) -> None:
-    """Ask for a text until the checker has nothing against it, or it was skipped."""
-    offered = answers.get(name)
+    Raises GoBack and StopAsking.
+    """
     console.say("")
-    console.say(help_line)
+    if question.parts and question.is_many:
+        _ask_items(console, sheet, question)
+    elif question.parts:
+        _ask_block(console, sheet, question)
+    else:
+        _ask_value(console, sheet, question)
+
+
+def _ask_value(console: Console, sheet: Sheet, question: Question) -> None:
+    tell(console, question.help)
+    former, needed = sheet.get(question.name), question.option is not None
     while True:
-        said = _line(console, name, offered)
-        if not said and not needed:
+        value = _value(console, sheet, question, question.label, former, needed=needed)
+        if value is None or value == former or _accept(console, sheet, question.name, value):
             return
-        if not said:
-            console.say(_NEEDED)
-        elif accept(console, context, answers, name, said):
+        former = None
+
+
+def _ask_block(console: Console, sheet: Sheet, question: Question) -> None:
+    tell(console, question.help)
+    former = sheet.get(question.name)
+    said: Item = dict(former) if isinstance(former, Mapping) and not is_said_unknown(former) else {}
+    whole = completed(sheet.tree).tree
+    only = missing_parts(question, whole, said) if said else []
+    while True:
+        try:
+            told = _parts(console, sheet, question, said, only)
+        except StopAsking as stop:
+            if stop.said:
+                _accept(console, sheet, question.name, stop.said)
+            raise
+        if told is None or told == former or _accept(console, sheet, question.name, told):
             return
+        said, only = told, []
+
+
+def _ask_items(console: Console, sheet: Sheet, question: Question) -> None:
+    items = _items(sheet, question)
+    _mend_items(console, sheet, question)
+    tell(console, question.help)
+    _show_items(console, question, items)
+    is_first = True
+    while picked := _first_parts(console, sheet, question, is_first=is_first):
+        is_first = False
+        _add_items(console, sheet, question, picked)
+        tell(console, f"Another {question.item_name}? Enter: no.")
+
+
+def _mend_items(console: Console, sheet: Sheet, question: Question) -> None:
+    """Ask for the parts that items lack which are there already."""
+    for index, item in enumerate(_items(sheet, question)):
+        lacking = missing_parts(question, completed(sheet.tree).tree, item)
+        if not lacking:
+            continue
+        tell(console, f"{_item_text(question, item)} lacks {', '.join(part.name for part in lacking)}.")
+        while (told := _parts(console, sheet, question, item, lacking)) is not None:
+            items = [*_items(sheet, question)]
+            items[index] = told
+            if _accept(console, sheet, question.name, items):
+                break
+
+
+def _first_parts(console: Console, sheet: Sheet, question: Question, *, is_first: bool) -> list[Item]:
+    """The beginnings of new items, one for each word that was chosen; none for the end. `-` takes the last away."""
+    first, is_many = question.parts[0], bool(question.parts[0].choices)
+    while True:
+        value = _value(
+            console,
+            sheet,
+            first,
+            _label(question, first),
+            None,
+            needed=False,
+            is_many=is_many,
+            keys=(_REMOVE,),
+            is_listed=is_first,
+        )
+        is_first = False
+        if value is None:
+            return []
+        if value in (_REMOVE, [_REMOVE]):
+            _remove_last(console, sheet, question)
         else:
-            offered = None
+            return [{first.name: each} for each in (value if isinstance(value, list) else [value])]
 
 
-def accept(console: Console, context: DraftContext, answers: Answers, name: str, value: object) -> bool:
+def _add_items(console: Console, sheet: Sheet, question: Question, picked: Sequence[Item]) -> None:
+    """Ask for the rest of each new item, and keep it; going back leads to the choice of items."""
+    for begun in picked:
+        said = begun
+        while True:
+            items = _items(sheet, question)
+            item = _with_id(question, items, said)
+            try:
+                told = _parts(console, sheet, question, item, chosen=question.parts[:1])
+            except GoBack:
+                return
+            except StopAsking as stop:
+                if stop.said:
+                    _accept(console, sheet, question.name, [*items, stop.said])
+                raise
+            if told is None or _accept(console, sheet, question.name, [*items, told]):
+                break
+            said = told
+
+
+def _parts(
+    console: Console,
+    sheet: Sheet,
+    question: Question,
+    former: Mapping[str, Any],
+    only: Sequence[Part] = (),
+    chosen: Sequence[Part] = (),
+) -> Item | None:
+    """Ask for parts one by one, those that follow from the others left out; None where a needed one was skipped.
+
+    `only` these are asked, where given, and what was `chosen` is not. A StopAsking carries what was said, if that is
+    complete but for what can wait.
+    """
+    said = dict(former)
+    subject = str(said[chosen[0].name]) if chosen and chosen[0].choices else ""
+    asked: list[Part] = []
+    while True:
+        parts = only or asked_parts(question, completed(sheet.tree).tree, said)
+        left = [part for part in parts if part not in (*asked, *chosen)]
+        if not left:
+            return _ordered(question, said) or None
+        part = left[0]
+        try:
+            value = _ask_part(console, sheet, question, part, said.get(part.name), subject)
+        except GoBack:
+            if not asked:
+                raise
+            asked.pop()
+            continue
+        except StopAsking as stop:
+            is_complete = (asked or chosen) and not any(each.needed for each in left)
+            raise StopAsking(_ordered(question, said) if is_complete else None) from stop
+        if value is None and part.needed:
+            tell(console, f"Left out: it needs its {part.name.replace('_', ' ')}.", indent=2) if asked else None
+            return None
+        said.pop(part.name, None)
+        if value is not None:
+            said[part.name] = value
+        asked.append(part)
+
+
+def _ask_part(console: Console, sheet: Sheet, question: Question, part: Part, former: Any, subject: str) -> Any:
+    if part is not question.parts[0] or part.help != question.help:
+        subject = f"{subject}: " if subject else ""
+        tell(console, f"{subject}{part.help}" if part.needed else f"{subject}{part.help} (Enter: not now)")
+    return _value(console, sheet, part, _label(question, part), former, needed=False)
+
+
+def _value(
+    console: Console,
+    sheet: Sheet,
+    part: Part,
+    label: str,
+    former: Any,
+    *,
+    needed: bool,
+    is_many: bool | None = None,
+    keys: Sequence[str] = (),
+    is_listed: bool = True,
+) -> Any:
+    """One answer as it stands in the file; None where it was skipped."""
+    offered = _as_typed(former)
+    many = part.is_many if is_many is None else is_many
+    choices = part.choices_for(sheet)
+    if choices:
+        prompt = Prompt(
+            label,
+            " ".join(text for text in (part.help, part.more) if text),
+            choices,
+            offered,
+            needed=needed,
+            is_many=many,
+            new_word=part.new_word,
+            common=part.common(sheet) if part.common else (),
+            is_listed=is_listed,
+            keys=keys,
+        )
+        words = choose(console, prompt)
+        if len(words) == 1 and (reason := not_known(words[0])):
+            return reason
+        return (words if many else words[0]) if words else None
+
+    def explain() -> None:
+        tell(console, f"{part.help} {part.more}".strip(), indent=2)
+        explain_keys(console, needed=needed, offered=bool(offered), more=["Type it in one line"])
+
+    while True:
+        said = read_line(console, label, offered=offered, needed=needed, explain=explain)
+        if not said and needed:
+            tell(console, _NEEDED, indent=2)
+        elif not said:
+            return None
+        elif said == offered:
+            return former
+        elif reason := not_known(said):
+            return reason
+        elif said in keys:
+            return said
+        elif part.read:
+            try:
+                return part.read(said, sheet)
+            except PostmortemsError as error:
+                for line in str(error).splitlines():
+                    tell(console, line.strip(), indent=2)
+        else:
+            return [word.strip() for word in said.split(",") if word.strip()] if many else said
+
+
+def _accept(console: Console, sheet: Sheet, name: str, value: Any) -> bool:
     """Keep an answer unless the checker finds an error in it; say what it finds."""
     if not is_utf8(value):
-        console.say("  That is no text in UTF-8; type it again.")
+        tell(console, "That is no text in UTF-8; type it again.", indent=2)
         return False
-    before = dict(answers.fields)
-    answers.put(name, value)
-    findings = context.findings_about(name, answers)
+    findings = sheet.put(name, value)
     for finding in findings:
-        console.say(f"  {finding.sentence}")
-        console.say(f"    fix: {finding.fix}")
-    if any(finding.level is Level.ERROR for finding in findings):
-        answers.fields = before
-        return False
-    if findings:
-        console.say("  It is kept; it can be mended in the file.")
-    return True
+        tell(console, finding.sentence, indent=2)
+        tell(console, f"fix: {finding.fix}", indent=4)
+    is_kept = not any(is_refusal(finding) for finding in findings)
+    if findings and is_kept:
+        tell(console, "It is kept; it can be mended in the file.", indent=2)
+    return is_kept
 
 
-def ask_choice(
-    console: Console, name: str, help_line: str, choices: Sequence[Choice], *, offered: str | None = None, needed: bool
-) -> str | None:
-    """Ask for one of the choices, by number, word or beginning of a word; None where it was skipped."""
-    console.say("")
-    console.say(help_line)
-    _show(console, choices[:MOST_SHOWN])
-    if len(choices) > MOST_SHOWN:
-        console.say(f"  ... and {len(choices) - MOST_SHOWN} more; ? shows all of them")
-    words = [choice.word for choice in choices]
-    while True:
-        said = _line(console, name, offered)
-        if said == "?":
-            _show(console, choices, detailed=True)
-        elif not said and not needed:
+def _items(sheet: Sheet, question: Question) -> list[Item]:
+    return [dict(item) for item in blocks_of(sheet.get(question.name) or [])]
+
+
+def _show_items(console: Console, question: Question, items: Sequence[Item]) -> None:
+    if items:
+        for item in items:
+            tell(console, _item_text(question, item), indent=2, hanging=4)
+        tell(console, f"Enter keeps them, an answer adds one, `{_REMOVE}` takes the last one away.")
+
+
+def _item_text(question: Question, item: Item) -> str:
+    """An item in a few words: its id and its first two texts."""
+    told = [str(item[key]) for key in ("id", *(part.name for part in question.parts)) if isinstance(item.get(key), str)]
+    return printable("  ".join(dict.fromkeys(told[:3])))
+
+
+def _remove_last(console: Console, sheet: Sheet, question: Question) -> None:
+    items = _items(sheet, question)
+    if not items:
+        tell(console, "There is none to take away.", indent=2)
+        return
+    if len(items) == 1:
+        sheet.drop(question.name)
+    elif not _accept(console, sheet, question.name, items[:-1]):
+        return
+    tell(console, f"Taken away: {_item_text(question, items[-1])}", indent=2)
+
+
+def _with_id(question: Question, items: Sequence[Item], item: Item) -> Item:
+    if not question.id_letter or "id" in item:
+        return item
+    numbers = [int(name[1:]) for each in items if (name := str(each.get("id", "")))[1:].isdecimal()]
+    return {"id": f"{question.id_letter}{max(numbers, default=0) + 1}", **item}
+
+
+def _ordered(question: Question, item: Item) -> Item:
+    """An item with its keys in the order of the format."""
+    block = rule_of((question.name, question.parts[0].name)).block
+    keys = [info.alias or name for name, info in block.model_fields.items()]
+    return dict(sorted(item.items(), key=lambda pair: keys.index(pair[0]) if pair[0] in keys else len(keys)))
+
+
+def _label(question: Question, part: Part) -> str:
+    return question.item_name if part.name == "id" else part.name.replace("_", " ")
+
+
+def _as_typed(former: Any) -> str | None:
+    match former:
+        case None | "" | []:
             return None
-        elif not said:
-            console.say(_NEEDED)
-        elif word := find_choice(said, words):
-            if word != said:
-                console.say(f"  {word}")
-            return word
-        else:
-            near = closest(said, words)
-            offered = near or offered
-            console.say(f"  `{printable(said)}` is none of them. {_hint(name, near)}")
-
-
-def find_choice(said: str, words: Sequence[str]) -> str | None:
-    """The word that is meant by a number, by itself in any case, or by a beginning that only it has."""
-    if said.isascii() and said.isdigit():
-        return words[int(said) - 1] if len(said) < 6 and 1 <= int(said) <= len(words) else None
-    same = [word for word in words if word.lower() == said.lower()]
-    begun = [word for word in words if word.lower().startswith(said.lower())]
-    return (same or begun)[0] if same or len(begun) == 1 else None
-
-
-def _line(console: Console, name: str, offered: str | None) -> str:
-    """What a person types, or what was offered where that is Enter alone."""
-    said = console.ask(f"{name} [{printable(offered)}]: " if offered else f"{name}: ").strip()
-    return said or str(offered or "")
-
-
-def _hint(name: str, near: str | None) -> str:
-    if near:
-        return f"Did you mean `{near}`? Enter takes it."
-    if name in ("team", "artifact"):
-        return "? shows all. A new one goes into catalog.yml first; Ctrl-C keeps your answers."
-    return "Type a number or a word; ? shows all."
-
-
-def _show(console: Console, choices: Sequence[Choice], *, detailed: bool = False) -> None:
-    width = max((len(choice.word) for choice in choices), default=0)
-    for number, choice in enumerate(choices, 1):
-        console.say(f"  {number:>2}  {choice.word:<{width}}  {choice.meaning}".rstrip())
-        for detail in choice.details if detailed else ():
-            console.say(f"        - {detail}")
+        case list():
+            return ", ".join(map(str, former))
+        case Mapping():
+            return next(f"{key}: {value}" for key, value in former.items())
+        case _:
+            return str(former)

@@ -8,7 +8,9 @@ from pathlib import Path
 from ml_postmortems.authoring.drafting.answers import Answers, DraftContext, field_of, is_utf8, year_in
 from ml_postmortems.authoring.drafting.draft_file import draft_path, write_draft
 from ml_postmortems.authoring.drafting.next_id import next_id
-from ml_postmortems.authoring.drafting.questions import NEEDED, Question
+from ml_postmortems.authoring.drafting.question import Question
+from ml_postmortems.authoring.drafting.questions import NEEDED
+from ml_postmortems.authoring.drafting.sheet import UNKNOWN_ARTIFACT, is_refusal
 from ml_postmortems.authoring.importers.draft_fields import export_to_fields
 from ml_postmortems.authoring.importers.incident_export import read_incident_export
 from ml_postmortems.authoring.importers.timeline import read_timeline
@@ -56,18 +58,22 @@ def add_imported_answers(
 
 
 def require_draft(context: DraftContext, answers: Answers) -> tuple[Finding, ...]:
-    """The warnings about the draft that these answers make; raises DraftRefused with all that is missing or wrong."""
+    """The warnings about the draft that these answers make; raises DraftRefused with all that is missing or wrong.
+
+    An artifact that the catalog lacks is told with the warnings: the draft may come before its entry there.
+    """
     missing = [question for question in NEEDED if not answers.get(question.name)]
     missing_fields = {field_of(question.name)[:1] for question in missing}
     reasons = [_missing(context, question) for question in missing]
     for name, value in answers.fields.items():
         if not is_utf8(value):
             reasons.append(f"--{_option((name,))} must be text in UTF-8: found other bytes\n  fix: type it again")
-    wrong = [finding for finding in context.findings(answers) if finding.level is Level.ERROR]
+    findings = context.findings(answers)
+    wrong = [finding for finding in findings if is_refusal(finding)]
     reasons += [_wrong(finding) for finding in wrong if finding.field[:1] not in missing_fields]
     if reasons:
         raise DraftRefused(reasons)
-    return tuple(finding for finding in context.findings(answers) if finding.level is Level.WARNING)
+    return tuple(finding for finding in findings if finding.level is Level.WARNING or finding.code == UNKNOWN_ARTIFACT)
 
 
 def save_draft(context: DraftContext, answers: Answers) -> Path:

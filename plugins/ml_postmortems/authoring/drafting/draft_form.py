@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ml_postmortems.authoring.drafting.answers import DraftContext, field_of
-from ml_postmortems.authoring.drafting.dialogue import Choice
+from ml_postmortems.authoring.drafting.choosing import Choice
 from ml_postmortems.authoring.drafting.draft_template import DraftTemplate
-from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL, Choices, Question
+from ml_postmortems.authoring.drafting.question import Choices, Question
+from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
 from ml_postmortems.model.json_schema import Schema, record_schema
 from ml_postmortems.model.scalars import LINE_LENGTH
 from ml_postmortems.model.terms import Origin
@@ -59,7 +60,7 @@ class DraftForm:
 def draft_form(context: DraftContext) -> DraftForm:
     """The form for the vocabulary and the records of a context, and nothing but those."""
     schema = record_schema(context.taxonomy, context.catalog)
-    questions = tuple(_question(question, context, schema) for question in (*NEEDED, *OPTIONAL))
+    questions = tuple(_question(question, context, schema) for question in (*NEEDED, *OPTIONAL) if question.is_in_form)
     return DraftForm(questions, DraftTemplate.of(context))
 
 

@@ -14,8 +14,10 @@ from ml_postmortems.authoring.drafting.answers import (
     save_answers,
     year_of,
 )
+from ml_postmortems.authoring.drafting.choosing import exact_word
 from ml_postmortems.authoring.drafting.draft import ImportReport, add_imported_answers, require_draft, save_draft
 from ml_postmortems.authoring.drafting.next_steps import unanswered_similar_records
+from ml_postmortems.authoring.drafting.questions import NEEDED
 from ml_postmortems.errors import MalformedDate
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.record_file import read_record_file
@@ -27,7 +29,7 @@ class NewRequest:
     """What the author gives when the command starts."""
 
     answers: Mapping[str, str]
-    """Answers to the needed questions, by their names."""
+    """Answers to the needed questions, by their names; of choices the ids, or what people call them."""
     year: str | None = None
     export: Path | None = None
     """A file of an incident tool."""
@@ -54,7 +56,7 @@ def start_answers(context: DraftContext, request: NewRequest) -> tuple[Answers, 
     """
     answers = load_answers(request.resume) if request.resume else Answers()
     for name, value in request.answers.items():
-        answers.put(name, value)
+        answers.put(name, _word(context, name, value))
     answers.year = _year(request.year) or answers.year
     return answers, add_imported_answers(context, answers, request.export, request.timeline)
 
@@ -83,6 +85,13 @@ def keep_answers(answers: Answers, root: Path, request: NewRequest) -> Path | No
     if request.resume:
         forget_answers(request.resume)
     return saved
+
+
+def _word(context: DraftContext, name: str, value: str) -> str:
+    """The word that an option means by an id or by a name; anything else is left to the checker."""
+    question = next((each for each in NEEDED if each.name == name), None)
+    choices = question.choices(context) if question and question.choices else ()
+    return exact_word(value, choices) or value
 
 
 def _year(text: str | None) -> int | None:

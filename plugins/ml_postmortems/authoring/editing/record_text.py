@@ -88,6 +88,42 @@ class RecordText:
         assert isinstance(written, dict), "a form is a field with its value"
         return self._becoming(lines, {**self.tree, **written})
 
+    def without_field(self, name: str) -> RecordText:
+        """The front matter without a field, in whose place a draft asks for it again."""
+        part = next(part for part in self._fields() if part.key == name)
+        asked = question_of(next(rule for rule in field_rules() if rule.path == (name,)))
+        lines = [*self._lines[: part.start], *(f"{line}{self._line_end}" for line in asked), *self._lines[part.end :]]
+        return self._becoming(lines, {key: value for key, value in self.tree.items() if key != name})
+
+    def with_key(self, field: str, key: str, value: Value, block: type[Block]) -> RecordText:
+        """A field that is a mapping with this value for one of its keys; `block` knows their order."""
+        mapping = self.tree[field]
+        whole = next(part for part in self._fields() if part.key == field)
+        starts = {name: self.line(field, name) - 1 for name in mapping}
+        columns = {len(line) - len(line.lstrip(" ")) for line in (self._lines[start] for start in starts.values())}
+        if whole.start in starts.values() or len(columns) != 1 or len(set(starts.values())) < len(starts):
+            found = shown(self._lines[whole.start].strip())
+            raise self._refusal((field,), "must have each key on a line of its own", found, "write one key a line")
+        column, order = columns.pop(), _keys(block)
+        parts = block_parts(self._lines, starts, whole.start + 1, whole.end, column)
+        there = next((part for part in parts if part.key == key), None)
+        earlier = [part for part in parts if order.index(str(part.key)) < order.index(key)]
+        at = there.start if there else earlier[-1].end if earlier else whole.start + 1
+        end = there.end if there else at
+        lines = [*self._lines[:at], *self._new_lines({key: value}, column), *self._lines[end:]]
+        return self._becoming(lines, {**self.tree, field: {**mapping, key: value}})
+
+    def has_comments(self, field: str) -> bool:
+        """Whether comments may stand among the lines of a field."""
+        part = next(part for part in self._fields() if part.key == field)
+        return any("#" in line for line in self._lines[part.start : part.end])
+
+    def without_last_item(self, field: str) -> RecordText:
+        """A list of several items without the last one and the comments above it."""
+        last = self._item_parts(field)[0][-1]
+        lines = [*self._lines[: last.first], *self._lines[last.end :]]
+        return self._becoming(lines, {**self.tree, field: self.items(field)[:-1]})
+
     def with_item(self, field: str, index: int, item: Item) -> RecordText:
         """A list with one more item, which gets this index."""
         if not self.items(field):

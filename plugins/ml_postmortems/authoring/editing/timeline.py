@@ -106,6 +106,15 @@ def sort_timeline(before: RecordText) -> TimelineChange:
     return TimelineChange(before, after, None, is_in_order=True)
 
 
+def in_order_of_time(events: Sequence[Any], tree: Mapping[str, Any]) -> list[Any]:
+    """Entries in the order of time, those of one time as they stood; as they are, where a time cannot be read."""
+    clock = RecordClock.of(tree.get("timezone"))
+    keys = [_key_of(event, clock) for event in events]
+    if any(key is None for key in keys):
+        return list(events)
+    return [events[index] for index in sorted(range(len(keys)), key=lambda index: keys[index])]
+
+
 def record_clock(text: RecordText) -> RecordClock:
     """What the record says of its times that have no offset."""
     return RecordClock.of(text.tree.get("timezone"))

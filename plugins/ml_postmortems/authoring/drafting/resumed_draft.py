@@ -1,0 +1,38 @@
+"""What `postmortems new --resume` leaves behind: which questions are still open, and what only the file can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ml_postmortems.authoring.drafting.answers import field_of
+from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
+from ml_postmortems.authoring.drafting.record_sheet import RecordSheet
+from ml_postmortems.authoring.drafting.wizard import open_questions
+from ml_postmortems.errors import StatusLineUnusable
+from ml_postmortems.model.terms import Status
+from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.record_lookup import find_record
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a draft still lacks before it can be published."""
+
+    questions: tuple[str, ...]
+    """The questions that the wizard would ask again, as people read them."""
+    subjects: tuple[str, ...]
+    """Fields and sections that are written in the file."""
+
+
+def rest_of(corpus: Corpus, sheet: RecordSheet) -> Rest:
+    """What is left after the questions; of a file that cannot be read as a record, only the questions."""
+    questions = open_questions(sheet)
+    asked = {field_of(question.name)[0] for question in questions}
+    file = find_record(corpus, str(sheet.path))
+    try:
+        steps = next_steps(corpus, file, Status.PUBLISHED, sheet.context.as_of)
+    except StatusLineUnusable:
+        return Rest(tuple(question.label for question in questions), ())
+    found = steps.steps if isinstance(steps, NextSteps) else ()
+    subjects = dict.fromkeys(step.subject for step in found if not step.field or step.field[0] not in asked)
+    return Rest(tuple(question.label for question in questions), tuple(subjects))
