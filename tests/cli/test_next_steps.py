@@ -48,7 +48,9 @@ def test_fresh_draft_is_told_what_to_write(tmp_path: Path) -> None:
     result = run(tmp_path, "PM-2025-0002")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[1] == "status draft, SEV3, own; 37 % complete (10 answered, 0 unknown, 17 missing)"
+    assert lines[1] == (
+        "status draft, SEV3, own; fields for `published`: 37 % complete (10 answered, 0 unknown, 17 missing)"
+    )
     assert lines[2].startswith("file ") and lines[2].endswith("-stale-features-lower-the-ranking-of-new.md")
     assert lines[4] == "Open for `in-review`: 9 things in 3 portions, about 27 minutes by our estimate."
     assert lines[6].startswith("Portion 1 of 3, about 12 minutes: What it rests on; why it happened; how it came")
@@ -192,3 +194,18 @@ def test_status_that_stands_nowhere_is_told(tmp_path: Path) -> None:
     path = corpus.files[0].path
     path.write_text(path.read_text("utf-8").replace('status: "published"\n', "", 1), "utf-8")
     assert isinstance(run(tmp_path, "PM-2025-0001").exception, StatusLineUnusable)
+
+
+def test_error_is_counted_beside_the_share_of_fields(tmp_path: Path) -> None:
+    """A share of 100 per cent says what it is of, and the errors that are left stand on the same line."""
+    workspace(tmp_path, own_record(status="draft", trigger="a push"))
+    line = run(tmp_path, "PM-2025-0001").stdout.splitlines()[1]
+    assert "fields for `published`: " in line and line.endswith(", and 1 error to mend")
+
+
+def test_record_that_is_late_is_told_so(tmp_path: Path) -> None:
+    """Where the base gives days for a status, a record in review that is past them reads it first."""
+    root, _ = workspace(tmp_path, own_record(status="in-review"))
+    (root / "settings.yml").write_text("schema_version: 1\ncadence: {published: {SEV1: 14}}\n", "utf-8")
+    result = run(tmp_path, "PM-2025-0001")
+    assert "Overdue: settings.yml asks for `published` by 2025-" in result.stdout

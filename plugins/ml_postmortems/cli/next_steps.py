@@ -29,7 +29,7 @@ from ml_postmortems.reading.record_lookup import find_record
     "--for", "goal", metavar="STATUS", help="What is missing for this status instead, such as published or closed."
 )
 @click.option("--all", "is_all", is_flag=True, help="Print every portion, also what only makes the record better.")
-@click.option("--paste", is_flag=True, help="Write the forms that are printed into the file, without their comments.")
+@click.option("--paste", is_flag=True, help="Write the printed forms into the file, with the words to choose from.")
 @click.option("--json", "as_json", is_flag=True, help="Print every portion as JSON.")
 @root_option
 @as_of_option

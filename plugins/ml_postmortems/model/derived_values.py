@@ -85,6 +85,12 @@ def _text(block: Tree, key: str) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
+def _text_or_form(entry: Tree) -> str | None:
+    """The text of an entry; an empty one of a form that nobody has filled in, which is told at the entry."""
+    value = entry.get("text")
+    return value if isinstance(value, str) else None
+
+
 def _words(block: Tree, key: str) -> list[str]:
     value = block.get(key)
     return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
@@ -193,7 +199,7 @@ def _triggering_entry(tree: Tree) -> Tree | None:
 
 def _trigger_text(tree: Tree, block: Tree) -> str | None:
     entry = _triggering_entry(tree)
-    return _text(entry, "text") if entry else None
+    return _text_or_form(entry) if entry else None
 
 
 def _trigger_evidence(tree: Tree, block: Tree) -> list[str] | None:
@@ -203,7 +209,7 @@ def _trigger_evidence(tree: Tree, block: Tree) -> list[str] | None:
 
 def _detection_monitor(tree: Tree, block: Tree) -> str | None:
     entry = _entry_marking(tree, KeyInstant.DETECTED)
-    return _text(entry, "text") if entry else None
+    return _text_or_form(entry) if entry else None
 
 
 def _unknown_monitor(tree: Tree, block: Tree) -> Tree | None:

@@ -16,6 +16,8 @@ from ml_postmortems.model.terms import Kind, Origin, Severity
 from ml_postmortems.model.tiers import Tier
 
 _WIDTH = 110
+HINT = "#?"
+"""How a comment of a form begins that stays in the file until the record is published: the words to choose from."""
 _GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
 _HEAD = """\
 # Still asked for: `postmortems next {id}` shows ten minutes of it, and with --paste puts the forms here.

@@ -29,6 +29,7 @@ _SHAPES = {
     "model_type": "a mapping (`key: value` on lines of their own)",
     "model_attributes_type": "a mapping (`key: value` on lines of their own)",
 }
+_FILL_IN = "fill it in, or delete the key if the record can do without it"
 _BOUNDS = {"string_too_long", "greater_than_equal", "less_than_equal", "too_short", "too_long"}
 
 
@@ -92,6 +93,8 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
     if value is None and kind != "enum":
         start = shown("-" if isinstance(path[-1], int) else f"{path[-1]}:")
         return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"write a value after {start}")
+    if value == "" and kind == "malformed":
+        return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), _FILL_IN)
     if kind in ("enum", "literal_error"):
         return _term_fault(fault, value, _expected_terms(details))
     if kind in _SHAPES:

@@ -10,6 +10,7 @@ from ml_postmortems.authoring.coaching.paste import paste_forms
 from ml_postmortems.authoring.coaching.plan import make_plan
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
 from ml_postmortems.cli.main import postmortems
+from ml_postmortems.lint.fixes.questions import without_questions
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import load_corpus
 from tests.authoring.workspace import AS_OF, OPTIONS, workspace
@@ -72,3 +73,30 @@ def test_what_the_rest_will_give_is_not_pasted(tmp_path: Path) -> None:
     assert file.tree["trigger"].keys() == {"category"} and "monitor" not in file.tree["detection"]
     entries = file.text.partition("\ntimeline:\n")[2].split("\n")[:4]
     assert all(line.startswith("  - {at: ") and line.endswith('text: ""}') for line in entries)
+
+
+def test_pasted_forms_keep_the_words_to_choose_from(tmp_path: Path) -> None:
+    """Who fills in a form reads in the file which words there are; they go when the record is published."""
+    root = drafted(tmp_path)
+    where = ["--root", str(root), "--as-of", "2025-12-01"]
+    CliRunner().invoke(postmortems, ["next", "PM-2025-0002", "--paste", *where])
+    file = load_corpus(root).file_of("PM-2025-0002")
+    assert file and "#? source: One of: alert, data-check, model-monitor" in file.text
+    assert "#? role: One of: origin, carrier, failed, affected." in file.text
+    hints = [line for line in file.text.split("\n") if line.lstrip().startswith("#?")]
+    assert without_questions(file.text.encode(), "PM-2025-0002").decode().count("#?") == 0 < len(hints)
+
+
+def test_missing_headings_are_pasted_in_their_place(tmp_path: Path) -> None:
+    """A section that is asked for and has no heading gets one before those that come after it."""
+    root = drafted(tmp_path)
+    file = load_corpus(root).file_of("PM-2025-0002")
+    assert file
+    text = file.text
+    file.path.write_text(text[: text.index("## What went well")] + "## Limitations\n\nNone known.\n", "utf-8")
+    where = ["--root", str(root), "--as-of", "2025-12-01"]
+    result = CliRunner().invoke(postmortems, ["next", "PM-2025-0002", "--for", "published", "--all", "--paste", *where])
+    body = file.path.read_text("utf-8").partition("\n---\n")[2]
+    headings = [line for line in body.split("\n") if line.startswith("## ")]
+    assert headings == ["## What went well", "## Where we were lucky", "## Limitations"], result.stderr
+    assert body.endswith("## Limitations\n\nNone known.\n")

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ml_postmortems.model.draft_questions import HINT
+
 _WIDTH = 100
 _SENTENCES = frozenset(
     {
@@ -37,7 +39,9 @@ class Part:
     key: str
     value: str | Entry | Sequence[Entry]
     told: str = ""
-    """What the value is, and what to choose from."""
+    """What the value is."""
+    choices: str = ""
+    """What to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +67,61 @@ class Entry:
         return sum(part.key in _SENTENCES for part in self.parts)
 
 
-def part_lines(part: Part) -> Iterator[str]:
-    """The lines of a key: comments on it, and the key with what stands behind it. No comment follows a value."""
-    match part.value:
-        case str(value):
-            yield from _comment(part.told)
-            yield f"{part.key}: {value}"
-        case Entry() as entry if entry.is_flat and entry.sentences <= 1:
-            yield from _comment(part.told)
-            yield from _comments_in_braces(entry)
-            yield from _in_braces(entry, f"{part.key}: {{")
-        case Entry() as entry:
-            yield from _comment(part.told)
-            yield f"{part.key}:"
-            yield from (f"  {line}" for line in _block_lines(entry))
-        case entries:
-            yield from _comment(part.told)
-            yield f"{part.key}:"
-            for entry in entries:
-                yield from (f"  {line}" for line in _item_lines(entry))
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a form is written: with all comments, or as it goes into a file, with the words to choose from only."""
 
+    is_in_file: bool = False
 
-def _item_lines(entry: Entry) -> Iterator[str]:
-    if entry.is_flat:
-        yield from _comments_in_braces(entry)
-        yield from _in_braces(entry, "- {")
-        return
-    is_open = False
-    for line in _block_lines(entry):
-        yield f"  {line}" if is_open else line if line.startswith("#") else f"- {line}"
-        is_open = is_open or not line.startswith("#")
+    def lines(self, part: Part) -> Iterator[str]:
+        """The lines of a key: comments on it, and the key with what stands behind it. No comment follows a value."""
+        match part.value:
+            case str(value):
+                yield from self._comments(part, "")
+                yield f"{part.key}: {value}"
+            case Entry() as entry if entry.is_flat and entry.sentences <= 1:
+                yield from self._comments(part, "")
+                yield from self._comments_in_braces(entry)
+                yield from _in_braces(entry, f"{part.key}: {{")
+            case Entry() as entry:
+                yield from self._comments(part, "")
+                yield f"{part.key}:"
+                yield from (f"  {line}" for line in self._block_lines(entry))
+            case entries:
+                yield from self._comments(part, "")
+                yield f"{part.key}:"
+                for entry in entries:
+                    yield from (f"  {line}" for line in self._item_lines(entry))
 
+    def _item_lines(self, entry: Entry) -> Iterator[str]:
+        if entry.is_flat:
+            yield from self._comments_in_braces(entry)
+            yield from _in_braces(entry, "- {")
+            return
+        is_open = False
+        for line in self._block_lines(entry):
+            yield f"  {line}" if is_open else line if line.startswith("#") else f"- {line}"
+            is_open = is_open or not line.startswith("#")
 
-def _block_lines(entry: Entry) -> Iterator[str]:
-    for part in entry.parts:
-        yield from part_lines(part)
-    for remark in entry.remarks:
-        yield from _comment(remark)
+    def _block_lines(self, entry: Entry) -> Iterator[str]:
+        for part in entry.parts:
+            yield from self.lines(part)
+        yield from self._remarks(entry)
 
+    def _comments_in_braces(self, entry: Entry) -> Iterator[str]:
+        for part in entry.parts:
+            yield from self._comments(part, f"{part.key}: ")
+        yield from self._remarks(entry)
 
-def _comments_in_braces(entry: Entry) -> Iterator[str]:
-    for part in entry.parts:
-        if part.told:
-            yield from _comment(f"{part.key}: {part.told}")
-    for remark in entry.remarks:
-        yield from _comment(remark)
+    def _remarks(self, entry: Entry) -> Iterator[str]:
+        for remark in () if self.is_in_file else entry.remarks:
+            yield from _comment("#", remark)
+
+    def _comments(self, part: Part, name: str) -> Iterator[str]:
+        if self.is_in_file:
+            yield from _comment(HINT, f"{name}{part.choices}" if part.choices else "")
+        elif part.told or part.choices:
+            yield from _comment("#", name + " ".join(filter(None, (part.told, part.choices))))
 
 
 def _in_braces(entry: Entry, opening: str) -> Iterator[str]:
@@ -122,6 +136,6 @@ def _in_braces(entry: Entry, opening: str) -> Iterator[str]:
         yield f"{' ' * len(opening) if number else opening}{row}{end}"
 
 
-def _comment(text: str) -> Iterator[str]:
+def _comment(mark: str, text: str) -> Iterator[str]:
     for line in textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False):
-        yield f"# {line}"
+        yield f"{mark} {line}"

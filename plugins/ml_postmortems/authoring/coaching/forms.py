@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ml_postmortems.authoring.coaching.effort import Effort
-from ml_postmortems.authoring.coaching.form_layout import Entry, Part, part_lines
+from ml_postmortems.authoring.coaching.form_layout import Entry, Layout, Part
 from ml_postmortems.authoring.coaching.known_names import LOCAL_IDS, KnownNames
 from ml_postmortems.authoring.coaching.shapes import is_block, is_fact, is_list, parts_of, rules_by_path, terms
 from ml_postmortems.model.not_known import known
@@ -14,7 +14,7 @@ from ml_postmortems.model.people import NEEDED_DISCIPLINES
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldRule
 from ml_postmortems.model.terms import KeyInstant, Origin
-from ml_postmortems.model.tiers import Tier
+from ml_postmortems.model.tiers import Tier, asked_instants
 
 _EMPTY = '""'
 _USUAL_PARTS = frozenset(
@@ -57,6 +57,9 @@ class Form:
     """Lines to paste, and how long it takes to fill them in."""
 
     lines: list[str] = field(default_factory=list)
+    """With all comments, as it is shown."""
+    in_file: list[str] = field(default_factory=list)
+    """As it goes into a file: of the comments, those that list words to choose from."""
     minutes: float = 0.0
 
 
@@ -74,27 +77,32 @@ class _Writer:
         self._minutes = 0.0
 
     def form(self, rule: FieldRule) -> Form:
-        lines = list(part_lines(self._part(rule, {}, is_first=True, is_told=False)))
+        parts = [self._part(rule, {}, is_first=True, is_told=False)]
         if rule.path == ("evidence",) and self._names.has_no(("evidence",)) and self._names.is_short_format:
-            lines += ["# What claims rest on that name no evidence of their own.", "evidence_default: [E1]"]
-        return Form(lines, self._minutes)
+            told = "What claims rest on that name no evidence of their own."
+            parts.append(Part("evidence_default", "[E1]", told))
+        shown = [line for part in parts for line in Layout().lines(part)]
+        in_file = [line for part in parts for line in Layout(is_in_file=True).lines(part)]
+        return Form(shown, in_file, self._minutes)
 
     def _part(self, rule: FieldRule, preset: Preset, *, is_first: bool, is_told: bool = True) -> Part:
         key = rule.path[-1]
         is_asked = is_first and key not in preset and not self._names.certain(rule.path)
-        told = self._told(rule, is_told=is_told) if is_asked else ""
+        told = rule.description if is_asked and is_told else ""
+        choices = self._choices(rule) if is_asked or (is_first and is_block(rule)) else ""
         if rule.path in _PARAGRAPHS:
             self._minutes += Effort.PARAGRAPH.minutes
             return Part(key, ">-", "Write below it, with two blanks before each line.")
         if not is_block(rule):
-            return Part(key, self._value(rule, preset), told)
+            return Part(key, self._value(rule, preset), told, choices)
         if not is_list(rule):
-            return Part(key, self._entry(rule.path, {}, is_first=is_first), told)
+            return Part(key, self._entry(rule.path, {}, is_first=is_first), told, choices)
         entries = self._entries(rule)
         return Part(
             key,
             [self._entry(rule.path, each, is_first=is_first and each is entries[0]) for each in entries],
             told,
+            choices,
         )
 
     def _entry(self, path: tuple[str, ...], preset: Preset, *, is_first: bool) -> Entry:
@@ -136,7 +144,7 @@ class _Writer:
         key = rule.path[-1]
         match rule.path:
             case ("timeline",):
-                entries = [preset | {"marks": f"[{', '.join(marks)}]"} for preset, marks in _INSTANTS]
+                entries = list(self._instant_entries())
             case ("hypotheses",):
                 entries = [{"state": "refuted", "evidence_for": ""}]
             case ("causes",):
@@ -157,6 +165,12 @@ class _Writer:
             first = self._names.next_number(key)
             entries = [{"id": f"{LOCAL_IDS[key]}{first + number}"} | each for number, each in enumerate(entries)]
         return entries
+
+    def _instant_entries(self) -> Iterator[Preset]:
+        """An entry for the start, and for each instant that the tier asks for."""
+        for preset, marks in _INSTANTS:
+            if marks == (KeyInstant.STARTED,) or asked_instants(self._record.tier).intersection(marks):
+                yield preset | {"marks": f"[{', '.join(marks)}]"}
 
     def _own_actions(self) -> list[Preset]:
         """One, or at SEV1 and SEV2 one for each role of causes; and one that detects what an outsider noticed first."""
@@ -192,11 +206,14 @@ class _Writer:
             return Effort.CHOICE
         return Effort.FACT if is_fact(rule) or is_list(rule) else Effort.SENTENCE
 
-    def _told(self, rule: FieldRule, *, is_told: bool) -> str:
-        """What the value is, and what to choose from."""
-        told = [rule.description] if is_told else []
-        if terms(rule):
-            told.append(f"One of: {', '.join(terms(rule))}.")
-        elif offered := self._names.offered(rule.path):
-            told.append(offered)
-        return " ".join(told)
+    def _choices(self, rule: FieldRule) -> str:
+        """The words to choose from, and what rules ask of a value beside the format."""
+        record = self._record
+        match rule.path:
+            case ("people", "facilitator") if record.tier.is_severe:
+                return f"Nobody of {record.teams.owner}, and nobody who has an action."
+            case ("actions",) if not self._is_external and record.detection is None:
+                return "One with `type: detect` if a customer, partner, auditor or the press noticed it first."
+            case ("causes",) if self._is_external and record.tier.is_severe:
+                return "A systemic one that no action addresses: `accepted_risk: {unknown: No action was published.}`"
+        return f"One of: {', '.join(terms(rule))}." if terms(rule) else self._names.offered(rule.path)

@@ -47,7 +47,9 @@ class Item:
     line: int
     minutes: float
     form: tuple[str, ...] = ()
-    """Lines to paste; empty for sections and findings."""
+    """Lines to paste, with all comments; empty for sections and findings."""
+    in_file: tuple[str, ...] = ()
+    """The same as `next --paste` writes it."""
     none: str = ""
     """How to say that there is none, or that nobody knows; empty for sections and findings."""
     answer: Answer | None = None
@@ -168,6 +170,7 @@ def _field_item(step: Step, steps: NextSteps, precedents: Precedents, names: Kno
         step.line,
         form.minutes,
         tuple(form.lines),
+        tuple(form.in_file),
         _none(step, " ".join(form.lines)),
         answer,
         () if answer else tuple(step.example.splitlines()),
@@ -177,7 +180,8 @@ def _field_item(step: Step, steps: NextSteps, precedents: Precedents, names: Kno
 def _form(step: Step, steps: NextSteps, names: KnownNames) -> Form:
     """The form from the format; for the recurrence question, the records that it is about."""
     if step.answers:
-        return Form(step.example.splitlines(), Effort.COMPARISON.minutes * step.answers)
+        lines = step.example.splitlines()
+        return Form(lines, lines, Effort.COMPARISON.minutes * step.answers)
     return form_of(step.rule_path, steps.trial, names)
 
 
@@ -221,7 +225,7 @@ def _recurrence_item(findings: Sequence[Finding]) -> Item:
     form = ("# Add to what is there:", "recurrence:", "  of: []", "  related: []", "  dismissed:", *entries)
     minutes = Effort.COMPARISON.minutes * len(findings)
     none = "Each needs an answer of its own: neither unknown nor not applicable will do."
-    return Item("recurrence", asked, findings[0].line, minutes, form, none)
+    return Item("recurrence", asked, findings[0].line, minutes, form, form[1:], none)
 
 
 def _unknown_items(steps: NextSteps) -> Iterator[Item]:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ml_postmortems.authoring.coaching.effort import whole_minutes
-from ml_postmortems.authoring.coaching.paste import forms_to_paste
+from ml_postmortems.authoring.coaching.paste import forms_to_paste, sections_to_paste
 from ml_postmortems.authoring.coaching.plan import Item, Plan, Portion
 from ml_postmortems.authoring.commands import command
 from ml_postmortems.authoring.similar_text import similar_record_lines
@@ -26,7 +26,7 @@ def plan_lines(plan: Plan, *, is_all: bool = False) -> Iterator[Line]:
     steps = plan.steps
     record = steps.record
     yield (Span(f"{record.id} {record.title}", Style.HEADING),)
-    yield f"status {record.status}, {record.severity}, {record.origin}; {completeness(record).summary}"
+    yield f"status {record.status}, {record.severity}, {record.origin}; {_state(plan)}"
     yield f"file {steps.path.as_posix()}"
     yield ""
     yield from _summary(plan)
@@ -38,6 +38,13 @@ def plan_lines(plan: Plan, *, is_all: bool = False) -> Iterator[Line]:
         yield from similar_record_lines(steps.alike)
 
 
+def _state(plan: Plan) -> str:
+    """How many of the fields are answered, and how many errors there are besides."""
+    errors = [item for portion in plan.asked for item in portion.items if item.finding]
+    mended = f", and {counted(len(errors), 'error')} to mend" if errors else ""
+    return f"fields for `published`: {completeness(plan.steps.record).summary}{mended}"
+
+
 def _asks_about_past(plan: Plan, shown: Sequence[Portion]) -> bool:
     """Whether to show similar records: where `recurrence` is asked for, and once nothing else is."""
     return plan.steps.is_ready or any(item.subject == "recurrence" for portion in shown for item in portion.items)
@@ -45,6 +52,10 @@ def _asks_about_past(plan: Plan, shown: Sequence[Portion]) -> bool:
 
 def _summary(plan: Plan) -> Iterator[str]:
     steps = plan.steps
+    due = steps.due
+    if due and due.day < steps.as_of:
+        within = f"by {due.day.isoformat()}, {counted(due.days, 'day')} after the start"
+        yield f"Overdue: settings.yml asks for `{due.status}` {within}."
     if steps.is_ready:
         yield f"Nothing is missing for `{steps.goal}`."
         return
@@ -101,7 +112,9 @@ def _after(plan: Plan, *, is_all: bool) -> Iterator[str]:
     name = steps.record.id
     better = plan.portions[len(plan.asked) :]
     yield ""
-    if any(forms_to_paste(plan.shown(is_all=is_all), steps.written)):
+    shown = plan.shown(is_all=is_all)
+    headings = {section.title for section in steps.body.sections}
+    if any(forms_to_paste(shown, steps.written)) or sections_to_paste(shown, headings):
         yield f"These forms in the file: {_next(plan, *(['--all'] if is_all else []), '--paste')}"
     if len(plan.asked) > 1 and not is_all:
         left = plan.asked[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -63,7 +63,7 @@ class Precedents:
         """How the nearest record that has an answer to a field gave it; else how one says that there is none."""
         found = [(file, place, value) for file in self._files for place, value in _values(file, path)]
         for file, place, value in found:
-            if quote := _quote(value):
+            if quote := _quote(value, file.places.path_in_file(place), file.derived):
                 return _answer(file, place, quote)
         for file, place, value in found:
             if isinstance(value, NotKnown) and value.not_applicable:
@@ -109,17 +109,21 @@ def _answer(file: RecordFile, place: FieldPath, quote: str) -> Answer:
     return Answer(file.record.id, file.path, line, _shortened(quote))
 
 
-def _quote(value: Any) -> str:
-    """A value in one line of text; empty where it is missing or not known."""
+def _quote(value: Any, place: FieldPath, derived: Container[FieldPath]) -> str:
+    """A value in one line of text as it was written; empty where it is missing, not known or derived."""
+    if place in derived:
+        return ""
     match value:
         case None | NotKnown() | ():
             return ""
         case bool():
             return str(value).lower()
         case Block():
-            return "; ".join(_parts(value))
+            return "; ".join(_parts(value, place, derived))
         case tuple() if isinstance(value[0], Block):
-            first = _quote(max(value, key=lambda item: len(list(_parts(item)))))
+            written = [list(_parts(item, (*place, index), derived)) for index, item in enumerate(value)]
+            longest: list[str] = max(written, key=len)
+            first = "; ".join(longest)
             more = f" (and {len(value) - 1} more)" if len(value) > 1 else ""
             return f"{_shortened(first, _QUOTE_LENGTH - len(more))}{more}" if first else ""
         case tuple():
@@ -128,12 +132,12 @@ def _quote(value: Any) -> str:
             return str(value)
 
 
-def _parts(block: Block) -> Iterator[str]:
+def _parts(block: Block, place: FieldPath, derived: Container[FieldPath]) -> Iterator[str]:
     for name, info in type(block).model_fields.items():
         key, value = info.alias or name, getattr(block, name)
         if key in _LEFT_OUT or (key == "id" and _LOCAL_ID.fullmatch(value)):
             continue
-        if quote := _shortened(_quote(value), _LONGEST_PART):
+        if quote := _shortened(_quote(value, (*place, key), derived), _LONGEST_PART):
             yield f"{key}: {{{quote}}}" if _is_nested(value) else f"{key}: {quote}"
 
 

@@ -17,6 +17,7 @@ from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered
 from ml_postmortems.model.awaited import with_awaited
 from ml_postmortems.model.body_sections import section_named, section_prompt
 from ml_postmortems.model.derived_values import is_within
+from ml_postmortems.model.due_status import DueStatus, due_status
 from ml_postmortems.model.lifecycle import LIFECYCLE
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, FieldRule, field_rules, needed_places
@@ -78,6 +79,9 @@ class NextSteps:
     corpus: Corpus
     similar: SimilarRecords | None
     """None where the vocabulary cannot be read."""
+    as_of: date
+    due: DueStatus | None
+    """Until when the base wants which status of the record as it is."""
     alike: tuple[Candidate, ...] = ()
     """Similar records that the record does not mention yet; after publication, only those that need an answer."""
 
@@ -132,6 +136,8 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         places=trial.places,
         corpus=context.corpus,
         similar=context.recurrence_question.similar_records,
+        as_of=as_of,
+        due=due_status(file.record, corpus.settings.cadence),
         alike=tuple(each for each in unanswered if each.is_asked or is_being_written),
     )
 
@@ -229,6 +235,8 @@ def _is_covered(finding: Finding, missing: set[FieldPath], trial: RecordFile, se
             return ("timeline",) in missing
         case "PM803":
             return ("recurrence",) in missing
+        case "PM415":
+            return ("artifacts",) in missing or ("causes",) in missing
         case _:
             return _is_about_missing(finding, missing)
 

@@ -20,7 +20,7 @@ from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import either
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.pull_request import find_pull_request
-from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_file import RecordFile, parse_record_file
 from ml_postmortems.reading.source import Unreadable, read_bytes
 
 
@@ -59,7 +59,9 @@ def plan_change(
     _, report = check_unsaved(corpus, file.path, after, as_of, find_pull_request(corpus))
     blockers = () if goal is Status.DRAFT else report.errors
     if not blockers and Gate.PUBLISHED.includes(goal):
-        after = without_questions(after, file.record.id)
+        shorter = without_questions(after, file.record.id)
+        if parse_record_file(file.path, shorter).tree == parse_record_file(file.path, after).tree:
+            after = shorter
     return StatusChange(file.path, old, goal, content, after, blockers, LIFECYCLE[old].notes.get(goal, ""))
 
 

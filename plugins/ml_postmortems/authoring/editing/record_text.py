@@ -124,6 +124,19 @@ class RecordText:
         lines = [*self._lines[: last.first], *self._lines[last.end :]]
         return self._becoming(lines, {**self.tree, field: self.items(field)[:-1]})
 
+    def with_section(self, title: str, prompt: str, following: Sequence[str]) -> RecordText:
+        """A body with one more heading and a comment on what to write below, before the first of these that it has."""
+        end = self._line_end
+        new = [f"## {title}{end}", end, f"<!-- {prompt} -->{end}"]
+        first = self._closing_line() + 1
+        headings = [f"## {name}" for name in following]
+        places = (number for number, line in enumerate(self._lines[first:], first) if line.rstrip() in headings)
+        at = next(places, None)
+        if at is None:
+            text = "\n".join(self._lines).rstrip("\r\n")
+            return RecordText(self.path, "\n".join([f"{text}{end}", end, *new, ""]).encode())
+        return RecordText(self.path, "\n".join([*self._lines[:at], *new, end, *self._lines[at:]]).encode())
+
     def with_item(self, field: str, index: int, item: Item) -> RecordText:
         """A list with one more item, which gets this index."""
         if not self.items(field):

@@ -148,7 +148,9 @@ def _questions(draft: _Draft, before: RecordFile) -> list[Edit]:
     """The questions of the draft, once the record is published and needs nothing of what they ask."""
     if not before.record or not Gate.PUBLISHED.includes(before.record.status):
         return []
-    return question_edits(draft.lines, before.body.line - 2, before.record.id)
+    texts = (range(token.start[0] + 1, token.end[0] + 1) for token in draft.tokens().values.values())
+    within = frozenset(line for lines in texts for line in lines)
+    return question_edits(draft.lines, before.body.line - 2, before.record.id, within)
 
 
 def _mend_links(draft: _Draft, before: RecordFile, moves: Moves) -> None:

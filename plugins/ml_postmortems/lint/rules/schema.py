@@ -176,7 +176,7 @@ def unknown_cause_category(file: RecordFile, context: Context) -> Iterator[Probl
             file,
             (CAUSE_FIELD,),
             "a cause of the taxonomy",
-            TAXONOMY_FILE,
+            f"{TAXONOMY_FILE}, or write `unclassified` and a `proposed_category`",
             [*taxonomy.categories(), *taxonomy.renamed_leaves],
         )
 
