@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ml_postmortems.lint.text_patterns import pattern, text_before
+from ml_postmortems.lint.text_shape import in_ascii, may_hold_ipv4
 
 _ENDINGS = ("internal", "corp", "intranet", "intra", "lan", "local", "localdomain", "private", "home.arpa")
 """Endings that no public server of names knows."""
@@ -19,6 +20,28 @@ _ROLES = (
 _BEFORE_CODE = re.compile(r"\b(?:import|from|package|module|file|class)\s+[\"'`]?$", re.IGNORECASE)
 _BEFORE_VERSION = re.compile(r"\b(?:version|release|build|driver)\s+v?$", re.IGNORECASE)
 _PARTS_BEFORE = re.compile(r"(?:^|[^\w.@/-])((?:[a-z0-9]+-)*)$")
+
+
+def _listed(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_AFTER_SCHEME = r"://(?:[^ /@\"'`]*@)?(?P<host>[\w.-]+)[^ \"'`<>)]*"
+_SCHEME_BEFORE = re.compile(r"[a-z][a-z0-9+.-]*$", re.IGNORECASE)
+_BUCKETS = _listed("s3 s3a s3n gs abfs abfss wasb wasbs hdfs dbfs oss")
+_STORES = _listed(
+    "amqp amqps clickhouse ldap ldaps mongodb mongodb+srv mssql mysql nfs oracle postgres postgresql redis rediss smb "
+    "snowflake"
+)
+_OF_HOSTS = _listed("http https ws wss grpc ftp sftp ssh tcp udp")
+_PUBLIC_BUCKET = re.compile(r"commoncrawl|gcp-public-data|openimages|laion")
+_SHORT_HOST = re.compile(r"[a-z][a-z0-9_-]*")
+_PLACEHOLDERS = _listed("localhost host hostname server url domain site address _")
+_ACCOUNTS_OF_MACHINES = _listed(
+    "airflow app azureuser builder centos circleci debian ec2-user example git hadoop jenkins jovyan node public root "
+    "runner runneradmin shared spark ubuntu user username vscode you your-name"
+)
+"""Home folders of these are nobody's."""
 
 
 def _names_no_example(match: re.Match[str]) -> bool:
@@ -50,13 +73,63 @@ def _is_name_of_parts(match: re.Match[str]) -> bool:
     return bool(before) and ("-" in match.group() or "." in match.group() or bool(before and before.group(1)))
 
 
+def _is_inside(match: re.Match[str]) -> bool:
+    """Whether an address is one of a bucket or a store, or of a host whose name only its own network knows."""
+    host, place = match["host"].lower(), match.start()
+    if "." in host and match.string.endswith(("http", "https"), 0, place):
+        return False
+    found = _SCHEME_BEFORE.search(text_before(match, 16))
+    scheme = found.group().lower() if found else ""
+    if scheme in _OF_HOSTS:
+        is_inside = _SHORT_HOST.fullmatch(host) is not None and host not in _PLACEHOLDERS
+    elif scheme in _STORES:
+        is_inside = host not in ("localhost", "127.0.0.1")
+    else:
+        is_inside = scheme in _BUCKETS and not _PUBLIC_BUCKET.match(host)
+    return is_inside and _names_no_example(match)
+
+
+def _is_home_of_a_person(match: re.Match[str]) -> bool:
+    return (match["unix"] or match["windows"]).lower() not in _ACCOUNTS_OF_MACHINES
+
+
 CERTAIN = (
     pattern(
         "an address inside a network",
-        ("10.", "172.", "192.168."),
-        r"(?<![\w.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})"
-        r"(?!\w|\.\d|/\d)",
+        ("10.", "172.", "192.168.", "100.", "169.254."),
+        in_ascii(
+            r"(?<![\w.])(?:10(?:\.\d{1,3}){3}|(?:192\.168|169\.254)(?:\.\d{1,3}){2}"
+            r"|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}"
+            r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2})(?!\w|\.\d|/\d)"
+        ),
         _is_address,
+        may_hold_ipv4,
+    ),
+    pattern(
+        "an address inside a network",
+        ("fd", "fe80:"),
+        r"f(?<![\w:.]f)(?:d[0-9a-fA-F]{2}|e80)(?::[0-9a-fA-F]{1,4}){0,6}(?:::?(?:[0-9a-fA-F]{1,4}:){0,5}[0-9a-fA-F]{1,4}|::)(?![\w:])",
+    ),
+    pattern("a bucket, a store or a host without a domain", ("://",), _AFTER_SCHEME, _is_inside),
+    pattern("a connection to a store", ("jdbc:",), r"\bjdbc:[a-z]+:[^ \"'`<>]+", _names_no_example),
+    pattern(
+        "a resource of a cloud account",
+        ("arn:aws", "/subscriptions/"),
+        r"\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?!aws:|123456789012:)[^ \"'`<>]+"
+        r"|/subscriptions/[0-9a-f]{8}-[0-9a-f-]{27}",
+        _names_no_example,
+    ),
+    pattern(
+        "a share of a network",
+        ("\\\\",),
+        r"(?<![^ \"'`(])\\{2,4}[A-Za-z][\w.-]+\\{1,2}[A-Za-z][\w$.-]+",
+        _names_no_example,
+    ),
+    pattern(
+        "the home folder of a person",
+        ("/home/", "/users/", "\\users\\"),
+        r"(?<![\w.}])/(?:home|Users)/(?P<unix>[a-z][\w.-]*)/[\w.-]|\b[A-Z]:\\{1,2}Users\\{1,2}(?P<windows>[\w.-]+)\\",
+        _is_home_of_a_person,
     ),
     pattern(
         "a link into a network",

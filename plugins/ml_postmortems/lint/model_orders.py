@@ -8,11 +8,11 @@ from ml_postmortems.lint.wordings import is_said_by_authors
 ORDERS = (
     pattern(
         "an order to a model",
-        ("instructions", "prompt", "an ai", "language model", "assistant"),
+        ("instruction", "prompt", "an ai", "an llm", "language model", "assistant"),
         r"(?i:\b(?:ignore|disregard|forget|override|do not follow) (?:all |any |the |your |of )*"
-        r"(?:previous|prior|earlier|above|preceding|system|safety) (?:instructions?|prompts?|rules|messages|guidelines)"
-        r"|\b(?:if|when) you are an? (?:ai|llm|language model|assistant)\b"
-        r"|\b(?:as|you are) an? (?:ai|llm|language model|ai assistant|helpful assistant)\b[^.]{0,40}\b(?:must|should"
+        r"(?:previous|prior|earlier|above|preceding|system|safety) (?:instructions?|prompts?)"
+        r"|\b(?:if|when) you are (?:an ai|an llm|a language model|an assistant)\b"
+        r"|\b(?:as|you are) (?:an ai|an llm|a language model|a helpful assistant)\b[^.]{0,40}\b(?:must|should"
         r"|will|have to|approve|say|answer|reply)\b"
         r"|\b(?:reveal|print|show|repeat) (?:your|the) system prompt\b)",
         is_said_by_authors,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from ml_postmortems.lint import identity_numbers
 from ml_postmortems.lint.text_patterns import pattern, text_before
+from ml_postmortems.lint.text_shape import in_ascii, may_hold_ipv4, shape_of
 
 _EXAMPLE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|invalid|test|local|internal|corp|lan)$")
 _ROLES = frozenset(
@@ -49,6 +51,10 @@ _WELL_KNOWN = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 
 
 _NAME_BEFORE_AT = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}$")
+
+
+def _may_hold_long_number(lowered: str) -> bool:
+    return b"00000" in shape_of(lowered)
 
 
 def _is_mailbox_of_a_person(match: re.Match[str]) -> bool:
@@ -97,6 +103,7 @@ EXACT = (
         r"[A-Z](?<!\w[A-Z])[A-Z]\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
         _passes_iban,
     ),
+    *identity_numbers.EXACT,
 )
 """Certain wherever they stand, in code as well: addresses, and numbers with check digits."""
 
@@ -137,9 +144,9 @@ _SPELT_DIGITS = ("zero", "oh", "one", "two", "three", "four", "five", "six", "se
 _DIGIT = rf"(?:{'|'.join(f'[{each[0].upper()}{each[0]}]{each[1:]}' for each in _SPELT_DIGITS)})"
 _DIGITS = rf"{_DIGIT}(?:[ ,-]+(?:(?:double|triple) )?{_DIGIT}){{6,}}\b"
 """Seven digits or more, as they are dictated."""
-_IPV4 = r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|[./-]\d)"
+_IPV4 = in_ascii(r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|[./-]\d)")
 _IPV6 = r"2(?<![\w:]2)[0-9a-f]{3}:(?:[0-9a-f]{1,4}:|:){1,6}[0-9a-f]{1,4}\b"
-_ADDRESSES = (((".",), _IPV4), ((":",), _IPV6))
+_ADDRESSES = (((".",), _IPV4, may_hold_ipv4), ((":",), _IPV6, lambda _: True))
 
 
 def _is_public_address(match: re.Match[str]) -> bool:
@@ -174,12 +181,16 @@ def _is_of_a_person(match: re.Match[str]) -> bool:
     return bool(_NAME_BEFORE.search(text_before(match, 80)))
 
 
+_MAIL_ENDINGS = "com|org|net|edu|gov|io|ai|co|uk|de|fr|jp|in|eu|ch|at|nl|es|it|pl|br|se|ru|cz|info|me"
+_SIGNS_FOR_AT = tuple(f"{start}{sign}{end}" for start, end in ("()", "[]", "{}") for sign in "a@")
+
 IN_PROSE = (
     pattern(
         "an e-mail address in words",
-        (*(f"at{space}{end}" for space in ("", " ") for end in "])}>"), " dot "),
+        (*(f"at{space}{end}" for space in ("", " ") for end in "])}>"), " dot ", *_SIGNS_FOR_AT),
         r"\b[\w.+-]+ ?[\[({<] ?(?i:at) ?[\])}>] ?[\w-]+(?: ?(?:\.|[\[({<] ?(?i:dot) ?[\])}>]|\bdot\b) ?[\w-]+)+"
-        r"|\b[\w.+-]+ at (?:[\w-]+ dot )+(?:com|org|net|edu|gov|io|ai|co|uk|de|fr|jp|in|eu|ch|at|nl|es|it)\b",
+        rf"|\b[\w.+-]+ (?i:at) (?:[\w-]+ (?i:dot) )+(?:{_MAIL_ENDINGS})\b"
+        rf"|\b[\w.+-]+ ?(?:\([aA@]\)|\[[aA@]\]|\{{[aA@]\}}) ?(?:[\w-]+\.)+(?:{_MAIL_ENDINGS})\b",
         _names_no_example,
     ),
     pattern(
@@ -199,8 +210,9 @@ IN_PROSE = (
     pattern(
         "a social security number",
         ("-",),
-        r"[0-8](?<![\w.-]\d)\d{2}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])",
+        in_ascii(r"[0-8](?<![\w.-]\d)\d{2}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"),
         lambda match: not match.group().startswith(("000", "666")),
+        lambda lowered: b"000-00-0000" in shape_of(lowered),
     ),
     pattern(
         "the number of a passport, licence or identity card",
@@ -213,7 +225,9 @@ IN_PROSE = (
         ("patient", "mrn", "medical record"),
         rf"\b(?:[Pp]atient|MRN|[Mm]edical record){_NUMBER}[A-Z]{{0,3}}\d{{5,}}\b",
     ),
-    pattern("the number of one user", (), r"\d{5}(?<!\d\d{5})\d*\b", _is_number_of_a_person),
+    pattern(
+        "the number of one user", (), in_ascii(r"\d{5}(?<!\d\d{5})\d*\b"), _is_number_of_a_person, _may_hold_long_number
+    ),
     pattern(
         "a date of birth",
         ("born", "birth", "dob"),
@@ -221,17 +235,18 @@ IN_PROSE = (
     ),
     *(pattern("the postal address of a person", words, street, _is_of_a_person) for words, street in _STREETS),
     *(
-        pattern("the network address of a person", words, address, _is_public_address_of_a_person)
-        for words, address in _ADDRESSES
+        pattern("the network address of a person", words, address, _is_public_address_of_a_person, may_be_in)
+        for words, address, may_be_in in _ADDRESSES
     ),
+    *identity_numbers.IN_PROSE,
 )
 """Certain in a sentence, which code is not."""
 
 POSSIBLE = (
     *(pattern("what may be a postal address", words, street) for words, street in _STREETS),
     *(
-        pattern("what may be the network address of a person", words, address, _is_public_address)
-        for words, address in _ADDRESSES
+        pattern("what may be the network address of a person", words, address, _is_public_address, may_be_in)
+        for words, address, may_be_in in _ADDRESSES
     ),
     pattern("what may be a telephone number in words", (), _DIGITS, may_be_in=_may_be_dictated),
     pattern(
@@ -245,5 +260,6 @@ POSSIBLE = (
         rf"[Aa](?<!\w[Aa]) (?:\d{{1,3}}[ -]years?[ -]old {_ILL}|{_ILL}(?: of|,? aged) \d{{1,3}})\b[^.]{{0,20}}"
         r"\b(?:with|who (?:has|had|suffers)|suffering|diagnosed|pregnant)\b",
     ),
+    *identity_numbers.POSSIBLE,
 )
 """Only a reader can tell: a street can be that of an office, and an address that of a server."""

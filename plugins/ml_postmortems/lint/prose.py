@@ -1,6 +1,7 @@
 """The sentences of a record, from its fields and its body, in one text that patterns are searched in once.
 
-Code and web addresses are blanked out, so that every place in the text stays the place in its piece.
+Letters that only look like Latin ones are folded (`similar_letters`). Code and web addresses are blanked out, so that
+every place in the text stays the place in its piece.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.similar_letters import folded
 from ml_postmortems.lint.text_patterns import END, Found, SearchedText, TextPattern
 from ml_postmortems.lint.texts import QUOTED_FIELDS, record_texts, without_code
 from ml_postmortems.model.requirements import FieldPath
@@ -89,7 +91,7 @@ def _join(file: RecordFile) -> Prose:
         starts.append(place)
         place += len(text) + len(END)
     joined = "".join((END, *(text + END for _, text in pieces)))
-    return Prose(file, SearchedText(without_links(joined)), tuple(piece for piece, _ in pieces), tuple(starts))
+    return Prose(file, SearchedText(folded(without_links(joined))), tuple(piece for piece, _ in pieces), tuple(starts))
 
 
 def without_links(text: str) -> str:

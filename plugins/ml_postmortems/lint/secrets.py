@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ml_postmortems.lint import secret_patterns
 from ml_postmortems.lint.postponed_import import postponed_import
 from ml_postmortems.lint.prose_secrets import prose_secrets
+from ml_postmortems.lint.similar_letters import folded
 from ml_postmortems.model.allowed_secrets import hash_of
 
 DETECTORS: Mapping[str, str] = {
@@ -75,7 +76,8 @@ class Secret(NamedTuple):
 
 
 def secrets_in(text: str) -> list[Secret]:
-    """What seems to be a secret in a text, in order."""
+    """What seems to be a secret in a text, in order; letters that only look like Latin ones hide none."""
+    text = folded(text)
     found = set(_detected(text))
     told = {(secret.line, secret.sha256) for secret in found}
     for each in prose_secrets(text):

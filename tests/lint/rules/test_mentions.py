@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import BODY, own_record
+from tests.helpers import BODY, changed, own_record
 from tests.lint.rules.cases import findings_of_record
 
 _QUIET = "It was a quiet night"
@@ -51,3 +51,59 @@ def test_mentions_are_found(tmp_path: Path, text: str, found: list[str]) -> None
 def test_what_notifies_nobody_is_left_alone(tmp_path: Path, text: str) -> None:
     """Code, addresses, links, versions and measures."""
     assert mentions(tmp_path, f"{text}\n\n{_QUIET}") == []
+
+
+@pytest.mark.parametrize("field", ["title", "symptom", "causes.1.text", "actions.0.title", "timeline.0.text"])
+@pytest.mark.parametrize("text", ["@asinha saw it", "as in acme/ranker#12", "see GH-7", "and #44"])
+def test_mentions_in_fields_are_found(tmp_path: Path, field: str, text: str) -> None:
+    """Pages and bots quote fields too."""
+    assert found_in_field(tmp_path, field, f"Old pages, {text}") == {"PM707"}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("people.authors.0", "@mchen"),
+        ("recognition.0.to", "@mchen"),
+        ("actions.0.person", "@mchen"),
+        ("actions.0.ticket", "acme/ranker#12"),
+        ("incident_refs.0", "#12"),
+        ("artifacts.2.version", "ranker@v3"),
+        ("causes.1.text", "The decorator `@tf.function` and https://social.example.com/@asinha are no people."),
+    ],
+)
+def test_handles_and_references_have_their_fields(tmp_path: Path, field: str, text: str) -> None:
+    """Who did it and which ticket it was stand there as they are."""
+    assert not found_in_field(tmp_path, field, text)
+
+
+TO_ALL = ("@channel", "@here look", "cc @Everyone.", "@all", "fixes #12", "Closes: acme/ranker#12", "resolved GH-12")
+
+
+@pytest.mark.parametrize("text", TO_ALL)
+def test_what_notifies_all_or_closes_issues_is_refused(tmp_path: Path, text: str) -> None:
+    """In the body and in fields; it is told once."""
+    body = BODY.replace(_QUIET, f"{text}\n\n{_QUIET}")
+    codes = {finding.code for finding in findings_of_record(tmp_path, own_record(), body)}
+    assert codes & {"PM707", "PM717"} == {"PM717"}
+    for field in ("symptom", "incident_refs.0", "lessons.0.text"):
+        assert found_in_field(tmp_path, field, f"Old pages, {text}") == {"PM717"}
+
+
+@pytest.mark.parametrize("text", ["<!channel> look", "<!here|here>", "passed on to <@U024BE7LH>"])
+def test_forms_of_a_chat_are_refused_in_fields(tmp_path: Path, text: str) -> None:
+    """A chat that a bot writes to reads them; in the body they are markup."""
+    assert found_in_field(tmp_path, "symptom", f"Old pages {text}") == {"PM717"}
+
+
+@pytest.mark.parametrize("text", ["mail@here.com", "It fixes 12 of them", "`@channel`", "we came @ here"])
+def test_what_only_looks_like_it_notifies_nobody(tmp_path: Path, text: str) -> None:
+    """Addresses, numbers and code."""
+    assert "PM717" not in found_in_field(tmp_path, "symptom", f"Old pages, {text}")
+
+
+def found_in_field(folder: Path, field: str, text: str) -> set[str]:
+    """Which of the two rules find something in the record with this text in a field."""
+    record = own_record(incident_refs=["INC-1"])
+    found = findings_of_record(folder, changed(record, field, text))
+    return {finding.code for finding in found} & {"PM707", "PM717"}

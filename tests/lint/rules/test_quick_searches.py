@@ -6,8 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ml_postmortems.lint import host_names, leftovers, personal_data, wordings
-from ml_postmortems.lint.rules import safety
+from ml_postmortems.lint import (
+    confidential_marks,
+    host_names,
+    leftovers,
+    mentions,
+    model_orders,
+    personal_data,
+    wordings,
+)
 from ml_postmortems.lint.text_patterns import END, SearchedText, TextPattern
 from ml_postmortems.lint.texts import record_texts
 from ml_postmortems.model.completeness import completeness as completeness_of
@@ -21,6 +28,7 @@ PATTERNS = [
     for group in (
         *(personal_data.EXACT, personal_data.IN_PROSE, personal_data.POSSIBLE),
         *(host_names.CERTAIN, host_names.POSSIBLE),
+        *(confidential_marks.MARKS, model_orders.ORDERS, mentions.IN_FIELDS, mentions.TO_ALL_IN_FIELDS),
         *(wordings.BLAME, wordings.HINDSIGHT),
         *(leftovers.CERTAIN, leftovers.UNFINISHED, leftovers.POSSIBLE, leftovers.POSSIBLY_UNFINISHED),
     )
@@ -43,10 +51,10 @@ def _is_found(pattern: TextPattern, text: str) -> bool:
     return any(SearchedText(text).find([pattern._replace(is_real=lambda _: True)]))
 
 
-@given(st.from_regex(safety._MENTION))
+@given(st.from_regex(mentions.MENTION))
 def test_each_mention_has_its_sign(text: str) -> None:
     """What is taken for a mention has the sign by which bodies are chosen."""
-    assert safety._SIGN_OF_MENTION.search(text)
+    assert mentions.SIGN.search(text)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.lint.rules.cases import OTHER, findings_of, findings_of_record
 
 _QUIET = "It was a quiet night"
 _AT = "@"
+_WIDE_AT = "\uff20"
 
 
 def codes_in_body(folder: Path, text: str) -> set[str]:
@@ -49,6 +50,32 @@ CERTAIN = {
         "Patient 4471882 could not pay.",
         "The request came from user id 88213377.",
         "The customer wrote from 81.2.69.142 at night.",
+        "Write to kasia.w (a) gmail.com.",
+        "Write to kasia.w[@]gmail.com.",
+        "Write to kasia.w AT gmail DOT com.",
+        f"The customer kasia.w{_WIDE_AT}gmail.com wrote.",
+        "See https://www.linkedin.com/in/kasia-w-48213 for it.",
+        "[her page](https://LinkedIn.com/in/kasia-w-48213)",
+        "https://www.facebook.com/profile.php?id=100012345678",
+        "https://www.xing.com/profile/Kasia_W",
+        "Her car has the plate GD 482XK.",
+        "Das Kennzeichen ist B-AB 1234.",
+        "Her PESEL is 85042312345.",
+        "The number " + "44051401" + "458 stood in the log.",
+        "```\nid=" + "44051401" + "458\n```",
+        "The CPF 111.444.777-35 was shown.",
+        "His number 811228-9874 was shown.",
+        "Her DNI was 12345678Z.",
+        "The code RSSMRA85T10A562S was shown.",
+        "National Insurance number QQ 12 34 56 C",
+        "It was AB 12 34 56 C.",
+        "The car 1M8GDM9AXKP042788 was stopped.",
+        "VIN WVWZZZ1JZXW000001.",
+        "Device id 38400000-8cf0-11bd-b23e-10b96e40000d of the one who complained.",
+        "IDFA: 38400000-8CF0-11BD-B23E-10B96E40000D",
+        "She lives at 54.35205, 18.64637.",
+        "GPS 54.3520 N, 18.6463 E",
+        "Last seen (lat 54.3520, lon -18.6463)",
     ],
     "PM706": [
         "It ran on ml-db-3.prod.internal.",
@@ -58,9 +85,37 @@ CERTAIN = {
         "It ran on features.ranking.svc.cluster.local.",
         "[the panel](http://192.168.7.20/panel)",
         "```\ncurl https://admin.acme.internal/flush\n```",
+        "It read s3://acme-shops/pii/ and more.",
+        "`gs://acme-dumps/users.csv`",
+        "abfss://lake@acme.dfs.core.windows.net/x",
+        "The role arn:aws:iam::482913774021:role/ranker-admin.",
+        "/subscriptions/38400000-8cf0-11bd-b23e-10b96e40000d/x",
+        "Host fd12:3456:789a::1 was down.",
+        "Host fe80::1ff:fe23:4567:890a was down.",
+        "It ran on 100.64.3.9 then.",
+        "`curl 169.254.169.254/latest`",
+        "See \\\\\\\\fileserver\\\\hr\\\\layoffs.xlsx.",
+        "`\\\\fileserver\\hr\\layoffs.xlsx`",
+        "jdbc:oracle:thin:@dbora3:1521/PROD",
+        "postgresql://features@db3:5432/prod",
+        "[the panel](http://grafana:3000/d/1)",
+        "`http://ranker/healthz`",
+        "It wrote /home/jsmith/secrets/shops.csv.",
+        "`/Users/jsmith/x.csv`",
+        "`C:\\Users\\jsmith\\x.csv`",
+    ],
+    "PM716": [
+        "TLP:RED",
+        "TLP: AMBER+STRICT",
+        "Attorney-client privileged.",
+        "Privileged and confidential",
+        "Please do not distribute.",
+        "For internal use only.",
+        "Strictly confidential",
     ],
     "PM701": [
         "The password of the feature store is " + "kT4" + "vQ9xLm2, as always.",
+        "The passw\u043erd of the store is " + "Winter-2026" + "-Zebra9.",
         "The password for the\nstore was " + "hunter" + "22.",
         'The password is "sword' + 'fish".',
         "token: " + "9sd8f7wq9q8s7df9",
@@ -68,6 +123,10 @@ CERTAIN = {
     ],
     "PM304": [
         "To do: ask the supplier.",
+        "\u0422OD\u041e: ask.",
+        "\uff34\uff2f\uff24\uff2f ask",
+        "\uff34\uff0e\uff22\uff0e\uff24\uff0e",
+        "T\u0412D by somebody.",
         "It ended. To do: ask.",
         "The number is TK.",
         "About ??? customers called.",
@@ -138,6 +197,8 @@ WARNED = {
         "The shop at 14 Elm Street was closed.",
         "The resolver at 81.2.69.142 was slow.",
         "Mr Tanaka saw it first.",
+        "https://www.instagram.com/kasia_w/",
+        "The station at 54.35205, 18.64637 was closed.",
         "A woman of 55 with diabetes could not pay.",
         "The model said one two three four five six seven eight.",
     ],
@@ -171,7 +232,19 @@ def test_what_only_a_reader_can_tell_is_a_warning(tmp_path: Path, code: str, tex
         "One two three: four checks failed.",
         "The call took 120 300 400 ms, and we called 3 services.",
         "An event at Elm Street was put off.",
+        "The losses were 0.12345, 0.67890, and 1.23456, 1.45678.",
+        "The run 38400000-8cf0-11bd-b23e-10b96e40000d had 12345678901 rows and 44051401459 bytes.",
+        "Either (a) app.py or (b) run.sh; the template A1 and plate tectonics.",
+        "https://www.linkedin.com/company/acme and https://www.instagram.com/p/Cx1/",
+        "The hash 1M8GDM9AXKP042789 and ABCDEFGHJKLMNPRST.",
         # hosts
+        "The bucket s3://example-bucket/x, s3://commoncrawl/x and arn:aws:iam::aws:policy/ReadOnly.",
+        "`/home/runner/work/x`, `https://acme.com/home/feed/x`, `/users/{id}/x` and `re.sub(r'\\\\d+\\\\w', x)`.",
+        "See http://host/x and app://home/x",
+        "The version 100.64.3 and fd12 are no hosts.",
+        'The leaked file said "internal use only", and the model was used internally only by 3 teams.',
+        # letters
+        "The \u0394t was 3 \u03bcs, \u03b5-greedy and \u03b2VAE, or \u041f\u0440\u0438\u0432\u0435\u0442 in JSON.",
         "The file settings.local.yml, and `import acme.ranking.internal`, are code.",
         "The network 10.0.0.0/8 is private, and version 10.2.89.1 is not a host.",
         "The docs name db.example.internal.",
@@ -221,6 +294,22 @@ def test_hosts_may_be_named_inside(tmp_path: Path) -> None:
     record = own_record(visibility="internal")
     body = BODY.replace(_QUIET, f"It ran on ml-db-3.prod.internal and feat-db-07. {_QUIET}")
     assert not {"PM706", "PM711"} & {finding.code for finding in findings_of_record(tmp_path, record, body)}
+
+
+@pytest.mark.parametrize("text", ["The j\u043eb", "\u0422ODO list", "A\u03a5C fell", "The m\u0585del"])
+def test_a_word_of_two_alphabets_is_refused(tmp_path: Path, text: str) -> None:
+    """In fields and in the body of our own records; code may show it."""
+    assert "PM718" in codes_in_field(tmp_path, f"{text} was late.")
+    assert "PM718" in codes_in_body(tmp_path, f"{text} was late.")
+    assert "PM718" not in codes_in_body(tmp_path, f"`{text}` was late.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Operat\u043er err\u043er in the job.", "The stup\u0456d mistake", "A c\u0430reless change"]
+)
+def test_blame_is_read_through_letters_of_other_alphabets(tmp_path: Path, text: str) -> None:
+    """What a reader sees is what is judged."""
+    assert "PM601" in codes_in_field(tmp_path, text)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _TEXT = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _MOST_WORDS_OF_POINTER = 20
 _POINTER = re.compile(
-    r"^\W*(?:(?:please )?(?:see|refer to|cf\.?|consult|check|look (?:at|up|into)|read)\b"
+    r"\W*(?:(?:please )?(?:see|refer to|cf\.?|consult|check|look (?:at|up|into)|read)\b"
     r"|(?:as|all(?: of this)? is|this is|it is|they are|details are|everything is)? ?"
     r"(?:described|listed|given|told|said|written|stated|explained|found)\b)"
     r".{0,60}\b(?:above|below|fields?|front[ -]?matter|header|metadata|ya?ml|timeline|causes|actions|impact|summary"
@@ -104,9 +104,9 @@ def section_that_only_points(file: RecordFile) -> Iterator[Problem]:
 
 
 def _only_points(section: Section) -> bool:
-    if len(section.text) > 1000:
+    if len(section.text) > 1000 or not _POINTER.match(section.text):
         return False
     sentences = [each for each in _SENTENCE_END.split(section.text) if _TEXT.search(each)]
     return bool(sentences) and all(
-        len(each.split()) <= _MOST_WORDS_OF_POINTER and _POINTER.search(each) for each in sentences
+        len(each.split()) <= _MOST_WORDS_OF_POINTER and _POINTER.match(each) for each in sentences
     )

@@ -8,11 +8,14 @@ from functools import lru_cache
 
 from ml_postmortems.lint import host_names
 from ml_postmortems.lint import personal_data as data_patterns
+from ml_postmortems.lint.confidential_marks import MARKS
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.identity_numbers import profiles_in
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.prose import prose_of, without_links
 from ml_postmortems.lint.registry import file_rule, record_rule
+from ml_postmortems.lint.similar_letters import folded
 from ml_postmortems.lint.text_patterns import SearchedText, TextPattern
 from ml_postmortems.lint.texts import record_texts
 from ml_postmortems.model.not_known import known, known_items
@@ -25,6 +28,7 @@ from ml_postmortems.reading.prose import passages
 from ml_postmortems.reading.record_file import RecordFile
 
 _HOST_FIX = "say what the host is for instead of its name, or make the record `visibility: internal`"
+_PROFILE = "the profile of a person in a network"
 _RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
 
 
@@ -33,9 +37,10 @@ def personal_data(file: RecordFile) -> Iterator[Problem]:
     """A record holds no personal data.
 
     What it does
-        Looks everywhere outside of links for e-mail addresses and for card and account numbers with the right check
-        digits; and in sentences for addresses in words, telephone, social security, passport, patient and user numbers,
-        dates of birth, and postal and network addresses of a person.
+        Looks everywhere outside of links for e-mail addresses and for numbers of cards, accounts, persons and cars with
+        the right check digits; in links for profiles of persons; and in sentences for addresses in words, telephone,
+        social security, passport, patient and user numbers, plates, advertising ids, dates of birth, and for where a
+        person is: postal and network addresses, and coordinates.
     Why it matters
         People are named by handle, and users not at all.
     Example
@@ -44,8 +49,9 @@ def personal_data(file: RecordFile) -> Iterator[Problem]:
         `text: A customer wrote ...`
     """
     condition, fix = "must hold no personal data", "leave it out; where a person is meant, say the role"
-    plain = without_links(file.text)
+    plain = without_links(folded(file.text))
     exact = {(_line_at(plain, found.place), found.what) for found in SearchedText(plain).find(data_patterns.EXACT)}
+    exact |= {(_line_at(file.text, place), _PROFILE) for place, is_certain in profiles_in(file.text) if is_certain}
     for line, what in sorted(exact):
         yield Problem(line, "record", condition, what, fix)
     yield from _in_sentences(file, data_patterns.IN_PROSE, condition, fix)
@@ -56,8 +62,8 @@ def possible_personal_data(file: RecordFile) -> Iterator[Problem]:
     """A record holds nothing that may lead to one person.
 
     What it does
-        Looks in sentences for streets with a number, public network addresses, numbers in words, names after Mr or Ms,
-        and the age and illness of one person.
+        Looks in sentences for streets with a number, public network addresses, coordinates, numbers in words, names
+        after Mr or Ms, and the age and illness of one person; and in links for what may be the profile of one.
     Why it matters
         Only a reader can tell a customer's street from that of an office.
     Example
@@ -69,7 +75,10 @@ def possible_personal_data(file: RecordFile) -> Iterator[Problem]:
         "must not lead to one person",
         "leave it out, if it is about a person who has no part in public life",
     )
-    yield from _not_told(_in_sentences(file, data_patterns.POSSIBLE, condition, fix), personal_data, file)
+    profiles = {_line_at(file.text, place) for place, is_certain in profiles_in(file.text) if not is_certain}
+    possible = [Problem(line, "record", condition, f"what may be {_PROFILE}", fix) for line in sorted(profiles)]
+    possible += _in_sentences(file, data_patterns.POSSIBLE, condition, fix)
+    yield from _not_told(possible, personal_data, file)
 
 
 @file_rule("PM706")
@@ -77,8 +86,9 @@ def internal_host_in_public_record(file: RecordFile) -> Iterator[Problem]:
     """A public record names no internal hosts.
 
     What it does
-        Looks in every field, the text and code for private addresses (10, 172.16 to 172.31, 192.168) and for names
-        under internal, corp, intranet, lan, local, private and svc.
+        Looks in every field, the text and code for private addresses (10, 172.16 to 172.31, 192.168, 100.64 to 100.127,
+        169.254, fd), for names under internal, corp, intranet, lan, local, private and svc, for hosts without a domain
+        in links, and for buckets, connections to stores, resources of cloud accounts, shares and home folders.
     Why it matters
         Outside, the link is dead and the name is a map of the network.
     Example
@@ -106,6 +116,33 @@ def possible_internal_host_in_public_record(file: RecordFile) -> Iterator[Proble
     condition, own = "must name no internal hosts while it is public", _names_of_the_catalog(file.record)
     possible = (each for each in _hosts(file, host_names.POSSIBLE, condition) if each.found not in own)
     yield from _not_told(possible, internal_host_in_public_record, file)
+
+
+@file_rule("PM716")
+def confidential_mark_in_public_record(file: RecordFile) -> Iterator[Problem]:
+    """A public record is not marked as one that must not be passed on.
+
+    What it does
+        Looks in the authors' own words for marks such as `TLP:RED`, `privileged and confidential`, `do not distribute`
+        and `internal use only`. What stands in quotation marks and block quotes is what others said.
+    Why it matters
+        Either the mark is wrong, or the record must not be public.
+    Example
+        `Attorney-client privileged. Do not distribute.`
+    Instead
+        `visibility: internal`; or the record without what the mark is about.
+    """
+    if not file.record or file.record.visibility is not Visibility.PUBLIC:
+        return
+    prose = prose_of(file)
+    for match in prose.find(MARKS):
+        if not match.piece.is_quoted:
+            yield prose.problem(
+                match,
+                "must not be marked as confidential while the record is public",
+                shown(match.found.text),
+                "write `visibility: internal`, or take out the mark and what it is about",
+            )
 
 
 def _not_told(
@@ -195,7 +232,7 @@ def _in_sentences(file: RecordFile, patterns: Iterable[TextPattern], condition: 
 def _hosts(file: RecordFile, patterns: Iterable[TextPattern], condition: str) -> Iterator[Problem]:
     if not file.record or file.record.visibility is not Visibility.PUBLIC:
         return
-    found_at = {(_line_at(file.text, found.place), found.text) for found in _searched(file.text).find(patterns)}
+    found_at = {(_line_at(file.text, found.place), found.text) for found in _searched(folded(file.text)).find(patterns)}
     for line, name in sorted(found_at):
         yield Problem(line, "record", condition, shown(name), _HOST_FIX)
 

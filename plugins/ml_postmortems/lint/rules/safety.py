@@ -7,29 +7,21 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
-from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.secrets import secrets_in
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.html_tags import PAIRED_TAGS, tag_name
-from ml_postmortems.reading.markdown import body_links, forbidden_html, unlinked_text, unpaired_html
+from ml_postmortems.reading.markdown import body_links, forbidden_html, unpaired_html
 from ml_postmortems.reading.record_file import RecordFile
 
 _ALLOWED_TAGS = "`<details>`, `<summary>`, `<br>`, `<sub>`, `<sup>` and `<kbd>`"
-_URL = re.compile(r"https?://\S+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|[/\\]{2}", re.ASCII | re.IGNORECASE)
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]+")
 """What browsers leave out of an address before they look at its scheme."""
-_MENTION = re.compile(
-    r"(?<![\w@./+-])@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:/[\w-]+)?(?![\w@])"  # @name, @organisation/team
-    r"|(?<![\w&/#])(?:[\w-]+/[\w.-]+)?#\d+\b|\bGH-\d+\b",  # #123, owner/repository#123
-    re.ASCII,
-)
-_SIGN_OF_MENTION = re.compile(r"[@#G](?:[A-Za-z0-9]|H-\d)", re.ASCII)
-"""What every mention has, so that most bodies need no parser."""
 
 
 @file_rule("PM701")
@@ -143,31 +135,4 @@ def internal_evidence_in_public_record(file: RecordFile) -> Iterator[Problem]:
                 f"must not be more secret than the record, which is {file.record.visibility}",
                 shown(item.visibility),
                 "make the record as secret as its evidence, or name evidence that may be shown",
-            )
-
-
-@file_rule("PM707", Level.WARNING)
-def mention_in_body(file: RecordFile) -> Iterator[Problem]:
-    """The body holds no bare `@name` and no bare `#123`.
-
-    What it does
-        Looks for them in the body, outside of code, links and addresses; `acme/ranker#12` and `GH-12` are the same.
-    Why it matters
-        Where the text is quoted in a pull request or an issue, a person is notified and an issue is linked, often the
-        wrong one: the name may be a stranger's.
-    Example
-        `@asinha saw it first, see #123.`
-    Instead
-        `The engineer on call saw it first, see [RANK-123](https://tickets.example.com/RANK-123).`
-    """
-    if not _SIGN_OF_MENTION.search(file.body.text) or not _MENTION.search(file.body.text):
-        return
-    for line, text in unlinked_text(file.body):
-        for match in _MENTION.finditer(_URL.sub(" ", text)):
-            yield in_body(
-                line,
-                "body",
-                "must not mention people or issues by a bare handle or number",
-                shown(match.group()),
-                "name the role, link to the ticket, or put it into backquotes",
             )
