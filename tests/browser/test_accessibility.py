@@ -25,6 +25,7 @@ PAGES = {
     "model": "models/ranking-model/",
     "severity": "severities/sev1/",
     "browse": "browse/",
+    "where to invest": "programme/",
     "playbook": "playbook/",
     "playbook of a cause": "playbook/technical/unvalidated-input/",
     "lessons": "lessons/",

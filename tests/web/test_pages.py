@@ -16,6 +16,7 @@ _CSS_REFERENCE = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["'](
 _OWN_SCRIPTS = {
     "actions/": ["assets/postmortems/list/narrowed-list.js"],
     "actions/finished/": ["assets/postmortems/list/narrowed-list.js"],
+    "programme/": ["assets/postmortems/list/narrowed-list.js"],
     "lessons/": ["assets/postmortems/list/narrowed-list.js"],
     "search/": ["assets/postmortems/search/search-page.js"],
     "new/": ["assets/postmortems/new/new-page.js"],

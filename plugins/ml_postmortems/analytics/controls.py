@@ -46,7 +46,7 @@ class Outcome(Term):
     BYPASSED = "bypassed", ControlOutcome.BYPASSED.doc
     DISABLED = "disabled", ControlOutcome.DISABLED.doc
     ABSENT = "absent", ControlOutcome.ABSENT.doc
-    NOT_SAID = "outcome-not-said", "The later record does not say what it did."
+    NOT_SAID = "not-said", "The later record does not say what it did."
 
 
 @dataclass(frozen=True, slots=True)

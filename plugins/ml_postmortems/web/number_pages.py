@@ -10,6 +10,7 @@ from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.programme_page import programme_page
 from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.scoped_page import SAMPLE
@@ -28,6 +29,7 @@ def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
     yield _page(
         RECURRENCE, "Recurrence", "What came back, after how long, in spite of what.", "recurrence.html", recurrence
     )
+    yield programme_page(archive, index, recurrence.report.patterns, as_of)
     yield _page(TIMES, "Times", "How fast incidents are noticed, ended and repaired.", "times.html", times)
 
 

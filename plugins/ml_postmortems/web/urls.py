@@ -18,6 +18,7 @@ FINISHED_ACTIONS = "actions/finished/"
 CONTROLS = "controls/"
 PLAYBOOK = "playbook/"
 LESSONS = "lessons/"
+PROGRAMME = "programme/"
 
 
 def record_url(record_id: str) -> str:

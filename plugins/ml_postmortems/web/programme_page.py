@@ -1,0 +1,68 @@
+"""The page that shows where to invest."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.patterns import Pattern
+from ml_postmortems.analytics.programme import CauseLine, cause_lines
+from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
+from ml_postmortems.model.instant import Duration
+from ml_postmortems.web.page import Content, SitePage
+from ml_postmortems.web.rendering import render
+from ml_postmortems.web.scoped_page import SAMPLE
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.urls import PROGRAMME
+from ml_postmortems.wording import amount_text, at_least_text, date_text
+
+
+class ProgrammePage:
+    """What the template gets: a line for each cause, with its texts."""
+
+    def __init__(self, archive: Archive, index: SiteIndex, patterns: tuple[Pattern, ...]) -> None:
+        self.archive = archive
+        self._index = index
+        self._patterns = patterns
+
+    @cached_property
+    def lines(self) -> tuple[CauseLine, ...]:
+        """Those with the most incidents first."""
+        index = self._index
+        return cause_lines(self.archive, self._patterns, index.actions.actions, index.controls.values())
+
+    def name(self, line: CauseLine) -> str:
+        """The name of a cause."""
+        term = self._index.term(CAUSE, line.leaf)
+        return term.term.name if term else line.leaf
+
+    def lasted(self, line: CauseLine) -> str:
+        """How long its harm lasted; empty where that is known of no incident."""
+        if line.lasted_unknown == len(line.incidents):
+            return ""
+        return at_least_text(Duration(line.lasted, line.lasted))
+
+    def money(self, line: CauseLine) -> list[str]:
+        """What it cost, by currency."""
+        return [amount_text(harm.amount, unit) for unit, harm in sorted(line.money.items())]
+
+
+def programme_page(archive: Archive, index: SiteIndex, patterns: tuple[Pattern, ...], as_of: date) -> SitePage:
+    """A table of causes, which readers sort by what matters to them."""
+
+    def content() -> Content:
+        page = ProgrammePage(archive, index, patterns)
+        html = render(
+            "programme.html",
+            PROGRAMME,
+            page=page,
+            index=index,
+            facets=FACETS_BY_KEY,
+            as_of=date_text(as_of),
+            sample="" if archive.is_census else SAMPLE,
+        )
+        return Content(html)
+
+    about = "Known harm, what came back, what is owed and what covers it, by cause."
+    return SitePage(PROGRAMME, "Where to invest", about, content)
