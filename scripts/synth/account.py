@@ -28,7 +28,7 @@ def write_account(story: Story, status: str, day: date) -> dict[str, Value]:
     change = say.pick(words["trigger_texts"][trigger])
     level = dice.between(55, 94)
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "id": incident.id,
         "title": _title(story),
         "kind": incident.kind,
@@ -38,7 +38,7 @@ def write_account(story: Story, status: str, day: date) -> dict[str, Value]:
         "status_reason": _status_reason(status) if is_taken_back else None,
         "severity": incident.severity,
         "visibility": incident.visibility,
-        "teams": {"owner": story.team, "involved": _involved(story)},
+        "teams": {"owner": story.team, "involved": _involved(story) or None},
         "symptom": symptom,
         "incident_refs": [f"INC-{1000 + incident.number}"],
         "summary": _summary(story),
@@ -59,6 +59,7 @@ def write_account(story: Story, status: str, day: date) -> dict[str, Value]:
             "evidence": ["E3"],
         },
         "evidence": [*_evidence(story), *trial_evidence(story, day)],
+        "evidence_default": ["E2"],
         "timeline": _timeline(story, change, symptom),
         "times": _times(story),
     }
@@ -107,6 +108,7 @@ def write_impact(story: Story) -> dict[str, Value]:
         impact["harm"] = "What belonged to some people was shown to others."
     else:
         impact["harm"] = {"not_applicable": sentences()["harm"]}
+    impact["evidence"] = ["E2"]
     impact["notes"] = say.say(f"{_share(story)} of the {{users}} were affected.")
     return {"impact": impact}
 

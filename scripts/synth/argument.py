@@ -137,9 +137,9 @@ def write_recurrence(story: Story) -> dict[str, Value]:
         },
         "recurrence": {
             "of": [other.id for other in incident.of],
-            "related": [other.id for other in incident.related],
-            "dismissed": [{"id": other.id, "reason": reason} for other in incident.dismissed],
-            "broken_controls": broken,
+            "related": [other.id for other in incident.related] or None,
+            "dismissed": [{"id": other.id, "reason": reason} for other in incident.dismissed] or None,
+            "broken_controls": broken or None,
         },
         "affected_data": affected,
     }

@@ -1,11 +1,11 @@
-"""The text of a record: six sections in Markdown, as long as asked."""
+"""The text of a record: the sections of its tier in Markdown, as long as asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ml_postmortems.model.body_sections import BODY_SECTIONS
 from scripts.synth.dice import Dice
+from scripts.synth.form import section_titles
 from scripts.synth.phrases import leaves, sentences
 from scripts.synth.story import Story, open_story, stamp
 
@@ -30,10 +30,11 @@ def write_body(story: Story) -> str:
     told = open_story(story.incident, story.course, story.company, story.settings, story.controls)
     dice = Dice(story.settings.seed, "body", story.incident.number)
     length = story.settings.words * min(1.55, max(0.67, dice.lognormal(1, 0.25)))
+    shares = {title: _SHARES.get(title, _SMALL) for title in section_titles(story.incident.tier)}
+    whole = sum(shares.values())
     parts = []
-    for title in (section.title for section in BODY_SECTIONS):
-        share = _SHARES.get(title, _SMALL)
-        parts.append(f"\n## {title}\n\n{_section(told, dice, title, length * share)}\n")
+    for title, share in shares.items():
+        parts.append(f"\n## {title}\n\n{_section(told, dice, title, length * share / whole)}\n")
     return "".join(parts)
 
 

@@ -15,6 +15,7 @@ from scripts.synth.company import Company, create_company
 from scripts.synth.course import Course, draw_course
 from scripts.synth.dice import Dice
 from scripts.synth.follow_up import write_actions, write_people
+from scripts.synth.form import front_matter_text
 from scripts.synth.incident import Incident, Plan
 from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
@@ -65,7 +66,7 @@ class SyntheticCorpus:
         front_matter |= write_actions(story, day)
         front_matter |= write_lessons(story)
         front_matter |= write_people(story)
-        return f"---\n{to_yaml(front_matter)}---\n{write_body(story)}"
+        return f"---\n{front_matter_text(front_matter, incident.tier)}---\n{write_body(story)}"
 
 
 def draw_corpus(settings: Settings) -> SyntheticCorpus:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from ml_postmortems.model.tiers import Tier
 from scripts.synth.company import Area
 
 
@@ -60,6 +61,11 @@ class Incident:
     control_outcome: str = ""
     number: int = 0
     id: str = ""
+
+    @property
+    def tier(self) -> Tier:
+        """How much its record is asked for."""
+        return Tier.of(self.kind, self.severity)
 
     @property
     def file_name(self) -> str:

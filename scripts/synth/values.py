@@ -12,10 +12,11 @@ Value = None | str | int | Mapping[str, "Value"] | Sequence["Value"]
 
 def to_yaml(mapping: Mapping[str, Value]) -> str:
     """A mapping as YAML text, without the keys to leave out."""
-    return yaml_text.mapping_to_yaml(_filled(mapping))
+    return yaml_text.mapping_to_yaml(filled(mapping))
 
 
-def _filled(mapping: Mapping[str, Value]) -> dict[str, yaml_text.Value]:
+def filled(mapping: Mapping[str, Value]) -> dict[str, yaml_text.Value]:
+    """A mapping without the keys to leave out."""
     return {key: _value(value) for key, value in mapping.items() if value is not None and value not in ("", {})}
 
 
@@ -26,6 +27,6 @@ def _value(value: Value) -> yaml_text.Value:
         case str() | int():
             return value
         case Mapping():
-            return _filled(value)
+            return filled(value)
         case _:
             return [_value(item) for item in value]

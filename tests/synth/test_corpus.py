@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from ml_postmortems.errors import FolderUnwritable
 from ml_postmortems.model.catalog import ArtifactKind
+from ml_postmortems.model.derived_values import as_version_2, completed
 from ml_postmortems.model.durations import happened
+from ml_postmortems.model.record import SCHEMA_VERSIONS
 from ml_postmortems.model.terms import Coverage, Kind, Origin, Status
+from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.vocabulary import read_taxonomy
 from scripts.synth.company import Company
 from scripts.synth.corpus import draw_corpus
@@ -105,6 +108,17 @@ def test_it_is_a_census_of_our_own(company: Written) -> None:
     assert company.corpus.catalog.corpus is Coverage.CENSUS
     assert list(company.corpus.catalog.operators) == ["us"]
     assert {record.origin for record in company.corpus.records} == {Origin.OWN}
+
+
+def test_records_are_written_as_short_as_the_format_allows(company: Written) -> None:
+    """Of the newest version, without what follows from the rest, and without what the tier does not ask for."""
+    for file in company.corpus.files:
+        assert file.tree["schema_version"] == SCHEMA_VERSIONS[-1]
+        assert as_version_2(completed(file.tree).tree) == file.tree
+        assert file.record
+        if file.record.tier is Tier.SHORT:
+            assert not file.tree.keys() & {"failure", "hypotheses", "risk", "communication", "alignment"}
+            assert "participants" not in file.tree["people"]
 
 
 def test_everything_that_a_record_can_be_is_there(company: Written) -> None:

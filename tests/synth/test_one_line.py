@@ -26,7 +26,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "a line of the body": lambda text: f"{text}\nWhat else was seen is told elsewhere.\n",
     "a due date": lambda text: re.sub(r"^    due: .*", "    due: 2027-01-15", text, count=1, flags=re.MULTILINE),
     "a lesson": lambda text: re.sub(
-        r"^(  - id: L1\n    text: [A-Z][^\"\n]*)\.$", r"\1, always.", text, flags=re.MULTILINE
+        r"^(lessons:\n  - text: [A-Z][^\"\n]*)\.$", r"\1, always.", text, flags=re.MULTILINE
     ),
 }
 
