@@ -34,7 +34,7 @@ def test_a_cause_is_found_by_its_name_or_the_last_part_of_it(run: Run, base: Pat
         "Runbooks:",
         "Lessons:",
     ]
-    assert "  - session-length-bounds (verified): not needed yet" in lines
+    assert "  - session-length-bounds (verified): no later record" in lines
 
 
 def test_json_names_the_records_behind_every_sentence(run: Run, base: Path) -> None:

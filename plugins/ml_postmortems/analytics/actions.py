@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ml_postmortems.analytics.archive import records_known_by
+from ml_postmortems.analytics.archive import begin_date, records_known_by
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
@@ -44,6 +44,8 @@ class ListedAction:
 
     record: str
     record_title: str
+    record_began: date
+    """The first day of the incident."""
     id: str
     title: str
     state: ActionState
@@ -155,6 +157,7 @@ def _listed(record: Record, vocabulary: Vocabulary, as_of: date, history: DueHis
         yield ListedAction(
             record=record.id,
             record_title=record.title,
+            record_began=begin_date(record),
             id=action.id,
             title=action.title,
             state=action_state(action, as_of),
@@ -200,10 +203,11 @@ def _is_due_before(action: ListedAction, day: date) -> bool:
 _NEVER = date.max
 
 
-def _order(action: ListedAction) -> tuple[int, int, str, str]:
-    """States as they press; then what is due first, or was completed last."""
+def _order(action: ListedAction) -> tuple[int, int, int, str, str]:
+    """States as they press; then what is due first, or else what was completed last, of the newest incidents first."""
     if action.state.is_owed:
         days = (action.due.last_day if action.due else _NEVER).toordinal()
     else:
         days = -action.completed.last_day.toordinal() if action.completed else 0
-    return list(ActionState).index(action.state), days, action.record, action.id
+    began = -action.record_began.toordinal()
+    return list(ActionState).index(action.state), days, began, action.record, action.id

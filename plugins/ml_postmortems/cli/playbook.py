@@ -10,7 +10,7 @@ import click
 
 from ml_postmortems.access.publication import published_corpus
 from ml_postmortems.analytics.archive import records_known_by
-from ml_postmortems.analytics.controls import control_ledgers
+from ml_postmortems.analytics.controls import ControlState, control_ledgers
 from ml_postmortems.analytics.playbook import Playbook, Told, playbook, told_lessons
 from ml_postmortems.cli.analytics_options import tell_left_out
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
@@ -25,6 +25,13 @@ from ml_postmortems.suggestion import closest
 from ml_postmortems.wording import quantile_text
 
 _MOST_TOLD = 5
+_WITHOUT_MEETING = {
+    ControlState.VERIFIED: "no later record",
+    ControlState.DONE: "no later record",
+    ControlState.ANNOUNCED: "not told",
+    ControlState.OWED: "not in place",
+    ControlState.GIVEN_UP: "not in place",
+}
 
 
 @click.command("playbook")
@@ -82,7 +89,7 @@ def _to_text(book: Playbook, vocabulary: Vocabulary) -> Iterator[str]:
     controls = [
         f"- {ledger.id} ({ledger.state.replace('-', ' ')}): "
         + (", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in ledger.outcomes.items())
-           or "not needed yet")
+           or _WITHOUT_MEETING[ledger.state])
         for ledger in book.controls
     ]  # fmt: skip
     yield from _section("What has been tried", controls)
