@@ -22,6 +22,7 @@ from ml_postmortems.errors import (
     TimeUnclear,
     UnknownName,
 )
+from ml_postmortems.model.account import Event
 from tests.authoring.workspace import EPOCH
 from tests.helpers import write_corpus
 
@@ -311,3 +312,21 @@ def test_times_are_in_the_zone_of_the_record(tmp_path: Path) -> None:
     assert [event["at"] for event in RecordText.read(path).items("timeline")] == [
         "2025-11-18T11:20:00Z", "2025-11-18T12:40:00+01:00", "2025-11-18 13:00",
     ]  # fmt: skip
+
+
+def test_entry_on_one_line_can_be_edited(tmp_path: Path) -> None:
+    """An entry between braces gets a line for each key when it is changed; the entries beside it stay on theirs."""
+    text = HEAD.replace("{blank}", "") + (
+        "timeline:\n"
+        '  - {at: 2025-11-18T11:20:00Z, marks: [detected], text: "An alert, and nobody saw it.", evidence: [E1]}\n'
+        '  - {at: 2025-11-18T12:00:00Z, marks: [resolved],\n     text: "It is over."}\n'
+        "---\n\n## What happened\n\nMuch.\n"
+    )
+    path = tmp_path / "PM-2025-0001-x.md"
+    path.write_text(text, "utf-8")
+    before = RecordText.read(path)
+    after = before.with_values("timeline", 1, {"text": "It is over, we think."}, Event)
+    assert after.content.decode() == text.replace(
+        '  - {at: 2025-11-18T12:00:00Z, marks: [resolved],\n     text: "It is over."}\n',
+        "  - at: 2025-11-18T12:00:00Z\n    marks: [resolved]\n    text: It is over, we think.\n",
+    )

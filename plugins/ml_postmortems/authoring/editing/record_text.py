@@ -157,7 +157,7 @@ class RecordText:
 
     def with_values(self, field: str, index: int, values: Mapping[str, Value | None], block: type[Block]) -> RecordText:
         """An item of a list with other values for some keys, None for a key that goes; `block` knows their order."""
-        text = self
+        text = self._with_tall_item(field, index)
         for key, value in values.items():
             text = text._with_value(field, index, key, value, _keys(block))
         return text
@@ -178,6 +178,18 @@ class RecordText:
     def write_over(self, before: RecordText) -> None:
         """Put this version in the place of the one before; raises FileUnwritable, also where the file has changed."""
         replace_unchanged(self.path, before.content, self.content)
+
+    def _with_tall_item(self, field: str, index: int) -> RecordText:
+        """An item that stands between braces with each key on a line of its own; any other as it is."""
+        parts, column = self._item_parts(field)
+        part = parts[index]
+        dash = _DASH.match(self._lines[part.start])
+        item = self.items(field)[index]
+        is_in_braces = isinstance(item, dict) and dash and self._lines[part.start][dash.end() :].startswith("{")
+        if not is_in_braces or any(" #" in line for line in self._lines[part.start : part.end]):
+            return self
+        lines = [*self._lines[: part.start], *self._item_lines(item, column), *self._lines[part.end :]]
+        return self._becoming(lines, self.tree)
 
     def _with_value(self, field: str, index: int, key: str, value: Value | None, order: Sequence[str]) -> RecordText:
         item = dict(self.items(field)[index])
