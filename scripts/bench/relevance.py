@@ -87,7 +87,7 @@ def our_similar(documents: tuple[Document, ...]) -> Engine:
     return lambda text: [each.record.id for each in similar_to_text(text, documents, index, DEPTH)]
 
 
-def plain_whoosh(documents: tuple[Document, ...]) -> Engine:
+def plain_whoosh(documents: tuple[Document, ...], indexed: Sequence[TextField] = tuple(TextField)) -> Engine:
     """Whoosh as its manual begins: TEXT fields with the stemming analyzer, all alike, words joined by OR."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -95,12 +95,12 @@ def plain_whoosh(documents: tuple[Document, ...]) -> Engine:
         from whoosh.fields import ID, TEXT, Schema
         from whoosh.filedb.filestore import RamStorage
         from whoosh.qparser import MultifieldParser, OrGroup
-    fields = [field.value for field in TextField]
+    fields = [field.value for field in indexed]
     schema = Schema(id=ID(stored=True), **{field: TEXT(analyzer=StemmingAnalyzer()) for field in fields})
     index = RamStorage().create_index(schema)
     writer = index.writer()
     for document in documents:
-        writer.add_document(id=document.record.id, **{field.value: text for field, text in document.text.items()})
+        writer.add_document(id=document.record.id, **{field.value: document.text[field] for field in indexed})
     writer.commit()
     parser = MultifieldParser(fields, schema, group=OrGroup)
     searcher = index.searcher()
@@ -111,13 +111,13 @@ def plain_whoosh(documents: tuple[Document, ...]) -> Engine:
     return find
 
 
-def sqlite_fts5(documents: tuple[Document, ...]) -> Engine:
+def sqlite_fts5(documents: tuple[Document, ...], indexed: Sequence[TextField] = tuple(TextField)) -> Engine:
     """SQLite's full-text search as its manual begins: porter stemming, bm25, words joined by OR."""
     base = sqlite3.connect(":memory:")
-    fields = [field.value for field in TextField]
+    fields = [field.value for field in indexed]
     base.execute(f"create virtual table records using fts5(id unindexed, {', '.join(fields)}, tokenize='porter')")
     for document in documents:
-        row = [document.record.id, *(document.text[field] for field in TextField)]
+        row = [document.record.id, *(document.text[field] for field in indexed)]
         base.execute(f"insert into records values ({', '.join('?' * len(row))})", row)
 
     def find(query: str) -> Sequence[str]:

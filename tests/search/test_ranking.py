@@ -258,7 +258,10 @@ def test_no_query_takes_long(text: str) -> None:
 
 
 def _bm25f_of(searched: SearchedCorpus) -> Callable[[Sequence[str]], dict[int, float]]:
-    """BM25F of any of some terms (Robertson and Zaragoza 2009, 3.6), over fields that Whoosh analyses."""
+    """BM25F of any of some terms (Robertson and Zaragoza 2009, 3.6), over fields that Whoosh analyses.
+
+    A term is as common as the fields make it that say something of a record alone.
+    """
     fields = {field.value: whoosh.fields.TEXT(analyzer=SpaceSeparatedTokenizer()) for field in TextField}
     index = RamStorage().create_index(whoosh.fields.Schema(**fields))
     writer = index.writer()
@@ -272,7 +275,10 @@ def _bm25f_of(searched: SearchedCorpus) -> Callable[[Sequence[str]], dict[int, f
         totals: dict[int, float] = {}
         for term in terms:
             amounts: dict[int, float] = {}
-            for field, (weight, b) in ((field.value, astuple(weight)) for field, weight in FIELD_WEIGHTS.items()):
+            counted: set[int] = set()
+            for field, (weight, b, makes_common) in (
+                (field.value, astuple(each)) for field, each in FIELD_WEIGHTS.items()
+            ):
                 if (field, term) in reader:
                     average = reader.field_length(field) / size
                     matcher = reader.postings(field, term)
@@ -280,8 +286,9 @@ def _bm25f_of(searched: SearchedCorpus) -> Callable[[Sequence[str]], dict[int, f
                         length = reader.doc_field_length(matcher.id(), field)
                         amount = weight * matcher.weight() / (1 - b + b * length / average)
                         amounts[matcher.id()] = amounts.get(matcher.id(), 0) + amount
+                        counted |= {matcher.id()} if makes_common else set()
                         matcher.next()
-            rarity = log(size / (len(amounts) + 1)) + 1
+            rarity = log(size / ((len(counted) or len(amounts)) + 1)) + 1
             for number, amount in amounts.items():
                 totals[number] = totals.get(number, 0) + rarity * (K1 + 1) * amount / (K1 + amount)
         return totals

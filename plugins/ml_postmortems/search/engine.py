@@ -64,7 +64,12 @@ class Engine:
 
     def _score_term(self, term: str) -> Scores:
         frequencies = either(self._weighted_frequencies(field, term) for field in self._fields)
-        return self._bm25f(frequencies, len(frequencies))
+        return self._bm25f(frequencies, self._documents_with(term) or len(frequencies))
+
+    def _documents_with(self, term: str) -> int:
+        """How many documents have a term, for its rarity."""
+        fields = (field for field in self._fields if FIELD_WEIGHTS[field].makes_common)
+        return len(either(self._weighted_frequencies(field, term) for field in fields))
 
     def _score_sequence(self, terms: Sequence[tuple[str, int]]) -> Scores:
         """The documents with the terms in sequence, scored by those fields only that have the sequence."""
@@ -80,7 +85,7 @@ class Engine:
                     for field, found in standing.items()
                     if found
                 ),
-                len(self.term(term)),
+                self._documents_with(term) or len(self.term(term)),
             )
             for term, _ in terms
         )
@@ -100,7 +105,7 @@ class Engine:
         }
 
     def _bm25f(self, frequencies: Scores, documents: int) -> Scores:
-        """BM25F of a term from its weighted frequency in each document; `documents` have it in any field.
+        """BM25F of a term from its weighted frequency in each document; `documents` have it, for its rarity.
 
         As Robertson and Zaragoza define it (2009, 3.6): fields are added up before a higher frequency saturates, and
         the rarity of a term does not depend on the field. Whoosh's own BM25F takes each field by itself, so that a

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
@@ -77,7 +78,7 @@ def export(
 
 def _about(index: WhooshIndex, starts: Sequence[str]) -> dict[str, Any]:
     fields = [
-        {"name": field, "weight": weight.weight, "b": weight.b, "average": index.average_length(field)}
+        {"name": field, **asdict(weight), "average": index.average_length(field)}
         for field, weight in FIELD_WEIGHTS.items()
     ]
     return {"documents": index.size, "starts": starts, "fields": fields}

@@ -19,6 +19,8 @@ class FieldWeight:
     weight: float
     b: float
     """How much a word counts less in a longer field, from 0 (not at all) to 1."""
+    makes_common: bool = True
+    """Whether a word is less rare for standing in this field."""
 
 
 FIELD_WEIGHTS = {
@@ -30,10 +32,10 @@ FIELD_WEIGHTS = {
     TextField.NAMES: FieldWeight(3.0, 0.0),
     TextField.BODY: FieldWeight(1.2, 0.6),
     TextField.SYNONYMS: FieldWeight(1.0, 0.0),
-    TextField.FILED_UNDER: FieldWeight(0.3, 0.0),
+    TextField.FILED_UNDER: FieldWeight(0.3, 0.0, makes_common=False),
 }
 """Title, summary, lessons, causes, actions and body each weigh about nine tenths of the one before, so that no field
 decides alone. Names (of causes, teams, artifacts, and tags) are short and specific. What a record is filed under is the
-same for many records, so it finds them and decides little. Tuned on the judged queries for
-tuning (`scripts/bench/relevance.py`), with one parameter for the step from field to field and one for `b`: more
-parameters would fit these queries and not the search."""
+same for many records: it finds them and decides little, and the words of a definition are as rare as records make them.
+Tuned on the judged queries for tuning (`scripts/bench/relevance.py`), with one parameter for the step from field to
+field and one for `b`: more parameters would fit these queries and not the search."""

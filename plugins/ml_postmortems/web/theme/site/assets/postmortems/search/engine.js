@@ -27,7 +27,7 @@ export class Engine {
   constructor(shards, name) {
     this.shards = shards;
     this.name = name;
-    /** @type {{documents: number, terms?: number, starts: string[], fields: {name: string, weight: number, b: number, average: number}[]}} */
+    /** @type {{documents: number, terms?: number, starts: string[], fields: {name: string, weight: number, b: number, makes_common: boolean, average: number}[]}} */
     this.about = shards.manifest[name];
   }
 
@@ -169,7 +169,16 @@ export class Engine {
    */
   #scoreTerm(term) {
     const frequencies = this.#weightedFrequencies(term);
-    return this.#bm25f(frequencies, frequencies.size);
+    return this.#bm25f(frequencies, this.#documentsWith(term));
+  }
+
+  /**
+   * How many documents have a term, for its rarity.
+   * @param {string} term
+   * @returns {number}
+   */
+  #documentsWith(term) {
+    return this.#weightedFrequencies(term, (field) => this.about.fields[field].makes_common).size || this.#weightedFrequencies(term).size;
   }
 
   /**
@@ -182,7 +191,7 @@ export class Engine {
     return either(
       terms.map(([term]) => {
         const frequencies = this.#weightedFrequencies(term, (field, document) => standing[field].has(document));
-        return this.#bm25f(frequencies, this.#weightedFrequencies(term).size);
+        return this.#bm25f(frequencies, this.#documentsWith(term));
       }),
     );
   }
@@ -226,7 +235,7 @@ export class Engine {
   /**
    * BM25F of a term, as `engine.py` defines it.
    * @param {Scores} frequencies the weighted frequency in each document
-   * @param {number} documents how many have it in any field
+   * @param {number} documents how many have it, for its rarity
    * @returns {Scores}
    */
   #bm25f(frequencies, documents) {
