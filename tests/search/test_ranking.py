@@ -184,6 +184,16 @@ def test_a_compound_that_nobody_wrote_is_loosened_to_its_words() -> None:
     assert ranker.rank(parse_query("gamma-8", {}).node).order == ()
 
 
+@pytest.mark.parametrize("query", ["?role=admin&until=2051", "role=admin,until=2051", "role=admin;until=2051"])
+def test_what_stands_together_is_loosened_to_its_words(query: str) -> None:
+    """Where no record has all of it: parameters of an address, or settings in a log."""
+    bodies = ["valid until 2051", "an admin", "no match"]
+    ranker = ranker_of([dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies])
+    ranking = ranker.rank(parse_query(query, {}).node)
+    assert ranking.is_partial
+    assert ranking.order == (0, 1)
+
+
 def test_scores_are_bm25f() -> None:
     """For each word of the real records and for pairs of words, from what Whoosh's own reader tells."""
     searched = frozen_corpus()

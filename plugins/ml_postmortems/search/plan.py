@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from ml_postmortems.search.query import And, Fact, Node, Not, Or, Phrase, Prefix, Words
-from ml_postmortems.similarity.analysis import Token, tokens
+from ml_postmortems.similarity.analysis import Token, token_groups, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +81,6 @@ def plan_of(node: Node, documents_with: Callable[[Fact], Collection[int]]) -> Pl
             return AnyOf(tuple(plan_of(part, documents_with) for part in of))
         case _:
             assert_never(node)
-
-
-def token_groups(text: str) -> Iterator[list[Token]]:
-    """The tokens of a text, each compound in one group with its words, and each word with its parts."""
-    group: list[Token] = []
-    end = -1
-    for token in tokens(text):
-        if token.start >= end and group:
-            yield group
-            group = []
-        group.append(token)
-        end = max(end, token.end)
-    if group:
-        yield group
 
 
 def _compound_plan(group: Sequence[Token]) -> Plan:

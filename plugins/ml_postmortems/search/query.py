@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from ml_postmortems.model.terms import Status
-from ml_postmortems.similarity.analysis import folded, tokens
+from ml_postmortems.similarity.analysis import Token, folded, token_groups, tokens
 
 TAKEN_BACK_STATUSES = tuple(status.value for status in Status if status.is_taken_back)
 """Records of these are found only by a query that names a status or an id."""
@@ -139,21 +139,25 @@ def is_text(node: Node) -> bool:
 
 
 def separate_words(part: Node) -> tuple[Node, ...]:
-    """The words of a compound such as `over-refusal`, each by itself; any other part as it is.
-
-    A compound with a digit in it, such as an id, is not taken apart.
-    """
+    """The words of what is written in one, such as `over-refusal` or `role=admin`, each by itself; else the part."""
     match part:
         case Words(text):
-            found = [token for token in tokens(text) if not token.is_compound]
-            words = [
-                token.word
-                for token, after in zip(found, [*found[1:], None], strict=True)
-                if token.is_part or not (after and after.is_part)
-            ]
-            return tuple(map(Words, words)) if all(map(str.isalpha, words)) else (part,)
+            groups = tuple(token_groups(text))
+            words = [word for group in groups for word in _words_of_group(group)]
+            return (part,) if len(groups) == len(words) == 1 else tuple(map(Words, words))
         case _:
             return (part,)
+
+
+def _words_of_group(group: Sequence[Token]) -> Sequence[str]:
+    """The words of a compound; with a digit in it, such as an id, it stays whole."""
+    found = [token for token in group if not token.is_compound]
+    words = [
+        token.word
+        for token, after in zip(found, [*found[1:], None], strict=True)
+        if token.is_part or not (after and after.is_part)
+    ]
+    return words if all(map(str.isalpha, words)) else [group[0].word]
 
 
 def asks_for_taken_back(node: Node) -> bool:

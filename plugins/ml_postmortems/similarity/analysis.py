@@ -102,6 +102,20 @@ def tokens(text: str) -> Iterator[Token]:
         position += read.words
 
 
+def token_groups(text: str) -> Iterator[list[Token]]:
+    """The tokens of a text, each compound in one group with its words, and each word with its parts."""
+    group: list[Token] = []
+    end = -1
+    for token in tokens(text):
+        if token.start >= end and group:
+            yield group
+            group = []
+        group.append(token)
+        end = max(end, token.end)
+    if group:
+        yield group
+
+
 def term_positions(text: str) -> tuple[dict[str, list[int]], set[str]]:
     """The positions of every term of a text, and its words as they are written: `tokens` for the index, but faster."""
     position = 0

@@ -1,7 +1,9 @@
-"""Words that the Snowball stemmer joins with others of another meaning, such as `production` with `products`.
+"""Words whose stem by Snowball misleads: `production` it joins with `products`, and `gpus` it keeps apart from `gpu`.
 
-Chosen by hand among the words of records, of this project's pages and of the trade that get one stem. Words of one
-meaning stay joined (`deploy` and `deployment`), as do adverbs and what is merely close (`direct` and `direction`).
+Chosen by hand among the words of records, of this project's pages and of the trade. Of words that get one stem those of
+one meaning stay joined (`deploy` and `deployment`), as do adverbs and what is merely close (`direct` and `direction`).
+Joined besides are plurals of abbreviations, such as `GPUs` (to Snowball a word as `status`) and `LLMs` (without a
+vowel), and nouns in `age`.
 """
 
 from __future__ import annotations
@@ -18,27 +20,38 @@ _GROUPS: Mapping[str, str] = {
     "attribution": "attribution attributions",
     "authority": "authority authorities",
     "authorize": "authorize authorizes authorized authorizing authorization authorizations",
+    "break": "break breaks breaking breakage breakages",
     "busy": "busy busier",
+    "cdn": "cdn cdns",
     "commitment": "commitment commitments",
     "consistent": "consistent consistently consistency consistencies",
     "container": "container containers",
     "conversation": "conversation conversations conversational",
+    "cpu": "cpu cpus",
+    "crd": "crd crds",
     "criticism": "critic critics criticism criticisms",
     "customer": "customer customers",
+    "cve": "cve cves",
     "engineer": "engineer engineers engineered engineering",
     "exception": "exception exceptions",
     "executable": "executable executables",
     "executive": "executive executives",
     "experiment": "experiment experiments experimental experimentally experimented experimenting experimentation",
     "goods": "goods",
+    "gpu": "gpu gpus",
     "handful": "handful",
     "harness": "harness harnesses",
     "important": "important importantly importance",
     "initialize": "initialize initializes initialized initializing initialization initializations",
     "insider": "insider insiders",
     "integrity": "integrity",
+    "kpi": "kpi kpis",
+    "leak": "leak leaks leaked leaking leakage leakages",
     "likely": "likely likelihood",
+    "llm": "llm llms",
+    "menu": "menu menus",
     "normalize": "normalize normalizes normalized normalizing normalization normalizations",
+    "npu": "npu npus",
     "numerous": "numerous",
     "objective": "objective objectives objectively",
     "operator": "operator operators",
@@ -53,12 +66,23 @@ _GROUPS: Mapping[str, str] = {
     "relative": "relative relatives relatively",
     "representative": "representative representatives",
     "responsible": "responsible responsibly responsibility responsibilities",
+    "rpc": "rpc rpcs",
+    "sdk": "sdk sdks",
     "several": "several",
+    "sku": "sku skus",
+    "sla": "sla slas",
+    "sli": "sli slis",
+    "slo": "slo slos",
     "specification": "specification specifications",
+    "ssd": "ssd ssds",
     "terminal": "terminal terminals",
+    "tpu": "tpu tpus",
     "transformer": "transformer transformers",
     "unusable": "unusable",
     "useful": "useful usefully usefulness",
+    "vlm": "vlm vlms",
+    "vm": "vm vms",
+    "vpc": "vpc vpcs",
 }
 OWN_STEMS: Mapping[str, str] = {word: own for own, words in _GROUPS.items() for word in words.split()}
 """By each word its own stem."""

@@ -63,6 +63,23 @@ export function tokens(text) {
 }
 
 /**
+ * The tokens of a text, each compound in one group with its words, and each word with its parts.
+ * @param {string} text
+ * @returns {Token[][]}
+ */
+export function tokenGroups(text) {
+  /** @type {Token[][]} */
+  const groups = [];
+  let end = -1;
+  for (const token of tokens(text)) {
+    if (token.start >= end || !groups.length) groups.push([]);
+    groups.at(-1)?.push(token);
+    end = Math.max(end, token.end);
+  }
+  return groups;
+}
+
+/**
  * Whether a token is one word as it stands in the text.
  * @param {Token} token
  * @returns {boolean}

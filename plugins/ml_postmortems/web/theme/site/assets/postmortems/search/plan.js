@@ -1,7 +1,7 @@
 // @ts-check
 /** A query in the terms of the index, between `query.js` and `engine.js`: the twin of `plan.py`. */
 
-import { isWord, tokens } from "./analysis.js";
+import { isWord, tokenGroups, tokens } from "./analysis.js";
 
 /** @typedef {import("./analysis.js").Token} Token */
 /** @typedef {import("./query.js").QueryNode} QueryNode */
@@ -40,23 +40,6 @@ export async function planOf(node, documentsWith) {
       return { kind: node.kind === "and" ? "allOf" : "anyOf", of };
     }
   }
-}
-
-/**
- * The tokens of a text, each compound in one group with its words, and each word with its parts.
- * @param {string} text
- * @returns {Token[][]}
- */
-export function tokenGroups(text) {
-  /** @type {Token[][]} */
-  const groups = [];
-  let end = -1;
-  for (const token of tokens(text)) {
-    if (token.start >= end || !groups.length) groups.push([]);
-    groups.at(-1)?.push(token);
-    end = Math.max(end, token.end);
-  }
-  return groups;
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** A query as a tree, and what follows from it: the twin of `query.py`. */
 
-import { folded, tokens } from "./analysis.js";
+import { folded, tokenGroups, tokens } from "./analysis.js";
 
 /** @typedef {{kind: "words", text: string} | {kind: "phrase", text: string} | {kind: "prefix", start: string}} TextNode */
 /**
@@ -105,15 +105,26 @@ export function isText(node) {
 }
 
 /**
- * The words of a compound such as `over-refusal`, each by itself; any other part as it is.
+ * The words of what is written in one, such as `over-refusal` or `role=admin`, each by itself; else the part.
  * @param {QueryNode} part
  * @returns {QueryNode[]}
  */
 export function separateWords(part) {
   if (part.kind !== "words") return [part];
-  const found = tokens(part.text).filter(({ isCompound }) => !isCompound);
+  const groups = tokenGroups(part.text);
+  const words = groups.flatMap(wordsOfGroup);
+  return groups.length === 1 && words.length === 1 ? [part] : words.map((text) => ({ kind: "words", text }));
+}
+
+/**
+ * The words of a compound; with a digit in it, such as an id, it stays whole.
+ * @param {import("./analysis.js").Token[]} group
+ * @returns {string[]}
+ */
+function wordsOfGroup(group) {
+  const found = group.filter(({ isCompound }) => !isCompound);
   const words = found.filter(({ isPart }, at) => isPart || !found[at + 1]?.isPart).map(({ word }) => word);
-  return words.every((word) => /^\p{L}+$/u.test(word)) ? words.map((text) => ({ kind: "words", text })) : [part];
+  return words.every((word) => /^\p{L}+$/u.test(word)) ? words : [group[0].word];
 }
 
 /**
