@@ -118,6 +118,7 @@ bench: setup-test ## measure the search beside others, on synthetic records and 
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	@$(BIN)/python -m scripts.bench.relevance --tune && $(BIN)/python -m scripts.bench.relevance
 	@$(BIN)/python -m scripts.bench.judged_queries --split tune
+	@$(BIN)/python -m scripts.bench.judged_notes --split tune
 	@$(BIN)/python -m scripts.bench.recurrence
 	@$(BIN)/python -m scripts.bench.search --browser
 

@@ -36,20 +36,20 @@ OURS = "this search"
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedQuery:
-    """A query of a kind with the grade of each record that answers it, from 1 (related) to 3 (this is it)."""
+class JudgedText:
+    """A query or note of a kind with the grade of each record that answers it, from 1 (related) to 3 (this is it)."""
 
     kind: str
     text: str
     grades: Mapping[str, int]
 
 
-def read_queries(split: str) -> tuple[JudgedQuery, ...]:
-    """The queries of one half, `tune` or `final`, with the ids of records in place of those of facts."""
+def read_half(path: Path, split: str) -> tuple[JudgedText, ...]:
+    """The texts of one half, `tune` or `final`, with the ids of records in place of those of facts."""
     record_of = yaml.safe_load(RECORDS.read_text("utf-8"))
-    rows = (row for row in yaml.safe_load(QUERIES.read_text("utf-8")) if row["split"] == split)
+    rows = (row for row in yaml.safe_load(path.read_text("utf-8")) if row["split"] == split)
     return tuple(
-        JudgedQuery(row["kind"], row["text"], {record_of[fact]: grade for fact, grade in row["answers"].items()})
+        JudgedText(row["kind"], row["text"], {record_of[fact]: grade for fact, grade in row["answers"].items()})
         for row in rows
     )
 
@@ -102,7 +102,7 @@ def main() -> None:
     options = parser.parse_args()
     corpus = readable_corpus(options.root, Visibility.PUBLIC)
     documents = documents_of(corpus, corpus.vocabulary)
-    queries = read_queries(options.split)
+    queries = read_half(QUERIES, options.split)
     answered = [each for each in queries if each.grades]
     engines = {
         OURS: our_engine(documents, corpus.vocabulary),
@@ -125,7 +125,7 @@ def main() -> None:
 def _print_measure(
     measure: str,
     gain: Callable[[Sequence[str], Mapping[str, int]], float],
-    queries: Sequence[JudgedQuery],
+    queries: Sequence[JudgedText],
     ranked: Mapping[str, Sequence[Sequence[str]]],
 ) -> None:
     gains = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Run
-from tests.helpers import FROZEN_RECORDS, own_record, write_corpus
+from tests.helpers import FROZEN_RECORDS, REPOSITORY, own_record, write_corpus
 
 ROOT = ("--root", str(FROZEN_RECORDS))
 
@@ -43,9 +43,15 @@ def test_what_is_pasted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_alike(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing found is said, and is no error."""
+    """Nothing found is said with what to do next, and is no error; in JSON the list is empty."""
     pasted(monkeypatch, b"xyzzy plugh")
-    assert run("similar", "-", *ROOT) == (0, "No record is alike enough to be worth your time.\n", "")
+    code, output, errors = run("similar", "-", *ROOT)
+    assert (code, errors) == (0, "")
+    assert output.startswith("No record is alike enough to be worth your time.\n")
+    assert "describe in two or three sentences what users see" in output
+    assert "`postmortems search`" in output
+    pasted(monkeypatch, (REPOSITORY / "LICENSE").read_bytes())
+    assert json.loads(run("similar", "-", "--json", *ROOT).output)["similar"] == []
 
 
 def test_a_record_that_does_not_exist(run: Run) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bench.judged_queries import bootstrap, read_queries, reciprocal_rank
+from scripts.bench.judged_queries import QUERIES, bootstrap, read_half, reciprocal_rank
 from tests.search.corpora import frozen_corpus
 
 
 def test_every_answer_is_a_record() -> None:
     """In both halves, which are as large and have the same kinds."""
     known = {document.record.id for document in frozen_corpus().documents}
-    tune, final = read_queries("tune"), read_queries("final")
+    tune, final = read_half(QUERIES, "tune"), read_half(QUERIES, "final")
     assert len(tune) == len(final) == 60
     assert {each.kind for each in tune} == {each.kind for each in final}
     assert {record for each in (*tune, *final) for record in each.grades} <= known

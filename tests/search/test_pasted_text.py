@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -13,6 +14,7 @@ from ml_postmortems.similarity.analysis import tokens
 from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.similarity.similar import Similar
 from scripts.bench.relevance import PASTED, read_judged
+from tests.helpers import REPOSITORY
 from tests.search.corpora import frozen_corpus, made_corpus
 
 
@@ -40,7 +42,7 @@ def test_notes_of_an_incident_find_the_same_failure() -> None:
         assert all(hit.words and written.issuperset(hit.words) for hit in found)
         right += any(hit.record.id in each.grades for hit in found)
     assert len(judged) == 45
-    assert right >= 42
+    assert right >= 40
 
 
 @pytest.mark.parametrize(
@@ -68,39 +70,83 @@ def test_a_text_that_says_nothing_finds_nothing(text: str) -> None:
 def test_words_that_many_records_have_are_no_reason() -> None:
     """What more than about one in seven has, and short words, but codes are one."""
     bodies = [f"beta record{number}" for number in range(20)]
-    bodies[3] = "beta alpha up 503"
+    bodies[3] = "beta alpha up on 503"
     assert in_bodies(bodies, "beta") == []
     assert in_bodies(bodies, "up up and away") == []
-    assert in_bodies(bodies, "503 beta up") == [(3, ("503",))]
-    assert in_bodies(bodies, "Alpha, beta") == [(3, ("alpha",))]
+    assert in_bodies(bodies, "503 up on beta") == [(3, ("503",))]
+    assert in_bodies(bodies, "Alpha, 503 beta") == [(3, ("503", "alpha"))]
 
 
-def test_one_word_is_not_enough_of_a_text_with_more() -> None:
-    """Two telling words must be shared, or the only one that the text has; those that do most come first."""
-    bodies = [f"beta record{number}" for number in range(20)]
-    bodies[3] = "gamma omega omega"
-    bodies[4] = "gamma"
-    assert in_bodies(bodies, "omega gamma") == [(3, ("omega", "gamma"))]
+def test_one_chance_word_is_not_enough() -> None:
+    """However rare it is; those that do most come first."""
+    bodies = [f"beta record{number}" for number in range(50)]
+    bodies[3] = "beta gamma omega omega"
+    bodies[4] = "gamma beta record4"
     assert in_bodies(bodies, "gamma omega") == [(3, ("omega", "gamma"))]
-    assert in_bodies(bodies, "gamma") == [(4, ("gamma",)), (3, ("gamma",))]
+    assert in_bodies(bodies, "gamma") == []
+    assert in_bodies(bodies, "omega and something that no record of ours was ever about") == []
 
 
-def test_what_is_faint_beside_the_best_is_left_out() -> None:
-    """Below a quarter of its score."""
+def test_each_record_that_is_shown_is_beyond_chance() -> None:
+    """However alike the best is, it brings no other with it."""
     words = [f"word{number}" for number in range(30)]
     others = [f"other{number}" for number in range(30)]
     bodies = [" ".join(others)] * 20
     bodies[3], bodies[4] = " ".join(words), " ".join([*words[:2], *others[2:]])
     assert [number for number, _ in in_bodies(bodies, " ".join(words))] == [3]
-    assert {number for number, _ in in_bodies(bodies, " ".join(words[:5]))} == {3, 4}
+    assert {number for number, _ in in_bodies(bodies, " ".join([*words[:3], "other5"]))} == {3, 4}
+
+
+def test_the_floor_does_not_fall_with_length() -> None:
+    """Words by chance seldom find a record in a short text, and no more often in a long one."""
+    chance = random.Random(4)
+    vocabulary = [f"w{chance.randrange(10**9):09}x" for _ in range(400)]
+    bodies = [" ".join(chance.sample(vocabulary, 12 + 4 * number)) for number in range(40)]
+    shown = {
+        length: sum(bool(in_bodies(bodies, " ".join(chance.sample(vocabulary, length)))) for _ in range(20))
+        for length in (10, 40, 160, 320)
+    }
+    assert shown[320] <= shown[160] <= shown[40] <= 4
+    planted = bodies[7].split()[:20]
+    assert in_bodies(bodies, " ".join(chance.sample(vocabulary, 40) + planted))[0][0] == 7
+
+
+_PLUMBER = (
+    "Dear residents, on Thursday the water is off from 8 to 11, as a pipe in the cellar leaks. Keep your taps shut."
+)
+_NEWSLETTER = """Hello friends! Our summer fair is on the 4th. There will be cake, a raffle and music until ten. Bring a
+chair if you can. Thank you to all who painted the fence; the kettle has been mended, too."""
+_KUBECTL = "$ kubectl get pods\n" + "\n".join(
+    f"web-{n * 7919 % 99991:05x}-{n:04x} {n % 2}/1 {state} {n} {n}d"
+    for n, state in enumerate(["Running", "CrashLoopBackOff", "Pending", "Evicted"] * 12)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param((REPOSITORY / "LICENSE").read_text("utf-8"), id="licence"),
+        pytest.param(
+            (REPOSITORY / "plugins/ml_postmortems/search/words/LICENSE").read_text("utf-8"), id="short licence"
+        ),
+        pytest.param(_PLUMBER, id="plumber"),
+        pytest.param(_NEWSLETTER, id="newsletter"),
+        pytest.param(_KUBECTL, id="kubectl"),
+        pytest.param(f"Hello team, good morning!\n{_KUBECTL}\nThanks all, best regards", id="greetings"),
+    ],
+)
+def test_what_is_about_something_else_finds_nothing(text: str) -> None:
+    """Of any length: no record is alike enough."""
+    assert similar(text) == ()
 
 
 def test_a_compound_is_one_word() -> None:
     """As a whole where any record has it, else by its words."""
     bodies = [f"record{number}" for number in range(20)]
-    bodies[3], bodies[4] = "a feature_store", "the feature of a store"
-    assert in_bodies(bodies, "feature_store") == [(3, ("feature_store",))]
-    assert {words for _, words in in_bodies(bodies, "feature/store")} == {("feature", "store")}
+    bodies[3], bodies[4] = "a feature_store fails", "the feature of a store fails"
+    assert in_bodies(bodies, "feature_store fails") == [(3, ("feature_store", "fails"))]
+    [(_, words), *_] = in_bodies(bodies, "feature/store fails")
+    assert set(words) == {"feature", "store", "fails"}
 
 
 def test_what_was_taken_back_is_not_offered() -> None:
@@ -108,9 +154,12 @@ def test_what_was_taken_back_is_not_offered() -> None:
     searched = made_corpus()
     [withdrawn, *_] = (document for document in searched.documents if not document.record.status.is_counted)
     [counted, *_] = (document for document in searched.documents if document.record.status.is_counted)
+    others = [f"record{number} beside" for number in range(20)]
     text = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omega"
-    index = WhooshIndex(dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in (text, "alpha beta"))
-    assert [each.record for each in similar_to_text(text, [withdrawn, counted], index, 5)] == [counted.record]
+    bodies = (text, "alpha beta gamma delta", *others)
+    index = WhooshIndex(dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies)
+    found = similar_to_text(text, [withdrawn, *[counted] * 21], index, 5)
+    assert [each.record for each in found] == [counted.record]
 
 
 def test_of_a_long_text_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

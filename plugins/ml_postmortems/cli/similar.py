@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -18,6 +18,13 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.styled_text import Line
+
+_NOTHING_LIKE_THE_RECORD = ("No record is alike enough to be worth your time.",)
+_NOTHING_LIKE_THE_TEXT = (
+    *_NOTHING_LIKE_THE_RECORD,
+    "What the text shares with records, chance explains. Greetings, commands, their output, stack frames and ids count",
+    "nothing: describe in two or three sentences what users see, or look for a single error with `postmortems search`.",
+)
 
 
 @click.command()
@@ -37,16 +44,17 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
         found = similar_to_pasted_text(sys.stdin.buffer.read(LONGEST_TEXT), root, reader, limit)
     else:
         found = similar_to_record(what, root, reader, limit)
+    silence = _NOTHING_LIKE_THE_TEXT if what == "-" else _NOTHING_LIKE_THE_RECORD
     left_out = count_left_out(root, audience) if audience else 0
     if as_json:
         show_json(similar_to_json(found, left_out))
     else:
-        show(*_to_lines(found), *left_out_lines(left_out))
+        show(*_to_lines(found, silence), *left_out_lines(left_out))
 
 
-def _to_lines(found: tuple[Similar, ...]) -> Iterator[Line]:
+def _to_lines(found: tuple[Similar, ...], silence: Sequence[str]) -> Iterator[Line]:
     if not found:
-        yield "No record is alike enough to be worth your time."
+        yield from silence
     for each in found:
         record = each.record
         heading = f"{record.id}  {happened(record).earliest}  {record.severity}  {record.teams.owner}"
