@@ -20,7 +20,7 @@ WIDE = {
     "cause": "causes/technical/unvalidated-input/",
     "search": "search/?q=control+plane&severity=SEV1",
 }
-DEMO = {"trends": "trends/", "recurrence": "recurrence/"}
+DEMO = {"actions": "actions/", "programme": "programme/", "trends": "trends/", "recurrence": "recurrence/"}
 """Pictures of the fictional company."""
 PHONE_PANES = ((RECORD + "#timeline", "light"), (RECORD + "#causes", "dark"))
 

@@ -165,6 +165,30 @@ def test_actions_are_watched_to_the_as_of_date() -> None:
     ]
 
 
+def test_completion_by_type_and_priority_is_that_of_those_actions_alone() -> None:
+    """Each group has its own curve, open ones censored in it, and no median where too few are completed."""
+    actions = [
+        *({**action(number, "done", 10 + number), "priority": "P1"} for number in range(1, 10)),
+        {**action(10, "open"), "priority": "P1"},
+        {**action(11, "done", 3), "type": "detect", "priority": "P2"},
+        {**action(12, "open"), "type": "detect"},
+    ]
+    timeline = [event(at(0), "started"), event(at(1), "detected")]
+    report = times_report(archive([incident(1, timeline=timeline, actions=actions)], catalog=catalog(Coverage.CENSUS)))
+    groups = {each.group.value: each for each in report.completion_groups}
+    assert [(name, each.n, each.completed) for name, each in groups.items()] == [
+        ("detect", 2, 1),
+        ("prevent", 10, 9),
+        ("P1", 10, 9),
+        ("P2", 1, 1),
+    ]
+    for name in ("prevent", "P1"):  # of ten, the fifth is completed 15 days after day 0 and was noticed on day 1
+        median = groups[name].median
+        assert median is not None
+        assert median.value == 14
+    assert groups["detect"].median is groups["P2"].median is None
+
+
 @pytest.mark.parametrize("coverage, is_told", [(Coverage.CENSUS, True), (Coverage.SAMPLE, False)])
 def test_collection_has_medians_and_no_intervals(coverage: Coverage, is_told: bool) -> None:
     """What describes these records alone has no interval and no curve."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,7 @@ from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.analytics.times import Completion, Times, action_completions, measure_detection, measure_times
 from ml_postmortems.analytics.trends import Series, count_tests, find_trends
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import Coverage
+from ml_postmortems.model.terms import ActionType, Coverage, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,17 @@ class RecurrenceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CompletionGroup:
+    """How long the lasting actions of one type or priority take."""
+
+    group: ActionType | Priority
+    n: int
+    completed: int
+    median: Median | None
+    """In days; None where too few are completed, where fewer than half are, and of a collection."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimesReport:
     """How fast incidents are noticed, ended and repaired, and their actions completed."""
 
@@ -109,6 +120,8 @@ class TimesReport:
     """The share of actions that are not completed, by days since the incident was noticed; none below
     `levels.MIN_TREND` completed ones, and none of a collection that is no census."""
     completion_median: Median | None
+    completion_groups: tuple[CompletionGroup, ...]
+    """The same by type and by priority; types first."""
 
 
 def trend_report(archive: Archive, scope: Scope = EVERYTHING) -> TrendReport:
@@ -159,8 +172,7 @@ def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:
     """Times of the incidents in scope, and of the actions that they led to."""
     incidents = archive.within(scope)
     actions = action_completions(archive, incidents)
-    is_told = archive.is_census and sum(action.is_completed for action in actions) >= MIN_TREND
-    completion = kaplan_meier([Observation(each.days, each.is_completed) for each in actions]) if is_told else ()
+    completion = _curve(archive, actions)
     return TimesReport(
         _about(archive, scope, incidents),
         measure_times(incidents, with_intervals=archive.is_census),
@@ -168,7 +180,23 @@ def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:
         actions,
         completion,
         median_time(completion),
+        tuple(_completion_groups(archive, actions)),
     )
+
+
+def _curve(archive: Archive, actions: Sequence[Completion]) -> tuple[SurvivalStep, ...]:
+    """The share that is not completed; of nothing that must not be told."""
+    if not archive.is_census or sum(action.is_completed for action in actions) < MIN_TREND:
+        return ()
+    return kaplan_meier([Observation(each.days, each.is_completed) for each in actions])
+
+
+def _completion_groups(archive: Archive, actions: Sequence[Completion]) -> Iterator[CompletionGroup]:
+    for group in (*ActionType, *Priority):
+        found = [each for each in actions if group in (each.type, each.priority)]
+        if found:
+            completed = sum(each.is_completed for each in found)
+            yield CompletionGroup(group, len(found), completed, median_time(_curve(archive, found)))
 
 
 def _about(archive: Archive, scope: Scope, incidents: Sequence[Record]) -> About:

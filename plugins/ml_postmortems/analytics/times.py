@@ -23,7 +23,7 @@ from ml_postmortems.model.durations import (
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionType, KeyInstant, Term
+from ml_postmortems.model.terms import ActionType, KeyInstant, Priority, Term
 
 _LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
@@ -274,6 +274,8 @@ class Completion:
 
     record: str
     action: str
+    type: ActionType
+    priority: Priority | None
     days: float
     is_completed: bool
 
@@ -293,10 +295,11 @@ def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[C
         for action in known_items(record.actions):
             if action.type not in _LASTING:
                 continue
+            named = (record.id, action.id, action.type, action.priority)
             if action.completed:
                 days = (Span.at(action.completed).sort_key() - start).total_seconds() / 86400
-                found.append(Completion(record.id, action.id, max(days, 0.0), is_completed=True))
+                found.append(Completion(*named, max(days, 0.0), is_completed=True))
             elif action.status.is_open:
                 days = (archive.end - start).total_seconds() / 86400
-                found.append(Completion(record.id, action.id, days, is_completed=False))
+                found.append(Completion(*named, days, is_completed=False))
     return tuple(found)

@@ -77,3 +77,8 @@ def _completion_lines(report: TimesReport) -> Iterator[str]:
         yield f"  Half are completed {days_text(found.value)} after the incident was noticed ({limits_text(found)})."
     else:
         yield "  Fewer than half are completed."
+    rows = [
+        (each.group.value, f"{each.n}", f"{each.completed}", f"{each.median.value:.0f} days" if each.median else "–")
+        for each in report.completion_groups
+    ]
+    yield from table(["by type and priority", "N", "completed", "half after"], rows)

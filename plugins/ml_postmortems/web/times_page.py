@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
 from ml_postmortems.analytics.report import TimesReport, times_report
-from ml_postmortems.analytics.thresholds import MIN_QUANTILE
+from ml_postmortems.analytics.thresholds import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.times import MeasuredTime, Times
 from ml_postmortems.model.facets import DETECTION
 from ml_postmortems.model.instant import Duration
@@ -44,6 +44,11 @@ class TimesPage(ScopedPage):
     def min_quantile(self) -> int:
         """The least number of incidents behind a quantile."""
         return MIN_QUANTILE
+
+    @property
+    def min_trend(self) -> int:
+        """The least number of completed actions behind a median of theirs."""
+        return MIN_TREND
 
     @property
     def times_chart(self) -> Chart | NotEnoughData:
