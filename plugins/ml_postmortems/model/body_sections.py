@@ -9,7 +9,7 @@ from ml_postmortems.model.block import OWN, Gate, Needed
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Origin
-from ml_postmortems.model.tiers import CRITICAL, FULL_FORM, Tier
+from ml_postmortems.model.tiers import FULL_FORM, SEVERE, Tier
 
 _FROM_PUBLISHED = Needed(Gate.PUBLISHED)
 _OF_OUR_INCIDENTS = Needed(Gate.PUBLISHED, FULL_FORM, OWN)
@@ -74,8 +74,8 @@ BODY_SECTIONS = (
         "Tell it in order, for somebody who was not there: what was seen, by whom, what it did to users.",
         carried_by=_timeline_tells,
         carrier="timeline",
-        still_needed_of=CRITICAL,
-        unless="a timeline of two entries tells it, except at SEV1",
+        still_needed_of=SEVERE,
+        unless="a timeline of two entries tells it, except at SEV1 and SEV2",
     ),
     BodySection(
         "Why it happened",
