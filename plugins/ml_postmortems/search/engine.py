@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
 from typing import assert_never
@@ -63,32 +63,24 @@ class Engine:
         return list(dict.fromkeys(stem(word) for word, _ in words[:MOST_EXPANSIONS]))
 
     def _score_term(self, term: str) -> Scores:
-        frequencies = either(self._weighted_frequencies(field, term) for field in self._fields)
-        return self._bm25f(frequencies, self._documents_with(term) or len(frequencies))
-
-    def _documents_with(self, term: str) -> int:
-        """How many documents have a term, for its rarity."""
-        fields = (field for field in self._fields if FIELD_WEIGHTS[field].makes_common)
-        return len(either(self._weighted_frequencies(field, term) for field in fields))
+        by_field = {field: self._weighted_frequencies(field, term) for field in self._fields}
+        return self._bm25f(either(by_field.values()), _documents_with(by_field))
 
     def _score_sequence(self, terms: Sequence[tuple[str, int]]) -> Scores:
         """The documents with the terms in sequence, scored by those fields only that have the sequence."""
         standing = {field: self._with_sequence(field, terms) for field in self._fields}
-        return either(
-            self._bm25f(
-                either(
-                    {
-                        document: frequency
-                        for document, frequency in self._weighted_frequencies(field, term).items()
-                        if document in found
-                    }
-                    for field, found in standing.items()
-                    if found
-                ),
-                self._documents_with(term) or len(self.term(term)),
-            )
-            for term, _ in terms
+        if not any(standing.values()):
+            return {}
+        return either(self._score_standing(term, standing) for term, _ in terms)
+
+    def _score_standing(self, term: str, standing: Mapping[TextField, set[int]]) -> Scores:
+        by_field = {field: self._weighted_frequencies(field, term) for field in self._fields}
+        frequencies = either(
+            {document: frequency for document, frequency in by_field[field].items() if document in found}
+            for field, found in standing.items()
+            if found
         )
+        return self._bm25f(frequencies, _documents_with(by_field))
 
     def _with_sequence(self, field: TextField, terms: Sequence[tuple[str, int]]) -> set[int]:
         """The documents that have the terms in a field at their positions relative to each other."""
@@ -127,6 +119,12 @@ class Engine:
             lengths = self.index.lengths(field)
             self._factors[field] = [weight / ((1 - b) + b * length / average) for length in lengths]
         return self._factors[field]
+
+
+def _documents_with(by_field: Mapping[TextField, Scores]) -> int:
+    """How many documents have a term, for its rarity; fields that say the same of many count where no other has it."""
+    common = [found for field, found in by_field.items() if found and FIELD_WEIGHTS[field].makes_common]
+    return len(set().union(*common or by_field.values()))
 
 
 def either(all_scores: Iterable[Scores]) -> Scores:

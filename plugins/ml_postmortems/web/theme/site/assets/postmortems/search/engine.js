@@ -178,7 +178,13 @@ export class Engine {
    * @returns {number}
    */
   #documentsWith(term) {
-    return this.#weightedFrequencies(term, (field) => this.about.fields[field].makes_common).size || this.#weightedFrequencies(term).size;
+    const all = [...(this.#terms.get(term) ?? [])];
+    const common = all.filter(([field]) => this.about.fields[field].makes_common);
+    const documents = new Set();
+    for (const [, { postings }] of common.length ? common : all) {
+      for (let at = 0; at < postings.length; at += 3) documents.add(postings[at]);
+    }
+    return documents.size;
   }
 
   /**
