@@ -146,7 +146,44 @@ def test_what_can_be_told_later_is_written_too(browser: Browser, base: str, corp
             },
             "incident_refs": ["INC-1", "INC-2"],
         }
+        timeline = page.get_by_role("group", name="Timeline")
+        entries = [
+            ("2025-03-10 11:20 +01:00", "The first poor results are shown.", "started"),
+            ("2025-03-10 12:00 UTC", "Support passes on complaints, and it is over.", "detected, resolved"),
+        ]
+        for number, (at, text, marks) in enumerate(entries, 1):
+            timeline.get_by_role("button", name="Add one").click()
+            row = timeline.get_by_role("group", name=f"No. {number}")
+            row.get_by_label("When?").fill(at)
+            row.get_by_label("What happened").fill(text)
+            row.get_by_label("Is it one of the key instants?").fill(marks)
+        causes = page.get_by_role("group", name="Causes")
+        causes.get_by_role("button", name="Add one").click()
+        cause = causes.get_by_role("group", name="No. 1")
+        cause.get_by_label("Which cause?").select_option("data-quality/schema-change")
+        cause.get_by_label("What part did it play?").select_option("immediate")
+        cause.get_by_label("What was it here").fill("The format changed.")
+        cause.get_by_label("How sure are you?").select_option("known")
+        told |= {
+            "timeline": [{"at": at, "text": text, "marks": marks.split(", ")} for at, text, marks in entries],
+            "causes": [
+                {
+                    "id": "C1",
+                    "category": "data-quality/schema-change",
+                    "role": "immediate",
+                    "text": "The format changed.",
+                    "confidence": "known",
+                }
+            ],
+        }
         assert_is_draft(corpus, made(page), answers_of(**told))
+        timeline.get_by_role("group", name="No. 1").get_by_label("When?").fill("half past two")
+        timeline.get_by_role("group", name="No. 2").get_by_label("Is it one of").fill("detected, over")
+        timeline.get_by_role("group", name="No. 2").get_by_label("When?").focus()
+        expect(page.get_by_text("Write the time in one of these forms.")).to_be_visible()
+        expect(page.get_by_text("“over” is none of these words.")).to_be_visible()
+        timeline.get_by_role("group", name="No. 2").get_by_role("button", name="Remove it").click()
+        timeline.get_by_role("group", name="No. 1").get_by_role("button", name="Remove it").click()
         page.get_by_role("radio", name="external").check()
         expect(page.get_by_role("textbox", name="Incident refs")).to_be_hidden()
         assert "INC-1" not in made(page)

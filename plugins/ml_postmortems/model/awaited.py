@@ -9,6 +9,9 @@ from ml_postmortems.model.derivation import Completed, Tree
 from ml_postmortems.model.derived_values import completed, derivations_of
 from ml_postmortems.model.tiers import Tier
 
+AWAITED = ("evidence", "artifacts", "timeline", "causes")
+"""The fields that others are derived from."""
+
 
 def with_awaited(values: Mapping[str, Any], tier: Tier | None) -> Completed:
     """Front matter with what it derives, as if its missing fields were filled in the way their forms begin them.

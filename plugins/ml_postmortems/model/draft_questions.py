@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from ml_postmortems.model.awaited import will_follow, with_awaited
+from ml_postmortems.model.awaited import AWAITED, will_follow, with_awaited
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity
@@ -43,7 +43,8 @@ def draft_questions(fields: Mapping[str, Any]) -> Iterator[Question]:
     An origin or a severity that does not exist is left to the checker; the questions are then those of all.
     """
     tier, origin = tier_of(fields), str(fields.get("origin"))
-    tree = with_awaited({**fields, "schema_version": "2"}, tier).tree
+    given = {key: value for key, value in fields.items() if key not in AWAITED}
+    tree = with_awaited({**given, "schema_version": "2"}, tier).tree
     yield Question(_HEAD.format(id=fields["id"]))
     for gate in _GATES:
         rules = [

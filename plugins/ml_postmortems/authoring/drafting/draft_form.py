@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ml_postmortems.authoring.drafting.answers import DraftContext, field_of
 from ml_postmortems.authoring.drafting.choosing import Choice
 from ml_postmortems.authoring.drafting.draft_template import DraftTemplate
-from ml_postmortems.authoring.drafting.question import Choices, Question
+from ml_postmortems.authoring.drafting.question import Choices, Part, Question
 from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
 from ml_postmortems.model.json_schema import Schema, record_schema
+from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.scalars import LINE_LENGTH
 from ml_postmortems.model.terms import Origin
 
@@ -26,6 +27,10 @@ class FormField:
     """Whether a draft needs it; of one of several inputs, whether the answer that they make does."""
     choices: tuple[Choice, ...]
     most_characters: int | None
+    is_many: bool = False
+    """Whether it takes several of its choices, with commas between them."""
+    pattern: str = ""
+    """For a time, the forms that the schema takes."""
 
     @property
     def is_long(self) -> bool:
@@ -47,6 +52,8 @@ class FormQuestion:
     origins: tuple[Origin, ...]
     """For whose incidents it is asked."""
     fields: tuple[FormField, ...]
+    id_letter: str = ""
+    """For a list whose items have ids: the letter of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,9 @@ def draft_form(context: DraftContext) -> DraftForm:
 
 def _question(question: Question, context: DraftContext, schema: Schema) -> FormQuestion:
     path, needed = field_of(question.name), question.option is not None
-    asked = [(path, question.label, needed, question.choices)]
+    fields = [_field(path, question.label, needed, question.choices, context, schema)]
     if question.parts:
-        asked = [((*path, part.name), part.help, part.needed, part.choices) for part in question.parts]
+        fields = [_part(path, part, context, schema) for part in question.parts if _is_in_form(path, part)]
     return FormQuestion(
         name=question.name,
         label=question.label.capitalize(),
@@ -77,8 +84,20 @@ def _question(question: Question, context: DraftContext, schema: Schema) -> Form
         has_parts=bool(question.parts),
         most_items=_schema_of(path, schema)["maxItems"] if question.is_many else None,
         origins=tuple(origin for origin in Origin if origin in question.origins),
-        fields=tuple(_field(*each, context, schema) for each in asked),
+        fields=tuple(fields),
+        id_letter=question.id_letter,
     )
+
+
+def _is_in_form(path: FieldPath, part: Part) -> bool:
+    """Not what is chosen among other answers, and not the phase of an entry, which follows from its marks."""
+    return not part.choices_here and (*path, part.name) != ("timeline", "phase")
+
+
+def _part(path: FieldPath, part: Part, context: DraftContext, schema: Schema) -> FormField:
+    field = _field((*path, part.name), part.help, part.needed, part.choices, context, schema)
+    pattern = _schema_of((*path, part.name), schema)["pattern"] if part.read else ""
+    return replace(field, is_many=part.is_many, pattern=pattern)
 
 
 def _field(

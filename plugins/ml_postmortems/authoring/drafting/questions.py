@@ -142,7 +142,6 @@ OPTIONAL: Sequence[Question] = (
         "What happened when: the start, when it was noticed, found out, mitigated and resolved.",
         is_many=True,
         item_name="entry",
-        is_in_form=False,
         parts=(
             Part("at", "When?", read=_time, more=_TIME),
             Part("text", "What happened, in a sentence or two?"),
@@ -191,7 +190,6 @@ OPTIONAL: Sequence[Question] = (
         is_many=True,
         id_letter="C",
         item_name="cause",
-        is_in_form=False,
         parts=(
             Part(
                 "category",
@@ -209,7 +207,7 @@ OPTIONAL: Sequence[Question] = (
     Question("primary_cause", "Which cause counts in totals?", choices_here=causes_here, is_in_form=False),
     Question(
         "hypotheses",
-        "Explanations that were considered, at least two.",
+        "Explanations that were considered besides the causes, at least one that did not hold.",
         is_many=True,
         item_name="explanation",
         is_in_form=False,

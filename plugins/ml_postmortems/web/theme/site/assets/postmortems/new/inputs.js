@@ -84,7 +84,9 @@ export class Question {
     const [field, ...inside] = path.split(".");
     if (this.hasParts) {
       const items = rows.map((row) => this.#parts(row)).filter((each) => Object.keys(each).length);
-      return items.length ? { [field]: this.hasRows ? items : items[0] } : {};
+      const letter = this.element.dataset.idLetter;
+      const named = letter ? items.map((item, place) => ({ id: `${letter}${place + 1}`, ...item })) : items;
+      return items.length ? { [field]: this.hasRows ? named : named[0] } : {};
     }
     const text = this.#value(rows[0][0]);
     if (!text) return {};
@@ -97,8 +99,11 @@ export class Question {
    * @returns {import("./yaml-text.js").Block}
    */
   #parts(row) {
-    const said = row.map((input) => [String(input.dataset.path).split(".").pop(), this.#value(input)]);
-    return Object.fromEntries(said.filter(([, text]) => text));
+    const said = row.map((input) => {
+      const text = this.#value(input);
+      return [String(input.dataset.path).split(".").pop(), input.dataset.words === undefined ? text : this.#items(text)];
+    });
+    return Object.fromEntries(said.filter(([, value]) => value?.length));
   }
 
   /**
@@ -140,7 +145,11 @@ export class Question {
     if (list && ![...list.options].some(({ value }) => value === text)) {
       return `Choose one of the list: “${text.slice(0, 60)}” is not in it.`;
     }
-    const items = this.mostItems && !this.hasRows ? this.#items(text) : [text];
+    const { pattern, words } = input.dataset;
+    if (pattern && !new RegExp(pattern, "u").test(text)) return "Write the time in one of these forms.";
+    const unknown = words === undefined ? undefined : this.#items(text).find((each) => !words.split(" ").includes(each));
+    if (unknown) return `“${unknown.slice(0, 60)}” is none of these words.`;
+    const items = this.mostItems && !this.hasRows ? this.#items(text) : words === undefined ? [text] : this.#items(text);
     if (this.mostItems && items.length > this.mostItems) return `At most ${this.mostItems}: leave out ${items.length - this.mostItems}.`;
     if (new Set(items.map((each) => each.toLowerCase())).size < items.length) return "One of them is there twice. Take it out.";
     const longest = Math.max(0, ...items.map((each) => [...each].length));
