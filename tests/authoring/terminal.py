@@ -20,18 +20,18 @@ LIMIT = 60.0
 class Terminal:
     """One run of `postmortems` with a terminal of its own; the process is gone when the block ends."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, columns: int = 200, **variables: str) -> None:
         self.shown = ""
         self._seen = 0
         self._master, slave = pty.openpty()
-        environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "plugins"), "TERM": "dumb", "COLUMNS": "200"}
+        environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "plugins"), "TERM": "dumb", "COLUMNS": str(columns)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ml_postmortems.cli.main", *arguments],
             cwd=folder,
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=environment | {"SOURCE_DATE_EPOCH": "1764547200"},
+            env=environment | {"SOURCE_DATE_EPOCH": "1764547200"} | variables,
             start_new_session=True,
             preexec_fn=_take_terminal,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,79 @@ def test_what_options_say_is_not_asked(folder: Path) -> None:
         terminal.answer("Enter writes the draft now", "")
         assert terminal.end() == 0, terminal.shown
     assert (folder / PATH).is_file()
+
+
+def test_draft_is_gone_on_with_at_a_terminal(folder: Path) -> None:
+    """`--resume` with an id asks what is open; Ctrl-C keeps each answer, says what is left and how to go on."""
+    run("new", *OPTIONS, "--severity", "SEV4")
+    with Terminal(folder, "new", "--resume", "pm-2025-0002") as terminal:
+        terminal.answer("artifact: ", "feature")
+        terminal.answer("`feature` fits 2 of them. Type numbers.", "1")
+        terminal.answer("role: ", "failed")
+        terminal.answer("version: ", "")
+        terminal.answer("Another artifact? Enter: no.", "click")
+        terminal.press("role: ", b"\x03")
+        assert terminal.end() == 130, terminal.shown
+    assert "Traceback" not in terminal.shown
+    ending = terminal.shown.split("Stopped.\n")[1]
+    assert ending.startswith(f"Written into {PATH}: artifacts.\nNot answered yet: lifecycle stage, evidence, timeline,")
+    assert ending.endswith(
+        "\nNext:\n  postmortems new --resume PM-2025-0002\n  postmortems next PM-2025-0002\n"
+        f"  postmortems check {PATH}\n"
+    )
+    assert "artifacts:\n  - id: feature-store\n    role: failed\n" in (folder / PATH).read_text("utf-8")
+    assert run("check").exit_code == 0
+    with Terminal(folder, "new", "--resume", PATH) as terminal:
+        terminal.answer("Open: lifecycle stage, evidence,", "")
+        terminal.answer("title: ", "done")
+        assert terminal.end() == 0, terminal.shown
+    assert "nothing was written" in terminal.shown
+
+
+def test_draft_is_not_gone_on_with_from_a_pipe(folder: Path) -> None:
+    """Input that is no terminal is told so, and the file stays; so do the options that would mean nothing."""
+    run("new", *OPTIONS)
+    before = (folder / PATH).read_bytes()
+    result = CliRunner().invoke(postmortems, ["new", "--resume", "PM-2025-0002"], input="A summary.\n")
+    assert str(result.exception).startswith(f"{PATH}: its questions must be answered at a terminal: found none\n")
+    assert "postmortems next PM-2025-0002" in str(result.exception)
+    result = run("new", "--resume", "PM-2025-0002", "--team", "ranking")
+    assert result.exit_code == 2 and "--resume of a draft must go with no option but --root" in result.output
+    assert (folder / PATH).read_bytes() == before
+
+
+def test_record_that_is_no_draft_is_not_asked_about(folder: Path) -> None:
+    """A published record is refused before anything else, with what to do instead."""
+    result = run("new", "--resume", "PM-2025-0001")
+    assert isinstance(result.exception, PostmortemsError) and "found a record that is published" in str(
+        result.exception
+    )
+    result = run("new", "--resume", "PM-2025-0009")
+    assert "found no `PM-2025-0009`" in str(result.exception)
+
+
+def test_names_of_any_script_in_a_narrow_terminal_without_colours(folder: Path) -> None:
+    """Columns stay straight with wide characters, lines fit, no escape code is sent, and the name is understood."""
+    catalog = folder / "postmortems" / "catalog.yml"
+    text = catalog.read_text("utf-8").replace(
+        "    name: Data platform\n", "    name: データ基盤とそのほかのとても長い名前のチーム\n"
+    )
+    catalog.write_text(text.replace("    name: Reliability\n", "    name: Zuverlässigkeit\n"), "utf-8")
+    options = [part for name, value in DRAFT.items() if name != "team" for part in (f"--{name}", value)]
+    with Terminal(folder, "new", *options, "--year", "2025", columns=48, NO_COLOR="1") as terminal:
+        terminal.answer("team: ", "ZUVERLÄSSIGKEIT")
+        terminal.answer("Enter writes the draft now", "")
+        assert terminal.end() == 0, terminal.shown
+    listed = terminal.shown.split("system that failed?\n")[1].split("team: ")[0].splitlines()
+    assert "   3  reliability    Zuverlässigkeit" in listed
+    assert "\x1b" not in terminal.shown
+    prose = [line for line in terminal.shown.splitlines() if not line.startswith(("Enter writes", "  postmortems"))]
+    assert not [line for line in prose if _columns(line) > 48 and not line.startswith("postmortems/")]
+    assert "owner: reliability" in (folder / PATH).read_text("utf-8")
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
 
 
 _COUNTING_READS = """

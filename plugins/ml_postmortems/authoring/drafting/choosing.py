@@ -7,7 +7,16 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ml_postmortems.authoring.drafting.console import Console, explain_keys, not_known, read_line, tell
+from ml_postmortems.authoring.drafting.console import (
+    LEAST_WIDTH,
+    Console,
+    columns,
+    explain_keys,
+    not_known,
+    read_line,
+    tell,
+    wrapped,
+)
 from ml_postmortems.plain_text import printable
 from ml_postmortems.suggestion import closest
 
@@ -73,19 +82,20 @@ def find(said: str, choices: Sequence[Choice]) -> Found:
     wanted = _key(said)
     if not wanted:
         return Found(())
-    ways: Sequence[Callable[[Choice], bool]] = (
+    exact: Sequence[Callable[[Choice], bool]] = (
         lambda each: wanted == _key(each.word),
         lambda each: wanted in _names(each),
-        lambda each: any(name.startswith(wanted) for name in _names(each)),
     )
-    for is_meant in ways:
+    for is_meant in exact:
         if hits := [each for each in choices if is_meant(each)]:
             return Found(hits, len(hits) == 1)
-    words = _words(said)
-    for text_of in (_short_text, _long_text):
-        hits = [each for each in choices if words and all(_occurs(word, _words(text_of(each))) for word in words)]
-        if hits:
-            return Found(hits)
+    begun = [each for each in choices if any(name.startswith(wanted) for name in _names(each))]
+    holding = _holding(said, choices, _short_text)
+    if begun:
+        hits = [*begun, *(each for each in holding if each not in begun)]
+        return Found(hits, len(hits) == 1)
+    if hits := holding or _holding(said, choices, _long_text):
+        return Found(hits)
     spellings = {spelling: each for each in choices for spelling in (each.name, each.word) if spelling}
     near = closest(said, [each.word for each in choices]) or closest(said, spellings)
     return Found([spellings[near]] if near else ())
@@ -217,43 +227,32 @@ class _Choosing:
         )
 
     def _show(self, choices: Sequence[Choice], *, detailed: bool = False) -> None:
-        width = min(max((_columns(each.word) for each in choices), default=0), _WIDEST_WORD)
+        width = min(max((columns(each.word) for each in choices), default=0), _WIDEST_WORD)
         for number, each in enumerate(choices, 1):
-            head = f"{number:>2}  {each.word}{' ' * (width - _columns(each.word))}"
-            text = "  ".join(part for part in (head, _meaning(each)) if part)
-            is_narrow = self._console.width < width + 40
-            tell_row(self._console, text, hanging=6 if is_narrow else width + 8)
+            _show_row(self._console, f"  {number:>2}  {each.word}", width + 8, _meaning(each))
             for detail in each.details if detailed else ():
                 tell(self._console, f"- {detail}", indent=8, hanging=10)
 
 
-def tell_row(console: Console, text: str, *, hanging: int) -> None:
-    """Show a row of a list; its first line keeps the blanks between its columns."""
-    room = max(console.width - 1, 24)
-    if _columns(text) + 2 <= room:
-        console.say(f"  {text}".rstrip())
-        return
-    head, rest = text[: room - 2], text[room - 2 :]
-    if rest[:1] not in ("", " ") and " " in head.strip():
-        cut = head.rindex(" ")
-        head, rest = head[:cut], head[cut:] + rest
-    console.say(f"  {head}".rstrip())
-    tell(console, rest.strip(), indent=hanging, hanging=hanging)
+def _show_row(console: Console, head: str, column: int, meaning: str) -> None:
+    """Show a row of a list: its meaning in a column of its own, or below it where the terminal is narrow."""
+    column = max(column, columns(head) + 2)
+    if console.width - 1 - column >= LEAST_WIDTH or not meaning:
+        first, *rest = wrapped(meaning, console.width - 1 - column) or [""]
+        console.say(f"{head}{' ' * (column - columns(head))}{first}".rstrip())
+    else:
+        console.say(head)
+        column, rest = 6, wrapped(meaning, max(console.width - 7, LEAST_WIDTH))
+    for line in rest:
+        console.say(f"{' ' * column}{line}")
 
 
 def _line(choice: Choice) -> str:
-    return "  ".join(part for part in (choice.word, choice.name) if part)
+    return f"{choice.word} ({choice.name})" if choice.name else choice.word
 
 
 def _meaning(choice: Choice) -> str:
     return f"{choice.meaning} ({choice.aside})" if choice.aside else choice.meaning
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes: two for a wide character, none for a mark over another one."""
-    return sum(
-        0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text
-    )
 
 
 def _folded(text: str) -> str:
@@ -272,6 +271,12 @@ def _names(choice: Choice) -> set[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", _folded(text))
+
+
+def _holding(said: str, choices: Sequence[Choice], text_of: Callable[[Choice], str]) -> list[Choice]:
+    """The choices in whose text all words occur."""
+    words = _words(said)
+    return [each for each in choices if words and all(_occurs(word, _words(text_of(each))) for word in words)]
 
 
 def _occurs(word: str, text: Sequence[str]) -> bool:

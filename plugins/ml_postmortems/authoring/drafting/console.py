@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from ml_postmortems.plain_text import printable
 
-_LEAST_WIDTH = 24
+LEAST_WIDTH = 20
+"""The fewest columns that a text is put into beside others."""
 _LONGEST_OFFER = 60
 _BACK = ("<", "back")
 _STOP = "done"
@@ -48,17 +50,33 @@ class StopAsking(Exception):
 def tell(console: Console, text: str, *, indent: int = 0, hanging: int | None = None) -> None:
     """Show a text in lines that fit the terminal, from the second on with an indent of their own."""
     rest = indent if hanging is None else hanging
-    width = max(console.width - 1, _LEAST_WIDTH + rest)
-    lines = textwrap.wrap(
-        text,
-        width,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * rest,
-        break_long_words=False,
-        break_on_hyphens=False,
+    first, *others = wrapped(text, max(console.width - 1 - max(indent, rest), LEAST_WIDTH)) or [""]
+    console.say(f"{' ' * indent}{first}")
+    for line in others:
+        console.say(f"{' ' * rest}{line}")
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many columns; only words of wide characters are taken apart."""
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and columns(joined) <= width:
+            lines[-1] = joined
+            continue
+        while columns(word) > width and columns(word) > len(word):
+            size = next(size for size in range(len(word), 0, -1) if size == 1 or columns(word[:size]) <= width)
+            lines.append(word[:size])
+            word = word[size:]
+        lines.append(word)
+    return lines
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a wide character, none for a mark over another one."""
+    return sum(
+        0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text
     )
-    for line in lines or [""]:
-        console.say(line)
 
 
 def read_line(

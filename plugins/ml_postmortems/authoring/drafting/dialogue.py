@@ -95,7 +95,7 @@ def _mend_items(console: Console, sheet: Sheet, question: Question) -> None:
         lacking = missing_parts(question, completed(sheet.tree).tree, item)
         if not lacking:
             continue
-        tell(console, f"{_item_text(question, item)} lacks {', '.join(part.name for part in lacking)}.")
+        tell(console, f"{_item_text(question, item)} lacks `{'`, `'.join(part.name for part in lacking)}`.")
         while (told := _parts(console, sheet, question, item, lacking)) is not None:
             items = [*_items(sheet, question)]
             items[index] = told
@@ -284,7 +284,7 @@ def _show_items(console: Console, question: Question, items: Sequence[Item]) -> 
 def _item_text(question: Question, item: Item) -> str:
     """An item in a few words: its id and its first two texts."""
     told = [str(item[key]) for key in ("id", *(part.name for part in question.parts)) if isinstance(item.get(key), str)]
-    return printable("  ".join(dict.fromkeys(told[:3])))
+    return printable(", ".join(dict.fromkeys(told[:3])))
 
 
 def _remove_last(console: Console, sheet: Sheet, question: Question) -> None:
