@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from scripts.synth.dice import Dice
 from scripts.synth.form import section_titles
 from scripts.synth.phrases import leaves, sentences
@@ -21,6 +19,8 @@ _SHARES = {
 _SMALL = 0.07
 _PARAGRAPH = 5
 """Sentences to a paragraph."""
+RISING_WORD = "brownout"
+"""In no other text of the generator."""
 _SENTENCE = 16
 """Words to a sentence."""
 
@@ -40,12 +40,14 @@ def write_body(story: Story) -> str:
 
 def _section(story: Story, dice: Dice, title: str, words: float) -> str:
     say = story.speaker
-    openings: Sequence[str] = ()
+    openings: list[str] = []
     blocks: list[str] = []
     other = leaves()[story.behind]
     match title:
         case "What happened":
             openings = [*story.leaf.symptoms]
+            if story.incident.has_rising_word:
+                openings.append(f"Clients were shown a {RISING_WORD} page.")
             if dice.chance(0.3):
                 blocks.append(_table(story))
         case "Why it happened":

@@ -59,6 +59,8 @@ class Incident:
     failed_control_of: Incident | None = None
     """The earlier incident whose verified control did not hold."""
     control_outcome: str = ""
+    has_rising_word: bool = False
+    """Whether its text has the planted word."""
     number: int = 0
     id: str = ""
 

@@ -25,6 +25,8 @@ _STEEPNESS = 4
 """Half of a rising leaf's incidents lie in the last 16 per cent of the period (the power law process of Crow 1974)."""
 _LONGEST_GAP, _SHORTEST_GAP = 240, 45
 """Days between two incidents of a pattern; the longest stays under the year of a recurrence, counted from the end."""
+_WORD_SHARES = (0.05, 0.5)
+"""Of the records before the last year, and of those in it, that have the planted word."""
 _RELATED_SHARE = 0.1
 _LONG_BEFORE = timedelta(days=40)
 """What an author can have read about: the record of the earlier incident is published by then."""
@@ -53,6 +55,7 @@ class _Planner:
     """Draws incidents one after the other from one stream."""
 
     def __init__(self, settings: Settings, company: Company) -> None:
+        self._settings = settings
         self._dice = Dice(settings.seed, "plan")
         self._areas = company.areas
         self._lasting = [area for area in company.areas if area.runs_on(settings.first) and not area.until]
@@ -99,6 +102,7 @@ class _Planner:
         self._take_back(incidents, count // 40)
         self._refer(incidents, count // 40)
         _hide_what_names_secrets(incidents)
+        _plant_word(self._settings, incidents)
         told = {incident.leaf for incident in planted}
         return Plan(
             incidents=incidents,
@@ -245,6 +249,14 @@ class _Planner:
                     declared_only -= 1
             by_leaf.setdefault(incident.leaf, []).append(incident)
             by_area.setdefault(incident.area.key, []).append(incident)
+
+
+def _plant_word(settings: Settings, incidents: Sequence[Incident]) -> None:
+    """Let more records of the last year have the planted word than of the time before."""
+    dice = Dice(settings.seed, "word")
+    for incident in incidents:
+        is_recent = incident.started.date() > settings.until - timedelta(days=365)
+        incident.has_rising_word = dice.chance(_WORD_SHARES[is_recent])
 
 
 def _hide_what_names_secrets(incidents: Sequence[Incident]) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.synth.body import RISING_WORD
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.incident import Incident, Purpose
 
@@ -19,6 +20,7 @@ _NOTES = {
         "Of primary causes, by when the incidents began. Rising and falling: every record of the leaf is planted. "
         "Flat: every record of the leaf was drawn evenly over the period; other leaves hold planted patterns."
     ),
+    "words": "Complete: a word that half of the records of the last 365 days have, and one in twenty before.",
     "failed_controls": "Complete: verified by a passing round before the later incident began.",
     "overdue": "Complete: unfinished at the as-of date, with a due date before it.",
     "slips": "Complete: due dates that were moved; to be seen in the git history only.",
@@ -59,6 +61,10 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             "rising": _leaf(corpus, plan.rising, Purpose.RISING),
             "falling": _leaf(corpus, plan.falling, Purpose.FALLING),
             "flat": list(plan.flat),
+        },
+        "words": {
+            "rising": RISING_WORD if any(each.has_rising_word for each in plan.incidents) else None,
+            "records": [each.id for each in plan.incidents if each.has_rising_word],
         },
         "failed_controls": [
             _failed_control(corpus, incident) for incident in plan.incidents if incident.failed_control_of

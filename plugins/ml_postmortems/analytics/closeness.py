@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -53,29 +53,30 @@ def chance_of_closeness(
 ) -> float:
     """The p-value of the closeness of these incidents, had they begun at any of the moments of the archive.
 
-    Each draw gives every incident a moment of its own at which its artifacts were in service. Draws end once ten are as
-    close as what was observed (Besag and Clifford 1991), else at twenty for each hypothesis tested together with it.
+    `moments` are in rising order. Each draw gives every incident one of its own at which its artifacts were in service.
+    Draws end once ten are as close as what was observed (Besag and Clifford 1991), else at twenty for each hypothesis
+    tested together with it.
     1.0 where nothing came back.
     """
     observed = closeness(timings, [each.began for each in timings], within)
     if observed == 0:
         return 1.0
     dice = Random(seed).random  # the only draw that Python promises to keep
-    open_moments = [[moment for moment in moments if each.may_begin(moment)] for each in timings]
+    open_places = [(bisect_left(moments, each.first), bisect_right(moments, each.last)) for each in timings]
     most = max(200, min(_MOST_DRAWS, 20 * hypotheses))
     as_close = 0
     for drawn in range(1, most + 1):
-        dealt = _deal(dice, open_moments)
+        dealt = _deal(dice, moments, open_places)
         as_close += closeness(timings, dealt, within) >= observed - 1e-12
         if as_close == _ENOUGH:
             return _ENOUGH / drawn
     return (as_close + 1) / (most + 1)
 
 
-def _deal(dice: Callable[[], float], open_moments: Sequence[Sequence[float]]) -> list[float]:
+def _deal(dice: Callable[[], float], moments: Sequence[float], places: Sequence[tuple[int, int]]) -> list[float]:
     """A moment for each, no two the same unless there are too few to be likely to differ."""
     for _ in range(_TRIES):
-        dealt = [choices[int(dice() * len(choices))] for choices in open_moments]
+        dealt = [moments[first + int(dice() * (past - first))] for first, past in places]
         if len(set(dealt)) == len(dealt):
             break
     return dealt

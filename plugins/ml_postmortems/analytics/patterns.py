@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -84,8 +84,12 @@ def find_patterns(archive: Archive) -> tuple[Pattern, ...]:
         ids = tuple(record.id for record in chain)
         places.setdefault((signature.leaf, ids), []).append(signature)
         members[ids] = chain
-    declared = {(each.later, each.earlier) for each in declared_recurrences(archive)}
-    broken = broken_preventions(archive)
+    declared: dict[str, list[str]] = {}
+    for each in declared_recurrences(archive):
+        declared.setdefault(each.later, []).append(each.earlier)
+    broken: dict[str, list[BrokenPrevention]] = {}
+    for prevention in broken_preventions(archive):
+        broken.setdefault(prevention.record, []).append(prevention)
     tests = _tests(archive, members) if archive.is_census else {}
     found = [
         _pattern(leaf, signatures, members[ids], declared, broken, tests.get(ids, (None, None)))
@@ -115,8 +119,8 @@ def _pattern(
     leaf: str,
     signatures: Sequence[Signature],
     chain: Sequence[Record],
-    declared: Collection[tuple[str, str]],
-    broken: Sequence[BrokenPrevention],
+    declared: Mapping[str, Sequence[str]],
+    broken: Mapping[str, Sequence[BrokenPrevention]],
     test: tuple[float | None, float | None],
 ) -> Pattern:
     artifacts = tuple(signature.artifact for signature in signatures if signature.artifact)
@@ -135,7 +139,13 @@ def _pattern(
         tuple(gap_between(earlier, later) for earlier, later in pairwise(chain)),
         max(begin_date(record) for record in chain),
         open_actions,
-        tuple(each for each in broken if each.record in ids and each.came_back in ids) if artifacts else (),
-        any(later in ids and earlier in ids for later, earlier in declared),
+        _within(ids, broken) if artifacts else (),
+        any(earlier in ids for later in ids for earlier in declared.get(later, ())),
         *test,
     )
+
+
+def _within(ids: Sequence[str], broken: Mapping[str, Sequence[BrokenPrevention]]) -> tuple[BrokenPrevention, ...]:
+    """Those of these incidents that came back as one of them, the latest first."""
+    found = (each for id in ids for each in broken.get(id, ()) if each.came_back in ids)
+    return tuple(sorted(found, key=lambda each: (each.came_back, each.record, each.action), reverse=True))

@@ -33,8 +33,10 @@ from ml_postmortems.analytics.survival import Median, Observation, SurvivalStep,
 from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.analytics.times import Completion, Times, action_completions, measure_detection, measure_times
 from ml_postmortems.analytics.trends import Series, count_tests, find_trends
+from ml_postmortems.analytics.words import WordReport, rising_words
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import ActionType, Coverage, Priority
+from ml_postmortems.similarity.written_words import WrittenWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class TrendReport:
     tables: tuple[CrossTable, ...]
     rates: tuple[MeasuredRates, ...]
     """Against what `exposure.yml` counts; none without it."""
+    words: WordReport | None = None
+    """What rises among the words of the records; None where that was not asked."""
 
     @property
     def tests(self) -> int:
@@ -124,8 +128,11 @@ class TimesReport:
     """The same by type and by priority; types first."""
 
 
-def trend_report(archive: Archive, scope: Scope = EVERYTHING) -> TrendReport:
-    """Trends of the incidents in scope; all its tests are adjusted together. Raises UnknownName, as all reports do."""
+def trend_report(archive: Archive, scope: Scope = EVERYTHING, words: WrittenWords | None = None) -> TrendReport:
+    """Trends of the incidents in scope; all its tests are adjusted together, those of words by themselves.
+
+    Raises UnknownName, as all reports do.
+    """
     incidents, periods = archive.within(scope), periods_of(archive)
     return TrendReport(
         _about(archive, scope, incidents),
@@ -133,6 +140,7 @@ def trend_report(archive: Archive, scope: Scope = EVERYTHING) -> TrendReport:
         find_trends(archive, incidents, periods),
         cross_tables(archive, incidents),
         incident_rates(archive, incidents),
+        rising_words(archive, incidents, periods, words) if words else None,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from ml_postmortems.analytics.archive import Archive, begin_date, middle_date
 from ml_postmortems.analytics.holm import holm_adjusted
@@ -113,7 +114,7 @@ def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence
     """
     groups = list(_groups(archive, incidents))
     middles = {record.id: middle_date(record, archive.as_of) for record in incidents}
-    starts = _starts_of_chains(archive, incidents, middles)
+    starts = {chain[0].id for chain in incident_chains(archive, incidents)}
     days = [[middles[record.id] for record in members if record.id in starts] for _, members in groups]
     drafts = [
         _untested(
@@ -177,18 +178,23 @@ def chain_starts(days: Sequence[date]) -> tuple[int, ...]:
     return tuple(place for place, day in enumerate(days) if place == 0 or day - days[place - 1] > CHAIN)
 
 
-def _starts_of_chains(archive: Archive, incidents: Sequence[Record], middles: Mapping[str, date]) -> set[str]:
-    """The incidents that start a chain of their primary cause; one without a primary cause, or known by its month or
-    year alone, stands for itself."""
-    by_leaf: dict[str, list[str]] = {}
+def incident_chains(archive: Archive, incidents: Sequence[Record]) -> tuple[tuple[Record, ...], ...]:
+    """The incidents by chain, oldest first; a chain is one event.
+
+    An incident follows on the one of the same primary cause before it. One without a primary cause, or known by its
+    month or year alone, stands for itself.
+    """
+    middles = {record.id: middle_date(record, archive.as_of) for record in incidents}
+    by_leaf: dict[str, list[Record]] = {}
     for record in incidents:
         is_dated = happened(record).earliest.precision >= Precision.DAY
-        by_leaf.setdefault((is_dated and archive.primary_leaf(record)) or record.id, []).append(record.id)
-    found: set[str] = set()
-    for ids in by_leaf.values():
-        ordered = sorted(ids, key=lambda each: (middles[each], each))
-        found |= {ordered[place] for place in chain_starts([middles[each] for each in ordered])}
-    return found
+        by_leaf.setdefault((is_dated and archive.primary_leaf(record)) or record.id, []).append(record)
+    found: list[tuple[Record, ...]] = []
+    for records in by_leaf.values():
+        ordered = sorted(records, key=lambda each: (middles[each.id], each.id))
+        starts = chain_starts([middles[each.id] for each in ordered])
+        found += [tuple(ordered[start:past]) for start, past in pairwise((*starts, len(ordered)))]
+    return tuple(sorted(found, key=lambda chain: (middles[chain[0].id], chain[0].id)))
 
 
 def _groups(archive: Archive, incidents: Sequence[Record]) -> Iterable[tuple[str, list[Record]]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from ml_postmortems.access.publication import Publication, published_corpus
+from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.archive import Archive, Scope
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
@@ -21,6 +22,7 @@ from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.similarity.written_words import WrittenWords
 
 R = TypeVar("R")
 
@@ -32,6 +34,8 @@ class ReportRequest:
     archive: Archive
     scope: Scope
     as_json: bool
+    read_words: Callable[[], WrittenWords]
+    """Reads the words of the records out of their index, which takes a while."""
 
 
 _OPTIONS = (
@@ -48,8 +52,8 @@ _OPTIONS = (
 )
 
 
-def report_options(command: Callable[[ReportRequest], None]) -> Callable[..., None]:
-    """Give a command these options, and hand it the request that they make."""
+def report_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command these options, and hand it the request that they make, with what options of its own say."""
 
     @wraps(command)
     def ask(
@@ -61,12 +65,15 @@ def report_options(command: Callable[[ReportRequest], None]) -> Callable[..., No
         as_of: datetime | None,
         audience: Visibility,
         as_json: bool,
+        **others: Any,
     ) -> None:
         day = as_of.date() if as_of else as_of_date(root)
         publication = published_corpus(root, audience, day)
         tell_left_out(publication)
         archive = Archive(publication.corpus, day)
-        command(ReportRequest(archive, Scope(team, model, cause, _since(since) if since else None), as_json))
+        scope = Scope(team, model, cause, _since(since) if since else None)
+        read_words = partial(published_words, publication.corpus, audience)
+        command(ReportRequest(archive, scope, as_json, read_words), **others)
 
     for option in reversed(_OPTIONS):
         ask = option(ask)

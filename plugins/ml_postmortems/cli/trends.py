@@ -9,6 +9,7 @@ import click
 from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.trends import Series, changing_series
+from ml_postmortems.analytics.words import MIN_EVENTS, MOST_ALSO, MOST_RECORDS, WordReport
 from ml_postmortems.cli.analytics_options import ReportRequest, report_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
@@ -18,14 +19,15 @@ from ml_postmortems.wording import p_text, rate_text
 
 
 @click.command()
+@click.option("--words", is_flag=True, help="Show the words and phrases that rise, too, out of the search index.")
 @report_options
-def trends(request: ReportRequest) -> None:
+def trends(request: ReportRequest, *, words: bool) -> None:
     """Show which causes rise or fall, and count incidents by cause and time.
 
     A trend is reported only where it is more than chance, over all tests of the output together. Exit code 0: the
     report was printed. 2: there is no such team, model or cause.
     """
-    report = trend_report(request.archive, request.scope)
+    report = trend_report(request.archive, request.scope, request.read_words() if words else None)
     show_report(request, report, trends_to_text)
 
 
@@ -58,9 +60,38 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
     yield from table(
         ["cause", *names], [(_name(each), *(f"{count or '.'}" for count in each.counts)) for each in report.series]
     )
+    if report.words:
+        yield ""
+        if report.about.corpus is Coverage.CENSUS:
+            yield from _words_lines(report.words)
+        else:
+            yield "Words that rise: not told of a collection."
     for measured in report.rates:
         yield ""
         yield from _rate_lines(measured)
+
+
+def _words_lines(report: WordReport) -> Iterator[str]:
+    """A line of counts for each word, and one of records."""
+    if not report.is_told:
+        yield f"Words that rise: too few incidents; it takes {MIN_EVENTS} of the last 365 days and {MIN_EVENTS} before."
+        return
+    tests = counted(report.tests, "test")
+    yield f"Words that rise, of {report.words:,} words and phrases ({tests}, adjusted together):"
+    if not report.rising:
+        yield "  none rises by more than chance explains."
+        return
+    yield "  They say what is written about more often, not why: new wording of old things rises, too."
+    for each in report.rising:
+        also = f" (with {', '.join(each.also[:MOST_ALSO])})" if each.also else ""
+        where = "" if each.group.kind == "all" else f" in {each.group.kind} {each.group.key}"
+        (last, of_last), (before, of_before) = each.recent_events, each.earlier_events
+        yield f"  {each.text}{also}{where}: {last} of {of_last} in the last 365 days, {before} of {of_before} before"
+        shown = ", ".join(each.recent[:MOST_RECORDS])
+        rest = len(each.recent) - MOST_RECORDS
+        yield f"    odds times {rate_text(each.odds)} ({p_text(each.adjusted)}); {shown}" + (
+            f" and {rest} more" if rest > 0 else ""
+        )
 
 
 def _rate_lines(measured: MeasuredRates) -> Iterator[str]:

@@ -141,6 +141,11 @@ class WhooshIndex:
             if found:
                 yield term, field, sorted(found)
 
+    def document_counts(self) -> Iterator[tuple[str, TextField, int]]:
+        """Every term and field with the number of its documents, at least: deleted ones count until they are gone."""
+        for (name, text), about in self._reader:
+            yield text.decode(), TextField(name), about.doc_frequency()
+
     def average_length(self, field: TextField) -> float:
         """Terms in the field, over all documents; 1 where it is always empty."""
         return self._averages[field]

@@ -31,7 +31,7 @@ class SiteBuild:
     @cached_property
     def index(self) -> SiteIndex:
         """The records of this build by facet."""
-        return SiteIndex(self.publication.corpus, self.publication.as_of)
+        return SiteIndex(self.publication.corpus, self.publication.as_of, self.publication.audience)
 
     @property
     def blockers(self) -> tuple[Finding, ...]:

@@ -24,7 +24,8 @@ from ml_postmortems.wording import day_text
 def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
     """Trends, recurrence and times as of a day."""
     archive = Archive(index.corpus, as_of)
-    trends, recurrence, times = TrendPage(archive, index), RecurrencePage(archive, index), TimesPage(archive, index)
+    trends = TrendPage(archive, index, has_words=archive.is_census)
+    recurrence, times = RecurrencePage(archive, index), TimesPage(archive, index)
     yield _page(TRENDS, "Trends", "What happens more often, and what less.", "trends.html", trends)
     yield _page(
         RECURRENCE, "Recurrence", "What came back, after how long, in spite of what.", "recurrence.html", recurrence
@@ -38,6 +39,7 @@ _SECTIONS = {
         ("What rises and falls", "verdicts"),
         ("Over time", "over-time-section"),
         ("Incidents per deploy, retrain and request", "rates"),
+        ("Words that rise", "words"),
         ("By cause", "by-cause-section"),
         ("Causes by team, stage and detection source", "tables"),
     ),

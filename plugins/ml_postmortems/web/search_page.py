@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import escape
 
+from ml_postmortems.access.published_words import site_use
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, MODEL, TEAM, Facet
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
@@ -71,7 +72,7 @@ def search_files(
 ) -> Iterator[tuple[str, bytes]]:
     """The index for the browser, by path below the search page."""
     documents = documents_of(index.corpus, index.vocabulary, as_of)
-    whoosh_index = cached_index(documents, index.corpus.root, f"site for {audience}")
+    whoosh_index = cached_index(documents, index.corpus.root, site_use(audience))
     searched = SearchedPages(tuple(_term_pages(index)), pages)
     yield from export(documents, whoosh_index, searched, index.vocabulary, lambda document: _listed(document, index))
 

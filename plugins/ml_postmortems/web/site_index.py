@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
 from ml_postmortems.analytics.archive import records_known_by
 from ml_postmortems.analytics.controls import ControlLedger, ControlState, control_ledgers
@@ -30,10 +31,11 @@ from ml_postmortems.model.facets import (
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
-from ml_postmortems.model.terms import Kind, Standing
+from ml_postmortems.model.terms import Kind, Standing, Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.similarity.similar import SimilarRecords
+from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
 
 
@@ -80,9 +82,11 @@ class TermIndex:
 class SiteIndex:
     """The corpus of one audience by facet; everything in a stable order."""
 
-    def __init__(self, corpus: Corpus, as_of: date) -> None:
+    def __init__(self, corpus: Corpus, as_of: date, audience: Visibility = Visibility.PUBLIC) -> None:
+        """The corpus holds what the audience gets."""
         self.corpus = corpus
         self.as_of = as_of
+        self.audience = audience
         self.vocabulary = corpus.vocabulary
 
     @cached_property
@@ -196,6 +200,11 @@ class SiteIndex:
     def similar(self) -> SimilarRecords:
         """Finds the records most like another; made in one pass when first asked for."""
         return SimilarRecords(self.corpus)
+
+    @cached_property
+    def words(self) -> WrittenWords:
+        """Words and phrases with their records, out of the index of the site's search."""
+        return published_words(self.corpus, self.audience)
 
     @cached_property
     def named_by(self) -> Mapping[str, Sequence[Record]]:

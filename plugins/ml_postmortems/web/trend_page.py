@@ -13,6 +13,7 @@ from ml_postmortems.analytics.cross_tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.trends import Series, changing_series
+from ml_postmortems.analytics.words import MIN_EVENTS, MOST_ALSO, MOST_RECORDS, RisingWord, WordGroup
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.plurals import counted
@@ -31,10 +32,32 @@ _COLUMNS_OF_LEAVES = 3
 class TrendPage(ScopedPage):
     """What the template of the trends page gets; every number is made of the same series."""
 
+    has_words: bool = False
+    """Whether it tells the words that rise, for which an index is read."""
+
     @cached_property
     def report(self) -> TrendReport:
         """What the page says; `postmortems trends` says the same."""
-        return trend_report(self.archive, self.scope)
+        return trend_report(self.archive, self.scope, self.index.words if self.has_words else None)
+
+    @property
+    def word_sections(self) -> tuple[tuple[str, tuple[RisingWord, ...]], ...]:
+        """The words that rise: in all incidents, by primary cause and by owning team."""
+        found = self.report.words.rising if self.report.words else ()
+        headings = {"all": "In all incidents", "cause": "By primary cause", "team": "By owning team"}
+        parts = ((headings[kind], tuple(each for each in found if each.group.kind == kind)) for kind in headings)
+        return tuple((heading, words) for heading, words in parts if words)
+
+    @property
+    def word_limits(self) -> tuple[int, int, int]:
+        """Events before which words are not compared; other words and records that a line shows."""
+        return MIN_EVENTS, MOST_ALSO, MOST_RECORDS
+
+    def word_group(self, group: WordGroup) -> Cell:
+        """The name of a group of words, with its page."""
+        if group.kind == "team":
+            return self._heading(TEAM, group.key)
+        return Cell(self.name(group.key), self.url(group.key))
 
     @property
     def periods(self) -> tuple[Period, ...]:
