@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import click
 
 from ml_postmortems.access.publication import Publication, published_corpus
-from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.archive import Archive, Scope
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
@@ -22,6 +21,7 @@ from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.written_words import WrittenWords
 
 R = TypeVar("R")
@@ -72,7 +72,7 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
         tell_left_out(publication)
         archive = Archive(publication.corpus, day)
         scope = Scope(team, model, cause, _since(since) if since else None)
-        read_words = partial(published_words, publication.corpus, audience)
+        read_words = partial(_read_words, publication.corpus, audience)
         command(ReportRequest(archive, scope, as_json, read_words), **others)
 
     for option in reversed(_OPTIONS):
@@ -100,3 +100,9 @@ def _since(text: str) -> Instant:
         return Instant.parse(text)
     except ValueError as error:
         raise MalformedDate("--since", text, "a day, a month or a year, such as 2024-07-15, 2024-07 or 2024") from error
+
+
+def _read_words(corpus: Corpus, audience: Visibility) -> WrittenWords:
+    from ml_postmortems.access.published_words import published_words  # imports Whoosh, which other reports do not need
+
+    return published_words(corpus, audience)
