@@ -97,6 +97,18 @@ def test_export_is_imported_once_and_then_updated(folder: Path) -> None:
     assert sum(each.startswith("postmortems/2025/") for each in files(folder)) == 2
 
 
+def test_update_shows_what_the_checker_has_against_it(folder: Path) -> None:
+    """An entry that does not fit what the author wrote is added and told, as when it is typed."""
+    export = written(folder, PAGERDUTY["incident"] | {"resolved_at": None})
+    asked = [part for name in ("symptom", "kind", "visibility") for part in (f"--{name}", DRAFT[name])]
+    path = folder / run("new", "--no-input", "--from", str(export), *asked).stdout.split("\n")[0]
+    path.write_text(path.read_text("utf-8").replace("at: 2025-10-06T21:30:42Z", "at: 2025-10-08"), "utf-8")
+    written(folder, PAGERDUTY["incident"])
+    result = run("new", "--from", str(export), "--update")
+    assert result.exit_code == 0 and "added 1 entry of `timeline`" in result.stderr
+    assert "PM2" in result.stderr and "  fix: " in result.stderr
+
+
 def test_update_of_an_incident_without_a_draft_writes_one(folder: Path) -> None:
     """A script gives the same command each time: the first run makes the draft, the next ones update it."""
     command = ["new", "--update", "--from", str(written(folder, INCIDENT_IO)), *OPTIONS]

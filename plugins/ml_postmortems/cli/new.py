@@ -22,6 +22,7 @@ from ml_postmortems.authoring.drafting.new_record import (
 from ml_postmortems.authoring.drafting.questions import NEEDED
 from ml_postmortems.authoring.drafting.second_import import earlier_import, require_new, update_draft
 from ml_postmortems.authoring.drafting.wizard import run_wizard
+from ml_postmortems.authoring.editing.timeline import TimelineChange, new_findings
 from ml_postmortems.authoring.importers.incident_export import tool_names
 from ml_postmortems.authoring.similar_text import similar_record_lines
 from ml_postmortems.cli.options import root_option
@@ -159,6 +160,9 @@ def _update(context: DraftContext, earlier: RecordFile, export: Path, dry_run: b
         if not dry_run:
             update.after.write_over(update.before)
         show(f"{earlier.path}: {'would add' if dry_run else 'added'} {', '.join(update.added)}", err=True)
+        change = TimelineChange(update.before, update.after, None, is_in_order=True)
+        for finding in new_findings(context.corpus, change, context.as_of):
+            show(*finding_lines(finding), err=True)
     _tell_unused(update.unused)
 
 

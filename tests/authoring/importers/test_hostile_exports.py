@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -43,8 +44,9 @@ def message(text: str, second: int = 0, **keys: Any) -> dict[str, Any]:
 
 def draft_of(context: DraftContext, folder: Path, export: object) -> tuple[str, tuple[str, ...]]:
     """The draft that an export and the needed answers make, and what was not used; the draft has no error."""
-    answers: Answers = draft_answers()
+    answers, needed = Answers(year=2025), draft_answers()
     report = add_imported_answers(context, answers, written(folder, export), None)
+    answers.fields = needed.fields | answers.fields
     require_draft(context, answers)
     return preview_draft(context, answers)[1], report.unused
 
@@ -104,6 +106,7 @@ def test_text_of_an_export_is_text_of_the_draft(context: DraftContext, tmp_path:
     [
         "javascript:alert(1)",
         "https://jo:secret@tool.example.com/1",
+        "https://jo@tool.example.com/1",
         "file:///etc/passwd",
         "/incidents/1",
         "https://tool.example.com/a b",
@@ -126,6 +129,19 @@ def test_long_channel_is_bounded_and_told(context: DraftContext, tmp_path: Path)
     assert draft.count("  - at: ") <= MOST_ENTRIES and len(draft.encode()) < MAX_FILE_BYTES / 4
     assert any("beyond the" in each for each in unused)
     assert any(f"longer than {ENTRY_LENGTH} characters" in each for each in unused)
+
+
+def test_largest_channel_takes_seconds(context: DraftContext, tmp_path: Path) -> None:
+    """A file of the largest size is read in the time that its use is worth, whatever its messages are made of."""
+    for export in (
+        [message("key=a@b.c <@U1> " + "x" * 40, number) for number in range(25_000)],
+        [message("<a" * 1_900_000)],
+        [message("a@" * 1_900_000)],
+        INCIDENT_IO["incident"] | {"name": "token=" * 300_000, "permalink": "https://a/" + "a" * 1_800_000},
+    ):
+        start = process_time()
+        draft_of(context, tmp_path, export)
+        assert process_time() - start < 5
 
 
 def test_entries_that_mark_a_key_instant_outlast_the_bound(context: DraftContext, tmp_path: Path) -> None:
@@ -196,8 +212,10 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("tool", EXPORTS)
 @given(data=st.data())
-def test_no_export_makes_a_traceback(tmp_path: Path, taxonomy: Taxonomy, tool: str, data: st.DataObject) -> None:
-    """Whatever stands anywhere in an export, it is read or refused."""
+def test_any_export_is_refused_or_makes_a_draft_that_passes(
+    tmp_path: Path, context: DraftContext, tool: str, data: st.DataObject
+) -> None:
+    """Whatever stands anywhere in an export, there is no traceback, and what is taken of it has no error."""
     document = {"whole": deepcopy(EXPORTS[tool])}
     for _ in range(data.draw(st.integers(1, 3))):
         place = ("whole", *data.draw(st.sampled_from(places(document["whole"]))))
@@ -206,6 +224,6 @@ def test_no_export_makes_a_traceback(tmp_path: Path, taxonomy: Taxonomy, tool: s
             spot = spot[key]
         spot[place[-1]] = data.draw(JSON_VALUES)
     try:
-        read_incident_export(written(tmp_path, document["whole"]), taxonomy)
+        draft_of(context, tmp_path, document["whole"])
     except InputUnusable as error:
         assert "must" in str(error)

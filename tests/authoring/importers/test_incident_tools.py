@@ -83,7 +83,7 @@ def test_pagerduty_fills_what_its_incident_states(context: DraftContext) -> None
     ]
     assert [marks for _, marks in instants(fields)] == [["detected"], [], [], ["resolved"]]
     assert "Doe" not in json.dumps(fields)
-    assert {"`assignments`", "`service`", "1 of type `notify_log_entry`"} <= set(report.unused)
+    assert {"`assignments`", "`service`", "1 log entry of type `notify_log_entry`"} <= set(report.unused)
 
 
 def test_pagerduty_incident_without_log_has_its_times(context: DraftContext) -> None:

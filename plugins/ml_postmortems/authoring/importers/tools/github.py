@@ -21,6 +21,7 @@ from ml_postmortems.authoring.importers.incident_tools import (
     severity_named,
 )
 from ml_postmortems.model.terms import EventKind
+from ml_postmortems.reading.faults import shown
 
 _IN_PATH = re.compile(r"https?://[^/\s]+/([^/\s]+/[^/\s]+)/issues/\d+", re.ASCII)
 
@@ -70,7 +71,7 @@ def _take_severity(file: ExportFile, export: IncidentExport) -> None:
         (name,) = levels
         export.take_severity("label", re.split(r"[:/]", name)[-1].strip(), file.taxonomy)
     if others := [name for name in names if (name and name not in levels) or len(levels) > 1]:
-        export.unused.append(f"labels: {', '.join(others[:12])}")
+        export.unused.append(f"labels: {', '.join(shown(name) for name in others[:12])}")
 
 
 register_tool(IncidentTool("GitHub", _find, _read))

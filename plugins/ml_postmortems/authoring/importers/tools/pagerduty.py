@@ -20,6 +20,7 @@ from ml_postmortems.authoring.importers.incident_tools import (
     value_inside,
 )
 from ml_postmortems.model.terms import DetectionSource, EventKind, KeyInstant
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.faults import shown
 
 _ENTRIES: Mapping[str, tuple[EventKind, str, KeyInstant | None]] = {
@@ -72,7 +73,9 @@ def _add_log_entries(file: ExportFile, export: IncidentExport) -> None:
         agent = one_line(value_inside(entry, "agent", "type"))
         if of_type == "trigger_log_entry" and agent and not agent.startswith("user"):
             export.detection = DetectionSource.ALERT
-    export.unused += [f"{count} of type {shown(of_type)}" for of_type, count in sorted(others.items())]
+    export.unused += [
+        f"{counted(count, 'log entry')} of type {shown(of_type)}" for of_type, count in sorted(others.items())
+    ]
 
 
 register_tool(IncidentTool("PagerDuty", _find, _read))
