@@ -180,7 +180,7 @@ def test_github_issue_as_both_its_interfaces_write_it(context: DraftContext) -> 
     }
     fields, report = imported(context, GITHUB)
     assert imported(context, of_command)[0] == fields
-    assert (fields["severity"], fields["evidence"][0]["title"]) == ("SEV3", "GitHub issue shop/serving#77")
+    assert (fields["severity"], fields["evidence"][0]["title"]) == ("SEV3", "GitHub issue 77 of shop/serving")
     assert texts(fields)[1] == "Comment: The feature store answers with defaults."
     assert {"`body`", "`user`"} <= set(report.unused)
 

@@ -38,7 +38,7 @@ def _read(file: ExportFile) -> IncidentExport:
     export.permalink = file.text("html_url") or file.text("url")
     file.value("url")
     in_path = _IN_PATH.match(export.permalink)
-    export.reference = f"GitHub issue {in_path.group(1) if in_path else ''}#{file.text('number')}"
+    export.reference = f"GitHub issue {file.text('number')}" + (f" of {in_path.group(1)}" if in_path else "")
     export.date = file.time("created_at") or file.time("createdAt")
     _take_severity(file, export)
     if export.date:
