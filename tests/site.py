@@ -21,6 +21,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import html5lib
 import pytest
 
+from ml_postmortems.model.derived_values import as_version_2
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
@@ -293,8 +294,11 @@ or {{ record_link("PM-2023-0042") }} by its old name. The newest: {{ record_list
 
 
 def write_tiny(folder: Path, *, audience: str = "public", has_restricted: bool = True) -> Path:
-    """The tiny project, or the same as if its restricted record had never been written."""
-    records = tiny_records()
+    """The tiny project, or the same as if its restricted record had never been written.
+
+    Its records are of version 2 of the format, but for the withdrawn one.
+    """
+    records = [record if record["status"] == "withdrawn" else as_version_2(record) for record in tiny_records()]
     if not has_restricted:
         records.pop()
     write_project(
