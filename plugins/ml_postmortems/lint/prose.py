@@ -1,4 +1,4 @@
-"""The sentences of a record, from its fields and its body, in one text that patterns are searched in once.
+"""The sentences and names of a record, from its fields and its body, in one text that patterns are searched in once.
 
 Letters that only look like Latin ones are folded (`similar_letters`). Code and web addresses are blanked out, so that
 every place in the text stays the place in its piece.
@@ -18,6 +18,7 @@ from ml_postmortems.lint.similar_letters import folded
 from ml_postmortems.lint.text_patterns import END, Found, SearchedText, TextPattern
 from ml_postmortems.lint.texts import QUOTED_FIELDS, record_texts, without_code
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.model.terms import Term
 from ml_postmortems.reading.prose import Passage, passages
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -84,7 +85,7 @@ def prose_of(file: RecordFile) -> Prose:
 
 def _join(file: RecordFile) -> Prose:
     fields = record_texts(file.record) if file.record else ()
-    pieces = [(Piece(path, None), without_code(text)) for path, text in fields]
+    pieces = [(Piece(path, None), without_code(text)) for path, text in fields if not isinstance(text, Term)]
     pieces += [(Piece((), passage), passage.text) for passage in passages(file.body)]
     starts, place = [], len(END)
     for _, text in pieces:

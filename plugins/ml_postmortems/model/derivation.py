@@ -44,6 +44,8 @@ class Completed:
 
 def complete(values: Mapping[str, Any], derivations: Sequence[Derivation]) -> Completed:
     """Fill what is not written, each entry seeing what those before it filled; the values given stay as they are."""
+    if not derivations:
+        return Completed(dict(values), {})
     tree: Tree = _copied(values)
     derived: dict[FieldPath, Derivation] = {}
     for each in derivations:
@@ -107,10 +109,8 @@ def _blocks(value: Any, path: tuple[str, ...], place: FieldPath) -> Iterator[tup
 
 
 def _copied(value: Any) -> Any:
-    match value:
-        case Mapping():
-            return {key: _copied(part) for key, part in value.items()}
-        case list():
-            return [_copied(part) for part in value]
-        case _:
-            return value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return {key: _copied(part) for key, part in value.items()}
+    return [_copied(part) for part in value] if isinstance(value, list) else value

@@ -36,14 +36,15 @@ def _collect(
     values: list[tuple[FieldPath, Any]],
     statements: list[tuple[FieldPath, NotKnown]],
 ) -> None:
-    if value is None:
-        return
-    if isinstance(value, Block):
+    if isinstance(value, str):
+        values.append((path, value))
+    elif isinstance(value, Block):
         if isinstance(value, NotKnown):
             statements.append((path, value))
         parts = value.__dict__
         for name, key in _keys(type(value)):
-            _collect(parts[name], (*path, key), values, statements)
+            if (part := parts[name]) is not None and part != ():
+                _collect(part, (*path, key), values, statements)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             _collect(item, (*path, index), values, statements)

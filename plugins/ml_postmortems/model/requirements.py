@@ -196,8 +196,9 @@ def places(record: Record, path: tuple[str, ...]) -> Sequence[tuple[FieldPath, A
     kept = _places_of(record)
     found = kept.get(path)
     if found is None:
-        found = kept[path] = []
-        _collect_places(record, path, (), found)
+        *above, key = path
+        blocks = _blocks_at(record, tuple(above))
+        found = kept[path] = [((*here, key), value_at(block, key)) for here, block in blocks]
     return found
 
 
@@ -207,21 +208,33 @@ def _places_of(_: Record) -> dict[tuple[str, ...], list[tuple[FieldPath, Any]]]:
     return {}
 
 
-def _collect_places(block: Block, path: tuple[str, ...], prefix: FieldPath, found: list[tuple[FieldPath, Any]]) -> None:
-    key = path[0]
-    value = getattr(block, _attributes(type(block))[key])
-    here = (*prefix, key)
-    if len(path) == 1:
-        found.append((here, value))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            _collect_places(item, path[1:], (*here, index), found)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            if isinstance(item, Block) and not isinstance(item, NotKnown):
-                _collect_places(item, path[1:], (*here, str(name)), found)
-    elif isinstance(value, Block) and not isinstance(value, NotKnown):
-        _collect_places(value, path[1:], here, found)
+def _blocks_at(record: Record, path: tuple[str, ...]) -> Sequence[tuple[FieldPath, Block]]:
+    """The blocks that stand in a field, with their places; the fields of one block share them."""
+    kept = _blocks_of(record)
+    found = kept.get(path)
+    if found is None:
+        found = kept[path] = [each for here, value in places(record, path) for each in _blocks_in(value, here)]
+    return found
+
+
+@once_for_record
+def _blocks_of(record: Record) -> dict[tuple[str, ...], list[tuple[FieldPath, Block]]]:
+    """The blocks of a record by the path of their field."""
+    return {(): [((), record)]}
+
+
+def _blocks_in(value: Any, here: FieldPath) -> Iterator[tuple[FieldPath, Block]]:
+    match value:
+        case NotKnown():
+            return
+        case Block():
+            yield here, value
+        case tuple():
+            yield from (((*here, index), item) for index, item in enumerate(value))
+        case dict():
+            for name, item in value.items():
+                if isinstance(item, Block) and not isinstance(item, NotKnown):
+                    yield (*here, str(name)), item
 
 
 def words(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, str]]:
@@ -236,10 +249,11 @@ def words(record: Record, path: tuple[str, ...]) -> Iterator[tuple[FieldPath, st
 @once_for_record
 def needed_places(record: Record) -> tuple[tuple[FieldPath, FieldRule, Any], ...]:
     """Each place that status, severity and origin of the record require, with the value found there."""
+    status, tier, origin = record.status, record.tier, record.origin
     return tuple(
         (path, rule, value)
         for rule in field_rules()
-        if rule.needed and rule.needed.applies(record.status, record.tier, record.origin)
+        if rule.needed and rule.needed.applies(status, tier, origin)
         for path, value in places(record, rule.path)
     )
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.markdown import body_tokens
 
+_CODE = "blocks of code"
 MAX_OF_CONSTRUCT: Mapping[str, tuple[frozenset[str], int]] = {
     "headings": (frozenset({"heading_open"}), 100),
-    "blocks of code": (frozenset({"fence", "code_block"}), 100),
+    _CODE: (frozenset({"fence", "code_block"}), 100),
     "list items": (frozenset({"list_item_open"}), 500),
     "table cells": (frozenset({"th_open", "td_open"}), 2000),
     "links": (frozenset({"link_open"}), 300),
@@ -21,6 +22,7 @@ MAX_OF_CONSTRUCT: Mapping[str, tuple[frozenset[str], int]] = {
 """The types of tokens that make a construct, and how many of them a body may hold."""
 MAX_ELEMENTS, MAX_LEVELS, MAX_CODE = 5000, 12, 60_000
 """Constructs of all kinds together, how deep they may nest, and characters in blocks of code."""
+_CONSTRUCT_OF = {each: name for name, (types, _) in MAX_OF_CONSTRUCT.items() for each in types}
 _FOLDS = {"<details>": 1, "<details open>": 1, "</details>": -1}
 _NO_ELEMENTS = frozenset({"inline", "text", "softbreak"})
 
@@ -48,15 +50,13 @@ def passed_bounds(body: Body) -> Iterator[PassedBound]:
         for token in (block, *(block.children or ())):
             if token.nesting < 0 or token.type in _NO_ELEMENTS:
                 continue
-            sizes["elements"] += 1
             folds += _FOLDS.get(token.content, 0) if token.type == "html_inline" else 0
-            sizes["levels"] = max(sizes["levels"], token.level + folds)
-            for name, (types, _) in MAX_OF_CONSTRUCT.items():
-                sizes[name] += token.type in types
-            if token.type in ("fence", "code_block"):
-                sizes["characters of code"] += len(token.content)
-            for name, size in sizes.items():
-                if size > bounds[name]:
+            grown = {"elements": 1, "levels": max(0, token.level + folds - sizes["levels"])}
+            if construct := _CONSTRUCT_OF.get(token.type):
+                grown |= {"characters of code": len(token.content), _CODE: 1} if construct == _CODE else {construct: 1}
+            for name, more in grown.items():
+                sizes[name] += more
+                if sizes[name] > bounds[name]:
                     passed.setdefault(name, line)
     for name, at in passed.items():
         yield PassedBound(name, sizes[name], bounds[name], at)

@@ -26,7 +26,7 @@ Convert = Callable[[Any], Any]
 
 def record_to_json(record: Record) -> str:
     """A record that was read without a fault, as text on one line."""
-    return json.dumps(_to_plain(record), separators=(",", ":"))
+    return json.dumps(record, default=_to_plain, check_circular=False, separators=(",", ":"))
 
 
 def record_from_json(text: str) -> Record:
@@ -36,26 +36,17 @@ def record_from_json(text: str) -> Record:
 
 
 def _to_plain(value: Any) -> Any:
-    kind = type(value)
-    if kind is str or value is None or kind is bool or kind is int:
-        return value
-    if kind is tuple:
-        return [_to_plain(part) for part in value]
+    """What the encoder does not know: it writes texts, terms, numbers, lists and mappings itself."""
     if isinstance(value, Block):
-        plan = _plans()[kind.__name__]
-        plain: dict[str, Any] = {_CLASS: kind.__name__}
-        for name, part in value.__dict__.items():
-            default = plan.defaults[name]
-            if part is not default and part != default:
-                plain[name] = _to_plain(part)
-        return plain
-    if kind is dict:
-        return {str(key): _to_plain(part) for key, part in value.items()}
-    if isinstance(value, Enum):
-        return value.value
-    if kind is Instant or kind is Decimal:
+        name = type(value).__name__
+        defaults = _plans()[name].defaults
+        parts = value.__dict__.items()
+        return {_CLASS: name} | {
+            key: part for key, part in parts if part is not defaults[key] and part != defaults[key]
+        }
+    if isinstance(value, Instant | Decimal):
         return str(value)
-    raise TypeError(f"a record must hold no {kind.__name__}")
+    raise TypeError(f"a record must hold no {type(value).__name__}")
 
 
 _new, _set = object.__new__, object.__setattr__

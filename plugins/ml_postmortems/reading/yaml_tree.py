@@ -1,5 +1,8 @@
 """The strict part of YAML that front matter may use, read from parser events into mappings, lists and text.
 
+A record has 750 events, so what is done for each is kept short: their types are compared, as PyYAML makes no others,
+and what only some texts can hold is looked for where the text may hold it.
+
 PyYAML's own constructors are never reached: every scalar stays text until the schema converts it, so there are no
 implicit booleans, base-60 numbers or dates, and nothing can be built from a tag.
 """
@@ -9,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 import yaml
@@ -39,9 +43,8 @@ def read_yaml(text: str, first_line: int, max_events: int = MAX_EVENTS) -> YamlT
 
     `first_line` is the line of the file, from 1, on which the text begins.
     """
-    reader = _Reader(text, first_line, max_events)
     try:
-        return reader.read()
+        return _Reader(text, first_line, max_events).read()
     except yaml.YAMLError as error:
         raise Unreadable(_syntax_fault(error, text, first_line)) from error
 
@@ -53,7 +56,9 @@ class _Reader:
         self.max_events = max_events
         self.may_hold_comments = "#" in text
         self.may_hold_forbidden = "\\" in text or forbidden_character(text) is not None
-        self.events = self._counted(yaml.parse(text, Loader=_LOADER))
+        self.may_need_a_look = self.may_hold_comments or self.may_hold_forbidden
+        events = iter(_LOADER(text).get_event, None)
+        self.events = chain(islice(events, max_events), self._refuse_surplus(events))
         self.lines: dict[FieldPath, int] = {}
         self.faults: list[Fault] = []
 
@@ -76,39 +81,43 @@ class _Reader:
                     value = self._node(event, (), 0)
         return YamlTree(value, self.lines, self.faults)
 
-    def _counted(self, events: Iterable[Any]) -> Iterator[Any]:
-        for count, event in enumerate(events, 1):
-            if count > self.max_events:
-                self._stop(
-                    event,
-                    FaultKind.EXCESSIVE_NESTING,
-                    f"must hold at most {self.max_events} keys and values",
-                    "more",
-                    "shorten the lists; what explains belongs into the body",
-                )
-            yield event
+    def _refuse_surplus(self, events: Iterable[Any]) -> Iterator[Any]:
+        for event in events:
+            self._stop(
+                event,
+                FaultKind.EXCESSIVE_NESTING,
+                f"must hold at most {self.max_events} keys and values",
+                "more",
+                "shorten the lists; what explains belongs into the body",
+            )
+        yield from ()
 
     def _node(self, event: Any, path: FieldPath, depth: int) -> Tree:
         if depth > MAX_DEPTH:
             self._stop(event, FaultKind.EXCESSIVE_NESTING, f"must nest at most {MAX_DEPTH} levels deep", "deeper")
-        self.lines.setdefault(path, self._line(event))
-        self._refuse_features(event, path)
-        match event:
-            case yaml.ScalarEvent():
-                return self._scalar(event, path)
-            case yaml.SequenceStartEvent():
-                return self._sequence(path, depth)
-            case yaml.MappingStartEvent():
-                return self._mapping(path, depth, in_braces=bool(event.flow_style))
-            case _:
-                return None
+        self.lines.setdefault(path, event.start_mark.line + self.first_line)
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._collect_feature(event, path, f"an alias {shown(f'*{event.anchor}')}", "write the value out")
+            return None
+        if event.anchor or event.tag:
+            self._refuse_features(event, path)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, path)
+        if kind is yaml.SequenceStartEvent:
+            return self._sequence(path, depth)
+        return self._mapping(path, depth, in_braces=bool(event.flow_style))
 
     def _scalar(self, event: Any, path: FieldPath) -> str | None:
+        value: str = event.value
+        if self.may_need_a_look:
+            self._look_at_scalar(event, path)
+        return None if value in _NULLS and not event.style else value
+
+    def _look_at_scalar(self, event: Any, path: FieldPath) -> None:
         if self.may_hold_forbidden:
             self._refuse_escaped_characters(event, path)
-        if not _is_plain(event):
-            return str(event.value)
-        rest = _rest_of_line(self.source_lines, event.end_mark).lstrip() if self.may_hold_comments else ""
+        rest = _rest_of_line(self.source_lines, event.end_mark).lstrip() if _is_plain(event) else ""
         if rest.startswith("#"):
             self._collect(
                 event,
@@ -118,12 +127,11 @@ class _Reader:
                 shown(rest),
                 "put the whole value into double quotes, or the comment on a line of its own",
             )
-        return None if event.value in _NULLS else str(event.value)
 
     def _sequence(self, path: FieldPath, depth: int) -> list[Tree]:
         items: list[Tree] = []
         for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
+            if type(event) is yaml.SequenceEndEvent:
                 break
             items.append(self._node(event, (*path, len(items)), depth + 1))
         return items
@@ -133,12 +141,13 @@ class _Reader:
         last_text = ""  # the key before, if its value is text without quotes, which begins at `start`
         start: Any = None
         for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
+            if type(event) is yaml.MappingEndEvent:
                 break
-            if not isinstance(event, yaml.ScalarEvent):
+            if type(event) is not yaml.ScalarEvent:
                 self._stop(event, FaultKind.YAML_FEATURE, "must have plain words as keys", "a list or mapping")
-            self._refuse_features(event, path)
-            key, line = str(event.value), self._line(event)
+            if event.anchor or event.tag:
+                self._refuse_features(event, path)
+            key: str = event.value
             here = (*path, key)
             if in_braces and last_text and follows_comma(event, self.source_lines):
                 next(self.events)
@@ -166,11 +175,12 @@ class _Reader:
                 self._collect_feature(event, path, "a merge key `<<`", "write the keys out")
                 self._node(next(self.events), here, depth + 1)
                 continue
-            self.lines[here] = line
+            self.lines[here] = event.start_mark.line + self.first_line
             value = next(self.events)
             mapping[key] = self._node(value, here, depth + 1)
-            last_text = key if mapping[key] is not None and _is_plain(value) else ""
-            start = value.start_mark
+            if in_braces:
+                last_text = key if mapping[key] is not None and _is_plain(value) else ""
+                start = value.start_mark
         return mapping
 
     def _collect_comma(self, event: Any, path: FieldPath, text: Tree) -> None:
@@ -182,9 +192,6 @@ class _Reader:
         self._collect(event, FaultKind.YAML_SYNTAX, path, condition, shown(text), fix)
 
     def _refuse_features(self, event: Any, path: FieldPath) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self._collect_feature(event, path, f"an alias {shown(f'*{event.anchor}')}", "write the value out")
-            return
         if event.anchor:
             self._collect_feature(event, path, f"an anchor {shown(f'&{event.anchor}')}", "remove the anchor")
         if event.tag:
@@ -231,7 +238,7 @@ def text_between(lines: list[str], start: Any, end: Any) -> str:
 
 def _is_plain(event: Any) -> bool:
     """Whether an event is text without quotes."""
-    return isinstance(event, yaml.ScalarEvent) and event.style in (None, "")
+    return type(event) is yaml.ScalarEvent and not event.style
 
 
 def _rest_of_line(lines: list[str], mark: Any) -> str:

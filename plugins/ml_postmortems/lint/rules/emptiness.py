@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
@@ -79,10 +80,9 @@ def account_of_something_else(file: RecordFile, context: Context) -> Iterator[Pr
     record = file.record
     if not record or not record.is_own or not Gate.PUBLISHED.includes(record.status):
         return
-    names = {word[:_STEM] for text in _names(record, context) for word in _words(text)}
+    names = {stem for text in _names(record, context) for stem in _stems(text)}
     account = "\n".join(_account(record, file.body.text)).casefold()
-    begins_with_name = re.compile(rf"\b(?:{'|'.join(sorted(names))})")
-    if names and not begins_with_name.search(account) and is_english(account):
+    if names and not any(_begins_a_word(stem, account) for stem in names) and is_english(account):
         yield at_field(
             file,
             ("summary",) if "summary" in file.tree else ("symptom",),
@@ -136,8 +136,18 @@ def _names(record: Record, context: Context) -> Iterator[str]:
             yield from (leaf.name, leaf.definition, *leaf.includes)
 
 
-def _words(text: str) -> Iterator[str]:
-    return (word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _LEAST_LETTERS and tells(word))
+@lru_cache(maxsize=4096)
+def _stems(name: str) -> frozenset[str]:
+    """The words of a name that tell something, cut; many records list the same names."""
+    words = re.findall(r"\w+", name.casefold())
+    return frozenset(word[:_STEM] for word in words if len(word) >= _LEAST_LETTERS and tells(word))
+
+
+def _begins_a_word(stem: str, account: str) -> bool:
+    place = account.find(stem)
+    while place > 0 and (account[place - 1].isalnum() or account[place - 1] == "_"):
+        place = account.find(stem, place + 1)
+    return place >= 0
 
 
 def _account(record: Record, body: str) -> Iterator[str]:

@@ -131,6 +131,8 @@ def padded_list(file: RecordFile) -> Iterator[Problem]:
         return
     for field in _PADDED_LISTS:
         texts = [(path, _words_alone(text)) for path, text in words(record, field)]
+        if len(texts) <= LEAST_REPEATS:
+            continue
         repeats = [
             path
             for number, (path, mine) in enumerate(texts)
@@ -205,4 +207,5 @@ def _words_alone(text: str) -> frozenset[str]:
 
 
 def _is_near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
-    return len(mine & theirs) >= NEAR_SHARE * len(mine | theirs)
+    common = len(mine & theirs)
+    return common >= NEAR_SHARE * (len(mine) + len(theirs) - common)
