@@ -43,7 +43,7 @@ def _collect(
             statements.append((path, value))
         parts = value.__dict__
         for name, key in _keys(type(value)):
-            if (part := parts[name]) is not None and part != ():
+            if (part := parts[name]) is not None:
                 _collect(part, (*path, key), values, statements)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
