@@ -273,6 +273,19 @@ def test_last_item_is_taken_away(tmp_path: Path) -> None:
     assert "artifacts" not in answers.fields and "There is none to take away." in shown
 
 
+def test_choice_that_is_left_out_is_told(tmp_path: Path) -> None:
+    """Who skips the part that an artifact needs is told that the artifact is not kept."""
+    answers, shown = resting(tmp_path, "", "ranking-model", "", "")
+    assert "artifacts" not in answers.fields
+    assert "ranking-model is left out: it needs its role." in shown
+
+
+def test_several_ids_need_no_commas(tmp_path: Path) -> None:
+    """Whole ids with blanks between them are several; other words are looked for together."""
+    answers, _ = resting(tmp_path, "", "ranking-model click-log", "failed", "v1", "origin", "v2", "")
+    assert [each["id"] for each in answers.fields["artifacts"]] == ["ranking-model", "click-log"]
+
+
 def test_reason_stands_in_for_an_answer(tmp_path: Path) -> None:
     """`unknown: why` becomes what the format has for it, at texts and at choices."""
     answers, _ = resting(tmp_path, "", "", "unknown: the logs are gone", "", "", "unknown: lost", "It happened.")

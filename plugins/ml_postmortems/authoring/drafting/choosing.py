@@ -147,6 +147,8 @@ class _Choosing:
         parts = [said]
         if self._prompt.is_many and "," in said:
             parts = [part.strip() for part in said.split(",") if part.strip()]
+        elif self._prompt.is_many and all(exact_word(part, self._prompt.choices) for part in said.split()):
+            parts = said.split()
         words: list[str] = []
         for part in parts:
             found = find(part, self._prompt.choices)

@@ -180,7 +180,9 @@ def _parts(
             is_complete = (asked or chosen) and not any(each.needed for each in left)
             raise StopAsking(_ordered(question, said) if is_complete else None) from stop
         if value is None and part.needed:
-            tell(console, f"Left out: it needs its {part.name.replace('_', ' ')}.", indent=2) if asked else None
+            if asked or chosen:
+                name = f"{subject} is left" if subject else "Left"
+                tell(console, f"{name} out: it needs its {part.name.replace('_', ' ')}.", indent=2)
             return None
         said.pop(part.name, None)
         if value is not None:
