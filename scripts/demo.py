@@ -59,16 +59,16 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 <div class="pm-columns" markdown>
 <div markdown>
 
-## By cause
+## Incidents by primary cause
 
-{{{{ term_list("cause", limit=8) }}}}
+{{{{ term_list("cause", limit=8, primary=True) }}}}
 
-[All causes](causes/index.md)
+[Every cause of every record](causes/index.md)
 
 </div>
 <div markdown>
 
-## By team
+## Records by team
 
 {{{{ term_list("team", limit=8) }}}}
 
@@ -77,7 +77,7 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 </div>
 <div markdown>
 
-## By severity
+## Records by severity
 
 {{{{ term_list("severity") }}}}
 

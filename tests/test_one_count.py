@@ -1,23 +1,37 @@
-"""How complete a record is: page, review and `next` show the same count."""
+"""What several places count is one number: completeness of a record, and incidents of a cause."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
+import html5lib
+import pytest
+
+from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.report import trend_report
 from ml_postmortems.authoring.coaching.plan import make_plan
 from ml_postmortems.authoring.coaching.plan_text import plan_lines
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
 from ml_postmortems.authoring.review.record_review import RecordReview, record_background, record_verdict
 from ml_postmortems.lint.context import Context
 from ml_postmortems.model.completeness import completeness
-from ml_postmortems.model.terms import Status
+from ml_postmortems.model.facets import CAUSE
+from ml_postmortems.model.terms import Status, Visibility
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.styled_text import line_to_text
+from ml_postmortems.web.macros import Macros
+from ml_postmortems.web.pages import site_pages
+from ml_postmortems.web.site_index import SiteIndex
+from scripts.synth.settings import Settings
+from scripts.synth.write import write_corpus as write_company
 from tests.authoring.workspace import AS_OF
-from tests.helpers import own_record, write_corpus
+from tests.helpers import FROZEN_TAXONOMY, own_record, write_corpus
 from tests.web.test_record_page import text_of_page
 
+UNTIL = date(2026, 6, 30)
 UNKNOWN = {"unknown": "The table was dropped in May."}
 RECORD = own_record(
     **{
@@ -58,3 +72,30 @@ def test_every_place_that_shows_completeness_counts_the_same(tmp_path: Path) -> 
     steps = next_steps(corpus, file, Status.CLOSED, AS_OF)
     assert isinstance(steps, NextSteps)
     assert measured.summary in "\n".join(line_to_text(line) for line in plan_lines(make_plan(steps)))
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> SiteIndex:
+    """A synthetic company with near misses, hazards and drills."""
+    folder = tmp_path_factory.mktemp("company") / "company"
+    write_company(folder, Settings(80, 5, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY))
+    return SiteIndex(load_corpus(folder / "postmortems").for_audience(Visibility.RESTRICTED), UNTIL)
+
+
+def test_home_trends_and_pages_of_causes_count_the_same_incidents(company: SiteIndex) -> None:
+    """By primary cause: the list of the home page, the series of the trends, and what the page of a cause adds."""
+    series = {each.group: each.n for each in trend_report(Archive(company.corpus, UNTIL)).series}
+    listed = html5lib.parse(str(Macros(company, UNTIL, lambda: "").term_list("cause", primary=True)))
+    items = ["".join(item.itertext()).split() for item in listed.iter("{http://www.w3.org/1999/xhtml}li")]
+    home = {" ".join(words[:-1]): int(words[-1]) for words in items}
+    assert len(home) > 10
+    assert list(home.values()) == sorted(home.values(), reverse=True)
+    differing = 0
+    for term in company.terms(CAUSE):
+        assert term.primary_incidents == series.get(term.term.key, 0) == home.get(term.term.name, 0), term.term.key
+        (page,) = (page for page in site_pages(company) if page.url == term.url) if term.counted else (None,)
+        if page and term.incidents < len(term.counted):
+            differing += 1
+            words = " ".join("".join(html5lib.parse(str(page.content().html)).itertext()).split())
+            assert f"; {counted(term.incidents, 'incident')}, {term.primary_incidents} as primary cause" in words
+    assert differing

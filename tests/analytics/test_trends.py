@@ -20,7 +20,16 @@ from ml_postmortems.analytics.cross_tables import UNKNOWN, cross_tables
 from ml_postmortems.analytics.periods import periods_of
 from ml_postmortems.analytics.report import trend_report
 from ml_postmortems.analytics.thresholds import MIN_TREND
-from ml_postmortems.analytics.trends import Series, Verdict, chain_starts, find_trends, run_tests
+from ml_postmortems.analytics.trends import (
+    Series,
+    SeriesTest,
+    Verdict,
+    chain_starts,
+    changing_series,
+    find_trends,
+    movements,
+    run_tests,
+)
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Coverage
 from tests.analytics.archives import AS_OF, LEAVES, TEAMS, archive, at, catalog, cause, incident
@@ -308,3 +317,28 @@ def test_periods_cover_the_time_without_gaps(days: list[date], as_of: date) -> N
     assert [period.is_complete for period in periods] == [period.last <= as_of for period in periods]
     assert periods[0].holds(min(days))
     assert len(periods) <= 31
+
+
+def moving(group: str, *, is_more: bool) -> Series:
+    """A series that moves beyond chance."""
+    test = SeriesTest(0.0001, 0.001, is_more)
+    verdict = Verdict.RISING if is_more else Verdict.FALLING
+    return Series(group, ("PM-2025-0001",), (1,), verdict, test, (9, 1), None, 1, None, None)
+
+
+def test_a_family_that_moves_as_its_leaf_does_is_told_once() -> None:
+    """With the leaf as the reason; a leaf that moves the other way, or whose family does not move, stands alone."""
+    series = [
+        moving("process", is_more=False),
+        moving("process/rollout-gap", is_more=False),
+        moving("process/ownership-unclear", is_more=True),
+        moving("technical/config-push", is_more=False),
+    ]
+    told = [(each.series.group, [leaf.group for leaf in each.through]) for each in movements(series)]
+    assert told == [
+        ("process", ["process/rollout-gap"]),
+        ("process/ownership-unclear", []),
+        ("technical/config-push", []),
+    ]
+    groups = [group for group, _ in told] + [leaf for _, leaves in told for leaf in leaves]
+    assert sorted(groups) == sorted(each.group for each in changing_series(series))

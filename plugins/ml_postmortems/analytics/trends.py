@@ -105,6 +105,38 @@ def changing_series(series: Iterable[Series]) -> tuple[Series, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Something that rises or falls, told once."""
+
+    series: Series
+    through: tuple[Series, ...]
+    """Of a family the leaves that move the same way, which would tell it again."""
+
+
+def movements(series: Iterable[Series]) -> tuple[Movement, ...]:
+    """The changing series, each family with those of its leaves that move the same way."""
+    changing = changing_series(series)
+    found = [
+        Movement(
+            each,
+            tuple(
+                leaf
+                for leaf in changing
+                if leaf is not each and family_of(leaf.group) == each.group and _is_more(leaf) == _is_more(each)
+            ),
+        )
+        for each in changing
+    ]
+    told = {leaf.group for movement in found for leaf in movement.through}
+    return tuple(movement for movement in found if movement.series.group not in told)
+
+
+def _is_more(series: Series) -> bool:
+    test = series.trend if series.trend and series.trend.is_significant else series.change
+    return bool(test and test.is_more)
+
+
 def find_trends(archive: Archive, incidents: Sequence[Record], periods: Sequence[Period]) -> tuple[Series, ...]:
     """The series of all, of each family and of each leaf by primary cause, in the order of the taxonomy.
 

@@ -8,7 +8,7 @@ import click
 
 from ml_postmortems.analytics.exposure import MeasuredRates, Rate
 from ml_postmortems.analytics.report import TrendReport, trend_report
-from ml_postmortems.analytics.trends import Series, changing_series
+from ml_postmortems.analytics.trends import Series, movements
 from ml_postmortems.analytics.words import MIN_EVENTS, MOST_ALSO, MOST_RECORDS, WordReport
 from ml_postmortems.cli.analytics_options import ReportRequest, report_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
@@ -37,12 +37,14 @@ def trends_to_text(report: TrendReport) -> Iterator[str]:
     if not report.about.n:
         return
     yield ""
-    changing = changing_series(report.series)
+    moving = movements(report.series)
     if report.tests:
         tests = counted(report.tests, "test")
         yield f"What moves ({tests}, adjusted together; chance alone moves one such output in 20 at most):"
-        yield from (f"  {_name(series)}: {_move_text(series)}" for series in changing)
-        if not changing:
+        for movement in moving:
+            yield f"  {_name(movement.series)}: {_move_text(movement.series)}"
+            yield from (f"    through {_name(leaf)}: {_move_text(leaf)}" for leaf in movement.through)
+        if not moving:
             yield "  nothing moves by more than chance explains."
         yield ""
     yield "Incidents by primary cause:"

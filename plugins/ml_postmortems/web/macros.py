@@ -12,7 +12,7 @@ from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.number_macros import NumberMacros
 from ml_postmortems.web.rendering import escape_markdown, render
-from ml_postmortems.web.site_index import SiteIndex, find_facet
+from ml_postmortems.web.site_index import SiteIndex, TermIndex, find_facet
 from ml_postmortems.web.urls import record_url, relative_url
 
 
@@ -54,11 +54,21 @@ class Macros:
         """How many terms of a facet have records."""
         return sum(bool(term.counted) for term in self._index.terms(find_facet(facet)))
 
-    def term_list(self, facet: str, limit: int | None = None) -> Markup:
-        """The terms of a facet that have records, those with the most first, with their counts."""
-        terms = [term for term in self._index.terms(find_facet(facet)) if term.counted]
-        terms.sort(key=lambda term: -len(term.counted))
-        return self._render("term_list", terms=terms[:limit])
+    def term_list(self, facet: str, limit: int | None = None, *, primary: bool = False) -> Markup:
+        """The terms of a facet that have records, those with the most first, with their counts.
+
+        With `primary` the incidents are counted that have it as primary cause, owner and so on, as trends count them.
+        """
+        counts = [(term, self._count(term, primary)) for term in self._index.terms(find_facet(facet))]
+        counts = sorted((each for each in counts if each[1]), key=lambda each: -each[1])
+        return self._render("term_list", terms=counts[:limit])
+
+    def _count(self, term: TermIndex, is_primary: bool) -> int:
+        if not is_primary:
+            return len(term.counted)
+        if term.primary_incidents is None:
+            raise UnknownName("facet with a primary term", term.facet.key, ["family", "cause", "team"])
+        return term.primary_incidents
 
     def record_link(self, record_id: str) -> Markup:
         """A link to one record, by its title."""

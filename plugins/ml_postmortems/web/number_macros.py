@@ -12,6 +12,7 @@ from ml_postmortems.analytics.archive import Archive, Scope
 from ml_postmortems.analytics.times import TimeName
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.instant import Instant
+from ml_postmortems.model.record import Record
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.heat_map import HeatMap
@@ -65,6 +66,17 @@ def _median(name: TimeName) -> Callable[[TrendPage, RecurrencePage, TimesPage], 
     return median
 
 
+def _in_patterns(recurrence: RecurrencePage) -> tuple[Record, ...]:
+    """The incidents that stand in a pattern which the page of recurrence shows."""
+    ids = {id for pattern in recurrence.patterns if pattern.is_shown for id in pattern.records}
+    return tuple(record for record in recurrence.archive.incidents if record.id in ids)
+
+
+def _operators_in_patterns(recurrence: RecurrencePage) -> set[str | None]:
+    catalog = recurrence.index.vocabulary.catalog
+    return {catalog.operator_of(record.teams.owner) for record in _in_patterns(recurrence)}
+
+
 NUMBERS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], str]] = {
     "incidents": lambda trends, recurrence, times: f"{len(trends.incidents)}",
     "declared-recurrences": lambda trends, recurrence, times: f"{len(recurrence.declared)}",
@@ -74,6 +86,8 @@ NUMBERS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], str]] = {
     ),
     "recurrence-share": _recurrence_share,
     "patterns": lambda trends, recurrence, times: f"{sum(each.is_shown for each in recurrence.patterns)}",
+    "pattern-incidents": lambda trends, recurrence, times: f"{len(_in_patterns(recurrence))}",
+    "pattern-operators": lambda trends, recurrence, times: f"{len(_operators_in_patterns(recurrence))}",
     "came-back-after-a-fix": lambda trends, recurrence, times: (
         f"{len(recurrence.came_back)}" if recurrence.archive.is_census else COLLECTION
     ),

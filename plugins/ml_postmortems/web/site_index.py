@@ -67,11 +67,18 @@ class TermIndex:
     groups: RecordGroups
     primary_count: int | None
     """How many of the counted ones have the term as primary cause, owner and so on; None where it makes no sense."""
+    primary_incidents: int | None
+    """The same of incidents alone, which is what trends count."""
 
     @property
     def counted(self) -> tuple[Record, ...]:
         """The records in its totals."""
         return self.groups.counted
+
+    @property
+    def incidents(self) -> int:
+        """How many of them are of incidents: no near misses, hazards or drills."""
+        return sum(record.kind is Kind.INCIDENT for record in self.counted)
 
     @property
     def url(self) -> str:
@@ -233,13 +240,13 @@ class SiteIndex:
 
     def _index(self, facet: Facet) -> Mapping[str, TermIndex]:
         members: dict[str, list[Record]] = {}
-        primary: dict[str, int] = {}
+        primary: dict[str, list[Record]] = {}
         for record in self._newest_first:
             for key in facet.keys(record, self.vocabulary):
                 members.setdefault(key, []).append(record)
             if facet.primary_keys and record.status.is_counted:
                 for key in facet.primary_keys(record, self.vocabulary):
-                    primary[key] = primary.get(key, 0) + 1
+                    primary.setdefault(key, []).append(record)
         defined = facet_terms(facet, self.vocabulary)
         keys = [key for key in defined if key in members or has_page_without_records(key)]
         keys += sorted(members.keys() - defined.keys(), reverse=facet.newest_term_first)
@@ -248,7 +255,8 @@ class SiteIndex:
                 facet,
                 defined.get(key) or FacetTerm(key, key, ""),
                 RecordGroups.of(members.get(key, ())),
-                primary.get(key, 0) if facet.primary_keys else None,
+                len(primary.get(key, ())) if facet.primary_keys else None,
+                sum(record.kind is Kind.INCIDENT for record in primary.get(key, ())) if facet.primary_keys else None,
             )
             for key in keys
         }

@@ -12,7 +12,7 @@ from ml_postmortems.analytics.archive import begin_date_of
 from ml_postmortems.analytics.cross_tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
-from ml_postmortems.analytics.trends import Series, changing_series
+from ml_postmortems.analytics.trends import Movement, Series, changing_series, movements
 from ml_postmortems.analytics.words import MIN_EVENTS, MOST_ALSO, MOST_RECORDS, RisingWord, WordGroup
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
 from ml_postmortems.model.terms import Kind
@@ -83,6 +83,11 @@ class TrendPage(ScopedPage):
     def changing(self) -> tuple[Series, ...]:
         """What may be called rising or falling, or what changed since the year before."""
         return changing_series(self.series)
+
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        """The same, each told once: a family with the leaves through which it moves."""
+        return movements(self.series)
 
     @property
     def tests(self) -> int:
