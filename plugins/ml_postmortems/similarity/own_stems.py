@@ -3,7 +3,7 @@
 Chosen by hand among the words of records, of this project's pages and of the trade. Of words that get one stem those of
 one meaning stay joined (`deploy` and `deployment`), as do adverbs and what is merely close (`direct` and `direction`).
 Joined besides are plurals of abbreviations, such as `GPUs` (to Snowball a word as `status`) and `LLMs` (without a
-vowel), and nouns in `age`.
+vowel), and `breakage`; not `leakage`, since data leakage is no data leak.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ _GROUPS: Mapping[str, str] = {
     "insider": "insider insiders",
     "integrity": "integrity",
     "kpi": "kpi kpis",
-    "leak": "leak leaks leaked leaking leakage leakages",
     "likely": "likely likelihood",
     "llm": "llm llms",
     "menu": "menu menus",
