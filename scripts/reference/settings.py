@@ -22,6 +22,7 @@ rules:
 bounds:
   removed_at_once: 3
 recurrence_window: 180
+language: en
 cadence:
   published:
     SEV1: 14
@@ -66,15 +67,24 @@ def _keys(block: Mapping[str, Any], definitions: Mapping[str, Any], above: tuple
         if description := schema.get("description") or inner.get("description"):
             yield description
         needed = "yes" if key in block.get("required", ()) else "no"
-        default = "" if inner else schema.get("default", "")
-        yield facts({"Type": _type(schema), "Needed": needed, "Default": f"`{default}`" if default else ""})
-        if inner:
+        is_block = "properties" in inner
+        default = "" if is_block else schema.get("default", "")
+        yield facts(
+            {
+                "Type": _type(inner if "enum" in inner else schema),
+                "Needed": needed,
+                "Default": f"`{default}`" if default else "",
+            }
+        )
+        if is_block:
             yield from _keys(inner, definitions, path)
 
 
 def _type(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return "block"
+    if "enum" in schema:
+        return f"one of {', '.join(f'`{each}`' for each in schema['enum'])}"
     if "patternProperties" in schema:
         return "mapping from the code of a [rule](rules.md) to one of" + nested(
             f"`{each}`: {each.doc}" for each in RuleLevel

@@ -20,6 +20,7 @@ from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.settings import Settings
 from ml_postmortems.reading.corpus import SETTINGS_FILE, load_corpus
+from ml_postmortems.reading.record_file import parse_record_file
 from scripts.reference import FOLDER, SNIPPETS_FILE, files, stale_files, stale_vocabulary_files
 from scripts.reference.commands import commands
 from scripts.reference.examples import EXAMPLE_RECORD, OTHER_EXAMPLES, examples, is_told
@@ -149,7 +150,8 @@ def test_example_record_is_clean(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(EXAMPLE_RECORD.read_bytes())
     corpus = load_corpus(root)
-    context = Context(corpus, date(2025, 12, 1), is_merge=True, changed=frozenset({path}))
+    draft = parse_record_file(path, re.sub(rb"(?m)^status: .*", b"status: draft", path.read_bytes()))
+    context = Context(corpus, date(2025, 12, 1), is_merge=True, changed=frozenset({path}), former={path: draft})
     report = check(context, [file for file in corpus.files if file.path == path])
     assert [f"{finding.code} {finding.sentence}" for finding in report.findings] == []
 

@@ -118,6 +118,19 @@ BLAME = (
         ("stupid", "dumb", "idiotic", "silly"),
         r"\b(?:stupid|dumb|idiotic|silly) (?:mistake|error|decision|idea|thing|change|question)s?\b",
     ),
+    _wording(
+        "say what made it look right",
+        ("on a whim", "through", "diligence", "lack of"),
+        r"\bon a whim\b|\b(?:did not|didn't|without) think(?:ing)? (?:it|this|them) through\b"
+        r"|\b(?:lack(?:s|ed|ing)?|missing|insufficient|more)(?: of)?(?: the| due| required)? diligence\b"
+        r"|\black of (?:care|discipline|rigou?r)\b",
+    ),
+    _wording(
+        "name the control that would have caught it, whoever was at work",
+        ("serious word", "attention", "reminded", "more careful"),
+        r"\bserious words? with\b|\bpay(?:ing)? (?:more|closer|better|due|greater) attention\b"
+        rf"|\b(?:{_PERSON})\b[^.]{{0,40}}\b(?:be|been|were|was) reminded\b|\b(?:must|should|to|will) be more careful\b",
+    ),
 )
 HINDSIGHT = (
     _wording(

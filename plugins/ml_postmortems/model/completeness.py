@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from ml_postmortems.model.leaves import leaves
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath, needed_places
+from ml_postmortems.model.requirements import FieldPath, field_rules, needed_places
 from ml_postmortems.model.terms import Status
 
 
@@ -61,10 +62,20 @@ def completeness(record: Record) -> Completeness:
     needed = [(path, value) for path, _, value in needed_places(goal)]
     return Completeness(
         answered=tuple(path for path, value in needed if not isinstance(value, NotKnown) and value not in (None, ())),
-        not_applicable=tuple(path for path, statement in statements if not statement.is_unknown),
-        unknown=tuple(path for path, statement in statements if statement.is_unknown),
+        not_applicable=tuple(path for path, statement in statements if not _is_unknown(path, statement)),
+        unknown=tuple(path for path, statement in statements if _is_unknown(path, statement)),
         missing=tuple(path for path, value in needed if value in (None, ())),
     )
+
+
+def _is_unknown(path: FieldPath, statement: NotKnown) -> bool:
+    """Whether it leaves something open: what records rest on always applies, and so does what is said to be there."""
+    return statement.is_unknown or tuple(map(str, path)) in _core_fields() or statement.contradiction is not None
+
+
+@cache
+def _core_fields() -> frozenset[tuple[str, ...]]:
+    return frozenset(rule.path for rule in field_rules() if rule.answered)
 
 
 def not_known_places(record: Record) -> tuple[tuple[FieldPath, NotKnown], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Discriminator, Tag, model_validator
@@ -12,6 +13,17 @@ from ml_postmortems.model.scalars import Text
 
 KNOWN_TAGS = KNOWN_TAG, NOT_KNOWN_TAG = "\0known", "\0not known"
 """The tags of the two cases in the locations of errors; no key of a file can hold NUL."""
+
+
+_THERE = re.compile(
+    r"\b(?:still|remains?|happened|occurred"
+    r"|(?:is|are|was|were) (?:now |all )?(?:in|on|kept in|stored in|written to) (?:the|our)"
+    r"|copes? with|have not been (?:removed|repaired|deleted|told))\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|none|nothing|nobody|never|neither|nor|without|only|before|if|would)\b|n't\b", re.IGNORECASE
+)
 
 
 class NotKnown(Block):
@@ -30,6 +42,14 @@ class NotKnown(Block):
     def is_unknown(self) -> bool:
         """Whether there is a value that nobody knows, as against none at all."""
         return self.unknown is not None
+
+    @property
+    def contradiction(self) -> str | None:
+        """The words of a reason for `not_applicable` by which the thing is there after all."""
+        for sentence in re.split(r"[.;]\s+", self.not_applicable or ""):
+            if (match := _THERE.search(sentence)) and not _DENIED.search(sentence):
+                return match.group()
+        return None
 
     @property
     def why(self) -> str:

@@ -33,6 +33,20 @@ class RuleLevel(Term):
         return order.index(self) < order.index(other)
 
 
+class Language(Term):
+    """The language in which a base writes its own records."""
+
+    EN = "en", "English."
+    DE = "de", "German."
+    FR = "fr", "French."
+    ES = "es", "Spanish."
+    IT = "it", "Italian."
+    NL = "nl", "Dutch."
+    PL = "pl", "Polish."
+    PT = "pt", "Portuguese."
+    ANY = "any", "Any language."
+
+
 class Bounds(Block):
     """How much one pull request may do."""
 
@@ -102,6 +116,13 @@ class Settings(Block):
     texts: Annotated[OwnTexts, Field(description="What the organisation says to its people, each in one line.")] = (
         OwnTexts()
     )
+
+    language: Annotated[
+        Language,
+        Field(
+            description="In which language our own records are written; PM604 warns of others. `any` asks for none.",
+        ),
+    ] = Language.EN
 
     def adopts(self, version: str) -> bool:
         """Whether rules of this version of the package are errors for merged records too."""

@@ -2,12 +2,91 @@
 
 from __future__ import annotations
 
-from tests.lint.rules.cases import own, rewritten
+from typing import Any
+
+from tests.helpers import BODY, changed, own_record, record_text
+from tests.lint.rules.cases import OTHER, OWN, Case, own, rewritten
 
 _QUIET = "It was a quiet night"
 _LUCKY = "It was a quiet night, and few people searched."
+BODY_WITHOUT_FACT = BODY.replace("five minutes", "a moment")
+WITHOUT_FACT = {
+    "summary": own_record()["summary"]
+    .replace("about five hours in March 2025", "a while")
+    .replace("About a third of all visitors", "Many visitors"),
+    "trigger.text": "A producer changed the unit of a field.",
+    "timeline.2.text": "Support passes on some complaints.",
+}
+"""Changes that leave nothing in the account of our own record that can be looked up."""
+_TALK = "1 discussion took place."
+_GERMAN = {
+    "title": "Falsche Einheit der Dauer verdirbt die Suche",
+    "symptom": "Die alten Seiten standen in der Suche zwei Tage lang ganz oben und wurden von vielen gesehen.",
+    "summary": "Zwei Tage lang zeigte die Suche den Besuchern vor allem Seiten, die nichts mit Fragen zu tun hatten. "
+    "Ein Lieferant hatte die Einheit der Dauer geändert, und das Modell hielt kurze für sehr lange. "
+    "Die alte Liste wurde von Hand zurückgeholt, und der Job prüft nun, ob die Zahlen in einem Bereich liegen.",
+    "trigger.text": "Ein Format der Liste wurde mit neuen Einheiten geliefert und von niemand angesagt.",
+    "causes.0.text": "Die Einheit war in der Liste eine andere als die, mit der das Modell gelernt hat.",
+    "causes.1.text": "Der Job nahm jede Zahl an, weil es für die Dauer noch keine Grenze gab.",
+    "causes.2.text": "Das Modell der Woche vor dem Vorfall war zuerst im Verdacht.",
+}
+
+
+def _with(changes: dict[str, Any], body: str = BODY) -> str:
+    record = own_record()
+    for path, value in changes.items():
+        record = changed(record, path, value)
+    return record_text(record, body)
+
+
+def _german_body() -> str:
+    lines = (each if each.startswith("#") or not each else _GERMAN["symptom"] for each in BODY.split("\n"))
+    return "\n".join(lines)
+
 
 SAFETY_CASES = (
+    own(
+        "PM329",
+        "risk",
+        "risk:",
+        "risk",
+        {"not_applicable": "The wrong values are still in the table, and the model copes with them."},
+    ),
+    Case(
+        "PM330",
+        "symptom",
+        "symptom:",
+        {OWN: _with(WITHOUT_FACT, BODY_WITHOUT_FACT)},
+        {},
+    ),
+    Case("PM604", "symptom", "symptom:", {OWN: _with(_GERMAN, _german_body())}, {}),
+    Case(
+        "PM533",
+        "actions[0].due",
+        'due: "2034-01-01"',
+        {
+            OWN: _with(
+                {
+                    **{f"actions.{index}.status": "open" for index in (0, 1)},
+                    **{f"actions.{index}.completed": None for index in (0, 1)},
+                    "actions.0.due": "2034-01-01",
+                    "actions.1.due": "2034-01-02",
+                }
+            )
+        },
+        {},
+    ),
+    Case(
+        "PM814",
+        "title",
+        'title: "Session',
+        {OTHER: _with({"id": "PM-2025-0002"})},
+        {},
+        OTHER,
+        also=("PM803",),
+        is_changed=True,
+    ),
+    own("PM532", "actions[0].success_criterion", f'success_criterion: "{_TALK}"', "actions.0.success_criterion", _TALK),
     rewritten("PM304", "body", "[note]:", _LUCKY, f"{_LUCKY}\n\n[note]: https://example.com/x"),
     rewritten(
         "PM327",

@@ -105,6 +105,7 @@ PRACTICE_CASES = (
         _repeating(**{"recurrence.broken_controls": _BROKEN}),
         OTHER,
         is_changed=True,
+        former=str(_repeating(status="draft")[OTHER]),
     ),
 )
 

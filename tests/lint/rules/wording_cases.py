@@ -92,6 +92,7 @@ WORDING_CASES = (
         {OTHER: record_text(_answered())},
         OTHER,
         is_changed=True,
+        former=record_text(changed(_unanswered(), "status", "draft")),
     ),
     own("PM804", "assumptions[0].recheck_by", 'recheck_by: "2025-04-01"', "assumptions.0.recheck_by", "2025-04-01"),
     own("PM805", "recurrence.of[0]", '- "PM-2024-0001"', "recurrence.of", ["PM-2024-0001"]),

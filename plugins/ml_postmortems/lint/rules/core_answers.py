@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.general_words import is_english
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published, published
@@ -16,7 +17,7 @@ from ml_postmortems.model.impact import IMPACT_HEADINGS
 from ml_postmortems.model.instant import Span
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.model.requirements import FieldPath, words
 from ml_postmortems.model.terms import Confidence, KeyInstant, Severity
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -24,6 +25,12 @@ from ml_postmortems.reading.record_file import RecordFile
 _SEVERE = (Severity.SEV1, Severity.SEV2)
 _MOST_FIELDS = 4
 """One reason may stand for as many fields of a record without a warning."""
+_FACT = re.compile(
+    r"\d|`|\w_\w|\w\.(?:csv|json|parquet|py|ya?ml|sql|txt|log|md|sh)\b"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million"
+    r"|half|third|quarter|twice|double|noon|midnight)s?\b",
+    re.IGNORECASE,
+)
 _EXAMPLE_HOST = re.compile(r"(?:www\.)?example\.(?:com|org|net)")
 
 
@@ -99,6 +106,63 @@ def one_reason_for_all(file: RecordFile) -> Iterator[Problem]:
                 f"one reason for {len(places)} fields: {', '.join(map(str, places))}",
                 "say of each what was looked at",
             )
+
+
+@file_rule("PM329", Level.WARNING)
+def applicable_after_all(file: RecordFile) -> Iterator[Problem]:
+    """A reason why something is not applicable does not say that it is there.
+
+    What it does
+        Looks in reasons of `not_applicable` for words such as `still` and `is in the`, in sentences that deny nothing.
+        Completeness counts such a field as unknown.
+    Why it matters
+        Not applicable closes the question, and nobody comes back to what is still there.
+    Example
+        `affected_data: {not_applicable: The wrong labels are still in the training set.}`
+    Instead
+        The wrong labels under `affected_data`, with the state that they are in.
+    """
+    record = published(file)
+    if not record:
+        return
+    for path, statement in not_known_places(record):
+        if found := statement.contradiction:
+            yield at_field(
+                file,
+                path,
+                "must be not applicable only where there is none",
+                f"{shown(found)}, in {shown(statement.why)}",
+                "fill it in; what nobody knows of it is `{unknown: why}`",
+            )
+
+
+@file_rule("PM330", Level.WARNING)
+def account_without_fact(file: RecordFile) -> Iterator[Problem]:
+    """From SEV3 up our own record tells one fact that can be looked up: a number, a time, a version, a name of a file.
+
+    What it does
+        Looks in symptom, summary, trigger, causes, timeline and body of our own published records for a digit, a number
+        in words, code, or a name such as `export.csv` and `user_id`. It asks of texts in English only.
+    Why it matters
+        An account of attitudes and circumstances fits every incident, and nobody can check it.
+    Example
+        `Established practices did not fully cover the landscape around the scorer`, and so on, to the end
+    Instead
+        What was changed to what, in which version, and what that did to how many.
+    """
+    record = own_published(file)
+    if not record or record.severity in (Severity.SEV4, Severity.SEV5):
+        return
+    fields = (("summary",), ("trigger", "text"), ("causes", "text"), ("timeline", "text"))
+    texts = [record.symptom, *(text for field in fields for _, text in words(record, field)), file.body.text]
+    if not any(_FACT.search(text) for text in texts) and is_english("\n".join(texts)):
+        yield at_field(
+            file,
+            ("symptom",),
+            "must belong to an account with at least one fact that can be looked up",
+            "no number, time, version, id or name of a file in summary, causes, timeline and body",
+            "say how many, when, which version, and which job or file it was",
+        )
 
 
 @file_rule("PM326")

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.languages import other_language as language_of
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.prose import prose_of
-from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.registry import file_rule, record_rule
+from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.lint.text_patterns import TextPattern
 from ml_postmortems.lint.wordings import BLAME, HINDSIGHT
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.requirements import words
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -52,6 +57,9 @@ _JARGON = {
     "503": "failed answers",
 }
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MOST_LETTERS = 1500
+"""Of the body, which is enough to tell a language by."""
 
 
 @file_rule("PM601", Level.WARNING, exemptable=True)
@@ -112,6 +120,40 @@ def hindsight_language(file: RecordFile) -> Iterator[Problem]:
         `text: Recall was computed weekly, and the drop was visible after six days.`
     """
     yield from _matches(file, HINDSIGHT, "must tell what could be known at the time")
+
+
+@record_rule("PM604", Level.WARNING, exemptable=True)
+def other_language(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """From `published` on, our own records are written in the language of the base.
+
+    What it does
+        Takes the first words of title, symptom, summary, trigger, causes and body, and counts those that every text
+        of a language holds. `language` in `postmortems/settings.yml` says which one it is: English by default.
+    Why it matters
+        Who looks for what happened before searches in one language. Rules about words know that of the base, too.
+    Example
+        Title, symptom, summary and body in German, in a base whose records are in English
+    Instead
+        The account in English; or `language: de` in `settings.yml`, where all records are in German.
+    """
+    record = own_published(file)
+    if not record:
+        return
+    language = context.corpus.settings.language
+    if found := language_of(_first_words(record, file), language):
+        yield at_field(
+            file,
+            ("symptom",),
+            f"must be written in the language of the base, {language.doc.rstrip('.')}",
+            found,
+            "translate it; or set `language` in settings.yml, where all records are in another one",
+        )
+
+
+def _first_words(record: Record, file: RecordFile) -> list[str]:
+    fields = (("summary",), ("trigger", "text"), ("causes", "text"))
+    texts = [record.title, record.symptom, *(text for field in fields for _, text in words(record, field))]
+    return _LETTERS.findall("\n".join((*texts, file.body.text[:_MOST_LETTERS])).casefold())
 
 
 def _matches(file: RecordFile, wordings: Iterable[TextPattern], condition: str) -> Iterator[Problem]:
