@@ -1,38 +1,70 @@
 // A long list, such as that of actions: narrowed by what its form offers, and sorted by any column.
 // Without this script the whole list stands there in its own order.
 
+/** @type {HTMLFormElement | null} */
 const form = document.querySelector("[data-filter]");
-const groups = [...document.querySelectorAll("[data-group]")];
-const rows = groups.flatMap((group) => [...group.querySelectorAll("tbody tr")]);
+/** @type {HTMLElement[]} */
+const groups = [...document.querySelectorAll("[data-group]")].filter((each) => each instanceof HTMLElement);
+const rows = groups.flatMap(rowsOf);
 
-function fits(row, wanted) {
-  return wanted.every(([name, value]) => row.dataset[name].split(" ").includes(value));
+/**
+ * @param {Element} place
+ * @returns {HTMLTableRowElement[]}
+ */
+function rowsOf(place) {
+  return [...place.querySelectorAll("tbody tr")].filter((row) => row instanceof HTMLTableRowElement);
 }
 
-function chosen() {
-  return [...new FormData(form)].filter(([, value]) => value);
+/**
+ * Says how many rows a place shows, or hides it where there are none.
+ *
+ * @param {Element | null} place
+ * @param {string} text
+ */
+function write(place, text) {
+  if (place) {
+    place.textContent = text;
+  }
 }
 
-function narrow() {
-  const wanted = chosen();
+/**
+ * What is chosen: attributes of rows, each with the word that they must hold.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {[string, string][]}
+ */
+function chosen(form) {
+  return [...new FormData(form)].flatMap(([name, value]) =>
+    typeof value === "string" && value ? [[name, value]] : [],
+  );
+}
+
+/** @param {HTMLFormElement} form */
+function narrow(form) {
+  const wanted = chosen(form);
   for (const row of rows) {
-    row.hidden = !fits(row, wanted);
+    row.hidden = !wanted.every(([name, value]) => (row.dataset[name] ?? "").split(" ").includes(value));
   }
   for (const group of groups) {
-    const shown = group.querySelectorAll("tbody tr:not([hidden])").length;
-    const { total } = group.dataset;
+    const shown = rowsOf(group).filter((row) => !row.hidden).length;
+    const total = group.dataset.total ?? "";
     group.hidden = shown === 0;
-    group.querySelector(".pm-count").textContent = wanted.length ? `${shown} of ${total}` : total;
+    write(group.querySelector(".pm-count"), wanted.length ? `${shown} of ${total}` : total);
   }
   const shown = rows.filter((row) => !row.hidden).length;
-  document.querySelector("[data-none]").hidden = shown > 0;
-  form.querySelector("[role=status]").textContent = wanted.length
-    ? `${shown} of ${rows.length} on this page`
-    : "";
+  const nothing = document.querySelector("[data-none]");
+  if (nothing instanceof HTMLElement) {
+    nothing.hidden = shown > 0;
+  }
+  write(form.querySelector("[role=status]"), wanted.length ? `${shown} of ${rows.length} on this page` : "");
 }
 
-// What the address asks for and the form does not offer fits nothing, so it becomes a choice of its own.
-function chooseByAddress() {
+/**
+ * What the address asks for and the form does not offer fits nothing, so it becomes a choice of its own.
+ *
+ * @param {HTMLFormElement} form
+ */
+function chooseByAddress(form) {
   for (const [name, value] of new URLSearchParams(location.search)) {
     const select = form.elements.namedItem(name);
     if (select instanceof HTMLSelectElement) {
@@ -44,54 +76,64 @@ function chooseByAddress() {
   }
 }
 
-function rememberInAddress() {
-  const query = new URLSearchParams(chosen()).toString();
+/** @param {HTMLFormElement} form */
+function rememberInAddress(form) {
+  const query = new URLSearchParams(chosen(form)).toString();
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
 }
 
+/**
+ * @param {HTMLTableRowElement} row
+ * @param {number} column
+ */
 function sortKey(row, column) {
   const cell = row.cells[column];
-  return cell.dataset.sort ?? cell.textContent.trim();
+  return cell.dataset.sort ?? (cell.textContent ?? "").trim();
 }
 
+/** @param {HTMLTableCellElement} heading */
 function sortBy(heading) {
-  const table = heading.closest("table");
+  const body = heading.closest("table")?.tBodies[0];
+  if (!body) {
+    return;
+  }
   const isRising = heading.getAttribute("aria-sort") !== "ascending";
-  for (const each of heading.parentElement.cells) {
+  for (const each of heading.parentElement?.children ?? []) {
     each.removeAttribute("aria-sort");
   }
   heading.setAttribute("aria-sort", isRising ? "ascending" : "descending");
-  const body = table.tBodies[0];
-  const compared = [...body.rows].map((row) => [sortKey(row, heading.cellIndex), row]);
-  compared.sort(([one], [other]) => {
-    if (!one || !other) {
-      return Number(!one) - Number(!other); // what has none comes last, whichever way
+  const compared = rowsOf(body.parentElement ?? body).map((row) => ({ key: sortKey(row, heading.cellIndex), row }));
+  compared.sort((one, other) => {
+    if (!one.key || !other.key) {
+      return Number(!one.key) - Number(!other.key); // what has none comes last, whichever way
     }
-    return one.localeCompare(other, "en", { numeric: true }) * (isRising ? 1 : -1);
+    return one.key.localeCompare(other.key, "en", { numeric: true }) * (isRising ? 1 : -1);
   });
-  body.append(...compared.map(([, row]) => row));
+  body.append(...compared.map(({ row }) => row));
 }
 
 for (const heading of document.querySelectorAll("[data-group] thead th")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.append(...heading.childNodes);
-  button.addEventListener("click", () => sortBy(heading));
-  heading.append(button);
+  if (heading instanceof HTMLTableCellElement) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...heading.childNodes);
+    button.addEventListener("click", () => sortBy(heading));
+    heading.append(button);
+  }
 }
 
 if (form) {
   form.hidden = false;
-  chooseByAddress();
-  narrow();
+  chooseByAddress(form);
+  narrow(form);
   form.addEventListener("change", () => {
-    narrow();
-    rememberInAddress();
+    narrow(form);
+    rememberInAddress(form);
   });
   form.addEventListener("reset", () =>
     setTimeout(() => {
-      narrow();
-      rememberInAddress();
+      narrow(form);
+      rememberInAddress(form);
     }),
   );
 }
