@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from pydantic import BaseModel
 
+from ml_postmortems.access.corpora import readable_corpus
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.report import recurrence_report, times_report, trend_report
 from ml_postmortems.export.numbers_json import numbers_to_json
@@ -29,7 +30,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import parse_record_file
 from ml_postmortems.search.documents import documents_of
 from ml_postmortems.search.searching import Search
@@ -89,7 +90,7 @@ def _attribute(rule: FieldRule) -> str:
 
 
 def _watched(run: Callable[[Corpus, Path], None], folder: Path, path: Path) -> set[_Key]:
-    corpus = load_corpus(folder).for_audience(Visibility.RESTRICTED)
+    corpus = readable_corpus(folder, Visibility.RESTRICTED)
     assert all(file.record and not file.faults for file in corpus.files), [file.faults for file in corpus.files]
     with _watch("export/" if run is _write_exports else "") as read:
         run(corpus, path)
