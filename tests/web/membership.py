@@ -46,6 +46,8 @@ class Expected:
     counted: set[str]
     uncounted: set[str]
     with_primary_cause: set[str]
+    incidents: set[str]
+    """Those of `counted` that are no near miss, hazard or drill."""
 
 
 def expected(records: Path) -> Expected:
@@ -53,7 +55,7 @@ def expected(records: Path) -> Expected:
     taxonomy = _load(records / "taxonomy.yml")
     catalog = _load(records / "catalog.yml")
     known = dict.fromkeys(_terms_of(taxonomy, catalog))
-    result = Expected({url: Members() for url in known}, set(), set(), set())
+    result = Expected({url: Members() for url in known}, set(), set(), set(), set())
     for path in sorted(records.glob("*/PM-*.md")):
         record = completed(yaml.load(path.read_text("utf-8").split("---\n")[1], yaml.BaseLoader)).tree
         if record["visibility"] != "public" or record["status"] in ("draft", "in-review"):
@@ -65,6 +67,8 @@ def expected(records: Path) -> Expected:
             members = result.terms.setdefault(url, Members())
             (members.counted if is_counted else members.uncounted).add(name)
         primary = _primary_category(record, taxonomy)
+        if is_counted and record["kind"] == "incident":
+            result.incidents.add(name)
         if is_counted:
             result.terms[f"teams/{record['teams']['owner']}/"].primary.add(name)
         if is_counted and primary:

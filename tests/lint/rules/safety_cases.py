@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.helpers import BODY, changed, own_record, record_text
-from tests.lint.rules.cases import OTHER, OWN, Case, own, rewritten
+from tests.lint.rules.cases import OWN, Case, own, rewritten
 
 _QUIET = "It was a quiet night"
 _LUCKY = "It was a quiet night, and few people searched."
@@ -75,16 +75,6 @@ SAFETY_CASES = (
             )
         },
         {},
-    ),
-    Case(
-        "PM814",
-        "title",
-        'title: "Session',
-        {OTHER: _with({"id": "PM-2025-0002"})},
-        {},
-        OTHER,
-        also=("PM803",),
-        is_changed=True,
     ),
     own("PM532", "actions[0].success_criterion", f'success_criterion: "{_TALK}"', "actions.0.success_criterion", _TALK),
     rewritten("PM304", "body", "[note]:", _LUCKY, f"{_LUCKY}\n\n[note]: https://example.com/x"),
