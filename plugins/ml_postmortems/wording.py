@@ -8,6 +8,7 @@ from decimal import Decimal
 from math import floor, log10
 
 from ml_postmortems.analytics.actions import ListedAction
+from ml_postmortems.analytics.controls import ControlState
 from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.survival import Median
 from ml_postmortems.analytics.times import Quantile
@@ -150,6 +151,17 @@ def _number_text(value: Decimal) -> str:
 
 def _with_unit(text: str, unit: str) -> str:
     return f"{unit} {text}" if unit in _CURRENCIES else f"{text} {unit}"
+
+
+def unmet_text(state: ControlState) -> str:
+    """What stands in place of what a control did, where no later record tells that it was needed."""
+    match state:
+        case ControlState.VERIFIED | ControlState.DONE:
+            return "no later record"
+        case ControlState.ANNOUNCED:
+            return "not told"
+        case _:
+            return "not in place"
 
 
 def postponed_text(action: ListedAction) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ml_postmortems.analytics.archive import begin_date, records_known_by
+from ml_postmortems.analytics.archive import begin_date, counted_records
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
@@ -140,8 +140,7 @@ def action_report(corpus: Corpus, as_of: date, history: DueHistory, asked: Actio
     """
     listed = [
         each
-        for record in records_known_by(corpus, as_of)
-        if record.status.is_counted
+        for record in counted_records(corpus, as_of)
         for each in _listed(record, corpus.vocabulary, as_of, history)
         if asked.takes(each)
     ]

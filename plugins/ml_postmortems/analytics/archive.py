@@ -10,6 +10,7 @@ from functools import cached_property
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.as_known import record_as_known
 from ml_postmortems.model.durations import happened, key_instants, not_before
+from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
@@ -69,7 +70,7 @@ class Archive:
 
     def within(self, scope: Scope) -> tuple[Record, ...]:
         """The incidents of a scope, oldest first; raises UnknownName for a team, artifact or cause that is none."""
-        self._require(scope)
+        require_names(self.vocabulary, scope.team, scope.model, scope.cause)
         return tuple(record for record in self.incidents if self._covers(scope, record))
 
     def primary_leaf(self, record: Record) -> str | None:
@@ -85,15 +86,17 @@ class Archive:
             and (scope.since is None or begin_date(record) >= begin_date_of(scope.since))
         )
 
-    def _require(self, scope: Scope) -> None:
-        causes = (*self.taxonomy.causes, *self.taxonomy.leaves, UNCLASSIFIED)
-        for noun, word, known in (
-            ("team", scope.team, tuple(self.catalog.teams)),
-            ("model or artifact", scope.model, tuple(self.catalog.artifacts)),
-            ("cause", scope.cause, causes),
-        ):
-            if word is not None and word not in known:
-                raise UnknownName(noun, word, list(known), closest(word, known))
+
+def require_names(vocabulary: Vocabulary, team: str | None, model: str | None, cause: str | None) -> None:
+    """Raises UnknownName for a team, an artifact, or a family or leaf of causes that is none; None asks for nothing."""
+    taxonomy, catalog = vocabulary.taxonomy, vocabulary.catalog
+    for noun, word, known in (
+        ("team", team, tuple(catalog.teams)),
+        ("model or artifact", model, tuple(catalog.artifacts)),
+        ("cause", cause, (*taxonomy.causes, *taxonomy.leaves, UNCLASSIFIED)),
+    ):
+        if word is not None and word not in known:
+            raise UnknownName(noun, word, list(known), closest(word, known))
 
 
 def records_known_by(corpus: Corpus, day: date) -> Iterator[Record]:
@@ -101,6 +104,11 @@ def records_known_by(corpus: Corpus, day: date) -> Iterator[Record]:
     for record in corpus.records:
         if begin_date(record) <= day and (then := record_as_known(record, day)):
             yield then
+
+
+def counted_records(corpus: Corpus, day: date) -> tuple[Record, ...]:
+    """Those of them that count, of every kind, in the order of the files."""
+    return tuple(record for record in records_known_by(corpus, day) if record.status.is_counted)
 
 
 _ENDS = (KeyInstant.RESOLVED, KeyInstant.MITIGATED, KeyInstant.DETECTED, KeyInstant.STARTED)

@@ -22,9 +22,7 @@ from ml_postmortems.model.durations import DurationName, durations, harm_in_wind
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionType
-
-_LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
+from ml_postmortems.model.required_content import LASTING_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def cause_lines(
         beyond[pattern.leaf] = beyond.get(pattern.leaf, 0) + pattern.is_beyond_chance
     owed: dict[str, list[ListedAction]] = {}
     for action in actions:
-        if action.type in _LASTING and action.state.is_owed:
+        if action.type in LASTING_TYPES and action.state.is_owed:
             for leaf in action.causes:
                 owed.setdefault(leaf, []).append(action)
     covering: dict[str, list[ControlLedger]] = {}

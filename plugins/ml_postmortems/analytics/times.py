@@ -23,9 +23,9 @@ from ml_postmortems.model.durations import (
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.required_content import LASTING_TYPES
 from ml_postmortems.model.terms import ActionType, KeyInstant, Priority, Term
 
-_LASTING = (ActionType.DETECT, ActionType.PREVENT, ActionType.PROCESS)
 QUANTILES = (0.25, 0.5, 0.75, 0.9)
 _STEPS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 
@@ -293,7 +293,7 @@ def action_completions(archive: Archive, incidents: Iterable[Record]) -> tuple[C
             continue
         start = detected.sort_key()
         for action in known_items(record.actions):
-            if action.type not in _LASTING:
+            if action.type not in LASTING_TYPES:
                 continue
             named = (record.id, action.id, action.type, action.priority)
             if action.completed:

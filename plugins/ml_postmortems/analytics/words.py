@@ -106,10 +106,11 @@ def rising_words(
     """
     if not archive.is_census:
         return NOTHING
-    groups = _groups(archive, incident_chains(archive, incidents))
+    chains = incident_chains(archive, incidents)
+    groups = _groups(archive, chains)
     if not groups or groups[0].group != ALL:
         return NOTHING
-    events = _events_of_words(incident_chains(archive, incidents), words)
+    events = _events_of_words(chains, words)
     tests = _testable([_test(terms, bits, group) for group in groups for terms, bits in events.items()])
     order = [group.group for group in groups]
     told = _told_once(_significant(tests), order)

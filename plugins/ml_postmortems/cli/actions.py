@@ -8,20 +8,15 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.access.publication import published_corpus
 from ml_postmortems.analytics.actions import ActionFilter, ActionReport, ActionState, ListedAction, action_report
-from ml_postmortems.cli.analytics_options import tell_left_out
+from ml_postmortems.analytics.archive import require_names
+from ml_postmortems.cli.analytics_options import published_on
 from ml_postmortems.cli.options import as_of_option, audience_option, find_term, root_option
 from ml_postmortems.cli.terminal import show, show_json
-from ml_postmortems.errors import UnknownName
 from ml_postmortems.export.numbers_json import numbers_to_json
-from ml_postmortems.model.facets import Vocabulary
-from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionType, Priority, Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.due_dates import due_history
-from ml_postmortems.suggestion import closest
 from ml_postmortems.wording import date_text, day_text, postponed_text
 
 _OWED = tuple(state for state in ActionState if state.is_owed)
@@ -68,9 +63,7 @@ def actions(
     Exit code 0: the list was printed. 1: with --exit-code, an action is on it. 2: there is no such team, model,
     cause, type or priority.
     """
-    day = as_of.date() if as_of else as_of_date(root)
-    publication = published_corpus(root, audience, day)
-    tell_left_out(publication)
+    publication = published_on(root, audience, as_of)
     asked = ActionFilter(
         team=team,
         owner=owner,
@@ -81,8 +74,8 @@ def actions(
         overdue=overdue,
         due_before=due_before.date() if due_before else None,
     )
-    _require(asked, publication.corpus.vocabulary)
-    report = action_report(publication.corpus, day, due_history(root), asked)
+    require_names(publication.corpus.vocabulary, team, model, cause)
+    report = action_report(publication.corpus, publication.as_of, due_history(root), asked)
     if as_json:
         show_json(numbers_to_json(report))
         listed = report.actions
@@ -90,17 +83,6 @@ def actions(
         listed = report.actions if also_finished else report.of(*_OWED)
         show(*_to_text(report, listed))
     return 1 if exit_code and listed else 0
-
-
-def _require(asked: ActionFilter, vocabulary: Vocabulary) -> None:
-    taxonomy, catalog = vocabulary.taxonomy, vocabulary.catalog
-    for noun, word, known in (
-        ("team", asked.team, tuple(catalog.teams)),
-        ("cause", asked.cause, (*taxonomy.causes, *taxonomy.leaves, UNCLASSIFIED)),
-        ("model or artifact", asked.artifact, tuple(catalog.artifacts)),
-    ):
-        if word is not None and word not in known:
-            raise UnknownName(noun, word, list(known), closest(word, known))
 
 
 def _to_text(report: ActionReport, listed: tuple[ListedAction, ...]) -> Iterator[str]:

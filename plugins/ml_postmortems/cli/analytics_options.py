@@ -67,10 +67,8 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
         as_json: bool,
         **others: Any,
     ) -> None:
-        day = as_of.date() if as_of else as_of_date(root)
-        publication = published_corpus(root, audience, day)
-        tell_left_out(publication)
-        archive = Archive(publication.corpus, day)
+        publication = published_on(root, audience, as_of)
+        archive = Archive(publication.corpus, publication.as_of)
         scope = Scope(team, model, cause, _since(since) if since else None)
         read_words = partial(_read_words, publication.corpus, audience)
         command(ReportRequest(archive, scope, as_json, read_words), **others)
@@ -80,11 +78,13 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
     return ask
 
 
-def tell_left_out(publication: Publication) -> None:
-    """Say on standard error how many records are not published, and so counted nowhere."""
+def published_on(root: Path, audience: Visibility, as_of: datetime | None) -> Publication:
+    """What an audience gets on a day, by default the as-of date; says on standard error how much is not published."""
+    publication = published_corpus(root, audience, as_of.date() if as_of else as_of_date(root))
     if left_out := len(publication.omissions):
         which = f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'}"
         show(f"{which} not published and counted nowhere; see `postmortems check --merge`", err=True)
+    return publication
 
 
 def show_report(request: ReportRequest, report: R, to_text: Callable[[R], Iterator[str]]) -> None:

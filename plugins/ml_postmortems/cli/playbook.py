@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.access.publication import published_corpus
-from ml_postmortems.analytics.archive import records_known_by
-from ml_postmortems.analytics.controls import ControlState, control_ledgers
+from ml_postmortems.analytics.archive import counted_records
+from ml_postmortems.analytics.controls import control_ledgers
 from ml_postmortems.analytics.playbook import Playbook, Told, playbook, told_lessons
-from ml_postmortems.cli.analytics_options import tell_left_out
+from ml_postmortems.cli.analytics_options import published_on
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.errors import UnknownName
@@ -20,18 +19,10 @@ from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.facets import CAUSE, Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.suggestion import closest
-from ml_postmortems.wording import quantile_text
+from ml_postmortems.wording import quantile_text, unmet_text
 
 _MOST_TOLD = 5
-_WITHOUT_MEETING = {
-    ControlState.VERIFIED: "no later record",
-    ControlState.DONE: "no later record",
-    ControlState.ANNOUNCED: "not told",
-    ControlState.OWED: "not in place",
-    ControlState.GIVEN_UP: "not in place",
-}
 
 
 @click.command("playbook")
@@ -45,12 +36,10 @@ def playbook_command(leaf: str, root: Path, as_of: datetime | None, audience: Vi
 
     Exit code 0: it was printed. 2: there is no such cause.
     """
-    day = as_of.date() if as_of else as_of_date(root)
-    publication = published_corpus(root, audience, day)
-    tell_left_out(publication)
+    publication = published_on(root, audience, as_of)
     vocabulary = publication.corpus.vocabulary
     name = _find_leaf(leaf, vocabulary)
-    records = [each for each in records_known_by(publication.corpus, day) if each.status.is_counted]
+    records = counted_records(publication.corpus, publication.as_of)
     book = playbook(
         name,
         [record for record in records if name in CAUSE.keys(record, vocabulary)],
@@ -89,7 +78,7 @@ def _to_text(book: Playbook, vocabulary: Vocabulary) -> Iterator[str]:
     controls = [
         f"- {ledger.id} ({ledger.state.replace('-', ' ')}): "
         + (", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in ledger.outcomes.items())
-           or _WITHOUT_MEETING[ledger.state])
+           or unmet_text(ledger.state))
         for ledger in book.controls
     ]  # fmt: skip
     yield from _section("What has been tried", controls)

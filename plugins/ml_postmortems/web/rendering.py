@@ -37,6 +37,7 @@ from ml_postmortems.wording import (
     quantile_text,
     rate_text,
     span_text,
+    unmet_text,
     utc_text,
 )
 
@@ -106,6 +107,7 @@ def _environment() -> Environment:
         "quantile": quantile_text,
         "quantile_interval": interval_text,
         "postponed": postponed_text,
+        "unmet": unmet_text,
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
-from ml_postmortems.analytics.archive import records_known_by
+from ml_postmortems.analytics.archive import counted_records
 from ml_postmortems.analytics.controls import ControlLedger, ControlState, control_ledgers
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
@@ -155,7 +155,7 @@ class SiteIndex:
     @cached_property
     def _counted_then(self) -> tuple[Record, ...]:
         """The records that count, as they were known on the day."""
-        return tuple(record for record in records_known_by(self.corpus, self.as_of) if record.status.is_counted)
+        return counted_records(self.corpus, self.as_of)
 
     @cached_property
     def lessons(self) -> tuple[ToldLesson, ...]:
