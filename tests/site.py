@@ -26,6 +26,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
+from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.site_index import SiteIndex
 from scripts.reference import vocabulary_files
 from tests.helpers import (
@@ -578,6 +579,12 @@ class Site:
         if target == "" or target.endswith("/"):
             path = path / "index.html"
         return path if path.is_file() else None
+
+
+def page_of(index: SiteIndex, url: str) -> Any:
+    """The HTML of one generated page of an index."""
+    (page,) = (page for page in site_pages(index) if page.url == url)
+    return html5lib.parse(str(page.content().html), namespaceHTMLElements=False)
 
 
 def text_of(element: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import html5lib
 import pytest
 
 from ml_postmortems.model.not_known import known_items
@@ -14,7 +13,7 @@ from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import RecordDict, changed, external_record, own_record
-from tests.site import index_of, text_of
+from tests.site import index_of, page_of, text_of
 
 
 def overdue_record(**changes: Any) -> RecordDict:
@@ -26,12 +25,6 @@ def overdue_record(**changes: Any) -> RecordDict:
 def index() -> SiteIndex:
     """An own record with something overdue, and an external one."""
     return index_of(overdue_record(), external_record())
-
-
-def page_of(index: SiteIndex, url: str) -> Any:
-    """The HTML of one page."""
-    (page,) = (page for page in site_pages(index) if page.url == url)
-    return html5lib.parse(str(page.content().html), namespaceHTMLElements=False)
 
 
 def rows_of(page: Any) -> list[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import html5lib
 import pytest
 
 from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import RecordDict, changed, external_record, in_month, own_record
-from tests.site import index_of, text_of
+from tests.site import index_of, page_of, text_of
 
 CONTROL = "session-length-bounds"
 PAGE = f"controls/{CONTROL}/"
@@ -32,12 +29,6 @@ def later_record() -> RecordDict:
 def index() -> SiteIndex:
     """A record with a control, one in which it did not hold, and an external one."""
     return index_of(own_record(), later_record(), external_record())
-
-
-def page_of(index: SiteIndex, url: str) -> Any:
-    """The HTML of one page."""
-    (page,) = (page for page in site_pages(index) if page.url == url)
-    return html5lib.parse(str(page.content().html), namespaceHTMLElements=False)
 
 
 def test_every_control_has_a_page_and_stands_in_the_list(index: SiteIndex) -> None:

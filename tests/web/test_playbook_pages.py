@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-import html5lib
 import pytest
 
 from ml_postmortems.model.facets import CAUSE
@@ -14,7 +12,7 @@ from ml_postmortems.web import parts
 from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import RecordDict, external_record, in_month, own_record
-from tests.site import index_of, text_of
+from tests.site import index_of, page_of, text_of
 
 LEAF = "technical/unvalidated-input"
 
@@ -32,12 +30,6 @@ def later_record() -> RecordDict:
 def index() -> SiteIndex:
     """Our own record, one that repeats it, and an external one."""
     return index_of(own_record(), later_record(), external_record())
-
-
-def page_of(index: SiteIndex, url: str) -> Any:
-    """The HTML of one page."""
-    (page,) = (page for page in site_pages(index) if page.url == url)
-    return html5lib.parse(str(page.content().html), namespaceHTMLElements=False)
 
 
 def test_every_cause_has_a_page_and_the_overview_leads_to_it(index: SiteIndex) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ml_postmortems.analytics.archive import began
 from ml_postmortems.analytics.controls import ControlLedger, ControlState, count_states
-from ml_postmortems.analytics.times import Times, measure_times
+from ml_postmortems.analytics.times import TimeName, Times, measure_time
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
@@ -69,13 +69,14 @@ class Playbook:
 def told_lessons(records: Sequence[Record], vocabulary: Vocabulary) -> tuple[ToldLesson, ...]:
     """Every lesson of some records that count, the newest record first."""
     named_by = _named_by(records)
+    leaves = {record.id: _leaves(record, vocabulary) for record in records}
     return tuple(
         ToldLesson(
             record=record.id,
             record_title=record.title,
             id=lesson.id,
             text=lesson.text,
-            causes=_leaves(record, vocabulary),
+            causes=leaves[record.id],
             artifacts=lesson.applies_to,
             named_by=tuple(named_by.get(record.id, ())),
         )
@@ -94,7 +95,7 @@ def playbook(
         leaf=leaf,
         records=tuple(record.id for record in newest_first),
         symptoms=tuple(Told(record.id, record.symptom) for record in newest_first),
-        undetected=measure_times(incidents, with_intervals=False)[0],
+        undetected=measure_time(TimeName.DETECT, incidents, with_intervals=False),
         shown_by=tuple(_marked(newest_first, KeyInstant.DIAGNOSED)),
         ended_by=tuple(_marked(newest_first, KeyInstant.MITIGATED)),
         controls=tuple(ledgers),

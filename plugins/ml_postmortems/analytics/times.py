@@ -120,6 +120,11 @@ def measure_times(incidents: Iterable[Record], *, with_intervals: bool = True) -
     return tuple(_times(name, "all", taken, with_intervals) for name in TimeName)
 
 
+def measure_time(name: TimeName, incidents: Iterable[Record], *, with_intervals: bool = True) -> Times:
+    """One of these times."""
+    return _times(name, "all", [(record, _times_of(record)) for record in incidents], with_intervals)
+
+
 def measure_detection(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
     """The time to detect, by who or what noticed it; sources in alphabetical order, `unknown` last."""
     groups: dict[str, list[tuple[Record, Mapping[TimeName, Taken]]]] = {}

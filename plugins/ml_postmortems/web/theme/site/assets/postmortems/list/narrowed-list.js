@@ -16,8 +16,6 @@ function rowsOf(place) {
 }
 
 /**
- * Says how many rows a place shows, or hides it where there are none.
- *
  * @param {Element | null} place
  * @param {string} text
  */
@@ -102,7 +100,7 @@ function sortBy(heading) {
     each.removeAttribute("aria-sort");
   }
   heading.setAttribute("aria-sort", isRising ? "ascending" : "descending");
-  const compared = rowsOf(body.parentElement ?? body).map((row) => ({ key: sortKey(row, heading.cellIndex), row }));
+  const compared = [...body.rows].map((row) => ({ key: sortKey(row, heading.cellIndex), row }));
   compared.sort((one, other) => {
     if (!one.key || !other.key) {
       return Number(!one.key) - Number(!other.key); // what has none comes last, whichever way
