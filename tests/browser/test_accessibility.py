@@ -29,6 +29,8 @@ PAGES = {
     "playbook": "playbook/",
     "playbook of a cause": "playbook/technical/unvalidated-input/",
     "lessons": "lessons/",
+    "drills": "drills/",
+    "drill": "drills/PM-2025-0001/",
     "controls": "controls/",
     "control": "controls/session-length-bounds/",
     "actions": "actions/",

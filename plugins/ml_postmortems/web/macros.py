@@ -7,6 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from ml_postmortems.analytics.anniversaries import find_anniversary
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.suggestion import closest
@@ -40,6 +41,7 @@ class Macros:
             "table": self.table,
             "number": self.number,
             "own_text": self.own_text,
+            "anniversary": self.anniversary,
         }
 
     def record_count(self, **filters: str) -> int:
@@ -95,6 +97,11 @@ class Macros:
         """What the organisation says on its home page, by `texts.home` of `settings.yml`; else nothing."""
         text = self._index.corpus.settings.texts.home
         return escape_markdown(Markup("<p>{}</p>").format(text)) if text else Markup("")
+
+    def anniversary(self) -> Markup:
+        """The gravest incident that began on this day, or one of the last six, some years ago; else nothing."""
+        found = find_anniversary(self._index.incidents, self._index.as_of)
+        return self._render("anniversary", anniversary=found) if found else Markup("")
 
     def _render(self, macro: str, **view: object) -> Markup:
         """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""

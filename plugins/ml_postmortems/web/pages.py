@@ -28,6 +28,7 @@ from ml_postmortems.web.action_pages import action_pages
 from ml_postmortems.web.charts.term_trend import term_trend
 from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.control_pages import control_pages
+from ml_postmortems.web.drill_pages import drill_pages
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.playbook_pages import playbook_pages
 from ml_postmortems.web.record_view import record_view
@@ -59,6 +60,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     yield from action_pages(index)
     yield from control_pages(index)
     yield from playbook_pages(index)
+    yield from drill_pages(index)
     for facet in FACETS:
         if facet is not CAUSE:
             yield _facet_page(facet, index)

@@ -11,6 +11,7 @@ from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
 from ml_postmortems.analytics.archive import counted_records
 from ml_postmortems.analytics.controls import ControlLedger, ControlState, control_ledgers
+from ml_postmortems.analytics.drills import Drill, find_drills
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
 from ml_postmortems.errors import UnknownName
@@ -202,6 +203,11 @@ class SiteIndex:
         Those that have come furthest stand first.
         """
         return tuple(self._controls_of_term.get((term.facet.key, term.term.key), ()))
+
+    @cached_property
+    def drills(self) -> Mapping[str, Drill]:
+        """By id of the record those that can be practised, newest first."""
+        return {drill.record.id: drill for drill in find_drills(self.counted)}
 
     @cached_property
     def similar(self) -> SimilarRecords:

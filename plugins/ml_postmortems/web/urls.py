@@ -19,6 +19,7 @@ CONTROLS = "controls/"
 PLAYBOOK = "playbook/"
 LESSONS = "lessons/"
 PROGRAMME = "programme/"
+DRILLS = "drills/"
 
 
 def record_url(record_id: str) -> str:
@@ -34,6 +35,11 @@ def control_url(control: str) -> str:
 def playbook_url(leaf: str) -> str:
     """What to do about a cause."""
     return f"{PLAYBOOK}{leaf}/"
+
+
+def drill_url(record_id: str) -> str:
+    """A record as an exercise."""
+    return f"{DRILLS}{record_id}/"
 
 
 def search_url(*terms: tuple[str, str]) -> str:
