@@ -29,6 +29,8 @@ PAGES = {
     "playbook": "playbook/",
     "playbook of a cause": "playbook/technical/unvalidated-input/",
     "lessons": "lessons/",
+    "for stakeholders": "stakeholders/",
+    "month for stakeholders": "stakeholders/2025-03/",
     "drills": "drills/",
     "drill": "drills/PM-2025-0001/",
     "controls": "controls/",

@@ -148,6 +148,14 @@ def _controls(record: Record, _: Vocabulary) -> tuple[str, ...]:
     return _unique(tuple(action.control.kind for action in known_items(record.actions) if action.control))
 
 
+def _planned(name: str) -> Callable[[Record, Vocabulary], tuple[str, ...]]:
+    def keys(record: Record, _: Vocabulary) -> tuple[str, ...]:
+        alignment = known(record.alignment)
+        return _unique(known_items(getattr(alignment, name))) if alignment else ()
+
+    return keys
+
+
 def _defined_terms(definitions: Mapping[str, Definition]) -> Mapping[str, FacetTerm]:
     return {key: FacetTerm(key, each.name, each.definition) for key, each in definitions.items()}
 
@@ -304,6 +312,30 @@ TAG = Facet(
     about="Free words that authors gave.",
     keys=lambda record, _: record.tags,
 )
+SLO = Facet(
+    key="slo",
+    title="Service level objectives",
+    noun="service level objective",
+    folder="slos/",
+    about="The objectives that incidents touched, as their records name them.",
+    keys=_planned("slos"),
+)
+GOAL = Facet(
+    key="goal",
+    title="Goals",
+    noun="goal",
+    folder="goals/",
+    about="The goals of the organisation that incidents touched.",
+    keys=_planned("goals"),
+)
+ROADMAP = Facet(
+    key="roadmap",
+    title="Roadmap items",
+    noun="roadmap item",
+    folder="roadmap/",
+    about="The planned work that incidents touched.",
+    keys=_planned("roadmap"),
+)
 
 FACETS = (
     CAUSE_FAMILY,
@@ -321,6 +353,9 @@ FACETS = (
     KIND,
     ORIGIN,
     STATUS,
+    SLO,
+    GOAL,
+    ROADMAP,
     TAG,
 )
 """In the order in which pages list them."""

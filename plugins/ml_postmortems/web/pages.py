@@ -35,6 +35,7 @@ from ml_postmortems.web.record_view import record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.stakeholder_pages import stakeholder_pages
 from ml_postmortems.web.urls import BROWSE, EXEMPTIONS, RECORDS, SEARCH, record_url
 
 _WITH_ACTIONS = (CAUSE_FAMILY, CAUSE, TEAM, MODEL, ARTIFACT)
@@ -61,6 +62,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     yield from control_pages(index)
     yield from playbook_pages(index)
     yield from drill_pages(index)
+    yield from stakeholder_pages(index)
     for facet in FACETS:
         if facet is not CAUSE:
             yield _facet_page(facet, index)

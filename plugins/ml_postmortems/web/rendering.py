@@ -20,7 +20,16 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.choices import SCRIPT, STYLESHEET
 from ml_postmortems.web.pictures import published_pictures
-from ml_postmortems.web.urls import RECORDS, control_url, drill_url, playbook_url, record_url, relative_url, search_url
+from ml_postmortems.web.urls import (
+    RECORDS,
+    control_url,
+    drill_url,
+    month_url,
+    playbook_url,
+    record_url,
+    relative_url,
+    search_url,
+)
 from ml_postmortems.wording import (
     amount_text,
     at_least_text,
@@ -86,6 +95,7 @@ def _environment() -> Environment:
         "search_url": lambda terms: search_url(*terms),
         "playbook_url": playbook_url,
         "drill_url": drill_url,
+        "month_url": month_url,
         "day": day_text,
         "date": date_text,
         "instant": instant_text,

@@ -20,6 +20,7 @@ PLAYBOOK = "playbook/"
 LESSONS = "lessons/"
 PROGRAMME = "programme/"
 DRILLS = "drills/"
+STAKEHOLDERS = "stakeholders/"
 
 
 def record_url(record_id: str) -> str:
@@ -40,6 +41,11 @@ def playbook_url(leaf: str) -> str:
 def drill_url(record_id: str) -> str:
     """A record as an exercise."""
     return f"{DRILLS}{record_id}/"
+
+
+def month_url(month: str) -> str:
+    """The summaries of a month, `2026-06`, or of a year where no month is known."""
+    return f"{STAKEHOLDERS}{month}/"
 
 
 def search_url(*terms: tuple[str, str]) -> str:

@@ -9,8 +9,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.instant import Duration, Span
-from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.promised_update import is_overdue, promised_update
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -29,16 +28,8 @@ def overdue_update(file: RecordFile, context: Context) -> Iterator[Problem]:
         Send it, add it to `updates`, and give the next date or say that everything was said.
     """
     record = own_published(file)
-    communication = known(record.communication) if record else None
-    due = known(communication.next_update) if communication else None
-    if not communication or due is None:
-        return
-    if any(
-        Duration.between(Span.at(due), Span.at(each.date)).shortest.days >= 0
-        for each in known_items(communication.updates)
-    ):
-        return
-    if Duration.between(Span.at(due), Span.at(context.today)).shortest.days > 0:
+    due = promised_update(record) if record else None
+    if due and is_overdue(due, context.as_of):
         yield at_field(
             file,
             ("communication", "next_update"),
