@@ -182,9 +182,11 @@ def _showcases(corpus: SyntheticCorpus) -> str:
     failed, pattern = truth["failed_controls"][0], max(truth["patterns"], key=lambda each: len(each["records"]))
     public = {incident.id for incident in corpus.plan.incidents if incident.visibility == "public"}
     overdue = min((each for each in truth["overdue"] if each["record"] in public), key=lambda each: str(each["due"]))
+    most = max(truth["controls"]["controls"], key=lambda each: (len(each["logged"]), each["control"]))
     lines = [
         f"- A verified control that did not hold: {_link(failed['failed_in'])} repeats {_link(failed['record'])}.",
         f"- A cause that keeps coming back at one artifact: {', '.join(map(_link, pattern['records']))}.",
+        f"- A control with what it stopped and let through: [{most['control']}](controls/{most['control']}/index.md).",
         f"- An action that is overdue since {overdue['due']}: {_link(overdue['record'])}.",
     ]
     return "\n".join(lines)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from math import floor, log10
+from typing import TypeVar
 
 from ml_postmortems.analytics.actions import ListedAction
+from ml_postmortems.analytics.catch_rates import CatchRate
+from ml_postmortems.analytics.control_report import ControlReport
 from ml_postmortems.analytics.controls import ControlState
 from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.survival import Median
+from ml_postmortems.analytics.thresholds import MIN_RATE
 from ml_postmortems.analytics.times import Quantile
 from ml_postmortems.model.impact import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
+from ml_postmortems.model.terms import Term
 from ml_postmortems.plurals import counted
 
+TermT = TypeVar("TermT", bound=Term)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _WHOLE_DAYS = 10
@@ -162,6 +168,33 @@ def unmet_text(state: ControlState) -> str:
             return "not told"
         case _:
             return "not in place"
+
+
+def counts_text(counts: Mapping[TermT, int]) -> str:
+    """How many of which: `3 missed, 1 too late`; empty where there is none."""
+    return ", ".join(f"{number} {term.replace('-', ' ')}" for term, number in counts.items() if number)
+
+
+def catch_rate_text(rate: CatchRate) -> str:
+    """How often a control held, with its base: `stopped 12 of 14 since 1 Jan 2025 (86 %; 95 %: 60 to 96 %)`."""
+    if rate.value is None or rate.low is None or rate.high is None:
+        share = f"fewer than {MIN_RATE}, so no share is said"
+    else:
+        share = f"{percent_text(rate.value)}; 95 %: {rate.low * 100:.0f} to {percent_text(rate.high)}"
+    more = f"; {rate.not_said} more of which no record says what it did" if rate.not_said else ""
+    return f"stopped {rate.caught} of {rate.base} since {date_text(rate.since)} ({share}){more}"
+
+
+def no_rate_text(report: ControlReport) -> str:
+    """Why it is not said how often a control held."""
+    if report.has_rates:
+        return "No rate: nothing is told of it since the log is complete and it was in place."
+    if report.complete_since:
+        return "These are counts and no rates: the records are a collection and not all incidents."
+    return (
+        "These are counts and no rates: records tell what a control let through, and seldom what it stopped. "
+        "Only a complete log of catches (catches.csv) tells both."
+    )
 
 
 def postponed_text(action: ListedAction) -> str:

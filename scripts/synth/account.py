@@ -56,6 +56,7 @@ def write_account(story: Story, status: str, day: date) -> dict[str, Value]:
             "source": story.course.source,
             "monitor": say.say(words["monitors"][story.course.source]),
             "should_have_been": say.pick(words["should_have_been"]),
+            "caught_by": [story.controls[each.number] for each in incident.caught_by] or None,
             "evidence": ["E3"],
         },
         "evidence": [*_evidence(story), *trial_evidence(story, day)],

@@ -115,6 +115,8 @@ def write_recurrence(story: Story) -> dict[str, Value]:
     broken: list[Value] = []
     if incident.failed_control_of:
         broken.append({"id": story.controls[incident.failed_control_of.number], "outcome": incident.control_outcome})
+    for each in incident.broken_controls:
+        broken.append({"id": story.controls[each.earlier.number], "outcome": each.outcome})
     state = dice.choice(("repaired", "repaired", "quarantined", "accepted"))
     affected: Value = {"not_applicable": "Nothing wrong was stored."}
     rows = story.speaker.say("run_date = {weekday} and source = '{code}'")

@@ -12,6 +12,7 @@ from scripts.synth.account import write_account, write_impact
 from scripts.synth.argument import write_argument, write_lessons, write_recurrence
 from scripts.synth.body import write_body
 from scripts.synth.company import Company, create_company
+from scripts.synth.control_plan import ControlPlan, plant_controls
 from scripts.synth.course import Course, draw_course
 from scripts.synth.dice import Dice
 from scripts.synth.follow_up import write_actions, write_people
@@ -34,6 +35,8 @@ class SyntheticCorpus:
     plan: Plan
     courses: Sequence[Course]
     """The course of each incident, by its number."""
+    control_plan: ControlPlan
+    """What is planted of controls besides what the records say."""
 
     @cached_property
     def controls(self) -> Mapping[int, str]:
@@ -49,6 +52,14 @@ class SyntheticCorpus:
     def catalog_text(self) -> str:
         """The content of `catalog.yml`."""
         return to_yaml(self.company.catalog())
+
+    def catches_text(self) -> str | None:
+        """The content of `catches.csv`; None where there is no log."""
+        plan = self.control_plan
+        if plan.complete_since is None:
+            return None
+        rows = [f"{self.controls[each.source]},{each.day},{each.what}\n" for each in plan.catches]
+        return "".join([f"# complete since {plan.complete_since}\ncontrol,date,what\n", *rows])
 
     def records(self) -> Iterator[tuple[str, str]]:
         """The path below the folder of records and the text of each record, as they stand at the as-of date."""
@@ -78,4 +89,4 @@ def draw_corpus(settings: Settings) -> SyntheticCorpus:
     courses = [draw_course(incident, settings) for incident in plan.incidents]
     for incident in plan.incidents:
         incident.severity = severity_of(incident, courses[incident.number])
-    return SyntheticCorpus(settings, company, plan, courses)
+    return SyntheticCorpus(settings, company, plan, courses, plant_controls(plan, courses, settings))

@@ -59,6 +59,10 @@ class Incident:
     failed_control_of: Incident | None = None
     """The earlier incident whose verified control did not hold."""
     control_outcome: str = ""
+    broken_controls: list[BrokenControl] = field(default_factory=list)
+    """Further controls that did not hold, each with its outcome."""
+    caught_by: list[Incident] = field(default_factory=list)
+    """The earlier incidents whose controls stopped this one before harm."""
     has_rising_word: bool = False
     """Whether its text has the planted word."""
     number: int = 0
@@ -78,6 +82,14 @@ class Incident:
     def focus_artifact(self) -> str:
         """The id of the artifact at which it broke."""
         return self.area.artifacts[self.focus]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenControl:
+    """The control of an earlier incident, and what it did at a later one."""
+
+    earlier: Incident
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

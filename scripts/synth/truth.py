@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.synth.body import RISING_WORD
+from scripts.synth.control_plan import begin_day, prevention
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.incident import Incident, Purpose
 
@@ -22,6 +23,10 @@ _NOTES = {
     ),
     "words": "Complete: a word that half of the records of the last 365 days have, and one in twenty before.",
     "failed_controls": "Complete: verified by a passing round before the later incident began.",
+    "controls": (
+        "Complete but for meetings of which no record says anything: every control that a later record names, or that "
+        "has a row in the log. A catch of the log on the day of a near miss that the control caught is the same one."
+    ),
     "overdue": "Complete: unfinished at the as-of date, with a due date before it.",
     "slips": "Complete: due dates that were moved; to be seen in the git history only.",
 }
@@ -69,6 +74,10 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
         "failed_controls": [
             _failed_control(corpus, incident) for incident in plan.incidents if incident.failed_control_of
         ],
+        "controls": {
+            "complete_since": str(since) if (since := corpus.control_plan.complete_since) else None,
+            "controls": list(_controls(corpus)),
+        },
         "overdue": list(_overdue(corpus)),
         "slips": list(_slips(corpus)),
     }
@@ -95,7 +104,7 @@ def _failed_control(corpus: SyntheticCorpus, incident: Incident) -> dict[str, st
     earlier = incident.failed_control_of
     assert earlier
     course = corpus.courses[earlier.number]
-    index = next(index for index, step in enumerate(course.steps) if step.type == "prevent")
+    index = prevention(course)
     verified = next(each.date for each in course.rounds if each.has_passed and index in course.tried(each))
     return {
         "control": corpus.controls[earlier.number],
@@ -105,6 +114,42 @@ def _failed_control(corpus: SyntheticCorpus, incident: Incident) -> dict[str, st
         "failed_in": incident.id,
         "outcome": incident.control_outcome,
     }
+
+
+def _controls(corpus: SyntheticCorpus) -> Iterator[dict[str, Any]]:
+    """What is known of each control from later records and the log, with the days since when it is known."""
+    meetings: dict[int, list[dict[str, str]]] = {}
+    for later in corpus.plan.incidents:
+        named = [(each.earlier, each.outcome) for each in later.broken_controls]
+        named += [(each, "caught") for each in later.caught_by]
+        if later.failed_control_of:
+            named.append((later.failed_control_of, later.control_outcome))
+        for earlier, outcome in named:
+            course = corpus.courses[later.number]
+            day = begin_day(later, course)
+            meetings.setdefault(earlier.number, []).append(
+                {
+                    "record": later.id,
+                    "outcome": outcome,
+                    "day": day.isoformat(),
+                    "known": max(day, course.moments["detected"].date()).isoformat(),
+                }
+            )
+    logged: dict[int, list[str]] = {}
+    for each in corpus.control_plan.catches:
+        logged.setdefault(each.source, []).append(each.day.isoformat())
+    for number in sorted({*meetings, *logged}):
+        course = corpus.courses[number]
+        index = prevention(course)
+        in_place = course.steps[index].completed
+        yield {
+            "control": corpus.controls[number],
+            "record": corpus.plan.incidents[number].id,
+            "action": f"A{index + 1}",
+            "in_place": in_place.isoformat() if in_place else None,
+            "meetings": meetings.get(number, []),
+            "logged": logged.get(number, []),
+        }
 
 
 def _overdue(corpus: SyntheticCorpus) -> Iterator[dict[str, str]]:

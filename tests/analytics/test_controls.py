@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ml_postmortems.analytics.archive import began, records_known_by
+from ml_postmortems.analytics.catch_rates import catch_rate, summed_rate
 from ml_postmortems.analytics.controls import (
     ControlLedger,
     ControlState,
@@ -20,6 +21,7 @@ from ml_postmortems.analytics.controls import (
     count_outcomes,
     count_states,
 )
+from ml_postmortems.model.catches import Catch, CatchLog
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import ActionStatus, ArtifactRole, Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
@@ -145,6 +147,62 @@ def test_a_near_miss_that_a_control_stopped_is_a_catch(tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path, near_miss)
     assert ledger.outcomes == {Outcome.CAUGHT: 1}
     assert count_outcomes([ledger, ledger]) == {Outcome.CAUGHT: 2}
+
+
+def log(*days: date, complete_since: date | None = None) -> CatchLog:
+    """A log of catches of the control of our own record."""
+    return CatchLog(tuple(Catch(CONTROL, day, "A file in milliseconds") for day in days), complete_since)
+
+
+def logged_ledger(tmp_path: Path, catches: CatchLog, *later: RecordDict, coverage: str = "census") -> ControlLedger:
+    """The control of our own record, with later records and a log, in a base that is a census or not."""
+    root = write_corpus(tmp_path, own_record(), *later)
+    catalog = root / "catalog.yml"
+    catalog.write_text(catalog.read_text("utf-8").replace("corpus: census", f"corpus: {coverage}"), "utf-8")
+    corpus = load_corpus(root).for_audience(Visibility.RESTRICTED)
+    (ledger,) = (each for each in control_ledgers(corpus.records, corpus.vocabulary, catches) if each.id == CONTROL)
+    return ledger
+
+
+MAY = date(2025, 5, 11)
+"""The day of the later record."""
+
+
+def test_a_catch_of_the_log_counts_once_beside_its_near_miss(tmp_path: Path) -> None:
+    """One of the same day is the same event; a second one of that day is another."""
+    near_miss = later_record(kind="near-miss", detection__caught_by=[CONTROL])
+    assert logged_ledger(tmp_path / "a", log(MAY), near_miss).outcomes == {Outcome.CAUGHT: 1}
+    assert logged_ledger(tmp_path / "b", log(MAY, MAY, date(2025, 4, 1)), near_miss).outcomes == {Outcome.CAUGHT: 3}
+
+
+def test_a_rate_stands_on_a_complete_log_and_a_census(tmp_path: Path) -> None:
+    """Without one of the two there are counts only; with both, what came since both sides are watched."""
+    answer = {"of": ["PM-2025-0001"], "related": [], "dismissed": [],
+              "broken_controls": [{"id": CONTROL, "outcome": "missed"}]}  # fmt: skip
+    later = later_record(recurrence=answer)
+    days = [date(2025, 4, day) for day in range(1, 12)]
+    complete = log(date(2025, 3, 20), *days, complete_since=date(2025, 4, 1))
+    assert logged_ledger(tmp_path / "a", log(*days), later).rate is None
+    assert logged_ledger(tmp_path / "b", complete, later, coverage="sample").rate is None
+    rate = logged_ledger(tmp_path / "c", complete, later).rate
+    assert rate
+    assert (rate.since, rate.caught, rate.base, rate.not_said) == (date(2025, 4, 1), 11, 12, 0)
+    assert rate.value == pytest.approx(11 / 12)
+    assert rate.low and rate.high and rate.low < 11 / 12 < rate.high
+
+
+def test_a_rate_begins_when_the_control_was_in_place(tmp_path: Path) -> None:
+    """Whatever the log says of the time before; few meetings make no share, and silence is in no base."""
+    rate = logged_ledger(tmp_path, log(date(2025, 4, 1), complete_since=date(2024, 1, 1)), later_record()).rate
+    assert rate
+    assert (rate.since, rate.caught, rate.base, rate.not_said, rate.value) == (date(2025, 3, 19), 1, 1, 1, None)
+
+
+def test_kinds_sum_what_their_controls_tell(tmp_path: Path) -> None:
+    """Of those that have a rate, each since its own day; of none there is none."""
+    rate = logged_ledger(tmp_path, log(date(2025, 4, 1), complete_since=date(2024, 1, 1))).rate
+    assert summed_rate([rate, None, rate]) == catch_rate(date(2025, 3, 19), 2, 2, 0)
+    assert summed_rate([None]) is None
 
 
 def test_without_a_word_it_is_not_guessed(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ LOOK_AT_ALL = {"search": ["zebra"], "similar": ["-"], "next": ["PM-2025-0001"]}
 """Commands that show all that lies on disk to who works with it, with arguments that lead to the internal record."""
 FOR_OTHERS: dict[str, list[str]] = {
     "actions": [],
+    "controls": [],
     "playbook": ["technical/unvalidated-input"],
     "recurrence": [],
     "times": [],

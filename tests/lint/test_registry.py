@@ -116,6 +116,7 @@ def test_few_rules_only_warn() -> None:
         "PM804",
         "PM808",
         "PM812",
+        "PM828",
     ]
 
 

@@ -124,6 +124,24 @@ def test_patterns_come_back_at_their_artifact(company: Written) -> None:
             assert pattern["artifact"] in artifacts_of(record)
 
 
+def test_planted_controls_were_in_place_when_they_were_needed(company: Written) -> None:
+    """Each outcome is there; what caught a near miss, failed or has rows in the log had been completed before."""
+    controls = company.truth["controls"]["controls"]
+    outcomes = Counter(meeting["outcome"] for each in controls for meeting in each["meetings"])
+    assert {"caught", "missed", "bypassed", "disabled", "too-late"} <= outcomes.keys()
+    assert sum(len(each["logged"]) for each in controls) > 100
+    for each in controls:
+        action = next(one for one in known_items(company.record(each["record"]).actions) if one.id == each["action"])
+        assert action.control
+        assert (action.control.id, str(action.completed)) == (each["control"], each["in_place"])
+        for meeting in each["meetings"]:
+            assert meeting["outcome"] == "absent" or each["in_place"] < meeting["known"]
+            detection = known(company.record(meeting["record"]).detection)
+            assert detection
+            assert (each["control"] in detection.caught_by) == (meeting["outcome"] == "caught")
+        assert all(day > each["in_place"] for day in each["logged"])
+
+
 def test_failed_controls_had_been_verified(company: Written) -> None:
     """A passing round verified the action, and only then did the later incident begin, which names the control."""
     named = {
@@ -132,7 +150,15 @@ def test_failed_controls_had_been_verified(company: Written) -> None:
         if (recurrence := known(record.recurrence))
         for control in recurrence.broken_controls
     }
-    assert named == {(each["failed_in"], each["control"]) for each in company.truth["failed_controls"]} != set()
+    planted = {(each["failed_in"], each["control"]) for each in company.truth["failed_controls"]}
+    further = {
+        (meeting["record"], each["control"])
+        for each in company.truth["controls"]["controls"]
+        for meeting in each["meetings"]
+        if meeting["outcome"] != "caught"
+    }
+    assert planted
+    assert planted < further == named
     for each in company.truth["failed_controls"]:
         record = company.record(each["record"])
         action = next(action for action in known_items(record.actions) if action.id == each["action"])

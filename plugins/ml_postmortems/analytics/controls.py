@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ml_postmortems.analytics.archive import began, begin_date
+from ml_postmortems.analytics.catch_rates import CatchRate, catch_rate
 from ml_postmortems.model.action import Action
+from ml_postmortems.model.catches import NO_CATCHES, Catch, CatchLog
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionStatus, ArtifactRole, ControlOutcome, Term, ValidationResult
+from ml_postmortems.model.terms import ActionStatus, ArtifactRole, ControlOutcome, Coverage, Term, ValidationResult
 
 _COVERED = (ArtifactRole.ORIGIN, ArtifactRole.FAILED)
 
@@ -37,6 +40,9 @@ _STATES = {
 }
 
 
+_IN_PLACE = (ControlState.VERIFIED, ControlState.DONE)
+
+
 class Outcome(Term):
     """What a control did when a failure that it covers came, as the author of the later record says."""
 
@@ -47,6 +53,11 @@ class Outcome(Term):
     DISABLED = "disabled", ControlOutcome.DISABLED.doc
     ABSENT = "absent", ControlOutcome.ABSENT.doc
     NOT_SAID = "not-said", "The later record does not say what it did."
+
+    @property
+    def is_of_rate(self) -> bool:
+        """Whether the control was there and it is known what it did."""
+        return self not in (Outcome.ABSENT, Outcome.NOT_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +93,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class ControlLedger:
-    """One control: what it is, who put it in place, and its meetings, the latest first.
+    """One control: what it is, who put it in place, and its meetings and catches, the latest first.
 
-    Meetings are counted and nothing is divided: records of incidents hold what a control let through and seldom what it
-    stopped, so that a share of success would be wrong whatever it said.
+    They are counted and nothing is divided: records of incidents hold what a control let through and seldom what it
+    stopped, so that a share of success would be wrong whatever it said. Only a complete log of catches mends that.
     """
 
     id: str
@@ -95,6 +106,10 @@ class ControlLedger:
     runbook: str | None
     sources: tuple[ControlSource, ...]
     meetings: tuple[Meeting, ...]
+    catches: tuple[Catch, ...]
+    """Those of `catches.csv` that no near miss tells: one of the same day is the same."""
+    rate: CatchRate | None
+    """None without a census, and where it met nothing of which it is known what it did; see `CatchRate`."""
 
     @property
     def state(self) -> ControlState:
@@ -119,13 +134,14 @@ class ControlLedger:
 
     @property
     def outcomes(self) -> dict[Outcome, int]:
-        """How many meetings ended in which way; what did not happen is left out."""
+        """How many meetings and catches ended in which way; what did not happen is left out."""
         return count_outcomes([self])
 
 
 def count_outcomes(ledgers: Sequence[ControlLedger]) -> dict[Outcome, int]:
-    """How many meetings of some controls ended in which way; what did not happen is left out."""
+    """How many meetings and catches of some controls ended in which way; what did not happen is left out."""
     found = [meeting.outcome for ledger in ledgers for meeting in ledger.meetings]
+    found += [Outcome.CAUGHT for ledger in ledgers for _ in ledger.catches]
     return {outcome: number for outcome in Outcome if (number := found.count(outcome))}
 
 
@@ -135,8 +151,10 @@ def count_states(ledgers: Sequence[ControlLedger]) -> dict[ControlState, int]:
     return {state: number for state in ControlState if (number := found.count(state))}
 
 
-def control_ledgers(records: Sequence[Record], vocabulary: Vocabulary) -> tuple[ControlLedger, ...]:
-    """Every control of records that count, in the order of the ids; `records` are as they were known on a day.
+def control_ledgers(
+    records: Sequence[Record], vocabulary: Vocabulary, log: CatchLog = NO_CATCHES
+) -> tuple[ControlLedger, ...]:
+    """Every control of records that count, in the order of the ids; records and log are as they were known on a day.
 
     A control meets a later record of the same operator that has a cause, not ruled out, which an action behind the
     control answers, at an artifact which it covers or one made of it, and that began after the action was completed. It
@@ -154,23 +172,65 @@ def control_ledgers(records: Sequence[Record], vocabulary: Vocabulary) -> tuple[
     for record in records:
         for control, meeting in _meetings(record, sources, covering, vocabulary):
             meetings.setdefault(control, {})[record.id] = meeting
-    return tuple(_ledger(id, first[id], sources[id], meetings.get(id, {})) for id in sorted(sources))
+    caught: dict[str, list[Catch]] = {}
+    for catch in log.catches:
+        caught.setdefault(catch.control, []).append(catch)
+    complete_since = log.complete_since if vocabulary.catalog.corpus is Coverage.CENSUS else None
+    return tuple(
+        _ledger(first[id], sources[id], meetings.get(id, {}), caught.get(id, ()), complete_since)
+        for id in sorted(sources)
+    )
 
 
 def _ledger(
-    id: str, action: Action, sources: Sequence[ControlSource], meetings: Mapping[str, Meeting]
+    action: Action,
+    sources: Sequence[ControlSource],
+    meetings: Mapping[str, Meeting],
+    logged: Sequence[Catch],
+    complete_since: date | None,
 ) -> ControlLedger:
     control = action.control
     assert control
     latest_first = sorted(meetings.values(), key=lambda meeting: (meeting.day, meeting.record), reverse=True)
+    catches = _catches_without_record(logged, latest_first)
     return ControlLedger(
-        id,
+        control.id,
         control.kind,
         known(control.where),
         known(control.threshold),
         control.runbook,
         tuple(sources),
         tuple(latest_first),
+        catches,
+        _rate(sources, latest_first, catches, complete_since),
+    )
+
+
+def _catches_without_record(logged: Sequence[Catch], meetings: Sequence[Meeting]) -> tuple[Catch, ...]:
+    """The catches of a log, the latest first, less one for each near miss of that day which the control caught."""
+    told = Counter(meeting.day for meeting in meetings if meeting.outcome is Outcome.CAUGHT)
+    found = []
+    for catch in logged:
+        told[catch.day] -= 1
+        if told[catch.day] < 0:
+            found.append(catch)
+    return tuple(sorted(found, key=lambda catch: catch.day, reverse=True))
+
+
+def _rate(
+    sources: Sequence[ControlSource], meetings: Sequence[Meeting], catches: Sequence[Catch], complete_since: date | None
+) -> CatchRate | None:
+    days = [source.since.last_day for source in sources if source.since and source.state in _IN_PLACE]
+    if not complete_since or not days:
+        return None
+    since = max(complete_since, min(days))
+    met = [meeting.outcome for meeting in meetings if meeting.day >= since]
+    logged = sum(catch.day >= since for catch in catches)
+    return catch_rate(
+        since,
+        met.count(Outcome.CAUGHT) + logged,
+        sum(outcome.is_of_rate for outcome in met) + logged,
+        met.count(Outcome.NOT_SAID),
     )
 
 
@@ -232,7 +292,7 @@ def _meetings(
 
 def _was_in_place(source: ControlSource, start: datetime) -> bool:
     """Whether its action had certainly been completed when an incident began."""
-    if source.state not in (ControlState.VERIFIED, ControlState.DONE) or source.since is None:
+    if source.state not in _IN_PLACE or source.since is None:
         return False
     return source.since.bounds(source.since.zone or UTC)[1] <= start
 

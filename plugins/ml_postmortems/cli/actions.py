@@ -17,7 +17,7 @@ from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import ActionType, Priority, Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.due_dates import due_history
-from ml_postmortems.wording import date_text, day_text, postponed_text
+from ml_postmortems.wording import counts_text, date_text, day_text, postponed_text
 
 _OWED = tuple(state for state in ActionState if state.is_owed)
 
@@ -86,8 +86,7 @@ def actions(
 
 
 def _to_text(report: ActionReport, listed: tuple[ListedAction, ...]) -> Iterator[str]:
-    counts = ", ".join(f"{number} {state.replace('-', ' ')}" for state, number in report.counts.items() if number)
-    yield f"Actions as of {date_text(report.as_of)}: {counts or 'none'}."
+    yield f"Actions as of {date_text(report.as_of)}: {counts_text(report.counts) or 'none'}."
     for state in ActionState:
         of_state = [action for action in listed if action.state is state]
         if of_state:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ml_postmortems.analytics.archive import counted_records
-from ml_postmortems.analytics.controls import control_ledgers
+from ml_postmortems.analytics.control_report import ControlFilter, control_report
 from ml_postmortems.analytics.playbook import Playbook, Told, playbook, told_lessons
 from ml_postmortems.cli.analytics_options import published_on
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
@@ -20,7 +20,7 @@ from ml_postmortems.model.facets import CAUSE, Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.suggestion import closest
-from ml_postmortems.wording import quantile_text, unmet_text
+from ml_postmortems.wording import counts_text, quantile_text, unmet_text
 
 _MOST_TOLD = 5
 
@@ -43,7 +43,7 @@ def playbook_command(leaf: str, root: Path, as_of: datetime | None, audience: Vi
     book = playbook(
         name,
         [record for record in records if name in CAUSE.keys(record, vocabulary)],
-        [ledger for ledger in control_ledgers(records, vocabulary) if name in ledger.causes],
+        control_report(publication.corpus, publication.as_of, ControlFilter(cause=name)).controls,
         [lesson for lesson in told_lessons(records, vocabulary) if name in lesson.causes],
     )
     if as_json:
@@ -77,10 +77,9 @@ def _to_text(book: Playbook, vocabulary: Vocabulary) -> Iterator[str]:
     yield from _section("What ended it", _told(book.ended_by))
     controls = [
         f"- {ledger.id} ({ledger.state.replace('-', ' ')}): "
-        + (", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in ledger.outcomes.items())
-           or unmet_text(ledger.state))
+        + (counts_text(ledger.outcomes) or unmet_text(ledger.state))
         for ledger in book.controls
-    ]  # fmt: skip
+    ]
     yield from _section("What has been tried", controls)
     yield from _section("Runbooks", [f"- {runbook}" for runbook in book.runbooks])
     yield from _section("Lessons", [f"- {lesson.text} ({lesson.record})" for lesson in book.lessons])

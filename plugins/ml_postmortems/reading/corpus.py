@@ -12,13 +12,16 @@ from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
 from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.model.allowed_secrets import AllowedSecrets
 from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.catches import NO_CATCHES, CatchLog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.facets import Vocabulary
+from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.audience import record_for_audience
+from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
 from ml_postmortems.reading.parsed_cache import parsed_cache
@@ -38,7 +41,8 @@ CATALOG_FILE = "catalog.yml"
 EXPOSURE_FILE = "exposure.yml"
 ALLOWED_SECRETS_FILE = "allowed-secrets.yml"
 SETTINGS_FILE = "settings.yml"
-_FILES = (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, ALLOWED_SECRETS_FILE, SETTINGS_FILE, "README.md")
+CATCHES_FILE = "catches.csv"
+_FILES = (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, CATCHES_FILE, ALLOWED_SECRETS_FILE, SETTINGS_FILE, "README.md")
 _PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif)", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -62,6 +66,8 @@ class Corpus:
     allowed_secrets: AllowedSecrets | None = None
     settings: Settings = DEFAULT_SETTINGS
     """What the base decides for itself; the defaults, where the file is missing or cannot be read."""
+    logged_catches: CatchLog = NO_CATCHES
+    """What `catches.csv` says, of controls of any record; empty, where the file is missing or cannot be read."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -71,6 +77,16 @@ class Corpus:
         broken = next(file for file in self.vocabulary_files if file.faults)
         fault = broken.faults[0]
         raise VocabularyUnusable(broken.path, f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})")
+
+    @cached_property
+    def catches(self) -> CatchLog:
+        """The catches of controls that a record of this corpus puts in place."""
+        if not self.logged_catches.catches:
+            return self.logged_catches
+        actions = (action for record in self.records for action in known_items(record.actions))
+        controls = {action.control.id for action in actions if action.control}
+        kept = tuple(catch for catch in self.logged_catches.catches if catch.control in controls)
+        return replace(self.logged_catches, catches=kept)
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
@@ -103,7 +119,9 @@ class Corpus:
         seen = [(file, head) for file in self.files if (head := file.head) and audience.may_see(head.visibility)]
         visible = {name for _, head in seen for name in head.names}
         files = tuple(_file_for_audience(file, head, audience, visible) for file, head in seen)
-        return replace(self, files=files, pictures=(), misplaced=())
+        return replace(
+            self, files=files, pictures=(), misplaced=(), logged_catches=self.logged_catches.for_audience(audience)
+        )
 
 
 def _file_for_audience(file: RecordFile, head: Head, audience: Visibility, visible: Set[str]) -> RecordFile:
@@ -123,6 +141,7 @@ def load_corpus(root: Path) -> Corpus:
     exposure, exposure_files = read_exposure(root / EXPOSURE_FILE)
     allowed_secrets, allowed_secrets_files = read_allowed_secrets(root / ALLOWED_SECRETS_FILE)
     settings, settings_files = read_settings(root / SETTINGS_FILE)
+    catches, catches_files = read_catches(root / CATCHES_FILE)
     records: list[Path] = []
     pictures: list[Path] = []
     misplaced: list[tuple[Path, Fault]] = []
@@ -139,13 +158,21 @@ def load_corpus(root: Path) -> Corpus:
         root=root,
         taxonomy=taxonomy,
         catalog=catalog,
-        vocabulary_files=(taxonomy_file, catalog_file, *exposure_files, *allowed_secrets_files, *settings_files),
+        vocabulary_files=(
+            taxonomy_file,
+            catalog_file,
+            *exposure_files,
+            *allowed_secrets_files,
+            *settings_files,
+            *catches_files,
+        ),
         files=files,
         pictures=tuple(pictures),
         misplaced=tuple(misplaced),
         exposure=exposure,
         allowed_secrets=allowed_secrets,
         settings=settings or DEFAULT_SETTINGS,
+        logged_catches=catches,
     )
 
 

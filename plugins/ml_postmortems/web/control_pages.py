@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ml_postmortems.analytics.controls import (
-    ControlLedger,
-    ControlState,
-    Outcome,
-    count_outcomes,
-    count_states,
-)
-from ml_postmortems.model.facets import CONTROL, FACETS_BY_KEY
+from ml_postmortems.analytics.controls import ControlLedger
+from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import CONTROLS, control_url
 from ml_postmortems.wording import date_text
 
 
-@dataclass(frozen=True, slots=True)
-class KindOfControls:
-    """The controls of one kind, summed."""
-
-    term: TermIndex
-    number: int
-    states: dict[ControlState, int]
-    outcomes: dict[Outcome, int]
-
-
 def control_pages(index: SiteIndex) -> Iterator[SitePage]:
     """The list of all controls, and a page for each."""
-    order = {key: place for place, key in enumerate(index.vocabulary.taxonomy.controls)}
-    ledgers = sorted(index.controls.values(), key=lambda each: (order.get(each.kind, len(order)), each.id))
-    for part in parts_of(ledgers, CONTROLS):
+    for part in parts_of(index.control_report.controls, CONTROLS):
         yield _list_page(index, part)
-    for ledger in ledgers:
+    for ledger in index.control_report.controls:
         yield _control_page(index, ledger)
 
 
 def _list_page(index: SiteIndex, part: Part[ControlLedger]) -> SitePage:
     def content() -> Content:
-        kinds = [
-            KindOfControls(term, len(of_kind), count_states(of_kind), count_outcomes(of_kind))
-            for term in index.terms(CONTROL)
-            if (of_kind := index.controls_of(term))
-        ]
         html = render(
             "controls.html",
             part.url,
             index=index,
             facets=FACETS_BY_KEY,
             part=part,
-            kinds=kinds,
             as_of=date_text(index.as_of),
         )
         return Content(html)

@@ -33,12 +33,14 @@ from ml_postmortems.web.urls import (
 from ml_postmortems.wording import (
     amount_text,
     at_least_text,
+    catch_rate_text,
     date_text,
     day_text,
     duration_text,
     gap_text,
     instant_text,
     interval_text,
+    no_rate_text,
     p_text,
     percent_text,
     points_text,
@@ -119,6 +121,8 @@ def _environment() -> Environment:
         "quantile_interval": interval_text,
         "postponed": postponed_text,
         "unmet": unmet_text,
+        "catch_rate": catch_rate_text,
+        "no_rate": no_rate_text,
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)

@@ -10,7 +10,8 @@ from functools import cached_property
 from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
 from ml_postmortems.analytics.archive import counted_records
-from ml_postmortems.analytics.controls import ControlLedger, ControlState, control_ledgers
+from ml_postmortems.analytics.control_report import ControlReport, control_report
+from ml_postmortems.analytics.controls import ControlLedger, ControlState
 from ml_postmortems.analytics.drills import Drill, find_drills
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
@@ -180,9 +181,14 @@ class SiteIndex:
         return playbook(leaf.term.key, records, self.controls_of(leaf), lessons)
 
     @cached_property
+    def control_report(self) -> ControlReport:
+        """Every control of the records that count, by kind."""
+        return control_report(self.corpus, self.as_of)
+
+    @cached_property
     def controls(self) -> Mapping[str, ControlLedger]:
-        """Every control of the records that count, by its id."""
-        return {ledger.id: ledger for ledger in control_ledgers(self._counted_then, self.vocabulary)}
+        """The same by their ids."""
+        return {ledger.id: ledger for ledger in sorted(self.control_report.controls, key=lambda each: each.id)}
 
     @cached_property
     def _controls_of_term(self) -> Mapping[tuple[str, str], list[ControlLedger]]:

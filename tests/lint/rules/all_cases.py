@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.lint.rules.argument_cases import ARGUMENT_CASES
 from tests.lint.rules.bound_cases import BOUND_CASES
 from tests.lint.rules.cases import CASES
+from tests.lint.rules.catch_cases import CATCH_CASES
 from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
@@ -25,4 +26,5 @@ ALL_CASES = (
     *SETTINGS_CASES,
     *CONTRADICTION_CASES,
     *SAFETY_CASES,
+    *CATCH_CASES,
 )

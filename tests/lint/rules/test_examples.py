@@ -103,14 +103,14 @@ SETTINGS: Mapping[str, Setting] = {
 _FILE = "It is about the file and its bytes, not about a field or a line of it."
 _FOLDER = "It is about files beside the record."
 _RECORDS = "It takes two records that fit together, or a pull request."
-_VOCABULARY = "It is about the vocabulary files."
+_VOCABULARY = "It is about the files beside the records."
 _BLOCKS = "It is about how several blocks fit together, which no single snippet shows."
 NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM001", "PM002", "PM003", "PM004", "PM005", "PM006", "PM009", "PM010", "PM021", "PM022"), _FILE),
     **dict.fromkeys(("PM013", "PM015", "PM016", "PM017", "PM023"), _FOLDER),
     **dict.fromkeys(("PM214", *(f"PM9{number:02}" for number in range(1, 12))), _RECORDS),
     **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM813", "PM820"), _RECORDS),
-    **dict.fromkeys(("PM109", "PM114", "PM115", "PM118"), _VOCABULARY),
+    **dict.fromkeys(("PM109", "PM114", "PM115", "PM118", "PM826", "PM827", "PM828", "PM829"), _VOCABULARY),
     **dict.fromkeys(
         ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM302", "PM303", "PM306", "PM308", "PM312"), _BLOCKS
     ),

@@ -291,11 +291,11 @@ def insider_knowledge_in_external_record(file: RecordFile) -> Iterator[Problem]:
 
 @corpus_rule("PM114")
 def broken_vocabulary(context: Context) -> Iterator[Problem]:
-    """The YAML files beside the records have the form that the checker reads.
+    """The files beside the records have the form that the checker reads.
 
     What it does
-        Reads `taxonomy.yml` and `catalog.yml`, and, where they exist, `exposure.yml`, `allowed-secrets.yml` and
-        `settings.yml`, as strictly as a record.
+        Reads `taxonomy.yml` and `catalog.yml`, and, where they exist, `exposure.yml`, `catches.csv`,
+        `allowed-secrets.yml` and `settings.yml`, as strictly as a record.
     Why it matters
         Records are judged by what these files say, and numbers are computed from it.
     Example
