@@ -246,6 +246,7 @@ _OWN: RecordDict = {
             "confidence": "known",
             "evidence": ["E1", "E2"],
             "caused_by": ["C2"],
+            "since": "2019",
         },
         {
             "id": "C2",

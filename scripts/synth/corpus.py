@@ -11,6 +11,7 @@ from functools import cached_property
 from scripts.synth.account import write_account, write_impact
 from scripts.synth.argument import write_argument, write_lessons, write_recurrence
 from scripts.synth.body import write_body
+from scripts.synth.cause_age import with_cause_age
 from scripts.synth.company import Company, create_company
 from scripts.synth.control_plan import ControlPlan, plant_controls
 from scripts.synth.course import Course, draw_course
@@ -71,7 +72,7 @@ class SyntheticCorpus:
         course = self.courses[incident.number]
         story = open_story(incident, course, self.company, self.settings, self.controls)
         front_matter = write_account(story, course.status(incident, day), day)
-        front_matter |= write_argument(story)
+        front_matter |= with_cause_age(write_argument(story), incident, self.settings)
         front_matter |= write_impact(story)
         front_matter |= write_recurrence(story)
         front_matter |= write_actions(story, day)

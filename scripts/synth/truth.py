@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.synth.body import RISING_WORD
+from scripts.synth.cause_age import MEDIAN_DAYS, cause_age
 from scripts.synth.control_plan import begin_day, prevention
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.incident import Incident, Purpose
@@ -28,6 +29,10 @@ _NOTES = {
         "has a row in the log. A catch of the log on the day of a near miss that the control caught is the same one."
     ),
     "overdue": "Complete: unfinished at the as-of date, with a due date before it.",
+    "cause_ages": (
+        "Complete: the age of the primary cause of every SEV1 and SEV2 incident; `first` is null where it was there by "
+        "`last` and nobody knows how much earlier, both where nobody knows. Families in order of the planted median."
+    ),
     "slips": "Complete: due dates that were moved; to be seen in the git history only.",
 }
 
@@ -79,6 +84,7 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             "controls": list(_controls(corpus)),
         },
         "overdue": list(_overdue(corpus)),
+        "cause_ages": {"families": sorted(MEDIAN_DAYS, key=MEDIAN_DAYS.__getitem__), "ages": list(_ages(corpus))},
         "slips": list(_slips(corpus)),
     }
 
@@ -162,6 +168,13 @@ def _overdue(corpus: SyntheticCorpus) -> Iterator[dict[str, str]]:
             due = step.due_on(until)
             if course.step_status(step, until) in ("open", "in-progress") and due < until:
                 yield {"record": incident.id, "action": f"A{index + 1}", "due": due.isoformat()}
+
+
+def _ages(corpus: SyntheticCorpus) -> Iterator[dict[str, str | None]]:
+    for incident in corpus.plan.incidents:
+        if age := cause_age(incident, corpus.settings):
+            first, last = (day.isoformat() if day else None for day in (age.first, age.last))
+            yield {"record": incident.id, "leaf": incident.leaf, "first": first, "last": last}
 
 
 def _slips(corpus: SyntheticCorpus) -> Iterator[dict[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ml_postmortems.analytics.archive import Archive
-from ml_postmortems.analytics.report import RecurrenceReport, TrendReport, recurrence_report, trend_report
+from ml_postmortems.analytics.report import RecurrenceReport, TrendReport, recurrence_report, times_report, trend_report
 from ml_postmortems.analytics.trends import Verdict
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
@@ -125,3 +125,23 @@ def test_companies_without_a_plan_raise_no_more_alarms_than_chance(tmp_path: Pat
         assert not [each for each in null.recurrence.broken_preventions if each.is_certain]
     assert alarms <= 2
     assert beyond <= 2
+
+
+def test_planted_ages_of_causes_are_measured(company: Company) -> None:
+    """Each incident with a known age is measured or censored as planted, and families come in the planted order."""
+    planted = [each for each in company.truth["cause_ages"]["ages"] if each["record"] in company.counted]
+    known = {each["record"] for each in planted if each["first"]}
+    by = {each["record"] for each in planted if each["last"] and not each["first"]}
+    assert known
+    assert by
+    by_group = {each.group: each for each in times_report(company.archive).latency}
+    found = by_group["all"].to_detection
+    assert {each.record for each in found.measured} == known
+    assert {each.record for each in found.ongoing} == by
+    medians = [
+        each.to_detection.median.low
+        for family in company.truth["cause_ages"]["families"]
+        if (each := by_group.get(family)) and each.to_detection.median
+    ]
+    assert medians
+    assert medians == sorted(medians)

@@ -15,7 +15,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from ml_postmortems.analytics.report import times_report
 from ml_postmortems.analytics.times import TimeName, Times, action_completions, measure_detection, measure_times
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import Coverage
+from ml_postmortems.model.terms import Coverage, Term
 from tests.analytics.archives import archive, at, catalog, event, incident
 
 PEOPLE: dict[str, Any] = {"facilitator": "@a", "authors": ["@a"], "participants": [], "reviewers": []}
@@ -30,7 +30,7 @@ def timed(number: int, hours: Mapping[str, float | None], source: str | None = N
     return incident(number, timeline=timeline, times=times, detection=detection, **changes)
 
 
-def measured(records: list[Record]) -> dict[TimeName, Times]:
+def measured(records: list[Record]) -> dict[Term, Times]:
     """Every time by its name."""
     return {each.name: each for each in measure_times(records)}
 

@@ -53,6 +53,7 @@ FULL = own_record(
         "impact.groups": ["Visitors by night"],
         "impact.users.0.others_say": [{"value": "150000", "evidence": ["E3"]}],
         "impact.windows": [{"from": "2025-03-11T01:00:00Z", "to": "2025-03-11T02:00:00Z", "evidence": ["E2"]}],
+        "causes.0.hidden_by": "Only weekly means are drawn.",
         "evidence.0.copy": "https://archive.example.com/4f1c",
     },
 )
@@ -124,6 +125,25 @@ def _prose(value: Any) -> Iterator[str]:
         case list():
             for part in value:
                 yield from _prose(part)
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (
+            "2025-03-10T22:00:00Z",
+            "There since 10 Mar 2025, 22:00 UTC: 3 h until the harm began, 6 h 30 min until it was",
+        ),
+        ({"to": "2025-02-28"}, "by 28 Feb 2025, nobody knows how much earlier: at least 10 days until the harm"),
+        ({"from": "2025-03-01", "to": "2025-03-02"}, "since some time between 1 Mar 2025 and 2 Mar 2025: about 9 days"),
+        ({"from": "2025-03-01"}, "not before 1 Mar 2025: less than 10 days until the harm began"),
+    ],
+)
+def test_a_cause_says_since_when_it_was_there_and_how_long(since: Any, said: str) -> None:
+    """As exactly as the record does, with what hid it; the two times are computed."""
+    text = text_of_page(changed(FULL, "causes.0.since", since))
+    assert said in " ".join(text.split())
+    assert "Hidden by: Only weekly means are drawn." in text
 
 
 def test_sources_that_are_not_published_are_named_without_a_link() -> None:

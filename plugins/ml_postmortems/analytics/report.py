@@ -9,6 +9,7 @@ from datetime import date
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.cross_tables import CrossTable, cross_tables
 from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
+from ml_postmortems.analytics.latency import CategoryLatency, measure_latency
 from ml_postmortems.analytics.patterns import Pattern, find_patterns
 from ml_postmortems.analytics.periods import Period, periods_of
 from ml_postmortems.analytics.preventions import BrokenPrevention, broken_preventions
@@ -119,6 +120,8 @@ class TimesReport:
     times: tuple[Times, ...]
     detection: tuple[Times, ...]
     """The time to detect by who or what noticed."""
+    latency: tuple[CategoryLatency, ...]
+    """How long causes were there before they did harm and before they were seen; all, then by family and leaf."""
     actions: tuple[Completion, ...]
     completion: tuple[SurvivalStep, ...]
     """The share of actions that are not completed, by days since the incident was noticed; none below
@@ -185,6 +188,7 @@ def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:
         _about(archive, scope, incidents),
         measure_times(incidents, with_intervals=archive.is_census),
         measure_detection(incidents, with_intervals=archive.is_census),
+        measure_latency(incidents, archive.taxonomy, with_intervals=archive.is_census),
         actions,
         completion,
         median_time(completion),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from math import gcd
+from typing import TypeVar
 
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.quantiles import quantile, quantile_interval
@@ -37,6 +38,7 @@ class Ongoing:
     at_least: timedelta
 
 
+T = TypeVar("T", bound=Term)
 Taken = Duration | Ongoing | NotKnown
 _SILENT = NotKnown(unknown="the record does not say")
 
@@ -83,9 +85,9 @@ class Quantile:
 class Times:
     """The distribution of one time over some incidents."""
 
-    name: TimeName
+    name: Term
     group: str
-    """`all`, or a detection source."""
+    """`all`, a detection source, or a category of causes."""
     measured: tuple[MeasuredTime, ...]
     """Shortest first; without the negative ones."""
     negative: tuple[MeasuredTime, ...]
@@ -117,12 +119,12 @@ class Times:
 def measure_times(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
     """Every time over these incidents; of a collection that is no census intervals would say nothing."""
     taken = [(record, _times_of(record)) for record in incidents]
-    return tuple(_times(name, "all", taken, with_intervals) for name in TimeName)
+    return tuple(distribution(name, "all", taken, with_intervals) for name in TimeName)
 
 
 def measure_time(name: TimeName, incidents: Iterable[Record], *, with_intervals: bool = True) -> Times:
     """One of these times."""
-    return _times(name, "all", [(record, _times_of(record)) for record in incidents], with_intervals)
+    return distribution(name, "all", [(record, _times_of(record)) for record in incidents], with_intervals)
 
 
 def measure_detection(incidents: Iterable[Record], *, with_intervals: bool = True) -> tuple[Times, ...]:
@@ -133,7 +135,7 @@ def measure_detection(incidents: Iterable[Record], *, with_intervals: bool = Tru
         source = known(detection.source) if detection else None
         groups.setdefault(source or "unknown", []).append((record, _times_of(record)))
     order = sorted(groups, key=lambda group: (group == "unknown", group))
-    return tuple(_times(TimeName.DETECT, group, groups[group], with_intervals) for group in order)
+    return tuple(distribution(TimeName.DETECT, group, groups[group], with_intervals) for group in order)
 
 
 def _times_of(record: Record) -> Mapping[TimeName, Taken]:
@@ -178,12 +180,8 @@ def _first(instants: Sequence[Instant]) -> Span | None:
     return min(spans, key=lambda span: span.bounds(span.zone or UTC)[0], default=None)
 
 
-def _times(
-    name: TimeName,
-    group: str,
-    taken: Sequence[tuple[Record, Mapping[TimeName, Taken]]],
-    with_intervals: bool,
-) -> Times:
+def distribution(name: T, group: str, taken: Sequence[tuple[Record, Mapping[T, Taken]]], with_intervals: bool) -> Times:
+    """One time over some incidents, of each of which is given what is known of it."""
     measured: list[MeasuredTime] = []
     negative: list[MeasuredTime] = []
     ongoing: list[MeasuredTime] = []

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from ml_postmortems.analytics.latency import CategoryLatency
 from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.thresholds import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.times import Times
@@ -44,6 +45,8 @@ def times_to_text(report: TimesReport) -> Iterator[str]:
     negative = sum(len(each.negative) for each in report.detection)
     if negative:
         yield f"  {counted(negative, 'incident')} noticed before any harm: in the median as the shortest times."
+    yield ""
+    yield from _latency_lines(report.latency)
     if report.about.corpus is Coverage.CENSUS:
         yield ""
         yield from _completion_lines(report)
@@ -65,6 +68,28 @@ def _times_table(heading: str, rows: Sequence[tuple[str, Times]]) -> Iterator[st
 
     headings = [heading, "N", "median", "95 % interval", "9 of 10 within", "going on", "not known", "negative"]
     yield from table(headings, [cells(name, found) for name, found in rows])
+
+
+def _latency_lines(latency: Sequence[CategoryLatency]) -> Iterator[str]:
+    yield "How long causes were there before the harm began, and before they were detected:"
+    rows = [
+        (
+            each.group,
+            f"{found.n}",
+            quantile_text(each.to_harm.median),
+            interval_text(each.to_harm.median),
+            quantile_text(found.median),
+            interval_text(found.median),
+            f"{len(found.ongoing)}",
+            f"{len(found.unknown)}",
+        )
+        for each in latency
+        for found in (each.to_detection,)
+    ]
+    headings = ["category", "N", "to harm", "95 % interval", "to detection", "95 % interval", "at least", "not known"]
+    yield from table(headings, rows)
+    yield "  An incident counts once in each category, by its oldest cause. Where a cause was there by some day and"
+    yield "  nobody knows how much earlier, the time is at least so long, and counted so in the median."
 
 
 def _completion_lines(report: TimesReport) -> Iterator[str]:

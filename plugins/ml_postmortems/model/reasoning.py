@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ml_postmortems.model.block import Block
+from ml_postmortems.model.cause_age import Since
 from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.scalars import CauseId, EvidenceId, Line, Name, RecordId, ShortList, Slug, Text, When
 from ml_postmortems.model.terms import AssumptionState, CauseRole, Confidence, ControlOutcome, HypothesisState
@@ -30,6 +31,13 @@ class Cause(Block):
     confidence: Annotated[Confidence, Field(description="How sure the authors are.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="What shows it.")] = ()
     caused_by: Annotated[ShortList[CauseId], Field(description="The causes behind this one.")] = ()
+    since: Annotated[
+        Maybe[Since] | None,
+        Field(description="Since when it was there: a time, or `{from, to}` with either end open."),
+    ] = None
+    hidden_by: Annotated[
+        Maybe[Text] | None, Field(description="What kept anybody from seeing it until the incident.")
+    ] = None
     ruled_out_because: Annotated[Text | None, Field(description="For role `ruled-out`: why it was not a cause.")] = None
     accepted_risk: Annotated[
         Maybe[AcceptedRisk] | None,

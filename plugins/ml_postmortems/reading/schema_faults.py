@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from ml_postmortems.model.cause_age import SINCE_TAGS
 from ml_postmortems.model.impact import AMOUNT_TAGS
 from ml_postmortems.model.not_known import KNOWN_TAGS, NOT_KNOWN_TAG, NotKnown
 from ml_postmortems.model.requirements import FieldPath, keys_at
@@ -17,7 +18,7 @@ from ml_postmortems.suggestion import closest
 
 MakeFault = Callable[[FaultKind, str, str, str], Fault]
 
-_UNION_TAGS = frozenset({*KNOWN_TAGS, *AMOUNT_TAGS})
+_UNION_TAGS = frozenset({*KNOWN_TAGS, *AMOUNT_TAGS, *SINCE_TAGS})
 _KEY_MARK = "[key]"
 _MOST_LISTED = 20
 """Up to this many keys, a message lists all of them."""

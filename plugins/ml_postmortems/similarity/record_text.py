@@ -94,6 +94,7 @@ def _inline_text(tokens: list[Token]) -> str:
 def _causes(record: Record) -> Iterator[str | None]:
     for cause in known_items(record.causes):
         yield cause.text
+        yield known(cause.hidden_by)
     for trigger in record.triggers:
         yield trigger.text
     if failure := known(record.failure):

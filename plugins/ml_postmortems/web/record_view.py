@@ -28,6 +28,7 @@ from ml_postmortems.model.terms import CauseRole, KeyInstant
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
+from ml_postmortems.web.cause_latency import latency_texts
 from ml_postmortems.web.markdown import RenderedBody, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
 from ml_postmortems.web.pictures import published_pictures
@@ -107,6 +108,8 @@ class RecordView:
     impact: tuple[ImpactLine, ...]
     causes: tuple[Cause, ...]
     ruled_out: tuple[Cause, ...]
+    latencies: dict[str, str]
+    """How long each cause was there, as far as its record tells."""
     causal_graph: CausalGraph | None
     actions: tuple[Action, ...]
     addressed_by: dict[str, tuple[str, ...]]
@@ -141,6 +144,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         impact=tuple(_impact_lines(record)),
         causes=tuple(sorted(record.real_causes, key=lambda cause: cause.id != record.primary_cause)),
         ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
+        latencies=latency_texts(record),
         causal_graph=graph,
         actions=known_items(record.actions),
         addressed_by=_addressed_by(record),

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ml_postmortems.model.account import Interval
+from ml_postmortems.model.cause_age import SinceBounds
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known, known_items
@@ -128,6 +129,7 @@ def _environment() -> Environment:
     environment.filters.update(filters)
     environment.globals.update(filter_script=SCRIPT, filter_stylesheet=STYLESHEET)
     environment.tests["half_open"] = lambda value: isinstance(value, Interval)
+    environment.tests["since_bounds"] = lambda value: isinstance(value, SinceBounds)
     environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)
     return environment
 

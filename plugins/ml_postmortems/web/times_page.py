@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ml_postmortems.analytics.latency import CategoryLatency
 from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
 from ml_postmortems.analytics.report import TimesReport, times_report
 from ml_postmortems.analytics.thresholds import MIN_QUANTILE, MIN_TREND
@@ -39,6 +40,25 @@ class TimesPage(ScopedPage):
     def detection(self) -> tuple[Times, ...]:
         """The time to detect by who noticed."""
         return self.report.detection
+
+    @property
+    def latency(self) -> tuple[CategoryLatency, ...]:
+        """How long causes were there, over all and by category."""
+        return self.report.latency
+
+    @property
+    def latency_chart(self) -> Chart | NotEnoughData:
+        """One lane for the time to harm and one for that to detection, over all causes."""
+        found = self.latency[0]
+        lanes = [
+            self._lane(times, name, "#causes")
+            for name, times in (("Until the harm", found.to_harm), ("Until detected", found.to_detection))
+            if times.n
+        ]
+        title = "How long causes were there"
+        if not lanes:
+            return NotEnoughData("latency", title, "No record says since when one of its causes was there.")
+        return self._strip("latency", title, lanes, len(self.incidents))
 
     @property
     def min_quantile(self) -> int:
@@ -77,22 +97,22 @@ class TimesPage(ScopedPage):
         term = self.index.term(DETECTION, source)
         return term.term.name if term else source.capitalize()
 
-    def _lane(self, times: Times, name: str) -> Lane:
+    def _lane(self, times: Times, name: str, anchor: str = "#times") -> Lane:
         median = times.median
         said = f", median {quantile_text(median)}" if median else ""
         return Lane(
             name,
             f"N = {times.n}{said}",
-            tuple(self._item(each) for each in times.measured),
+            tuple(self._item(each, anchor) for each in times.measured),
             median=(median.low, median.high) if median else None,
             interval=median.interval if median else None,
         )
 
-    def _item(self, measured: MeasuredTime) -> Item:
+    def _item(self, measured: MeasuredTime, anchor: str) -> Item:
         record = self.index.corpus.get(measured.record)
         title = f"{measured.record} {record.title}" if record else measured.record
         text = duration_text(Duration(measured.shortest, measured.longest))
-        return Item(title, text, record_url(measured.record) + "#times", measured.shortest, measured.longest)
+        return Item(title, text, record_url(measured.record) + anchor, measured.shortest, measured.longest)
 
     def _strip(self, id: str, title: str, lanes: Sequence[Lane], n: int) -> Chart | NotEnoughData:
         band = "the band is its 95 % interval. " if self.archive.is_census else "it describes these records only. "

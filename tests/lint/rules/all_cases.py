@@ -6,6 +6,7 @@ from tests.lint.rules.argument_cases import ARGUMENT_CASES
 from tests.lint.rules.bound_cases import BOUND_CASES
 from tests.lint.rules.cases import CASES
 from tests.lint.rules.catch_cases import CATCH_CASES
+from tests.lint.rules.cause_age_cases import CAUSE_AGE_CASES
 from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
@@ -27,4 +28,5 @@ ALL_CASES = (
     *CONTRADICTION_CASES,
     *SAFETY_CASES,
     *CATCH_CASES,
+    *CAUSE_AGE_CASES,
 )

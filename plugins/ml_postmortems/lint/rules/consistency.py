@@ -8,6 +8,7 @@ from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.model.account import Interval
+from ml_postmortems.model.cause_age import SinceBounds
 from ml_postmortems.model.durations import harm_windows, key_instants
 from ml_postmortems.model.impact import IMPACT_HEADINGS, Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
@@ -153,7 +154,7 @@ def reversed_interval(file: RecordFile) -> Iterator[Problem]:
     """An interval or a range begins before it ends.
 
     What it does
-        Compares `from` and `to` of times, affected data, times of harm and measures.
+        Compares `from` and `to` of times, causes, affected data, times of harm and measures.
     Why it matters
         The two were swapped, or one is wrong.
     Example
@@ -420,6 +421,11 @@ def _intervals(file: RecordFile) -> Iterator[tuple[FieldPath, Instant, Instant]]
     pairs += [
         (("impact", "windows", index), window.start, window.end)
         for index, window in enumerate(harm_windows(file.record))
+    ]
+    pairs += [
+        (("causes", index, "since"), cause.since.start, cause.since.end)
+        for index, cause in enumerate(known_items(file.record.causes))
+        if isinstance(cause.since, SinceBounds)
     ]
     for path, start, end in pairs:
         if isinstance(start, Instant) and isinstance(end, Instant):
