@@ -9,6 +9,17 @@ from tests.lint.rules.cases import OWN, Case, own
 
 _SINCE = 'since: "2025-03-1'
 
+_LATER = {
+    "id": "C4",
+    "category": "process/documentation-or-runbook-gap",
+    "role": "contributing",
+    "text": "The runbook of the night before was moved while it was needed.",
+    "confidence": "known",
+    "evidence": ["E2"],
+    "since": "2025-03-12",
+}
+"""A cause that came after the start and made it worse."""
+
 
 def _aged(since: Any, behind: Any = None) -> RecordDict:
     """Our own record with an age of its first cause and of the one behind it."""
@@ -25,7 +36,7 @@ CAUSE_AGE_CASES = (
         "causes[1].since",
         'since: "2025-03-12"',
         {OWN: record_text(own_record(**{"causes.1.since": "2025-03-12"}))},
-        {OWN: record_text(own_record(**{"causes.3.since": "2025-03-12"}))},
+        {OWN: record_text(own_record(**{"causes.3": _LATER}))},
         also=("PM249",),
     ),
     Case(

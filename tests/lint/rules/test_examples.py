@@ -112,7 +112,8 @@ NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM813", "PM820"), _RECORDS),
     **dict.fromkeys(("PM109", "PM114", "PM115", "PM118", "PM826", "PM827", "PM828", "PM829"), _VOCABULARY),
     **dict.fromkeys(
-        ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM302", "PM303", "PM306", "PM308", "PM312"), _BLOCKS
+        ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM249", "PM302", "PM303", "PM306", "PM308", "PM312"),
+        _BLOCKS,
     ),
     **dict.fromkeys(("PM402", "PM404", "PM405", "PM406", "PM408", "PM409", "PM522"), _BLOCKS),
     **dict.fromkeys(("PM225", "PM317", "PM318", "PM413", "PM414", "PM511", "PM512", "PM523", "PM524"), _BLOCKS),

@@ -26,7 +26,7 @@ OPTIONAL = {
     "detection": {"evidence"},
     "evidence": {"team", "publisher", "date"},
     "timeline": {"evidence", "from", "to", "ref", "why_it_mattered"},
-    "causes": {"evidence", "caused_by"},
+    "causes": {"evidence", "caused_by", "since"},
     "hypotheses": {"evidence_for", "evidence_against"},
     "assumptions": {"recheck_by"},
     "impact": {"requests", "predictions", "slo_budget", "other", "evidence", "notes", "groups", "windows"},
