@@ -84,3 +84,20 @@ def test_a_phone_shows_every_fact_without_scrolling_sideways(browser: Browser, t
             box = cell.bounding_box()
             assert box
             assert box["x"] + box["width"] <= width
+
+
+def test_a_list_is_searched_by_words(browser: Browser, tiny: str) -> None:
+    """In any order and any case; the address remembers them, and Enter loses nothing."""
+    with visit(browser, tiny) as visitor:
+        visitor.open("doubts/")
+        page = visitor.page
+        everything = page.locator("table.pm-action-table tbody tr:visible").all_inner_texts()
+        words = everything[0].split()
+        field = page.get_by_label("Words")
+        field.fill(f"{words[2].upper()} {words[0]}")
+        field.press("Enter")
+        narrowed = page.locator("table.pm-action-table tbody tr:visible").all_inner_texts()
+        assert narrowed == [row for row in everything if words[2].lower() in row.lower() and words[0] in row]
+        page.reload()
+        expect(field).to_have_value(f"{words[2].upper()} {words[0]}")
+        assert page.locator("table.pm-action-table tbody tr:visible").all_inner_texts() == narrowed

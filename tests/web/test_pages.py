@@ -18,6 +18,7 @@ _OWN_SCRIPTS = {
     "actions/finished/": ["assets/postmortems/list/narrowed-list.js"],
     "programme/": ["assets/postmortems/list/narrowed-list.js"],
     "drills/": ["assets/postmortems/list/narrowed-list.js"],
+    "doubts/": ["assets/postmortems/list/narrowed-list.js"],
     "lessons/": ["assets/postmortems/list/narrowed-list.js"],
     "search/": ["assets/postmortems/search/search-page.js"],
     "new/": ["assets/postmortems/new/new-page.js"],

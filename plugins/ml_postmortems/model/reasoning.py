@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.cause_age import Since
 from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.scalars import CauseId, EvidenceId, Line, Name, RecordId, ShortList, Slug, Text, When
+from ml_postmortems.model.scalars import (
+    CauseId,
+    EvidenceId,
+    Line,
+    Name,
+    RecordId,
+    ShortList,
+    Slug,
+    Text,
+    When,
+    malformed,
+)
 from ml_postmortems.model.terms import AssumptionState, CauseRole, Confidence, ControlOutcome, HypothesisState
 
 
@@ -70,6 +81,16 @@ class Assumption(Block):
     text: Annotated[Text, Field(description="What is assumed.")]
     state: Annotated[AssumptionState, Field(description="Whether it was checked.")]
     recheck_by: Annotated[When | None, Field(description="When it has to be looked at again.")] = None
+    broken_by: Annotated[
+        RecordId | None,
+        Field(description="Of a broken one the incident that showed it, where that is another than this."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _is_broken_where_it_was(self) -> Assumption:
+        if self.broken_by and self.state is not AssumptionState.BROKEN:
+            raise malformed("must be `broken` where `broken_by` names an incident", "write `state: broken`")
+        return self
 
 
 class Dismissed(Block):

@@ -55,6 +55,7 @@ RECORD_REFERENCES = (
     ("recurrence", "of"),
     ("recurrence", "related"),
     ("recurrence", "dismissed", "id"),
+    ("assumptions", "broken_by"),
 )
 """The fields that name other records."""
 TEAM_REFERENCES = (

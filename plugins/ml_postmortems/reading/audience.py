@@ -13,6 +13,7 @@ from ml_postmortems.reading.head import head_of
 
 _EVIDENCE_LISTS = frozenset({"evidence", "evidence_default", "evidence_for", "evidence_against"})
 _RECORD_LISTS = frozenset({"of", "related"})
+_RECORD_FIELDS = frozenset({"superseded_by", "broken_by"})
 
 
 def record_for_audience(record: Record, audience: Visibility, visible_records: Set[str]) -> Record:
@@ -40,10 +41,10 @@ def record_for_audience(record: Record, audience: Visibility, visible_records: S
                     if (kept := keep(field, before := getattr(value, field))) is not before
                 }
                 return value.model_copy(update=changes) if changes else value
+            case str() if name in _RECORD_FIELDS and value not in visible_records:
+                return None
             case _:
                 return value
 
     kept: Record = keep("", record)
-    if kept.superseded_by and kept.superseded_by not in visible_records:
-        kept = kept.model_copy(update={"superseded_by": None})
     return kept

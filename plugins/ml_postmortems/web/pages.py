@@ -28,6 +28,7 @@ from ml_postmortems.web.action_pages import action_pages
 from ml_postmortems.web.charts.term_trend import term_trend
 from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.control_pages import control_pages
+from ml_postmortems.web.culture_pages import culture_pages
 from ml_postmortems.web.drill_pages import drill_pages
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.playbook_pages import playbook_pages
@@ -63,6 +64,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     yield from playbook_pages(index)
     yield from drill_pages(index)
     yield from stakeholder_pages(index)
+    yield from culture_pages(index)
     for facet in FACETS:
         if facet is not CAUSE:
             yield _facet_page(facet, index)

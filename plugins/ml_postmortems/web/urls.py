@@ -21,6 +21,9 @@ LESSONS = "lessons/"
 PROGRAMME = "programme/"
 DRILLS = "drills/"
 STAKEHOLDERS = "stakeholders/"
+CULTURE = "culture/"
+ASSUMPTIONS = "assumptions/"
+DOUBTS = "doubts/"
 
 
 def record_url(record_id: str) -> str:

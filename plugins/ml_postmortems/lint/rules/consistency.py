@@ -366,7 +366,7 @@ def self_reference(file: RecordFile) -> Iterator[Problem]:
                     f"{shown(word)}, this one",
                     "name the other record, or delete it",
                 )
-            elif word in answered:
+            elif field[0] == "recurrence" and word in answered:
                 yield at_field(
                     file,
                     path,
@@ -374,7 +374,7 @@ def self_reference(file: RecordFile) -> Iterator[Problem]:
                     f"{shown(word)} again",
                     "keep the one answer that is right",
                 )
-            if field != ("superseded_by",):
+            if field[0] == "recurrence":
                 answered.add(word)
 
 

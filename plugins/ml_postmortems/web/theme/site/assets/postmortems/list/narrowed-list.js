@@ -37,11 +37,26 @@ function chosen(form) {
   );
 }
 
+/**
+ * Whether a row is one of those asked for: by an attribute, or by words of its text.
+ *
+ * @param {HTMLTableRowElement} row
+ * @param {string} name
+ * @param {string} value
+ */
+function fits(row, name, value) {
+  if (name !== "words") {
+    return (row.dataset[name] ?? "").split(" ").includes(value);
+  }
+  const text = (row.textContent ?? "").toLowerCase();
+  return value.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
 /** @param {HTMLFormElement} form */
 function narrow(form) {
   const wanted = chosen(form);
   for (const row of rows) {
-    row.hidden = !wanted.every(([name, value]) => (row.dataset[name] ?? "").split(" ").includes(value));
+    row.hidden = !wanted.every(([name, value]) => fits(row, name, value));
   }
   for (const group of groups) {
     const shown = rowsOf(group).filter((row) => !row.hidden).length;
@@ -69,6 +84,8 @@ function chooseByAddress(form) {
       if (![...select.options].some((option) => option.value === value)) {
         select.add(new Option(value, value));
       }
+      select.value = value;
+    } else if (select instanceof HTMLInputElement) {
       select.value = value;
     }
   }
@@ -124,10 +141,11 @@ if (form) {
   form.hidden = false;
   chooseByAddress(form);
   narrow(form);
-  form.addEventListener("change", () => {
+  form.addEventListener("input", () => {
     narrow(form);
     rememberInAddress(form);
   });
+  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () =>
     setTimeout(() => {
       narrow(form);
