@@ -39,6 +39,8 @@ def _below(name: str, group: click.Group) -> Iterator[tuple[str, click.Command]]
         command = group.get_command(context, key)
         assert command
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                yield f"{name} {key}", command
             yield from _below(f"{name} {key}", command)
         else:
             yield f"{name} {key}", command

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from ml_postmortems.analytics.actions import ActionFilter, ActionReport, ActionState, ListedAction, action_report
 from ml_postmortems.analytics.archive import require_names
@@ -19,10 +21,26 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.wording import counts_text, date_text, day_text, postponed_text
 
+_COMMANDS = {"sync": "sync"}
 _OWED = tuple(state for state in ActionState if state.is_owed)
 
 
-@click.command()
+class _Actions(click.Group):
+    """The list of actions, and commands beside it, which are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, by name."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, or None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module("ml_postmortems.cli.tracker"), _COMMANDS[cmd_name])
+        return command
+
+
+@click.group(cls=_Actions, invoke_without_command=True)
 @root_option
 @click.option("--team", metavar="ID", help="Only what this team owes; an id of the catalog.")
 @click.option("--owner", metavar="HANDLE", help="Only what this person does.")
@@ -42,7 +60,9 @@ _OWED = tuple(state for state in ActionState if state.is_owed)
 @as_of_option
 @audience_option
 @click.option("--json", "as_json", is_flag=True, help="Print every action, finished ones too, as JSON.")
+@click.pass_context
 def actions(
+    context: click.Context,
     root: Path,
     team: str | None,
     owner: str | None,
@@ -60,9 +80,14 @@ def actions(
 ) -> int:
     """List who owes what: the actions of all published records, overdue ones first.
 
+    `sync` takes status and completion out of an issue tracker.
+
     Exit code 0: the list was printed. 1: with --exit-code, an action is on it. 2: there is no such team, model,
     cause, type or priority.
     """
+    if context.invoked_subcommand:
+        _refuse_options(context, context.invoked_subcommand)
+        return 0
     publication = published_on(root, audience, as_of)
     asked = ActionFilter(
         team=team,
@@ -83,6 +108,13 @@ def actions(
         listed = report.actions if also_finished else report.of(*_OWED)
         show(*_to_text(report, listed))
     return 1 if exit_code and listed else 0
+
+
+def _refuse_options(context: click.Context, command: str) -> None:
+    """Raise UsageError where an option stands before the name of a command, which would not see it."""
+    for option in context.command.params:
+        if option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{option.opts[0]} must stand behind `{command}`: found it before", context)
 
 
 def _to_text(report: ActionReport, listed: tuple[ListedAction, ...]) -> Iterator[str]:

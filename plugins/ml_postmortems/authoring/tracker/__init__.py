@@ -1,0 +1,1 @@
+"""Issue trackers: what an export says of actions, and what a tracker lacks."""
