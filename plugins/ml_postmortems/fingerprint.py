@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
-from collections.abc import Collection, Iterable
-from importlib.metadata import version
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -18,7 +19,7 @@ def code_fingerprint(code: Iterable[Path], libraries: Collection[str]) -> str:
     for path in code:
         digest.update(path.read_bytes() + b"\0")
     parser = "libyaml" if yaml.__with_libyaml__ else "no libyaml"
-    parts = [parser, sys.version, sys.byteorder, *(f"{name} {version(name)}" for name in libraries)]
+    parts = [parser, sys.version, sys.byteorder, *(f"{name} {version_of(name)}" for name in libraries)]
     digest.update("\0".join(parts).encode())
     return digest.hexdigest()
 
@@ -27,3 +28,29 @@ def modules_of(*packages: ModuleType) -> list[Path]:
     """The source files of packages, in a fixed order."""
     folders = [Path(each) for package in packages for each in package.__path__]
     return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+
+
+def version_of(name: str) -> str:
+    """The version of an installed distribution, told by the name of its folder: to parse its metadata takes far longer.
+
+    Raises PackageNotFoundError.
+    """
+    if found := _installed().get(name.lower().replace("-", "_").replace(".", "_")):
+        return found
+    from importlib.metadata import version  # reads the metadata, for which it needs the parser of mails
+
+    return version(name)
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    """The versions of distributions that have a folder `name-version.dist-info`, by name; the first one counts."""
+    versions: dict[str, str] = {}
+    for folder in filter(os.path.isdir, sys.path):
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries]
+        for entry in names:
+            if entry.endswith(".dist-info"):
+                name, _, version = entry.removesuffix(".dist-info").partition("-")
+                versions.setdefault(name.lower().replace(".", "_"), version)
+    return versions

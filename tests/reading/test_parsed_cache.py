@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.reading import front_matter, parsed_cache
+from ml_postmortems.reading import front_matter, parsed_cache, vocabulary
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.parsed_cache import TreeLines
 from ml_postmortems.reading.yaml_tree import YamlTree, read_yaml
@@ -93,6 +93,32 @@ def test_one_changed_file_is_parsed_alone(root: Path, parsed: list[str]) -> None
     assert lines[file.places.line(("severity",)) - 1].startswith("severity:")
 
 
+def test_a_vocabulary_that_did_not_change_is_not_parsed_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Terms and the lines of their definitions are the same; a changed file is parsed alone, and told of its faults."""
+    texts: list[str] = []
+
+    def noted(text: str, first_line: int, max_events: int) -> YamlTree:
+        texts.append(text)
+        return read_yaml(text, first_line, max_events)
+
+    monkeypatch.setattr(vocabulary, "read_yaml", noted)
+    first = load_corpus(root)
+    assert len(texts) == 2
+    second = load_corpus(root)
+    assert len(texts) == 2
+    assert (second.taxonomy, second.catalog) == (first.taxonomy, first.catalog)
+    for kept, parsed in zip(second.vocabulary_files, first.vocabulary_files, strict=True):
+        assert dict(kept.places.lines) == dict(parsed.places.lines)
+        assert (kept.text, kept.faults) == (parsed.text, ())
+    catalog = root / "catalog.yml"
+    catalog.write_text(catalog.read_text("utf-8") + "colour: red\n", "utf-8")
+    for parsed_texts in (3, 4):
+        changed = load_corpus(root)
+        assert len(texts) == parsed_texts
+        assert changed.catalog is None
+        assert changed.taxonomy == first.taxonomy
+
+
 def test_what_no_file_holds_any_more_goes(root: Path, cache: Path) -> None:
     """The cache does not grow with each edit."""
     load_corpus(root)
@@ -101,7 +127,9 @@ def test_what_no_file_holds_any_more_goes(root: Path, cache: Path) -> None:
         first.write_text(first.read_text("utf-8").replace("\nseverity:", f"\n# {number}\nseverity:", 1), "utf-8")
         load_corpus(root)
     with sqlite3.connect(database_in(cache)) as database:
-        assert database.execute("SELECT count(*) FROM texts").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM texts").fetchone() == (
+            4,
+        )  # two records, the taxonomy and the catalog
     database.close()
 
 

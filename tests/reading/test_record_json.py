@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from ml_postmortems.model.allowed_secrets import AllowedSecrets
 from ml_postmortems.model.block import Block
+from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import load_corpus
-from ml_postmortems.reading.record_json import record_from_json, record_to_json
+from ml_postmortems.reading.record_json import block_from_json, block_to_json
 from scripts.reference.examples import example_file
 from tests.helpers import FROZEN_RECORDS, external_record, own_record
 
@@ -38,7 +40,7 @@ def with_types(value: Any) -> Any:
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
 def test_a_kept_record_is_the_same(record: Record) -> None:
     """Blocks, dates, numbers, names of terms, what is not known and what was left out: all as pydantic made them."""
-    kept = record_from_json(record_to_json(record))
+    kept = block_from_json(Record, block_to_json(record))
     assert kept == record
     assert with_types(kept) == with_types(record)
     assert repr(kept) == repr(record)
@@ -49,11 +51,31 @@ def test_every_field_is_kept() -> None:
     """The example of the reference fills in every field of the format, and each survives."""
     record = example_file().record
     assert record
-    kept = record_from_json(record_to_json(record))
+    kept = block_from_json(Record, block_to_json(record))
     assert with_types(kept) == with_types(record)
     empty = [name for name, value in kept if value is None or value == ()]
     assert set(empty) <= {"superseded_by", "status_reason"}
     assert {Decimal, Enum} <= {base for leaf in _leaf_types(kept) for base in leaf.__mro__}
+
+
+@pytest.mark.parametrize("name", ["taxonomy", "catalog", "settings", "exposure", "allowed_secrets"])
+def test_a_kept_vocabulary_is_the_same(name: str) -> None:
+    """What the base may name, its thresholds and its settings come back as they were read, to the types of values."""
+    read = getattr(load_corpus(FROZEN_RECORDS), name) or _OPTIONAL[name]
+    kept = block_from_json(type(read), block_to_json(read))
+    assert kept == read
+    assert with_types(kept) == with_types(read)
+
+
+_OPTIONAL = {
+    "exposure": Exposure.model_validate({"schema_version": "1", "months": {"2025-03": {"deploys": "3"}}}),
+    "allowed_secrets": AllowedSecrets.model_validate(
+        {
+            "schema_version": "1",
+            "secrets": [{"sha256": "0" * 64, "reason": "A sample.", "allowed_by": "@mchen", "date": "2025-03-01"}],
+        }
+    ),
+}
 
 
 def _leaf_types(value: Any) -> set[type]:

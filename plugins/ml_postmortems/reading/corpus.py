@@ -136,12 +136,6 @@ def load_corpus(root: Path) -> Corpus:
     """Read the folder of records; raises FolderNotFound, and nothing for what is in it."""
     if not root.is_dir():
         raise FolderNotFound(root)
-    taxonomy, taxonomy_file = read_taxonomy(root / TAXONOMY_FILE)
-    catalog, catalog_file = read_catalog(root / CATALOG_FILE)
-    exposure, exposure_files = read_exposure(root / EXPOSURE_FILE)
-    allowed_secrets, allowed_secrets_files = read_allowed_secrets(root / ALLOWED_SECRETS_FILE)
-    settings, settings_files = read_settings(root / SETTINGS_FILE)
-    catches, catches_files = read_catches(root / CATCHES_FILE)
     records: list[Path] = []
     pictures: list[Path] = []
     misplaced: list[tuple[Path, Fault]] = []
@@ -153,6 +147,12 @@ def load_corpus(root: Path) -> Corpus:
         else:
             pictures.append(path)
     with parsed_cache(root) as cache, paused_garbage_collection():
+        taxonomy, taxonomy_file = read_taxonomy(root / TAXONOMY_FILE, cache)
+        catalog, catalog_file = read_catalog(root / CATALOG_FILE, cache)
+        exposure, exposure_files = read_exposure(root / EXPOSURE_FILE, cache)
+        allowed_secrets, allowed_secrets_files = read_allowed_secrets(root / ALLOWED_SECRETS_FILE, cache)
+        settings, settings_files = read_settings(root / SETTINGS_FILE, cache)
+        catches, catches_files = read_catches(root / CATCHES_FILE)
         files = tuple(read_record_file(path, cache) for path in records)
     return Corpus(
         root=root,

@@ -18,7 +18,7 @@ from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.head import Head, head_of
-from ml_postmortems.reading.parsed_cache import ParsedCache
+from ml_postmortems.reading.parsed_cache import NO_CACHE, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, Parsed, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
 
@@ -155,9 +155,6 @@ class RecordFile:
             content=Content(make_record, lambda: self.places, dict, lambda: head, lambda: written.derivations),
             faults=(),
         )
-
-
-NO_CACHE = ParsedCache()
 
 
 def read_record_file(path: Path, cache: ParsedCache = NO_CACHE) -> RecordFile:

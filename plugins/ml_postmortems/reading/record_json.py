@@ -1,6 +1,6 @@
-"""Records as JSON and back, without checking them again: what is written here was a valid record before.
+"""Records and vocabularies as JSON and back, without checking them again: what is written here was valid before.
 
-Making a record from front matter asks each value whether it has the right form, which costs ten times as much. Fields
+Making a block from YAML asks each value whether it has the right form, which costs ten times as much. Fields
 that hold their default are left out. A block is a mapping with the name of its class under an empty key.
 """
 
@@ -12,52 +12,54 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.instant import Instant
-from ml_postmortems.model.record import Record
 
 _CLASS = ""
+B = TypeVar("B", bound=Block)
 Convert = Callable[[Any], Any]
 
 
-def record_to_json(record: Record) -> str:
-    """A record that was read without a fault, as text on one line."""
-    return json.dumps(record, default=_to_plain, check_circular=False, separators=(",", ":"))
+def block_to_json(block: Block) -> str:
+    """A record or vocabulary that was read without a fault, as text on one line."""
+    to_plain = partial(_to_plain, _plans(type(block)))
+    return json.dumps(block, default=to_plain, check_circular=False, separators=(",", ":"))
 
 
-def record_from_json(text: str) -> Record:
-    """The record that `record_to_json` of the same code wrote."""
-    record: Record = json.loads(text, object_hook=_to_block)
-    return record
+def block_from_json(kind: type[B], text: str) -> B:
+    """The block of this class that `block_to_json` of the same code wrote."""
+    block: B = json.loads(text, object_hook=partial(_to_block, _plans(kind)))
+    return block
 
 
-def _to_plain(value: Any) -> Any:
+def _to_plain(plans: Mapping[str, _Plan], value: Any) -> Any:
     """What the encoder does not know: it writes texts, terms, numbers, lists and mappings itself."""
     if isinstance(value, Block):
         name = type(value).__name__
-        defaults = _plans()[name].defaults
-        parts = value.__dict__.items()
+        parts = value.__dict__  # what is worked out of them may be here too
         return {_CLASS: name} | {
-            key: part for key, part in parts if part is not defaults[key] and part != defaults[key]
+            key: parts[key]
+            for key, default in plans[name].defaults.items()
+            if parts[key] is not default and parts[key] != default
         }
     if isinstance(value, Instant | Decimal):
         return str(value)
-    raise TypeError(f"a record must hold no {type(value).__name__}")
+    raise TypeError(f"a block must hold no {type(value).__name__}")
 
 
 _new, _set = object.__new__, object.__setattr__
 
 
-def _to_block(found: dict[str, Any]) -> Any:
+def _to_block(plans: Mapping[str, _Plan], found: dict[str, Any]) -> Any:
     """What pydantic makes of these values after it has checked them; a mapping without a class stays one."""
     name = found.pop(_CLASS, None)
     if name is None:
         return found
-    plan = _plans()[name]
+    plan = plans[name]
     given = set(found)
     for field, convert in plan.converters:
         if field in found:
@@ -82,9 +84,10 @@ class _Plan:
 
 
 @cache
-def _plans() -> Mapping[str, _Plan]:
+def _plans(kind: type[Block]) -> Mapping[str, _Plan]:
+    """The plans of a class and of all that its values can be of, by name."""
     plans: dict[str, _Plan] = {}
-    for block in _blocks(Record):
+    for block in _blocks(kind):
         assert block.__name__ not in plans, f"there must be one {block.__name__}"
         converters = {name: _converter(info.annotation) for name, info in block.model_fields.items()}
         plans[block.__name__] = _Plan(

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from ml_postmortems.model.allowed_secrets import AllowedSecrets
+from ml_postmortems.model.block import Block
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.faults import Fault, FaultKind
+from ml_postmortems.reading.parsed_cache import NO_CACHE, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.schema_faults import fault_of
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes
@@ -21,7 +23,7 @@ from ml_postmortems.reading.yaml_tree import read_yaml
 
 MAX_VOCABULARY_BYTES = 1024 * 1024
 MAX_VOCABULARY_EVENTS = 100_000
-V = TypeVar("V", bound=BaseModel)
+V = TypeVar("V", bound=Block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +37,31 @@ class VocabularyFile:
     """The whole file; empty where it could not be decoded."""
 
 
-def read_taxonomy(path: Path) -> tuple[Taxonomy | None, VocabularyFile]:
+def read_taxonomy(path: Path, cache: ParsedCache = NO_CACHE) -> tuple[Taxonomy | None, VocabularyFile]:
     """The taxonomy, or None with the faults that make it unusable."""
-    return _read(Taxonomy, path)
+    return _read(Taxonomy, path, cache)
 
 
-def read_catalog(path: Path) -> tuple[Catalog | None, VocabularyFile]:
+def read_catalog(path: Path, cache: ParsedCache = NO_CACHE) -> tuple[Catalog | None, VocabularyFile]:
     """The catalog, or None with the faults that make it unusable."""
-    return _read(Catalog, path)
+    return _read(Catalog, path, cache)
 
 
-def read_exposure(path: Path) -> tuple[Exposure | None, tuple[VocabularyFile, ...]]:
+def read_exposure(path: Path, cache: ParsedCache = NO_CACHE) -> tuple[Exposure | None, tuple[VocabularyFile, ...]]:
     """The exposure; no file where there is none, which is no fault."""
-    return _read_optional(Exposure, path)
+    return _read_optional(Exposure, path, cache)
 
 
-def read_allowed_secrets(path: Path) -> tuple[AllowedSecrets | None, tuple[VocabularyFile, ...]]:
+def read_allowed_secrets(
+    path: Path, cache: ParsedCache = NO_CACHE
+) -> tuple[AllowedSecrets | None, tuple[VocabularyFile, ...]]:
     """The texts that are no secrets; no file where there is none, which is no fault."""
-    return _read_optional(AllowedSecrets, path)
+    return _read_optional(AllowedSecrets, path, cache)
 
 
-def read_settings(path: Path) -> tuple[Settings | None, tuple[VocabularyFile, ...]]:
+def read_settings(path: Path, cache: ParsedCache = NO_CACHE) -> tuple[Settings | None, tuple[VocabularyFile, ...]]:
     """The settings of the base; no file where there is none, which is no fault."""
-    return _read_optional(Settings, path)
+    return _read_optional(Settings, path, cache)
 
 
 def parse_settings(content: bytes) -> Settings | None:
@@ -80,25 +84,29 @@ def parse_allowed_secrets(content: bytes) -> AllowedSecrets | None:
     return _parse(AllowedSecrets, Path(), content)[0]
 
 
-def _read_optional(block: type[V], path: Path) -> tuple[V | None, tuple[VocabularyFile, ...]]:
+def _read_optional(block: type[V], path: Path, cache: ParsedCache) -> tuple[V | None, tuple[VocabularyFile, ...]]:
     if not path.exists() and not path.is_symlink():
         return None, ()
-    read, file = _read(block, path)
+    read, file = _read(block, path, cache)
     return read, (file,)
 
 
-def _read(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
+def _read(block: type[V], path: Path, cache: ParsedCache) -> tuple[V | None, VocabularyFile]:
     try:
         content = read_bytes(path, MAX_VOCABULARY_BYTES)
     except Unreadable as error:
         return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),))
-    return _parse(block, path, content)
+    return _parse(block, path, content, cache)
 
 
-def _parse(block: type[V], path: Path, content: bytes) -> tuple[V | None, VocabularyFile]:
+def _parse(
+    block: type[V], path: Path, content: bytes, cache: ParsedCache = NO_CACHE
+) -> tuple[V | None, VocabularyFile]:
     text = ""
     try:
         text = decode(content)
+        if kept := cache.get_vocabulary(block, text):
+            return kept[0], VocabularyFile(path, kept[1], (), text)
         tree = read_yaml(text, 1, MAX_VOCABULARY_EVENTS)
     except Unreadable as error:
         return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),), text)
@@ -116,7 +124,9 @@ def _parse(block: type[V], path: Path, content: bytes) -> tuple[V | None, Vocabu
     if tree.faults:
         return None, VocabularyFile(path, places, tuple(map(_about_file, tree.faults)), text)
     try:
-        return block.model_validate(tree.value), VocabularyFile(path, places, (), text)
+        read = block.model_validate(tree.value)
+        cache.put_vocabulary(read, text, tree)
+        return read, VocabularyFile(path, places, (), text)
     except ValidationError as error:
         faults = tuple(fault_of(block, each, tree.lines) for each in error.errors(include_url=False))
         return None, VocabularyFile(path, places, faults, text)
