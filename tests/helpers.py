@@ -247,6 +247,7 @@ _OWN: RecordDict = {
             "evidence": ["E1", "E2"],
             "caused_by": ["C2"],
             "since": "2019",
+            "no_regression_case": "The producer's release cannot be replayed on our side.",
         },
         {
             "id": "C2",

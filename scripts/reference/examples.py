@@ -19,6 +19,10 @@ OTHER_EXAMPLES: Mapping[tuple[str, ...], str] = {
     ("evidence", "sha256"): "sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     ("status_reason",): "status_reason: PM-2025-0012 tells the whole incident.",
     ("assumptions", "broken_by"): "broken_by: PM-2025-0012",
+    (
+        "causes",
+        "no_regression_case",
+    ): "no_regression_case: The vendor's model of that day is gone.",
     ("detection", "caught_by"): "caught_by: [session-length-bounds]",
     ("times", "one_of"): "one_of: [{at: 2025-03-09, evidence: [E1]}, {at: 2025-03-10, evidence: [E2]}]",
     ("times", "one_of", "at"): "at: 2025-03-09",

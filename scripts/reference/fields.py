@@ -47,6 +47,7 @@ SCALARS: Mapping[str, Any] = {
     "`2025-11-18 11:20` in a record with a [`timezone`](#timezone)": scalars.When,
     "time zone of the IANA database": scalars.TimeZone,
     "SHA-256, in 64 lower-case hexadecimal digits": scalars.Sha256,
+    "hash, in 7 to 128 lower-case hexadecimal digits, if need be with its algorithm in front": scalars.ContentHash,
     "whole number": scalars.Integer,
     "number": scalars.Number,
     "`true` or `false`": scalars.Flag,

@@ -21,6 +21,7 @@ from scripts.synth.form import front_matter_text
 from scripts.synth.incident import Incident, Plan
 from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
+from scripts.synth.regression_cases import with_case
 from scripts.synth.settings import Settings
 from scripts.synth.severity import severity_of
 from scripts.synth.story import open_story
@@ -78,7 +79,8 @@ class SyntheticCorpus:
         front_matter |= write_actions(story, day)
         front_matter |= write_lessons(story)
         front_matter |= write_people(story)
-        return f"---\n{front_matter_text(front_matter, incident.tier)}---\n{write_body(story)}"
+        told = with_case(front_matter, incident, course, self.settings, day)
+        return f"---\n{front_matter_text(told, incident.tier)}---\n{write_body(story)}"
 
 
 def draw_corpus(settings: Settings) -> SyntheticCorpus:

@@ -11,6 +11,7 @@ from scripts.synth.cause_age import MEDIAN_DAYS, cause_age
 from scripts.synth.control_plan import begin_day, prevention
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.incident import Incident, Purpose
+from scripts.synth.regression_cases import planted_cases
 
 _NOTES = {
     "declared": "Complete: every `recurrence.of` of the corpus.",
@@ -32,6 +33,9 @@ _NOTES = {
     "cause_ages": (
         "Complete: the age of the primary cause of every SEV1 and SEV2 incident; `first` is null where it was there by "
         "`last` and nobody knows how much earlier, both where nobody knows. Families in order of the planted median."
+    ),
+    "regression_cases": (
+        "Complete: of finished actions, cases that failed when they ran last, and cases that ran too long ago."
     ),
     "slips": "Complete: due dates that were moved; to be seen in the git history only.",
 }
@@ -85,6 +89,9 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
         },
         "overdue": list(_overdue(corpus)),
         "cause_ages": {"families": sorted(MEDIAN_DAYS, key=MEDIAN_DAYS.__getitem__), "ages": list(_ages(corpus))},
+        "regression_cases": planted_cases(
+            {incident: corpus.courses[incident.number] for incident in plan.incidents}, settings
+        ),
         "slips": list(_slips(corpus)),
     }
 

@@ -324,7 +324,7 @@ def test_what_a_block_cannot_do_without() -> None:
         (("impact", "requests", 0, "value"), ["from", "to"]),
         (("risk",), ["likelihood", "impact", "after_actions"]),
         (("risk", "after_actions"), ["likelihood", "impact"]),
-        (("actions", 0, "control"), ["id", "kind", "where", "threshold", "runbook"]),
+        (("actions", 0, "control"), ["id", "kind", "where", "threshold", "runbook", "regression_case"]),
     ],
 )
 def test_keys_at(path: FieldPath, keys: list[str]) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ml_postmortems.analytics.archive import counted_records
+from ml_postmortems.analytics.regression_cases import regression_cases
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.instant import Span
 from ml_postmortems.model.not_known import known, known_items
@@ -185,6 +187,21 @@ def test_overdue_actions_are_those_the_checker_finds(company: Written) -> None:
         action = next(one for one in known_items(company.record(each["record"]).actions) if one.id == each["action"])
         assert not action.status.is_finished
         assert str(action.due) == each["due"] < company.until.isoformat()
+
+
+def test_planted_regression_cases_are_those_that_reports_and_the_checker_find(company: Written) -> None:
+    """Each failing and each stale case of a finished action, neither more nor fewer; the rest passed lately."""
+    planted = {
+        state: {(each["record"], each["action"]) for each in company.truth["regression_cases"][state]}
+        for state in ("failing", "stale")
+    }
+    assert all(planted.values())
+    listed = regression_cases(counted_records(company.corpus, company.until), company.until)
+    found = {state: {(each.record, each.action) for each in listed if each.state == state} for state in planted}
+    assert found == planted
+    assert {each.state for each in listed} == {"failing", "stale", "passing", "not-run"}
+    told = [finding for finding in company.report.findings if finding.code == "PM544"]
+    assert len(told) == sum(map(len, planted.values()))
 
 
 def test_trends_rise_and_fall_as_said(company: Written) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ml_postmortems.analytics.archive import begin_date, counted_records
+from ml_postmortems.analytics.regression_cases import ListedCase, listed_case
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
@@ -65,6 +66,7 @@ class ListedAction:
     control: str | None
     due_changes: tuple[DueChange, ...] | None
     """How its due date moved since the record came to the main branch; None where the history cannot tell."""
+    regression_case: ListedCase | None = None
 
     @property
     def times_postponed(self) -> int | None:
@@ -153,6 +155,7 @@ def _listed(record: Record, vocabulary: Vocabulary, as_of: date, history: DueHis
     for newest in known_items(record.actions):
         due = history.due_then(record.id, newest.id, as_of, newest.due)
         action = newest.model_copy(update={"due": due}) if due is not newest.due else newest
+        case = action.control.regression_case if action.control else None
         yield ListedAction(
             record=record.id,
             record_title=record.title,
@@ -172,6 +175,7 @@ def _listed(record: Record, vocabulary: Vocabulary, as_of: date, history: DueHis
             artifacts=artifacts,
             control=action.control.id if action.control else None,
             due_changes=history.of(record.id, action.id, as_of),
+            regression_case=listed_case(record, action, case, as_of) if case else None,
         )
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from ml_postmortems.model.block import OWN, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import Maybe
+from ml_postmortems.model.regression_case import RegressionCase
 from ml_postmortems.model.scalars import (
     ActionId,
     CauseId,
@@ -38,6 +39,9 @@ class Control(Block):
     where: Annotated[Maybe[Text], Field(description="Where it runs.")]
     threshold: Annotated[Maybe[Text] | None, Field(description="When it speaks up or stops.")] = None
     runbook: Annotated[Uri | None, Field(description="What to do when it does.")] = None
+    regression_case: Annotated[
+        RegressionCase | None, Field(description="The test or evaluation that fails if the failure comes back.")
+    ] = None
 
 
 class Action(Block):

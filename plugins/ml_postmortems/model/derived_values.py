@@ -244,6 +244,21 @@ def _addresses(tree: Tree, block: Tree) -> list[str] | None:
     return [cause] if cause else None
 
 
+def _case(block: Tree) -> Tree:
+    """The regression case of a control; nothing where it has none."""
+    case = block.get("regression_case")
+    return case if isinstance(case, dict) else {}
+
+
+def _control_where(tree: Tree, block: Tree) -> str | None:
+    return _text(_case(block), "suite")
+
+
+def _criterion(tree: Tree, block: Tree) -> str | None:
+    control = block.get("control")
+    return _text(_case(control), "asserts") if isinstance(control, dict) else None
+
+
 def _round(tree: Tree, block: Tree) -> str:
     return str(_number_in("validation", tree, block))
 
@@ -321,6 +336,8 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(("primary_cause",), "the only cause with `role: immediate`", _primary_cause, True)
     yield Derivation(("actions", "team"), "`teams.owner`", _owner, True)
     yield Derivation(("actions", "addresses"), "the only cause that is not ruled out", _addresses, True)
+    yield Derivation(("actions", "control", "where"), "`regression_case.suite`", _control_where, True)
+    yield Derivation(("actions", "success_criterion"), "`control.regression_case.asserts`", _criterion, True)
     yield Derivation(("validation", "round"), "its place in the list", _round)
     yield Derivation(("lessons", "id"), "its place in the list: `L1`, `L2` and so on", _lesson_id)
     yield Derivation(("lessons", "applies_to"), "the artifacts with `role: origin`", _applies_to, True)

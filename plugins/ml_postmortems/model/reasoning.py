@@ -54,6 +54,9 @@ class Cause(Block):
         Maybe[AcceptedRisk] | None,
         Field(description="For a systemic cause that no action addresses: why that is accepted, and by whom."),
     ] = None
+    no_regression_case: Annotated[
+        Text | None, Field(description="For an immediate cause: why no test and no evaluation can catch it.")
+    ] = None
     proposed_category: Annotated[
         Name | None, Field(description="For `unclassified`: the leaf that is missing from the taxonomy.")
     ] = None

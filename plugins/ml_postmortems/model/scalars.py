@@ -252,6 +252,14 @@ RuleCode = Annotated[str, *formed_text(r"PM\d{3}", "must be the code of a rule, 
 Sha256 = Annotated[
     str, *formed_text(r"[0-9a-f]{64}", "must be the SHA-256 of the content, in 64 lower-case hexadecimal digits", 64)
 ]
+ContentHash = Annotated[
+    str,
+    *formed_text(
+        r"([a-z0-9-]{1,20}:)?[0-9a-f]{7,128}",
+        "must be a hash in lower-case hexadecimal digits, if need be with its algorithm in front, such as `md5:`",
+        149,
+    ),
+]
 EvidenceId = Annotated[str, *local_id("E")]
 CauseId = Annotated[str, *local_id("C")]
 ActionId = Annotated[str, *local_id("A")]

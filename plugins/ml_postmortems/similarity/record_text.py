@@ -95,6 +95,7 @@ def _causes(record: Record) -> Iterator[str | None]:
     for cause in known_items(record.causes):
         yield cause.text
         yield known(cause.hidden_by)
+        yield cause.no_regression_case
     for trigger in record.triggers:
         yield trigger.text
     if failure := known(record.failure):
@@ -111,6 +112,9 @@ def _actions(record: Record) -> Iterator[str | None]:
         yield known(action.success_criterion)
         if action.control:
             yield action.control.id
+            if case := action.control.regression_case:
+                yield f"{case.suite} {case.case}"
+                yield case.asserts
 
 
 def names_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:

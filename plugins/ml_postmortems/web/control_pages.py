@@ -47,6 +47,7 @@ def _control_page(index: SiteIndex, ledger: ControlLedger) -> SitePage:
             facets=FACETS_BY_KEY,
             ledger=ledger,
             record=index.corpus.get(ledger.sources[0].record),
+            cases=[case for case in index.regression_cases if case.control == ledger.id],
             as_of=date_text(index.as_of),
         )
         return Content(html)

@@ -33,6 +33,7 @@ from ml_postmortems.web.drill_pages import drill_pages
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.playbook_pages import playbook_pages
 from ml_postmortems.web.record_view import record_view
+from ml_postmortems.web.regression_cases import cases_of_term
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
@@ -164,6 +165,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             controls=controls,
             control_states=count_states(controls),
             actions=index.actions_of(term) if term.facet in _WITH_ACTIONS else None,
+            cases=cases_of_term(term, index),
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,

@@ -18,6 +18,7 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.regression_case import STALE_AFTER_DAYS
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.choices import SCRIPT, STYLESHEET
 from ml_postmortems.web.pictures import published_pictures
@@ -127,7 +128,7 @@ def _environment() -> Environment:
         "evidence_href": _evidence_href,
     }
     environment.filters.update(filters)
-    environment.globals.update(filter_script=SCRIPT, filter_stylesheet=STYLESHEET)
+    environment.globals.update(filter_script=SCRIPT, filter_stylesheet=STYLESHEET, stale_after=STALE_AFTER_DAYS)
     environment.tests["half_open"] = lambda value: isinstance(value, Interval)
     environment.tests["since_bounds"] = lambda value: isinstance(value, SinceBounds)
     environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)

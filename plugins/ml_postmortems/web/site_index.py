@@ -15,6 +15,7 @@ from ml_postmortems.analytics.controls import ControlLedger, ControlState
 from ml_postmortems.analytics.drills import Drill, find_drills
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
+from ml_postmortems.analytics.regression_cases import ListedCase, regression_cases
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import (
@@ -189,6 +190,11 @@ class SiteIndex:
     def controls(self) -> Mapping[str, ControlLedger]:
         """The same by their ids."""
         return {ledger.id: ledger for ledger in sorted(self.control_report.controls, key=lambda each: each.id)}
+
+    @cached_property
+    def regression_cases(self) -> tuple[ListedCase, ...]:
+        """Every regression case of the records that count, what presses most first."""
+        return regression_cases(self._counted_then, self.as_of)
 
     @cached_property
     def _controls_of_term(self) -> Mapping[tuple[str, str], list[ControlLedger]]:

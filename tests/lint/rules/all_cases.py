@@ -10,6 +10,7 @@ from tests.lint.rules.cause_age_cases import CAUSE_AGE_CASES
 from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
+from tests.lint.rules.regression_case_cases import REGRESSION_CASES
 from tests.lint.rules.safety_cases import SAFETY_CASES
 from tests.lint.rules.settings_cases import SETTINGS_CASES
 from tests.lint.rules.unanswered_cases import PRACTICE_CASES, UNANSWERED_CASES
@@ -29,4 +30,5 @@ ALL_CASES = (
     *SAFETY_CASES,
     *CATCH_CASES,
     *CAUSE_AGE_CASES,
+    *REGRESSION_CASES,
 )

@@ -12,6 +12,7 @@ from ml_postmortems.authoring.coaching.shapes import is_block, is_fact, is_list,
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.people import NEEDED_DISCIPLINES
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.required_cases import asks_for_cases
 from ml_postmortems.model.requirements import FieldRule
 from ml_postmortems.model.terms import KeyInstant, Origin
 from ml_postmortems.model.tiers import Tier, asked_instants
@@ -123,6 +124,8 @@ class _Writer:
             return False
         if rule.path == ("actions", "control"):
             return is_first and record.tier is not Tier.SHORT
+        if rule.path == ("actions", "control", "regression_case"):
+            return is_first and asks_for_cases(record)
         if rule.always_with_parent or rule.path in _USUAL_PARTS or rule.path[-1] in preset:
             return True
         if self._is_external and rule.path in _EXTERNAL_PARTS:

@@ -8,6 +8,7 @@ from ml_postmortems.authoring.review.change import value
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.required_cases import cases_of
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Kind, Origin, Status, Visibility
 from ml_postmortems.reading.faults import field_text
@@ -49,6 +50,8 @@ def _own(record: Record) -> Iterator[str]:
     if known_items(record.actions):
         yield "Each owner of an action has agreed to it and to its date, and its success can be measured."
         yield "With the actions done, the same failure would be stopped or noticed sooner, not only this trigger."
+    if any(cases_of(record)):
+        yield "The regression case fails on the system as it was before the fix, and somebody has seen it fail."
     if record.status is Status.CLOSED:
         yield "The validation tried the failure itself, and its evidence can be looked at."
 
