@@ -141,7 +141,6 @@ def test_few_rules_can_be_exempted() -> None:
         "PM529",
         "PM532",
         "PM533",
-        "PM544",
         "PM601",
         "PM602",
         "PM603",
