@@ -10,6 +10,7 @@ from textwrap import dedent
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.required_cases import asks_for_cases
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Origin, Severity
 
@@ -184,11 +185,21 @@ actions:
 }
 
 
+_CONTROL = "where: Feature job, threshold: Any value above 86400}"
+_GUARDED_CONTROL = """where: Feature job, threshold: Any value above 86400,
+              regression_case: {suite: Feature job, case: test_units.py, result: not-run,
+                                asserts: Session lengths in milliseconds are refused.}}"""
+"""The control of the example where each immediate cause needs a regression case."""
+
+
 def example_of(path: tuple[str, ...], record: Record, catalog: Catalog | None, as_of: date) -> str:
     """The lines to paste for a field, with teams, artifacts and dates that this record could have."""
     key = ".".join(path)
     text = _EXTERNAL_EXAMPLES.get(key) if record.origin is Origin.EXTERNAL else None
-    return Template(text or EXAMPLES.get(key, "")).substitute(_words(record, catalog, as_of))
+    text = text or EXAMPLES.get(key, "")
+    if asks_for_cases(record):
+        text = text.replace(_CONTROL, _GUARDED_CONTROL)
+    return Template(text).substitute(_words(record, catalog, as_of))
 
 
 _USERS: Mapping[Severity, int] = {
