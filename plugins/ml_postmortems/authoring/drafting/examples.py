@@ -10,9 +10,9 @@ from textwrap import dedent
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.required_cases import asks_for_cases
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Origin, Severity
+from ml_postmortems.model.tiers import CRITICAL
 
 _WHOLE_FIELDS: Mapping[str, str] = {
     "superseded_by": "superseded_by: PM-2026-0002",
@@ -189,7 +189,7 @@ _CONTROL = "where: Feature job, threshold: Any value above 86400}"
 _GUARDED_CONTROL = """where: Feature job, threshold: Any value above 86400,
               regression_case: {suite: Feature job, case: test_units.py, result: not-run,
                                 asserts: Session lengths in milliseconds are refused.}}"""
-"""The control of the example where each immediate cause needs a regression case."""
+"""The control of the example at SEV1, where each immediate cause needs a regression case."""
 
 
 def example_of(path: tuple[str, ...], record: Record, catalog: Catalog | None, as_of: date) -> str:
@@ -197,7 +197,7 @@ def example_of(path: tuple[str, ...], record: Record, catalog: Catalog | None, a
     key = ".".join(path)
     text = _EXTERNAL_EXAMPLES.get(key) if record.origin is Origin.EXTERNAL else None
     text = text or EXAMPLES.get(key, "")
-    if asks_for_cases(record):
+    if record.tier in CRITICAL and record.is_own:
         text = text.replace(_CONTROL, _GUARDED_CONTROL)
     return Template(text).substitute(_words(record, catalog, as_of))
 
