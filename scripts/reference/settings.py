@@ -22,6 +22,7 @@ rules:
 bounds:
   removed_at_once: 3
 recurrence_window: 180
+ticket_url: https://tracker.example.com/browse/{ticket}
 language: en
 cadence:
   published:

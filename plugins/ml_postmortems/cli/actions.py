@@ -21,7 +21,7 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.wording import counts_text, date_text, day_text, postponed_text
 
-_COMMANDS = {"sync": "sync"}
+_COMMANDS = {"create": "create", "sync": "sync"}
 _OWED = tuple(state for state in ActionState if state.is_owed)
 
 
@@ -80,7 +80,7 @@ def actions(
 ) -> int:
     """List who owes what: the actions of all published records, overdue ones first.
 
-    `sync` takes status and completion out of an issue tracker.
+    `sync` takes status and completion out of an issue tracker, `create` tells it of actions without a ticket.
 
     Exit code 0: the list was printed. 1: with --exit-code, an action is on it. 2: there is no such team, model,
     cause, type or priority.

@@ -1,18 +1,23 @@
-"""`postmortems actions sync`: actions out of an issue tracker."""
+"""`postmortems actions sync` and `create`: actions out of an issue tracker, and into one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from ml_postmortems.analytics.archive import require_names
+from ml_postmortems.authoring.tracker.new_issues import issues_to_gh, issues_to_jira_csv, new_issues
 from ml_postmortems.authoring.tracker.sync import ActionChange, SyncPlan, plan_sync
 from ml_postmortems.authoring.tracker.tracker_export import GITHUB_COMMAND, read_export
-from ml_postmortems.cli.options import as_of_option, root_option
+from ml_postmortems.cli.analytics_options import published_on
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_file
 from ml_postmortems.lint.fixes.diff import plan_to_diff
+from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import load_corpus
@@ -46,6 +51,44 @@ def sync(export: Path, dry_run: bool, root: Path, as_of: datetime | None) -> int
         plan.write()
     show(*_report(plan, len(issues), dry_run), err=dry_run)
     return 1 if any(each.is_refused for each in plan.kept) else 0
+
+
+_FORMATS = {"gh": issues_to_gh, "jira-csv": issues_to_jira_csv}
+_HINTS = {
+    "gh": (
+        "A JSON object a line. Saved as issues.ndjson, this makes the issues and prints their addresses: "
+        "while IFS= read -r issue; do printf '%s' \"$issue\" | gh api repos/{owner}/{repo}/issues --input - "
+        "--jq .html_url; done <issues.ndjson"
+    ),
+    "jira-csv": "Saved as a file, Jira imports it (Create issues from CSV).",
+}
+
+
+@click.command()
+@click.option("--format", "form", required=True, type=click.Choice(list(_FORMATS)), help="For which tracker.")
+@click.option("--team", metavar="ID", help="Only what this team owes; an id of the catalog.")
+@click.option("--site", metavar="URL", help="The address of the published site, for links back to the actions.")
+@root_option
+@as_of_option
+@audience_option
+def create(
+    form: str, team: str | None, site: str | None, root: Path, as_of: datetime | None, audience: Visibility
+) -> None:
+    """Print an issue for each action that is owed and has no ticket: for GitHub as JSON, for Jira as CSV.
+
+    Texts of records are plain text there: no formula, no markup and no mention. When an issue is made, write its
+    address under `ticket` of its action, so that it is not made again. Exit code 0: they were printed. 2: there is no
+    such team.
+    """
+    if site and not re.fullmatch(r"https?://[^\s<>\"]+", site):
+        raise click.BadParameter("must be an address such as https://postmortems.example.com", param_hint="--site")
+    publication = published_on(root, audience, as_of)
+    require_names(publication.corpus.vocabulary, team, None, None)
+    issues = new_issues(publication.corpus, publication.as_of, team, site)
+    show_file(_FORMATS[form](issues))
+    show(f"{counted(len(issues), 'action')} without a ticket, for the audience `{audience}`.", err=True)
+    if issues:
+        show(_HINTS[form], err=True)
 
 
 def _report(plan: SyncPlan, issues: int, dry_run: bool) -> Iterator[str]:

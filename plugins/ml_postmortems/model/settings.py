@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Line, RuleCode, Table, matching, whole_number
+from ml_postmortems.model.scalars import Line, RuleCode, Table, formed_text, matching, whole_number
 from ml_postmortems.model.terms import Severity, Term
 
 FIRST_VERSION = "0.1"
@@ -116,6 +116,19 @@ class Settings(Block):
     texts: Annotated[OwnTexts, Field(description="What the organisation says to its people, each in one line.")] = (
         OwnTexts.model_construct()
     )
+
+    ticket_url: Annotated[
+        str | None,
+        *formed_text(
+            r"https?://[^\s{}]+\{ticket\}[^\s{}]*",
+            "must be an address with `{ticket}` in it, such as `https://tracker.example.com/browse/{ticket}`",
+            300,
+        ),
+        Field(
+            description="Where the ticket of an action leads that is no address itself, such as `OPS-12`. Pages for "
+            "the public have no such links.",
+        ),
+    ] = None
 
     language: Annotated[
         Language,

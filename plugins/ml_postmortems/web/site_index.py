@@ -40,6 +40,7 @@ from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
+from ml_postmortems.web.ticket_links import ticket_href
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,10 @@ class SiteIndex:
         """What the records of a cause teach."""
         records, lessons = self._by_leaf.get(leaf.term.key, ((), ()))
         return playbook(leaf.term.key, records, self.controls_of(leaf), lessons)
+
+    def ticket_href(self, ticket: str) -> str | None:
+        """The address of the issue that a ticket names, as this audience may follow it; None where there is none."""
+        return ticket_href(ticket, self.corpus.settings, self.audience)
 
     @cached_property
     def control_report(self) -> ControlReport:
