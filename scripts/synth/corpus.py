@@ -19,6 +19,7 @@ from scripts.synth.dice import Dice
 from scripts.synth.follow_up import write_actions, write_people
 from scripts.synth.form import front_matter_text
 from scripts.synth.incident import Incident, Plan
+from scripts.synth.incident_log import LoggedLine, log_incidents, log_text
 from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
 from scripts.synth.regression_cases import with_case
@@ -62,6 +63,18 @@ class SyntheticCorpus:
             return None
         rows = [f"{self.controls[each.source]},{each.day},{each.what}\n" for each in plan.catches]
         return "".join([f"# complete since {plan.complete_since}\ncontrol,date,what\n", *rows])
+
+    @cached_property
+    def logged_incidents(self) -> Sequence[LoggedLine]:
+        """The rows of `incidents.csv`; none where there is no log."""
+        return log_incidents(self.plan, self.courses, self.settings)
+
+    def tables(self) -> Iterator[tuple[str, str]]:
+        """The name and the content of each table beside the records."""
+        if (catches := self.catches_text()) is not None:
+            yield "catches.csv", catches
+        if self.logged_incidents:
+            yield "incidents.csv", log_text(self.logged_incidents)
 
     def records(self) -> Iterator[tuple[str, str]]:
         """The path below the folder of records and the text of each record, as they stand at the as-of date."""

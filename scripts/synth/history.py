@@ -59,8 +59,8 @@ def _fast_import(folder: Path, corpus: SyntheticCorpus) -> Iterator[bytes]:
             for incident, text in files:
                 yield _file(f"postmortems/{incident.file_name}", text.encode())
     yield _commit(until, "Ground truth of the synthetic corpus")
-    if (catches := corpus.catches_text()) is not None:
-        yield _file("postmortems/catches.csv", catches.encode())
+    for name, text in corpus.tables():
+        yield _file(f"postmortems/{name}", text.encode())
     yield _file("ground-truth.json", (folder / "ground-truth.json").read_bytes())
     yield b"done\n"
 

@@ -37,6 +37,8 @@ _NOTES = {
     "regression_cases": (
         "Complete: of finished actions, cases that failed when they ran last, and cases that ran too long ago."
     ),
+    "forgotten": "Complete: incidents of the tool's log of which there is no record.",
+    "published": "Complete: the day on which each record came to the main branch; after the as-of date it is a draft.",
     "slips": "Complete: due dates that were moved; to be seen in the git history only.",
 }
 
@@ -93,6 +95,10 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             {incident: corpus.courses[incident.number] for incident in plan.incidents}, settings
         ),
         "slips": list(_slips(corpus)),
+        "forgotten": [each.incident for each in corpus.logged_incidents if each.is_forgotten],
+        "published": {
+            incident.id: corpus.courses[incident.number].published.isoformat() for incident in plan.incidents
+        },
     }
 
 

@@ -43,8 +43,8 @@ def _write_files(folder: Path, corpus: SyntheticCorpus) -> None:
     root.mkdir(parents=True)
     shutil.copyfile(corpus.settings.taxonomy, root / "taxonomy.yml")
     (root / "catalog.yml").write_bytes(corpus.catalog_text().encode())
-    if (catches := corpus.catches_text()) is not None:
-        (root / "catches.csv").write_bytes(catches.encode())
+    for name, text in corpus.tables():
+        (root / name).write_bytes(text.encode())
     for name, text in corpus.records():
         path = root / name
         path.parent.mkdir(exist_ok=True)

@@ -29,6 +29,7 @@ PAGES = {
     "playbook": "playbook/",
     "playbook of a cause": "playbook/technical/unvalidated-input/",
     "lessons": "lessons/",
+    "how they are kept": "practice/",
     "for stakeholders": "stakeholders/",
     "month for stakeholders": "stakeholders/2025-03/",
     "saves and thanks": "culture/",

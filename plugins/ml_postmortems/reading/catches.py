@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ml_postmortems.model.catches import NO_CATCHES, Catch, CatchLog
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.reading.csv_table import Row, fault_of_cell, read_csv_table
+from ml_postmortems.reading.csv_table import Row, day_of, fault_of_cell, read_csv_table
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.vocabulary import VocabularyFile
@@ -19,7 +19,6 @@ CATCHES = "catches"
 """The first part of the path of a row among the places of the file: `("catches", 0)` is the first one."""
 COMPLETE_SINCE = "complete since"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
 
 
 def read_catches(path: Path) -> tuple[CatchLog, tuple[VocabularyFile, ...]]:
@@ -49,7 +48,7 @@ def _complete_since(head: str) -> tuple[date | None, tuple[Fault, ...]]:
         return None, ()
     words = " ".join(head.split())
     day = words.removeprefix(f"{COMPLETE_SINCE} ")
-    if words != day and (since := _day(day)):
+    if words != day and (since := day_of(day)):
         return since, ()
     fix = f"write `# {COMPLETE_SINCE} 2024-01-01`, or leave the line out"
     condition = "must say since when the log is complete, where it begins with `#`"
@@ -63,7 +62,7 @@ def _faults(rows: tuple[Row, ...]) -> Iterator[Fault]:
         if not _SLUG.fullmatch(control):
             condition = "must be the id of a control, in small letters, digits and hyphens"
             yield fault_of_cell(row, "control", condition, "copy it from the action that put the control in place")
-        if not _day(day):
+        if not day_of(day):
             yield fault_of_cell(row, "date", "must be a day of the calendar", "write it as `2025-03-19`")
         if not what:
             yield fault_of_cell(row, "what", "must say what the control stopped", "add a few words")
@@ -77,12 +76,3 @@ def _faults(rows: tuple[Row, ...]) -> Iterator[Fault]:
                 f"the same as line {before}",
                 "delete it, or say in `what` how the two differ",
             )
-
-
-def _day(text: str) -> date | None:
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.catches import NO_CATCHES, CatchLog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.facets import Vocabulary
+from ml_postmortems.model.incident_log import LoggedIncident, told_by
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
@@ -24,6 +25,7 @@ from ml_postmortems.reading.audience import record_for_audience
 from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
+from ml_postmortems.reading.incident_log import read_incident_log
 from ml_postmortems.reading.parsed_cache import parsed_cache
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, picture_name, year_in_id
@@ -42,7 +44,17 @@ EXPOSURE_FILE = "exposure.yml"
 ALLOWED_SECRETS_FILE = "allowed-secrets.yml"
 SETTINGS_FILE = "settings.yml"
 CATCHES_FILE = "catches.csv"
-_FILES = (TAXONOMY_FILE, CATALOG_FILE, EXPOSURE_FILE, CATCHES_FILE, ALLOWED_SECRETS_FILE, SETTINGS_FILE, "README.md")
+INCIDENT_LOG_FILE = "incidents.csv"
+_FILES = (
+    TAXONOMY_FILE,
+    CATALOG_FILE,
+    EXPOSURE_FILE,
+    CATCHES_FILE,
+    INCIDENT_LOG_FILE,
+    ALLOWED_SECRETS_FILE,
+    SETTINGS_FILE,
+    "README.md",
+)
 _PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif)", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -68,6 +80,8 @@ class Corpus:
     """What the base decides for itself; the defaults, where the file is missing or cannot be read."""
     logged_catches: CatchLog = NO_CATCHES
     """What `catches.csv` says, of controls of any record; empty, where the file is missing or cannot be read."""
+    incident_log: tuple[LoggedIncident, ...] = ()
+    """The incidents that owe a postmortem by `incidents.csv`; none where it is missing or cannot be read."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -120,7 +134,23 @@ class Corpus:
         visible = {name for _, head in seen for name in head.names}
         files = tuple(_file_for_audience(file, head, audience, visible) for file, head in seen)
         return replace(
-            self, files=files, pictures=(), misplaced=(), logged_catches=self.logged_catches.for_audience(audience)
+            self,
+            files=files,
+            pictures=(),
+            misplaced=(),
+            logged_catches=self.logged_catches.for_audience(audience),
+            incident_log=self._incident_log_for(audience),
+        )
+
+    def _incident_log_for(self, audience: Visibility) -> tuple[LoggedIncident, ...]:
+        """The log for insiders only, who are not told which record tells of an incident that they may not see."""
+        if audience is Visibility.PUBLIC or not self.incident_log:
+            return ()
+        hidden = [record for record in self.records if not audience.may_see(record.visibility)]
+        told = frozenset(name for record in hidden for name in told_by(record))
+        return tuple(
+            replace(each, has_hidden_record=each.has_hidden_record or bool(each.names & told))
+            for each in self.incident_log
         )
 
 
@@ -153,6 +183,7 @@ def load_corpus(root: Path) -> Corpus:
         allowed_secrets, allowed_secrets_files = read_allowed_secrets(root / ALLOWED_SECRETS_FILE, cache)
         settings, settings_files = read_settings(root / SETTINGS_FILE, cache)
         catches, catches_files = read_catches(root / CATCHES_FILE)
+        incident_log, incident_log_files = read_incident_log(root / INCIDENT_LOG_FILE)
         files = tuple(read_record_file(path, cache) for path in records)
     return Corpus(
         root=root,
@@ -165,6 +196,7 @@ def load_corpus(root: Path) -> Corpus:
             *allowed_secrets_files,
             *settings_files,
             *catches_files,
+            *incident_log_files,
         ),
         files=files,
         pictures=tuple(pictures),
@@ -173,6 +205,7 @@ def load_corpus(root: Path) -> Corpus:
         allowed_secrets=allowed_secrets,
         settings=settings or DEFAULT_SETTINGS,
         logged_catches=catches,
+        incident_log=incident_log,
     )
 
 

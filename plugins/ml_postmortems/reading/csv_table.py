@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ml_postmortems.plurals import counted
@@ -17,6 +19,7 @@ MAX_TABLE_BYTES = 1024 * 1024
 MAX_ROWS = 10_000
 MAX_CELL = 500
 """Characters of one cell."""
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ def fault_of_cell(row: Row, column: str, condition: str, fix: str) -> Fault:
     """What is wrong with one cell."""
     found = shown(row.cells[column]) if row.cells[column] else "nothing"
     return Fault(FaultKind.MALFORMED_VALUE, row.line, column, condition, found, fix)
+
+
+def day_of(text: str) -> date | None:
+    """The day that a cell gives in the form `2025-03-19`; None for any other text."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _split(text: str) -> tuple[str, str, int]:

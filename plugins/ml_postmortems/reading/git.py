@@ -92,13 +92,13 @@ def former_files(folder: Path, commit: str) -> tuple[FormerFile, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that a commit of the main line changed and did not rename."""
+    """A file that a commit of the main line changed or added."""
 
     seconds: int
     """When the commit was made, since 1970."""
     before: str
     after: str
-    """The blobs of its content before and after."""
+    """The blobs of its content before and after; of a new file the first is all zeros."""
 
 
 def is_shallow(folder: Path) -> bool:
@@ -111,14 +111,16 @@ def is_committed(folder: Path) -> bool:
     return bool(_run(folder, "ls-tree", "HEAD", "--", "./"))
 
 
-def changes_of_lines(folder: Path, pattern: str) -> Iterator[FileChange]:
+def changes_of_lines(folder: Path, pattern: str, *, with_new_files: bool = False) -> Iterator[FileChange]:
     """The changes of Markdown files of a folder with an added or removed line that matches, oldest first.
 
-    Along the first parents of HEAD: a merge counts as one change. Raises GitUnusable.
+    Renamed files are left out, or are new ones under their new name where those are asked for. Along the first parents
+    of HEAD: a merge counts as one change. Raises GitUnusable.
     """
     log = _run(
-        folder, "log", "--reverse", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=M",
-        "--raw", "--no-abbrev", "--no-show-signature", "--no-ext-diff", "--no-textconv", "--text", "--extended-regexp",
+        folder, "log", "--reverse", "--first-parent", "--diff-merges=first-parent", "--no-renames",
+        f"--diff-filter={'AM' if with_new_files else 'M'}", "--raw", "--no-abbrev", "--no-show-signature",
+        "--no-ext-diff", "--no-textconv", "--text", "--extended-regexp",
         f"-G{pattern}", "--format=%ct", "--", ":(glob)**/*.md",
     )  # fmt: skip
     seconds = 0
@@ -126,7 +128,7 @@ def changes_of_lines(folder: Path, pattern: str) -> Iterator[FileChange]:
         match line.split():
             case [time]:
                 seconds = int(time)
-            case [":100644", "100644", before, after, *_]:
+            case [":100644" | ":000000", "100644", before, after, *_]:
                 yield FileChange(seconds, before, after)
 
 

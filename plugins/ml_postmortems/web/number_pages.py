@@ -10,6 +10,7 @@ from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.practice_page import practice_page
 from ml_postmortems.web.programme_page import programme_page
 from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import render
@@ -31,6 +32,7 @@ def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
         RECURRENCE, "Recurrence", "What came back, after how long, in spite of what.", "recurrence.html", recurrence
     )
     yield programme_page(archive, index, recurrence.report.patterns, as_of)
+    yield practice_page(archive, index)
     yield _page(TIMES, "Times", "How fast incidents are noticed, ended and repaired.", "times.html", times)
 
 

@@ -16,7 +16,7 @@ from ml_postmortems.model.catches import Catch
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import ActionStatus
 from ml_postmortems.reading.catches import CATCHES
-from ml_postmortems.reading.corpus import CATCHES_FILE
+from ml_postmortems.reading.corpus import CATCHES_FILE, INCIDENT_LOG_FILE
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.vocabulary import VocabularyFile
 from ml_postmortems.suggestion import closest
@@ -103,18 +103,18 @@ def catch_before_control(context: Context) -> Iterator[Problem]:
 
 @corpus_rule("PM829")
 def unsafe_text_in_catches(context: Context) -> Iterator[Problem]:
-    """`catches.csv` holds no secrets and no personal data.
+    """`catches.csv` and `incidents.csv` hold no secrets and no personal data.
 
     What it does
-        Searches the whole file as PM701 and PM702 search a record.
+        Searches the whole files as PM701 and PM702 search a record.
     Why it matters
-        The file is in git, and the site shows its texts to everybody inside the organisation.
+        The files are in git, and the site shows their texts to everybody inside the organisation.
     Example
         `session-length-bounds,2025-04-02,The file of jane.doe@mail.example.org` (with a real domain)
     Instead
         `session-length-bounds,2025-04-02,The file of one customer`
     """
-    for file in _files(context):
+    for file in _files(context, CATCHES_FILE, INCIDENT_LOG_FILE):
         for line, kind, _digest in secrets_in(file.text):
             fix = "cut it out, and revoke it; if it is none, say it in other words"
             yield Problem(line, "line", "must hold no secrets", f"what looks like: {kind}", fix, path=file.path)
@@ -125,8 +125,8 @@ def unsafe_text_in_catches(context: Context) -> Iterator[Problem]:
             yield Problem(line, "line", "must hold no personal data", found.what, fix, path=file.path)
 
 
-def _files(context: Context) -> Iterator[VocabularyFile]:
-    return (file for file in context.corpus.vocabulary_files if file.path.name == CATCHES_FILE)
+def _files(context: Context, *names: str) -> Iterator[VocabularyFile]:
+    return (file for file in context.corpus.vocabulary_files if file.path.name in (names or (CATCHES_FILE,)))
 
 
 def _catches(context: Context) -> Iterator[tuple[VocabularyFile, int, Catch]]:

@@ -1,0 +1,55 @@
+"""On which day each record came to the main branch as a published one, from its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ml_postmortems.errors import GitUnusable
+from ml_postmortems.model.terms import Status
+from ml_postmortems.reading.former_fields import former_fields
+from ml_postmortems.reading.git import FileChange, blobs, changes_of_lines, is_committed, is_shallow
+
+_LINES = r"^status:"
+
+
+@dataclass(frozen=True)
+class PublicationDays:
+    """The first day of each record with a status that counts, or why they cannot be told."""
+
+    days: Mapping[str, date] = field(default_factory=dict)
+    unavailable: str | None = None
+    """Completes "How long it took is not known: ..."."""
+
+
+def publication_days(folder: Path) -> PublicationDays:
+    """The days on the first-parent line of the checked-out branch, read in one pass of git."""
+    try:
+        if is_shallow(folder):
+            return PublicationDays(unavailable="the clone is shallow (`git fetch --unshallow` brings the history)")
+        if not is_committed(folder):
+            return PublicationDays(unavailable="no commit holds this folder")
+        commits = tuple(changes_of_lines(folder, _LINES, with_new_files=True))
+        contents = blobs(folder, {each.after for each in commits})
+    except GitUnusable:
+        return PublicationDays(unavailable="the folder is in no git repository that can be read")
+    published = {blob: _published_id(content) for blob, content in contents.items()}
+    return PublicationDays(_first_days(commits, published))
+
+
+def _first_days(commits: tuple[FileChange, ...], published: Mapping[str, str | None]) -> Mapping[str, date]:
+    days: dict[str, date] = {}
+    for commit in commits:
+        if record := published[commit.after]:
+            days.setdefault(record, datetime.fromtimestamp(commit.seconds, UTC).date())
+    return days
+
+
+def _published_id(content: bytes) -> str | None:
+    """The id of a former version that counted."""
+    fields = former_fields(content)
+    status = fields.get("status")
+    counts = any(status == each.value for each in Status if each.is_counted)
+    return str(fields.get("id")) if counts else None
