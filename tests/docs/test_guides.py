@@ -165,7 +165,8 @@ def test_commands_exist(document: Path) -> None:
     known = {part.partition("`")[0]: part for part in reference.split("\n## `postmortems ")[1:]}
     for command in commands:
         for first, arguments in re.findall(r"(?:^|/|\s)postmortems ([a-z]+)([^|&#]*)", command):
-            name = first if first in known else " ".join([first, *arguments.split()[:1]])
+            longer = " ".join([first, *arguments.split()[:1]])
+            name = longer if longer in known else first
             assert name in known, command
             for option in re.findall(r"(?<=\s)(--[a-z-]+)", arguments):
                 assert option in known[name], command
