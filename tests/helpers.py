@@ -380,6 +380,7 @@ _OWN: RecordDict = {
             "performance_in_bounds": "true",
             "no_new_issues": "true",
             "result": "pass",
+            "risk": {"likelihood": "1", "impact": "3", "reason": "The replay of that night was refused."},
             "evidence": ["E4"],
         },
     ],

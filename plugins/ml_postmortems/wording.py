@@ -16,8 +16,12 @@ from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.survival import Median
 from ml_postmortems.analytics.thresholds import MIN_RATE
 from ml_postmortems.analytics.times import Quantile
+from ml_postmortems.model.failure_numbers import FailureNumbers
 from ml_postmortems.model.impact import Quantity
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.risk import Movement
+from ml_postmortems.model.risk_steps import is_as_hoped, movement_of
 from ml_postmortems.model.terms import Term
 from ml_postmortems.plurals import counted
 
@@ -27,6 +31,13 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _WHOLE_DAYS = 10
 """From so many days on hours say nothing that anybody needs."""
 _LEAST_P = 0.001
+_MOVEMENTS = {
+    Movement.DOWN: "The risk of the next one went down",
+    Movement.SAME: "The risk of the next one was estimated again and did not move",
+    Movement.MIXED: "One of likelihood and impact went up, and the other down",
+    Movement.UP: "The risk of the next one went up",
+    Movement.NOT_AGAIN: "The risk of the next one was estimated once, and not again",
+}
 _CURRENCIES = {"AUD", "BRL", "CAD", "CHF", "CNY", "EUR", "GBP", "INR", "JPY", "KRW", "NOK", "NZD", "SEK", "SGD", "USD"}
 """Units that stand before the number."""
 
@@ -278,3 +289,23 @@ def points_text(low: float, high: float) -> str:
 def percent_text(share: float) -> str:
     """A share between 0 and 1 as a whole percentage."""
     return f"{share * 100:.0f} %"
+
+
+def risk_sentence(record: Record) -> str:
+    """The way from the first estimate to the last, and whether it came as far as was hoped; empty without one."""
+    movement = movement_of(record)
+    if movement is None:
+        return ""
+    match is_as_hoped(record):
+        case True:
+            hoped = ", as far as was hoped for once the actions are done"
+        case False:
+            hoped = ", and is still worse than was hoped for once the actions are done"
+        case None:
+            hoped = ""
+    return f"{_MOVEMENTS[movement]}{hoped}."
+
+
+def numbers_text(numbers: FailureNumbers) -> str:
+    """What was expected, observed and measured after the fix: `expected 62 %, observed 41 %, after the fix 63 %`."""
+    return ", ".join(f"{name.lower()} {amount_text(value, numbers.unit)}" for name, value in numbers.values)

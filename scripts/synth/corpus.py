@@ -23,6 +23,7 @@ from scripts.synth.incident_log import LoggedLine, log_incidents, log_text
 from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
 from scripts.synth.regression_cases import with_case
+from scripts.synth.risk import plant_risk
 from scripts.synth.settings import Settings
 from scripts.synth.severity import severity_of
 from scripts.synth.story import open_story
@@ -90,6 +91,7 @@ class SyntheticCorpus:
         front_matter |= write_impact(story)
         front_matter |= write_recurrence(story)
         front_matter |= write_actions(story, day)
+        plant_risk(front_matter, incident, course, self.settings, day)
         front_matter |= write_lessons(story)
         front_matter |= write_people(story)
         told = with_case(front_matter, incident, course, self.settings, day)

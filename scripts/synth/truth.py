@@ -12,6 +12,7 @@ from scripts.synth.control_plan import begin_day, prevention
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.incident import Incident, Purpose
 from scripts.synth.regression_cases import planted_cases
+from scripts.synth.risk import planted_movement
 
 _NOTES = {
     "declared": "Complete: every `recurrence.of` of the corpus.",
@@ -29,6 +30,7 @@ _NOTES = {
         "Complete but for meetings of which no record says anything: every control that a later record names, or that "
         "has a row in the log. A catch of the log on the day of a near miss that the control caught is the same one."
     ),
+    "risk": "Complete: which way risks of SEV1 and SEV2 go from the first estimate to the last; null: not again.",
     "overdue": "Complete: unfinished at the as-of date, with a due date before it.",
     "cause_ages": (
         "Complete: the age of the primary cause of every SEV1 and SEV2 incident; `first` is null where it was there by "
@@ -89,6 +91,11 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             "complete_since": str(since) if (since := corpus.control_plan.complete_since) else None,
             "controls": list(_controls(corpus)),
         },
+        "risk": [
+            {"record": each.id, "movement": planted_movement(each, corpus.courses[each.number], settings)}
+            for each in plan.incidents
+            if each.severity in ("SEV1", "SEV2")
+        ],
         "overdue": list(_overdue(corpus)),
         "cause_ages": {"families": sorted(MEDIAN_DAYS, key=MEDIAN_DAYS.__getitem__), "ages": list(_ages(corpus))},
         "regression_cases": planted_cases(

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from ml_postmortems.model.account import Interval
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.impact import Quantity, Risk, RiskEstimate
+from ml_postmortems.model.impact import Quantity
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.risk import Risk, RiskEstimate
 from tests.helpers import changed, external_record, own_record
 
 

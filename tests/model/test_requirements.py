@@ -208,6 +208,7 @@ def test_insider_fields() -> None:
         "actions.person",
         "actions.priority",
         "actions.ticket",
+        "validation.risk",
     }
 
 
@@ -322,7 +323,7 @@ def test_what_a_block_cannot_do_without() -> None:
         (("times", "started"), ["from", "to", "one_of", "not_yet", "evidence"]),
         (("timeline", 3), ["at", "phase", "kind", "text", "evidence", "marks", "from", "to", "ref", "why_it_mattered"]),
         (("impact", "requests", 0, "value"), ["from", "to"]),
-        (("risk",), ["likelihood", "impact", "after_actions"]),
+        (("risk",), ["likelihood", "impact", "after_actions", "at_closing"]),
         (("risk", "after_actions"), ["likelihood", "impact"]),
         (("actions", 0, "control"), ["id", "kind", "where", "threshold", "runbook", "regression_case"]),
     ],

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from ml_postmortems.export.json_text import json_text
+from ml_postmortems.model.impact import Quantity
+from ml_postmortems.model.not_known import known
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.risk_steps import movement_of
 from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
 
@@ -44,8 +49,29 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
         "status": record.status.value,
         "kind": record.kind.value,
         "visibility": record.visibility.value,
+        "failure_numbers": _numbers(record),
+        "risk_movement": movement_of(record),
         "score": round(hit.score, 6),
         "field": hit.field.value if hit.field else None,
         "lacks": list(hit.lacks),
         "snippet": [{"text": piece.text, "match": piece.is_match} for piece in hit.snippet],
     }
+
+
+def _numbers(record: Record) -> dict[str, Any] | None:
+    """Expected, observed and after the fix in one unit; of a range `from` and `to`."""
+    failure = known(record.failure)
+    numbers = failure.numbers if failure else None
+    if not numbers:
+        return None
+    found: dict[str, Any] = {
+        name.lower().replace(" the ", "_").replace(" ", "_"): _amount(value) for name, value in numbers.values
+    }
+    return {"unit": numbers.unit, "after": numbers.after.value, **found}
+
+
+def _amount(value: Decimal | Quantity) -> Any:
+    if isinstance(value, Quantity):
+        ends = {"from": value.at_least, "to": value.at_most}
+        return {name: float(end) for name, end in ends.items() if end is not None}
+    return float(value)

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from ml_postmortems.model.block import Block, Gate, Needed
+from ml_postmortems.model.failure_numbers import FailureNumbers
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import Maybe, NotKnown
 from ml_postmortems.model.scalars import EvidenceId, Line, Name, Sha256, ShortList, Slug, Text, Uri, When, malformed
@@ -49,6 +50,9 @@ class Failure(Block):
         Maybe[Text] | None, Needed(Gate.IN_REVIEW, SEVERE), Field(description="What it should have been.")
     ] = None
     observed: Annotated[Maybe[Text], Field(description="What it was.")]
+    numbers: Annotated[
+        FailureNumbers | None, Field(description="The same as numbers of one unit, and the value after the fix.")
+    ] = None
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
 

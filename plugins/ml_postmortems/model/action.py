@@ -11,6 +11,7 @@ from ml_postmortems.model.block import OWN, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.regression_case import RegressionCase
+from ml_postmortems.model.risk import FurtherEstimate
 from ml_postmortems.model.scalars import (
     ActionId,
     CauseId,
@@ -112,6 +113,11 @@ class ValidationRound(Block):
     performance_in_bounds: Annotated[Maybe[Flag], Field(description="Whether quality and latency stayed in bounds.")]
     no_new_issues: Annotated[Maybe[Flag], Field(description="Whether nothing else broke.")]
     result: Annotated[ValidationResult, Field(description="How it ended.")]
+    risk: Annotated[
+        Maybe[FurtherEstimate] | None,
+        InsiderOnly(),
+        Field(description="The risk of the next one, estimated again after the round."),
+    ] = None
     evidence: Annotated[ShortList[EvidenceId], Field(description="What shows it.")] = ()
 
 

@@ -67,7 +67,11 @@ def _changes(record: Record, day: date) -> Iterator[tuple[str, Any]]:
     if then != actions:
         yield "actions", then
     if then != actions or len(held) < len(rounds):
-        yield "status", _status_then(record.status, held)
+        status = _status_then(record.status, held)
+        yield "status", status
+        risk = known(record.risk)
+        if risk and risk.at_closing and status is not Status.CLOSED:
+            yield "risk", risk.model_copy(update={"at_closing": None})
     yield from _windows_then(record, day)
     yield from _people_then(record, day)
     yield from _corrected_back(record, day)

@@ -1,4 +1,4 @@
-"""Impact, risk of the next incident, and data that was left behind."""
+"""Impact, and data that was left behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from ml_postmortems.model.block import OWN, Block, Gate, Needed
+from ml_postmortems.model.block import Block, Gate, Needed
 from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.scalars import (
     EvidenceId,
@@ -19,16 +19,14 @@ from ml_postmortems.model.scalars import (
     Text,
     When,
     malformed,
-    whole_number,
 )
 from ml_postmortems.model.terms import AffectedDataState
-from ml_postmortems.model.tiers import CRITICAL, SEVERE
+from ml_postmortems.model.tiers import SEVERE
 
 AMOUNT_TAGS = _NUMBER_TAG, _RANGE_TAG = "\0number", "\0range"
 """The tags of the two sorts of amount in the locations of errors; no key of a file can hold NUL."""
 IMPACT_HEADINGS = ("users", "requests", "predictions", "money", "slo_budget", "other")
 """The fields of the impact that hold measures."""
-Rating = Annotated[int, *whole_number(1, 5)]
 
 
 class Quantity(Block):
@@ -129,28 +127,6 @@ class Impact(Block):
                 "must have `users`, `groups` or both", "add who was hit: counted in `users:`, or in words in `groups:`"
             )
         return self
-
-
-class RiskEstimate(Block):
-    """A likelihood and an impact, each from 1 to 5 by the anchors of the taxonomy."""
-
-    likelihood: Annotated[Rating, Field(description="How likely it is to happen again.")]
-    impact: Annotated[Rating, Field(description="How bad it would be.")]
-
-    @property
-    def score(self) -> int:
-        """Likelihood times impact, from 1 to 25."""
-        return self.likelihood * self.impact
-
-
-class Risk(RiskEstimate):
-    """The risk of the next one, as it stands and once the actions are done."""
-
-    after_actions: Annotated[
-        Maybe[RiskEstimate] | None,
-        Needed(Gate.PUBLISHED, CRITICAL, OWN),
-        Field(description="The same once the actions are done."),
-    ] = None
 
 
 class AffectedData(Block):

@@ -19,7 +19,7 @@ from ml_postmortems.model.account import (
 from ml_postmortems.model.action import Action, Lesson, ValidationRound
 from ml_postmortems.model.block import OWN, Answered, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.corrections import Correction
-from ml_postmortems.model.impact import AffectedData, Impact, Risk
+from ml_postmortems.model.impact import AffectedData, Impact
 from ml_postmortems.model.not_known import Maybe, known, known_items
 from ml_postmortems.model.people import (
     Alignment,
@@ -31,6 +31,7 @@ from ml_postmortems.model.people import (
     Responsibilities,
 )
 from ml_postmortems.model.reasoning import Assumption, Cause, Dissent, Hypothesis, Recurrence
+from ml_postmortems.model.risk import Risk
 from ml_postmortems.model.scalars import (
     CauseId,
     EvidenceId,

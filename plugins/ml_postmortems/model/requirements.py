@@ -43,6 +43,7 @@ EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
     ("trigger", "evidence"),
     ("further_triggers", "evidence"),
     ("failure", "evidence"),
+    ("failure", "numbers", "evidence"),
     ("detection", "evidence"),
     ("affected_data", "evidence"),
     ("actions", "evidence"),

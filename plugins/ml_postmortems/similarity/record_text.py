@@ -102,6 +102,8 @@ def _causes(record: Record) -> Iterator[str | None]:
         yield failure.definition
         yield known(failure.metric)
         yield known(failure.observed)
+        if failure.numbers:
+            yield failure.numbers.unit
     for hypothesis in known_items(record.hypotheses):
         yield hypothesis.text
 
@@ -148,10 +150,19 @@ def _account(record: Record) -> Iterator[str | None]:
         yield event.why_it_mattered
     if detection := known(record.detection):
         yield known(detection.monitor)
+    yield from _reasons_of_estimates(record)
     if impact := known(record.impact):
         yield known(impact.harm)
         yield from impact.groups
         yield impact.notes
+
+
+def _reasons_of_estimates(record: Record) -> Iterator[str | None]:
+    risk = known(record.risk)
+    closing = known(risk.at_closing) if risk else None
+    for again in (*(known(each.risk) for each in known_items(record.validation)), closing):
+        if again:
+            yield again.reason
 
 
 @cache

@@ -167,6 +167,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             actions=index.actions_of(term) if term.facet in _WITH_ACTIONS else None,
             cases=cases_of_term(term, index),
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
+            risk=index.risk_of(key) if term.facet is TEAM else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,
             leaves=_leaves_of(index).get(key, ()) if term.facet is CAUSE_FAMILY else (),

@@ -8,6 +8,7 @@ from functools import cached_property
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.analytics.programme import CauseLine, cause_lines
+from ml_postmortems.analytics.risk_progress import RiskProgress, risk_progress
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.web.page import Content, SitePage
@@ -31,6 +32,11 @@ class ProgrammePage:
         """Those with the most incidents first."""
         index = self._index
         return cause_lines(self.archive, self._patterns, index.actions.actions, index.controls.values())
+
+    @cached_property
+    def risk(self) -> RiskProgress:
+        """Which way the risks of all incidents went."""
+        return risk_progress(self.archive.incidents)
 
     def name(self, line: CauseLine) -> str:
         """The name of a cause."""

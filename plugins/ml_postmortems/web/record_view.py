@@ -24,6 +24,7 @@ from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, field_rules, value_in
+from ml_postmortems.model.risk_steps import EstimateStep, risk_steps
 from ml_postmortems.model.terms import CauseRole, KeyInstant
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.similar import Similar
@@ -34,6 +35,7 @@ from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import record_url
+from ml_postmortems.wording import risk_sentence
 
 _HEADING_NAMES = {"slo_budget": "Error budget", "other": "Other numbers"}
 
@@ -114,6 +116,9 @@ class RecordView:
     actions: tuple[Action, ...]
     addressed_by: dict[str, tuple[str, ...]]
     """The ids of the actions that answer each cause."""
+    risk: tuple[EstimateStep, ...]
+    """The estimates of its risk, in order."""
+    risk_sentence: str
     evidence: tuple[EvidenceGroup, ...]
     mentions: tuple[Mention, ...]
     similar: tuple[Similar, ...]
@@ -148,6 +153,8 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         causal_graph=graph,
         actions=known_items(record.actions),
         addressed_by=_addressed_by(record),
+        risk=risk_steps(record),
+        risk_sentence=risk_sentence(record),
         evidence=tuple(_evidence_groups(record)),
         mentions=mentions,
         similar=index.similar.to_record(record, _MOST_SIMILAR, without=[each.record_id for each in mentions]),

@@ -16,6 +16,7 @@ from ml_postmortems.analytics.drills import Drill, find_drills
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
 from ml_postmortems.analytics.regression_cases import ListedCase, regression_cases
+from ml_postmortems.analytics.risk_progress import RiskProgress, risk_progress
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import (
@@ -220,6 +221,11 @@ class SiteIndex:
         Those that have come furthest stand first.
         """
         return tuple(self._controls_of_term.get((term.facet.key, term.term.key), ()))
+
+    def risk_of(self, team: str) -> RiskProgress:
+        """Which way the risks of the incidents that a team owns went."""
+        owned = (each for each in self._counted_then if each.teams.owner == team and each.kind is Kind.INCIDENT)
+        return risk_progress(owned)
 
     @cached_property
     def drills(self) -> Mapping[str, Drill]:

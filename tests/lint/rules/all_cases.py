@@ -11,6 +11,7 @@ from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
 from tests.lint.rules.regression_case_cases import REGRESSION_CASES
+from tests.lint.rules.risk_cases import RISK_CASES
 from tests.lint.rules.safety_cases import SAFETY_CASES
 from tests.lint.rules.settings_cases import SETTINGS_CASES
 from tests.lint.rules.unanswered_cases import PRACTICE_CASES, UNANSWERED_CASES
@@ -31,4 +32,5 @@ ALL_CASES = (
     *CATCH_CASES,
     *CAUSE_AGE_CASES,
     *REGRESSION_CASES,
+    *RISK_CASES,
 )

@@ -12,6 +12,7 @@ from ml_postmortems.authoring.review.checklist import checklist
 from ml_postmortems.authoring.review.completeness_sections import by_section
 from ml_postmortems.authoring.review.markdown_text import code, details, link, plain, prose, table
 from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_out, timeline_diagram
+from ml_postmortems.authoring.review.progress import progress_lines
 from ml_postmortems.authoring.review.regression_cases import case_lines
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
@@ -72,6 +73,7 @@ def record_verdict(review: RecordReview, context: Context, links: str) -> list[s
     if record:
         lines += _breaks(argument_of(review.file), review.findings)
         lines += _candidates(review.file, context)
+        lines += progress_lines(record)
         lines += _challenge(record, context.corpus.taxonomy)
         lines += case_lines(record, context.as_of)
         judged = checklist(record, context.corpus.taxonomy)
