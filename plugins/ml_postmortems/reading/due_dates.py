@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from ml_postmortems.errors import GitUnusable
 from ml_postmortems.model.instant import Instant
-from ml_postmortems.reading.former_fields import former_fields
 from ml_postmortems.reading.git import FileChange, blobs, changes_of_lines, is_committed, is_shallow
+from ml_postmortems.reading.source import Unreadable, split_front_matter
 
 _LINES = r"(^|[ {,-])due:"
 """What every change of a due date has on a line that it adds or takes out."""
@@ -90,10 +92,17 @@ def _moves(
                 yield key, DueChange(datetime.fromtimestamp(commit.seconds, UTC).date(), was, now)
 
 
+class _Plain(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]  # libyaml's where it is there
+    """Reads YAML as text, lists and mappings."""
+
+
 def _due_dates(content: bytes) -> Mapping[_Key, Instant]:
     """The due dates of a former version, which need not be a record that can be read."""
-    fields = former_fields(content)
-    actions = fields.get("actions")
+    try:
+        fields = yaml.load(split_front_matter(content.decode()).front_matter, _Plain)
+    except (Unreadable, ValueError, yaml.YAMLError, RecursionError):
+        return {}
+    actions = fields.get("actions") if isinstance(fields, dict) else None
     return {
         _Key(str(fields.get("id")), str(action.get("id"))): due
         for action in (actions if isinstance(actions, list) else ())

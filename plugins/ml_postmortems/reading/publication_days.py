@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -9,10 +10,12 @@ from pathlib import Path
 
 from ml_postmortems.errors import GitUnusable
 from ml_postmortems.model.terms import Status
-from ml_postmortems.reading.former_fields import former_fields
 from ml_postmortems.reading.git import FileChange, blobs, changes_of_lines, is_committed, is_shallow
+from ml_postmortems.reading.source import Unreadable, split_front_matter
 
 _LINES = r"^status:"
+_FIELD = re.compile(r"""^(?P<key>id|status):[ \t]*["']?(?P<value>[\w-]+)""", re.MULTILINE | re.ASCII)
+_COUNTED = frozenset(status.value for status in Status if status.is_counted)
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ def _first_days(commits: tuple[FileChange, ...], published: Mapping[str, str | N
 
 
 def _published_id(content: bytes) -> str | None:
-    """The id of a former version that counted."""
-    fields = former_fields(content)
-    status = fields.get("status")
-    counts = any(status == each.value for each in Status if each.is_counted)
-    return str(fields.get("id")) if counts else None
+    """The id of a former version that counted; of a mapping in block form the keys stand at the margin."""
+    try:
+        text = split_front_matter(content.decode()).front_matter
+    except (Unreadable, ValueError):
+        return None
+    fields = {match["key"]: match["value"] for match in reversed(list(_FIELD.finditer(text)))}
+    return fields.get("id") if fields.get("status") in _COUNTED else None
