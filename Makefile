@@ -22,7 +22,7 @@ CHANGED := --changed $${BASE:+"$$BASE"}
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-test site site-today serve preview demo check ci-check review lint test coverage ci-test links overdue \
-	post-review post-overdue conformance bench reference pictures lock clean
+	post-review post-overdue post-tracker tracker-export tracker-sync conformance bench reference pictures lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -73,7 +73,16 @@ overdue: setup ## list the actions that are overdue today in build/overdue.md
 	@$(BIN)/postmortems check --select PM503 --format json --as-of "$$(date -u +%Y-%m-%d)" >build/overdue.json
 	@$(BIN)/python -m scripts.overdue_issue --write build/overdue.md <build/overdue.json
 
-# These two hold a token that may write to GitHub, so they run nothing that was installed.
+tracker-sync: setup ## write into the records what build/issues.json says of their actions
+	@$(BIN)/postmortems actions sync --from build/issues.json --as-of "$$(date -u +%Y-%m-%d)" || test $$? -eq 1
+
+# These hold a token that may write to GitHub, so they run nothing that was installed.
+tracker-export: ## in a workflow: write the state of every issue to build/issues.json
+	@$(PYTHON) -m scripts.tracker_sync --export build/issues.json
+
+post-tracker: ## in a workflow: propose what `make tracker-sync` changed as a pull request
+	@$(PYTHON) -m scripts.tracker_sync --post
+
 post-review: ## in a workflow: post the report of the run RUN_ID to its pull request
 	@$(PYTHON) -m scripts.post_review
 

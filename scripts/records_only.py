@@ -17,6 +17,7 @@ from collections.abc import Sequence
 _OF_RECORDS = re.compile(
     r"""postmortems/(?:
         (?:catalog|taxonomy|exposure)\.yml            # not settings.yml, which changes what is checked
+        | catches\.csv
         | \d{4}/PM-\d{4}-\d{4}[a-z0-9-]*\.md          # a record
         | \d{4}/PM-\d{4}-\d{4}/[^/]+\.(?:png|jpe?g|webp|gif)
     )

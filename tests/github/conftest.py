@@ -62,7 +62,7 @@ def fake_github(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitHub]:
             path, _ = self._path()
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             fake.sent.append((self.command, path, body))
-            self._answer(201, b'{"number": 77}')
+            self._answer(201, b'{"number": 77, "sha": "made"}')
 
         do_PATCH = do_POST
 

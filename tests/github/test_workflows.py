@@ -28,6 +28,7 @@ PRIVILEGED = {
     ("nightly.yml", "publish"): {"pages", "id-token"},
     ("publish.yml", "deploy"): {"pages", "id-token"},
     ("review-comment.yml", "comment"): {"pull-requests"},
+    ("tracker-sync.yml", "sync"): {"contents", "pull-requests"},
 }
 """Every job that may write, and what."""
 TRIGGERS = {
@@ -35,10 +36,11 @@ TRIGGERS = {
     "publish.yml": {"push", "workflow_dispatch", "workflow_call"},
     "pull-request.yml": {"pull_request"},
     "review-comment.yml": {"workflow_run"},
+    "tracker-sync.yml": {"schedule", "workflow_dispatch"},
 }
 ALLOWED_SHELL: set[str] = set()
 """Run lines that are neither a make target nor a command of ours: none is needed."""
-WITH_TOKEN = {"make post-review", "make post-overdue"}
+WITH_TOKEN = {"make post-review", "make post-overdue", "make post-tracker", "make tracker-export"}
 
 
 @dataclass(frozen=True)
@@ -144,26 +146,37 @@ def test_no_expression_in_a_script(job: Job) -> None:
 
 
 def test_no_secrets(job: Job) -> None:
-    """No job has a secret; only the two steps that write to GitHub have the token, and they run nothing installed."""
+    """No job has a secret; only the steps that talk to GitHub have the token, and they run nothing installed."""
     assert "secrets" not in str(job.content)
     assert "token" not in str(job.content.get("env", {})).lower()
     for step in job.steps:
         if "github.token" in str(step):
             assert step["run"] in WITH_TOKEN
-            assert job.name in ("comment", "overdue")
+            assert job.name in ("comment", "overdue", "sync")
     makefile = (REPOSITORY / "Makefile").read_text("utf-8")
     for command in WITH_TOKEN:
         [recipe] = re.findall(rf"^{command.removeprefix('make ')}: ## .*\n\t(.*)\n(?!\t)", makefile, re.MULTILINE)
         assert recipe.startswith("@$(PYTHON) -m scripts.")
 
 
-@pytest.mark.parametrize("module", ["post_review", "overdue_issue"])
+@pytest.mark.parametrize("module", ["post_review", "overdue_issue", "tracker_sync"])
 def test_what_holds_the_token_needs_no_packages(module: str) -> None:
     """The scripts that write to GitHub run on the standard library alone."""
     code = f"import scripts.{module}, sys; print('ml_postmortems' in sys.modules)"
     isolated = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, '.'); {code}"]
     done = subprocess.run(isolated, cwd=REPOSITORY, capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
+
+
+def test_the_tracker_is_asked_only_where_somebody_wants_it() -> None:
+    """Every job of the workflow waits for a variable that a fresh repository lacks, and for the default branch."""
+    jobs = [each for each in JOBS if each.file == "tracker-sync.yml"]
+    assert [each.name for each in jobs] == ["sync"]
+    for each in jobs:
+        variable, branch = each.content["if"].strip("${} ").split(" && ")
+        assert variable == "vars.POSTMORTEMS_TRACKER_SYNC == 'on'"
+        runs_by_itself = "github.event_name == 'schedule'"
+        assert branch == f"({runs_by_itself} || github.ref_name == github.event.repository.default_branch)"
 
 
 def test_every_step_runs_anywhere(job: Job) -> None:
