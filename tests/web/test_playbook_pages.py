@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import html5lib
 import pytest
 
+from ml_postmortems.analytics.controls import ControlState, count_states
 from ml_postmortems.model.facets import CAUSE
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.web import parts
+from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import RecordDict, external_record, in_month, own_record
@@ -94,3 +97,17 @@ def test_a_base_without_lessons_says_so() -> None:
     """An empty list is no empty page."""
     page = page_of(index_of(own_record(lessons={"unknown": "Nobody wrote one down."})), "lessons/")
     assert "No record tells a lesson yet." in text_of(page)
+
+
+def test_the_home_page_says_what_stops_each_cause_and_leads_to_its_playbook(index: SiteIndex) -> None:
+    """One click from it; a state that no control has is shown as 0, since that is the point."""
+    html = html5lib.parse(str(Macros(index, index.as_of, lambda: "").tried_list(limit=3)), namespaceHTMLElements=False)
+    rows = {item.find("a").get("href"): text_of(item) for item in html.findall(".//li")}
+    assert len(rows) == 3
+    leaf = next(term for term in index.terms(CAUSE) if term.term.key == LEAF)
+    states = count_states(index.controls_of(leaf))
+    counts = ", ".join(
+        f"{states.get(ControlState[name.upper()], 0)} {name}" for name in ("announced", "done", "verified")
+    )
+    assert rows[f"playbook/{LEAF}/"] == f"{leaf.term.name} {counts}"
+    assert any(states.values())

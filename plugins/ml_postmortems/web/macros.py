@@ -8,8 +8,10 @@ from datetime import date
 from markupsafe import Markup
 
 from ml_postmortems.analytics.anniversaries import find_anniversary
+from ml_postmortems.analytics.controls import count_states
 from ml_postmortems.errors import UnknownName
-from ml_postmortems.model.facets import FACETS_BY_KEY
+from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
+from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.number_macros import NumberMacros
 from ml_postmortems.web.rendering import escape_markdown, render
@@ -36,6 +38,7 @@ class Macros:
             "record_list": self.record_list,
             "term_count": self.term_count,
             "term_list": self.term_list,
+            "tried_list": self.tried_list,
             "record_link": self.record_link,
             "chart": self.chart,
             "table": self.table,
@@ -71,6 +74,13 @@ class Macros:
         if term.primary_incidents is None:
             raise UnknownName("facet with a primary term", term.facet.key, ["family", "cause", "team"])
         return term.primary_incidents
+
+    def tried_list(self, limit: int | None = None) -> Markup:
+        """The causes with the most records, each with how far the controls against it have come; links to playbooks."""
+        leaves = [leaf for leaf in self._index.terms(CAUSE) if leaf.counted and leaf.term.key != UNCLASSIFIED]
+        most_first = sorted(leaves, key=lambda leaf: -len(leaf.counted))[:limit]
+        tried = [(leaf, count_states(self._index.controls_of(leaf))) for leaf in most_first]
+        return self._render("tried_list", tried=tried)
 
     def record_link(self, record_id: str) -> Markup:
         """A link to one record, by its title."""
