@@ -15,6 +15,7 @@ POLICIES = {
         "model/terms.py",
         "reading/audience.py",
         "reading/corpus.py",
+        "lint/recurrence_question.py",
         "lint/rules/history.py",
         "lint/rules/privacy.py",
         "lint/rules/safety.py",

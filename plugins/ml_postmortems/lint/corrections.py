@@ -32,11 +32,12 @@ def unrecorded(
     new = [each for each in file.record.corrections if each not in former.corrections]
     if any(each.field is field and each.was == was for each in new):
         return
+    approval = ", approved_by: ..." if file.record.is_own else ""
     yield at_field(
         file,
         path,
         "must not be changed without an entry under `corrections`",
         f"none, and it was {was}",
         f"change it back, or add to `corrections`: "
-        f"`- {{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...}}`",
+        f"`- {{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...{approval}}}`",
     )

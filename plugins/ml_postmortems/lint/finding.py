@@ -23,7 +23,7 @@ DATA_NAMES: Mapping[str, Mapping[str, str]] = {
         "as_of": "the date that counts as today",
     },
     "PM701": {"sha256": "the hash of what looks like a secret, by which `allowed-secrets.yml` lists what is none"},
-    "PM803": {"record": "the id of the other record", "title": "its title"},
+    "PM803": {"record": "the id of the other record", "title": "its title, where readers of this record may see it"},
 }
 """By rule, the names of the facts that its findings carry, each with its meaning; other rules carry none."""
 

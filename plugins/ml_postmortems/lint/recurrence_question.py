@@ -79,6 +79,16 @@ def is_answered_in_other(record: Record, other: Record) -> bool:
     return record.visibility is Visibility.PUBLIC and other.visibility is not Visibility.PUBLIC
 
 
+def title_for(record: Record, other: Record) -> str:
+    """The title of another record for a text about this one, which everybody who may see this record can read."""
+    return other.title if is_open_to_readers(record, other) else f"a record for {other.visibility} readers"
+
+
+def is_open_to_readers(record: Record, other: Record) -> bool:
+    """Whether everybody who may see this record may see the other one too."""
+    return record.visibility.may_see(other.visibility)
+
+
 def answer_skeleton(record_ids: Iterable[str]) -> str:
     """Lines to paste that answer the question for these records, once their reasons are written."""
     lines = [f'    - {{id: {record_id}, reason: ""}}' for record_id in record_ids]

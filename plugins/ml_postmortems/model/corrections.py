@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Line, Text, When
+from ml_postmortems.model.scalars import Handle, Line, Text, When
 from ml_postmortems.model.terms import Term
 
 
@@ -31,3 +31,4 @@ class Correction(Block):
     was: Annotated[Line, Field(description="What stood there; where all key instants moved, the first one.")]
     date: Annotated[When, Field(description="When it was corrected.")]
     reason: Annotated[Text, Field(description="Why the former value was wrong.")]
+    approved_by: Annotated[Handle | None, Field(description="Who agreed to it; no author.")] = None

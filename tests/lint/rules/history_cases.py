@@ -9,6 +9,7 @@ from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, external
 
 _WAS = own_record(severity="SEV1", aliases=["PM-2023-0004"])
 _HARMLESS = own_record(severity="SEV1", **HARMLESS)
+_APPROVED = {"approved_by": "@rkim"}
 _NEW_TIMES = ("08T22", "09T01", "09T04", "09T05", "09T06", "09T09")
 
 
@@ -16,7 +17,7 @@ def _history(code: str, subject: str, place: str, field: str, value: Any, was: s
     """Our own record with one field changed in a pull request; mended, the change is recorded."""
     bad = changed(_WAS, field, value)
     name = field if field in ("visibility", "severity", "kind") else "times"
-    correction = {"field": name, "was": was, "date": "2025-05-30", "reason": "The first count was wrong."}
+    correction = {"field": name, "was": was, "date": "2025-05-30", "reason": "The first count was wrong."} | _APPROVED
     return Case(
         code,
         subject,
@@ -54,9 +55,23 @@ def _superseded(record_id: str, by: str) -> str:
     )
 
 
+def _granted(subject: str, place: str, mended: str, **approval: str) -> Case:
+    """Our own record whose severity is lowered with a correction that nobody else agreed to."""
+    correction = {"field": "severity", "was": "SEV1", "date": "2025-05-30", "reason": "The first count was wrong."}
+    less = own_record(severity="SEV2")
+    return Case(
+        "PM912",
+        subject,
+        place,
+        {OWN: record_text(less | {"corrections": [correction | approval]})},
+        {OWN: record_text(less | {"corrections": [correction | {"approved_by": mended}]})},
+        former=record_text(own_record()),
+    )
+
+
 def _lost(subject: str, place: str, former: dict[str, Any], field: str, was: str) -> Case:
     """Our own record, which said more at the base; mended, what was taken out is recorded."""
-    correction = {"field": field, "was": was, "date": "2025-05-30", "reason": "It was counted wrongly."}
+    correction = {"field": field, "was": was, "date": "2025-05-30", "reason": "It was counted wrongly."} | _APPROVED
     more = _WAS
     for path, value in former.items():
         more = changed(more, path, value)
@@ -160,7 +175,10 @@ HISTORY_CASES = (
         former=record_text(own_record()),
         also=("PM523",),
     ),
+    _granted("corrections[0]", '- field: "severity"', "@rkim"),
+    _granted("corrections[0].approved_by", "approved_by:", "@tdupont", approved_by="asinha"),
     _lost("impact.users", "users:", {"impact.users.0.value": "900000"}, "impact", "900000 users"),
+    _lost("impact.harm", "harm:", {"impact.harm": "One visitor missed a flight."}, "impact", "harm"),
     _lost("impact.money", "money:", {"impact.money": _MONEY}, "impact", "5000 EUR"),
     _lost("causes", "causes:", {"causes.3": _WAS["causes"][1] | {"id": "C4"}}, "causes", "C4"),
     _lost("evidence", "evidence:\n  - id", {"evidence.4": _WAS["evidence"][3] | {"id": "E5"}}, "evidence", "E5"),

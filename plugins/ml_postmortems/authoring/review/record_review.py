@@ -16,7 +16,7 @@ from ml_postmortems.authoring.review.progress import progress_lines
 from ml_postmortems.authoring.review.regression_cases import case_lines
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
-from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other
+from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other, is_open_to_readers, title_for
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.not_known import NotKnown, known
 from ml_postmortems.model.people import Exemption
@@ -49,6 +49,8 @@ class RecordReview:
     """Whether the base did not have it."""
     new_exemptions: tuple[Exemption, ...] = ()
     """The rules that it exempts itself from, and did not at the base."""
+    rewritten: tuple[str, ...] = ()
+    """What a merged record said of severity, readers, numbers and times and says otherwise now."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -180,7 +182,7 @@ def _candidates(file: RecordFile, context: Context) -> Iterator[str]:
     candidates = context.recurrence_question.candidates(file)
     asked = [each.record for each in candidates if each.is_asked]
     lines = [
-        f"- {each.record.id} {plain(each.record.title, 90)} ({plain('; '.join(each.reasons), 200)}): "
+        f"- {each.record.id} {plain(title_for(record, each.record), 90)} ({plain(_reasons(record, each), 200)}): "
         + _answer(record, each)
         for each in candidates
     ]
@@ -192,6 +194,12 @@ def _candidates(file: RecordFile, context: Context) -> Iterator[str]:
         yield from ("```yaml", answer_skeleton(here), "```", "")
     if not asked:
         yield from details(heading, lines)
+
+
+def _reasons(record: Record, candidate: Candidate) -> str:
+    """Why it is similar; of a record for fewer readers no word that only its own texts hold."""
+    sees = is_open_to_readers(record, candidate.record)
+    return "; ".join(candidate.reasons if sees else candidate.specific_reasons) or "similar"
 
 
 def _challenge(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
@@ -208,6 +216,8 @@ def _answer(record: Record, candidate: Candidate) -> str:
     """What one of two records says about the other one, or that an answer is missing."""
     said = _said(record, candidate.record)
     there = None if said else _said(candidate.record, record)
+    if there and not is_open_to_readers(record, candidate.record):
+        there = "an answer"
     if said or there:
         return said or f"{candidate.record.id} says: {there}"
     return "**no answer**" if candidate.is_asked else "no answer needed"

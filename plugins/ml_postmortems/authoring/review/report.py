@@ -17,6 +17,7 @@ from ml_postmortems.authoring.review.record_review import (
     record_verdict,
     share_text,
 )
+from ml_postmortems.authoring.review.rewritten_history import rewritten_history
 from ml_postmortems.authoring.review.settings_changes import settings_changes
 from ml_postmortems.authoring.review.vocabulary_changes import catalog_changes, taxonomy_changes
 from ml_postmortems.lint.check import check
@@ -44,7 +45,7 @@ class ReviewReport:
     """What a report is about, before it is written."""
 
     reviews: tuple[RecordReview, ...]
-    """Records with new exemptions first, then those with errors, then those with changes to agree to."""
+    """Records that rewrite what was merged or have new exemptions first, then those with errors, then with alerts."""
     lost: tuple[RecordFile, ...]
     """Former records whose id leads nowhere any more, and that no other record took over."""
     elsewhere: tuple[Finding, ...]
@@ -97,7 +98,12 @@ def review(context: Context, selection: Selection, pull_request: PullRequest | N
 
 def _weight(review: RecordReview) -> tuple[int, int, int, Path]:
     """What a reviewer has to see first comes first."""
-    return -len(review.new_exemptions), -len(review.errors), -len(review.alerts), review.file.path
+    return (
+        -len(review.rewritten) - len(review.new_exemptions),
+        -len(review.errors),
+        -len(review.alerts),
+        review.file.path,
+    )
 
 
 def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: PullRequest | None) -> RecordReview:
@@ -108,6 +114,7 @@ def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: Pull
         changes_of(former, file) if former else None,
         is_new=pull_request is not None and former is None,
         new_exemptions=tuple(each for _, each in new_exemptions(file, former)) if pull_request else (),
+        rewritten=rewritten_history(former, file),
     )
 
 
@@ -116,7 +123,16 @@ def review_to_markdown(report: ReviewReport, context: Context, links: str = "", 
 
     What does not fit is left out and said: first the folded parts of the records that weigh least, then whole records.
     """
-    parts = (_summary, _settings_changes, _vocabulary_changes, _new_exemptions, _lost, _elsewhere, _overview)
+    parts = (
+        _summary,
+        _rewritten,
+        _settings_changes,
+        _vocabulary_changes,
+        _new_exemptions,
+        _lost,
+        _elsewhere,
+        _overview,
+    )
     head = "\n".join([MARKER, "", *(line for part in parts for line in part(report))])
     foot = _foot(report, context)
     room = most - _RESERVED - len(head) - len(foot)
@@ -165,8 +181,21 @@ def _summary(report: ReviewReport) -> list[str]:
     return [*lines, ", ".join(said) + ".", ""]
 
 
+def _rewritten(report: ReviewReport) -> list[str]:
+    """What is said before all else: facts that a merged record is made to say otherwise, none of them left out."""
+    lines = []
+    for each in report.reviews:
+        if each.rewritten:
+            lines += [
+                "> [!WARNING]",
+                f"> **{record_id_of(each.file)} rewrites what was merged.** Compare both versions:",
+            ]
+            lines += [">", *(f"> - {prose(text)}" for text in each.rewritten), ""]
+    return lines
+
+
 def _settings_changes(report: ReviewReport) -> list[str]:
-    """What is said first of all: how the pull request changes what will be checked and counted."""
+    """How the pull request changes what will be checked and counted."""
     items = [f"> - {prose(each.text)}" for each in report.settings_changes]
     heading = f"**{code(SETTINGS_FILE)} changes what is checked and counted once this is merged**"
     return _warning(f"{heading} (until then the stricter of the old and the new settings holds):", items)

@@ -6,15 +6,16 @@ itself. A change that is meant is recorded under `corrections`, which readers of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from ml_postmortems.lint.approvals import other_reviewer
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.corrections import merged_before, unrecorded, was_merged
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import corpus_rule, record_rule
 from ml_postmortems.model.corrections import CorrectedField
-from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind, Severity, Visibility
 from ml_postmortems.plurals import counted
@@ -180,7 +181,7 @@ def unreviewed_exemption(file: RecordFile, context: Context) -> Iterator[Problem
     record = file.record
     if not record or file.path not in context.changed or not record.status.is_mergeable:
         return
-    if not record.is_own or _has_other_reviewer(record):
+    if not record.is_own or other_reviewer(record):
         return
     for index, exemption in new_exemptions(file, context.former.get(file.path)):
         yield at_field(
@@ -249,18 +250,6 @@ def _is_about_something_else(former: Record, record: Record) -> bool:
         for each in (former, record)
     )
     return all(old and new and not old & new for old, new in zip(before, after, strict=True))
-
-
-def _has_other_reviewer(record: Record) -> bool:
-    people = known(record.people)
-    if not people:
-        return False
-    authors = _handles(people.authors)
-    return bool(_handles([each.person for each in known_items(people.reviewers)]) - authors)
-
-
-def _handles(people: Sequence[str]) -> set[str]:
-    return {person.removeprefix("@").lower() for person in people}
 
 
 def _is_removed(former: Record, record: Record) -> bool:

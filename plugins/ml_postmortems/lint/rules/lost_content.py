@@ -26,8 +26,8 @@ def lost_content(file: RecordFile, context: Context) -> Iterator[Problem]:
 
     What it does
         With `check --changed`, compares a merged record of ours with the base: the largest number of each heading of
-        the impact, in per cent and in other units, and the ids of causes that were not ruled out, of controls and of
-        evidence.
+        the impact, in per cent and in other units, whether it tells of harm, and the ids of causes that were not ruled
+        out, of controls and of evidence.
     Why it matters
         Totals, recurrences and other records rest on them. A record that says less than the one that was reviewed has
         to say why.
@@ -50,6 +50,8 @@ def _lowered(former: Record, record: Record) -> Iterator[_Loss]:
     for (heading, is_percent), (amount, unit) in _largest(before).items():
         if amount > now.get((heading, is_percent), (Decimal(0), ""))[0]:
             yield CorrectedField.IMPACT, ("impact", heading) if after else ("impact",), f"{amount:f} {unit}"
+    if known(before.harm) and not (after and known(after.harm)):
+        yield CorrectedField.IMPACT, ("impact", "harm") if after else ("impact",), "harm"
 
 
 def _largest(impact: Impact) -> dict[tuple[str, bool], tuple[Decimal, str]]:

@@ -20,7 +20,7 @@ from ml_postmortems.reading.prose import passages
 from ml_postmortems.reading.record_file import RecordFile
 
 _URL = re.compile(r"https?://\S+")
-_HANDLES = frozenset(["person", "facilitator", "authors", "to"])
+_HANDLES = frozenset(["person", "facilitator", "authors", "to", "approved_by"])
 _REFERENCES = frozenset(["ticket", "incident_refs", "uri"])
 _REFERENCE = re.compile(r"(?:[\w-]+/[\w.-]+)?#\d+|GH-\d+", re.ASCII)
 

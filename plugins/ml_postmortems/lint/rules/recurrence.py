@@ -10,7 +10,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.general_words import tells_difference
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.recurrence_question import is_answered_in_other
+from ml_postmortems.lint.recurrence_question import is_answered_in_other, title_for
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration
@@ -48,13 +48,14 @@ def unanswered_recurrence_question(file: RecordFile, context: Context) -> Iterat
         return
     for candidate in context.recurrence_question.candidates(file):
         if candidate.is_asked:
+            title = title_for(file.record, candidate.record)
             yield at_field(
                 file,
                 ("recurrence",),
-                f"must say whether this repeats {candidate.record.id} ({candidate.record.title})",
+                f"must say whether this repeats {candidate.record.id} ({title})",
                 f"no answer, and {'; '.join(candidate.specific_reasons)}",
                 _ways_to_answer(file.record, candidate.record, context),
-                {"record": candidate.record.id, "title": candidate.record.title},
+                {"record": candidate.record.id, "title": title},
             )
 
 
