@@ -56,6 +56,11 @@ _NEXT: Mapping[str, Sequence[str]] = {
 """Where the failure of a kind goes next; the first that the domain has."""
 
 
+def upstream_kinds(kind: str) -> Sequence[str]:
+    """The kinds that feed a kind, by the catalog."""
+    return _UPSTREAM.get(kind, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """One domain as this company runs it."""

@@ -15,6 +15,7 @@ from scripts.synth.cause_age import with_cause_age
 from scripts.synth.company import Company, create_company
 from scripts.synth.control_plan import ControlPlan, plant_controls
 from scripts.synth.course import Course, draw_course
+from scripts.synth.data_flow import with_data_flow
 from scripts.synth.dice import Dice
 from scripts.synth.follow_up import write_actions, write_people
 from scripts.synth.form import front_matter_text
@@ -86,7 +87,8 @@ class SyntheticCorpus:
         """One record as it stood on a day."""
         course = self.courses[incident.number]
         story = open_story(incident, course, self.company, self.settings, self.controls)
-        front_matter = write_account(story, course.status(incident, day), day)
+        account = write_account(story, course.status(incident, day), day)
+        front_matter = with_data_flow(account, incident, self.settings)
         front_matter |= with_cause_age(write_argument(story), incident, self.settings)
         front_matter |= write_impact(story)
         front_matter |= write_recurrence(story)

@@ -10,6 +10,7 @@ from scripts.synth.body import RISING_WORD
 from scripts.synth.cause_age import MEDIAN_DAYS, cause_age
 from scripts.synth.control_plan import begin_day, prevention
 from scripts.synth.corpus import SyntheticCorpus
+from scripts.synth.data_flow import planted_flow
 from scripts.synth.incident import Incident, Purpose
 from scripts.synth.regression_cases import planted_cases
 from scripts.synth.risk import planted_movement
@@ -32,6 +33,7 @@ _NOTES = {
     ),
     "risk": "Complete: which way risks of SEV1 and SEV2 go from the first estimate to the last; null: not again.",
     "overdue": "Complete: unfinished at the as-of date, with a due date before it.",
+    "data_flows": "Complete: which artifact the record says fed which, of every SEV1 and SEV2 incident.",
     "cause_ages": (
         "Complete: the age of the primary cause of every SEV1 and SEV2 incident; `first` is null where it was there by "
         "`last` and nobody knows how much earlier, both where nobody knows. Families in order of the planted median."
@@ -97,6 +99,7 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             if each.severity in ("SEV1", "SEV2")
         ],
         "overdue": list(_overdue(corpus)),
+        "data_flows": [{"record": each.id, "edges": edges} for each in plan.incidents if (edges := planted_flow(each))],
         "cause_ages": {"families": sorted(MEDIAN_DAYS, key=MEDIAN_DAYS.__getitem__), "ages": list(_ages(corpus))},
         "regression_cases": planted_cases(
             {incident: corpus.courses[incident.number] for incident in plan.incidents}, settings

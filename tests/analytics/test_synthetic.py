@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.data_flow import FlowSource, data_flow
 from ml_postmortems.analytics.report import RecurrenceReport, TrendReport, recurrence_report, times_report, trend_report
 from ml_postmortems.analytics.trends import Verdict
 from ml_postmortems.model.terms import Visibility
@@ -145,3 +146,16 @@ def test_planted_ages_of_causes_are_measured(company: Company) -> None:
     ]
     assert medians
     assert medians == sorted(medians)
+
+
+def test_planted_data_flows_are_read_again(company: Company) -> None:
+    """Of every severe incident what the record says, and nothing else, is told as said by the record."""
+    planted = {each["record"]: {tuple(edge) for edge in each["edges"]} for each in company.truth["data_flows"]}
+    told = {}
+    for record in company.archive.incidents:
+        flow = data_flow(record, company.archive.catalog)
+        edges = [edge for edge in flow.edges if edge.said_by is FlowSource.RECORD]
+        if edges:
+            told[record.id] = {(flow.node(e.source).artifact, flow.node(e.target).artifact) for e in edges}
+    assert told
+    assert told == {key: edges for key, edges in planted.items() if key in company.counted}

@@ -19,6 +19,7 @@ LOOK_AT_ALL = {"search": ["zebra"], "similar": ["-"], "next": ["PM-2025-0001"]}
 FOR_OTHERS: dict[str, list[str]] = {
     "actions": [],
     "controls": [],
+    "flow": ["PM-2025-0001"],
     "playbook": ["technical/unvalidated-input"],
     "recurrence": [],
     "times": [],

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.model.taxonomy import Taxonomy
-from ml_postmortems.web.causal_graph import BOX_HEIGHT, BOX_WIDTH, Box, CausalGraph, causal_graph
+from ml_postmortems.web.causal_graph import Box, CausalGraph, causal_graph
+from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH
 from tests.helpers import RecordDict, external_record
 from tests.site import index_of, record_of
 

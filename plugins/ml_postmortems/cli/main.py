@@ -17,6 +17,7 @@ _COMMANDS = {
     "attach": "ml_postmortems.cli.attach:attach",
     "check": "ml_postmortems.cli.check:check",
     "controls": "ml_postmortems.cli.controls:controls",
+    "flow": "ml_postmortems.cli.flow:flow",
     "migrate": "ml_postmortems.cli.migrate:migrate_command",
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",

@@ -22,6 +22,7 @@ from ml_postmortems.model.terms import (
     Visibility,
 )
 from ml_postmortems.model.tiers import FULL_FORM, SEVERE
+from ml_postmortems.model.versioned_artifact import VersionedArtifact
 
 
 class Teams(Block):
@@ -64,6 +65,10 @@ class ArtifactUse(Block):
         None
     )
     role: Annotated[ArtifactRole, Field(description="What part it played.")]
+    upstream: Annotated[
+        ShortList[VersionedArtifact],
+        Field(description="What fed it, each with its version where one is known: `feature-store@v12`."),
+    ] = ()
 
 
 class Detection(Block):

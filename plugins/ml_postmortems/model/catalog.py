@@ -16,6 +16,7 @@ class ArtifactKind(Term):
     MODEL = "model", "A trained model, or a family served under one name."
     DATASET = "dataset", "Data that models are trained on or that feeds them."
     FEATURE = "feature", "A feature or a file of features."
+    SCHEMA = "schema", "The form that data must have: columns, types, units."
     LABEL_SET = "label-set", "Labels, or the proxy that stands in for them."
     EVAL_SET = "eval-set", "Data or a benchmark that models are measured by."
     PROMPT = "prompt", "A system prompt or a template of prompts."

@@ -74,6 +74,8 @@ TEAM_REFERENCES = (
 """The fields that name teams of the catalog."""
 ARTIFACT_REFERENCES = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
 """The fields that name artifacts of the catalog."""
+UPSTREAM_FIELD = ("artifacts", "upstream")
+"""The field that names artifacts of the catalog with their versions."""
 CAUSE_FIELD = ("causes", "category")
 TRIGGER_FIELDS = (("trigger", "category"), ("further_triggers", "category"))
 STAGE_FIELD = ("lifecycle_stage",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ml_postmortems.analytics.data_flow import data_flow
 from ml_postmortems.model.account import Evidence, Interval, PublishedInstant
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.completeness import Completeness, completeness, not_known_places
@@ -30,6 +31,7 @@ from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.cause_latency import latency_texts
+from ml_postmortems.web.flow_graph import FlowGraph, flow_graph
 from ml_postmortems.web.markdown import RenderedBody, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
 from ml_postmortems.web.pictures import published_pictures
@@ -113,6 +115,8 @@ class RecordView:
     latencies: dict[str, str]
     """How long each cause was there, as far as its record tells."""
     causal_graph: CausalGraph | None
+    flow: FlowGraph | None
+    """Which artifact fed which; None where neither the record nor the catalog says."""
     actions: tuple[Action, ...]
     addressed_by: dict[str, tuple[str, ...]]
     """The ids of the actions that answer each cause."""
@@ -151,6 +155,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
         latencies=latency_texts(record),
         causal_graph=graph,
+        flow=flow_graph(data_flow(record, index.vocabulary.catalog)),
         actions=known_items(record.actions),
         addressed_by=_addressed_by(record),
         risk=risk_steps(record),

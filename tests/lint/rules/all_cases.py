@@ -8,6 +8,7 @@ from tests.lint.rules.cases import CASES
 from tests.lint.rules.catch_cases import CATCH_CASES
 from tests.lint.rules.cause_age_cases import CAUSE_AGE_CASES
 from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
+from tests.lint.rules.data_flow_cases import DATA_FLOW_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
 from tests.lint.rules.regression_case_cases import REGRESSION_CASES
@@ -33,4 +34,5 @@ ALL_CASES = (
     *CAUSE_AGE_CASES,
     *REGRESSION_CASES,
     *RISK_CASES,
+    *DATA_FLOW_CASES,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ml_postmortems.analytics.data_flow import FlowSource, data_flow
 from ml_postmortems.authoring.review.cause_questions import questions_of, unclassified_causes
 from ml_postmortems.authoring.review.chains import Argument, Chain, argument_of
 from ml_postmortems.authoring.review.change import Change
@@ -93,6 +94,7 @@ def record_background(review: RecordReview, context: Context) -> list[str]:
     return [
         *details("Completeness by section", _completeness(record)),
         *details("Timeline and causal graph", drawings if any(drawings) else []),
+        *details("Data flow", [*_flow(record, context)]),
         *details("Evidence, causes and actions", _chains(argument, record.primary_cause) if argument else []),
         *details("Questions to ask about the causes", [*_questions(record, taxonomy)]),
     ]
@@ -293,6 +295,16 @@ def _answered_by(chain: Chain) -> str:
         case AcceptedRisk() as risk:
             accepted = f"risk accepted by {plain(risk.by_role, 60)}: {plain(risk.reason, 120)}"
     return "; ".join(actions) or accepted
+
+
+def _flow(record: Record, context: Context) -> Iterator[str]:
+    """What fed what, and who says so."""
+    if not context.corpus.catalog:
+        return
+    for edge in data_flow(record, context.corpus.catalog).edges:
+        via = f", by way of {', '.join(map(code, edge.via))}" if edge.via else ""
+        catalog = " (by the catalog)" if edge.said_by is FlowSource.CATALOG else ""
+        yield f"- {code(edge.source)} fed {code(edge.target)}{via}{catalog}"
 
 
 def _questions(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:

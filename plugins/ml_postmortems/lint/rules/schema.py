@@ -16,10 +16,12 @@ from ml_postmortems.model.requirements import (
     STAGE_FIELD,
     TEAM_REFERENCES,
     TRIGGER_FIELDS,
+    UPSTREAM_FIELD,
     FieldPath,
     insider_places,
     words,
 )
+from ml_postmortems.model.versioned_artifact import split_version
 from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE, Corpus
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -261,6 +263,11 @@ def unknown_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
         yield from _unknown(
             file, ARTIFACT_REFERENCES, "an artifact of the catalog", CATALOG_FILE, context.corpus.catalog.artifacts
         )
+        known = set(context.corpus.catalog.artifacts)
+        for path, word in words(file.record, UPSTREAM_FIELD):
+            artifact, _ = split_version(word)
+            if artifact not in known:
+                yield not_a_term(file, path, "an artifact of the catalog", CATALOG_FILE, artifact, known)
 
 
 @file_rule("PM113")
