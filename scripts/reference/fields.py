@@ -23,6 +23,7 @@ from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Origin
 from ml_postmortems.model.tiers import tier_names
+from ml_postmortems.model.versioned_artifact import VersionedArtifact
 from ml_postmortems.reading.body_bounds import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
 from scripts.reference.examples import examples, first_places, is_told
 from scripts.reference.markdown import code, facts, nested
@@ -34,6 +35,7 @@ SCALARS: Mapping[str, Any] = {
     f"text of at most {scalars.LINE_LENGTH} characters": scalars.Line,
     f"text of at most {scalars.TITLE_LENGTH} characters": scalars.Title,
     f"id: lower-case words and digits joined by hyphens, at most {scalars.SLUG_LENGTH} characters": scalars.Slug,
+    "id of an artifact in `catalog.yml`, with its version after `@` where one is known": VersionedArtifact,
     f"handle of at most {scalars.HANDLE_LENGTH} characters": scalars.Handle,
     f"name of a term, without spaces, at most {scalars.NAME_LENGTH} characters": scalars.Name,
     "id of a record, `PM-YYYY-NNNN`": scalars.RecordId,
