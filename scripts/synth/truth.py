@@ -86,9 +86,7 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             "rising": RISING_WORD if any(each.has_rising_word for each in plan.incidents) else None,
             "records": [each.id for each in plan.incidents if each.has_rising_word],
         },
-        "failed_controls": [
-            _failed_control(corpus, incident) for incident in plan.incidents if incident.failed_control_of
-        ],
+        "failed_controls": list(_failed_controls(corpus)),
         "controls": {
             "complete_since": str(since) if (since := corpus.control_plan.complete_since) else None,
             "controls": list(_controls(corpus)),
@@ -129,20 +127,24 @@ def _leaf(corpus: SyntheticCorpus, leaf: str | None, purpose: Purpose) -> dict[s
     return {"leaf": leaf, "records": [each.id for each in corpus.plan.incidents if each.purpose is purpose]}
 
 
-def _failed_control(corpus: SyntheticCorpus, incident: Incident) -> dict[str, str]:
-    earlier = incident.failed_control_of
-    assert earlier
-    course = corpus.courses[earlier.number]
-    index = prevention(course)
-    verified = next(each.date for each in course.rounds if each.has_passed and index in course.tried(each))
-    return {
-        "control": corpus.controls[earlier.number],
-        "record": earlier.id,
-        "action": f"A{index + 1}",
-        "verified": verified.isoformat(),
-        "failed_in": incident.id,
-        "outcome": incident.control_outcome,
-    }
+def _failed_controls(corpus: SyntheticCorpus) -> Iterator[dict[str, str]]:
+    """First those of repeated incidents, then those that other incidents name."""
+    incidents = corpus.plan.incidents
+    named = [(each.failed_control_of, each.control_outcome, each) for each in incidents if each.failed_control_of]
+    named += [(each.earlier, each.outcome, later) for later in incidents for each in later.broken_controls]
+    for earlier, outcome, later in named:
+        course = corpus.courses[earlier.number]
+        index = prevention(course)
+        passed = [each.date for each in course.rounds if each.has_passed and index in course.tried(each)]
+        if passed and passed[0] < later.started.date():
+            yield {
+                "control": corpus.controls[earlier.number],
+                "record": earlier.id,
+                "action": f"A{index + 1}",
+                "verified": passed[0].isoformat(),
+                "failed_in": later.id,
+                "outcome": outcome,
+            }
 
 
 def _controls(corpus: SyntheticCorpus) -> Iterator[dict[str, Any]]:

@@ -104,7 +104,7 @@ def _one(report: ControlReport, ledger: ControlLedger) -> Iterator[str]:
         yield f"  {date_text(meeting.day)}  {meeting.record}: {meeting.outcome.replace('-', ' ')}{by}"
     if ledger.catches:
         yield ""
-        yield f"Caught besides, by the log ({len(ledger.catches)}):"
+        yield f"Caught, by the log ({len(ledger.catches)}):"
         yield from (f"  {date_text(catch.day)}  {catch.what}".rstrip() for catch in ledger.catches)
     yield ""
     yield catch_rate_text(ledger.rate) if ledger.rate else no_rate_text(report)
