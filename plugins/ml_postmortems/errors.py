@@ -35,6 +35,7 @@ class UnknownName(PostmortemsError):
         self.what = what
         self.found = found
         self.known = known
+        self.suggestion = suggestion
         listed = (
             f"use one of: {', '.join(known)}" if len(known) <= _MOST_LISTED else f"the reference lists every {what}"
         )
@@ -250,6 +251,22 @@ class StatusLineUnusable(PostmortemsError):
         self.path = path
         self.line = line
         super().__init__(_message(f"{path}:{line}: status must stand on a line of its own: found {found}", fix))
+
+
+class AnswersUnusable(PostmortemsError):
+    """Second ratings that cannot be kept."""
+
+    def __init__(self, subject: str, condition: str, found: str, fix: str) -> None:
+        self.subject = subject
+        super().__init__(_message(f"{printable(subject)} {condition}: found {printable(found)}", fix))
+
+
+class RatingsUnusable(PostmortemsError):
+    """The file of ratings has a fault, so that nothing can be added to it."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path = path
+        super().__init__(_message(f"{path}: the file must be free of faults: found {found}", "mend it"))
 
 
 class FolderUnwritable(PostmortemsError):

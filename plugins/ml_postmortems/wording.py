@@ -9,6 +9,7 @@ from math import floor, log10
 from typing import TypeVar
 
 from ml_postmortems.analytics.actions import ListedAction
+from ml_postmortems.analytics.agreement import Agreement
 from ml_postmortems.analytics.catch_rates import CatchRate
 from ml_postmortems.analytics.control_report import ControlReport
 from ml_postmortems.analytics.controls import ControlState
@@ -298,14 +299,25 @@ def risk_sentence(record: Record) -> str:
         return ""
     match is_as_hoped(record):
         case True:
-            hoped = ", as far as was hoped for once the actions are done"
+            hoped = " That is as low as was hoped for once the actions are done."
         case False:
-            hoped = ", and is still worse than was hoped for once the actions are done"
+            hoped = " The last estimate is worse than was hoped for once the actions are done."
         case None:
             hoped = ""
-    return f"{_MOVEMENTS[movement]}{hoped}."
+    return f"{_MOVEMENTS[movement]}.{hoped}"
 
 
 def numbers_text(numbers: FailureNumbers) -> str:
     """What was expected, observed and measured after the fix: `expected 62 %, observed 41 %, after the fix 63 %`."""
     return ", ".join(f"{name.lower()} {amount_text(value, numbers.unit)}" for name, value in numbers.values)
+
+
+def agreement_text(agreement: Agreement) -> str:
+    """How often two answers are the same, with share and kappa where there is enough to say them."""
+    text = f"{agreement.same} of {agreement.n} the same"
+    if agreement.share is not None:
+        text += f", {percent_text(agreement.share)}"
+    if kappa := agreement.kappa:
+        ends = "" if kappa.low is None else f" ({kappa.low:.2f} to {kappa.high:.2f})"
+        text += f", kappa {kappa.value:.2f}{ends}"
+    return text

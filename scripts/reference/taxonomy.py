@@ -9,7 +9,8 @@ from scripts.reference.markdown import facts, nested
 
 LEAD = """
     The words that records are classified by, as `postmortems/taxonomy.yml` defines them. The
-    [pages of the causes](../causes/index.md) list the records of each.
+    [pages of the causes](../causes/index.md) list the records of each, and show
+    [how alike two raters use them](../causes/index.md#agreement).
 """
 
 

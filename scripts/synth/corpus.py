@@ -7,7 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
+from ml_postmortems.model.ratings import Rating
+from ml_postmortems.model.reasoning import Cause
+from ml_postmortems.reading.ratings import COLUMNS, rating_line
+from ml_postmortems.reading.record_file import parse_record_file
 from scripts.synth.account import write_account, write_impact
 from scripts.synth.argument import write_argument, write_lessons, write_recurrence
 from scripts.synth.body import write_body
@@ -19,16 +24,20 @@ from scripts.synth.data_flow import with_data_flow
 from scripts.synth.dice import Dice
 from scripts.synth.follow_up import write_actions, write_people
 from scripts.synth.form import front_matter_text
-from scripts.synth.incident import Incident, Plan
+from scripts.synth.incident import Incident, Plan, Retraction
 from scripts.synth.incident_log import LoggedLine, log_incidents, log_text
 from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
+from scripts.synth.ratings import draw_ratings
 from scripts.synth.regression_cases import with_case
 from scripts.synth.risk import plant_risk
 from scripts.synth.settings import Settings
 from scripts.synth.severity import severity_of
 from scripts.synth.story import open_story
 from scripts.synth.values import to_yaml
+
+_MOST_RATED = 400
+"""Of large corpora the newest records are rated, so that a bench does not wait for more."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,24 @@ class SyntheticCorpus:
             yield "catches.csv", catches
         if self.logged_incidents:
             yield "incidents.csv", log_text(self.logged_incidents)
+        yield "ratings.csv", self.ratings_text()
+
+    @cached_property
+    def ratings(self) -> Sequence[Rating]:
+        """The second ratings of causes of the newest public records that were not taken back."""
+        return draw_ratings(list(self._causes_to_rate()), self.settings)
+
+    def ratings_text(self) -> str:
+        """The content of `ratings.csv`."""
+        return f"{','.join(COLUMNS)}\n{''.join(map(rating_line, self.ratings))}"
+
+    def _causes_to_rate(self) -> Iterator[tuple[str, date, Cause]]:
+        until = self.settings.until
+        for incident in self.plan.incidents[-_MOST_RATED:]:
+            if incident.visibility == "public" and incident.retraction is Retraction.NONE:
+                file = parse_record_file(Path(incident.file_name), self.record_text(incident, until).encode())
+                for cause in file.record.real_causes if file.record else ():
+                    yield incident.id, self.courses[incident.number].published, cause
 
     def records(self) -> Iterator[tuple[str, str]]:
         """The path below the folder of records and the text of each record, as they stand at the as-of date."""

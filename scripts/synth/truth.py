@@ -32,6 +32,7 @@ _NOTES = {
         "has a row in the log. A catch of the log on the day of a near miss that the control caught is the same one."
     ),
     "risk": "Complete: which way risks of SEV1 and SEV2 go from the first estimate to the last; null: not again.",
+    "ratings": "Complete: every second rating; `confused` are those under another leaf than the record's.",
     "overdue": "Complete: unfinished at the as-of date, with a due date before it.",
     "data_flows": "Complete: which artifact the record says fed which, of every SEV1 and SEV2 incident.",
     "cause_ages": (
@@ -96,6 +97,14 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
             for each in plan.incidents
             if each.severity in ("SEV1", "SEV2")
         ],
+        "ratings": {
+            "count": len(corpus.ratings),
+            "confused": [
+                {"record": each.record, "cause": each.cause, "first": each.first, "second": each.second}
+                for each in corpus.ratings
+                if each.first != each.second
+            ],
+        },
         "overdue": list(_overdue(corpus)),
         "data_flows": [{"record": each.id, "edges": edges} for each in plan.incidents if (edges := planted_flow(each))],
         "cause_ages": {"families": sorted(MEDIAN_DAYS, key=MEDIAN_DAYS.__getitem__), "ages": list(_ages(corpus))},

@@ -14,7 +14,7 @@ from ml_postmortems.mkdocs_plugin.plugin import PostmortemsConfig
 from tests.cli.running import Run
 from tests.helpers import own_record, write_corpus
 
-LOOK_AT_ALL = {"search": ["zebra"], "similar": ["-"], "next": ["PM-2025-0001"]}
+LOOK_AT_ALL = {"search": ["zebra"], "similar": ["-"], "next": ["PM-2025-0001"], "rate": []}
 """Commands that show all that lies on disk to who works with it, with arguments that lead to the internal record."""
 FOR_OTHERS: dict[str, list[str]] = {
     "actions": [],

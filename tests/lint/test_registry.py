@@ -116,6 +116,7 @@ def test_few_rules_only_warn() -> None:
         "PM572",
         "PM573",
         "PM575",
+        "PM579",
         "PM601",
         "PM602",
         "PM603",

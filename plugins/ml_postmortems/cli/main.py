@@ -22,6 +22,7 @@ _COMMANDS = {
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",
     "playbook": "ml_postmortems.cli.playbook:playbook_command",
+    "rate": "ml_postmortems.cli.rate:rate",
     "recurrence": "ml_postmortems.cli.recurrence:recurrence",
     "rename": "ml_postmortems.cli.rename:rename",
     "review": "ml_postmortems.cli.review:review",

@@ -17,6 +17,7 @@ from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.incident_log import LoggedIncident, told_by
 from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.ratings import Ratings
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -27,6 +28,7 @@ from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
 from ml_postmortems.reading.incident_log import read_incident_log
 from ml_postmortems.reading.parsed_cache import parsed_cache
+from ml_postmortems.reading.ratings import read_ratings
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, picture_name, year_in_id
 from ml_postmortems.reading.vocabulary import (
@@ -45,12 +47,14 @@ ALLOWED_SECRETS_FILE = "allowed-secrets.yml"
 SETTINGS_FILE = "settings.yml"
 CATCHES_FILE = "catches.csv"
 INCIDENT_LOG_FILE = "incidents.csv"
+RATINGS_FILE = "ratings.csv"
 _FILES = (
     TAXONOMY_FILE,
     CATALOG_FILE,
     EXPOSURE_FILE,
     CATCHES_FILE,
     INCIDENT_LOG_FILE,
+    RATINGS_FILE,
     ALLOWED_SECRETS_FILE,
     SETTINGS_FILE,
     "README.md",
@@ -83,6 +87,9 @@ class Corpus:
     incident_log: tuple[LoggedIncident, ...] = ()
     """The incidents that owe a postmortem by `incidents.csv`; none where it is missing or cannot be read."""
 
+    all_ratings: Ratings = ()
+    """What `ratings.csv` says, of causes of any record."""
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The taxonomy and the catalog together; raises VocabularyUnusable where one of them cannot be read."""
@@ -91,6 +98,11 @@ class Corpus:
         broken = next(file for file in self.vocabulary_files if file.faults)
         fault = broken.faults[0]
         raise VocabularyUnusable(broken.path, f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})")
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """The second ratings of causes of the records of this corpus."""
+        return tuple(rating for rating in self.all_ratings if self.get(rating.record))
 
     @cached_property
     def catches(self) -> CatchLog:
@@ -184,6 +196,7 @@ def load_corpus(root: Path) -> Corpus:
         settings, settings_files = read_settings(root / SETTINGS_FILE, cache)
         catches, catches_files = read_catches(root / CATCHES_FILE)
         incident_log, incident_log_files = read_incident_log(root / INCIDENT_LOG_FILE)
+        ratings, ratings_files = read_ratings(root / RATINGS_FILE)
         files = tuple(read_record_file(path, cache) for path in records)
     return Corpus(
         root=root,
@@ -197,6 +210,7 @@ def load_corpus(root: Path) -> Corpus:
             *settings_files,
             *catches_files,
             *incident_log_files,
+            *ratings_files,
         ),
         files=files,
         pictures=tuple(pictures),
@@ -206,6 +220,7 @@ def load_corpus(root: Path) -> Corpus:
         settings=settings or DEFAULT_SETTINGS,
         logged_catches=catches,
         incident_log=incident_log,
+        all_ratings=ratings,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ml_postmortems.analytics.audits import audit_sample
 from ml_postmortems.analytics.controls import count_states
 from ml_postmortems.model.catalog import Artifact
 from ml_postmortems.model.facets import (
@@ -142,8 +143,19 @@ def _exemptions_page(index: SiteIndex) -> SitePage:
 
 def _facet_page(facet: Facet, index: SiteIndex) -> SitePage:
     def content() -> Content:
-        html = render("facet.html", facet.folder, facet=facet, index=index, leaves_of=_leaves_of(index))
-        toc = [TocEntry(term.term.name, term.term.key) for term in index.terms(facet)] if facet is CAUSE_FAMILY else []
+        is_causes = facet is CAUSE_FAMILY
+        html = render(
+            "facet.html",
+            facet.folder,
+            facet=facet,
+            index=index,
+            leaves_of=_leaves_of(index),
+            facets=FACETS_BY_KEY,
+            agreement=index.agreement if is_causes else None,
+            sample=audit_sample(index.corpus, index.corpus.ratings, index.as_of) if is_causes else None,
+        )
+        toc = [TocEntry(term.term.name, term.term.key) for term in index.terms(facet)] if is_causes else []
+        toc += [TocEntry("Do two people file alike?", "agreement")] if is_causes else []
         return Content(html, tuple(toc))
 
     return SitePage(facet.folder, facet.title, facet.about, content)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
+from ml_postmortems.analytics.agreement import AgreementReport, published_agreement
 from ml_postmortems.analytics.archive import counted_records
 from ml_postmortems.analytics.control_report import ControlReport, control_report
 from ml_postmortems.analytics.controls import ControlLedger, ControlState
@@ -231,6 +232,11 @@ class SiteIndex:
     def drills(self) -> Mapping[str, Drill]:
         """By id of the record those that can be practised, newest first."""
         return {drill.record.id: drill for drill in find_drills(self.counted)}
+
+    @cached_property
+    def agreement(self) -> AgreementReport:
+        """How alike two raters file the causes of the records that count."""
+        return published_agreement(self.corpus, self.as_of)
 
     @cached_property
     def similar(self) -> SimilarRecords:

@@ -11,6 +11,7 @@ from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.data_flow_cases import DATA_FLOW_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
+from tests.lint.rules.rating_cases import RATING_CASES
 from tests.lint.rules.regression_case_cases import REGRESSION_CASES
 from tests.lint.rules.risk_cases import RISK_CASES
 from tests.lint.rules.safety_cases import SAFETY_CASES
@@ -35,4 +36,5 @@ ALL_CASES = (
     *REGRESSION_CASES,
     *RISK_CASES,
     *DATA_FLOW_CASES,
+    *RATING_CASES,
 )

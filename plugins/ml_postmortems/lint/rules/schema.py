@@ -302,7 +302,7 @@ def broken_vocabulary(context: Context) -> Iterator[Problem]:
 
     What it does
         Reads `taxonomy.yml` and `catalog.yml`, and, where they exist, `exposure.yml`, `catches.csv`,
-        `incidents.csv`, `allowed-secrets.yml` and `settings.yml`, as strictly as a record.
+        `incidents.csv`, `ratings.csv`, `allowed-secrets.yml` and `settings.yml`, as strictly as a record.
     Why it matters
         Records are judged by what these files say, and numbers are computed from it.
     Example
