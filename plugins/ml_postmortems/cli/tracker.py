@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from ml_postmortems.analytics.archive import require_names
-from ml_postmortems.authoring.tracker.new_issues import issues_to_gh, issues_to_jira_csv, new_issues
 from ml_postmortems.authoring.tracker.sync import ActionChange, SyncPlan, plan_sync
 from ml_postmortems.authoring.tracker.tracker_export import GITHUB_COMMAND, read_export
 from ml_postmortems.cli.analytics_options import published_on
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_file
+from ml_postmortems.export.tracker_issues import issues_to_gh, issues_to_jira_csv, new_issues
 from ml_postmortems.lint.fixes.diff import plan_to_diff
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted

@@ -1,1 +1,1 @@
-"""Issue trackers: what an export says of actions, and what a tracker lacks."""
+"""Issue trackers: what an export of one says of actions, and what that changes in records."""
