@@ -317,6 +317,7 @@ _OWN: RecordDict = {
             "evidence": ["E2"],
         },
     ],
+    "extent": [{"artifact": "feature-store", "state": "clean", "date": "2025-03-12", "by": "data-platform"}],
     "actions": [
         {
             "id": "A1",

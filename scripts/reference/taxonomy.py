@@ -50,6 +50,12 @@ def parts(taxonomy: Taxonomy) -> Iterator[str]:
     for name, anchors in (("likelihood", taxonomy.risk.likelihood), ("impact", taxonomy.risk.impact)):
         yield f"## Risk: {name} {{#risk-{name}}}"
         yield "\n".join(f"- **{number} {term.name}**: {term.definition}" for number, term in anchors.items())
+    if taxonomy.regimes:
+        yield "## Regimes {#regimes}"
+        yield "To whom incidents are reported, by the records. Whether one must be reported, people judge in each case."
+        for key, regime in taxonomy.regimes.items():
+            yield f"### `{key}` {{#regimes-{key}}}"
+            yield f"**{regime.name}.** {regime.definition} <{regime.link}>"
     yield "## Synonyms {#synonyms}"
     yield "A search for one finds the others, in any form of the words."
     yield "\n".join(f"- {', '.join(group)}" for group in taxonomy.synonyms)

@@ -22,6 +22,7 @@ from scripts.synth.control_plan import ControlPlan, plant_controls
 from scripts.synth.course import Course, draw_course
 from scripts.synth.data_flow import with_data_flow
 from scripts.synth.dice import Dice
+from scripts.synth.duties import Duties, plant_duties, write_duties
 from scripts.synth.follow_up import write_actions, write_people
 from scripts.synth.form import front_matter_text
 from scripts.synth.incident import Incident, Plan, Retraction
@@ -51,6 +52,8 @@ class SyntheticCorpus:
     """The course of each incident, by its number."""
     control_plan: ControlPlan
     """What is planted of controls besides what the records say."""
+    duties: Mapping[int, Duties]
+    """Where else each fault could be and what must be reported, by the number of the incident."""
 
     @cached_property
     def controls(self) -> Mapping[int, str]:
@@ -121,6 +124,7 @@ class SyntheticCorpus:
         front_matter |= write_recurrence(story)
         front_matter |= write_actions(story, day)
         plant_risk(front_matter, incident, course, self.settings, day)
+        front_matter |= write_duties(self.duties.get(incident.number), day)
         front_matter |= write_lessons(story)
         front_matter |= write_people(story)
         told = with_case(front_matter, incident, course, self.settings, day)
@@ -136,4 +140,11 @@ def draw_corpus(settings: Settings) -> SyntheticCorpus:
     courses = [draw_course(incident, settings) for incident in plan.incidents]
     for incident in plan.incidents:
         incident.severity = severity_of(incident, courses[incident.number])
-    return SyntheticCorpus(settings, company, plan, courses, plant_controls(plan, courses, settings))
+    return SyntheticCorpus(
+        settings,
+        company,
+        plan,
+        courses,
+        plant_controls(plan, courses, settings),
+        plant_duties(company, plan, courses, settings),
+    )

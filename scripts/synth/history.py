@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scripts.synth.corpus import SyntheticCorpus
+from scripts.synth.duties import days_of_duties
 from scripts.synth.regression_cases import run_days
 
 _AUTHOR = "Synthetic corpus <synth@example.invalid>"
@@ -38,7 +39,8 @@ def _fast_import(folder: Path, corpus: SyntheticCorpus) -> Iterator[bytes]:
     days: dict[date, list[int]] = {}
     for incident in corpus.plan.incidents:
         course = corpus.courses[incident.number]
-        for day in (course.published, *course.changes(), *run_days(incident, course, corpus.settings)):
+        changes = [*course.changes(), *days_of_duties(corpus.duties.get(incident.number), course.published)]
+        for day in (course.published, *changes, *run_days(incident, course, corpus.settings)):
             if day <= until:
                 days.setdefault(day, []).append(incident.number)
     vocabulary = [folder / "postmortems" / name for name in ("catalog.yml", "taxonomy.yml")]

@@ -11,6 +11,7 @@ from scripts.synth.cause_age import MEDIAN_DAYS, cause_age
 from scripts.synth.control_plan import begin_day, prevention
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.data_flow import planted_flow
+from scripts.synth.duties import duties_truth
 from scripts.synth.incident import Incident, Purpose
 from scripts.synth.regression_cases import planted_cases
 from scripts.synth.risk import planted_movement
@@ -44,6 +45,10 @@ _NOTES = {
     ),
     "forgotten": "Complete: incidents of the tool's log of which there is no record.",
     "published": "Complete: the day on which each record came to the main branch; after the as-of date it is a draft.",
+    "duties": (
+        "Complete: other artifacts that could have the same fault, with the days on which it was asked, due and found "
+        "out, and reports to authorities with the days on which they were due and sent."
+    ),
     "slips": "Complete: due dates that were moved; to be seen in the git history only.",
 }
 
@@ -116,6 +121,7 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
         "published": {
             incident.id: corpus.courses[incident.number].published.isoformat() for incident in plan.incidents
         },
+        "duties": duties_truth(corpus.plan.incidents, corpus.duties),
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from ml_postmortems.atomic_folder import atomic_folder
 from scripts.synth.corpus import SyntheticCorpus, draw_corpus
+from scripts.synth.duties import with_regimes
 from scripts.synth.history import commit_history
 from scripts.synth.settings import Settings
 from scripts.synth.truth import truth_text
@@ -41,7 +41,7 @@ def refuse_other_files(target: Path) -> None:
 def _write_files(folder: Path, corpus: SyntheticCorpus) -> None:
     root = folder / "postmortems"
     root.mkdir(parents=True)
-    shutil.copyfile(corpus.settings.taxonomy, root / "taxonomy.yml")
+    (root / "taxonomy.yml").write_bytes(with_regimes(corpus.settings.taxonomy.read_text("utf-8")).encode())
     (root / "catalog.yml").write_bytes(corpus.catalog_text().encode())
     for name, text in corpus.tables():
         (root / name).write_bytes(text.encode())

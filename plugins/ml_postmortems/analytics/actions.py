@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ml_postmortems.analytics.archive import begin_date, counted_records
+from ml_postmortems.analytics.owed import (
+    DUE_SOON_DAYS,
+    ExtentStanding,
+    ListedExtent,
+    ListedReport,
+    ReportStanding,
+    extent_order,
+    listed_extents,
+    listed_reports,
+    report_order,
+)
 from ml_postmortems.analytics.regression_cases import ListedCase, listed_case
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.facets import Vocabulary
@@ -17,9 +28,6 @@ from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import ActionStatus, ActionType, Priority, Term
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import DueChange, DueHistory
-
-DUE_SOON_DAYS = 30
-"""How many days ahead of the as-of date a due date is soon."""
 
 
 class ActionState(Term):
@@ -110,19 +118,46 @@ class ActionFilter:
             and (self.due_before is None or _is_due_before(action, self.due_before))
         )
 
+    def takes_owed(self, owed: ListedExtent | ListedReport) -> bool:
+        """The same of what is owed besides actions, which has neither a person nor type and priority."""
+        return (
+            self.owner is None
+            and self.type is None
+            and self.priority is None
+            and (self.team is None or self.team in owed.teams)
+            and (self.cause is None or any(self.cause in (leaf, family_of(leaf)) for leaf in owed.causes))
+            and (self.artifact is None or self.artifact in owed.artifacts)
+            and (not self.overdue or owed.standing in (ExtentStanding.OVERDUE, ReportStanding.OVERDUE))
+            and (self.due_before is None or _is_owed_before(owed, self.due_before))
+        )
+
 
 EVERY_ACTION = ActionFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class ActionReport:
-    """The actions that were asked for, what presses most first."""
+    """The actions that were asked for and what is owed besides them, what presses most first."""
 
     as_of: date
     asked: ActionFilter
     actions: tuple[ListedAction, ...]
     no_history: str | None
     """Why it is not known how due dates moved; None where it is."""
+    extents: tuple[ListedExtent, ...] = ()
+    """Which other artifacts could have the same fault."""
+    reports: tuple[ListedReport, ...] = ()
+    """What has to be reported to authorities, as far as the audience may know of it."""
+
+    @property
+    def owed_extents(self) -> tuple[ListedExtent, ...]:
+        """The artifacts that nobody has looked at, or that are affected and that no action covers."""
+        return tuple(each for each in self.extents if each.standing.is_owed)
+
+    @property
+    def owed_reports(self) -> tuple[ListedReport, ...]:
+        """The reports that are still to come."""
+        return tuple(each for each in self.reports if each.standing.is_owed)
 
     @property
     def counts(self) -> dict[ActionState, int]:
@@ -140,13 +175,18 @@ def action_report(corpus: Corpus, as_of: date, history: DueHistory, asked: Actio
     A due date that moved since is that of the day, where the history tells it. Records of every kind count here: what a
     near miss calls for is owed like any other. Raises VocabularyUnusable.
     """
-    listed = [
-        each
-        for record in counted_records(corpus, as_of)
-        for each in _listed(record, corpus.vocabulary, as_of, history)
-        if asked.takes(each)
-    ]
-    return ActionReport(as_of, asked, tuple(sorted(listed, key=_order)), history.unavailable)
+    records, vocabulary = counted_records(corpus, as_of), corpus.vocabulary
+    listed = [each for record in records for each in _listed(record, vocabulary, as_of, history) if asked.takes(each)]
+    extents = [each for record in records for each in listed_extents(record, vocabulary, as_of)]
+    reports = [each for record in records for each in listed_reports(record, vocabulary, as_of)]
+    return ActionReport(
+        as_of,
+        asked,
+        tuple(sorted(listed, key=_order)),
+        history.unavailable,
+        tuple(sorted(filter(asked.takes_owed, extents), key=extent_order)),
+        tuple(sorted(filter(asked.takes_owed, reports), key=report_order)),
+    )
 
 
 def _listed(record: Record, vocabulary: Vocabulary, as_of: date, history: DueHistory) -> Iterator[ListedAction]:
@@ -201,6 +241,10 @@ def action_state(action: Action, as_of: date) -> ActionState:
 
 def _is_due_before(action: ListedAction, day: date) -> bool:
     return action.state.is_owed and action.due is not None and action.due.last_day < day
+
+
+def _is_owed_before(owed: ListedExtent | ListedReport, day: date) -> bool:
+    return owed.standing.is_owed and owed.due is not None and owed.due.last_day < day
 
 
 _NEVER = date.max

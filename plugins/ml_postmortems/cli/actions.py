@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from ml_postmortems.analytics.actions import ActionFilter, ActionReport, ActionState, ListedAction, action_report
 from ml_postmortems.analytics.archive import require_names
+from ml_postmortems.cli.actions_owed import owed_text
 from ml_postmortems.cli.analytics_options import published_on
 from ml_postmortems.cli.options import as_of_option, audience_option, find_term, root_option
 from ml_postmortems.cli.terminal import show, show_json
@@ -56,7 +57,7 @@ class _Actions(click.Group):
     help="Only what is owed and due before this day; overdue actions are among it.",
 )
 @click.option("--all", "also_finished", is_flag=True, help="Also list what is announced, done, verified or given up.")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 if an action is listed, for use in scripts.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if something is listed, for use in scripts.")
 @as_of_option
 @audience_option
 @click.option("--json", "as_json", is_flag=True, help="Print every action, finished ones too, as JSON.")
@@ -80,10 +81,13 @@ def actions(
 ) -> int:
     """List who owes what: the actions of all published records, overdue ones first.
 
+    Besides: other artifacts that could have the same fault and that nobody has looked at, or that no action covers,
+    and reports to authorities that are still to come. Both have neither a person nor type and priority.
+
     `sync` takes status and completion out of an issue tracker, `create` tells it of actions without a ticket.
 
-    Exit code 0: the list was printed. 1: with --exit-code, an action is on it. 2: there is no such team, model,
-    cause, type or priority.
+    Exit code 0: the list was printed. 1: with --exit-code, something is on it. 2: there is no such team, model, cause,
+    type or priority.
     """
     if context.invoked_subcommand:
         _refuse_options(context, context.invoked_subcommand)
@@ -106,8 +110,8 @@ def actions(
         listed = report.actions
     else:
         listed = report.actions if also_finished else report.of(*_OWED)
-        show(*_to_text(report, listed))
-    return 1 if exit_code and listed else 0
+        show(*_to_text(report, listed), *owed_text(report, also_finished=also_finished))
+    return 1 if exit_code and (listed or report.owed_extents or report.owed_reports) else 0
 
 
 def _refuse_options(context: click.Context, command: str) -> None:

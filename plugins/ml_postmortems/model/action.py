@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, time, timedelta
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from ml_postmortems.model.block import OWN, Block, Gate, InsiderOnly, Needed
+from ml_postmortems.model.due_day import day_after
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.regression_case import RegressionCase
@@ -83,10 +84,7 @@ class Action(Block):
 
     def overdue_from(self) -> date | None:
         """The first as-of date on which it is overdue; None where it is done or has no due date."""
-        if self.due is None or not self.status.is_open:
-            return None
-        end = Span.at(self.due).bounds(self.due.zone or UTC)[1]
-        return end.date() if end.time() == time.min else end.date() + timedelta(days=1)
+        return day_after(self.due) if self.due is not None and self.status.is_open else None
 
     def days_overdue(self, as_of: Instant) -> int:
         """How many days ago an unfinished one was due at the latest, begun days included; 0 where it is not overdue.

@@ -13,6 +13,7 @@ from typing import Any
 from ml_postmortems.model.account import Interval
 from ml_postmortems.model.action import Action, ValidationRound
 from ml_postmortems.model.corrections import CorrectedField
+from ml_postmortems.model.extent import ExtentState
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -72,9 +73,32 @@ def _changes(record: Record, day: date) -> Iterator[tuple[str, Any]]:
         risk = known(record.risk)
         if risk and risk.at_closing and status is not Status.CLOSED:
             yield "risk", risk.model_copy(update={"at_closing": None})
+    yield from _found_then(record, day)
     yield from _windows_then(record, day)
     yield from _people_then(record, day)
     yield from _corrected_back(record, day)
+
+
+def _found_then(record: Record, day: date) -> Iterator[tuple[str, Any]]:
+    """What was found elsewhere by then, and what was sent; a question that was asked later is left out."""
+    extent = known_items(record.extent)
+    then = tuple(
+        each if not _is_dated_later(known(each.date), day) else each.model_copy(update=_STILL_OPEN)
+        for each in extent
+        if each.state is not ExtentState.OPEN or not _is_dated_later(known(each.date), day)
+    )
+    if then != extent:
+        yield "extent", then
+    reporting = known(record.reporting)
+    if reporting and any(_is_dated_later(known(each.sent), day) for each in reporting.regimes):
+        regimes = tuple(
+            each.model_copy(update={"sent": None}) if _is_dated_later(known(each.sent), day) else each
+            for each in reporting.regimes
+        )
+        yield "reporting", reporting.model_copy(update={"regimes": regimes})
+
+
+_STILL_OPEN = {"state": ExtentState.OPEN, "date": None, "actions": ()}
 
 
 def _after(day: date) -> Interval:

@@ -35,6 +35,8 @@ NOT_BY_DEFAULT = (
     ("hypotheses", "evidence_against"),
     ("validation", "evidence"),
     ("times", "one_of", "evidence"),
+    ("extent", "evidence"),
+    ("reporting", "regimes", "evidence"),
     *(("impact", heading, "others_say", "evidence") for heading in IMPACT_HEADINGS),
 )
 """References to evidence that `evidence_default` does not fill: they tell which evidence speaks for what."""

@@ -126,7 +126,7 @@ class Recognition(Block):
 
 
 class Regulatory(Block):
-    """A duty to report, or what a regulator or court did."""
+    """What a regulator or court asked for, found or decided; duties to report stand under `reporting`."""
 
     authority: Annotated[Line, Field(description="Which authority or law.")]
     text: Annotated[Text, Field(description="What it asked for or decided.")]

@@ -19,6 +19,7 @@ from ml_postmortems.model.account import (
 from ml_postmortems.model.action import Action, Lesson, ValidationRound
 from ml_postmortems.model.block import OWN, Answered, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.corrections import Correction
+from ml_postmortems.model.extent import Extent
 from ml_postmortems.model.impact import AffectedData, Impact
 from ml_postmortems.model.not_known import Maybe, known, known_items
 from ml_postmortems.model.people import (
@@ -31,6 +32,7 @@ from ml_postmortems.model.people import (
     Responsibilities,
 )
 from ml_postmortems.model.reasoning import Assumption, Cause, Dissent, Hypothesis, Recurrence
+from ml_postmortems.model.reporting import Reporting
 from ml_postmortems.model.risk import Risk
 from ml_postmortems.model.scalars import (
     CauseId,
@@ -198,6 +200,10 @@ class Record(Block):
         Needed(Gate.PUBLISHED, FULL_FORM),
         Field(description="Bad data left behind."),
     ] = None
+    extent: Annotated[
+        Maybe[ShortList[Extent]] | None,
+        Field(description="Which other artifacts could have the same fault, and what was found there."),
+    ] = None
     actions: Annotated[
         Maybe[ShortList[Action]] | None,
         Needed(Gate.PUBLISHED),
@@ -240,7 +246,13 @@ class Record(Block):
     ] = None
     recognition: Annotated[ShortList[Recognition], Field(description="Thanks for things done well.")] = ()
     tags: Annotated[ShortList[Slug], Field(description="Free words to find it by.")] = ()
-    regulatory: Annotated[ShortList[Regulatory], Field(description="Duties to report and what authorities did.")] = ()
+    reporting: Annotated[
+        Maybe[Reporting] | None,
+        Field(description="To whom it must be reported, until when, and whether it was."),
+    ] = None
+    regulatory: Annotated[
+        ShortList[Regulatory], Field(description="What authorities asked for, found and decided.")
+    ] = ()
 
     corrections: Annotated[
         ShortList[Correction], Field(description="What was changed on purpose after it was merged, and why.")

@@ -49,6 +49,8 @@ EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
     ("actions", "evidence"),
     ("validation", "evidence"),
     ("regulatory", "evidence"),
+    ("extent", "evidence"),
+    ("reporting", "regimes", "evidence"),
 )
 """The fields that name evidence."""
 RECORD_REFERENCES = (
@@ -70,9 +72,16 @@ TEAM_REFERENCES = (
     ("responsibilities", "model_monitoring"),
     ("responsibilities", "release_pipeline"),
     ("responsibilities", "incident_response"),
+    ("extent", "by"),
+    ("reporting", "regimes", "team"),
 )
 """The fields that name teams of the catalog."""
-ARTIFACT_REFERENCES = (("artifacts", "id"), ("affected_data", "artifact"), ("lessons", "applies_to"))
+ARTIFACT_REFERENCES = (
+    ("artifacts", "id"),
+    ("affected_data", "artifact"),
+    ("lessons", "applies_to"),
+    ("extent", "artifact"),
+)
 """The fields that name artifacts of the catalog."""
 UPSTREAM_FIELD = ("artifacts", "upstream")
 """The field that names artifacts of the catalog with their versions."""

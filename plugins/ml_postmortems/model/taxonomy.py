@@ -119,6 +119,12 @@ class Family(Block):
     leaves: Table[Slug, Leaf]
 
 
+class Regime(Definition):
+    """A set of rules by which incidents must be reported to somebody; whether one must be, people judge."""
+
+    link: Uri
+
+
 class RiskAnchors(Block):
     """What the numbers 1 to 5 of a risk estimate mean."""
 
@@ -138,6 +144,7 @@ class Taxonomy(Block):
     lifecycle_stages: Table[Slug, Definition]
     controls: Table[Slug, Definition]
     risk: RiskAnchors
+    regimes: Table[Slug, Regime] = Field(default_factory=dict)
     synonyms: Annotated[tuple[ShortList[Line], ...], Field(max_length=1000), UniqueItems()] = ()
     """Groups of words and phrases that mean the same in this field: a search for one finds the others."""
 

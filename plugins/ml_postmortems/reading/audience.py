@@ -1,4 +1,4 @@
-"""What a record says to an audience: evidence it may not see is left out, with every mention of it."""
+"""What a record says to an audience: evidence and duties it may not see are left out, with every mention of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Set
 from typing import Any
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.reporting import Reporting
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.head import head_of
 
@@ -17,7 +18,8 @@ _RECORD_FIELDS = frozenset({"superseded_by", "broken_by"})
 
 
 def record_for_audience(record: Record, audience: Visibility, visible_records: Set[str]) -> Record:
-    """The record without the evidence and the other records that this audience may not see."""
+    """The record without the evidence, the duties to report and the other records that this audience may not see."""
+    record = _without_duties_of_insiders(record, audience)
     hidden = {item.id for item in known_items(record.evidence) if not audience.may_see(item.visibility)}
     if not hidden and all(word in visible_records for word in head_of(record).named):
         return record
@@ -48,3 +50,15 @@ def record_for_audience(record: Record, audience: Visibility, visible_records: S
 
     kept: Record = keep("", record)
     return kept
+
+
+def _without_duties_of_insiders(record: Record, audience: Visibility) -> Record:
+    """The record without duties to report that this audience may not know of, and without a word that there are any."""
+    match record.reporting:
+        case None:
+            return record
+        case Reporting() as reporting if audience.may_see(reporting.visibility_in(record.origin)):
+            return record
+        case NotKnown() if audience.may_see(Visibility.INTERNAL) or not record.is_own:
+            return record
+    return record.model_copy(update={"reporting": None})

@@ -155,6 +155,8 @@ def _account(record: Record) -> Iterator[str | None]:
         yield known(impact.harm)
         yield from impact.groups
         yield impact.notes
+    for each in known_items(record.extent):
+        yield each.note
 
 
 def _reasons_of_estimates(record: Record) -> Iterator[str | None]:

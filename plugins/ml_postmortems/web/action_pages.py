@@ -53,6 +53,10 @@ def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) ->
             for state in ActionState
             if (of_state := tuple(action for action in actions if action.state is state))
         ]
+        is_first = part.url == ACTIONS
+        has_owed = is_first and bool(index.actions.owed_extents or index.actions.owed_reports)
+        owed = (("Where else it could be", "where-else", has_owed and index.actions.owed_extents),
+                ("Reports to authorities", "reports", has_owed and index.actions.owed_reports))  # fmt: skip
         html = render(
             "actions.html",
             part.url,
@@ -64,9 +68,11 @@ def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) ->
             choices=_choices(index, actions),
             urls=part.urls,
             is_finished=part.urls[0] == FINISHED_ACTIONS,
+            has_owed=has_owed,
             as_of=date_text(index.as_of),
         )
-        return Content(html, tuple(TocEntry(_name(group.state), group.state.value) for group in groups))
+        toc = [TocEntry(_name(group.state), group.state.value) for group in groups]
+        return Content(html, (*toc, *(TocEntry(name, anchor) for name, anchor, rows in owed if rows)))
 
     return SitePage(part.url, title, about, content)
 

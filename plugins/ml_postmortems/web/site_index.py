@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
@@ -15,6 +16,7 @@ from ml_postmortems.analytics.control_report import ControlReport, control_repor
 from ml_postmortems.analytics.controls import ControlLedger, ControlState
 from ml_postmortems.analytics.drills import Drill, find_drills
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
+from ml_postmortems.analytics.owed import ListedExtent, ListedReport
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
 from ml_postmortems.analytics.regression_cases import ListedCase, regression_cases
 from ml_postmortems.analytics.risk_progress import RiskProgress, risk_progress
@@ -92,6 +94,10 @@ class TermIndex:
         return self.facet.url(self.term.key)
 
 
+_O = TypeVar("_O")
+_ByTerm = dict[tuple[str, str], list[_O]]
+
+
 class SiteIndex:
     """The corpus of one audience by facet; everything in a stable order."""
 
@@ -155,8 +161,28 @@ class SiteIndex:
 
     def actions_of(self, term: TermIndex) -> ActionReport:
         """What a team owes, what answers a cause, or what the records that name a model or artifact call for."""
-        found = self._actions_of_term.get((term.facet.key, term.term.key), ())
-        return replace(self.actions, actions=tuple(found))
+        facet, key = term.facet, term.term.key
+        found = tuple(self._actions_of_term.get((facet.key, key), ()))
+        extents, reports = self._owed_of_term
+        return replace(
+            self.actions,
+            actions=found,
+            extents=tuple(extents.get((facet.key, key), ())),
+            reports=tuple(reports.get((facet.key, key), ())),
+        )
+
+    @cached_property
+    def _owed_of_term(self) -> tuple[_ByTerm[ListedExtent], _ByTerm[ListedReport]]:
+        """Other artifacts that could have a fault, of teams and of artifacts; duties to report, of teams."""
+        extents: _ByTerm[ListedExtent] = {}
+        reports: _ByTerm[ListedReport] = {}
+        for extent in self.actions.extents:
+            keys = [(TEAM.key, team) for team in extent.teams]
+            for key in [*keys, (MODEL.key, extent.artifact), (ARTIFACT.key, extent.artifact)]:
+                extents.setdefault(key, []).append(extent)
+        for report in self.actions.reports:
+            reports.setdefault((TEAM.key, report.team), []).append(report)
+        return extents, reports
 
     @cached_property
     def _counted_then(self) -> tuple[Record, ...]:

@@ -31,6 +31,7 @@ _OWN_REFERENCES = {
     ("causes", "caused_by"): "causes",
     ("actions", "addresses"): "causes",
     ("validation", "actions"): "actions",
+    ("extent", "actions"): "actions",
 }
 """The fields that name items of another list of the record."""
 _MAIN_ROLES = (CauseRole.IMMEDIATE, CauseRole.SYSTEMIC)

@@ -50,7 +50,7 @@ THEMES = (
     Theme(
         "What happened, and to whom",
         "The summary is all that many people read; times and numbers make it comparable.",
-        ("summary", "timeline", "impact", "affected_data"),
+        ("summary", "timeline", "impact", "affected_data", "extent"),
         ("What happened",),
     ),
     Theme(

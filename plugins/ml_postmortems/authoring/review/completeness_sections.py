@@ -12,7 +12,7 @@ REST = "What happened"
 """The first section: every field that stands in no other."""
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Why it happened": ("evidence", "causes", "primary_cause", "hypotheses", "recurrence"),
-    "Harm": ("impact", "risk", "affected_data", "regulatory"),
+    "Harm": ("impact", "risk", "affected_data", "extent", "reporting", "regulatory"),
     "Actions": ("actions", "validation", "lessons"),
     "People": ("people", "responsibilities", "communication", "alignment"),
 }

@@ -22,6 +22,7 @@ _SETS = _SORTED.union(
         ("recurrence", "related"),
         ("timeline", "marks"),
         ("validation", "actions"),
+        ("extent", "actions"),
     },
 )
 _NULLS = ("", "~", "null")

@@ -30,7 +30,7 @@ _DECLARING_LISTS = ("evidence", "causes", "actions", "lessons")
 _REFERENCES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "evidence": EVIDENCE_REFERENCES,
     "causes": (("causes", "caused_by"), ("actions", "addresses"), ("primary_cause",)),
-    "actions": (("validation", "actions"),),
+    "actions": (("validation", "actions"), ("extent", "actions")),
 }
 _IN_ORDER = (
     (KeyInstant.STARTED, KeyInstant.MITIGATED),
