@@ -336,6 +336,8 @@ ROADMAP = Facet(
     about="The planned work that incidents touched.",
     keys=_planned("roadmap"),
 )
+PLANS = (SLO, GOAL, ROADMAP)
+"""What of the organisation's plans incidents touch, told to insiders only."""
 
 FACETS = (
     CAUSE_FAMILY,
@@ -353,9 +355,7 @@ FACETS = (
     KIND,
     ORIGIN,
     STATUS,
-    SLO,
-    GOAL,
-    ROADMAP,
+    *PLANS,
     TAG,
 )
 """In the order in which pages list them."""

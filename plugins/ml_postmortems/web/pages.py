@@ -18,6 +18,7 @@ from ml_postmortems.model.facets import (
     FACETS_BY_KEY,
     MODEL,
     OPERATOR,
+    PLANS,
     SEVERITY,
     TEAM,
     Facet,
@@ -68,7 +69,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     yield from stakeholder_pages(index)
     yield from culture_pages(index)
     for facet in FACETS:
-        if facet is not CAUSE:
+        if facet is not CAUSE and (index.terms(facet) or facet not in PLANS):
             yield _facet_page(facet, index)
         for term in index.terms(facet):
             if not (facet is CAUSE and term.term.key == UNCLASSIFIED):
