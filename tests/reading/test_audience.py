@@ -221,3 +221,14 @@ def test_vocabulary_is_the_same_for_everybody(tmp_path: Path) -> None:
     corpus = load_corpus(write_corpus(tmp_path, own_record()))
     seen = corpus.for_audience(Visibility.PUBLIC)
     assert (seen.taxonomy, seen.catalog, seen.root) == (corpus.taxonomy, corpus.catalog, corpus.root)
+
+
+@pytest.mark.parametrize("reporting", [{"unknown": "Zanzibar is asked."}, {"regimes": [
+    {"regime": "zanzibar", "must_report": "under-review", "why": "Zanzibar may ask."}]}])  # fmt: skip
+def test_duties_to_report_are_for_insiders(tmp_path: Path, reporting: dict[str, Any]) -> None:
+    """The public does not learn that there is one, unless the record says that everybody may."""
+    root = write_corpus(tmp_path, own_record(reporting=reporting))
+    (record,) = public(root)
+    assert record.reporting is None
+    (inside,) = load_corpus(root).for_audience(Visibility.INTERNAL).records
+    assert inside.reporting is not None

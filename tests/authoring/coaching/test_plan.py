@@ -186,3 +186,14 @@ def test_json_holds_the_whole_plan(tmp_path: Path) -> None:
     items = [item for each in document["portions"] for item in each["items"]]
     assert all(item["form"] or item["subject"].startswith("##") for item in items)
     assert items[0]["answer"]["record"] == "PM-2025-0001"
+
+
+def test_artifacts_that_could_have_the_fault_are_filled_in(tmp_path: Path) -> None:
+    """Each stands as one line with its team, under the reason why it is asked about; what goes in a file has none."""
+    record = own_record()
+    record["artifacts"] = [use for use in record["artifacts"] if use["id"] != "search-service"]
+    plan = plan_of(tmp_path, {**record, "extent": None, "status": "in-review"})
+    (item,) = (item for portion in plan.asked for item in portion.items if item.subject == "extent")
+    assert "  - {artifact: search-service, state: open, by: ranking}" in item.in_file
+    assert "  # search-service: it is made of ranking-model, whose role here was `failed`" in item.form
+    assert not any("#" in line for line in item.in_file)

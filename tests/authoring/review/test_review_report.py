@@ -62,7 +62,7 @@ def test_the_report_is_the_golden_one(
     assert text.count("**no answer**") == 1, "the earlier record with the same causes"
     assert text.count("```mermaid\n") == 2
     assert text.count("- What would refute it?") == 2, "one for each leaf of a cause that was not ruled out"
-    assert text.count("<details>") == text.count("</details>") == 4
+    assert text.count("<details>") == text.count("</details>") == 5
 
 
 def test_a_sound_record_has_no_findings_and_no_breaks(tmp_path: Path) -> None:

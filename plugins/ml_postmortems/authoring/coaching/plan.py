@@ -35,6 +35,7 @@ from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import field_text
+from ml_postmortems.similarity.extent_candidates import extent_candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class Plan:
 _UNANSWERED = "PM803"
 """The finding about a similar record that the recurrence question is about; one item asks for all of them."""
 
+_UNTOLD_EXTENT = "PM550"
+"""The finding about other artifacts that could have the same fault."""
 
 _ORDER = (MENDING, *THEMES, FITTING)
 _WRONG_IN_ITSELF = ("PM0", "PM1", "PM2", "PM6", "PM7")
@@ -123,11 +126,13 @@ def make_plan(steps: NextSteps) -> Plan:
     leaves = precedents.leaves if steps.steps else ()
     names = KnownNames(steps.trial, steps.corpus, leaves, steps.written)
     unanswered = [each for each in steps.blockers if each.code == _UNANSWERED]
-    errors = [each for each in steps.blockers if each not in unanswered]
+    untold = [each for each in steps.blockers if each.code == _UNTOLD_EXTENT]
+    errors = [each for each in steps.blockers if each not in (*unanswered, *untold)]
     asked = [_Ranked(_theme_of_error(each, steps), _finding_item(each)) for each in errors]
     asked += _asked_items(steps, precedents, names)
     if unanswered:
         asked.append(_Ranked(THEMES[theme_of_field("recurrence")], _recurrence_item(unanswered)))
+    asked += [_Ranked(THEMES[theme_of_field("extent")], _extent_item(each, steps)) for each in untold]
     asked.sort(key=lambda each: _ORDER.index(each.theme))
     better = [_Ranked(ADVICE, _finding_item(each)) for each in steps.warnings]
     better += [_Ranked(UNKNOWNS, item) for item in _unknown_items(steps)]
@@ -226,6 +231,19 @@ def _recurrence_item(findings: Sequence[Finding]) -> Item:
     minutes = Effort.COMPARISON.minutes * len(findings)
     none = "Each needs an answer of its own: neither unknown nor not applicable will do."
     return Item("recurrence", asked, findings[0].line, minutes, form, form[1:], none)
+
+
+def _extent_item(finding: Finding, steps: NextSteps) -> Item:
+    """The artifacts that could have the same fault, each as a line with the reason why it is asked about."""
+    found = extent_candidates(steps.corpus, steps.trial)
+    asked = (
+        "Say of each artifact that could have the same fault whether it has, or leave the question open to its team."
+    )
+    lines = [line for each in found for line in (f"  # {each.artifact}: {each.reason}", f"  {each.line}")]
+    form = ("extent:", *(lines or ['  - {artifact: "", state: open, by: ""}']))
+    in_file = tuple(line for line in form if not line.lstrip().startswith("#"))
+    none = "There is none: `extent: {not_applicable: why}`. Nobody knows: `extent: {unknown: why}`."
+    return Item("extent", asked, finding.line, Effort.SENTENCE.minutes * max(1, len(found)), form, in_file, none)
 
 
 def _unknown_items(steps: NextSteps) -> Iterator[Item]:

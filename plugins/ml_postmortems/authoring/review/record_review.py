@@ -30,6 +30,7 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.pull_request import record_id_of
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.similarity.extent_candidates import extent_candidates
 from ml_postmortems.similarity.recurrence_candidates import Candidate
 
 MOST_SHOWN = 20
@@ -76,6 +77,7 @@ def record_verdict(review: RecordReview, context: Context, links: str) -> list[s
     if record:
         lines += _breaks(argument_of(review.file), review.findings)
         lines += _candidates(review.file, context)
+        lines += _other_artifacts(record, context)
         lines += progress_lines(record)
         lines += _challenge(record, context.corpus.taxonomy)
         lines += case_lines(record, context.as_of)
@@ -174,6 +176,15 @@ def _breaks(argument: Argument | None, findings: Sequence[Finding]) -> Iterator[
     if breaks:
         yield from ("**Where the argument breaks**", "", *(f"- {text}" for text in breaks[:MOST_SHOWN]))
         yield from (*_more(len(breaks), "postmortems check"), "")
+
+
+def _other_artifacts(record: Record, context: Context) -> Iterator[str]:
+    """The artifacts that a record of ours does not speak of, and that could have the same fault."""
+    found = extent_candidates(context.corpus, record) if record.is_own and record.tier.is_severe else ()
+    if found:
+        yield from ("**Could these have the same fault?** The record does not speak of them.", "")
+        yield from (f"- {code(each.line.removeprefix('- '))}: {prose(each.reason)}" for each in found)
+        yield ""
 
 
 def _candidates(file: RecordFile, context: Context) -> Iterator[str]:
