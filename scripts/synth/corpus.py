@@ -14,6 +14,7 @@ from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.reading.ratings import COLUMNS, rating_line
 from ml_postmortems.reading.record_file import parse_record_file
 from scripts.synth.account import write_account, write_impact
+from scripts.synth.agents import with_agent, with_agents
 from scripts.synth.argument import write_argument, write_lessons, write_recurrence
 from scripts.synth.body import write_body
 from scripts.synth.cause_age import with_cause_age
@@ -68,7 +69,7 @@ class SyntheticCorpus:
 
     def catalog_text(self) -> str:
         """The content of `catalog.yml`."""
-        return to_yaml(self.company.catalog())
+        return to_yaml(with_agents(self.company.catalog(), self.company))
 
     def catches_text(self) -> str | None:
         """The content of `catches.csv`; None where there is no log."""
@@ -128,6 +129,7 @@ class SyntheticCorpus:
         front_matter |= write_lessons(story)
         front_matter |= write_people(story)
         told = with_case(front_matter, incident, course, self.settings, day)
+        told = with_agent(told, incident, self.settings)
         return f"---\n{front_matter_text(told, incident.tier)}---\n{write_body(story)}"
 
 

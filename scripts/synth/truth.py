@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.synth.agents import planted_agents
 from scripts.synth.body import RISING_WORD
 from scripts.synth.cause_age import MEDIAN_DAYS, cause_age
 from scripts.synth.control_plan import begin_day, prevention
@@ -40,6 +41,7 @@ _NOTES = {
         "Complete: the age of the primary cause of every SEV1 and SEV2 incident; `first` is null where it was there by "
         "`last` and nobody knows how much earlier, both where nobody knows. Families in order of the planted median."
     ),
+    "agents": "Complete: every record that describes an agent, with what was decided about it.",
     "regression_cases": (
         "Complete: of finished actions, cases that failed when they ran last, and cases that ran too long ago."
     ),
@@ -113,6 +115,7 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
         "overdue": list(_overdue(corpus)),
         "data_flows": [{"record": each.id, "edges": edges} for each in plan.incidents if (edges := planted_flow(each))],
         "cause_ages": {"families": sorted(MEDIAN_DAYS, key=MEDIAN_DAYS.__getitem__), "ages": list(_ages(corpus))},
+        "agents": planted_agents(list(plan.incidents), settings),
         "regression_cases": planted_cases(
             {incident: corpus.courses[incident.number] for incident in plan.incidents}, settings
         ),

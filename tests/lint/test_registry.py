@@ -107,6 +107,7 @@ def test_few_rules_only_warn() -> None:
         "PM532",
         "PM533",
         "PM544",
+        "PM545",
         "PM551",
         "PM554",
         "PM555",

@@ -102,6 +102,7 @@ FORMAT = {
     "recurrence",
     "affected_data",
     "extent",
+    "agent",
     "actions",
     "validation",
     "lessons",

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ml_postmortems.analytics.agents import agent_uses
 from ml_postmortems.analytics.archive import counted_records
 from ml_postmortems.analytics.regression_cases import regression_cases
+from ml_postmortems.model.catalog import ArtifactKind
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.instant import Span
 from ml_postmortems.model.not_known import known, known_items
@@ -202,6 +204,24 @@ def test_planted_regression_cases_are_those_that_reports_and_the_checker_find(co
     assert {each.state for each in listed} == {"failing", "stale", "passing", "not-run"}
     told = [finding for finding in company.report.findings if finding.code == "PM544"]
     assert len(told) == sum(map(len, planted.values()))
+
+
+def test_planted_agents_are_told_and_summed(company: Written) -> None:
+    """Each record with an agent, and no other, says what was decided of it; its page of the agent sums the same."""
+    planted = {each["record"]: each for each in company.truth["agents"]}
+    told = {record.id: record for record in company.corpus.records if known(record.agent)}
+    assert set(told) == set(planted)
+    assert len(planted) > 3
+    catalog = company.corpus.vocabulary.catalog.artifacts
+    for record in told.values():
+        agent = known(record.agent)
+        assert agent
+        assert catalog[agent.artifact].kind is ArtifactKind.AGENT
+        (use,) = agent_uses(agent.artifact, [record])
+        decided = planted[record.id]
+        assert (use.autonomy, list(use.rights)) == (decided["autonomy"], decided["rights"])
+        assert use.effects == dict(Counter(decided["effects"]))
+        assert use.guardrails == {decided["guardrail"]: 1}
 
 
 def test_trends_rise_and_fall_as_said(company: Written) -> None:

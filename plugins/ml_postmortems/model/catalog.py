@@ -25,6 +25,10 @@ class ArtifactKind(Term):
     SERVICE = "service", "Something that answers requests."
     LIBRARY = "library", "Code that others run: a library, a compiler, a runtime."
     VENDOR_MODEL = "vendor-model", "A model that somebody else runs or supplies."
+    AGENT = "agent", "A system that plans and acts, or answers, by a language model."
+    TOOL = "tool", "Something that an agent calls to read or to act."
+    GUARDRAIL = "guardrail", "A check that limits what goes into a model or what comes out of it."
+    POLICY = "policy", "Rules of what a model or an agent may do, as it is told or as they are enforced."
 
     @property
     def is_model(self) -> bool:

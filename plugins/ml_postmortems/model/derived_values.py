@@ -304,6 +304,7 @@ def _table() -> Iterator[Derivation]:
         ("evidence", "kind"), "`uri`: `picture` for a picture beside the record, else `document`", _evidence_kind
     )
     yield Derivation(("evidence", "visibility"), "`visibility` of the record", _evidence_visibility)
+    yield Derivation(("agent", "traces", "visibility"), "`visibility` of the record", _evidence_visibility)
     yield Derivation(("incident_refs",), "the tickets and chats among `evidence`", _incident_refs, True)
     yield Derivation(("summary",), "`symptom`, in the short form", _summary, True)
     yield Derivation(("failure", "observed"), "`symptom`", _symptom, True)

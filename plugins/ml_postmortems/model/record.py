@@ -17,6 +17,7 @@ from ml_postmortems.model.account import (
     Trigger,
 )
 from ml_postmortems.model.action import Action, Lesson, ValidationRound
+from ml_postmortems.model.agent import Agent
 from ml_postmortems.model.block import OWN, Answered, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.corrections import Correction
 from ml_postmortems.model.extent import Extent
@@ -203,6 +204,9 @@ class Record(Block):
     extent: Annotated[
         Maybe[ShortList[Extent]] | None,
         Field(description="Which other artifacts could have the same fault, and what was found there."),
+    ] = None
+    agent: Annotated[
+        Maybe[Agent] | None, Field(description="What an agent or a language model that failed was and did.")
     ] = None
     actions: Annotated[
         Maybe[ShortList[Action]] | None,

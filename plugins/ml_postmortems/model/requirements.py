@@ -51,6 +51,8 @@ EVIDENCE_REFERENCES: tuple[tuple[str, ...], ...] = (
     ("regulatory", "evidence"),
     ("extent", "evidence"),
     ("reporting", "regimes", "evidence"),
+    ("agent", "side_effects", "evidence"),
+    ("agent", "guardrails", "evidence"),
 )
 """The fields that name evidence."""
 RECORD_REFERENCES = (
@@ -81,6 +83,10 @@ ARTIFACT_REFERENCES = (
     ("affected_data", "artifact"),
     ("lessons", "applies_to"),
     ("extent", "artifact"),
+    ("agent", "artifact"),
+    ("agent", "model"),
+    ("agent", "tools", "artifact"),
+    ("agent", "guardrails", "artifact"),
 )
 """The fields that name artifacts of the catalog."""
 UPSTREAM_FIELD = ("artifacts", "upstream")

@@ -1,4 +1,4 @@
-"""What a record says to an audience: evidence and duties it may not see are left out, with every mention of them."""
+"""What a record says to an audience: evidence, duties and traces it may not see are left out, with every mention."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Set
 from typing import Any
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.not_known import NotKnown, known_items
+from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.reporting import Reporting
 from ml_postmortems.model.terms import Visibility
@@ -18,10 +18,12 @@ _RECORD_FIELDS = frozenset({"superseded_by", "broken_by"})
 
 
 def record_for_audience(record: Record, audience: Visibility, visible_records: Set[str]) -> Record:
-    """The record without the evidence, the duties to report and the other records that this audience may not see."""
+    """The record without the evidence, the duties, the traces and the other records that this audience may not see."""
     record = _without_duties_of_insiders(record, audience)
     hidden = {item.id for item in known_items(record.evidence) if not audience.may_see(item.visibility)}
-    if not hidden and all(word in visible_records for word in head_of(record).named):
+    agent = known(record.agent)
+    are_traces_seen = all(audience.may_see(trace.visibility) for trace in known_items(agent.traces if agent else None))
+    if not hidden and are_traces_seen and all(word in visible_records for word in head_of(record).named):
         return record
 
     def keep(name: str, value: Any) -> Any:
@@ -29,6 +31,8 @@ def record_for_audience(record: Record, audience: Visibility, visible_records: S
             case tuple():
                 if name in _EVIDENCE_LISTS:
                     value = tuple(item for item in value if (item if isinstance(item, str) else item.id) not in hidden)
+                elif name == "traces":
+                    value = tuple(item for item in value if audience.may_see(item.visibility))
                 elif name in _RECORD_LISTS:
                     value = tuple(item for item in value if item in visible_records)
                 elif name == "dismissed":

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ml_postmortems.model.agent import Agent
 from ml_postmortems.model.facets import (
     ARTIFACT,
     CAUSE,
@@ -151,6 +152,8 @@ def _account(record: Record) -> Iterator[str | None]:
     if detection := known(record.detection):
         yield known(detection.monitor)
     yield from _reasons_of_estimates(record)
+    if agent := known(record.agent):
+        yield from _agent(agent)
     if impact := known(record.impact):
         yield known(impact.harm)
         yield from impact.groups
@@ -165,6 +168,15 @@ def _reasons_of_estimates(record: Record) -> Iterator[str | None]:
     for again in (*(known(each.risk) for each in known_items(record.validation)), closing):
         if again:
             yield again.reason
+
+
+def _agent(agent: Agent) -> Iterator[str | None]:
+    yield known(agent.snapshot)
+    yield from (tool.name for tool in known_items(agent.tools))
+    for effect in known_items(agent.side_effects):
+        yield effect.text
+        yield effect.note
+    yield from (guardrail.name for guardrail in known_items(agent.guardrails))
 
 
 @cache

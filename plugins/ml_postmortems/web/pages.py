@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ml_postmortems.analytics.agents import agent_uses
 from ml_postmortems.analytics.audits import audit_sample
 from ml_postmortems.analytics.controls import count_states
 from ml_postmortems.model.catalog import Artifact
@@ -179,6 +180,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             control_states=count_states(controls),
             actions=index.actions_of(term) if term.facet in _WITH_ACTIONS else None,
             cases=cases_of_term(term, index),
+            agent_uses=agent_uses(key, index.agent_records) if term.facet in (MODEL, ARTIFACT) else (),
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             risk=index.risk_of(key) if term.facet is TEAM else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,

@@ -230,6 +230,11 @@ class SiteIndex:
         return regression_cases(self._counted_then, self.as_of)
 
     @cached_property
+    def agent_records(self) -> tuple[Record, ...]:
+        """The records in every total that describe an agent or a language model, newest first."""
+        return tuple(record for record in self.counted if known(record.agent))
+
+    @cached_property
     def _controls_of_term(self) -> Mapping[tuple[str, str], list[ControlLedger]]:
         found: dict[tuple[str, str], list[ControlLedger]] = {}
         order = list(ControlState)

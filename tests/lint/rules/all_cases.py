@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.lint.rules.agent_cases import AGENT_CASES
 from tests.lint.rules.argument_cases import ARGUMENT_CASES
 from tests.lint.rules.bound_cases import BOUND_CASES
 from tests.lint.rules.cases import CASES
@@ -40,4 +41,5 @@ ALL_CASES = (
     *RISK_CASES,
     *DATA_FLOW_CASES,
     *RATING_CASES,
+    *AGENT_CASES,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.data_flow import FlowSource, data_flow
+from ml_postmortems.authoring.review.agents import agent_lines
 from ml_postmortems.authoring.review.cause_questions import questions_of, unclassified_causes
 from ml_postmortems.authoring.review.chains import Argument, Chain, argument_of
 from ml_postmortems.authoring.review.change import Change
@@ -81,6 +82,7 @@ def record_verdict(review: RecordReview, context: Context, links: str) -> list[s
         lines += progress_lines(record)
         lines += _challenge(record, context.corpus.taxonomy)
         lines += case_lines(record, context.as_of)
+        lines += agent_lines(record)
         judged = checklist(record, context.corpus.taxonomy)
         lines += ["**For you to judge**", "", *(f"- [ ] {prose(item)}" for item in judged), ""]
     return lines
