@@ -151,7 +151,10 @@ def test_a_record_may_change_its_id_and_keep_the_former_one(pull_request: Path, 
 
 def test_a_correction_holds_once(pull_request: Path, run: Run) -> None:
     """What was recorded for one change does not cover the next one like it."""
-    correction = {"field": "severity", "was": "SEV1", "date": "2025-05-30", "reason": "Nobody was harmed."}
+    correction = {
+        "field": "severity", "was": "SEV1", "date": "2025-05-30", "reason": "Nobody was harmed.",
+        "approved_by": "@reviewer-of-another-team",
+    }  # fmt: skip
     lowered = own_record(severity="SEV2", corrections=[correction])
     folder = pull_request.parent
     for record, passes in ((lowered, True), (lowered | {"severity": "SEV1"}, True), (lowered, False)):
