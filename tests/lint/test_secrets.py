@@ -5,6 +5,7 @@ Every example is drawn here, at run time: none is real, and none stands in this 
 
 from __future__ import annotations
 
+import base64
 import random
 import string
 from collections.abc import Callable, Mapping
@@ -190,3 +191,27 @@ def test_nothing_that_a_detector_finds_is_passed_over(plugin: Any, pattern: Any,
 def test_a_name_with_a_value_is_found(name: str, form: str) -> None:
     """Every name that the detector of names knows, not only passwords."""
     assert [secret[:2] for secret in secrets_in(form.format(name, drawn(12) + "7"))] == [(1, "Secret Keyword")]
+
+
+@pytest.mark.parametrize("token", ["hugging-face", "anthropic", "openai-project", "google"])
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        lambda token: base64.b64encode(token.encode()).decode(),
+        lambda token: base64.urlsafe_b64encode(f"key={token}".encode()).decode().rstrip("="),
+        lambda token: token.encode().hex(),
+        lambda token: "".join(f"%{byte:02x}" for byte in token.encode()),
+    ],
+    ids=["base64", "url-safe", "hexadecimal", "percent"],
+)
+def test_a_token_is_found_in_an_encoding(token: str, encoded: Callable[[str], str]) -> None:
+    """Whoever reads the record can decode it, so an encoding hides nothing."""
+    text = f"The notebook held https://a.example.com/?q={encoded(TOKENS[token]())} that day."
+    assert [secret.line for secret in secrets_in(text)] == [1]
+
+
+def test_other_texts_in_an_encoding_are_no_secrets() -> None:
+    """Hashes, ids and words of a pipeline are what records are full of."""
+    plain = base64.b64encode(b"the features of that night were stale").decode()
+    text = f"{plain} {drawn(64, HEX)} {drawn(40, HEX)} {uuid()} s3://bucket/a%20b/part-00000 {drawn(60)}"
+    assert secrets_in(text) == []

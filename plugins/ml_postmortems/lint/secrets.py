@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from ml_postmortems.lint import secret_patterns
+from ml_postmortems.lint.encoded_texts import decoded_texts
 from ml_postmortems.lint.postponed_import import postponed_import
 from ml_postmortems.lint.prose_secrets import prose_secrets
 from ml_postmortems.lint.similar_letters import folded
@@ -41,6 +42,8 @@ DETECTORS: Mapping[str, str] = {
 
 _LEAST_LENGTH = 16
 """Of the shortest word that can hold a secret without a telling name beside it."""
+_LEAST_ENCODED = 24
+"""Of a word that can hold an encoded one."""
 _SUSPICIOUS = re.compile(
     r"(?:A3T|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|(?:AC|SK)[a-z0-9]{32}|T3BlbkFJ|:\w{18}|gh[a-z]_|[sr]k_live_|GR1348941"
     r"|gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
@@ -84,7 +87,26 @@ def secrets_in(text: str) -> list[Secret]:
         line, digest = text.count("\n", 0, each.place) + 1, hash_of(each.value)
         if (line, digest) not in told:
             found.add(Secret(line, "a password or a token in a sentence", digest))
+    found.update(_encoded(text))
     return sorted(found)
+
+
+def _encoded(text: str) -> Iterator[Secret]:
+    """Secrets that stand in the text in base64, hexadecimal digits or percent codes, each by what is written there."""
+    for word in {word for word in text.split() if len(word) >= _LEAST_ENCODED}:
+        kinds = {secret.type for plain in decoded_texts(word) for secret in _of_known_form(plain)}
+        for kind in sorted(kinds):
+            for number in _lines_with(text, word):
+                yield Secret(number + 1, f"{kind}, encoded", hash_of(word))
+
+
+def _of_known_form(text: str) -> Iterator[Any]:
+    """What the detectors find in a decoded text without the help of a telling name."""
+    if not _SUSPICIOUS.search(text):
+        return
+    for line in text.split("\n"):
+        for plugin in plugins():
+            yield from (each for each in plugin.analyze_line("record.yml", line, 0) if not _is_prose(each))
 
 
 def _detected(text: str) -> Iterator[Secret]:

@@ -10,6 +10,7 @@ from tests.lint.rules.catch_cases import CATCH_CASES
 from tests.lint.rules.cause_age_cases import CAUSE_AGE_CASES
 from tests.lint.rules.contradiction_cases import CONTRADICTION_CASES
 from tests.lint.rules.data_flow_cases import DATA_FLOW_CASES
+from tests.lint.rules.early_closing_cases import EARLY_CLOSING_CASES
 from tests.lint.rules.extent_cases import EXTENT_CASES, REPORTING_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
@@ -36,6 +37,7 @@ ALL_CASES = (
     *CATCH_CASES,
     *EXTENT_CASES,
     *REPORTING_CASES,
+    *EARLY_CLOSING_CASES,
     *CAUSE_AGE_CASES,
     *REGRESSION_CASES,
     *RISK_CASES,

@@ -48,6 +48,7 @@ CONTRADICTION_CASES = (
         _MINOR | {"impact.harm": "A visitor died.", "impact.notes": "One visitor: a customer died."},
     ),
     own("PM246", "impact.harm", "harm:", "impact.notes", "One customer lost their life."),
+    own("PM246", "impact.harm", "harm:", "impact.notes", "Two callers were taken to intensive care."),
     _with(
         "PM247",
         "severity",

@@ -105,6 +105,13 @@ PLAUSIBILITY_CASES = (
         "impact.other",
         [{"text": "Charged twice", "value": "7", "unit": "customers", "evidence": ["E2"]}],
     ),
+    _near_miss(
+        "PM226",
+        "impact.users[0].value",
+        'value:\n        from: "0"',
+        "impact.users",
+        [{"text": "Callers who waited", "value": {"from": "0", "to": "11"}, "unit": "callers", "evidence": ["E2"]}],
+    ),
     _near_miss("PM226", "impact.users", "users:", "impact.users", _UNKNOWN),
     _near_miss("PM227", "impact.requests[0].value", 'value: "300000"', "impact.requests", _requests("300000")),
     own("PM228", "impact.users[0].value", 'value: "99000000000"', "impact.users", _USERS),

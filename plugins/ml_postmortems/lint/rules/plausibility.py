@@ -27,7 +27,7 @@ def harm_without_incident(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a near miss, a hazard or a drill has harmed nobody.
 
     What it does
-        Looks in records of these kinds for a number of users that is certainly above zero, under `users` or as persons
+        Looks in records of these kinds for a number of users that is or may be above zero, under `users` or as persons
         under `other`, for users that are unknown in a record of ours, and for a text under `impact.harm`.
     Why it matters
         Only incidents are counted as incidents: harm under another kind is in no total and no trend.
@@ -64,7 +64,7 @@ def failures_without_incident(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, a near miss, a hazard or a drill has no failed requests and no wrong predictions.
 
     What it does
-        Looks in records of these kinds for numbers of requests and predictions that are certainly above zero. Those of
+        Looks in records of these kinds for numbers of requests and predictions that are or may be above zero. Those of
         a test or of a shadow run are no harm, so that it is a warning.
     Why it matters
         Where requests of users failed it was an incident, and would be counted as none.
@@ -83,12 +83,12 @@ def failures_without_incident(file: RecordFile) -> Iterator[Problem]:
 def _harm(file: RecordFile, kind: Kind, measures: Iterable[tuple[str, int, Measure]]) -> Iterator[Problem]:
     """What a record of a kind without harm counts."""
     for heading, index, measure in measures:
-        if measure.certain_amount > 0:
+        if any(amount > 0 for amount in measure.amounts):
             yield at_field(
                 file,
                 ("impact", heading, index, "value"),
                 f"must not be above zero in a record of kind `{kind}`",
-                f"{measure.certain_amount:f} {measure.unit}",
+                f"{max(measure.amounts):f} {measure.unit}",
                 "write `kind: incident`, or take out what did not happen",
             )
 

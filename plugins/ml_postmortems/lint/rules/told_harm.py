@@ -40,10 +40,21 @@ _PERSON = (
 _DEATH = re.compile(
     rf"\b{_PERSON}\b[^.;]{{0,60}}\b(?:died|(?:was|were|been) (?:killed|seriously injured|severely injured))\b"
     r"|\blost (?:his|her|their) li(?:fe|ves)\b|\bhospitali[sz]ed\b|\bdied in (?:the )?hospital\b"
+    r"|\b(?:in|into|to) intensive care\b"
     r"|\bdeath of (?:an?|one|two|three|the) (?:customer|user|patient|person|child|man|woman|driver|worker)\b",
     re.IGNORECASE,
 )
-_DEATH_WORDS = ("died", "killed", "injured", "lost his", "lost her", "lost their", "hospital", "death of")
+_DEATH_WORDS = (
+    "died",
+    "killed",
+    "injured",
+    "lost his",
+    "lost her",
+    "lost their",
+    "hospital",
+    "death of",
+    "intensive care",
+)
 """In lower case; a text without any of them tells of no death. To look for them first is a hundred times quicker."""
 _SHOWN = re.compile(
     r"\b(?:saw|see|seen|shown?|showed|read|received|visible|exposed|returned|leaked)\b[^.;]{0,80}"
