@@ -42,7 +42,13 @@ AGENT_CASES = (
         {OWN: record_text(own_record()), "catalog.yml": AGENT_CATALOG},
         {OWN: record_text(own_record(agent={"unknown": "Nobody kept a trace."})), "catalog.yml": AGENT_CATALOG},
     ),
-    _case("PM546", "agent.artifact", 'artifact: "feature-store"', with_agent(artifact="feature-store"), with_agent()),
+    _case(
+        "PM546",
+        "agent.artifact",
+        'artifact: "feature-store"\n  snapshot',
+        with_agent(artifact="feature-store"),
+        with_agent(),
+    ),
     _case(
         "PM547",
         "agent.guardrails[0].control",
