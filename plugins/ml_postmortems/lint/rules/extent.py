@@ -134,7 +134,7 @@ def extent_judged_without_date(file: RecordFile) -> Iterator[Problem]:
                 ("extent", index, "date"),
                 f"must be given where an artifact is `{each.state}`",
                 "nothing",
-                "add the day on which it was found, or `{unknown: why}`",
+                "add `date:` with the day on which it was found, or `{unknown: why}`",
             )
 
 
