@@ -41,7 +41,7 @@ def test_the_record_names_its_case(index: SiteIndex) -> None:
 def test_the_control_names_its_case(index: SiteIndex) -> None:
     """Its own case and no other one."""
     page = page_of(index, "controls/other-bounds/")
-    (row,) = page.findall(".//table[@class='pm-numbers pm-case-table']/tbody/tr")
+    (row,) = page.findall(".//table[@class='pm-numbers pm-action-table pm-case-table']/tbody/tr")
     assert "failing" in text_of(row)
     assert "PM-2025-0009" in text_of(row)
 
@@ -49,7 +49,7 @@ def test_the_control_names_its_case(index: SiteIndex) -> None:
 @pytest.mark.parametrize("url", ["teams/data-platform/", "models/ranking-model/", "artifacts/click-log/"])
 def test_a_team_and_a_model_list_cases_with_the_failing_first(index: SiteIndex, url: str) -> None:
     """What presses most comes first and is marked."""
-    rows = page_of(index, url).findall(".//table[@class='pm-numbers pm-case-table']/tbody/tr")
+    rows = page_of(index, url).findall(".//table[@class='pm-numbers pm-action-table pm-case-table']/tbody/tr")
     assert ["failing" in text_of(row) for row in rows] == [True, False]
     assert "pm-overdue" in rows[0].find(".//td/span").get("class")
 
