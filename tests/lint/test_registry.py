@@ -116,6 +116,8 @@ def test_few_rules_only_warn() -> None:
         "PM561",
         "PM562",
         "PM563",
+        "PM564",
+        "PM565",
         "PM570",
         "PM571",
         "PM572",

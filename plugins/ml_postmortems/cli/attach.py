@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from ml_postmortems.lint.fixes.diff import plan_to_diff
 from ml_postmortems.lint.fixes.plan import Plan
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
+from ml_postmortems.reading.as_of import clock
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_lookup import find_record
 
@@ -24,16 +26,30 @@ from ml_postmortems.reading.record_lookup import find_record
 @click.option("--caption", metavar="TEXT", help="What the picture shows (else the words of the file's name).")
 @click.option("--visibility", metavar="LEVEL", help="Who may see it (else who may read the record).")
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day on which the picture was captured (else SOURCE_DATE_EPOCH, else today).",
+)
 @root_option
-def attach(record: str, file: Path, caption: str | None, visibility: str | None, dry_run: bool, root: Path) -> None:
+def attach(
+    record: str,
+    file: Path,
+    caption: str | None,
+    visibility: str | None,
+    dry_run: bool,
+    as_of: datetime | None,
+    root: Path,
+) -> None:
     """Put the picture FILE (PNG, JPEG, WebP or GIF) beside RECORD and list it as evidence.
 
     What cameras and editors write into pictures (places, times, names, texts) is left out; the pixels stay as they are.
-    The evidence has the hash of the picture, and `check` compares it. RECORD is a file or an id.
+    The evidence has the hash of the picture and the day, and `check` compares the hash. RECORD is a file or an id.
     """
     before = RecordText.read(find_record(load_corpus(root), record).path)
     seen_by = find_term("visibility", visibility, Visibility) if visibility else None
-    plan = plan_attachment(before, root, file, caption, seen_by)
+    plan = plan_attachment(before, root, file, caption, seen_by, (as_of or clock()).date())
     show_text(plan_to_diff(Plan((plan.after.change_from(before),))))
     if not dry_run:
         plan.write()

@@ -52,6 +52,11 @@ _OUTPUTS = {each.name: each for each in registered_outputs()}
 @click.option(
     "--fix", is_flag=True, help="First fix what has exactly one right answer; the rest of each file stays as it is."
 )
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help="In place of the rules: compare each file that evidence keeps beside its record with its sha256.",
+)
 @click.option("--diff", is_flag=True, help="Show what --fix changes as a diff; without --fix nothing is written.")
 @paused_garbage_collection()  # what is made is needed to the end: 4 % of a check would go into looking through it
 def check(
@@ -66,13 +71,21 @@ def check(
     output: Output,
     fix: bool,
     diff: bool,
+    evidence: bool,
 ) -> None:
     """Check the records in PATHS (files or folders), or all of them.
 
-    Exit code 0: no errors (there may be warnings). 1: errors. 2: the command could not be understood or carried out.
+    Exit code 0: no errors (there may be warnings). 1: errors, or with --evidence a file that changed or is missing. 2:
+    the command could not be understood or carried out.
     """
+    if evidence and (merge or select or ignore or explain or fix or diff or output.name not in ("text", "json")):
+        raise click.UsageError("--evidence must go with no option but --root, --changed and --format text or json")
     request = CheckRequest(root, paths, changed, select, ignore, as_of.date() if as_of else None, merge)
     run = start_check(request)
+    if evidence:
+        from ml_postmortems.cli.evidence import show_evidence
+
+        sys.exit(int(show_evidence(run, is_json=output.name == "json")))
     if diff:
         from ml_postmortems.lint.fixes.diff import plan_to_diff  # like all of these, only where fixes are asked for
 

@@ -105,11 +105,24 @@ class Evidence(Block):
     ] = None
     date: Annotated[Maybe[When] | None, Field(description="When it was made or published.")] = None
     copy_uri: Annotated[
-        Uri | None, Field(alias="copy", description="A captured copy, for the day when the address is gone.")
+        Uri | None,
+        Field(
+            alias="copy",
+            description="Where a captured copy is kept, for the day when the address is gone: a link, or the path of a "
+            "picture beside the record.",
+        ),
+    ] = None
+    captured: Annotated[
+        Maybe[When] | None,
+        Field(description="When the copy was taken, or the picture attached; `postmortems attach` writes it."),
     ] = None
     visibility: Annotated[Visibility, Field(description="Who may see it.")]
     sha256: Annotated[
-        Sha256 | None, Field(description="For a picture: the SHA-256 of its file, as `postmortems attach` writes it.")
+        Sha256 | None,
+        Field(
+            description="The SHA-256 of the file that is kept: of the picture beside the record, as `postmortems "
+            "attach` writes it, else of the copy."
+        ),
     ] = None
 
 

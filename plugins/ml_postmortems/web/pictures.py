@@ -1,4 +1,4 @@
-"""Which pictures are published: those that are evidence of a record that is."""
+"""Which pictures are published: those that are evidence of a record that is, or the captured copy of evidence."""
 
 from __future__ import annotations
 
@@ -10,5 +10,7 @@ from ml_postmortems.reading.markdown import PICTURE_LINK
 
 def published_pictures(record: Record) -> tuple[str, ...]:
     """The pictures of a record, as evidence and bodies name them: `PM-2025-0007/graph.png`."""
-    named = (item.uri for item in known_items(record.evidence) if item.kind is EvidenceKind.PICTURE)
+    evidence = known_items(record.evidence)
+    pictures = [item.uri for item in evidence if item.kind is EvidenceKind.PICTURE]
+    named = dict.fromkeys(pictures + [item.copy_uri for item in evidence if item.copy_uri])
     return tuple(uri for uri in named if (match := PICTURE_LINK.fullmatch(uri)) and match.group(1) == record.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,13 @@ ENTRY = """\
     uri: {uri}
     visibility: internal
     sha256: {digest}
+    captured: 2026-01-02
 """
 
 
 def run(folder: Path, *arguments: str) -> Result:
     """Attach something to the one record of a folder."""
-    command = ["attach", "PM-2025-0001", *arguments, "--root", str(folder / "postmortems")]
+    command = ["attach", "PM-2025-0001", *arguments, "--as-of", "2026-01-02", "--root", str(folder / "postmortems")]
     return CliRunner().invoke(postmortems, command)
 
 
@@ -134,7 +136,12 @@ def test_nothing_is_left_of_what_could_not_be_finished(tmp_path: Path) -> None:
     """Where the record was changed meanwhile, the picture goes again, with the folder that was made for it."""
     path = folder_with(tmp_path, TEXT)
     plan = plan_attachment(
-        RecordText.read(path), tmp_path / "postmortems", Path(picture_file(tmp_path, png())), None, None
+        RecordText.read(path),
+        tmp_path / "postmortems",
+        Path(picture_file(tmp_path, png())),
+        None,
+        None,
+        date(2026, 1, 2),
     )
     path.write_text(TEXT.replace("Nothing yet.", "Something."))
     with pytest.raises(FileUnwritable, match="changed since"):

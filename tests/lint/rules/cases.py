@@ -165,16 +165,19 @@ def other_file(code: str, subject: str, place: str, bad: Content, mended: Conten
 
 
 def pictured(record: RecordDict | None = None, **changes: Any) -> str:
-    """Our own record with a picture as its fifth piece of evidence."""
+    """Our own record with a picture as its fifth piece of evidence; a change to None takes a field out."""
     evidence = {
         "id": "E5",
         "kind": "picture",
         "title": "Clicks that night",
         "uri": "PM-2025-0001/clicks.png",
         "visibility": "public",
+        "sha256": sha256(PNG).hexdigest(),
+        "captured": "2025-03-12",
         **changes,
     }
-    shown = changed(record or own_record(), "evidence.4", evidence)
+    kept = {name: value for name, value in evidence.items() if value is not None}
+    shown = changed(record or own_record(), "evidence.4", kept)
     return record_text(changed(shown, "timeline.1.evidence", ["E2", "E5"]))
 
 
@@ -237,12 +240,19 @@ CASES: tuple[Case, ...] = (
         {OWN: None, OTHER: record_text(own_record(id="PM-2025-0002"))},
         OTHER,
     ),
-    Case("PM015", "picture", "", {OWN: pictured(), PICTURE: b"GIF89a"}, {OWN: pictured(), PICTURE: PNG}, PICTURE),
     Case(
         "PM015",
         "picture",
         "",
-        {OWN: pictured(), PICTURE: PNG + bytes(1 << 20)},
+        {OWN: pictured(sha256=sha256(b"GIF89a").hexdigest()), PICTURE: b"GIF89a"},
+        {OWN: pictured(), PICTURE: PNG},
+        PICTURE,
+    ),
+    Case(
+        "PM015",
+        "picture",
+        "",
+        {OWN: pictured(sha256=sha256(PNG + bytes(1 << 20)).hexdigest()), PICTURE: PNG + bytes(1 << 20)},
         {OWN: pictured(), PICTURE: PNG},
         PICTURE,
     ),
@@ -260,7 +270,7 @@ CASES: tuple[Case, ...] = (
         "evidence[4].sha256",
         "sha256: ",
         {OWN: pictured(sha256="0" * 64), PICTURE: PNG},
-        {OWN: pictured(sha256=sha256(PNG).hexdigest()), PICTURE: PNG},
+        {OWN: pictured(), PICTURE: PNG},
     ),
     rewritten(
         "PM018",

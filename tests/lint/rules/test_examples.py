@@ -105,6 +105,7 @@ SETTINGS: Mapping[str, Setting] = {
         "reporting.regimes.0",
         {"reporting": {"regimes": [{"regime": "x", "must_report": "not-required", "why": "Nobody was harmed."}]}},
     ),
+    "PM565": Setting("evidence.0", {"severity": "SEV1"}),
     "PM705": Setting("evidence.1"),
     "PM706": Setting("evidence.0"),
     "PM709": Setting(others={OTHER: SECRET}),
@@ -120,7 +121,7 @@ _VOCABULARY = "It is about the files beside the records."
 _BLOCKS = "It is about how several blocks fit together, which no single snippet shows."
 NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM001", "PM002", "PM003", "PM004", "PM005", "PM006", "PM009", "PM010", "PM021", "PM022"), _FILE),
-    **dict.fromkeys(("PM013", "PM015", "PM016", "PM017", "PM023"), _FOLDER),
+    **dict.fromkeys(("PM013", "PM015", "PM016", "PM017", "PM023", "PM564"), _FOLDER),
     **dict.fromkeys(("PM214", *(f"PM9{number:02}" for number in range(1, 12))), _RECORDS),
     **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM813", "PM820"), _RECORDS),
     **dict.fromkeys(("PM109", "PM114", "PM115", "PM118", "PM826", "PM827", "PM828", "PM829"), _VOCABULARY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ml_postmortems.atomic_file import create_file, folder_lock
@@ -71,12 +72,17 @@ class Attachment:
 
 
 def plan_attachment(
-    before: RecordText, root: Path, path: Path, caption: str | None, visibility: Visibility | None
+    before: RecordText,
+    root: Path,
+    path: Path,
+    caption: str | None,
+    visibility: Visibility | None,
+    captured: date,
 ) -> Attachment:
     """A picture file as evidence of a record; raises InputUnusable for what is no picture, and EditRefused.
 
     The caption is what the evidence is called, by default the words of the file's name. Its visibility is by default
-    that of the record.
+    that of the record. `captured` is the day on which it is attached.
     """
     content = _read(path)
     try:
@@ -99,6 +105,7 @@ def plan_attachment(
         "uri": f"{record.id}/{target.name}",
         "visibility": (visibility or record.visibility).value,
         "sha256": digest,
+        "captured": captured.isoformat(),
     }
     after = before.with_item(_FIELD, len(before.items(_FIELD)), entry)
     after.require_no_new_faults(before)

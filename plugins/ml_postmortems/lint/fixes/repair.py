@@ -29,7 +29,7 @@ from ml_postmortems.reading.source import split_front_matter
 _AMBIGUOUS = frozenset({FaultKind.YAML_FEATURE, FaultKind.DUPLICATE_KEY, FaultKind.FORBIDDEN_CHARACTER})
 """With one of these it is not certain what the front matter says, so nothing is mended."""
 _QUESTIONS = "the comments that the draft asked its questions with"
-_PICTURE_FIELD: Field = ("evidence", "uri")
+_PICTURE_FIELDS: frozenset[Field] = frozenset([("evidence", "uri"), ("evidence", "copy")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _mend_values(draft: _Draft, repair: Repair, clock: RecordClock) -> None:
 def _spelling(path: FieldPath, value: str, file: Path, repair: Repair, clock: RecordClock) -> Spelling | None:
     """How a value has to be written, if that is known and wanted."""
     kind = field_of(path)
-    if kind == _PICTURE_FIELD and repair.moves:
+    if kind in _PICTURE_FIELDS and repair.moves:
         target = moved_target(value, PurePosixPath(file.as_posix()), repair.moves)
         return Spelling(target, "") if target != value else None
     spelling = repair.spellers[kind](value, clock) if kind in repair.spellers else None

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
-from pathlib import Path
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import corpus_rule, file_rule, record_rule
-from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
-from ml_postmortems.model.terms import EvidenceKind
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.headings import anchor_in, anchors_of
+from ml_postmortems.reading.kept_evidence import KeptFile, KeptState, kept_files
 from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, Link, body_links
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.record_names import id_in_name, year_in_id
@@ -69,7 +66,7 @@ def unlisted_picture(context: Context) -> Iterator[Problem]:
     """A picture is listed as evidence of its record.
 
     What it does
-        Looks for evidence with `kind: picture` and this file as its `uri`.
+        Looks for evidence with `kind: picture` and this file as its `uri`, or with this file as its `copy`.
     Why it matters
         Evidence has a title, an origin and a visibility. A picture that is not listed is not published.
     Example
@@ -77,7 +74,7 @@ def unlisted_picture(context: Context) -> Iterator[Problem]:
     Instead
         `- {id: E4, kind: picture, title: ..., uri: PM-2025-0007/graph.png, visibility: public}`
     """
-    listed = {picture for file in context.corpus.files for _, _, picture in _picture_evidence(file)}
+    listed = {each.path for file in context.corpus.files for each in _pictures(file)}
     for picture in context.corpus.pictures:
         if picture not in listed:
             uri = f"{picture.parent.name}/{picture.name}"
@@ -96,7 +93,8 @@ def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
     """A picture that is evidence lies beside the record.
 
     What it does
-        Looks for the file that evidence with `kind: picture` names, in the folder with the record's id.
+        Looks for the file that evidence with `kind: picture` names, in the folder with the record's id, and for a
+        captured copy that is named by such a path.
     Why it matters
         The page would show a broken picture.
     Example
@@ -105,13 +103,13 @@ def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
         `uri: PM-2025-0007/graphs.png`
     """
     folder = id_in_name(file.path) or "PM-YYYY-NNNN"
-    for index, uri, picture in _picture_evidence(file):
-        if picture is None or not picture.is_file():
+    for each in _pictures(file):
+        if each.path is None or not each.path.is_file():
             yield at_field(
                 file,
-                ("evidence", index, "uri"),
+                ("evidence", each.index, each.field),
                 "must be a picture beside the record",
-                shown(uri),
+                shown(each.named),
                 f"put the file into the folder `{folder}/` and write `{folder}/name.png`",
             )
 
@@ -129,15 +127,14 @@ def changed_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
     Instead
         Attach the new picture by `postmortems attach`, or bring the old one back.
     """
-    for index, uri, picture in _picture_evidence(file):
-        given = known_items(file.record.evidence)[index].sha256 if file.record else None
-        if given and picture and picture.is_file() and (found := _hash_of(picture)) != given:
-            condition, fix = (
-                f"must be that of {shown(uri)}",
-                "bring the picture back that was attached, or attach this one",
-            )
+    for each in _pictures(file):
+        if each.state() is KeptState.CHANGED:
             yield at_field(
-                file, ("evidence", index, "sha256"), condition, f"{shown(given)}, but its hash is {found}", fix
+                file,
+                ("evidence", each.index, "sha256"),
+                f"must be that of {shown(each.named)}",
+                f"{shown(each.item.sha256)}, but its hash is {each.digest()}",
+                "bring the picture back that was attached, or attach this one",
             )
 
 
@@ -155,7 +152,7 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         `[the earlier outage](../2024/PM-2024-0001-acme-answers.md)`
     """
-    listed = {uri for _, uri, _ in _picture_evidence(file)}
+    listed = {each.named for each in _pictures(file)}
     for link in body_links(file.body):
         if link.target.startswith("#"):
             yield from _dead_anchor(link, link.target, file.body)
@@ -229,15 +226,6 @@ def _link_fix(link: Link, corpus: Corpus) -> str:
     return "write the path from this file to the other record's, such as `../2024/PM-2024-0003-some-words.md`"
 
 
-def _hash_of(picture: Path) -> str:
-    with picture.open("rb") as file:
-        return sha256(file.read(MAX_PICTURE_BYTES + 1)).hexdigest()
-
-
-def _picture_evidence(file: RecordFile) -> Iterator[tuple[int, str, Path | None]]:
-    """Each piece of evidence that is a picture: its index, its `uri`, and the file meant (None if it names none)."""
-    for index, item in enumerate(known_items(file.record.evidence) if file.record else ()):
-        if item.kind is EvidenceKind.PICTURE and not item.uri.startswith(("http://", "https://")):
-            match = PICTURE_LINK.fullmatch(item.uri)
-            is_own = match and file.record and match.group(1) == file.record.id
-            yield index, item.uri, file.path.parent / item.uri if is_own else None
+def _pictures(file: RecordFile) -> Iterator[KeptFile]:
+    """Each picture beside the record that is evidence, or the captured copy of evidence."""
+    return (each for each in kept_files(file) if each.is_picture)

@@ -1,0 +1,48 @@
+"""Cases of the rules about files that are kept as evidence beside a record."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from tests.helpers import changed, own_record, record_text
+from tests.lint.rules.cases import OWN, PICTURE, PNG, Case, pictured
+
+_DIGEST = sha256(PNG).hexdigest()
+_COPY = "PM-2025-0001/clicks.png"
+
+
+def _copied(**fields: str) -> str:
+    evidence = own_record()["evidence"][0]
+    return record_text(changed(own_record(), "evidence.0", evidence | {"copy": _COPY, **fields}))
+
+
+KEPT_EVIDENCE_CASES = (
+    Case(
+        "PM564",
+        "evidence[4].sha256",
+        'id: "E5"',
+        {OWN: pictured(sha256=None), PICTURE: PNG},
+        {OWN: pictured(), PICTURE: PNG},
+    ),
+    Case(
+        "PM565",
+        "evidence[4].captured",
+        'id: "E5"',
+        {OWN: pictured(captured=None), PICTURE: PNG},
+        {OWN: pictured(), PICTURE: PNG},
+    ),
+    Case(
+        "PM017",
+        "evidence[0].copy",
+        "copy: ",
+        {OWN: _copied(captured="2025-03-12", sha256=_DIGEST)},
+        {OWN: _copied(captured="2025-03-12", sha256=_DIGEST), PICTURE: PNG},
+    ),
+    Case(
+        "PM023",
+        "evidence[0].sha256",
+        "sha256: ",
+        {OWN: _copied(captured="2025-03-12", sha256="0" * 64), PICTURE: PNG},
+        {OWN: _copied(captured="2025-03-12", sha256=_DIGEST), PICTURE: PNG},
+    ),
+)
