@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -30,7 +31,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from ml_postmortems.access.corpora import readable_part
 from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.errors import PostmortemsError
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from scripts.sanitize_markdown import ZERO_WIDTH_SPACE, cell
@@ -39,6 +40,7 @@ USER_AGENT = "ml-postmortems-link-check/1 (asks once a night whether a cited pag
 PORTS = {"http": 80, "https": 443}
 MAX_ADDRESS = 2_000
 MAX_REDIRECTS = 5
+ARCHIVE = "https://web.archive.org/web/"
 WORKERS = 8
 
 
@@ -78,6 +80,13 @@ class Link:
 
     address: str
     places: tuple[str, ...]
+    day: date | None = None
+    """The latest day on which evidence that names it was captured, made or published; None where none says so."""
+
+    @property
+    def archived(self) -> str:
+        """Where an archive of the web may hold the page as it was near that day; nobody has asked whether it does."""
+        return f"{ARCHIVE}{f'{self.day:%Y%m%d}' if self.day else '*'}/{self.address}"
 
 
 class AddressRefused(Exception):
@@ -218,12 +227,15 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 def links_of(corpus: Corpus) -> list[Link]:
     """Every web address that public evidence of public records names, once, in the order of the addresses."""
     places: dict[str, list[str]] = defaultdict(list)
+    days: dict[str, date] = {}
     for record in readable_part(corpus, Visibility.PUBLIC).records:
         for item in known_items(record.evidence):
             address = item.uri.partition("#")[0]
             if address.lower().startswith(("http://", "https://")):
                 places[address].append(f"{record.id} {item.id}")
-    return [Link(address, tuple(names)) for address, names in sorted(places.items())]
+                if told := known(item.captured) or known(item.date):
+                    days[address] = max(told.last_day, days.get(address, told.last_day))
+    return [Link(address, tuple(names), days.get(address)) for address, names in sorted(places.items())]
 
 
 def check_links(
@@ -259,17 +271,23 @@ def report_text(answers: Mapping[Link, Answer]) -> str:
     counts = {verdict: sum(answer.verdict is verdict for answer in answers.values()) for verdict in Verdict}
     lines = ["# Links of evidence", "", ", ".join(f"{counts[each]} {each}" for each in Verdict) + ".", ""]
     for verdict, advice in (
-        (Verdict.DEAD, "Look for the page elsewhere, or name an archived copy as evidence."),
+        (
+            Verdict.DEAD,
+            "Look at the archived page, which may exist, and name it as `copy` of the evidence with `captured`.",
+        ),
         (Verdict.MOVED, "Name the new address."),
         (Verdict.REFUSED, "Such an address is no public evidence."),
         (Verdict.UNSURE, "The server did not say. Nothing to do unless it stays so."),
     ):
         rows = [(link, answer) for link, answer in answers.items() if answer.verdict is verdict]
         if rows:
-            lines += [f"## {verdict.capitalize()}", "", advice, "", "| address | evidence | why |", "|---|---|---|"]
-            lines += [
-                f"| {cell(link.address)} | {', '.join(link.places)} | {cell(answer.reason)} |" for link, answer in rows
-            ]
+            is_dead = verdict is Verdict.DEAD
+            head, rule = ("| archived page ", "|---") if is_dead else ("", "")
+            lines += [f"## {verdict.capitalize()}", "", advice, ""]
+            lines += [f"| address | evidence | why {head}|", f"|---|---|---{rule}|"]
+            for link, answer in rows:
+                archived = f" {cell(link.archived)} |" if is_dead else ""
+                lines.append(f"| {cell(link.address)} | {', '.join(link.places)} | {cell(answer.reason)} |{archived}")
             lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 

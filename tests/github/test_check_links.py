@@ -15,6 +15,7 @@ import pytest
 from ml_postmortems.reading.corpus import load_corpus
 from scripts import check_links
 from scripts.check_links import Answer, Limits, Link, LinkChecker, Verdict, is_public, links_of, report_text
+from scripts.sanitize_markdown import ZERO_WIDTH_SPACE
 from tests.cli.hostile import COMMANDS, HIDING, STEERING, assert_harmless
 from tests.helpers import external_record, own_record, write_corpus
 
@@ -192,7 +193,29 @@ def test_only_public_evidence_is_asked_for(tmp_path: Path) -> None:
     """Addresses of internal records and evidence never leave the house; each address is asked for once."""
     own = own_record(visibility="internal")
     root = write_corpus(tmp_path, own, external_record(**{"evidence.0.uri": "https://status.acme.example/x#part"}))
-    assert links_of(load_corpus(root)) == [Link("https://status.acme.example/x", ("PM-2024-0001 E1",))]
+    found = [(link.address, link.places) for link in links_of(load_corpus(root))]
+    assert found == [("https://status.acme.example/x", ("PM-2024-0001 E1",))]
+
+
+def test_dead_link_offers_an_archived_page_of_the_day(tmp_path: Path) -> None:
+    """The address is of the day on which the copy was captured, else of the source's date; without one, of all days."""
+    record = external_record(visibility="public")
+    first = record["evidence"][0] | {"uri": "https://a.example/x?y=1", "date": "2024-03-04", "visibility": "public"}
+    later = first | {"id": "E2", "uri": "https://b.example/", "captured": "2024-05-06"}
+    record["evidence"] = [first, later]
+    found = links_of(load_corpus(write_corpus(tmp_path, record)))
+    archived = [link.archived for link in found]
+    assert archived == [
+        "https://web.archive.org/web/20240304/https://a.example/x?y=1",
+        "https://web.archive.org/web/20240506/https://b.example/",
+    ]
+    undated = Link("https://c.example/", ("PM-2024-0001 E3",))
+    assert undated.archived == "https://web.archive.org/web/*/https://c.example/"
+    text = report_text(
+        {found[0]: Answer(Verdict.DEAD, "status 404"), found[1]: Answer(Verdict.UNSURE, "status 500")}
+    ).replace(ZERO_WIDTH_SPACE, "")
+    assert f"| status 404 | {archived[0]} |" in text
+    assert archived[1] not in text
 
 
 def test_limits_of_a_run() -> None:
