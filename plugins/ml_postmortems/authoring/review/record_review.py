@@ -12,6 +12,7 @@ from ml_postmortems.authoring.review.chains import Argument, Chain, argument_of
 from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.checklist import checklist
 from ml_postmortems.authoring.review.completeness_sections import by_section
+from ml_postmortems.authoring.review.link_evidence import link_evidence_lines
 from ml_postmortems.authoring.review.markdown_text import code, details, link, plain, prose, table
 from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_out, timeline_diagram
 from ml_postmortems.authoring.review.progress import progress_lines
@@ -82,6 +83,7 @@ def record_verdict(review: RecordReview, context: Context, links: str) -> list[s
         lines += progress_lines(record)
         lines += _challenge(record, context.corpus.taxonomy)
         lines += case_lines(record, context.as_of)
+        lines += link_evidence_lines(record)
         lines += agent_lines(record)
         judged = checklist(record, context.corpus.taxonomy)
         lines += ["**For you to judge**", "", *(f"- [ ] {prose(item)}" for item in judged), ""]
