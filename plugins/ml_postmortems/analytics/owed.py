@@ -44,7 +44,7 @@ class ReportStanding(Term):
     UNDER_REVIEW = "under-review", MustReport.UNDER_REVIEW.doc
     NOT_TOLD = "not-told", "Its operator does not tell whether it was reported."
     SENT_LATE = "sent-late", "Sent after its day."
-    SENT = "sent", "Sent."
+    SENT = "sent", "The report was sent."
     NOT_REQUIRED = "not-required", MustReport.NOT_REQUIRED.doc
 
     @property

@@ -15,24 +15,26 @@ from ml_postmortems.model.derivation import Completed, Derivation, Tree, complet
 from ml_postmortems.model.impact import IMPACT_HEADINGS
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, FieldPath
 from ml_postmortems.model.terms import (
+    ActionStatus,
     ArtifactRole,
     CauseRole,
     EventKind,
     EvidenceKind,
+    HypothesisState,
     KeyInstant,
     Kind,
     Origin,
     Phase,
+    Priority,
+    Severity,
     Status,
     Visibility,
 )
-from ml_postmortems.model.tiers import Tier
+from ml_postmortems.model.tiers import FULL_FORM, Tier
 
 T = TypeVar("T")
 NOT_BY_DEFAULT = (
     ("evidence_default",),
-    ("hypotheses", "evidence_for"),
-    ("hypotheses", "evidence_against"),
     ("validation", "evidence"),
     ("times", "one_of", "evidence"),
     ("extent", "evidence"),
@@ -53,6 +55,17 @@ PHASE_OF_STAGE: Mapping[str, Phase] = {
     "monitoring": Phase.SERVING,
 }
 """The phase of what happens where it broke, by the lifecycle stage."""
+_PRIORITY_OF_SEVERITY: Mapping[str, Priority] = {
+    Severity.SEV1: Priority.P1,
+    Severity.SEV2: Priority.P1,
+    Severity.SEV3: Priority.P2,
+}
+"""How urgent an action is unless it says otherwise: what follows a severe incident must be done by its due date."""
+_DECIDED_BY: Mapping[str, str] = {
+    "evidence_for": HypothesisState.SUPPORTED,
+    "evidence_against": HypothesisState.REFUTED,
+}
+"""The state of a hypothesis that each of its references to evidence decides."""
 _CHANGE_KEYS = frozenset({"from", "to", "ref", "why_it_mattered"})
 _ANSWERS = frozenset({KeyInstant.MITIGATED, KeyInstant.RESOLVED, KeyInstant.DATA_REPAIRED})
 _RESPONSE = frozenset({EventKind.SIGNAL, EventKind.DECISION, EventKind.ACTION, EventKind.COMMUNICATION})
@@ -228,7 +241,8 @@ def _default_evidence(path: tuple[str, ...]) -> Callable[[Tree, Tree], list[str]
     def value(tree: Tree, block: Tree) -> list[str] | None:
         says_nothing = path == ("impact", "evidence") and not (_text(block, "harm") or _text(block, "notes"))
         is_own_action = path == ("actions", "evidence") and tree.get("origin") != Origin.EXTERNAL
-        if says_nothing or is_own_action or block.get("role") == CauseRole.RULED_OUT:
+        is_undecided = path[0] == "hypotheses" and block.get("state") != _DECIDED_BY[path[-1]]
+        if says_nothing or is_own_action or is_undecided or block.get("role") == CauseRole.RULED_OUT:
             return None
         return _words(tree, "evidence_default") or None
 
@@ -256,9 +270,25 @@ def _control_where(tree: Tree, block: Tree) -> str | None:
     return _text(_case(block), "suite")
 
 
-def _criterion(tree: Tree, block: Tree) -> str | None:
+def _action_status(tree: Tree, block: Tree) -> str | None:
+    return ActionStatus.OPEN if _is_own(tree) else ActionStatus.ANNOUNCED
+
+
+def _priority(tree: Tree, block: Tree) -> str | None:
+    severity = _text(tree, "severity") or ""
+    is_asked = _is_own(tree) and Tier.of(_text(tree, "kind") or "", severity) in FULL_FORM
+    return _PRIORITY_OF_SEVERITY.get(severity) if is_asked else None
+
+
+def _success_criterion(tree: Tree, block: Tree) -> str | None:
+    """Of an action that leaves a control: what its case asserts, else that a replay of the failure is met by it."""
     control = block.get("control")
-    return _text(_case(control), "asserts") if isinstance(control, dict) else None
+    if not isinstance(control, dict):
+        return None
+    if asserted := _text(_case(control), "asserts"):
+        return asserted
+    name = _text(control, "id") if _is_own(tree) else None
+    return f"A replay of the failure is stopped or reported by {name}." if name else None
 
 
 def _round(tree: Tree, block: Tree) -> str:
@@ -340,7 +370,16 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(("actions", "team"), "`teams.owner`", _owner, True)
     yield Derivation(("actions", "addresses"), "the only cause that is not ruled out", _addresses, True)
     yield Derivation(("actions", "control", "where"), "`regression_case.suite`", _control_where, True)
-    yield Derivation(("actions", "success_criterion"), "`control.regression_case.asserts`", _criterion, True)
+    yield Derivation(("actions", "status"), "`origin`: `open` for our own, `announced` for others", _action_status)
+    yield Derivation(
+        ("actions", "priority"), "`severity`, where it is asked: `P1` at SEV1 and SEV2, `P2` at SEV3", _priority
+    )
+    yield Derivation(
+        ("actions", "success_criterion"),
+        "`control.regression_case.asserts`, else `control`: a replay of the failure is stopped or reported by it",
+        _success_criterion,
+        True,
+    )
     yield Derivation(("validation", "round"), "its place in the list", _round)
     yield Derivation(("lessons", "id"), "its place in the list: `L1`, `L2` and so on", _lesson_id)
     yield Derivation(("lessons", "applies_to"), "the artifacts with `role: origin`", _applies_to, True)

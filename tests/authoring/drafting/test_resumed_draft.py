@@ -102,7 +102,7 @@ def test_draft_of_a_short_form_can_be_answered_to_its_end(tmp_path: Path) -> Non
     lines += ["2025-11-17", "Shops fell out of the list.", "started", "18 Nov 2025 11:20 UTC", "The alert rang."]
     lines += ["2", "2025-11-18 12:00Z", "The list was made again.", "4, 5", ""]
     lines += ["data-change", "customer", "rollout gap", "immediate", "Nobody held the list back.", "known", ""]
-    person = Person(*lines, "Refuse short lists", "prevent", "2026-01-31", "open", "")
+    person = Person(*lines, "Refuse short lists", "prevent", "2026-01-31", "")
     sheet = sheet_of(path)
     run_resumed(person, sheet)
     assert person.lines == [], person.shown

@@ -69,9 +69,21 @@ PRACTICE_CASES = (
         "PM414",
         "causes[1].confidence",
         'confidence: "potential"\n    evidence:\n      - "E4"',
-        {OWN: record_text(own_record(severity="SEV2", **{"causes.1.confidence": "potential", "hypotheses": _OPEN}))},
+        {
+            OWN: record_text(
+                own_record(
+                    severity="SEV2",
+                    **{
+                        "causes.1.confidence": "potential",
+                        "hypotheses": _OPEN,
+                        "actions.1.addresses": ["C1"],
+                        "actions.2.addresses": ["C1"],
+                    },
+                )
+            )
+        },
         {},
-        also=("PM416",),
+        also=("PM402", "PM416"),
     ),
     closed(
         "PM511", "actions[1].status", 'status: "done"\n    success_criterion: "A replay', "actions.1.status", "done"

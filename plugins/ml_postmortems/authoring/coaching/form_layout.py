@@ -56,10 +56,10 @@ class Entry:
 
     @property
     def is_flat(self) -> bool:
-        """Whether it fits between braces."""
+        """Whether it fits between braces, a short block in it on a line of its own."""
         if self.is_tall or len(self.parts) > _MOST_IN_BRACES:
             return False
-        return all(isinstance(part.value, str) for part in self.parts) and self.sentences <= _MOST_SENTENCES
+        return all(_is_short(part.value) for part in self.parts) and self.sentences <= _MOST_SENTENCES
 
     @property
     def sentences(self) -> int:
@@ -111,6 +111,8 @@ class Layout:
     def _comments_in_braces(self, entry: Entry) -> Iterator[str]:
         for part in entry.parts:
             yield from self._comments(part, f"{part.key}: ")
+            if isinstance(part.value, Entry):
+                yield from self._comments_in_braces(part.value)
         yield from self._remarks(entry)
 
     def _remarks(self, entry: Entry) -> Iterator[str]:
@@ -124,9 +126,28 @@ class Layout:
             yield from _comment("#", name + " ".join(filter(None, (part.told, part.choices))))
 
 
+def _is_short(value: str | Entry | Sequence[Entry]) -> bool:
+    """Whether it is one value, or a block of nothing but short values."""
+    match value:
+        case str():
+            return True
+        case Entry():
+            return all(isinstance(part.value, str) for part in value.parts) and not value.sentences
+        case _:
+            return False
+
+
+def _written(part: Part) -> str:
+    """A key with its short value, a block between braces."""
+    value = part.value
+    if isinstance(value, Entry):
+        value = f"{{{', '.join(map(_written, value.parts))}}}"
+    return f"{part.key}: {value}"
+
+
 def _in_braces(entry: Entry, opening: str) -> Iterator[str]:
-    """The short values on one line; a sentence behind few of them stays there, others get a line each."""
-    texts = [(f"{part.key}: {part.value}", part.key in _SENTENCES) for part in entry.parts]
+    """The short values on one line; a sentence behind few of them stays there, others and blocks get their own."""
+    texts = [(_written(part), part.key in _SENTENCES or isinstance(part.value, Entry)) for part in entry.parts]
     short = [text for text, is_long in texts if not is_long]
     long = [text for text, is_long in texts if is_long]
     first = short + (long[:1] if len(short) <= _MOST_BEFORE_SENTENCE else [])

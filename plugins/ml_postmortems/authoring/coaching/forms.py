@@ -41,7 +41,7 @@ _USUAL_PARTS = frozenset(
 _EXTERNAL_PARTS = frozenset({("actions", "evidence")})
 """The same for records of others."""
 _PARAGRAPHS = frozenset({("summary",)})
-_TALL = frozenset({("actions",), ("validation",)})
+_TALL = frozenset({("validation",)})
 """Lists whose items are changed often, and stand with each key on a line of its own."""
 Preset = dict[str, str]
 """The parts of an entry that are known, as they are written; an empty one is left out."""
@@ -119,18 +119,29 @@ class _Writer:
         return Entry(shown, remarks, is_tall=path in _TALL)
 
     def _is_shown(self, rule: FieldRule, preset: Preset, *, is_first: bool) -> bool:
-        record = self._record
         if preset.get(rule.path[-1]) == "":
             return False
         if rule.path == ("actions", "control"):
-            return is_first and record.tier is not Tier.SHORT
+            return self._leaves_control(is_first=is_first)
         if rule.path == ("actions", "control", "regression_case"):
-            return is_first and asks_for_cases(record)
+            return is_first and asks_for_cases(self._record)
+        if rule.path == ("causes", "since"):
+            return is_first and self._record.tier.is_severe and not self._is_external
+        if rule.path == ("actions", "success_criterion") and self._names.is_short_format:
+            return self._is_needed(rule) and not self._leaves_control(is_first=is_first)
         if rule.always_with_parent or rule.path in _USUAL_PARTS or rule.path[-1] in preset:
             return True
         if self._is_external and rule.path in _EXTERNAL_PARTS:
             return True
+        return self._is_needed(rule)
+
+    def _is_needed(self, rule: FieldRule) -> bool:
+        record = self._record
         return bool(rule.needed and rule.needed.applies(record.status, record.tier, record.origin))
+
+    def _leaves_control(self, *, is_first: bool) -> bool:
+        """Whether an action is begun with the control that it puts in place: the first one, outside the short form."""
+        return is_first and self._record.tier is not Tier.SHORT
 
     @property
     def _is_external(self) -> bool:
@@ -153,7 +164,7 @@ class _Writer:
             case ("causes",):
                 entries = self._cause_entries()
             case ("actions",) if self._is_external:
-                entries = [{"status": "announced"}]
+                entries = [{}]
             case ("actions",):
                 entries = self._own_actions()
             case ("evidence",) if self._is_external:
@@ -177,11 +188,11 @@ class _Writer:
 
     def _own_actions(self) -> list[Preset]:
         """One, or at SEV1 and SEV2 one for each role of causes; and one that detects what an outsider noticed first."""
-        entries = [{"status": "open"}]
+        entries: list[Preset] = [{}]
         if self._record.tier.is_severe:
-            entries = [{"addresses": f"[{cause}]", "status": "open"} for cause in self._names.main_causes]
+            entries = [{"addresses": f"[{cause}]"} for cause in self._names.main_causes]
         if self._is_found_outside:
-            entries.append({"type": "detect", "status": "open"})
+            entries.append({"type": "detect"})
         return entries
 
     def _cause_entries(self) -> list[Preset]:
@@ -190,6 +201,16 @@ class _Writer:
             return [{"role": "immediate"}]
         first = self._names.next_number("causes")
         return [{"role": "immediate", "caused_by": f"[C{first + 1}]"}, {"role": "systemic"}]
+
+    def _advice_on_actions(self) -> Iterator[str]:
+        """What rules ask of some types of actions, and what a control makes needless."""
+        if self._record.detection is None:
+            yield "One with `type: detect` if a customer, partner, auditor or the press noticed it first."
+        if self._record.tier.is_severe:
+            yield "Each with `type: prevent` names its `control`."
+        if self._names.is_short_format:
+            yield "What has a `control` needs no `success_criterion`."
+            yield "Write `control` only where something stays in place."
 
     def _value(self, rule: FieldRule, preset: Preset) -> str:
         key = rule.path[-1]
@@ -215,8 +236,10 @@ class _Writer:
         match rule.path:
             case ("people", "facilitator") if record.tier.is_severe:
                 return f"Nobody of {record.teams.owner}, and nobody who has an action."
-            case ("actions",) if not self._is_external and record.detection is None:
-                return "One with `type: detect` if a customer, partner, auditor or the press noticed it first."
+            case ("actions",) if not self._is_external and record.tier is not Tier.SHORT:
+                return " ".join(self._advice_on_actions())
+            case ("causes", "since"):
+                return "The day, `{from: ..., to: ...}` or `{unknown: why}`, in place of the quotes."
             case ("causes",) if self._is_external and record.tier.is_severe:
                 return "A systemic one that no action addresses: `accepted_risk: {unknown: No action was published.}`"
         return f"One of: {', '.join(terms(rule))}." if terms(rule) else self._names.offered(rule.path)

@@ -56,7 +56,8 @@ timeline:
     "causes": """\
 causes:
   - {id: C1, category: data-quality/schema-change, role: immediate, confidence: known, caused_by: [C2],
-     text: "The unit of the session length changed, and the feature job read it in the old way."}
+     text: "The unit of the session length changed, and the feature job read it in the old way.",
+     since: {unknown: The log of the change was not kept.}}
   - {id: C2, category: technical/unvalidated-input, role: systemic, confidence: known,
      text: The feature job accepted any number as a session length.}""",
     "primary_cause": "primary_cause: C1",

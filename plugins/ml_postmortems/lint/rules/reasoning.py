@@ -11,6 +11,7 @@ from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, words
 from ml_postmortems.model.terms import (
+    ActionStatus,
     ActionType,
     CauseRole,
     Confidence,
@@ -274,14 +275,14 @@ def unconfirmed_cause(file: RecordFile) -> Iterator[Problem]:
     """What is only a potential cause can be confirmed.
 
     What it does
-        For each cause with `confidence: potential` that was not ruled out, looks for an action of type `investigate`
-        that addresses it, or for a hypothesis with evidence for it, in our own published records.
+        For each cause with `confidence: potential` that was not ruled out, looks for an action that addresses it, or
+        for a hypothesis with evidence for it, in our own published records.
     Why it matters
         A guess that nobody follows up becomes a fact by age.
     Example
-        `confidence: potential`, and no action to find out
+        `confidence: potential`, and no action to find out or to answer it
     Instead
-        An action of type `investigate` that addresses the cause.
+        An action of type `investigate` that addresses the cause, or one that answers it anyway.
     """
     record = own_published(file)
     if not record or any(each.evidence_for for each in known_items(record.hypotheses)):
@@ -289,7 +290,7 @@ def unconfirmed_cause(file: RecordFile) -> Iterator[Problem]:
     looked_into = {
         cause
         for action in known_items(record.actions)
-        if action.type is ActionType.INVESTIGATE
+        if action.status is not ActionStatus.WONT_DO
         for cause in action.addresses
     }
     for index, cause in enumerate(known_items(record.causes)):
@@ -299,6 +300,6 @@ def unconfirmed_cause(file: RecordFile) -> Iterator[Problem]:
                 file,
                 ("causes", index, "confidence"),
                 "must be followed up where it is `potential`",
-                f"no investigation of {cause.id}, and no hypothesis with evidence",
+                f"no action that addresses {cause.id}, and no hypothesis with evidence",
                 f"add an action of type `investigate` that addresses {cause.id}, or the hypothesis with its evidence",
             )
