@@ -16,6 +16,8 @@ from ml_postmortems.web.page import Content
 from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.urls import record_url
 from tests.helpers import FROZEN_RECORDS, RecordDict, changed, external_record, own_record
+from tests.lint.rules.agent_cases import AGENT
+from tests.lint.rules.regression_case_cases import CASE
 from tests.site import draft_record, index_of, text_of, tiny_records
 
 REASON = "Nobody wrote it down."
@@ -55,6 +57,27 @@ FULL = own_record(
         "impact.windows": [{"from": "2025-03-11T01:00:00Z", "to": "2025-03-11T02:00:00Z", "evidence": ["E2"]}],
         "causes.0.hidden_by": "Only weekly means are drawn.",
         "evidence.0.copy": "https://archive.example.com/4f1c",
+        "actions.1.control.regression_case": CASE
+        | {"result": {"unknown": REASON}, "version": "3", "hash": "md5:0cc175b9", "independent": "true"},
+        "agent": AGENT
+        | {
+            "model": "ranking-model",
+            "approvals": [{"what": "Empty the cache", "by_role": "Engineer on call", "date": "2025-03-11"}],
+            "tools": [{"name": "Cache of results", "artifact": "feature-store", "rights": ["read"]}],
+            "traces": [{"id": "run-1", "uri": "https://traces.example.com/run-1", "visibility": "public"}],
+            "side_effects": [
+                {"text": "The cache was emptied.", "undone": "partly", "note": "It filled.", "evidence": ["E2"]}
+            ],
+            "guardrails": [
+                {
+                    "name": "Limit of deletions",
+                    "artifact": "feature-store",
+                    "control": "session-length-bounds",
+                    "outcome": "silent",
+                    "evidence": ["E2"],
+                }
+            ],
+        },
     },
 )
 MAYBE = [path for rule in field_rules() if rule.may_be_unknown for path in places_of(FULL, rule.path)]
