@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-_HIDDEN = re.compile(
+from ml_postmortems.lazy_pattern import lazy_pattern
+
+_HIDDEN = lazy_pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]"  # letters and marks without a shape
     "|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"  # a second variation selector
 )
 """What Unicode calls printable and nobody can see; Python's `isprintable` knows the rest."""
-_BREAKS = re.compile(r"[\n\t]")
+_BREAKS = lazy_pattern(r"[\n\t]")
 _SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
-_COMMAND = re.compile(r"^:(?=:)|(?<=##)\[")
+_BEYOND_ASCII = lazy_pattern(r"[^\x00-\x7e]")
+_COMMAND = lazy_pattern(r"^:(?=:)|(?<=##)\[")
 """Where commands to GitHub's runner are broken: `::name::` at the start of a line, `##[name]` anywhere."""
 
 

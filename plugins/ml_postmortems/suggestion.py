@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
+from ml_postmortems.lazy_pattern import lazy_pattern
+
 _LIKENESS = 0.6
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_pattern(r"\d")
 _LONG_ID = 4
 """From so many digits on, one that differs, is missing or changed places may be a slip."""
 

@@ -21,8 +21,8 @@ HEAVY = {
     "whoosh": "searches",
 }
 """Packages that take long to load, with what they are for."""
-ALLOWED = {"search": {"whoosh"}, "check of one file": {"markdown_it"}, "next": {"markdown_it"}}
-"""What a command needs: rules that read other records look at the body of the one that is asked about."""
+ALLOWED = {"search": {"whoosh"}}
+"""What a command needs."""
 COMMANDS = {
     "check": ("check",),
     "check of one file": ("check", "PM-2025-0001"),
@@ -34,6 +34,21 @@ COMMANDS = {
     "search": ("search", "labels"),
     "rule": ("rule", "PM303"),
 }
+MOST_MODULES = 250
+"""How many modules of others a check of one file that was checked before may load; it is 238 of Python 3.11."""
+MOST_PATTERNS = 8
+"""How many patterns the modules of a check may compile before anybody needs them; see `lazy_pattern`."""
+PATTERNS = """
+import re, sys
+real, ours = re.compile, []
+def noted(*arguments, **options):
+    if sys._getframe(1).f_globals["__name__"].startswith("ml_postmortems"):
+        ours.append(repr(arguments[0]))
+    return real(*arguments, **options)
+re.compile = noted
+import ml_postmortems.cli.check
+print(*ours, sep="\\n")
+"""
 RUN = """
 import sys
 from ml_postmortems.cli.main import main
@@ -42,7 +57,7 @@ try:
     main()
 except SystemExit:
     pass
-print("\\nLOADED", *sorted({name.partition(".")[0] for name in sys.modules}))
+print("\\nLOADED", *sorted(sys.modules))
 """
 
 
@@ -78,3 +93,19 @@ def _loaded(cache: Path, *arguments: str) -> set[str]:
         check=True,
     )
     return set(done.stdout.rpartition("LOADED ")[2].split())
+
+
+def test_a_check_of_one_file_stays_within_its_budget(tmp_path: Path) -> None:
+    """Authors check a file after each edit, and most of the time goes into loading code, much of it that of others."""
+    root = write_corpus(tmp_path, own_record(id="PM-2025-0001"), own_record(id="PM-2025-0002", title="Labels lost"))
+    [first] = root.rglob("PM-2025-0001*")
+    for arguments in (["--root", str(root)], [str(first), "--root", str(root)]):
+        loaded = _loaded(tmp_path / "cache", "check", *arguments)
+    assert "importlib.metadata" not in loaded, "pydantic loads it to build validators; what was read before needs none"
+    assert len([name for name in loaded if not name.startswith("ml_postmortems")]) <= MOST_MODULES
+
+
+def test_patterns_are_compiled_when_they_are_used() -> None:
+    """A rule that looks at nothing costs nothing: a pattern of a rule is a `lazy_pattern`, not a `re.compile`."""
+    done = subprocess.run([sys.executable, "-c", PATTERNS], capture_output=True, text=True, check=True)
+    assert len(done.stdout.splitlines()) <= MOST_PATTERNS, done.stdout

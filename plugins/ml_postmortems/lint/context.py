@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.recurrence_question import RecurrenceQuestion
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.instant import Instant
@@ -21,7 +21,7 @@ from ml_postmortems.reading.pull_request import PullRequest
 from ml_postmortems.reading.record_file import RecordFile
 
 V = TypeVar("V")
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 
 
 @dataclass(frozen=True)

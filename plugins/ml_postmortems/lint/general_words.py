@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"[\d<>=≤≥≠]")
+from ml_postmortems.lazy_pattern import lazy_pattern
+
+_WORD = lazy_pattern(r"\w+")
+_NUMBER = lazy_pattern(r"[\d<>=≤≥≠]")
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 """Letters in the order of the alphabet and of a keyboard."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import pattern, text_before
 from ml_postmortems.lint.text_shape import in_ascii, may_hold_ipv4
 
@@ -17,9 +18,9 @@ _ROLES = (
     *("bastion", "vpn", "jump", "gateway", "gw", "proxy", "database", "db", "host", "node", "server", "srv", "mysql"),
     *("postgres", "pg", "redis", "kafka", "ldap", "dc", "gpu", "worker"),
 )
-_BEFORE_CODE = re.compile(r"\b(?:import|from|package|module|file|class)\s+[\"'`]?$", re.IGNORECASE)
-_BEFORE_VERSION = re.compile(r"\b(?:version|release|build|driver)\s+v?$", re.IGNORECASE)
-_PARTS_BEFORE = re.compile(r"(?:^|[^\w.@/-])((?:[a-z0-9]+-)*)$")
+_BEFORE_CODE = lazy_pattern(r"\b(?:import|from|package|module|file|class)\s+[\"'`]?$", re.IGNORECASE)
+_BEFORE_VERSION = lazy_pattern(r"\b(?:version|release|build|driver)\s+v?$", re.IGNORECASE)
+_PARTS_BEFORE = lazy_pattern(r"(?:^|[^\w.@/-])((?:[a-z0-9]+-)*)$")
 
 
 def _listed(names: str) -> frozenset[str]:
@@ -27,15 +28,15 @@ def _listed(names: str) -> frozenset[str]:
 
 
 _AFTER_SCHEME = r"://(?:[^ /@\"'`]*@)?(?P<host>[\w.-]+)[^ \"'`<>)]*"
-_SCHEME_BEFORE = re.compile(r"[a-z][a-z0-9+.-]*$", re.IGNORECASE)
+_SCHEME_BEFORE = lazy_pattern(r"[a-z][a-z0-9+.-]*$", re.IGNORECASE)
 _BUCKETS = _listed("s3 s3a s3n gs abfs abfss wasb wasbs hdfs dbfs oss")
 _STORES = _listed(
     "amqp amqps clickhouse ldap ldaps mongodb mongodb+srv mssql mysql nfs oracle postgres postgresql redis rediss smb "
     "snowflake"
 )
 _OF_HOSTS = _listed("http https ws wss grpc ftp sftp ssh tcp udp")
-_PUBLIC_BUCKET = re.compile(r"commoncrawl|gcp-public-data|openimages|laion")
-_SHORT_HOST = re.compile(r"[a-z][a-z0-9_-]*")
+_PUBLIC_BUCKET = lazy_pattern(r"commoncrawl|gcp-public-data|openimages|laion")
+_SHORT_HOST = lazy_pattern(r"[a-z][a-z0-9_-]*")
 _PLACEHOLDERS = _listed("localhost host hostname server url domain site address _")
 _ACCOUNTS_OF_MACHINES = _listed(
     "airflow app azureuser builder centos circleci debian ec2-user example git hadoop jenkins jovyan node public root "

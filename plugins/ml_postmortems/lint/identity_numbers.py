@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import pattern, text_before
 from ml_postmortems.lint.text_shape import in_ascii, shape_of
 
@@ -19,7 +20,7 @@ _CENTURIES = {0: 1900, 2: 2000, 4: 2100, 6: 2200, 8: 1800}
 """Of births in a PESEL, by the ten that is added to the month."""
 _MEASURED_BELOW = 1.5
 """Two numbers below it are shares or losses, and no place on the earth where many live."""
-_PLACE_BEFORE = re.compile(
+_PLACE_BEFORE = lazy_pattern(
     r"\b(?:lat(?:itude)?|lon(?:gitude)?|lng|coordinates?|gps|lives?|lived|home|house|located|whereabouts|address|seen)\b"
     r"[^\n]{0,40}$",
     re.IGNORECASE,
@@ -170,7 +171,7 @@ POSSIBLE = (
 """Only a reader can tell: a place can be that of a station, and two numbers can be measures."""
 
 _PROFILE_HOSTS = ("linkedin", "xing.com", "facebook", "vk.com", "instagram", "tiktok", "threads.net")
-_PROFILE = re.compile(
+_PROFILE = lazy_pattern(
     r"\b(?:linkedin\.com/(?:in|pub)/|xing\.com/profile/|facebook\.com/(?:profile\.php\?id=|people/)|vk\.com/id)[\w%.-]+"
     r"|(?P<possible>\b(?:instagram\.com/(?!p/|reel/|explore/|tv/)|tiktok\.com/@|threads\.net/@)[\w.]+/?(?![\w/]))",
     re.IGNORECASE,

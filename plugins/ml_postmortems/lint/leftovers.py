@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import END, pattern
 
 _START, _STOP = f"(?<={END})", f"(?={END})"
@@ -55,5 +54,5 @@ POSSIBLY_UNFINISHED = (
 )
 """The same, but for the words of others, which may be shortened."""
 
-NO_VALUE = re.compile(r"[.…?]+|-+|TK|WIP|TBC")
+NO_VALUE = lazy_pattern(r"[.…?]+|-+|TK|WIP|TBC")
 """The whole of a field that says nothing."""

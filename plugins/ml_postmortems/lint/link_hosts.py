@@ -6,12 +6,14 @@ import ipaddress
 import re
 from functools import lru_cache
 
-_WEB = re.compile(r"https?:[/\\]*(?P<authority>[^/\\?#\s\"'<>`”’»,;)]*)", re.IGNORECASE)
-_PORT = re.compile(r":\d*$")
-_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.IGNORECASE)
+from ml_postmortems.lazy_pattern import lazy_pattern
+
+_WEB = lazy_pattern(r"https?:[/\\]*(?P<authority>[^/\\?#\s\"'<>`”’»,;)]*)", re.IGNORECASE)
+_PORT = lazy_pattern(r":\d*$")
+_NUMERIC = lazy_pattern(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.IGNORECASE)
 """Forms in which browsers take a number for an address."""
-_FOUR_PARTS = re.compile(r"(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}", re.ASCII)
-_HOST_INSIDE = re.compile(r"\.(?:com|org|net|gov|edu)\.(?:[^.]+\.)+[^.]+$")
+_FOUR_PARTS = lazy_pattern(r"(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}", re.ASCII)
+_HOST_INSIDE = lazy_pattern(r"\.(?:com|org|net|gov|edu)\.(?:[^.]+\.)+[^.]+$")
 """A name that ends in the middle, with a second one behind it that has two parts or more."""
 _SHORTENERS = frozenset(
     [
@@ -55,7 +57,7 @@ _ENDINGS = (
     r"com|org|net|gov|edu|int|mil|info|biz|ai|app|cloud|dev|[a-z]{2,3}\.[a-z]{2}|de|fr|uk|eu|ch|at|jp|cn|nl|es|br|ca|au"
 )
 """What a text without a scheme ends in that is a host; `.py`, `.md` and `.io` are files and modules as well."""
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     r"https?://(?:[^\s/@]*@)?(?P<url>[^\s/:?#@<>\"'`]+\.[^\s/:?#@<>\"'`]+)|\b(?P<www>www\.[\w-]+(?:\.[\w-]+)+)"
     rf"|^\s*(?P<host>(?:[\w-]+\.)+(?:{_ENDINGS}))(?::\d+)?(?:[/?#]\S*)?\s*$",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import pattern, text_before
 
 _NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:/[\w-]+)?(?![\w@])"
@@ -12,17 +13,17 @@ _TO_ALL = (
     r"|<@[UW][A-Z0-9]{6,}>"
     r"|\b(?i:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +(?:(?:[\w-]+/[\w.-]+)?#\d+\b|GH-\d+\b)"
 )
-TO_ALL = re.compile(_TO_ALL, re.ASCII)
+TO_ALL = lazy_pattern(_TO_ALL, re.ASCII)
 """Notifies everybody of a channel, or closes an issue."""
-MENTION = re.compile(
+MENTION = lazy_pattern(
     rf"(?<![\w@./+-])@{_NAME}"  # @name, @organisation/team
     r"|(?<![\w&/#])(?:[\w-]+/[\w.-]+)?#\d+\b|\bGH-\d+\b",  # #123, owner/repository#123
     re.ASCII,
 )
 """Notifies a person or a team, or links to an issue."""
-SIGN = re.compile(r"[@#G](?:[A-Za-z0-9]|H-\d)|<[!@]", re.ASCII)
+SIGN = lazy_pattern(r"[@#G](?:[A-Za-z0-9]|H-\d)|<[!@]", re.ASCII)
 """What every mention has, so that most bodies need no parser."""
-_BEFORE_NUMBER = re.compile(r"(?:^|[^\w&/#.-])(?:[\w-]+/[\w.-]+)?$", re.ASCII)
+_BEFORE_NUMBER = lazy_pattern(r"(?:^|[^\w&/#.-])(?:[\w-]+/[\w.-]+)?$", re.ASCII)
 
 
 def _is_number_of_an_issue(match: re.Match[str]) -> bool:

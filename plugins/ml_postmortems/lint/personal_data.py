@@ -5,11 +5,12 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import identity_numbers
 from ml_postmortems.lint.text_patterns import pattern, text_before
 from ml_postmortems.lint.text_shape import in_ascii, may_hold_ipv4, shape_of
 
-_EXAMPLE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|invalid|test|local|internal|corp|lan)$")
+_EXAMPLE_DOMAIN = lazy_pattern(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|invalid|test|local|internal|corp|lan)$")
 _ROLES = frozenset(
     [
         "abuse",
@@ -44,13 +45,13 @@ _ROLES = frozenset(
     ]
 )
 """Mailboxes of a role, and the user name of git's addresses: nobody is named."""
-_CARD_PREFIX = re.compile(r"4|5[1-5]|2[2-7]|3[045678]|6[0245]")
+_CARD_PREFIX = lazy_pattern(r"4|5[1-5]|2[2-7]|3[045678]|6[0245]")
 """The first digits of card issuers; numbers of milliseconds begin with 1."""
 _WELL_KNOWN = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 """Public servers of names."""
 
 
-_NAME_BEFORE_AT = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}$")
+_NAME_BEFORE_AT = lazy_pattern(r"(?<![\w.+-])[\w.+-]{1,64}$")
 
 
 def _may_hold_long_number(lowered: str) -> bool:
@@ -108,12 +109,12 @@ EXACT = (
 """Certain wherever they stand, in code as well: addresses, and numbers with check digits."""
 
 _PERSON = r"(?:[Uu]ser|[Cc]ustomer|[Vv]isitor|[Mm]ember|[Ss]ubscriber|[Ee]mployee|[Cc]aller|[Cc]lient|[Aa]pplicant)"
-_CALL = re.compile(
+_CALL = lazy_pattern(
     r"\b(?:call(?:ed)?|phone|tel(?:ephone)?|mobile|fax|reach(?:ed)?|ring|number is)\b[^.]*$", re.IGNORECASE
 )
-_PERSON_BEFORE = re.compile(rf"\b(?:{_PERSON}|[Hh]is|[Hh]er|[Pp]atient|[Pp]erson)\b[^.]*$")
-_PERSON_NUMBER_BEFORE = re.compile(rf"\b{_PERSON}[\s_]?(?:ID|[Ii]d|[Nn]o\.|[Nn]umber|#)(?:\sis|\swas|:|\s=|=)?\s?$")
-_NAME_BEFORE = re.compile(
+_PERSON_BEFORE = lazy_pattern(rf"\b(?:{_PERSON}|[Hh]is|[Hh]er|[Pp]atient|[Pp]erson)\b[^.]*$")
+_PERSON_NUMBER_BEFORE = lazy_pattern(rf"\b{_PERSON}[\s_]?(?:ID|[Ii]d|[Nn]o\.|[Nn]umber|#)(?:\sis|\swas|:|\s=|=)?\s?$")
+_NAME_BEFORE = lazy_pattern(
     r"\b[A-ZÄÖÜÉ][\w'’-]+\s(?:[A-Z]\.\s)?[A-ZÄÖÜÉ][\w'’-]+\b[^.]*$"
     r"|\b(?:live[sd]?|resid\w+|home address|her house|his house)\b[^.]*$"
 )

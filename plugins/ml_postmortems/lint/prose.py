@@ -6,12 +6,12 @@ every place in the text stays the place in its piece.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.similar_letters import folded
@@ -22,7 +22,7 @@ from ml_postmortems.model.terms import Term
 from ml_postmortems.reading.prose import Passage, passages
 from ml_postmortems.reading.record_file import RecordFile
 
-_URL = re.compile(rf"https?://[^\s{END}]+")
+_URL = lazy_pattern(rf"https?://[^\s{END}]+")
 
 
 class Piece(NamedTuple):

@@ -6,26 +6,28 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ml_postmortems.lazy_pattern import lazy_pattern
+
 _PASSWORDS = ("password", "passphrase", "passcode", "passwd", "pwd", "pin")
 _TOKENS = ("token", "tokens", "secret", "secrets", "key", "keys", "credential", "credentials")
 _STARTS = ("pass", "pwd", "pin", "token", "secret", "key", "credential")
 """What these names begin with; quicker to look for than a pattern is."""
-_KEY_BEFORE = re.compile(r"\b(?:api|access|private|secret|signing|encryption|auth)[\s_-]$", re.IGNORECASE)
-_SENTENCE = re.compile(
+_KEY_BEFORE = lazy_pattern(r"\b(?:api|access|private|secret|signing|encryption|auth)[\s_-]$", re.IGNORECASE)
+_SENTENCE = lazy_pattern(
     rf"(?P<name>{'|'.join((*_PASSWORDS, *_TOKENS))})\b"
     r"(?: (?:of|for|to|on|in|at) [^.!?;:=]{1,60}?| \([^)\n]{1,40}\))?"
     r"(?: (?:is|was|are|were|reads|stays)(?: (?:still|now|always|currently|then|set to))*| ?[:=]| ?=>) ?"
     r"(?P<quote>[\"'`“‘]?)(?P<value>[^ \"'`”’]{4,80})".replace(" ", r"\s"),
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     r"[\d.,:%x+-]+[a-z]{0,4}|[a-z]{1,8}-\d+|\d{4}-\d\d.*"  # numbers, tickets, dates
     r"|v?\d+(?:\.\w+)*|[a-z]+\d{0,4}(?:[-_./][a-z]*\d{0,4}[a-z]*)*"  # versions, names with numbers in them
     r"|https?:.*|.*[<>{}$*()\[\]].*|.*x{4,}.*",
     re.IGNORECASE,
 )
 """What no token looks like: names, paths, links and placeholders."""
-_NO_PASSWORD = re.compile(
+_NO_PASSWORD = lazy_pattern(
     r"https?:.*|.*[<>{}()\[\]].*|\*+|x{4,}|\$\w+|\d+(?:[.,:%-]\d*)*[a-z]{0,4}|(?:sha|md|utf|base|oauth|bcrypt|argon)-?\d+",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Generic, NamedTuple, TypeVar
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.model.settings import FIRST_VERSION, VERSION_PATTERN
@@ -28,8 +29,8 @@ FAMILIES = {
 }
 UNEXEMPTABLE_FAMILIES = ("PM0", "PM1", "PM2", "PM3", "PM7", "PM9")
 """Families of which no rule may be `exemptable`: they ask for facts that a reason does not replace."""
-_CODE = re.compile(r"PM\d{3}")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_CODE = lazy_pattern(r"PM\d{3}")
+_NAME = lazy_pattern(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 FileCheck = Callable[[RecordFile], Iterator[Problem]]
 RecordCheck = Callable[[RecordFile, Context], Iterator[Problem]]
@@ -95,6 +96,7 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
+_NAMES: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,14 @@ def registered_rules() -> tuple[Rule, ...]:
 def _add(rule: Rule) -> None:
     if not _CODE.fullmatch(rule.code) or rule.code[:3] not in FAMILIES:
         raise ValueError(f"rule code {rule.code} must be of a family: {', '.join(FAMILIES)}")
-    if rule.code in _RULES or any(rule.name == other.name for other in _RULES.values()):
+    if rule.code in _RULES or rule.name in _NAMES:
         raise ValueError(f"rule {rule.code} {rule.name} must have a code and a name of its own")
     if rule.exemptable and rule.code.startswith(UNEXEMPTABLE_FAMILIES):
         raise ValueError(f"rule {rule.code} is of a family that no record can be exempt from")
     if not re.fullmatch(VERSION_PATTERN, rule.since, re.ASCII):
         raise ValueError(f"rule {rule.code} must name the version that brought it, such as `0.1`: found `{rule.since}`")
     _RULES[rule.code] = rule
+    _NAMES.add(rule.name)
 
 
 def _rule_name(function_name: str) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import secret_patterns
 from ml_postmortems.lint.encoded_texts import decoded_texts
 from ml_postmortems.lint.postponed_import import postponed_import
@@ -44,7 +45,7 @@ _LEAST_LENGTH = 16
 """Of the shortest word that can hold a secret without a telling name beside it."""
 _LEAST_ENCODED = 24
 """Of a word that can hold an encoded one."""
-_SUSPICIOUS = re.compile(
+_SUSPICIOUS = lazy_pattern(
     r"(?:A3T|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|(?:AC|SK)[a-z0-9]{32}|T3BlbkFJ|:\w{18}|gh[a-z]_|[sr]k_live_|GR1348941"
     r"|gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
     rf"|[MNO][\w-]{{23,25}}\.[\w-]{{6}}\.|{secret_patterns.HINTS}"
@@ -57,11 +58,11 @@ _TELLING = (
 """Names, in lower case, beside which any word may be a secret."""
 _NAMES = ("key", "pass", "pw", "secret", "token", "contrase")
 """What names of values have in them, in lower case; beside them stands a secret only where a value is given."""
-_GIVES_VALUE = re.compile(r"\w*[\]'\"]{0,2}\s*(?:[:=!]|[\"']?[a-z0-9]{24})|\S{0,50}?\s*['\"`].*;")
+_GIVES_VALUE = lazy_pattern(r"\w*[\]'\"]{0,2}\s*(?:[:=!]|[\"']?[a-z0-9]{24})|\S{0,50}?\s*['\"`].*;")
 """What follows such a name where it has a value: a sign, a long word, or quotation marks and a semicolon."""
 _COMPARED = ("==", "!=", "!!")
 """Signs before such a name where it has a value."""
-_LOGIN = re.compile(r"://[^\s/:@]+:[^\s/@]+@")
+_LOGIN = lazy_pattern(r"://[^\s/:@]+:[^\s/@]+@")
 """A name and a password in an address."""
 _LEAST_VARIETY = 8
 """Different characters that a drawn secret has at least, and `hf_xxxxxxxx` has not."""

@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 END = "\0"
 """Stands before, between and after the pieces of a text that are read together; no file may hold it."""
-_SPACES = tuple(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) != " ")
-"""The characters besides the space that a pattern takes for white space."""
 _MOST_PIECES = 20
 """Where more pieces hold a word than this, one search of the whole text is quicker."""
 
@@ -112,7 +110,7 @@ class SearchedText:
 
 
 def _with_plain_spaces(text: str) -> str:
-    for space in _SPACES:  # `str.translate` takes twenty times as long for a text with one letter beyond ASCII
+    for space in _spaces():  # `str.translate` takes twenty times as long for a text with one letter beyond ASCII
         text = text.replace(space, " ")
     return text
 
@@ -120,3 +118,9 @@ def _with_plain_spaces(text: str) -> str:
 def text_before(match: re.Match[str], length: int) -> str:
     """At most so many characters of the same piece before a match."""
     return match.string[max(0, match.start() - length) : match.start()].rpartition(END)[2]
+
+
+@cache
+def _spaces() -> tuple[str, ...]:
+    """The characters besides the space that a pattern takes for white space."""
+    return tuple(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) != " ")

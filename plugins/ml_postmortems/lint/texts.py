@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.leaves import leaves
 from ml_postmortems.model.once import once_for_record
@@ -13,7 +12,7 @@ from ml_postmortems.model.requirements import FieldPath
 QUOTED_FIELDS = frozenset({"dissent", "evidence"})
 """Fields that nobody may reword: dissent, and the titles of evidence."""
 
-_CODE = re.compile(r"`[^`]+`")
+_CODE = lazy_pattern(r"`[^`]+`")
 
 
 def without_code(text: str) -> str:

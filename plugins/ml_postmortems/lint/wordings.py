@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import TextPattern, pattern, text_before
 
 _PERSON = (
@@ -15,15 +16,15 @@ _PERSON = (
 _SOMEBODY = rf"(?:{_PERSON}|he|she|they|we)"
 _WHERE = r"(?: on[ -]call| (?:on|in|of|at) the(?: \w+){1,2}?| who \w+ \w+)?"
 _HOW = r"(?: (?:had|have|has|also|then|simply|just|all|both|again|clearly|been))*"
-_SUBJECT_BEFORE = re.compile(rf"\b{_SOMEBODY}{_WHERE}{_HOW} $".replace(" ", r"\s"), re.IGNORECASE)
+_SUBJECT_BEFORE = lazy_pattern(rf"\b{_SOMEBODY}{_WHERE}{_HOW} $".replace(" ", r"\s"), re.IGNORECASE)
 _ALERTS = r"(?:the|an?|all|every) (?:alert|alarm|warning|page|check)s?"
 _NOT_SEEN = r"(?:notice|follow|check|escalate|test|read|see|tell|react|communicate|update|verify|stop|catch|review|act)"
-_ERROR_OF_THINGS = re.compile(
+_ERROR_OF_THINGS = lazy_pattern(
     r"\b(?:rate|share|level|amount|number|estimate) of\s$|\b(?:compar|measur|predict|detect|classif)\w+\s$"
     r"|\b(?:spark|kubernetes|airflow|tensor|comparison)\s$",
     re.IGNORECASE,
 )
-_PERSON_IN_SENTENCE = re.compile(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
+_PERSON_IN_SENTENCE = lazy_pattern(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
 
 
 def is_said_by_authors(match: re.Match[str]) -> bool:

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.impact import IMPACT_HEADINGS, Measure
 
-_PERCENT = re.compile(r"%|per ?cent\b", re.IGNORECASE)
-_NO_PERCENT = re.compile(r"(?!%|per ?cent\b)", re.IGNORECASE)
-_SHARE = re.compile(r"\b(share|proportion|fraction|percentage)\b(?!.*\bbudget)", re.IGNORECASE)
-_ANY = re.compile("")
+_PERCENT = lazy_pattern(r"%|per ?cent\b", re.IGNORECASE)
+_NO_PERCENT = lazy_pattern(r"(?!%|per ?cent\b)", re.IGNORECASE)
+_SHARE = lazy_pattern(r"\b(share|proportion|fraction|percentage)\b(?!.*\bbudget)", re.IGNORECASE)
+_ANY = lazy_pattern("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.impact import Impact, Measure
 from ml_postmortems.model.not_known import known_items
 
-_PEOPLE = re.compile(
+_PEOPLE = lazy_pattern(
     r"(?:people|persons?|users?|customers?|clients?|consumers?|shoppers?|buyers?|sellers?|merchants?|patients?|citizens?"
     r"|residents?|students?|pupils?|teachers?|employees?|workers?|staff|applicants?|claimants?|tenants?|borrowers?"
     r"|drivers?|riders?|passengers?|travell?ers?|guests?|visitors?|viewers?|readers?|listeners?|players?|members?"
     r"|subscribers?|account holders?|cardholders?|children|women|men|families|households?|accounts?|patients?)\b",
     re.IGNORECASE,
 )
-_SCALE = re.compile(
+_SCALE = lazy_pattern(
     r"(?<!\d )(?<!\d)\b(?i:hundreds?|thousands?|millions?|billions?|trillions?|dozens?|mio|mrd|mln|bn|tsd|lakhs?"
     r"|crores?)\b"
     r"|\b[kKM]\b|\b[kKmM](?:USD|EUR|GBP|CHF|JPY|CNY|INR)\b"
 )
-_PART = re.compile(
+_PART = lazy_pattern(
     r"^(?:of (?:all|the|our)\b|(?:a )?(?:share|fraction|proportion|ratio|part|portion|half|third|quarter|tenth)s?\b)",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.derivation import Completed, Derivation, Tree, complete, shortest
 from ml_postmortems.model.impact import IMPACT_HEADINGS
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, FieldPath
@@ -69,8 +70,8 @@ _DECIDED_BY: Mapping[str, str] = {
 _CHANGE_KEYS = frozenset({"from", "to", "ref", "why_it_mattered"})
 _ANSWERS = frozenset({KeyInstant.MITIGATED, KeyInstant.RESOLVED, KeyInstant.DATA_REPAIRED})
 _RESPONSE = frozenset({EventKind.SIGNAL, EventKind.DECISION, EventKind.ACTION, EventKind.COMMUNICATION})
-_PICTURE = re.compile(r"(?!\w+:)\S+\.(?:png|jpe?g|webp|gif)", re.IGNORECASE)
-_VERSION_AT_END = re.compile(
+_PICTURE = lazy_pattern(r"(?!\w+:)\S+\.(?:png|jpe?g|webp|gif)", re.IGNORECASE)
+_VERSION_AT_END = lazy_pattern(
     r".*?[a-z]-(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<tag>v\d+(?:-\d+)*)|(?P<number>\d+(?:-\d+)*))"
 )
 

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
 from typing import Self
 
-_MOMENT = re.compile(
+from ml_postmortems.lazy_pattern import lazy_pattern
+
+_MOMENT = lazy_pattern(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?:Z|([+-])(\d{2}):([0-5]\d))", re.ASCII
 )
-_REDUCED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_REDUCED = lazy_pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 """Any other year is a slip of the pen; within these, no offset and no arithmetic leaves the calendar of Python."""

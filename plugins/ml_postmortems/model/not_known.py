@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.scalars import Text
 
@@ -15,13 +16,13 @@ KNOWN_TAGS = KNOWN_TAG, NOT_KNOWN_TAG = "\0known", "\0not known"
 """The tags of the two cases in the locations of errors; no key of a file can hold NUL."""
 
 
-_THERE = re.compile(
+_THERE = lazy_pattern(
     r"\b(?:still|remains?|happened|occurred"
     r"|(?:is|are|was|were) (?:now |all )?(?:in|on|kept in|stored in|written to) (?:the|our)"
     r"|copes? with|have not been (?:removed|repaired|deleted|told))\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = lazy_pattern(
     r"\b(?:no|not|none|nothing|nobody|never|neither|nor|without|only|before|if|would)\b|n't\b", re.IGNORECASE
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
 
 ZONE_PATTERN = r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+"
@@ -17,13 +18,13 @@ PASTED_PATTERN = (
     rf"(?: *(?:[Zz]|[A-Z]{{2,5}}|{_OFFSET}|{ZONE_PATTERN.replace('(', '(?:')}))?"
 )
 """The form of a pasted time without its arithmetic, for the JSON Schema."""
-_PASTED = re.compile(
+_PASTED = lazy_pattern(
     r"(?P<date>\d{4}-\d{2}-\d{2})(?P<joint>[Tt]| +)(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?P<fraction>\.\d{1,6})?)?(?: *(?P<half>[AaPp])[Mm])?(?P<blank> *)"
     rf"(?:(?P<utc>[Zz]|UTC|GMT)|(?P<offset>{_OFFSET})|(?P<letters>[A-Z]{{2,5}})|(?P<zone>{ZONE_PATTERN}))?",
     re.ASCII,
 )
-_DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d).*", re.ASCII | re.DOTALL)
+_DAY_OR_MONTH_FIRST = lazy_pattern(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d).*", re.ASCII | re.DOTALL)
 
 
 class TimeNotRead(ValueError):

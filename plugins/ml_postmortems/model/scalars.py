@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Instant
 from ml_postmortems.model.pasted_time import (
     PASTED_PATTERN,
@@ -44,10 +45,10 @@ LARGEST_NUMBER = 999_999_999_999_999
 RECORD_ID_PATTERN = r"PM-\d{4}-\d{4}"
 INSTANT_PATTERN = r"(19|20)\d{2}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:[0-5]\d))?)?)?"
 """The form of an instant without its arithmetic, for the JSON Schema; `Instant.parse` knows the calendar too."""
-_INTEGER = re.compile(r"-?(0|[1-9]\d{0,30})", re.ASCII)
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,30})(\.\d{1,12})?", re.ASCII)
+_INTEGER = lazy_pattern(r"-?(0|[1-9]\d{0,30})", re.ASCII)
+_NUMBER = lazy_pattern(r"-?(0|[1-9]\d{0,30})(\.\d{1,12})?", re.ASCII)
 _INTEGER_IN_BOUNDS = r"0|[1-9]\d{0,14}"
-_URI = re.compile(r"""(https?://[^\s<>"'`\\{}|^]+|mailto:[^\s<>"'`\\{}|^]+)""", re.ASCII)
+_URI = lazy_pattern(r"""(https?://[^\s<>"'`\\{}|^]+|mailto:[^\s<>"'`\\{}|^]+)""", re.ASCII)
 _RELATIVE_URI = r"(?!/)(?!.*\.\.)[A-Za-z0-9_./#-]+"
 _DAYS = "`2025-11-18`, `2025-11` or `2025`"
 _INSTANT_FORMS = f"`2025-11-18T11:20:00Z` (any offset), {_DAYS}"
@@ -69,7 +70,7 @@ def _text(value: Any, condition: str, fix: str = "write it in this form") -> str
 
 def matching(pattern: str, condition: str) -> Callable[[Any], str]:
     """A validator of text that has exactly this form; the condition is the message for any other."""
-    compiled = re.compile(pattern, re.ASCII)
+    compiled = lazy_pattern(pattern, re.ASCII)
 
     def check(value: Any) -> str:
         text = _text(value, condition)

@@ -14,15 +14,17 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.gfm_autolink._match import match_http
 
+from ml_postmortems.lazy_pattern import lazy_pattern
+
 _Rule = Callable[[StateInline, bool], bool]
 _OTHER_PROTOCOLS = ("mailto", "xmpp")
 _LONGEST_PROTOCOL = 7
 """Of the text before a colon this much is looked at: the longest protocol and the character before it."""
-_WEB = re.compile(r"(?<![a-z])https?$", re.IGNORECASE)
-_REST = re.compile(r"://(?=[^\W_])\S{0,2000}(?!\S)")
+_WEB = lazy_pattern(r"(?<![a-z])https?$", re.IGNORECASE)
+_REST = lazy_pattern(r"://(?=[^\W_])\S{0,2000}(?!\S)")
 """What follows the protocol; no browser or server takes more."""
-_TOO_LONG = re.compile(r"\S{2001}")
-_NAME_END = re.compile(r"[\w.+-]", re.ASCII)
+_TOO_LONG = lazy_pattern(r"\S{2001}")
+_NAME_END = lazy_pattern(r"[\w.+-]", re.ASCII)
 """The last character of what stands before the `@` of an e-mail address."""
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-_HEADING = re.compile(r"## +(.+?)(?: +#+)? *")
-_CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+from ml_postmortems.lazy_pattern import lazy_pattern
+
+_HEADING = lazy_pattern(r"## +(.+?)(?: +#+)? *")
+_CODE_FENCE = lazy_pattern(r" {0,3}(`{3,}|~{3,})(.*)")
+_COMMENT = lazy_pattern(r"<!--.*?-->", re.DOTALL)
 
 
 def lines_outside_code(text: str) -> Iterator[tuple[int, str]]:

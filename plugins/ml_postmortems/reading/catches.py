@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.catches import NO_CATCHES, Catch, CatchLog
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.csv_table import Row, day_of, fault_of_cell, read_csv_table
@@ -18,7 +19,7 @@ COLUMNS = ("control", "date", "what")
 CATCHES = "catches"
 """The first part of the path of a row among the places of the file: `("catches", 0)` is the first one."""
 COMPLETE_SINCE = "complete since"
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_SLUG = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
 def read_catches(path: Path) -> tuple[CatchLog, tuple[VocabularyFile, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
 from ml_postmortems.garbage_collection import paused_garbage_collection
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.allowed_secrets import AllowedSecrets
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.catches import NO_CATCHES, CatchLog
@@ -59,8 +60,8 @@ _FILES = (
     SETTINGS_FILE,
     "README.md",
 )
-_PICTURE_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif)", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
+_PICTURE_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif)", re.ASCII)
+_YEAR = lazy_pattern(r"\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ml_postmortems.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
@@ -22,7 +24,7 @@ PAIRED_TAGS = ("details", "summary", "sub", "sup", "kbd")
 _WITHIN_BLOCK = frozenset({"sub", "sup", "kbd"})
 """The tags that end in the block in which they begin."""
 _PAIRED = "|".join(PAIRED_TAGS)
-_PIECE = re.compile(
+_PIECE = lazy_pattern(
     r"(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))"
     rf'|(?P<tag><(?:br ?/?|/?(?:{_PAIRED})|details open(?:="(?:open)?")?)>)'
     r"|(?P<markup><[a-z/!?][^>]*>?)"
@@ -31,7 +33,7 @@ _PIECE = re.compile(
 )
 
 
-_COMMENT_IN_LINE = re.compile(r"<!--(?!-?>)(?:-?[^-])*-->", re.DOTALL)
+_COMMENT_IN_LINE = lazy_pattern(r"<!--(?!-?>)(?:-?[^-])*-->", re.DOTALL)
 
 
 class HtmlKind(StrEnum):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.html_tags import HtmlKind, HtmlPiece, html_pieces, keep_allowed_html, unpaired_tags
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:  # the parser takes 55 ms to import, and bodies that were look
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-RECORD_LINK = re.compile(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#[\w%-]+)?", re.ASCII)
+RECORD_LINK = lazy_pattern(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)(#[\w%-]+)?", re.ASCII)
 """A link from one record file to another: year folder, file name, id, fragment."""
-PICTURE_LINK = re.compile(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp|gif))", re.ASCII)
+PICTURE_LINK = lazy_pattern(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp|gif))", re.ASCII)
 """A link from a record file to a picture beside it: folder, file name."""
-_LINK_MARK = re.compile(r"[\[<@]|://|www\.")
+_LINK_MARK = lazy_pattern(r"[\[<@]|://|www\.")
 """What stands in every link, also in a bare address."""
 _KEEP_HTML = "pm_html"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.reading.body import Body, lines_outside_code
 from ml_postmortems.reading.markdown import comments, parsed_body
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CODE_MARK = "\ufffc"
 """Stands in a passage for a piece of code, so that the words around it do not run together."""
-_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
+_FOOTNOTE = lazy_pattern(r" {0,3}\[\^([^\]\s]+)\]:")
 
 
 @dataclass(frozen=True, slots=True)

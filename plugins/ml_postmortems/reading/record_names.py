@@ -6,10 +6,11 @@ import re
 import unicodedata
 from pathlib import Path
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 
-_FILE_NAME = re.compile(rf"({RECORD_ID_PATTERN})-[a-z0-9]+(?:-[a-z0-9]+)*\.md", re.ASCII)
-_RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
+_FILE_NAME = lazy_pattern(rf"({RECORD_ID_PATTERN})-[a-z0-9]+(?:-[a-z0-9]+)*\.md", re.ASCII)
+_RECORD_ID = lazy_pattern(RECORD_ID_PATTERN, re.ASCII)
 _SLUG_LENGTH = 50
 _SLUG_WORDS = 7
 

@@ -7,13 +7,15 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from ml_postmortems.lazy_pattern import lazy_pattern
+
 Value = str | int | Mapping[str, "Value"] | Sequence["Value"]
 """What front matter is made of."""
 WIDTH = 110
-_PLAIN = re.compile(r"[^\W_](?:[\w .,;()/+%&@=’–×-]*[\w.)%])?|https?://[\w./?=&%+~@-]+")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?", re.ASCII)
-_WORD = re.compile(r"[A-Za-z0-9@][\w./@-]*", re.ASCII)
-_MEANS_SOMETHING = re.compile(
+_PLAIN = lazy_pattern(r"[^\W_](?:[\w .,;()/+%&@=’–×-]*[\w.)%])?|https?://[\w./?=&%+~@-]+")
+_INSTANT = lazy_pattern(r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?", re.ASCII)
+_WORD = lazy_pattern(r"[A-Za-z0-9@][\w./@-]*", re.ASCII)
+_MEANS_SOMETHING = lazy_pattern(
     r"(?i:null|true|false|yes|no|on|off|y|n)|[\d.,+-][\d_.,:eE+-]*|0[box][0-9a-fA-F_]*", re.ASCII
 )
 """What YAML reads as something else than text; our reader does not, but those of others do."""

@@ -15,7 +15,6 @@ as `feature file` or `5.3.2`, and the distances of the words around them stay as
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.similarity.own_stems import OWN_STEMS
 
 STOP_WORDS = frozenset(
@@ -38,14 +38,14 @@ LONGEST_TERM = 64
 """Letters: a longer word is cut to so many, and a longer compound is found by its words only."""
 
 _WORD = r"[^\W_]++(?:['’][^\W_]++)*+(?:\+\+|[+#](?![^\W_]))?+"
-_TOKEN = re.compile(rf"{_WORD}(?:[-_./+]{_WORD})*+")
-_PART = re.compile(_WORD)
-_STEMMED = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_PART_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[0-9])(?=[A-Z][a-z])")
+_TOKEN = lazy_pattern(rf"{_WORD}(?:[-_./+]{_WORD})*+")
+_PART = lazy_pattern(_WORD)
+_STEMMED = lazy_pattern(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_PART_START = lazy_pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[0-9])(?=[A-Z][a-z])")
 """Where a part of a word begins, as after `feature` in `featureFile`; not within `LLMs`."""
-_VERSION = re.compile(r"[vV]([0-9]+(?:\.[0-9]+)+)")
-_NUMBER = re.compile(r"[0-9]+")
-_ACCENTED = re.compile(r"([a-z])[\u0300-\u036f]+")
+_VERSION = lazy_pattern(r"[vV]([0-9]+(?:\.[0-9]+)+)")
+_NUMBER = lazy_pattern(r"[0-9]+")
+_ACCENTED = lazy_pattern(r"([a-z])[\u0300-\u036f]+")
 MOST_PARTS = 15
 """Parts of a word; one with more is no name."""
 PARTS_START = 1 << 24

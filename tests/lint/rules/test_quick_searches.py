@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -51,7 +53,7 @@ def _is_found(pattern: TextPattern, text: str) -> bool:
     return any(SearchedText(text).find([pattern._replace(is_real=lambda _: True)]))
 
 
-@given(st.from_regex(mentions.MENTION))
+@given(st.from_regex(re.compile(mentions.MENTION.pattern, mentions.MENTION.flags)))
 def test_each_mention_has_its_sign(text: str) -> None:
     """What is taken for a mention has the sign by which bodies are chosen."""
     assert mentions.SIGN.search(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
@@ -17,12 +18,12 @@ from ml_postmortems.model.terms import ActionStatus, Status, ValidationResult
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_MEASURABLE = re.compile(
+_MEASURABLE = lazy_pattern(
     r"\d|\b(no|none|zero|every|each|all|any|always|never|fires?|alerts?"
     r"|rejects?|rejected|refuses?|refused|blocks?|blocked|fails?|passes?)\b",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(
+_VAGUE = lazy_pattern(
     r"\b(improve[sd]?|better|more|less|fewer|increased?|reduced?|enhanced|strengthened|robust|stable|reliable|healthy"
     r"|enough|sufficient|adequate|proper|properly|correctly|appropriate|good|aware|awareness|works?|working|done"
     r"|completed?|implemented|deployed|finished|in place)\b",

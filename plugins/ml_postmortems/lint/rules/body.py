@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
@@ -29,8 +30,8 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".gif": b"GIF8",
 }
 _MOST_NAMED = 5
-_RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_RECORD_ID = lazy_pattern(RECORD_ID_PATTERN, re.ASCII)
+_SCHEME = lazy_pattern(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """What makes a link one to somewhere else; which schemes may be used is for PM704 to say."""
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
@@ -16,7 +17,7 @@ from ml_postmortems.model.terms import CauseRole, HypothesisState
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_SHARE = re.compile(
+_SHARE = lazy_pattern(
     r"(\d+(?:\.\d+)?)\s?(?:%|per ?cent)\s+of\s+(?!(?:its?|the|their|that|this|what|usual|normal|average|mean|median"
     r"|baseline|last|previous|earlier|former|capacity|quota|budget|limit|expected|planned|target|yesterday|forecast|typical|nominal"
     r"|historic\w*|reference|memory|rated|maximum|allowed|a|an|one|today)\b)(?:all\s+|our\s+)?[a-z-]+(?:\s[a-z-]+)?s\b",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.general_words import is_english
 from ml_postmortems.lint.problems import at_field
@@ -25,13 +26,13 @@ from ml_postmortems.reading.record_file import RecordFile
 _SEVERE = (Severity.SEV1, Severity.SEV2)
 _MOST_FIELDS = 4
 """One reason may stand for as many fields of a record without a warning."""
-_FACT = re.compile(
+_FACT = lazy_pattern(
     r"\d|`|\w_\w|\w\.(?:csv|json|parquet|py|ya?ml|sql|txt|log|md|sh)\b"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million"
     r"|half|third|quarter|twice|double|noon|midnight)s?\b",
     re.IGNORECASE,
 )
-_EXAMPLE_HOST = re.compile(r"(?:www\.)?example\.(?:com|org|net)")
+_EXAMPLE_HOST = lazy_pattern(r"(?:www\.)?example\.(?:com|org|net)")
 
 
 @file_rule("PM324")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
@@ -16,7 +17,7 @@ from ml_postmortems.model.terms import ActionStatus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_TALK = re.compile(
+_TALK = lazy_pattern(
     r"\b(?:discussions?|meetings?|talks?|conversations?|workshops?|trainings?|sessions?|reminders?|presentations?)"
     r"(?: \w+){0,6} (?:took place|taken place|held|happened|given|sent|done)\b"
     r"|\b(?:was|were|has been|have been|is|are) (?:discussed|talked about|reminded|raised|sensiti[sz]ed|made aware)\b"

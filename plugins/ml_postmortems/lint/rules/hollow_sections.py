@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import in_body
 from ml_postmortems.lint.registry import file_rule
@@ -13,12 +14,12 @@ from ml_postmortems.reading.body import Section
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL)
-_MARK = re.compile(r"<(?P<end>/?)details(?P<open> open[^>]*)?>|^## .*$", re.IGNORECASE | re.MULTILINE)
-_TEXT = re.compile(r"\w")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_CODE = lazy_pattern(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+_MARK = lazy_pattern(r"<(?P<end>/?)details(?P<open> open[^>]*)?>|^## .*$", re.IGNORECASE | re.MULTILINE)
+_TEXT = lazy_pattern(r"\w")
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?])\s+|\n+")
 _MOST_WORDS_OF_POINTER = 20
-_POINTER = re.compile(
+_POINTER = lazy_pattern(
     r"\W*(?:(?:please )?(?:see|refer to|cf\.?|consult|check|look (?:at|up|into)|read)\b"
     r"|(?:as|all(?: of this)? is|this is|it is|they are|details are|everything is)? ?"
     r"(?:described|listed|given|told|said|written|stated|explained|found)\b)"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
@@ -23,7 +23,7 @@ from ml_postmortems.reading.record_file import RecordFile
 _LONG_BEFORE = timedelta(days=30)
 """What answers an incident can look earlier by a wrong zone or a start that was found late, not by this much."""
 _ENDS = (KeyInstant.STARTED, KeyInstant.DETECTED, KeyInstant.MITIGATED)
-_YEAR = re.compile(r"(?<![\w.,-])(?:19|20)\d\d(?![\w-]|[.,]\d)")
+_YEAR = lazy_pattern(r"(?<![\w.,-])(?:19|20)\d\d(?![\w-]|[.,]\d)")
 
 
 @file_rule("PM241")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.languages import other_language as language_of
@@ -56,8 +56,8 @@ _JARGON = {
     "5xx": "failed answers",
     "503": "failed answers",
 }
-_WORD = re.compile(r"[A-Za-z0-9]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = lazy_pattern(r"[A-Za-z0-9]+")
+_LETTERS = lazy_pattern(r"[^\W\d_]+")
 _MOST_LETTERS = 1500
 """Of the body, which is enough to tell a language by."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.leftovers import CERTAIN, NO_VALUE, POSSIBLE, POSSIBLY_UNFINISHED, UNFINISHED
 from ml_postmortems.lint.problems import at_field, in_body
@@ -22,8 +22,8 @@ from ml_postmortems.reading.record_file import RecordFile
 _LITERAL = "a word that is meant literally goes into backquotes"
 _HIDDEN_FIX = "delete it; what readers should know goes into the text"
 _MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
-_MARKER_LINE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?")
-_MARKER = re.compile(r"(?<!\S)(?:<{7}|>{7}|\|{7})(?: \S+|$)")
+_MARKER_LINE = lazy_pattern(r"(<{7}|>{7}|\|{7})( .*)?")
+_MARKER = lazy_pattern(r"(?<!\S)(?:<{7}|>{7}|\|{7})(?: \S+|$)")
 
 
 @file_rule("PM020")

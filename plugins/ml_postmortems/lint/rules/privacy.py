@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import host_names
 from ml_postmortems.lint import personal_data as data_patterns
 from ml_postmortems.lint.confidential_marks import MARKS
@@ -30,7 +31,7 @@ from ml_postmortems.reading.record_file import RecordFile
 
 _HOST_FIX = "say what the host is for instead of its name, or make the record `visibility: internal`"
 _PROFILE = "the profile of a person in a network"
-_RECORD_ID = re.compile(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
+_RECORD_ID = lazy_pattern(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
 
 
 @file_rule("PM702")

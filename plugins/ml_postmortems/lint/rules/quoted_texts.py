@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.mentions import IN_FIELDS, MENTION, SIGN, TO_ALL, TO_ALL_IN_FIELDS
 from ml_postmortems.lint.problems import at_field, in_body
@@ -19,10 +20,10 @@ from ml_postmortems.reading.markdown import unlinked_text
 from ml_postmortems.reading.prose import passages
 from ml_postmortems.reading.record_file import RecordFile
 
-_URL = re.compile(r"https?://\S+")
+_URL = lazy_pattern(r"https?://\S+")
 _HANDLES = frozenset(["person", "facilitator", "authors", "to", "approved_by"])
 _REFERENCES = frozenset(["ticket", "incident_refs", "uri"])
-_REFERENCE = re.compile(r"(?:[\w-]+/[\w.-]+)?#\d+|GH-\d+", re.ASCII)
+_REFERENCE = lazy_pattern(r"(?:[\w-]+/[\w.-]+)?#\d+|GH-\d+", re.ASCII)
 
 
 @file_rule("PM707", Level.WARNING)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
@@ -51,7 +51,7 @@ _REASONS = (
     ("actions", "reason"),
     ("people", "absent", "reason"),
 )
-_TOKEN = re.compile(r"\w+")
+_TOKEN = lazy_pattern(r"\w+")
 _ARTICLES = {"a", "an", "the"}
 
 Place = tuple[FieldPath, str]

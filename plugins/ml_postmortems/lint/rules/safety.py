@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule
@@ -18,9 +19,9 @@ from ml_postmortems.reading.markdown import body_links, forbidden_html, unpaired
 from ml_postmortems.reading.record_file import RecordFile
 
 _ALLOWED_TAGS = "`<details>`, `<summary>`, `<br>`, `<sub>`, `<sup>` and `<kbd>`"
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|[/\\]{2}", re.ASCII | re.IGNORECASE)
+_SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):|[/\\]{2}", re.ASCII | re.IGNORECASE)
 _SAFE_SCHEMES = ("http", "https", "mailto")
-_IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]+")
+_IGNORED_IN_LINKS = lazy_pattern(r"[\x00-\x20]+")
 """What browsers leave out of an address before they look at its scheme."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
@@ -23,13 +24,13 @@ _MANY = (
     r"(?:\d[\d.,]*\s+)?(?:\w+\s+)?(?:hundreds?|thousands?|millions?|billions?)(?:\s+of)?|\d{1,3}(?:[.,]\d{3})+|\d{3,}"
 )
 _HARMED = r"(?:customers?|users?|visitors?|people|patients?|shoppers?|passengers?|clients?|subscribers?|members?)"
-_PEOPLE = re.compile(rf"\b(?:{_MANY})\s+(?:of\s+)?(?:our\s+)?{_HARMED}\b", re.IGNORECASE)
-_MONEY = re.compile(
+_PEOPLE = lazy_pattern(rf"\b(?:{_MANY})\s+(?:of\s+)?(?:our\s+)?{_HARMED}\b", re.IGNORECASE)
+_MONEY = lazy_pattern(
     rf"\b(?:lost|cost|paid out|losses of|loss of)\b[^.;]{{0,30}}?(?:{_MANY})\s+"
     r"(?:euros?|dollars?|pounds|EUR|USD|GBP|CHF)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = lazy_pattern(
     r"\b(?:no|none|not|never|nobody|without|would|could have|might|instead of|before any|only \d+ of)\b|n't\b",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ _PERSON = (
     r"(?:customers?|users?|patients?|persons?|people|child(?:ren)?|m[ae]n|wom[ae]n|drivers?|pedestrians?|passengers?"
     r"|riders?|cyclists?|workers?|employees?|residents?|students?|somebody|someone|he|she|they|who|one of them)"
 )
-_DEATH = re.compile(
+_DEATH = lazy_pattern(
     rf"\b{_PERSON}\b[^.;]{{0,60}}\b(?:died|(?:was|were|been) (?:killed|seriously injured|severely injured))\b"
     r"|\blost (?:his|her|their) li(?:fe|ves)\b|\bhospitali[sz]ed\b|\bdied in (?:the )?hospital\b"
     r"|\b(?:in|into|to) intensive care\b"
@@ -56,7 +57,7 @@ _DEATH_WORDS = (
     "intensive care",
 )
 """In lower case; a text without any of them tells of no death. To look for them first is a hundred times quicker."""
-_SHOWN = re.compile(
+_SHOWN = lazy_pattern(
     r"\b(?:saw|see|seen|shown?|showed|read|received|visible|exposed|returned|leaked)\b[^.;]{0,80}"
     r"\b(?:of|from|belonging to|to)\s+(?:other|another|somebody else|someone else|different)\b"
     r"|\b(?:other|another) (?:customer|user|person|patient|people|tenant)s?['’]s? ?\w* ?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
@@ -18,7 +19,7 @@ from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_POSTPONED = re.compile(
+_POSTPONED = lazy_pattern(
     r"\bnot( \w+)? yet\b|\bto[ -]?do\b|\btbd\b"
     r"|\bto be (done|determined|decided|defined|added|filled|repaired|checked|confirmed)\b"
     r"|\b(is|are|still) (pending|in progress)\b|^\W*(pending|in progress|later)\b|\b(will|shall|to) \w+.* later\b",
