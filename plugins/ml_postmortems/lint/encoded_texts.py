@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from ml_postmortems.lazy_pattern import lazy_pattern
+
 _MOST_LENGTH = 4096
 """Of a word that is decoded; longer ones are pictures and models."""
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){20,}(?![0-9A-Za-z])")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_HEX = lazy_pattern(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){20,}(?![0-9A-Za-z])")
+_BASE64 = lazy_pattern(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _PERCENT = "%"
 
 
