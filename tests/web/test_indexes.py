@@ -70,6 +70,10 @@ def test_each_record_stands_on_the_pages_of_its_terms_and_on_no_other(site_of_ea
         moved = set(listed.pop("risk", []))  # which way the risks of the incidents that a team owns went
         assert moved <= members.counted, page
         assert not moved or page.url.startswith("teams/"), page
+        elsewhere = set(listed.pop("where-else", []))  # records that ask whether the artifact has their fault
+        assert not elsewhere or page.url.startswith(("models/", "artifacts/", "teams/")), page
+        reports = set(listed.pop("reports", []))  # what a team has to report
+        assert not reports or page.url.startswith("teams/"), page
         assert not listed, f"{page} links to records outside its lists"
 
 

@@ -51,6 +51,21 @@ FULL = own_record(
     status_reason="x",
     aliases=["PM-2023-0001"],
     further_triggers=[{"category": "data-change", "text": "A copy was late.", "evidence": ["E1"]}],
+    reporting={
+        "visibility": "public",
+        "aware_since": "2025-03-11T04:30:00Z",
+        "regimes": [
+            {
+                "regime": "supervisor",
+                "must_report": "required",
+                "why": "Many people saw it.",
+                "team": "reliability",
+                "due": "2025-03-14",
+                "sent": "2025-03-13",
+                "evidence": ["E1"],
+            }
+        ],
+    },
     **{
         "impact.groups": ["Visitors by night"],
         "impact.users.0.others_say": [{"value": "150000", "evidence": ["E3"]}],
@@ -78,9 +93,19 @@ FULL = own_record(
                 }
             ],
         },
+        "extent.0.due": "2025-06-30",
+        "extent.0.actions": ["A1"],
+        "extent.0.note": "It reads the same numbers.",
+        "extent.0.evidence": ["E1"],
     },
 )
-MAYBE = [path for rule in field_rules() if rule.may_be_unknown for path in places_of(FULL, rule.path)]
+MAYBE = [
+    path
+    for rule in field_rules()
+    if rule.may_be_unknown and rule.path != ("reporting",)
+    for path in places_of(FULL, rule.path)
+]
+"""Of duties to report as a whole, the public of these pages does not learn why they are not known."""
 OPTIONAL = [
     path
     for rule in field_rules()
