@@ -51,6 +51,8 @@ def test_examples_pasted_together_make_a_record_that_passes(tmp_path: Path, orig
         if len(rule.path) == 1 and question in text and rule.path != ("validation",):
             text = text.replace(question, example_of(rule.path, file.record, context.catalog, AS_OF) + "\n")
     head = text.split("\n---\n")[0].replace("status: draft", "status: published")
+    if severity is Severity.SEV1 and origin is Origin.OWN:  # asked for with a form of its own, by lineage
+        head += "\nextent: {not_applicable: Nothing else reads the log of the sessions.}"
     if origin is Origin.EXTERNAL:  # where a source is pasted as it stands, PM326 tells
         head = head.replace("example.com", "acme-answers.org")
     _, report = check_unsaved(context.corpus, path, f"{head}\n---\n{BODY}".encode(), AS_OF)

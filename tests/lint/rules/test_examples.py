@@ -57,6 +57,7 @@ SETTINGS: Mapping[str, Setting] = {
     "PM207": Setting("causes.0"),
     "PM209": Setting("causes.2", top=("primary_cause",)),
     "PM210": Setting("actions.2"),
+    "PM573": Setting("failure"),
     "PM220": Setting("timeline.5", as_of=date(2026, 12, 1)),
     "PM228": Setting("impact.users.0"),
     "PM229": Setting(
@@ -122,9 +123,10 @@ _BLOCKS = "It is about how several blocks fit together, which no single snippet 
 NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM001", "PM002", "PM003", "PM004", "PM005", "PM006", "PM009", "PM010", "PM021", "PM022"), _FILE),
     **dict.fromkeys(("PM013", "PM015", "PM016", "PM017", "PM023", "PM564"), _FOLDER),
-    **dict.fromkeys(("PM214", *(f"PM9{number:02}" for number in range(1, 12))), _RECORDS),
+    **dict.fromkeys(("PM214", *(f"PM9{number:02}" for number in range(1, 13))), _RECORDS),
     **dict.fromkeys(("PM801", "PM803", "PM806", "PM807", "PM808", "PM811", "PM812", "PM813", "PM820"), _RECORDS),
     **dict.fromkeys(("PM109", "PM114", "PM115", "PM118", "PM826", "PM827", "PM828", "PM829"), _VOCABULARY),
+    **dict.fromkeys(("PM576", "PM577", "PM578", "PM579"), _VOCABULARY),
     **dict.fromkeys(
         ("PM101", "PM201", "PM202", "PM206", "PM208", "PM211", "PM249", "PM302", "PM303", "PM306", "PM308", "PM312"),
         _BLOCKS,
@@ -134,7 +136,8 @@ NOT_RUN: Mapping[str, str] = {
     **dict.fromkeys(("PM227", "PM323", "PM322", "PM415", "PM519"), _BLOCKS),
     **dict.fromkeys(("PM119", "PM242", "PM243", "PM244", "PM245", "PM247", "PM325", "PM416", "PM417"), _BLOCKS),
     **dict.fromkeys(("PM327", "PM328"), "It is about a whole section, and a snippet stands in one with other text."),
-    **dict.fromkeys(("PM330", "PM533", "PM540", "PM543", "PM604"), _BLOCKS),
+    **dict.fromkeys(("PM330", "PM341", "PM533", "PM540", "PM543", "PM604"), _BLOCKS),
+    **dict.fromkeys(("PM570", "PM571", "PM572", "PM574", "PM575"), _BLOCKS),
     "PM550": _RECORDS,
     "PM551": _BLOCKS,
     **dict.fromkeys(("PM545", "PM546", "PM547", "PM548", "PM549"), _BLOCKS),
