@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-BOX_WIDTH, BOX_HEIGHT = 196, 52
+BOX_WIDTH, BOX_HEIGHT = 224, 52
 _LANE_HEIGHT = 4
 _GAP_X, _GAP_Y, _MARGIN = 38, 14, 4
 MOST_BOXES = 40
