@@ -25,9 +25,30 @@ from scripts.reference import FOLDER, SNIPPETS_FILE, files, stale_files, stale_v
 from scripts.reference.commands import commands
 from scripts.reference.examples import EXAMPLE_RECORD, OTHER_EXAMPLES, examples, is_told
 from scripts.reference.fields import anchor
-from tests.helpers import FROZEN_RECORDS, REPOSITORY, RecordDict, external_record, own_record, write_corpus
+from tests.helpers import (
+    CATALOG,
+    FROZEN_RECORDS,
+    REPOSITORY,
+    TAXONOMY,
+    RecordDict,
+    external_record,
+    own_record,
+    write_corpus,
+)
 from tests.lint.rules.cases import AS_OF, Case, write_files
 from tests.lint.rules.settings_cases import SETTINGS, SETTINGS_CASES
+
+_OTHER_MODELS = "".join(
+    f"  {name}: {{kind: model, name: {name}, team: ranking}}\n"
+    for name in ("suggest-model", "ads-model", "archive-model")
+)
+_REGIME = """\
+  search-supervisor:
+    name: Search supervisor
+    definition: An authority that is made up.
+    link: https://supervisor.example.org
+"""
+"""What the example names and the vocabulary of the fixtures lacks."""
 
 
 @cache
@@ -145,7 +166,13 @@ def _a_year_earlier(record: RecordDict, name: str) -> RecordDict:
 def test_example_record_is_clean(tmp_path: Path) -> None:
     """The complete record that all examples come from passes the checker, beside the records that it names."""
     earlier = [_a_year_earlier(own_record(), name) for name in ("PM-2024-0003", "PM-2024-0004")]
-    root = write_corpus(tmp_path, external_record(), *earlier)
+    root = write_corpus(
+        tmp_path,
+        external_record(),
+        *earlier,
+        catalog=CATALOG.replace("artifacts:\n", f"artifacts:\n{_OTHER_MODELS}"),
+        taxonomy=f"{TAXONOMY}regimes:\n{_REGIME}",
+    )
     path = root / "2025/PM-2025-0001-session-length.md"
     path.parent.mkdir()
     path.write_bytes(EXAMPLE_RECORD.read_bytes())
