@@ -38,6 +38,7 @@ WORDS = """Says that there is something.
 @pytest.fixture(autouse=True)
 def _rules_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_RULES", dict(registry._RULES))
+    monkeypatch.setattr(registry, "_NAMES", set(registry._NAMES))
 
 
 def something(level: Level = Level.ERROR, *, since: str = "0.1", exemptable: bool = False) -> Rule:
@@ -86,6 +87,7 @@ def test_a_later_rule_only_warns_of_merged_records(tmp_path: Path) -> None:
 def something_of_the_first_version() -> Rule:
     """The same rule, which every base began with."""
     del registry._RULES["PM499"]
+    registry._NAMES.discard("found-something")
     return something()
 
 

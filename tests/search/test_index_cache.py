@@ -222,6 +222,7 @@ def test_all_code_that_decides_what_a_text_says_counts() -> None:
     aside = {
         package / "atomic_file.py",
         package / "garbage_collection.py",
+        package / "lazy_pattern.py",
         package / "errors.py",
         package / "fingerprint.py",
         package / "plain_text.py",

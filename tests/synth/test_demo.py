@@ -37,7 +37,7 @@ def test_there_is_a_page_for_each_record_of_its_audience(demo: Path) -> None:
     """80 records, but for the few that are restricted."""
     pages = list((demo / "site/postmortems").glob("PM-*/index.html"))
     restricted = sum(
-        "visibility: restricted" in path.read_text("utf-8") for path in demo.rglob("postmortems/*/PM-*.md")
+        "\nvisibility: restricted" in path.read_text("utf-8") for path in demo.rglob("postmortems/*/PM-*.md")
     )
     assert len(pages) == 80 - restricted > 70
 
