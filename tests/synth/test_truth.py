@@ -217,7 +217,7 @@ def test_planted_agents_are_told_and_summed(company: Written) -> None:
         agent = known(record.agent)
         assert agent
         assert catalog[agent.artifact].kind is ArtifactKind.AGENT
-        (use,) = agent_uses(agent.artifact, [record])
+        (use,) = agent_uses([record])[agent.artifact]
         decided = planted[record.id]
         assert (use.autonomy, list(use.rights)) == (decided["autonomy"], decided["rights"])
         assert use.effects == dict(Counter(decided["effects"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.model.agent import Agent, Autonomy, GuardrailOutcome, ToolRight, Undone
@@ -29,13 +29,15 @@ class AgentUse:
     are_guardrails_known: bool
 
 
-def agent_uses(artifact: str, records: Sequence[Record]) -> tuple[AgentUse, ...]:
-    """The records in which an artifact was the agent, its model, one of its tools or a guardrail, in their order."""
-    return tuple(
-        _use(record, agent)
-        for record in records
-        if (agent := known(record.agent)) and artifact in artifacts_of_agent(agent)
-    )
+def agent_uses(records: Sequence[Record]) -> Mapping[str, Sequence[AgentUse]]:
+    """By artifact the records in which it was the agent, its model, one of its tools or a guardrail, in their order."""
+    found: dict[str, list[AgentUse]] = {}
+    for record in records:
+        if agent := known(record.agent):
+            use = _use(record, agent)
+            for artifact in dict.fromkeys(artifacts_of_agent(agent)):
+                found.setdefault(artifact, []).append(use)
+    return found
 
 
 def artifacts_of_agent(agent: Agent) -> Iterator[str]:

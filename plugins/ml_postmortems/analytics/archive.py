@@ -83,7 +83,7 @@ class Archive:
             (scope.team is None or record.teams.owner == scope.team)
             and (scope.model is None or any(use.id == scope.model for use in known_items(record.artifacts)))
             and (scope.cause is None or scope.cause in (leaf, family_of(leaf)))
-            and (scope.since is None or begin_date(record) >= begin_date_of(scope.since))
+            and (scope.since is None or begin_date(record) >= scope.since.first_day)
         )
 
 
@@ -137,7 +137,7 @@ def began(record: Record) -> datetime:
 
 def begin_date(record: Record) -> date:
     """The day on which it began, as the record writes it: the day that facets and queries go by."""
-    return begin_date_of(happened(record).earliest)
+    return happened(record).earliest.first_day
 
 
 def middle_date(record: Record, as_of: date) -> date:
@@ -151,8 +151,3 @@ def middle_date(record: Record, as_of: date) -> date:
     day = begin_date(record)
     days = min((past - first).days, (as_of - day).days + 1)
     return day + timedelta(days=max(days - 1, 0) // 2)
-
-
-def begin_date_of(instant: Instant) -> date:
-    """The first day that an instant can mean, in its own zone."""
-    return date(instant.year, instant.month, instant.day)

@@ -299,7 +299,7 @@ def _was_in_place(source: ControlSource, start: datetime) -> bool:
 
 def _outcomes_said(record: Record) -> dict[str, Outcome]:
     """What a record says of controls of earlier ones; one to which the question does not apply is none."""
-    recurrence, detection = known(record.recurrence), known(record.detection)
+    recurrence = known(record.recurrence)
     said = {}
     for each in recurrence.broken_controls if recurrence else ():
         match each.outcome:
@@ -307,4 +307,4 @@ def _outcomes_said(record: Record) -> dict[str, Outcome]:
                 said[each.id] = Outcome[outcome.name]
             case reason if reason.is_unknown:
                 said[each.id] = Outcome.NOT_SAID
-    return said | dict.fromkeys(detection.caught_by if detection else (), Outcome.CAUGHT)
+    return said | dict.fromkeys(record.caught_by, Outcome.CAUGHT)

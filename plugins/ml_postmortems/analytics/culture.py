@@ -8,6 +8,7 @@ from datetime import date
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.due_day import has_passed
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.people import Recognition
@@ -77,12 +78,7 @@ class Doubt:
 
 def find_saves(records: Sequence[Record]) -> tuple[Save, ...]:
     """The near misses, in the order of the records."""
-    return tuple(Save(record, _caught_by(record)) for record in records if record.kind is Kind.NEAR_MISS)
-
-
-def _caught_by(record: Record) -> tuple[str, ...]:
-    detection = known(record.detection)
-    return detection.caught_by if detection else ()
+    return tuple(Save(record, record.caught_by) for record in records if record.kind is Kind.NEAR_MISS)
 
 
 def team_credits(
@@ -128,7 +124,7 @@ def _listed(record: Record, assumption: Assumption, as_of: date) -> ListedAssump
 def _group(recheck_by: Instant | None, as_of: date) -> AssumptionGroup:
     if recheck_by is None:
         return AssumptionGroup.UNDATED
-    return AssumptionGroup.EXPIRED if recheck_by.last_day < as_of else AssumptionGroup.DUE
+    return AssumptionGroup.EXPIRED if has_passed(recheck_by, as_of) else AssumptionGroup.DUE
 
 
 def _order(listed: ListedAssumption) -> tuple[int, date, str]:

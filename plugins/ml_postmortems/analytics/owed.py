@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ml_postmortems.model.due_day import day_after
+from ml_postmortems.model.due_day import day_after, days_late, has_passed
 from ml_postmortems.model.extent import ExtentState
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
@@ -137,7 +137,7 @@ def listed_extents(record: Record, vocabulary: Vocabulary, as_of: date) -> Itera
             owner=artifact.team if artifact else None,
             date=known(each.date),
             due=each.due,
-            days_overdue=_days_late(each.due, as_of) if standing is ExtentStanding.OVERDUE else 0,
+            days_overdue=days_late(each.due, as_of) if each.due and standing is ExtentStanding.OVERDUE else 0,
             actions=each.actions,
             note=each.note,
             causes=_leaves(record, vocabulary),
@@ -149,7 +149,7 @@ def listed_reports(record: Record, vocabulary: Vocabulary, as_of: date) -> Itera
     reporting = known(record.reporting)
     for duty in reporting.regimes if reporting else ():
         regime = vocabulary.taxonomy.regimes.get(duty.regime)
-        standing = report_standing(duty, as_of)
+        due, standing = known(duty.due), report_standing(duty, as_of)
         standing = ReportStanding.NOT_TOLD if standing.is_owed and not record.is_own else standing
         yield ListedReport(
             record=record.id,
@@ -161,9 +161,9 @@ def listed_reports(record: Record, vocabulary: Vocabulary, as_of: date) -> Itera
             why=duty.why,
             team=duty.team or record.teams.owner,
             aware_since=known(reporting.aware_since) if reporting else None,
-            due=known(duty.due),
+            due=due,
             sent=known(duty.sent),
-            days_overdue=_days_late(known(duty.due), as_of) if standing is ReportStanding.OVERDUE else 0,
+            days_overdue=days_late(due, as_of) if due and standing is ReportStanding.OVERDUE else 0,
             causes=_leaves(record, vocabulary),
             artifacts=tuple(dict.fromkeys(use.id for use in known_items(record.artifacts))),
         )
@@ -173,24 +173,16 @@ def report_standing(duty: Duty, as_of: date) -> ReportStanding:
     """How a duty stands on a day; what was sent on its day, or at its hour, was in time."""
     due, sent = known(duty.due), known(duty.sent)
     if duty.sent is not None:
-        is_late = due and sent and _first_day(sent) >= day_after(due)
+        is_late = due and sent and sent.first_day >= day_after(due)
         return ReportStanding.SENT_LATE if is_late else ReportStanding.SENT
     if duty.must_report is MustReport.NOT_REQUIRED:
         return ReportStanding.NOT_REQUIRED
-    if due and day_after(due) <= as_of:
+    if due and has_passed(due, as_of):
         return ReportStanding.OVERDUE
     if duty.must_report is not MustReport.REQUIRED:
         return ReportStanding.UNDER_REVIEW
-    is_soon = due and day_after(due) <= as_of + timedelta(days=DUE_SOON_DAYS + 1)
+    is_soon = due and has_passed(due, as_of + timedelta(days=DUE_SOON_DAYS + 1))
     return ReportStanding.DUE_SOON if is_soon else ReportStanding.TO_SEND
-
-
-def _first_day(instant: Instant) -> date:
-    return date(instant.year, instant.month, instant.day)
-
-
-def _days_late(due: Instant | None, as_of: date) -> int:
-    return (as_of - day_after(due)).days + 1 if due else 0
 
 
 def _leaves(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:

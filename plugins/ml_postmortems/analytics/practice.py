@@ -11,11 +11,12 @@ from ml_postmortems.analytics.survival import Median, Observation, kaplan_meier,
 from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.analytics.times import TimeName, Times, measure_time
 from ml_postmortems.model.completeness import completeness
+from ml_postmortems.model.due_day import has_passed
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.incident_log import LoggedIncident, told_by
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known, known_items
-from ml_postmortems.model.promised_update import is_overdue, promised_update
+from ml_postmortems.model.promised_update import promised_update
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant
 from ml_postmortems.model.tiers import SEVERE
@@ -193,7 +194,7 @@ def _reviews(own: Sequence[Record]) -> Reviews:
 def _overdue(own: Sequence[Record], as_of: date) -> Iterator[OverdueUpdate]:
     for record in own:
         due = promised_update(record)
-        if due and is_overdue(due, as_of):
+        if due and has_passed(due, as_of):
             yield OverdueUpdate(record.id, record.title, due)
 
 

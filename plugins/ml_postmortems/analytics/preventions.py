@@ -82,7 +82,7 @@ def _suspected(archive: Archive) -> Iterator[BrokenPrevention]:
 
 
 def _broken(record: Record, action: Action, verified: Instant, later: Record, *, is_certain: bool) -> BrokenPrevention:
-    day = date(verified.year, verified.month, verified.day)
+    day = verified.first_day
     return BrokenPrevention(record.id, action.id, action.title, day, later.id, is_certain)
 
 

@@ -17,7 +17,7 @@ from ml_postmortems.analytics.controls import (
     count_states,
 )
 from ml_postmortems.analytics.patterns import Pattern
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import most_affected
 from ml_postmortems.model.durations import DurationName, durations, harm_in_windows, harm_windows
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known, known_items
@@ -134,9 +134,8 @@ def _users(records: Sequence[Record]) -> KnownHarm:
     counts: list[Decimal | None] = []
     for record in records:
         impact = known(record.impact)
-        amounts = [measure.certain_amount for _, _, measure in people_affected(impact)] if impact else []
-        if amounts:
-            counts.append(max(amounts))
+        if largest := most_affected(impact):
+            counts.append(largest.certain_amount)
         elif not (impact and _does_not_apply(impact.users)):
             counts.append(None)
     told = [count for count in counts if count is not None]

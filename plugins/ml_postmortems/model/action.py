@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ml_postmortems.model.block import OWN, Block, Gate, InsiderOnly, Needed
-from ml_postmortems.model.due_day import day_after
-from ml_postmortems.model.instant import Duration, Instant, Span
+from ml_postmortems.model.due_day import day_after, days_late
+from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import Maybe
 from ml_postmortems.model.regression_case import RegressionCase
 from ml_postmortems.model.risk import FurtherEstimate
@@ -93,8 +93,7 @@ class Action(Block):
         """
         if self.due is None or not self.status.is_open:
             return 0
-        since = Duration.between(Span.at(self.due), Span.at(as_of)).shortest
-        return max(since.days + 1, 0)
+        return days_late(self.due, as_of.first_day)
 
 
 class ValidationRound(Block):

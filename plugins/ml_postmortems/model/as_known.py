@@ -22,7 +22,7 @@ from ml_postmortems.model.terms import ActionStatus, KeyInstant, Kind, Severity,
 
 def is_later(instant: Instant, day: date) -> bool:
     """Whether all that an instant can mean lies after a day; a month or a year is later where its first day is."""
-    return date(instant.year, instant.month, instant.day) > day
+    return instant.first_day > day
 
 
 def record_as_known(record: Record, day: date) -> Record | None:

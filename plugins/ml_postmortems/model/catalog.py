@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal
 
 from ml_postmortems.model.block import Block
@@ -94,6 +95,15 @@ class Catalog(Block):
             seen.update(frontier)
             found += frontier
         return found
+
+    @cached_property
+    def made_of(self) -> Mapping[str, tuple[str, ...]]:
+        """By artifact what is made of it directly, in the order of the catalog."""
+        found: dict[str, list[str]] = {}
+        for name, artifact in self.artifacts.items():
+            for source in dict.fromkeys(artifact.upstream):
+                found.setdefault(source, []).append(name)
+        return {source: tuple(names) for source, names in found.items()}
 
     def is_ours(self, team: str) -> bool:
         """Whether a team belongs to an operator that keeps this base; false for one that is not in the catalog."""

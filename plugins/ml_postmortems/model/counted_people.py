@@ -44,6 +44,12 @@ def people_affected(impact: Impact) -> tuple[tuple[str, int, Measure], ...]:
     return (*users, *(place for place in others if is_of_people(place[2])))
 
 
+def most_affected(impact: Impact | None) -> Measure | None:
+    """The largest of these counts, since one record may count the same people in several ways; None without any."""
+    measures = [measure for _, _, measure in people_affected(impact)] if impact else []
+    return max(measures, key=lambda measure: measure.certain_amount, default=None)
+
+
 def scale_in_unit(heading: str, measure: Measure) -> str | None:
     """The word of the unit that multiplies or divides the number; None where the number stands for itself."""
     if match := _SCALE.search(measure.unit):

@@ -72,6 +72,11 @@ class Instant:
         return self.moment.tzinfo if self.moment else None
 
     @property
+    def first_day(self) -> date:
+        """The first day that it can mean, in its own zone."""
+        return date(self.year, self.month, self.day)
+
+    @property
     def last_day(self) -> date:
         """The last day that it can mean, in its own zone."""
         end = self.bounds(self.zone or UTC)[1]

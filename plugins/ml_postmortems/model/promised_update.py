@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
@@ -17,8 +15,3 @@ def promised_update(record: Record) -> Instant | None:
         return None
     sent = (Duration.between(Span.at(due), Span.at(each.date)) for each in known_items(communication.updates))
     return None if any(each.shortest.days >= 0 for each in sent) else due
-
-
-def is_overdue(due: Instant, today: date) -> bool:
-    """Whether its last day has passed."""
-    return due.last_day < today

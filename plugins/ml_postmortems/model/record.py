@@ -282,6 +282,12 @@ class Record(Block):
         return (*((first,) if first else ()), *self.further_triggers)
 
     @property
+    def caught_by(self) -> tuple[str, ...]:
+        """The controls of earlier records that stopped it before it did harm, as far as it says so."""
+        detection = known(self.detection)
+        return detection.caught_by if detection else ()
+
+    @property
     def real_causes(self) -> tuple[Cause, ...]:
         """The causes that were not ruled out."""
         return tuple(cause for cause in known_items(self.causes) if cause.role is not CauseRole.RULED_OUT)

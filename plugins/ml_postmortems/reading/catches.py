@@ -9,10 +9,8 @@ from pathlib import Path
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.catches import NO_CATCHES, Catch, CatchLog
-from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.csv_table import Row, day_of, fault_of_cell, read_csv_table
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
-from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.vocabulary import VocabularyFile
 
 COLUMNS = ("control", "date", "what")
@@ -33,9 +31,7 @@ def read_catches(path: Path) -> tuple[CatchLog, tuple[VocabularyFile, ...]]:
     table = read_csv_table(path, COLUMNS)
     since, head_faults = _complete_since(table.head)
     faults = (*table.faults, *head_faults, *_faults(table.rows))
-    places: dict[FieldPath, int] = {(CATCHES, index): row.line for index, row in enumerate(table.rows)}
-    places[CATCHES,] = 1
-    file = VocabularyFile(path, FieldPlaces(places, {}), faults, table.text)
+    file = VocabularyFile(path, table.places(CATCHES), faults, table.text)
     if faults:
         return NO_CATCHES, (file,)
     catches = (Catch(row.cells["control"], date.fromisoformat(row.cells["date"]), row.cells["what"])

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
+from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 from ml_postmortems.suggestion import closest
 
@@ -40,6 +42,11 @@ class CsvTable:
     """The first line without its `#`, where it is a remark on the whole file; else empty."""
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
+
+    def places(self, name: str) -> FieldPlaces:
+        """The line of each row under `(name, number)`, and the first line of the file under the name."""
+        lines: dict[FieldPath, int] = {(name, number): row.line for number, row in enumerate(self.rows)}
+        return FieldPlaces({(name,): 1, **lines}, {})
 
 
 def read_csv_table(path: Path, columns: Sequence[str]) -> CsvTable:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
-from ml_postmortems.errors import GitUnusable
 from ml_postmortems.model.instant import Instant
-from ml_postmortems.reading.git import FileChange, blobs, changes_of_lines, is_committed, is_shallow
+from ml_postmortems.reading.branch_history import told_by_history
+from ml_postmortems.reading.git import FileChange, blobs, changes_of_lines
 from ml_postmortems.reading.source import Unreadable, split_front_matter
 
 _LINES = r"(^|[ {,-])due:"
@@ -65,20 +65,18 @@ def due_history(folder: Path) -> DueHistory:
     Only changes on the first-parent line count, so that what was moved within a pull request before it was merged does
     not. A date that is taken out or added, and one that changes together with the name of its file, is no move.
     """
-    try:
-        if is_shallow(folder):
-            return DueHistory(unavailable="the clone is shallow (`git fetch --unshallow` brings the history)")
-        if not is_committed(folder):
-            return DueHistory(unavailable="no commit holds this folder")
-        commits = tuple(changes_of_lines(folder, _LINES))
-        contents = blobs(folder, {blob for each in commits for blob in (each.before, each.after)})
-    except GitUnusable:
-        return DueHistory(unavailable="the folder is in no git repository that can be read")
+    changes, unavailable = told_by_history(folder, lambda: _changes(folder))
+    return DueHistory(changes or {}, unavailable)
+
+
+def _changes(folder: Path) -> Mapping[tuple[str, str], tuple[DueChange, ...]]:
+    commits = tuple(changes_of_lines(folder, _LINES))
+    contents = blobs(folder, {blob for each in commits for blob in (each.before, each.after)})
     dates = {blob: _due_dates(content) for blob, content in contents.items()}
     found: dict[tuple[str, str], list[DueChange]] = {}
     for key, change in _moves(commits, dates):
         found.setdefault(key, []).append(change)
-    return DueHistory({key: tuple(moves) for key, moves in found.items()})
+    return {key: tuple(moves) for key, moves in found.items()}
 
 
 def _moves(
@@ -89,7 +87,7 @@ def _moves(
         for key, now in after.items():
             was = before.get(key)
             if was and was.last_day != now.last_day:
-                yield key, DueChange(datetime.fromtimestamp(commit.seconds, UTC).date(), was, now)
+                yield key, DueChange(commit.day, was, now)
 
 
 class _Plain(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]  # libyaml's where it is there

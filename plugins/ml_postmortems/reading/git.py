@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ml_postmortems.errors import GitUnusable
@@ -94,8 +95,8 @@ def former_files(folder: Path, commit: str) -> tuple[FormerFile, ...]:
 class FileChange:
     """A file that a commit of the main line changed or added."""
 
-    seconds: int
-    """When the commit was made, since 1970."""
+    day: date
+    """When the commit was made, in UTC."""
     before: str
     after: str
     """The blobs of its content before and after; of a new file the first is all zeros."""
@@ -123,13 +124,13 @@ def changes_of_lines(folder: Path, pattern: str, *, with_new_files: bool = False
         "--no-ext-diff", "--no-textconv", "--text", "--extended-regexp",
         f"-G{pattern}", "--format=%ct", "--", ":(glob)**/*.md",
     )  # fmt: skip
-    seconds = 0
+    day = date.min
     for line in log.split("\n"):
         match line.split():
             case [time]:
-                seconds = int(time)
+                day = datetime.fromtimestamp(int(time), UTC).date()
             case [":100644" | ":000000", "100644", before, after, *_]:
-                yield FileChange(seconds, before, after)
+                yield FileChange(day, before, after)
 
 
 def blobs(folder: Path, names: Set[str]) -> Mapping[str, bytes]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-from ml_postmortems.errors import GitUnusable
 from ml_postmortems.model.terms import Status
-from ml_postmortems.reading.git import FileChange, blobs, changes_of_lines, is_committed, is_shallow
+from ml_postmortems.reading.branch_history import told_by_history
+from ml_postmortems.reading.git import blobs, changes_of_lines
 from ml_postmortems.reading.source import Unreadable, split_front_matter
 
 _LINES = r"^status:"
@@ -29,24 +29,18 @@ class PublicationDays:
 
 def publication_days(folder: Path) -> PublicationDays:
     """The days on the first-parent line of the checked-out branch, read in one pass of git."""
-    try:
-        if is_shallow(folder):
-            return PublicationDays(unavailable="the clone is shallow (`git fetch --unshallow` brings the history)")
-        if not is_committed(folder):
-            return PublicationDays(unavailable="no commit holds this folder")
-        commits = tuple(changes_of_lines(folder, _LINES, with_new_files=True))
-        contents = blobs(folder, {each.after for each in commits})
-    except GitUnusable:
-        return PublicationDays(unavailable="the folder is in no git repository that can be read")
+    days, unavailable = told_by_history(folder, lambda: _first_days(folder))
+    return PublicationDays(days or {}, unavailable)
+
+
+def _first_days(folder: Path) -> Mapping[str, date]:
+    commits = tuple(changes_of_lines(folder, _LINES, with_new_files=True))
+    contents = blobs(folder, {commit.after for commit in commits})
     published = {blob: _published_id(content) for blob, content in contents.items()}
-    return PublicationDays(_first_days(commits, published))
-
-
-def _first_days(commits: tuple[FileChange, ...], published: Mapping[str, str | None]) -> Mapping[str, date]:
     days: dict[str, date] = {}
     for commit in commits:
         if record := published[commit.after]:
-            days.setdefault(record, datetime.fromtimestamp(commit.seconds, UTC).date())
+            days.setdefault(record, commit.day)
     return days
 
 

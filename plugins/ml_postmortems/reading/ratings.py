@@ -8,10 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from ml_postmortems.model.ratings import Rating, Ratings
-from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.reading.csv_table import Row, fault_of_cell, read_csv_table
+from ml_postmortems.reading.csv_table import Row, day_of, fault_of_cell, read_csv_table
 from ml_postmortems.reading.faults import Fault, FaultKind
-from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.vocabulary import VocabularyFile
 
 COLUMNS = ("record", "cause", "statement", "first", "second", "rater", "date")
@@ -36,9 +34,7 @@ def read_ratings(path: Path) -> tuple[Ratings, tuple[VocabularyFile, ...]]:
         return (), ()
     table = read_csv_table(path, COLUMNS)
     faults = (*table.faults, *_faults(table.rows))
-    places: dict[FieldPath, int] = {(RATINGS, index): row.line for index, row in enumerate(table.rows)}
-    places[RATINGS,] = 1
-    file = VocabularyFile(path, FieldPlaces(places, {}), faults, table.text)
+    file = VocabularyFile(path, table.places(RATINGS), faults, table.text)
     return (() if faults else tuple(_rating(row) for row in table.rows)), (file,)
 
 
@@ -57,9 +53,7 @@ def _faults(rows: tuple[Row, ...]) -> Iterator[Fault]:
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         for name, (pattern, must, fix) in _FORMS.items():
-            if not re.fullmatch(pattern, row.cells[name], re.ASCII) or (
-                name == "date" and not _is_day(row.cells[name])
-            ):
+            if not re.fullmatch(pattern, row.cells[name], re.ASCII) or (name == "date" and not day_of(row.cells[name])):
                 yield fault_of_cell(row, name, f"must {must}", fix)
         key = tuple(row.cells[name] for name in ("record", "cause", "rater"))
         before = seen.setdefault(key, row.line)
@@ -72,11 +66,3 @@ def _faults(rows: tuple[Row, ...]) -> Iterator[Fault]:
                 f"another one on line {before}",
                 "delete the later one: the first answer counts",
             )
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

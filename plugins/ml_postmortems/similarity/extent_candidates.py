@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.not_known import known_items
@@ -38,7 +39,7 @@ def extent_candidates(corpus: Corpus, record: Record) -> tuple[ExtentCandidate, 
     """
     if not corpus.catalog or not corpus.taxonomy:
         return ()
-    return tuple(_in_order(corpus, corpus.catalog, record))[:MOST_SUGGESTED]
+    return tuple(islice(_in_order(corpus, corpus.catalog, record), MOST_SUGGESTED))
 
 
 def _in_order(corpus: Corpus, catalog: Catalog, record: Record) -> Iterator[ExtentCandidate]:
@@ -58,7 +59,7 @@ def _downstream(catalog: Catalog, record: Record) -> Iterator[tuple[str, str]]:
     carriers = {
         use.id: use.role for use in known_items(record.artifacts) if use.role in (*_BROKEN, ArtifactRole.CARRIER)
     }
-    made_of = _made_of(catalog)
+    made_of = catalog.made_of
     seen, frontier = set(carriers), [(name, name) for name in carriers]
     while frontier:
         following = [(each, root) for name, root in frontier for each in made_of.get(name, ()) if each not in seen]
@@ -67,22 +68,13 @@ def _downstream(catalog: Catalog, record: Record) -> Iterator[tuple[str, str]]:
         yield from ((each, f"it is made of {root}, whose role here was `{carriers[root]}`") for each, root in frontier)
 
 
-def _made_of(catalog: Catalog) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, artifact in catalog.artifacts.items():
-        for source in artifact.upstream:
-            found.setdefault(source, []).append(name)
-    return found
-
-
 def _siblings(catalog: Catalog, record: Record) -> Iterator[tuple[str, str]]:
     """What is of the kind of an artifact that broke, and made of one of its sources."""
-    made_of = _made_of(catalog)
     for use in known_items(record.artifacts):
         broken = catalog.artifacts.get(use.id)
         if broken and use.role in _BROKEN:
             for source in broken.upstream:
-                for name in made_of[source]:
+                for name in catalog.made_of[source]:
                     if catalog.artifacts[name].kind is broken.kind:
                         yield name, f"it is made of {source}, as {use.id} is"
 

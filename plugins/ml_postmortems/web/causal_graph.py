@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
-from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, lay_out
+from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, cut, lay_out
 
 FAILURE = "failure"
 
@@ -69,5 +69,4 @@ def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
 
 def _label(cause: Cause, taxonomy: Taxonomy) -> str:
     leaf = taxonomy.leaves.get(taxonomy.current_name(cause.category))
-    name = leaf.name if leaf else taxonomy.unclassified.name
-    return name if len(name) <= 27 else name[:26].rstrip() + "…"
+    return cut(leaf.name if leaf else taxonomy.unclassified.name)

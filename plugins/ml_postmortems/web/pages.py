@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ml_postmortems.analytics.agents import agent_uses
 from ml_postmortems.analytics.audits import audit_sample
 from ml_postmortems.analytics.controls import count_states
 from ml_postmortems.model.catalog import Artifact
@@ -36,7 +35,6 @@ from ml_postmortems.web.drill_pages import drill_pages
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.playbook_pages import playbook_pages
 from ml_postmortems.web.record_view import record_view
-from ml_postmortems.web.regression_cases import cases_of_term
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
@@ -179,8 +177,8 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             controls=controls,
             control_states=count_states(controls),
             actions=index.actions_of(term) if term.facet in _WITH_ACTIONS else None,
-            cases=cases_of_term(term, index),
-            agent_uses=agent_uses(key, index.agent_records) if term.facet in (MODEL, ARTIFACT) else (),
+            cases=index.cases_of(term),
+            agent_uses=index.agents.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,
             risk=index.risk_of(key) if term.facet is TEAM else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
@@ -193,7 +191,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             teams=_teams_of(key, index) if term.facet is OPERATOR else (),
             artifacts=_artifacts_of(key, index) if term.facet is TEAM else (),
             artifact=catalog.artifacts.get(key) if term.facet in (MODEL, ARTIFACT) else None,
-            downstream=[name for name, each in catalog.artifacts.items() if key in each.upstream],
+            downstream=catalog.made_of.get(key, ()),
             dependants=[name for name, each in catalog.artifacts.items() if key in each.depends_on],
         )
         return Content(html)

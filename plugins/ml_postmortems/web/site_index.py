@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
+from ml_postmortems.analytics.agents import AgentUse, agent_uses
 from ml_postmortems.analytics.agreement import AgreementReport, published_agreement
 from ml_postmortems.analytics.archive import counted_records
 from ml_postmortems.analytics.control_report import ControlReport, control_report
@@ -229,10 +230,23 @@ class SiteIndex:
         """Every regression case of the records that count, what presses most first."""
         return regression_cases(self._counted_then, self.as_of)
 
+    def cases_of(self, term: TermIndex) -> tuple[ListedCase, ...]:
+        """The cases that a team owns, or that guard what happened to an artifact, what presses most first."""
+        return tuple(self._cases_of_term.get((term.facet.key, term.term.key), ()))
+
     @cached_property
-    def agent_records(self) -> tuple[Record, ...]:
-        """The records in every total that describe an agent or a language model, newest first."""
-        return tuple(record for record in self.counted if known(record.agent))
+    def _cases_of_term(self) -> _ByTerm[ListedCase]:
+        found: _ByTerm[ListedCase] = {}
+        for case in self.regression_cases:
+            keys = [(facet.key, artifact) for artifact in case.artifacts for facet in (MODEL, ARTIFACT)]
+            for key in [(TEAM.key, case.team), *keys]:
+                found.setdefault(key, []).append(case)
+        return found
+
+    @cached_property
+    def agents(self) -> Mapping[str, Sequence[AgentUse]]:
+        """By artifact the records in which it was the agent, its model, a tool or a guardrail, newest first."""
+        return agent_uses(self.counted)
 
     @cached_property
     def _controls_of_term(self) -> Mapping[tuple[str, str], list[ControlLedger]]:
@@ -256,8 +270,15 @@ class SiteIndex:
 
     def risk_of(self, team: str) -> RiskProgress:
         """Which way the risks of the incidents that a team owns went."""
-        owned = (each for each in self._counted_then if each.teams.owner == team and each.kind is Kind.INCIDENT)
-        return risk_progress(owned)
+        return risk_progress(self._incidents_by_owner.get(team, ()))
+
+    @cached_property
+    def _incidents_by_owner(self) -> Mapping[str, Sequence[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self._counted_then:
+            if record.kind is Kind.INCIDENT:
+                found.setdefault(record.teams.owner, []).append(record)
+        return found
 
     @cached_property
     def drills(self) -> Mapping[str, Drill]:

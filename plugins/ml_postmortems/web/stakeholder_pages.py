@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import most_affected
+from ml_postmortems.model.due_day import has_passed
 from ml_postmortems.model.durations import DurationName, durations, happened
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.instant import Duration, Instant, Precision
 from ml_postmortems.model.not_known import known
-from ml_postmortems.model.promised_update import is_overdue, promised_update
+from ml_postmortems.model.promised_update import promised_update
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Severity
 from ml_postmortems.web.page import Content, SitePage, TocEntry
@@ -30,7 +31,7 @@ class PlainIncident:
     """How long it did harm."""
     people: str
     """How many were hit, by the largest count."""
-    owed: dict[ActionState, int]
+    actions: dict[ActionState, int]
     """Its actions by state, none of them zero."""
     next_update: Instant | None
     is_update_overdue: bool
@@ -51,9 +52,15 @@ class Month:
         """The highest severity."""
         return min((each.record.severity for each in self.incidents), key=lambda severity: severity.value)
 
-    def count(self, *states: ActionState) -> int:
-        """How many actions have one of these states."""
-        return sum(each.owed.get(state, 0) for each in self.incidents for state in states)
+    @property
+    def owed(self) -> int:
+        """How many actions are not finished."""
+        return sum(number for each in self.incidents for state, number in each.actions.items() if state.is_owed)
+
+    @property
+    def overdue(self) -> int:
+        """How many of them are overdue."""
+        return sum(each.actions.get(ActionState.OVERDUE, 0) for each in self.incidents)
 
 
 def stakeholder_pages(index: SiteIndex) -> Iterator[SitePage]:
@@ -88,19 +95,15 @@ def _plain(record: Record, index: SiteIndex) -> PlainIncident:
         record=record,
         lasted=duration_text(harm) if isinstance(harm, Duration) and not harm.is_negative else "",
         people=_people(record),
-        owed={state: states.count(state) for state in ActionState if state in states},
+        actions={state: states.count(state) for state in ActionState if state in states},
         next_update=due,
-        is_update_overdue=due is not None and is_overdue(due, index.as_of),
+        is_update_overdue=due is not None and has_passed(due, index.as_of),
     )
 
 
 def _people(record: Record) -> str:
-    impact = known(record.impact)
-    measures = [measure for _, _, measure in people_affected(impact)] if impact else []
-    if not measures:
-        return ""
-    largest = max(measures, key=lambda measure: measure.certain_amount)
-    return amount_text(largest.value, largest.unit)
+    largest = most_affected(known(record.impact))
+    return amount_text(largest.value, largest.unit) if largest else ""
 
 
 def _overview(index: SiteIndex, months: Sequence[Month]) -> SitePage:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ml_postmortems.analytics.archive import begin_date_of
 from ml_postmortems.analytics.cross_tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
@@ -166,7 +165,7 @@ class TrendPage(ScopedPage):
         """The search for the incidents of one cell: its cause, its other facet, its days, and the scope."""
         scope = self.scope
         model = self.archive.catalog.artifacts[scope.model] if scope.model else None
-        since = max((day for day in (first, begin_date_of(scope.since) if scope.since else None) if day), default=None)
+        since = max((day for day in (first, scope.since.first_day if scope.since else None) if day), default=None)
         terms = (
             ("primary", cause),
             asked or ("owner", scope.team),

@@ -145,6 +145,6 @@ def _in_place_since(context: Context) -> Mapping[str, date]:
     for record in context.corpus.records:
         for action in known_items(record.actions):
             if action.control and action.completed and action.status in _IN_PLACE:
-                day = date(action.completed.year, action.completed.month, action.completed.day)
+                day = action.completed.first_day
                 found[action.control.id] = min(day, found.get(action.control.id, day))
     return found

@@ -9,7 +9,8 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.promised_update import is_overdue, promised_update
+from ml_postmortems.model.due_day import has_passed
+from ml_postmortems.model.promised_update import promised_update
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -29,7 +30,7 @@ def overdue_update(file: RecordFile, context: Context) -> Iterator[Problem]:
     """
     record = own_published(file)
     due = promised_update(record) if record else None
-    if due and is_overdue(due, context.as_of):
+    if due and has_passed(due, context.as_of):
         yield at_field(
             file,
             ("communication", "next_update"),

@@ -131,8 +131,7 @@ def recurrence_without_control_outcome(file: RecordFile, context: Context) -> It
     began = happened(record)
     recurrence = known(record.recurrence)
     told = {each.id for each in recurrence.broken_controls} if recurrence else set()
-    if detection := known(record.detection):
-        told |= set(detection.caught_by)
+    told |= set(record.caught_by)
     categories = {taxonomy.current_name(cause.category) for cause in record.real_causes}
     for path, word in words(record, ("recurrence", "of")):
         earlier = context.corpus.get(word)

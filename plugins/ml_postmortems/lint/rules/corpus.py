@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import corpus_rule, record_rule
-from ml_postmortems.model.instant import Duration, Span
+from ml_postmortems.model.due_day import has_passed
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath, words
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plurals import either
@@ -107,7 +106,7 @@ def stale_assumption(file: RecordFile, context: Context) -> Iterator[Problem]:
     """
     for index, assumption in enumerate(file.record.assumptions if file.record else ()):
         due = assumption.recheck_by
-        if due and Duration.between(Span.at(due), Span.at(context.today)).shortest >= timedelta(0):
+        if due and has_passed(due, context.as_of):
             yield at_field(
                 file,
                 ("assumptions", index, "recheck_by"),

@@ -47,7 +47,7 @@ def date_far_ahead(file: RecordFile, context: Context) -> Iterator[Problem]:
         condition = f"must not be of a year after {as_of.isoformat()}"
         yield at_field(file, ("id",), condition, shown(file.record.id), "give it a number of the right year")
     for path, instant in record_instants(file.record):
-        day = date(instant.year, instant.month, instant.day)
+        day = instant.first_day
         if _is_planned(path) and day > latest_planned:
             condition = f"must not be after {latest_planned.isoformat()}"
         elif day > latest and path[-1] != "completed" and not _is_planned(path):

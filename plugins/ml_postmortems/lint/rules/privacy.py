@@ -164,9 +164,7 @@ def _names_of_the_catalog(record: Record | None) -> set[str]:
     controls = {action.control.id for action in known_items(record.actions) if action.control}
     recurrence = known(record.recurrence)
     broken = {each.id for each in recurrence.broken_controls} if recurrence else set()
-    detection = known(record.detection)
-    caught_by = set(detection.caught_by) if detection else set()
-    return {shown(name) for name in artifacts | controls | broken | caught_by}
+    return {shown(name) for name in artifacts | controls | broken | set(record.caught_by)}
 
 
 @record_rule("PM709")

@@ -9,7 +9,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.due_day import day_after
+from ml_postmortems.model.due_day import has_passed
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
@@ -92,7 +92,7 @@ def overdue_report(file: RecordFile, context: Context) -> Iterator[Problem]:
     for index, duty in _duties(record) if record else ():
         due = known(duty.due)
         is_waiting = duty.must_report is not MustReport.NOT_REQUIRED and duty.sent is None
-        if due and is_waiting and day_after(due) <= context.as_of:
+        if due and is_waiting and has_passed(due, context.as_of):
             yield at_field(
                 file,
                 ("reporting", "regimes", index, "due"),
