@@ -9,23 +9,23 @@ from tests.lint.rules.cases import Case
 
 RATINGS = "ratings.csv"
 _CAUSE = Record.model_validate(own_record()).real_causes[0]
-_MARK = statement_mark(_CAUSE)
-_LEAF = _CAUSE.category
-_ROW = f"PM-2025-0001,C1,{_MARK},{_LEAF},{_LEAF},reliability-1,2025-05-01"
+MARK = statement_mark(_CAUSE)
+LEAF = _CAUSE.category
+ROW = f"PM-2025-0001,C1,{MARK},{LEAF},{LEAF},reliability-1,2025-05-01"
 
 
 def _case(code: str, subject: str, bad: str) -> Case:
     """A file with one row that is wrong, and with the row that is meant."""
     text = "record,cause,statement,first,second,rater,date\n{}\n"
-    return Case(code, subject, bad, {RATINGS: text.format(bad)}, {RATINGS: text.format(_ROW)}, file=RATINGS)
+    return Case(code, subject, bad, {RATINGS: text.format(bad)}, {RATINGS: text.format(ROW)}, file=RATINGS)
 
 
 RATING_CASES = (
-    _case("PM114", "rater", _ROW.replace("reliability-1", "Jane Doe")),
-    _case("PM114", "date", _ROW.replace("2025-05-01", "2025-04-31")),
-    _case("PM576", "cause", _ROW.replace(",C1,", ",C9,")),
-    _case("PM576", "cause", _ROW.replace("PM-2025-0001", "PM-2025-0777")),
-    _case("PM577", "second", _ROW.replace(f"{_LEAF},reliability", "process/roll-out-gap,reliability")),
-    _case("PM578", "date", _ROW.replace("2025-05-01", "2025-06-02")),
-    _case("PM579", "statement", _ROW.replace(_MARK, "0123456789ab")),
+    _case("PM114", "rater", ROW.replace("reliability-1", "Jane Doe")),
+    _case("PM114", "date", ROW.replace("2025-05-01", "2025-04-31")),
+    _case("PM576", "cause", ROW.replace(",C1,", ",C9,")),
+    _case("PM576", "cause", ROW.replace("PM-2025-0001", "PM-2025-0777")),
+    _case("PM577", "second", ROW.replace(f"{LEAF},reliability", "process/roll-out-gap,reliability")),
+    _case("PM578", "date", ROW.replace("2025-05-01", "2025-06-02")),
+    _case("PM579", "statement", ROW.replace(MARK, "0123456789ab")),
 )

@@ -26,7 +26,8 @@ def unlisted_artifact(file: RecordFile, context: Context) -> Iterator[Problem]:
     Why it matters
         The page of the artifact says that no record names it, and nobody finds the incident there.
     Example
-        `trigger: {text: A new version of the ranking model went live.}` without `ranking-model` under `artifacts`
+        `text: A new version of the ranking model went live.` as the trigger, without `ranking-model` among the
+        artifacts
     Instead
         `- {id: ranking-model, version: v41, role: origin}`
     """

@@ -65,7 +65,7 @@ def cause_younger_than_effect(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         One of the two dates is wrong, or the arrow between the causes is.
     Example
-        C1 since 2025-03-01, caused by C2 since 2025-03-09
+        C1 with `since: 2025-03-01`, caused by C2 with `since: 2025-03-09`
     Instead
         Correct the date, or leave C2 out of `caused_by`.
     """

@@ -167,7 +167,7 @@ def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         How fast we find and fix is computed from them. What nobody knows is counted as not known, not left out.
     Example
-        No entry marks `diagnosed`, and `times` does not mention it.
+        No entry marks `diagnosed`, and no interval is given for it.
     Instead
         `times: {diagnosed: {unknown: the chat of that night is gone}}`
     """
@@ -230,7 +230,7 @@ def missing_public_evidence(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         Everything in the record must be found again by who doubts it.
     Example
-        Evidence whose `uri` is a file beside the record
+        `uri: PM-2024-0001/page.png`, a file beside the record, and no link
     Instead
         The link of the published report.
     """

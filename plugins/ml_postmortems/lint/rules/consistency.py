@@ -50,7 +50,7 @@ def timeline_out_of_order(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         What came first is half of every causal argument, and readers take the order of the list for that of events.
     Example
-        An entry at 11:28 after one at 11:31.
+        `at: 2025-03-11T11:31:00Z`, and after it `at: 2025-03-11T11:28:00Z`
     Instead
         Sort the entries, or correct the time.
     """
@@ -258,7 +258,7 @@ def circular_causes(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         A circle explains nothing and cannot be drawn. A feedback loop in the system is one cause, told in its text.
     Example
-        C1 caused by C2, and C2 caused by C1
+        C1 with `caused_by: [C2]`, and C2 with `caused_by: [C1]`
     Instead
         Keep the direction that the evidence shows.
     """

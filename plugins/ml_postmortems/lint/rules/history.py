@@ -37,7 +37,7 @@ def renamed_record_id(file: RecordFile, context: Context) -> Iterator[Problem]:
     Why it matters
         Links, recurrences and tickets hold the former id, and would lead nowhere.
     Example
-        `PM-2024-0003` becomes `PM-2025-0003`, in the file's name and in `id`
+        `PM-2024-0003` becomes `PM-2025-0003`, in the file's name and in its id
     Instead
         `aliases: [PM-2024-0003]`
     """

@@ -31,7 +31,7 @@ def moved_times(file: RecordFile, context: Context) -> Iterator[Problem]:
         With its times an incident moves to another year, a harm of hours becomes one of minutes, and a late action
         one in time.
     Example
-        `at: 2026-02-05T03:10:00Z` becomes `at: 2026-02-05T07:25:00Z`.
+        `at: 2025-03-11T01:00:00Z` becomes `at: 2025-03-11T03:25:00Z`.
     Instead
         An entry under `corrections` for each that says why it was wrong.
     """

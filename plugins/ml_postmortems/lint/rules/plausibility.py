@@ -185,7 +185,7 @@ def validation_before_completion(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         What was not there yet cannot have passed.
     Example
-        A round of 10 March that passed, for an action completed on 19 March
+        `date: 2025-03-10` of a round that passed, for an action with `completed: 2025-03-19`
     Instead
         The date on which the action was tried, once it was there.
     """

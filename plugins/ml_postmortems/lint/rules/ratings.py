@@ -92,7 +92,7 @@ def rated_text_changed(context: Context) -> Iterator[Problem]:
     Why it matters
         Whether the new words are read alike, nobody has tried.
     Example
-        C1 was split in two after it had been rated.
+        `C1` was split in two after it had been rated.
     Instead
         A new rating by somebody else: `postmortems rate --record PM-2025-0001`
     """

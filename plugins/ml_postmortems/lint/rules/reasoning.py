@@ -55,7 +55,8 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         It made this failure possible and will make the next one possible.
     Example
-        C3 is systemic, and no action has C3 under `addresses`
+        `{id: C4, category: process/rollout-gap, role: systemic, text: The release went to all at once.,
+        confidence: known, evidence: [E1]}`, and no action addresses C4
     Instead
         An action, or `accepted_risk: {reason: ..., by_role: head of search, date: 2026-02-01}`; in an external record
         `accepted_risk: {unknown: no action was published}`.
@@ -220,7 +221,7 @@ def unused_evidence(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         Either a claim lacks its evidence, or the reader is sent to something that says nothing.
     Example
-        E5 stands under `evidence` and nowhere else
+        `E5` is the id of a piece of evidence and stands nowhere else.
     Instead
         Refer to it where it matters, or delete it.
     """
@@ -247,7 +248,7 @@ def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         The next one is noticed by customers again.
     Example
-        `detection: {source: customer, ...}` and four actions of type `repair`
+        `source: customer` of the detection, and only actions of type `repair`
     Instead
         The check or monitor that `should_have_been` names, as an action.
     """

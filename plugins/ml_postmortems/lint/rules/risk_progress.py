@@ -139,7 +139,7 @@ def value_after_no_fix(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         A number that came back by itself goes away by itself, and is no proof of anything.
     Example
-        `after_fix: 63`, while A1 and A2 are `open`
+        `after_fix: 63`, while `A1`, `A2` and `A3` are `open`
     Instead
         `status: done` of the action that brought the number back; without one, no `after_fix`.
     """

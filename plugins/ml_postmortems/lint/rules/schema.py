@@ -37,7 +37,7 @@ def missing_key(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         A cause without a category is in no index; an entry of the timeline without a time is nowhere.
     Example
-        A cause with `id`, `role` and `text` but no `category`.
+        `{id: C4, role: systemic, text: Nobody tried it on old data.}`, a cause without its category
     Instead
         Add the key.
     """
@@ -192,7 +192,8 @@ def deprecated_cause_category(file: RecordFile, context: Context) -> Iterator[Pr
     Why it matters
         The former name still works; two names for one thing make searches by hand miss half.
     Example
-        A name that stands under `aliases` of a leaf in `taxonomy.yml`.
+        `category: data-quality/format-change`, where a leaf has `aliases: [data-quality/format-change]` in
+        `taxonomy.yml`
     Instead
         The name of that leaf.
     """
@@ -306,7 +307,7 @@ def broken_vocabulary(context: Context) -> Iterator[Problem]:
     Why it matters
         Records are judged by what these files say, and numbers are computed from it.
     Example
-        A leaf without a definition.
+        `lost-units: {name: Lost units}`, a leaf without a definition
     Instead
         Write the definition.
     """

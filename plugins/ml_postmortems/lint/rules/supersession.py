@@ -21,7 +21,7 @@ def circular_supersession(file: RecordFile, context: Context) -> Iterator[Proble
     Why it matters
         A reader who is sent in a circle never sees the record that holds, and none of them is counted.
     Example
-        PM-2025-0001 is superseded by PM-2025-0002, and that one by PM-2025-0001.
+        PM-2025-0001 with `superseded_by: PM-2025-0002`, and PM-2025-0002 with `superseded_by: PM-2025-0001`
     Instead
         The newest of them is not superseded.
     """

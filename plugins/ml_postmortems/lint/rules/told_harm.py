@@ -77,7 +77,8 @@ def summary_against_impact(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         Readers believe the summary, and totals and severities believe the fields. One of them is wrong.
     Example
-        `About two million visitors found nothing`, with `users: [{text: Visitors, value: 0, unit: users}]`
+        `About two million visitors found nothing`, with
+        `users: [{text: Visitors, value: 0, unit: users, evidence: [E2]}]`
     Instead
         The number of the summary under `impact`, or the summary without it.
     """
@@ -185,7 +186,7 @@ def shown_data_of_others(file: RecordFile, context: Context) -> Iterator[Problem
     Why it matters
         The bounds for leaks are the strictest ones, and hold for records that name that cause.
     Example
-        `symptom: Customers saw titles and text of chats of other customers.`
+        `severity: SEV3` and `symptom: Customers saw titles and text of chats of other customers.`
     Instead
         `symptom: Customers saw titles and text of their own chats twice.`
     """

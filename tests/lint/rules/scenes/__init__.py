@@ -1,0 +1,1 @@
+"""The scenes of the examples of rules, a module for each group of families."""
