@@ -12,7 +12,7 @@ from ml_postmortems.analytics.actions import ListedAction
 from ml_postmortems.analytics.agreement import Agreement
 from ml_postmortems.analytics.catch_rates import CatchRate
 from ml_postmortems.analytics.control_report import ControlReport
-from ml_postmortems.analytics.controls import ControlState
+from ml_postmortems.analytics.controls import ControlLedger, ControlState
 from ml_postmortems.analytics.recurrences import Gap
 from ml_postmortems.analytics.survival import Median
 from ml_postmortems.analytics.thresholds import MIN_RATE
@@ -182,19 +182,40 @@ def unmet_text(state: ControlState) -> str:
             return "not in place"
 
 
+def failing_text(ledger: ControlLedger) -> str:
+    """What speaks against the state of a control: `its regression case fails`; empty where nothing does."""
+    failing = len(ledger.failing_cases)
+    if failing < 2:
+        return "its regression case fails" if failing else ""
+    return f"{failing} of its regression cases fail"
+
+
+def control_state_text(ledger: ControlLedger) -> str:
+    """How far a control has come, and what speaks against it: `verified, but its regression case fails`."""
+    return ", but ".join(filter(None, (ledger.state.replace("-", " "), failing_text(ledger))))
+
+
 def counts_text(counts: Mapping[TermT, int]) -> str:
     """How many of which: `3 missed, 1 too late`; empty where there is none."""
     return ", ".join(f"{number} {term.replace('-', ' ')}" for term, number in counts.items() if number)
 
 
 def catch_rate_text(rate: CatchRate) -> str:
-    """How often a control held, with its base: `stopped 12 of 14 since 1 Jan 2025 (86 %; 95 %: 60 to 96 %)`."""
-    if rate.value is None or rate.low is None or rate.high is None:
-        share = f"fewer than {MIN_RATE}, so no share is said"
+    """How often a control held, with its base: `stopped 12 of 14 since 1 Jan 2025 (86 %; 95 %: 60 to 96 %)`.
+
+    Where records do not say what it did it is a range: `stopped 11 to 15 of 15 since ... (73 to 100 %: of 4 no record
+    says what it did; ...)`.
+    """
+    stopped = str(rate.caught)
+    unsaid = f"of {rate.not_said} no record says what it did" if rate.not_said else ""
+    if rate.not_said:
+        stopped = f"{rate.caught} to {rate.caught + rate.not_said}"
+    if rate.least is None or rate.most is None or rate.low is None or rate.high is None:
+        share = "; ".join(filter(None, (unsaid, f"fewer than {MIN_RATE}, so no share is said")))
     else:
-        share = f"{percent_text(rate.value)}; 95 %: {rate.low * 100:.0f} to {percent_text(rate.high)}"
-    more = f"; {rate.not_said} more of which no record says what it did" if rate.not_said else ""
-    return f"stopped {rate.caught} of {rate.base} since {date_text(rate.since)} ({share}){more}"
+        among = f"{rate.least * 100:.0f} to {percent_text(rate.most)}: {unsaid}" if unsaid else percent_text(rate.least)
+        share = f"{among}; 95 %: {rate.low * 100:.0f} to {percent_text(rate.high)}"
+    return f"stopped {stopped} of {rate.met} since {date_text(rate.since)} ({share})"
 
 
 def no_rate_text(report: ControlReport) -> str:

@@ -25,6 +25,7 @@ from ml_postmortems.model.catches import Catch, CatchLog
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import ActionStatus, ArtifactRole, Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.wording import catch_rate_text
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus as write_company
 from tests.helpers import FROZEN_TAXONOMY, RecordDict, changed, in_month, own_record, write_corpus
@@ -196,6 +197,27 @@ def test_a_rate_begins_when_the_control_was_in_place(tmp_path: Path) -> None:
     rate = logged_ledger(tmp_path, log(date(2025, 4, 1), complete_since=date(2024, 1, 1)), later_record()).rate
     assert rate
     assert (rate.since, rate.caught, rate.base, rate.not_said, rate.value) == (date(2025, 3, 19), 1, 1, 1, None)
+    assert rate.met == 2
+
+
+def test_what_no_record_says_makes_the_rate_a_range() -> None:
+    """From none of them stopped to all of them, with the counts on both sides; never one number."""
+    rate = catch_rate(date(2025, 3, 19), 11, 11, 4)
+    assert rate
+    assert (rate.value, rate.met) == (None, 15)
+    assert rate.least == pytest.approx(11 / 15) and rate.most == 1
+    assert rate.low and rate.high and rate.low < 11 / 15 and rate.high == 1
+    told = catch_rate_text(rate)
+    assert "stopped 11 to 15 of 15 since 19 Mar 2025 (73 to 100 %: of 4 no record says what it did;" in told
+    assert "11 of 11" not in told
+
+
+def test_what_no_record_says_counts_for_the_kind_too() -> None:
+    """A control of which nothing is known is not left out of the range of its kind."""
+    known, unsaid = catch_rate(date(2025, 3, 19), 12, 12, 0), catch_rate(date(2025, 3, 19), 0, 0, 6)
+    summed = summed_rate([known, unsaid])
+    assert summed and summed.value is None
+    assert summed.least == pytest.approx(12 / 18) and summed.most == 1
 
 
 def test_kinds_sum_what_their_controls_tell(tmp_path: Path) -> None:

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 
 from ml_postmortems.analytics.thresholds import MIN_RATE
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.web.control_pages import control_pages
+from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import control_url
 from ml_postmortems.wording import date_text
@@ -81,16 +83,22 @@ def test_json_tells_what_was_planted(run: Run, company: Path, day: date) -> None
         outcomes = {name: count for name, count in told[control]["outcomes"].items() if name != "not-said"}
         assert outcomes == expected["outcomes"], control
         rate = told[control]["rate"]
+        if rate and not rate["base"]:
+            assert rate["not_said"] and not expected["rate"]
+            continue
         assert (
             {name: rate[name] for name in expected["rate"] or ()} == expected["rate"] if rate else not expected["rate"]
         )
-        assert not rate or (rate["value"] is None) == (rate["base"] < MIN_RATE)
+        assert not rate or (rate["value"] is None) == (rate["met"] < MIN_RATE or rate["not_said"] > 0)
+        assert not rate or (rate["least"] is None) == (rate["met"] < MIN_RATE)
     kinds = {each["kind"]: each for each in document["kinds"]}
     for kind, summed in kinds.items():
         of_kind = [each for each in told.values() if each["kind"] == kind]
         assert summed["number"] == len(of_kind)
         assert Counter(summed["outcomes"]) == sum((Counter(each["outcomes"]) for each in of_kind), Counter())
-        assert (summed["rate"] or {}).get("base", 0) == sum(each["rate"]["base"] for each in of_kind if each["rate"])
+        for number in ("base", "caught", "not_said"):
+            of_all = sum(each["rate"][number] for each in of_kind if each["rate"])
+            assert (summed["rate"] or {}).get(number, 0) == of_all, number
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -117,11 +125,40 @@ def test_pages_and_text_tell_the_same(run: Run, company: Path, day: date) -> Non
             for shown in (page, listed, told):
                 assert f"{count} {name.replace('-', ' ')}" in shown, control
         if rate := expected["rate"]:
-            words = f"stopped {rate['caught']} of {rate['base']} since {date_text(date.fromisoformat(rate['since']))}"
+            told_rate = index.controls[control].rate
+            unsaid = told_rate.not_said if told_rate else 0
+            caught = f"{rate['caught']} to {rate['caught'] + unsaid}" if unsaid else str(rate["caught"])
+            since = date_text(date.fromisoformat(rate["since"]))
             for shown in (page, listed, told):
-                assert words in shown, control
+                assert f"stopped {caught} of {rate['base'] + unsaid} since {since}" in shown, control
         else:
-            assert "stopped " not in told
+            assert "stopped " not in told or "stopped 0 to " in told
+
+
+def test_every_list_of_failed_controls_is_the_same(run: Run, company: Path) -> None:
+    """JSON and text of both commands, `/controls/` and `/recurrence/`; it holds every failure that was planted."""
+    truth = json.loads((company / "ground-truth.json").read_text("utf-8"))
+    root = company / "postmortems"
+    where = ["--root", str(root), "--as-of", str(UNTIL), "--audience", "restricted"]
+    told = json.loads(run("controls", *where, "--json").output)["failures"]
+    assert told == json.loads(run("recurrence", *where, "--json").output)["control_failures"]
+    found = {(each["control"], each["failed_in"], each["outcome"]) for each in told}
+    assert len(found) == len(told)
+    assert {(each["control"], each["failed_in"], each["outcome"]) for each in truth["failed_controls"]} <= found
+    lines = [f"({each['state'].replace('-', ' ')}) in {each['failed_in']}: {each['outcome']}" for each in told]
+    for command in ("controls", "recurrence"):
+        output = run(command, *where).output
+        assert f"Controls that failed, as a later record says: {len(told)}" in output
+        assert all(line.replace("too-late", "too late") in output for line in lines)
+    index = SiteIndex(load_corpus(root).for_audience(Visibility.RESTRICTED), UNTIL, Visibility.RESTRICTED)
+    for url in ("controls/", "recurrence/"):
+        (page,) = (page for page in [*control_pages(index), *number_pages(index, UNTIL)] if page.url == url)
+        content = html5lib.parse(page.content().html, namespaceHTMLElements=False)
+        (region,) = (
+            each for each in content.iter() if (each.get("aria-label") or "").startswith("Controls that failed")
+        )
+        rows = region.findall(".//tbody/tr")
+        assert [text_of(row.find("th/a")) for row in rows] == [each["control"] for each in told], url
 
 
 def test_one_control_is_told_with_its_ledger(run: Run, base: Path) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+import html5lib
 import pytest
 
 from ml_postmortems.authoring.review.regression_cases import case_lines
 from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.record import Record
 from ml_postmortems.similarity.record_text import TextField, record_text
+from ml_postmortems.web.number_pages import number_pages
+from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.wording import control_state_text
 from tests.helpers import RecordDict, changed, in_month, own_record
 from tests.lint.rules.regression_case_cases import guarded
 from tests.site import index_of, page_of, text_of
@@ -88,3 +94,32 @@ def test_the_review_has_a_line_for_each_immediate_cause(index: SiteIndex) -> Non
     assert "- C1: none can exist: The producer's release" in lines(own_record())
     assert "- C1: **none**" in lines(bare)
     assert lines(changed(bare, "severity", "SEV3")) == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["controls/", "controls/other-bounds/", "postmortems/PM-2025-0009/", "teams/data-platform/", "programme/"],
+)
+def test_a_state_never_stands_without_the_case_that_fails(index: SiteIndex, url: str) -> None:
+    """Wherever "verified" stands for a control, the page says beside it that the regression case fails."""
+    pages = [*site_pages(index), *number_pages(index, index.as_of)]
+    (page,) = (page for page in pages if page.url == url)
+    words = text_of(html5lib.parse(page.content().html, namespaceHTMLElements=False))
+    assert re.search(r"regression cases? (of 1 )?fails", words), words
+
+
+@pytest.mark.parametrize("folder", ["causes", "playbook"])
+def test_pages_of_causes_say_that_the_case_fails(index: SiteIndex, folder: str) -> None:
+    """Both in the count of states and in the row of the control."""
+    leaf = next(iter(index.controls["other-bounds"].causes))
+    words = text_of(page_of(index, f"{folder}/{leaf}/"))
+    assert "the regression case of 1 fails" in words
+    assert "its regression case fails" in words
+
+
+def test_the_ledger_says_which_case_fails(index: SiteIndex) -> None:
+    """For JSON and the command line, which read it."""
+    report = index.control_report
+    assert (report.failing, index.controls["other-bounds"].failing_cases) == (1, (CASE,))
+    assert control_state_text(index.controls["other-bounds"]) == "verified, but its regression case fails"
+    assert f'"failing_case": "{CASE}"' in numbers_to_json(report)

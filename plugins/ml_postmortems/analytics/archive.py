@@ -57,6 +57,8 @@ class Archive:
         counted = [record for record in until if record.kind is Kind.INCIDENT and record.status.is_counted]
         self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))
         self.left_out = len(until) - len(counted)
+        self.counted = tuple(record for record in until if record.status.is_counted)
+        """Records of every kind that count, in the order of the files."""
 
     @property
     def is_census(self) -> bool:
@@ -71,13 +73,14 @@ class Archive:
     def within(self, scope: Scope) -> tuple[Record, ...]:
         """The incidents of a scope, oldest first; raises UnknownName for a team, artifact or cause that is none."""
         require_names(self.vocabulary, scope.team, scope.model, scope.cause)
-        return tuple(record for record in self.incidents if self._covers(scope, record))
+        return tuple(record for record in self.incidents if self.covers(scope, record))
 
     def primary_leaf(self, record: Record) -> str | None:
         """The leaf that totals count the record for, under its present name."""
         return self.taxonomy.current_name(record.primary.category) if record.primary else None
 
-    def _covers(self, scope: Scope, record: Record) -> bool:
+    def covers(self, scope: Scope, record: Record) -> bool:
+        """Whether a record lies within a scope."""
         leaf = self.primary_leaf(record) or ""
         return (
             (scope.team is None or record.teams.owner == scope.team)

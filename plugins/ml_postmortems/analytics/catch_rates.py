@@ -15,7 +15,8 @@ class CatchRate:
     """Of the failures that came to a control while it was in place, those that it stopped before harm.
 
     It is told only under a census: `catches.csv` says since when it is complete, and the catalog that the records are
-    all incidents (`corpus: census`). Meetings of which no record says what the control did are not in the base.
+    all incidents (`corpus: census`). A meeting of which no record says what the control did may have gone either way,
+    so with such ones there is no single rate: `least` counts all of them as not stopped, `most` as stopped.
     """
 
     since: date
@@ -24,21 +25,36 @@ class CatchRate:
     base: int
     """Caught, too late, missed, bypassed and disabled together."""
     not_said: int
-    """Meetings since then that are in neither number."""
-    value: float | None
-    """Between 0 and 1; None where the base is too small."""
+    """Meetings since then of which it is not known what the control did; they are in neither number."""
+    least: float | None
+    """The share if it stopped none of those not said, between 0 and 1; None where there are too few meetings."""
+    most: float | None
+    """The share if it stopped all of those not said."""
     low: float | None
+    """The lower end of the interval of `least`."""
     high: float | None
+    """The upper end of the interval of `most`."""
+
+    @property
+    def met(self) -> int:
+        """All failures that came to the control, known or not what it did."""
+        return self.base + self.not_said
+
+    @property
+    def value(self) -> float | None:
+        """The rate; None where there are too few meetings, or where it is not known of all what the control did."""
+        return None if self.not_said else self.least
 
 
 def catch_rate(since: date, caught: int, base: int, not_said: int) -> CatchRate | None:
-    """The rate with the interval of Wilson, or the counts alone where they are few; None where there are none."""
-    if not base:
+    """The rate with the intervals of Wilson, or the counts alone where they are few; None where there are none."""
+    met, most = base + not_said, caught + not_said
+    if not met:
         return None
-    if base < MIN_RATE:
-        return CatchRate(since, caught, base, not_said, None, None, None)
-    low, high = wilson_interval(caught, base)
-    return CatchRate(since, caught, base, not_said, caught / base, low, high)
+    if met < MIN_RATE:
+        return CatchRate(since, caught, base, not_said, None, None, None, None)
+    low, high = wilson_interval(caught, met)[0], wilson_interval(most, met)[1]
+    return CatchRate(since, caught, base, not_said, caught / met, most / met, low, high)
 
 
 def summed_rate(rates: Iterable[CatchRate | None]) -> CatchRate | None:

@@ -8,11 +8,13 @@ from datetime import date
 
 from ml_postmortems.analytics.archive import counted_records
 from ml_postmortems.analytics.catch_rates import CatchRate, summed_rate
+from ml_postmortems.analytics.control_failures import ControlFailure, control_failures
 from ml_postmortems.analytics.controls import (
     ControlLedger,
     ControlState,
     Outcome,
     control_ledgers,
+    count_failing,
     count_outcomes,
     count_states,
 )
@@ -56,6 +58,8 @@ class KindOfControls:
     kind: str
     number: int
     states: Mapping[ControlState, int]
+    failing: int
+    """How many have a regression case that failed when it ran last."""
     outcomes: Mapping[Outcome, int]
     rate: CatchRate | None
     """Of those that have one, together."""
@@ -90,6 +94,16 @@ class ControlReport:
         return count_states(self.controls)
 
     @property
+    def failing(self) -> int:
+        """How many have a regression case that failed when it ran last."""
+        return count_failing(self.controls)
+
+    @property
+    def failures(self) -> tuple[ControlFailure, ...]:
+        """Where they failed, the latest first."""
+        return control_failures(self.controls)
+
+    @property
     def outcomes(self) -> Mapping[Outcome, int]:
         """How many meetings and catches ended in which way; what did not happen is left out."""
         return count_outcomes(self.controls)
@@ -119,6 +133,7 @@ def _kind(name: str, ledgers: list[ControlLedger]) -> KindOfControls:
         name,
         len(ledgers),
         count_states(ledgers),
+        count_failing(ledgers),
         count_outcomes(ledgers),
         summed_rate(ledger.rate for ledger in ledgers),
     )

@@ -15,6 +15,7 @@ from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.regression_case import CaseResult
 from ml_postmortems.model.terms import ActionStatus, ArtifactRole, ControlOutcome, Coverage, Term, ValidationResult
 
 _COVERED = (ArtifactRole.ORIGIN, ArtifactRole.FAILED)
@@ -73,6 +74,8 @@ class ControlSource:
     """When the action was completed; None where it is not, or nobody says when."""
     verified: date | None
     """The day of the first passing round that tried it."""
+    failing_case: str | None
+    """Its regression case, where that failed when it ran last."""
     causes: tuple[str, ...]
     """The leaves that the action answers, by their present names."""
     artifacts: tuple[str, ...]
@@ -118,6 +121,11 @@ class ControlLedger:
         return min((source.state for source in self.sources), key=order.index)
 
     @property
+    def failing_cases(self) -> tuple[str, ...]:
+        """Its regression cases that failed when they ran last, whatever its state."""
+        return tuple(dict.fromkeys(source.failing_case for source in self.sources if source.failing_case))
+
+    @property
     def causes(self) -> tuple[str, ...]:
         """The leaves that it covers."""
         return tuple(dict.fromkeys(leaf for source in self.sources for leaf in source.causes))
@@ -149,6 +157,11 @@ def count_states(ledgers: Sequence[ControlLedger]) -> dict[ControlState, int]:
     """How many of some controls have come how far; what none has is left out."""
     found = [ledger.state for ledger in ledgers]
     return {state: number for state in ControlState if (number := found.count(state))}
+
+
+def count_failing(ledgers: Sequence[ControlLedger]) -> int:
+    """How many of some controls have a regression case that failed when it ran last."""
+    return sum(bool(ledger.failing_cases) for ledger in ledgers)
 
 
 def control_ledgers(
@@ -251,9 +264,15 @@ def _source(record: Record, action: Action, vocabulary: Vocabulary) -> ControlSo
         state=_STATES[action.status],
         since=action.completed,
         verified=min(passed, default=None),
+        failing_case=_failing_case(action),
         causes=tuple(dict.fromkeys(leaves[id] for id in action.addresses if id in leaves)),
         artifacts=tuple(dict.fromkeys(broke_at)),
     )
+
+
+def _failing_case(action: Action) -> str | None:
+    case = action.control.regression_case if action.control else None
+    return case.case if case and known(case.result) is CaseResult.FAIL else None
 
 
 _Covering = Mapping[tuple[str | None, str, str], list[tuple[str, ControlSource]]]

@@ -12,7 +12,14 @@ from ml_postmortems.model.action import Action
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import ActionStatus, ActionType, ArtifactRole, CauseRole, ValidationResult
+from ml_postmortems.model.terms import (
+    ActionStatus,
+    ActionType,
+    ArtifactRole,
+    CauseRole,
+    ControlOutcome,
+    ValidationResult,
+)
 
 _BROKE_AT = (ArtifactRole.ORIGIN, ArtifactRole.FAILED)
 
@@ -29,16 +36,17 @@ class BrokenPrevention:
     came_back: str
     """The later incident."""
     is_certain: bool
-    """Whether the later record names its control among those that did not hold; else it may have come back."""
+    """Whether the later record says that its control failed (`control_failures`); else it may have come back."""
 
 
 def broken_preventions(archive: Archive) -> tuple[BrokenPrevention, ...]:
     """Every verified prevention that did not hold, or may not have, each with one later incident; the latest first.
 
-    It came back for certain where a later record says that the control of the prevention did not hold. It may have come
-    back where the cause that it addresses met the same artifact again after it was verified, as an immediate or the
-    primary cause both times, where both incidents began or failed at that artifact, and the later record does not say
-    otherwise: by dismissing the earlier one, or by naming other controls of it as those that did not hold.
+    It came back for certain where a later record says that the control of the prevention failed. It may have come back
+    where a later record names the control and nobody knows what it did, or where the cause that it addresses met the
+    same artifact again after it was verified, as an immediate or the primary cause both times, where both incidents
+    began or failed at that artifact, and the later record does not say otherwise: by dismissing the earlier one, or by
+    naming other controls of it as those that did not hold.
     """
     found: dict[tuple[str, str], BrokenPrevention] = {}
     for each in (*_named(archive), *_suspected(archive)):
@@ -54,11 +62,11 @@ def _named(archive: Archive) -> Iterator[BrokenPrevention]:
             if action.control:
                 controls.setdefault(action.control.id, []).append((record, action))
     for later in archive.incidents:
-        for control in _broken_controls(later):
+        for control, outcome in _broken_controls(later).items():
             for record, action in controls.get(control, ()):
                 verified = _verified(record, action)
                 if verified and record is not later and began(later) >= _over(verified):
-                    yield _broken(record, action, verified, later, is_certain=True)
+                    yield _broken(record, action, verified, later, is_certain=isinstance(outcome, ControlOutcome))
 
 
 def _suspected(archive: Archive) -> Iterator[BrokenPrevention]:
@@ -108,7 +116,7 @@ def _says_otherwise(later: Record, earlier: Record, action: Action) -> bool:
 
 
 def _broken_controls(record: Record) -> Mapping[str, object]:
-    """The controls that did not hold; one to which the question does not apply is none."""
+    """The controls that it names, with what it says of each; one to which the question does not apply is none."""
     recurrence = known(record.recurrence)
     return {
         each.id: each.outcome

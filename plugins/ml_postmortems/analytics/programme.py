@@ -13,6 +13,7 @@ from ml_postmortems.analytics.controls import (
     ControlLedger,
     ControlState,
     Outcome,
+    count_failing,
     count_outcomes,
     count_states,
 )
@@ -57,6 +58,8 @@ class CauseLine:
     overdue: int
     states: Mapping[ControlState, int]
     """The controls that cover it."""
+    failing: int
+    """How many of these have a regression case that failed when it ran last."""
     outcomes: Mapping[Outcome, int]
 
 
@@ -114,6 +117,7 @@ def _line(
         owed=len(owed),
         overdue=sum(action.state is ActionState.OVERDUE for action in owed),
         states=count_states(ledgers),
+        failing=count_failing(ledgers),
         outcomes=count_outcomes(ledgers),
     )
 

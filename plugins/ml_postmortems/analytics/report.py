@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
+from ml_postmortems.analytics.control_failures import ControlFailure, control_failures
+from ml_postmortems.analytics.controls import control_ledgers
 from ml_postmortems.analytics.cross_tables import CrossTable, cross_tables
 from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
 from ml_postmortems.analytics.latency import CategoryLatency, measure_latency
@@ -95,6 +97,8 @@ class RecurrenceReport:
     """None is said of a period that looks back to before the first record."""
     patterns: tuple[Pattern, ...]
     """Those with an incident in scope; what is least like chance first."""
+    control_failures: tuple[ControlFailure, ...]
+    """Where controls failed, by the word of later records in scope, the latest first; as `/controls/` lists them."""
     broken_preventions: tuple[BrokenPrevention, ...]
     """Verified preventions after which an incident in scope came back, or may have; the latest first."""
     time_to_recurrence: TimeToRecurrence
@@ -151,6 +155,7 @@ def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> Recurrence
     """Recurrences of the incidents in scope, whatever the earlier one was."""
     incidents = archive.within(scope)
     ids = {record.id for record in incidents}
+    in_scope = {record.id for record in archive.counted if archive.covers(scope, record)}
     found = [each for each in signature_recurrences(archive) if each.later in ids]
     after = tuple(each for each in found if not each.gap.is_overlap)
     by_signature = tuple(each for each in after if each.is_certain)
@@ -173,10 +178,15 @@ def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> Recurrence
         share_by_model=shares(by_model(archive)),
         share_by_period=shares(by_period(periods), truncated),
         patterns=tuple(pattern for pattern in find_patterns(archive) if not ids.isdisjoint(pattern.records)),
+        control_failures=tuple(each for each in _control_failures(archive) if each.failed_in in in_scope),
         broken_preventions=tuple(each for each in broken_preventions(archive) if each.came_back in ids),
         time_to_recurrence=time_to_recurrence(archive, incidents),
         incidents_by_age=incidents_by_age(archive, scope),
     )
+
+
+def _control_failures(archive: Archive) -> tuple[ControlFailure, ...]:
+    return control_failures(control_ledgers(archive.counted, archive.vocabulary))
 
 
 def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:

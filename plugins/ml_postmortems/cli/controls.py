@@ -12,6 +12,7 @@ from ml_postmortems.analytics.archive import require_names
 from ml_postmortems.analytics.control_report import ControlFilter, ControlReport, control_report, narrow_controls
 from ml_postmortems.analytics.controls import ControlLedger
 from ml_postmortems.cli.analytics_options import published_on
+from ml_postmortems.cli.control_failures import failure_lines
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.errors import UnknownName
@@ -19,7 +20,15 @@ from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.suggestion import closest
-from ml_postmortems.wording import catch_rate_text, counts_text, date_text, day_text, no_rate_text, unmet_text
+from ml_postmortems.wording import (
+    catch_rate_text,
+    control_state_text,
+    counts_text,
+    date_text,
+    day_text,
+    no_rate_text,
+    unmet_text,
+)
 
 
 @click.command()
@@ -70,6 +79,8 @@ def _require(what: str, word: str | None, known: tuple[str, ...]) -> None:
 
 def _list(report: ControlReport) -> Iterator[str]:
     yield f"Controls as of {date_text(report.as_of)}: {counts_text(report.states) or 'none'}."
+    if report.failing:
+        yield f"Regression cases fail for {counted(report.failing, 'control')}, whatever the state says."
     for kind in report.kinds:
         yield ""
         yield f"{kind.kind} ({kind.number}): {counts_text(kind.outcomes) or 'no later record'}"
@@ -77,16 +88,19 @@ def _list(report: ControlReport) -> Iterator[str]:
             yield f"  {catch_rate_text(kind.rate)}"
         for ledger in report.controls:
             if ledger.kind == kind.kind:
-                yield f"  {ledger.id} ({ledger.state.replace('-', ' ')}): {_outcomes(ledger)}"
+                yield f"  {ledger.id} ({control_state_text(ledger)}): {_outcomes(ledger)}"
                 if ledger.rate:
                     yield f"      {catch_rate_text(ledger.rate)}"
+    if report.failures:
+        yield ""
+        yield from failure_lines(report.failures)
     if report.controls and not report.has_rates:
         yield ""
         yield no_rate_text(report)
 
 
 def _one(report: ControlReport, ledger: ControlLedger) -> Iterator[str]:
-    yield f"{ledger.id} ({ledger.kind}), as of {date_text(report.as_of)}: {ledger.state.replace('-', ' ')}"
+    yield f"{ledger.id} ({ledger.kind}), as of {date_text(report.as_of)}: {control_state_text(ledger)}"
     yield ledger.sources[0].title
     for name, value in (
         ("Where", ledger.where),
@@ -113,7 +127,9 @@ def _one(report: ControlReport, ledger: ControlLedger) -> Iterator[str]:
     for source in ledger.sources:
         since = f", since {day_text(source.since)}" if source.since else ""
         verified = f", verified {date_text(source.verified)}" if source.verified else ""
-        yield f"  {source.record} {source.action}  {source.title} ({source.state.replace('-', ' ')}{since}{verified})"
+        fails = f"; regression case fails: {source.failing_case}" if source.failing_case else ""
+        told = f"{source.state.replace('-', ' ')}{since}{verified}{fails}"
+        yield f"  {source.record} {source.action}  {source.title} ({told})"
 
 
 def _outcomes(ledger: ControlLedger) -> str:

@@ -20,7 +20,7 @@ from ml_postmortems.model.facets import CAUSE, Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.suggestion import closest
-from ml_postmortems.wording import counts_text, quantile_text, unmet_text
+from ml_postmortems.wording import catch_rate_text, control_state_text, counts_text, quantile_text, unmet_text
 
 _MOST_TOLD = 5
 
@@ -76,8 +76,9 @@ def _to_text(book: Playbook, vocabulary: Vocabulary) -> Iterator[str]:
     yield from _section("What showed it", _told(book.shown_by))
     yield from _section("What ended it", _told(book.ended_by))
     controls = [
-        f"- {ledger.id} ({ledger.state.replace('-', ' ')}): "
+        f"- {ledger.id} ({control_state_text(ledger)}): "
         + (counts_text(ledger.outcomes) or unmet_text(ledger.state))
+        + (f"; {catch_rate_text(ledger.rate)}" if ledger.rate else "")
         for ledger in book.controls
     ]
     yield from _section("What has been tried", controls)

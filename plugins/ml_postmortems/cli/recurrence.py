@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from ml_postmortems.analytics.control_failures import ControlFailure
 from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.analytics.preventions import BrokenPrevention
 from ml_postmortems.analytics.recurrence_curves import IncidentsByAge, TimeToRecurrence, steps_by_days, steps_by_months
@@ -15,6 +16,7 @@ from ml_postmortems.analytics.shares import Share
 from ml_postmortems.analytics.thresholds import MIN_RATE, MIN_TREND
 from ml_postmortems.cli.analytics_options import ReportRequest, report_options, show_report
 from ml_postmortems.cli.analytics_text import about_lines
+from ml_postmortems.cli.control_failures import failure_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import ActionStatus, Coverage
 from ml_postmortems.plurals import counted
@@ -56,6 +58,7 @@ def recurrence_to_text(report: RecurrenceReport) -> Iterator[str]:
         yield from _latest(report.overlaps)
     yield ""
     yield from _patterns_lines(report.patterns, is_census)
+    yield from _failure_lines(report.control_failures)
     yield from _prevention_lines(report.broken_preventions)
     if is_census:
         yield ""
@@ -127,14 +130,14 @@ def _patterns_lines(patterns: Sequence[Pattern], is_census: bool) -> Iterator[st
         )
 
 
-def _prevention_lines(broken: Sequence[BrokenPrevention]) -> Iterator[str]:
-    told = [each for each in broken if each.is_certain]
-    suspected = [each for each in broken if not each.is_certain]
-    if told:
+def _failure_lines(failures: Sequence[ControlFailure]) -> Iterator[str]:
+    if failures:
         yield ""
-        yield f"Came back after verified prevention, as the later record says: {len(told)}"
-        yield from map(_broken_text, told[:_MOST_PAIRS])
-        yield from _rest_line(len(told) - _MOST_PAIRS)
+        yield from failure_lines(failures)
+
+
+def _prevention_lines(broken: Sequence[BrokenPrevention]) -> Iterator[str]:
+    suspected = [each for each in broken if not each.is_certain]
     if suspected:
         yield ""
         yield f"May have come back after verified prevention; no record says so: {len(suspected)}"

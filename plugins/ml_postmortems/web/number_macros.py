@@ -89,7 +89,7 @@ NUMBERS: Mapping[str, Callable[[TrendPage, RecurrencePage, TimesPage], str]] = {
     "pattern-incidents": lambda trends, recurrence, times: f"{len(_in_patterns(recurrence))}",
     "pattern-operators": lambda trends, recurrence, times: f"{len(_operators_in_patterns(recurrence))}",
     "came-back-after-a-fix": lambda trends, recurrence, times: (
-        f"{len(recurrence.came_back)}" if recurrence.archive.is_census else COLLECTION
+        f"{len(recurrence.control_failures)}" if recurrence.archive.is_census else COLLECTION
     ),
     "may-have-come-back-after-a-fix": lambda trends, recurrence, times: (
         f"{len(recurrence.may_have_come_back)}" if recurrence.archive.is_census else COLLECTION

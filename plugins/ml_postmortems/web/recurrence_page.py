@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ml_postmortems.analytics.control_failures import ControlFailure
 from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.analytics.preventions import BrokenPrevention
 from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
@@ -77,9 +78,9 @@ class RecurrencePage(ScopedPage):
         return _grouped(each for each in self.patterns if each.records not in shown)
 
     @property
-    def came_back(self) -> tuple[BrokenPrevention, ...]:
-        """Every verified prevention of which a later record says that it did not hold, the latest return first."""
-        return tuple(each for each in self.report.broken_preventions if each.is_certain)
+    def control_failures(self) -> tuple[ControlFailure, ...]:
+        """Where controls failed, the latest first."""
+        return self.report.control_failures
 
     @property
     def may_have_come_back(self) -> tuple[BrokenPrevention, ...]:

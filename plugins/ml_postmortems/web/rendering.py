@@ -39,6 +39,7 @@ from ml_postmortems.wording import (
     date_text,
     day_text,
     duration_text,
+    failing_text,
     gap_text,
     instant_text,
     interval_text,
@@ -124,6 +125,7 @@ def _environment() -> Environment:
         "postponed": postponed_text,
         "unmet": unmet_text,
         "catch_rate": catch_rate_text,
+        "failing": failing_text,
         "no_rate": no_rate_text,
         "evidence_href": _evidence_href,
     }
