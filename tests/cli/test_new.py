@@ -73,8 +73,24 @@ def test_missing_answers_are_told_all_at_once(folder: Path) -> None:
     result = run("new", "--no-input", "--title", "T")
     assert isinstance(result.exception, PostmortemsError)
     for name in DRAFT:
-        assert (f"--{name} must be given" in str(result.exception)) == (name != "title")
+        assert (f"--{name} must be given" in str(result.exception)) == (name in ("severity", "team"))
     assert files(folder) == before
+
+
+def test_three_options_make_a_draft(folder: Path) -> None:
+    """Title, severity and team are enough: kind, origin, visibility and symptom follow, and are not written."""
+    result = run("new", "--no-input", "--title", DRAFT["title"], "--severity", "SEV3", "--team", "ranking")
+    assert result.exit_code == 0, result.output
+    front = (folder / PATH).read_text("utf-8").split("\n# Still asked for")[0]
+    assert front.count("\n") == 7 and not [key for key in ("symptom", "origin", "kind:", "visibility") if key in front]
+    assert run("check").exit_code == 0
+    shown = run("check", "--explain", PATH).stdout
+    assert "symptom, from `title`" in shown and "visibility, from `origin`" in shown
+    external = ["--origin", "external", "--team", "acme-search"]
+    result = run("new", "--no-input", *external, "--title", "X fails", "--severity", "SEV4")
+    path = result.stdout.split("\n")[0]
+    assert "## Limitations" in (folder / path).read_text("utf-8")
+    assert "What went well" not in (folder / path).read_text("utf-8"), "nothing that only our own records have"
 
 
 def test_export_is_imported_once_and_then_updated(folder: Path) -> None:
@@ -168,13 +184,11 @@ def test_warning_about_a_draft_is_shown(folder: Path) -> None:
 def test_person_is_led_to_a_draft(folder: Path) -> None:
     """At a terminal the command asks, understands numbers and beginnings, and ends with the path."""
     with Terminal(folder, "new") as terminal:
-        terminal.answer("origin: ", "1")
+        terminal.answer("origin [own]: ", "1")
         terminal.answer("title: ", DRAFT["title"])
-        terminal.answer("symptom: ", DRAFT["symptom"])
-        terminal.answer("kind: ", "inc")
+        terminal.answer("kind [incident]: ", "inc")
         terminal.answer("severity: ", "sev3")
         terminal.answer("team: ", "rankin")
-        terminal.answer("visibility: ", "2")
         terminal.answer("year [2025]: ", "")
         terminal.answer("Enter writes the draft now", "")
         assert terminal.end() == 0, terminal.shown
@@ -188,9 +202,9 @@ def test_interrupted_person_loses_nothing(folder: Path, key: bytes) -> None:
     """Ctrl-C or Ctrl-D in the middle leaves no record, keeps the answers, and says how to go on; that way leads on."""
     before = files(folder)
     with Terminal(folder, "new") as terminal:
-        terminal.answer("origin: ", "own")
+        terminal.answer("origin [own]: ", "own")
         terminal.answer("title: ", DRAFT["title"])
-        terminal.press("symptom: ", key)
+        terminal.press("kind [incident]: ", key)
         assert terminal.end() == 130, terminal.shown
     assert "nothing was written" in terminal.shown and "Traceback" not in terminal.shown
     kept = terminal.shown.split("postmortems new --resume ")[1].split()[0]
@@ -198,11 +212,9 @@ def test_interrupted_person_loses_nothing(folder: Path, key: bytes) -> None:
     with Terminal(folder, "new", "--resume", kept) as terminal:
         terminal.answer("origin [own]: ", "")
         terminal.answer(f"title [{DRAFT['title']}]: ", "")
-        terminal.answer("symptom: ", DRAFT["symptom"])
-        terminal.answer("kind: ", "incident")
+        terminal.answer("kind [incident]: ", "incident")
         terminal.answer("severity: ", "SEV3")
         terminal.answer("team: ", "ranking")
-        terminal.answer("visibility: ", "internal")
         terminal.answer("year [2025]: ", "")
         terminal.answer("Enter writes the draft now", "")
         assert terminal.end() == 0, terminal.shown
@@ -211,9 +223,9 @@ def test_interrupted_person_loses_nothing(folder: Path, key: bytes) -> None:
 
 def test_what_options_say_is_not_asked(folder: Path) -> None:
     """A person who gave all but one answer is asked for that one."""
-    options = [part for name, value in DRAFT.items() if name != "symptom" for part in (f"--{name}", value)]
+    options = [part for name, value in DRAFT.items() if name != "severity" for part in (f"--{name}", value)]
     with Terminal(folder, "new", *options, "--year", "2025") as terminal:
-        terminal.answer("symptom: ", DRAFT["symptom"])
+        terminal.answer("severity: ", "SEV3")
         terminal.answer("Enter writes the draft now", "")
         assert terminal.end() == 0, terminal.shown
     assert (folder / PATH).is_file()

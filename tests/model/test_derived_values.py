@@ -99,6 +99,7 @@ def derived(values: RecordDict, path: str) -> Any:
         ({"evidence.1.team": None, "evidence.1.publisher": "The Times"}, "evidence.1.team", None),
         ({"evidence.1.team": None, "origin": "external"}, "evidence.1.team", None),
         ({"incident_refs": None}, "incident_refs", ["https://tickets.example.com/INC-1042"]),
+        ({"symptom": None}, "symptom", own_record()["title"]),
         ({"failure.observed": None}, "failure.observed", own_record()["symptom"]),
         ({"trigger.text": None}, "trigger.text", own_record()["timeline"][0]["text"]),
         ({"trigger.text": None, "trigger.evidence": None}, "trigger.evidence", ["E1"]),

@@ -318,6 +318,10 @@ def _summary(tree: Tree, block: Tree) -> str | None:
     return _text(tree, "symptom") if tier is Tier.SHORT else None
 
 
+def _title(tree: Tree, block: Tree) -> str | None:
+    return _text(tree, "title")
+
+
 def _symptom(tree: Tree, block: Tree) -> str | None:
     return _text(tree, "symptom")
 
@@ -337,6 +341,7 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(("evidence", "visibility"), "`visibility` of the record", _evidence_visibility)
     yield Derivation(("agent", "traces", "visibility"), "`visibility` of the record", _evidence_visibility)
     yield Derivation(("incident_refs",), "the tickets and chats among `evidence`", _incident_refs, True)
+    yield Derivation(("symptom",), "`title`", _title, True)
     yield Derivation(("summary",), "`symptom`, in the short form", _summary, True)
     yield Derivation(("failure", "observed"), "`symptom`", _symptom, True)
     yield Derivation(("artifacts", "version"), "the end of `id`, where it names a version", _version)

@@ -11,6 +11,7 @@ from typing import Any
 
 from ml_postmortems.model.awaited import AWAITED, will_follow, with_awaited
 from ml_postmortems.model.block import Gate
+from ml_postmortems.model.derived_values import completed
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity
 from ml_postmortems.model.tiers import Tier
@@ -21,9 +22,15 @@ HINT = "#?"
 _GATES = (Gate.IN_REVIEW, Gate.PUBLISHED, Gate.CLOSED)
 _HEAD = """\
 # Still asked for: `postmortems next {id}` shows ten minutes of it, and with --paste puts the forms here.
-# By hand: take the # off a line `#key:`. Nobody knows: `{{unknown: why}}`. There is none: `{{not_applicable: why}}`.
-# The zone of times that you paste without an offset, as in `at: 2026-10-05 22:00`:
-#timezone: Europe/Berlin"""
+# By hand: take the # off a line `#key:`. Nobody knows: `{{unknown: why}}`. There is none: `{{not_applicable: why}}`."""
+
+_FORMER_LINES = frozenset(
+    {
+        "# The zone of times that you paste without an offset, as in `at: 2026-10-05 22:00`:",
+        "#timezone: Europe/Berlin",
+    }
+)
+"""What drafts were written with before; it goes with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,12 @@ class Question:
 
 
 def draft_questions(fields: Mapping[str, Any]) -> Iterator[Question]:
-    """What a draft with these fields asks: at least its id, its origin, its kind and its severity are given.
+    """What a draft with these fields asks: at least its id and its severity are given.
 
     An origin or a severity that does not exist is left to the checker; the questions are then those of all.
     """
-    tier, origin = tier_of(fields), str(fields.get("origin"))
+    whole = completed({**fields, "schema_version": "2"}).tree
+    tier, origin = tier_of(whole), str(whole.get("origin"))
     given = {key: value for key, value in fields.items() if key not in AWAITED}
     tree = with_awaited({**given, "schema_version": "2"}, tier).tree
     yield Question(_HEAD.format(id=fields["id"]))
@@ -65,7 +73,7 @@ def question_of(rule: FieldRule) -> list[str]:
 
 def question_lines(record_id: str) -> frozenset[str]:
     """Every line of comment that a draft of this id can have been written with."""
-    return _lines_of_all_drafts() | frozenset(_HEAD.format(id=record_id).split("\n"))
+    return _lines_of_all_drafts() | frozenset(_HEAD.format(id=record_id).split("\n")) | _FORMER_LINES
 
 
 @cache

@@ -16,8 +16,10 @@ from ml_postmortems.errors import InputUnusable, VocabularyUnusable
 from ml_postmortems.model.requirements import field_rules
 from tests.authoring.workspace import DRAFT, context_in, draft_answers, workspace
 
-SEVEN = ["own", DRAFT["title"], DRAFT["symptom"], "incident", "SEV3", "ranking", "internal", ""]
-"""What makes a draft: the seven questions, and Enter for the year."""
+FIVE = ["", DRAFT["title"], "", "SEV3", "ranking", ""]
+"""What makes a draft: the five questions, Enter for what has a default, and for the year."""
+SAID = {"title": DRAFT["title"], "severity": "SEV3", "teams": {"owner": "ranking"}}
+"""What the draft says then; the rest is derived."""
 
 
 class Person:
@@ -51,33 +53,35 @@ def answered(folder: Path, *lines: str, given: Answers | None = None) -> tuple[A
     return answers, person.shown
 
 
-def test_seven_answers_make_a_draft(tmp_path: Path) -> None:
-    """An author is done after seven answers; the year is offered, and everything else can wait."""
-    answers, _ = answered(tmp_path, *SEVEN, "")
-    assert answers.fields == draft_answers().fields
+def test_five_answers_make_a_draft(tmp_path: Path) -> None:
+    """Nothing is asked that the format derives: symptom and visibility; Enter takes the usual kind and origin."""
+    answers, shown = answered(tmp_path, *FIVE, "")
+    assert answers.fields == SAID
+    assert "origin [own]: " in shown and "kind [incident]: " in shown
+    assert not [line for line in shown.splitlines() if line.startswith(("symptom", "visibility"))]
     assert answers.year == 2025
 
 
 def test_misspelling_is_answered_with_the_nearest_word(tmp_path: Path) -> None:
     """A word that does not exist is asked for again with the one that was meant, which Enter takes."""
-    lines = list(SEVEN)
-    lines[5:6] = ["rnking", ""]
+    lines = list(FIVE)
+    lines[4:5] = ["rnking", ""]
     lines[0:1] = ["owm", ""]
     answers, shown = answered(tmp_path, *lines, "")
-    assert answers.get("team") == "ranking" and answers.get("origin") == "own"
+    assert answers.get("team") == "ranking"
     assert "`rnking` is none of them. Did you mean `ranking`? Enter takes it." in shown
 
 
 def test_answer_that_the_checker_refuses_is_asked_again_at_once(tmp_path: Path) -> None:
     """A title that is too long is told at the question, not at the end."""
-    lines = [SEVEN[0], "x" * 91, *SEVEN[1:]]
+    lines = [FIVE[0], "x" * 91, *FIVE[1:]]
     _, shown = answered(tmp_path, *lines, "")
     assert "title must be at most 90 characters: found 91" in shown
 
 
 def test_needed_answer_cannot_be_skipped(tmp_path: Path) -> None:
     """Enter alone is no answer where the draft needs one."""
-    lines = ["", SEVEN[0], "", *SEVEN[1:]]
+    lines = [*FIVE[:3], "", *FIVE[3:4], "", *FIVE[4:]]
     _, shown = answered(tmp_path, *lines, "")
     assert shown.count("A draft needs it.") == 2
 
@@ -88,7 +92,7 @@ def test_optional_answers_are_kept_and_each_can_be_skipped(tmp_path: Path) -> No
     more += ["data-change", "The format changed."]
     failure = ["Shops must be found."]
     rest = ["customer", "Support wrote.", "", "", "", "", "INC-1, INC-2"]
-    answers, _ = answered(tmp_path, *SEVEN, *more, *failure, *rest)
+    answers, _ = answered(tmp_path, *FIVE, *more, *failure, *rest)
     assert "summary" not in answers.fields
     assert answers.fields["trigger"] == {"category": "data-change", "text": "The format changed."}
     assert answers.fields["artifacts"] == [{"id": "ranking-model", "role": "failed", "version": "v41"}]
@@ -99,19 +103,19 @@ def test_optional_answers_are_kept_and_each_can_be_skipped(tmp_path: Path) -> No
 
 def test_all_optional_answers_can_be_skipped_one_by_one(tmp_path: Path) -> None:
     """Enter to everything makes the same draft."""
-    answers, _ = answered(tmp_path, *SEVEN, "y", *[""] * 12)
-    assert answers.fields == draft_answers().fields
+    answers, _ = answered(tmp_path, *FIVE, "y", *[""] * 12)
+    assert answers.fields == SAID
 
 
 def test_external_record_is_not_asked_for_our_tickets(tmp_path: Path) -> None:
     """What only an insider has is no question about somebody else's incident."""
-    _, shown = answered(tmp_path, "external", *SEVEN[1:5], "acme-search", *SEVEN[6:], "")
+    _, shown = answered(tmp_path, "external", *FIVE[1:4], "acme-search", *FIVE[5:], "")
     assert "incident refs" not in shown
 
 
 def test_what_was_given_before_is_offered(tmp_path: Path) -> None:
     """Whoever resumes, or comes from an export, presses Enter through what is known."""
-    answers, shown = answered(tmp_path, *[""] * 7, "", given=draft_answers())
+    answers, shown = answered(tmp_path, *[""] * 5, "", given=draft_answers())
     assert answers.fields == draft_answers().fields
     assert f"title [{DRAFT['title']}]: " in shown
 
@@ -156,13 +160,13 @@ def test_words_that_occur_and_slips_are_offered_and_not_taken(said: str, word: s
 
 def test_names_answer_as_well_as_ids(tmp_path: Path) -> None:
     """An author need not know the id of a team or the number of a severity."""
-    answers, _ = answered(tmp_path, *SEVEN[:4], "moderate", "DATA PLATFORM", *SEVEN[6:], "")
+    answers, _ = answered(tmp_path, *FIVE[:3], "moderate", "DATA PLATFORM", *FIVE[5:], "")
     assert answers.get("severity") == "SEV3" and answers.get("team") == "data-platform"
 
 
 def test_ambiguous_answer_is_a_numbered_list(tmp_path: Path) -> None:
     """Numbers mean what was listed last."""
-    answers, shown = answered(tmp_path, *SEVEN[:5], "r", "2", *SEVEN[6:], "")
+    answers, shown = answered(tmp_path, *FIVE[:4], "r", "2", *FIVE[5:], "")
     assert "`r` fits 2 of them. Type a number." in shown
     assert answers.get("team") == "reliability"
 
@@ -170,7 +174,7 @@ def test_ambiguous_answer_is_a_numbered_list(tmp_path: Path) -> None:
 def test_back_offers_the_former_answer(tmp_path: Path) -> None:
     """`<` goes back one question each time, to the first one at most, and Enter keeps what was said."""
     answers, shown = answered(
-        tmp_path, "back", "own", "A wrong title", "<", "<", "", DRAFT["title"], *SEVEN[2:7], "2024", "<", "", ""
+        tmp_path, "back", "own", "A wrong title", "<", "<", "", DRAFT["title"], *FIVE[2:5], "2024", "<", "", ""
     )
     assert "This is the first question." in shown
     assert "title [A wrong title]: " in shown and "origin [own]: " in shown and "year [2024]: " in shown
@@ -179,17 +183,17 @@ def test_back_offers_the_former_answer(tmp_path: Path) -> None:
 
 def test_question_explains_itself(tmp_path: Path) -> None:
     """`?` shows the help, all choices and what the keys do, and asks again; a text question has help too."""
-    answers, shown = answered(tmp_path, SEVEN[0], "?", *SEVEN[1:4], "?", *SEVEN[4:], "")
+    answers, shown = answered(tmp_path, FIVE[0], "?", *FIVE[1:3], "?", *FIVE[3:], "")
     assert "Such as: Stale features lower the ranking of new shops." in shown
     assert "`<` goes back one question" in shown
-    assert answers.fields == draft_answers().fields
+    assert answers.fields == SAID
 
 
 def test_what_the_tier_asks_decides_which_questions_come(tmp_path: Path) -> None:
     """The short form has fewer questions, and none for what the format derives; SEV2 asks for the argument."""
     asked = {}
     for severity in ("SEV2", "SEV4"):
-        person = Person(*SEVEN[:4], severity, *SEVEN[5:])
+        person = Person(*FIVE[:3], severity, *FIVE[4:])
         with pytest.raises(EOFError):
             run_wizard(person, context_in(workspace(tmp_path / severity)[0]), Answers())
         asked[severity] = person.shown.split("You can go on with: ")[1].split(".")[0].split(", ")
@@ -216,7 +220,7 @@ def test_what_the_tier_asks_decides_which_questions_come(tmp_path: Path) -> None
 def resting(folder: Path, *lines: str, **changes: str) -> tuple[Answers, str]:
     """What these lines make behind a whole draft; `done` is typed at the end."""
     given = draft_answers(**changes)
-    person = Person(*[""] * 7, "y", *lines, "done")
+    person = Person(*[""] * 5, "y", *lines, "done")
     run_wizard(person, context_in(workspace(folder)[0]), given)
     assert person.lines == []
     return given, person.shown
@@ -322,7 +326,7 @@ def test_items_get_ids_and_times_are_put_in_the_form_of_records(tmp_path: Path) 
 @pytest.mark.parametrize("width", [30, 60])
 def test_lines_fit_a_narrow_terminal(tmp_path: Path, width: int) -> None:
     """Nothing but a prompt, a command or a long word is longer than the terminal is wide."""
-    person = Person("?", *SEVEN[:4], "?", *SEVEN[4:], "y", "", "?", "model", "", "?", "", "done")
+    person = Person("?", *FIVE[:3], "?", *FIVE[3:], "y", "", "?", "model", "", "?", "", "done")
     person.width = width
     run_wizard(person, context_in(workspace(tmp_path)[0]), Answers())
     prose = [line for line in person.shown.splitlines() if " " in line.strip() and not line.rstrip().endswith(":")]

@@ -210,6 +210,16 @@ def test_list_shows_numbers(tmp_path: Path) -> None:
     assert len(lines) == 2
 
 
+def test_list_shows_what_is_derived_and_one_zone(tmp_path: Path) -> None:
+    """A kind that the file leaves out is not a question mark, and times of two zones can be compared."""
+    text = TEXT.replace("schema_version: 1", "schema_version: 2").replace("    kind: signal\n", "")
+    text = text.replace("at: 2025-11-18T11:20:00Z\n", "at: 2025-11-18T13:20:00+02:00\n", 1)
+    folder_with(tmp_path, text)
+    lines = run(tmp_path, "list", "PM-2025-0001").stdout.splitlines()
+    assert lines[0].startswith("  0  2025-11-18T11:20:00Z signal An alert fired,")
+    assert "?" not in lines[0] + lines[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

@@ -184,16 +184,22 @@ def test_a_cut_text_over_two_lines_is_left_to_its_author() -> None:
 
 @pytest.mark.parametrize("quote", ["", '"', "'"])
 def test_a_local_time_is_written_with_its_offset(quote: str) -> None:
-    """In a record with a zone the times are normalised in their place; comments, quotes and layout stay."""
+    """In a record with a zone the times are normalised in their place; comments, quotes and layout stay.
+
+    The zone goes from a published record, because no time needs it any more.
+    """
     bad = _with('at: "2025-03-11T01:00:00Z"', f"# from the chat\n    at:   {quote}2025-03-11 02:00{quote}")
     bad = _with("timeline:\n", "timezone: Europe/Berlin  \ntimeline:\n", bad)
     mended = mend(bad)
     right = f"# from the chat\n    at:   {quote}2025-03-11T02:00:00+01:00{quote}"
-    assert mended.text == _with("timezone: Europe/Berlin  \n", "timezone: Europe/Berlin\n", bad).replace(
+    assert mended.text == _with("timezone: Europe/Berlin  \n", "", bad).replace(
         f"# from the chat\n    at:   {quote}2025-03-11 02:00{quote}", right
     )
-    assert read(mended.text).record == read(bad).record
+    before = read(bad).record
+    assert before and read(mended.text).record == before.model_copy(update={"timezone": None})
     assert not read(bad).faults
+    draft = bad.replace('status: "published"', "status: draft")
+    assert "timezone: Europe/Berlin\n" in mend(draft).text, "an author may paste more times"
 
 
 def test_a_local_time_that_the_clocks_showed_twice_stays() -> None:

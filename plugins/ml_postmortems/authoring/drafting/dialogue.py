@@ -51,7 +51,7 @@ def ask(console: Console, sheet: Sheet, question: Question) -> None:
 
 def _ask_value(console: Console, sheet: Sheet, question: Question) -> None:
     tell(console, question.help)
-    former, needed = sheet.get(question.name), question.option is not None
+    former, needed = sheet.get(question.name) or question.default or None, question.is_asked_first
     while True:
         value = _value(console, sheet, question, question.label, former, needed=needed)
         if value is None or value == former or _accept(console, sheet, question.name, value):

@@ -64,7 +64,7 @@ def require_draft(context: DraftContext, answers: Answers) -> tuple[Finding, ...
     """
     missing = [question for question in NEEDED if not answers.get(question.name)]
     missing_fields = {field_of(question.name)[:1] for question in missing}
-    reasons = [_missing(context, question) for question in missing]
+    reasons = [_missing(context, question) for question in missing if question.is_needed]
     for name, value in answers.fields.items():
         if not is_utf8(value):
             reasons.append(f"--{_option((name,))} must be text in UTF-8: found other bytes\n  fix: type it again")

@@ -72,7 +72,7 @@ def draft_form(context: DraftContext) -> DraftForm:
 
 
 def _question(question: Question, context: DraftContext, schema: Schema) -> FormQuestion:
-    path, needed = field_of(question.name), question.option is not None
+    path, needed = field_of(question.name), question.is_asked_first
     fields = [_field(path, question.label, needed, question.choices, context, schema)]
     if question.parts:
         fields = [_part(path, part, context, schema) for part in question.parts if _is_in_form(path, part)]

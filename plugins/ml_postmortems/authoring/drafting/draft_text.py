@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml_postmortems.model.body_sections import BODY_SECTIONS
+from ml_postmortems.model.derived_values import completed
 from ml_postmortems.model.draft_questions import draft_questions, tier_of
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.yaml_text import mapping_to_yaml
 
 
 def draft_text(fields: Mapping[str, Any]) -> str:
-    """The whole file of a draft with these fields, which say at least its id, its origin and its severity."""
+    """The whole file of a draft with these fields, which say at least its id and its severity."""
     ordered = {key: fields[key] for key in _keys() if key in fields}
     ordered |= {key: value for key, value in fields.items() if key not in ordered}
     questions = "\n".join(question.text for question in draft_questions(fields))
@@ -21,7 +22,8 @@ def draft_text(fields: Mapping[str, Any]) -> str:
 
 def draft_body(fields: Mapping[str, Any]) -> str:
     """The headings that a record of this tier and origin has to have, where timeline, causes and actions are given."""
-    tier, origin = tier_of(fields), str(fields.get("origin"))
+    whole = completed({**fields, "schema_version": "2"}).tree
+    tier, origin = tier_of(whole), str(whole.get("origin"))
     asked = [section for section in BODY_SECTIONS if section.is_asked_of(tier, origin)]
     return "".join(f"\n## {section.title}\n\n<!-- {section.prompt} -->\n" for section in asked)
 

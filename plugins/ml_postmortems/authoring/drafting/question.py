@@ -65,7 +65,11 @@ class Question(Part):
     """One question. With parts, its answer is a mapping of theirs, and a list of mappings where it takes many."""
 
     option: Option | None = None
-    """For a question that a draft needs an answer to; None for one that can be skipped."""
+    """For a question that the command has an option for; None for one that is asked later."""
+    default: str = ""
+    """What stands where nobody answers: it is offered, and not written."""
+    is_derived: bool = False
+    """Whether its answer follows from the others, so that it is not asked unless somebody wants to say otherwise."""
     parts: tuple[Part, ...] = ()
     id_letter: str = ""
     """For a list whose items have ids of the record's own."""
@@ -73,6 +77,16 @@ class Question(Part):
     """What one item of the list is called."""
     is_in_form: bool = True
     """Whether the form of the site asks it too."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is no draft without an answer."""
+        return self.is_asked_first and not self.default
+
+    @property
+    def is_asked_first(self) -> bool:
+        """Whether a draft begins with it."""
+        return self.option is not None and not self.is_derived
 
     @property
     def label(self) -> str:
@@ -105,7 +119,7 @@ def is_asked(rule: FieldRule, tree: Mapping[str, Any]) -> bool:
 
     A severity that does not exist asks for everything.
     """
-    origin, tier, needed = str(tree.get("origin")), tier_of(tree), rule.needed
+    origin, tier, needed = str(tree.get("origin") or Origin.OWN), tier_of(tree), rule.needed
     if rule.insider_only and origin == Origin.EXTERNAL:
         return False
     if rule.always_with_parent:

@@ -61,7 +61,13 @@ _EVIDENCE = Part(
 )
 
 NEEDED: Sequence[Question] = (
-    Question("origin", "Whose incident is it?", terms(Origin), option=Option("own|external", "Whose incident it is.")),
+    Question(
+        "origin",
+        "Whose incident is it?",
+        terms(Origin),
+        option=Option("own|external", "Whose incident it is (else own)."),
+        default=Origin.OWN.value,
+    ),
     Question(
         "title",
         "What failed, in at most 90 characters; no names of persons.",
@@ -72,13 +78,15 @@ NEEDED: Sequence[Question] = (
         "symptom",
         "What was seen, apart from why: the words of who first noticed it.",
         more="Such as: New shops did not appear in the first hundred results for two days.",
-        option=Option("TEXT", "What was seen, apart from why."),
+        option=Option("TEXT", "What was seen, apart from why, where the title does not say it."),
+        is_derived=True,
     ),
     Question(
         "kind",
         "What sort of event was it?",
         terms(Kind),
-        option=Option("KIND", "incident, near-miss, hazard or drill."),
+        option=Option("KIND", "incident, near-miss, hazard or drill (else incident)."),
+        default=Kind.INCIDENT.value,
     ),
     Question(
         "severity",
@@ -97,10 +105,11 @@ NEEDED: Sequence[Question] = (
         "visibility",
         "Who may read the record?",
         terms(Visibility),
-        option=Option("LEVEL", "public, internal or restricted."),
+        option=Option("LEVEL", "public, internal or restricted (else internal, or public for incidents of others)."),
+        is_derived=True,
     ),
 )
-"""What an author has to say for a draft, in the order of asking; the rest of the draft's fields is derived."""
+"""What an author says for a draft, in the order of asking; what nobody says is derived."""
 OPTIONAL: Sequence[Question] = (
     Question(
         "summary",

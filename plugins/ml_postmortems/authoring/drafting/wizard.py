@@ -13,6 +13,7 @@ from ml_postmortems.authoring.drafting.question import Question, is_open
 from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
 from ml_postmortems.authoring.drafting.sheet import AnswerSheet, Sheet
 from ml_postmortems.plain_text import printable
+from ml_postmortems.plurals import counted
 
 KEYS = "`<` goes back one question, ? explains one"
 
@@ -31,10 +32,12 @@ def run_wizard(console: Console, context: DraftContext, answers: Answers, fixed:
     What is `fixed` is not asked for. Another answer that is there already is offered, and Enter takes it.
     """
     sheet = AnswerSheet(context, answers)
-    needed = [_step(console, sheet, question) for question in NEEDED if question.name not in fixed]
+    first = (question for question in NEEDED if question.is_asked_first and question.name not in fixed)
+    needed = [_step(console, sheet, question) for question in first]
     if answers.year is None:
         needed.append(_Step("year", partial(_ask_year, console, context, answers)))
-    tell(console, f"A new postmortem. {len(needed)} questions make a draft; {KEYS}.")
+    questions = f"For a draft: {counted(len(needed), 'question')}; " if needed else ""
+    tell(console, f"A new postmortem. {questions}{KEYS}.")
     tell(console, "Ctrl-C stops at any time and keeps your answers.")
     more = _Step("", partial(_ask_for_more, console, sheet))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from ml_postmortems.authoring.editing.record_text import RecordText
@@ -13,6 +13,7 @@ from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.errors import EditRefused, UnknownName
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.account import Event
+from ml_postmortems.model.derived_values import completed
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.pasted_time import RecordClock, read_pasted
 from ml_postmortems.model.terms import EventKind, Phase
@@ -121,12 +122,28 @@ def record_clock(text: RecordText) -> RecordClock:
 
 
 def event_lines(text: RecordText) -> Iterator[str]:
-    """Every entry on a line with its number, which is that of findings: `timeline[0]` is the first."""
-    for number, event in enumerate(text.items(_FIELD)):
+    """Every entry on a line with its number, which is that of findings: `timeline[0]` is the first.
+
+    Times are shown in UTC where the record gives them in several zones, and what a file leaves out as it is derived.
+    """
+    events = completed({_FIELD: [], **text.tree}).tree[_FIELD] if text.items(_FIELD) else []
+    for number, (event, at) in enumerate(zip(events, _comparable_times(text), strict=True)):
         told = event if isinstance(event, dict) else {}
         rest = [f"[{', '.join(told[key])}]" for key in ("marks", "evidence") if isinstance(told.get(key), list)]
-        words = [str(told.get(key) or "?") for key in ("at", "kind", "text")]
+        words = [at, *(str(told[key]) for key in ("kind", "text") if told.get(key))]
         yield " ".join([f"{number:>3} ", *words, *rest])
+
+
+def _comparable_times(text: RecordText) -> list[str]:
+    """The time of each entry: in UTC where the offsets differ, else as it is written; `no time` where there is none."""
+    clock = record_clock(text)
+    times = [str(event.get("at") or "no time") if isinstance(event, dict) else "" for event in text.items(_FIELD)]
+    read = [_read_time(at, clock) for at in times]
+    offsets = {each.moment.utcoffset() for each in read if each and each.moment}
+    if len(offsets) <= 1:
+        return times
+    shown = zip(times, read, strict=True)
+    return [f"{each.moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if each and each.moment else at for at, each in shown]
 
 
 def new_findings(corpus: Corpus, change: TimelineChange, as_of: date) -> list[Finding]:
@@ -187,10 +204,16 @@ def _sort_key(text: RecordText, number: int | None, event: Any) -> Any:
 
 def _key_of(event: Any, clock: RecordClock) -> Any:
     """What an entry is sorted by; None where it has no time that can be read."""
+    at = event.get("at") if isinstance(event, Mapping) else None
+    instant = _read_time(str(at), clock) if at else None
+    return Span.at(instant).sort_key() if instant else None
+
+
+def _read_time(at: str, clock: RecordClock) -> Instant | None:
+    """A time as it is written; None where it cannot be read."""
     try:
-        at = str(event["at"])
-        return Span.at(Instant.parse(read_pasted(at, clock) or at)).sort_key()
-    except (ValueError, TypeError, KeyError):
+        return Instant.parse(read_pasted(at, clock) or at)
+    except ValueError:
         return None
 
 

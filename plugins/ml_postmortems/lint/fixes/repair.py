@@ -29,6 +29,7 @@ from ml_postmortems.reading.source import split_front_matter
 _AMBIGUOUS = frozenset({FaultKind.YAML_FEATURE, FaultKind.DUPLICATE_KEY, FaultKind.FORBIDDEN_CHARACTER})
 """With one of these it is not certain what the front matter says, so nothing is mended."""
 _QUESTIONS = "the comments that the draft asked its questions with"
+_ZONE = "timezone"
 _PICTURE_FIELDS: frozenset[Field] = frozenset([("evidence", "uri"), ("evidence", "copy")])
 
 
@@ -67,6 +68,8 @@ class _Draft:
     values: list[ValueChange] = field(default_factory=list)
     lists: list[ListChange] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    """Fields of the front matter that were taken out."""
 
     @property
     def lines(self) -> list[str]:
@@ -99,7 +102,9 @@ def fix_text(path: Path, text: str, repair: Repair) -> Mended:
         edits = [edit for change in draft.lists for edit in change.edits]
         questions = _questions(draft, before)
         fixes = [_fix(draft, questions[0].start[0], f"took out {_QUESTIONS}")] if questions else []
-        draft.edit([*edits, *questions], [*(change.fix for change in draft.lists), *fixes])
+        zone = _needless_zone(draft, before)
+        fixes += [_fix(draft, edit.start[0], "took out `timezone`: each time has its offset") for edit in zone]
+        draft.edit([*edits, *questions, *zone], [*(change.fix for change in draft.lists), *fixes])
     if draft.text != text:
         _require_same(before, draft)
     return Mended(draft.text, tuple(sorted(draft.fixes)))
@@ -153,6 +158,22 @@ def _questions(draft: _Draft, before: RecordFile) -> list[Edit]:
     return question_edits(draft.lines, before.body.line - 2, before.record.id, within)
 
 
+def _needless_zone(draft: _Draft, before: RecordFile) -> list[Edit]:
+    """The line `timezone:` of a published record, once no time of it is written without its offset."""
+    token = draft.tokens().values.get((_ZONE,))
+    if not token or not token.is_on_one_line or not before.record or not Gate.PUBLISHED.includes(before.record.status):
+        return []
+    number = token.start[0]
+    if not draft.lines[number].startswith(f"{_ZONE}:"):
+        return []
+    edit = Edit((number, 0), (number + 1, 0), "")
+    without = parse_record_file(draft.path, apply_edits(draft.text, [edit]).encode())
+    if without.faults or without.record != before.record.model_copy(update={_ZONE: None}):
+        return []
+    draft.dropped.append(_ZONE)
+    return [edit]
+
+
 def _mend_links(draft: _Draft, before: RecordFile, moves: Moves) -> None:
     draft.links = moved_links(before.body, PurePosixPath(draft.path.as_posix()), moves)
     if not draft.links:
@@ -200,6 +221,8 @@ def _expected_tree(before: RecordFile, draft: _Draft) -> dict[str, Any]:
         parent = _parent(tree, each.path)
         items = parent[each.path[-1]]
         parent[each.path[-1]] = [items[index] for index in each.kept]
+    for key in draft.dropped:
+        del tree[key]
     return tree
 
 
