@@ -41,6 +41,7 @@ PAGES = {
     "control": "controls/session-length-bounds/",
     "actions": "actions/",
     "finished actions": "actions/finished/",
+    "numbers": "numbers/",
     "trends": "trends/",
     "recurrence": "recurrence/",
     "times": "times/",

@@ -14,6 +14,7 @@ from tests.site import PWNED, Link, Page, Site, text_of
 _FETCHED = frozenset({"script", "link", "img", "source", "video", "audio", "iframe", "embed", "object", "use", "image"})
 _CSS_REFERENCE = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)|@import\s+["']([^"']*)["']""")
 _OWN_SCRIPTS = {
+    "postmortems/": ["assets/postmortems/list/narrowed-list.js"],
     "actions/": ["assets/postmortems/list/narrowed-list.js"],
     "actions/finished/": ["assets/postmortems/list/narrowed-list.js"],
     "programme/": ["assets/postmortems/list/narrowed-list.js"],

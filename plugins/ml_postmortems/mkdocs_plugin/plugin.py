@@ -43,7 +43,7 @@ from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
 from ml_postmortems.web.urls import RECORDS, SEARCH
 
 log = get_plugin_logger("postmortems")
-STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search"))
+STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search", "around"))
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 
@@ -171,10 +171,14 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Light the tab of a generated page that the navigation does not name, by the nearest address that it does."""
-        if page.file.src_uri in self.pages and page.parent is None:
-            named = [each for each in nav.pages if each.parent and page.url.startswith(each.url)]
-            of_list = [each for each in nav.pages if each.url == RECORDS]
+        """Light the tab of a page that the navigation does not name, by the nearest address that it does.
+
+        Of generated pages the list of records is the last resort; a hand-written page may stand outside of all tabs.
+        """
+        if page.parent is None and page.url:
+            named = [each for each in nav.pages if each.parent and each.url and page.url.startswith(each.url)]
+            is_generated = page.file.src_uri in self.pages
+            of_list = [each for each in nav.pages if is_generated and each.url == RECORDS]
             nearest = max(named, key=lambda each: len(each.url), default=next(iter(of_list), None))
             if nearest:
                 nearest.active = True

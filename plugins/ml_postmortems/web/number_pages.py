@@ -9,6 +9,7 @@ from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.instant import Instant
+from ml_postmortems.web.numbers_index import numbers_index
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.practice_page import practice_page
 from ml_postmortems.web.programme_page import programme_page
@@ -23,10 +24,11 @@ from ml_postmortems.wording import day_text
 
 
 def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
-    """Trends, recurrence and times as of a day."""
+    """The pages of numbers as of a day, and the one that leads to them."""
     archive = Archive(index.corpus, as_of)
     trends = TrendPage(archive, index, has_words=archive.is_census)
     recurrence, times = RecurrencePage(archive, index), TimesPage(archive, index)
+    yield numbers_index(trends, recurrence, times)
     yield _page(TRENDS, "Trends", "What happens more often, and what less.", "trends.html", trends)
     yield _page(
         RECURRENCE, "Recurrence", "What came back, after how long, in spite of what.", "recurrence.html", recurrence

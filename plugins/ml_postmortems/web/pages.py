@@ -14,6 +14,7 @@ from ml_postmortems.model.facets import (
     ARTIFACT,
     CAUSE,
     CAUSE_FAMILY,
+    CONTROL,
     FACETS,
     FACETS_BY_KEY,
     MODEL,
@@ -32,6 +33,7 @@ from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.control_pages import control_pages
 from ml_postmortems.web.culture_pages import culture_pages
 from ml_postmortems.web.drill_pages import drill_pages
+from ml_postmortems.web.list_page import list_page
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.playbook_pages import playbook_pages
 from ml_postmortems.web.record_view import record_view
@@ -39,7 +41,7 @@ from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.stakeholder_pages import stakeholder_pages
-from ml_postmortems.web.urls import BROWSE, EXEMPTIONS, RECORDS, SEARCH, record_url
+from ml_postmortems.web.urls import BROWSE, CONTROLS, EXEMPTIONS, RECORDS, SEARCH, record_url
 
 _WITH_ACTIONS = (CAUSE_FAMILY, CAUSE, TEAM, MODEL, ARTIFACT)
 
@@ -57,7 +59,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     for file in index.corpus.files:
         if file.record:
             yield record_page(file, file.record, index)
-    yield _list_page(index)
+    yield list_page(index)
     yield _browse_page(index)
     yield _search_page(index)
     yield _exemptions_page(index)
@@ -102,15 +104,6 @@ def record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
     return SitePage(record_url(record.id), record.title, summary, content)
 
 
-def _list_page(index: SiteIndex) -> SitePage:
-    return SitePage(
-        RECORDS,
-        "Postmortems",
-        "Every record, newest first.",
-        lambda: Content(render("list.html", RECORDS, index=index, facets=FACETS_BY_KEY)),
-    )
-
-
 def _browse_page(index: SiteIndex) -> SitePage:
     facets = [facet for facet in FACETS if facet is not CAUSE and index.terms(facet)]
     return SitePage(
@@ -152,6 +145,7 @@ def _facet_page(facet: Facet, index: SiteIndex) -> SitePage:
             leaves_of=_leaves_of(index),
             facets=FACETS_BY_KEY,
             agreement=index.agreement if is_causes else None,
+            crumbs=() if is_causes else (_tab_crumb(facet),),
             sample=audit_sample(index.corpus, index.corpus.ratings, index.as_of) if is_causes else None,
         )
         toc = [TocEntry(term.term.name, term.term.key) for term in index.terms(facet)] if is_causes else []
@@ -200,12 +194,18 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
 
 
 def _crumbs(term: TermIndex, index: SiteIndex) -> tuple[Crumb, ...]:
-    steps = [Crumb(term.facet.title, term.facet.folder)]
+    steps = [] if term.facet in (CAUSE, CAUSE_FAMILY) else [_tab_crumb(term.facet)]
+    steps.append(Crumb(term.facet.title, term.facet.folder))
     if term.facet is CAUSE:
         family = index.term(CAUSE_FAMILY, family_of(term.term.key))
         if family:
             steps.append(Crumb(family.term.name, family.url))
     return tuple(steps)
+
+
+def _tab_crumb(facet: Facet) -> Crumb:
+    """The index page of the tab that a facet of records stands below."""
+    return Crumb("Controls", CONTROLS) if facet is CONTROL else Crumb("Postmortems", RECORDS)
 
 
 def _leaves_of(index: SiteIndex) -> dict[str, list[TermIndex]]:

@@ -8,11 +8,13 @@ const groups = [...document.querySelectorAll("[data-group]")].filter((each) => e
 const rows = groups.flatMap(rowsOf);
 
 /**
+ * The rows that can be narrowed and sorted: all but headings of groups.
+ *
  * @param {Element} place
  * @returns {HTMLTableRowElement[]}
  */
 function rowsOf(place) {
-  return [...place.querySelectorAll("tbody tr")].filter((row) => row instanceof HTMLTableRowElement);
+  return [...place.querySelectorAll("tbody tr:not(.pm-group)")].filter((row) => row instanceof HTMLTableRowElement);
 }
 
 /**
@@ -64,6 +66,14 @@ function narrow(form) {
     group.hidden = shown === 0;
     write(group.querySelector(".pm-count"), wanted.length ? `${shown} of ${total}` : total);
   }
+  for (const heading of document.querySelectorAll("tr.pm-group")) {
+    const body = heading.parentElement;
+    if (heading instanceof HTMLTableRowElement && body) {
+      const left = rowsOf(body).filter((row) => !row.hidden).length;
+      heading.hidden = left === 0;
+      write(heading.querySelector(".pm-count"), `${left}`);
+    }
+  }
   const shown = rows.filter((row) => !row.hidden).length;
   const nothing = document.querySelector("[data-none]");
   if (nothing instanceof HTMLElement) {
@@ -106,10 +116,15 @@ function sortKey(row, column) {
   return cell.dataset.sort ?? (cell.textContent ?? "").trim();
 }
 
-/** @param {HTMLTableCellElement} heading */
+/**
+ * Sort the rows of a table; its groups come apart.
+ *
+ * @param {HTMLTableCellElement} heading
+ */
 function sortBy(heading) {
-  const body = heading.closest("table")?.tBodies[0];
-  if (!body) {
+  const table = heading.closest("table");
+  const body = table?.tBodies[0];
+  if (!table || !body) {
     return;
   }
   const isRising = heading.getAttribute("aria-sort") !== "ascending";
@@ -117,7 +132,7 @@ function sortBy(heading) {
     each.removeAttribute("aria-sort");
   }
   heading.setAttribute("aria-sort", isRising ? "ascending" : "descending");
-  const compared = [...body.rows].map((row) => ({ key: sortKey(row, heading.cellIndex), row }));
+  const compared = rowsOf(table).map((row) => ({ key: sortKey(row, heading.cellIndex), row }));
   compared.sort((one, other) => {
     if (!one.key || !other.key) {
       return Number(!one.key) - Number(!other.key); // what has none comes last, whichever way
@@ -125,6 +140,7 @@ function sortBy(heading) {
     return one.key.localeCompare(other.key, "en", { numeric: true }) * (isRising ? 1 : -1);
   });
   body.append(...compared.map(({ row }) => row));
+  table.querySelectorAll("tr.pm-group").forEach((each) => each.remove()); // one order over all groups
 }
 
 for (const heading of document.querySelectorAll("[data-group] thead th")) {

@@ -1,0 +1,136 @@
+"""The index page of the tab of incidents: every record in one table, and every other page below the tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ml_postmortems.model.durations import happened
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, FACETS, FACETS_BY_KEY, TEAM, Facet
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.taxonomy import family_of
+from ml_postmortems.web.choices import Choice, choice
+from ml_postmortems.web.page import Content, SitePage
+from ml_postmortems.web.rendering import render
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.stakeholder_pages import months_of
+from ml_postmortems.web.urls import (
+    ASSUMPTIONS,
+    BROWSE,
+    CULTURE,
+    DOUBTS,
+    DRILLS,
+    EXEMPTIONS,
+    NEW,
+    RECORDS,
+    SEARCH,
+    STAKEHOLDERS,
+    month_url,
+)
+
+FEW = 8
+"""Below this many records a list is read faster than its filters."""
+OTHER_PAGES = (
+    (SEARCH, "Search", "by words and facts"),
+    (DRILLS, "Drills", "past incidents to practise on"),
+    (CULTURE, "Saves and thanks", "what went well"),
+    (ASSUMPTIONS, "Assumptions", "what is taken as true, and until when"),
+    (DOUBTS, "Dissent", "other views, and explanations that did not hold"),
+    (EXEMPTIONS, "Exemptions", "from rules of the checker"),
+    (BROWSE, "Browse", "every index on one page"),
+    (NEW, "Write a postmortem", "a form that makes the file"),
+)
+"""Address, title and what it is good for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that a way leads to, with how many records it lists."""
+
+    url: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An overview with the pages below it."""
+
+    title: str
+    url: str
+    everything: str
+    """The words of the link to the overview."""
+    about: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearGroup:
+    """The records of a year."""
+
+    year: int
+    records: tuple[Record, ...]
+
+
+def list_page(index: SiteIndex) -> SitePage:
+    """Every record, newest first, with all ways to the other pages about incidents."""
+
+    def content() -> Content:
+        records = index.counted
+        html = render(
+            "list.html",
+            RECORDS,
+            index=index,
+            facets=FACETS_BY_KEY,
+            ways=tuple(_ways(index)),
+            others=OTHER_PAGES,
+            years=year_groups(records),
+            choices=_choices(index, records) if len(records) >= FEW else [],
+            families={record.id: _family(index, record) for record in records},
+        )
+        return Content(html)
+
+    return SitePage(RECORDS, "Postmortems", "Every record, newest first.", content)
+
+
+def year_groups(records: Sequence[Record]) -> tuple[YearGroup, ...]:
+    """Records by the year in which they began, in their order."""
+    years: dict[int, list[Record]] = {}
+    for record in records:
+        years.setdefault(happened(record).earliest.year, []).append(record)
+    return tuple(YearGroup(year, tuple(found)) for year, found in years.items())
+
+
+def is_of_incidents(facet: Facet) -> bool:
+    """Whether the pages of a facet stand below the tab of incidents; causes and controls have their own."""
+    return facet not in (CAUSE, CAUSE_FAMILY, CONTROL)
+
+
+def _ways(index: SiteIndex) -> Iterator[Way]:
+    for facet in FACETS:
+        if terms := index.terms(facet) if is_of_incidents(facet) else ():
+            places = tuple(Place(term.url, term.term.name, len(term.counted)) for term in terms)
+            yield Way(facet.title, facet.folder, f"All {facet.title.lower()}", facet.about, places)
+    if months := months_of(index):
+        places = tuple(Place(month_url(month.key), month.name, len(month.incidents)) for month in months)
+        yield Way("Months", STAKEHOLDERS, "For stakeholders", "What happened, in plain words, by month.", places)
+
+
+def _family(index: SiteIndex, record: Record) -> str:
+    primary = record.primary
+    return family_of(index.vocabulary.taxonomy.current_name(primary.category)) if primary else ""
+
+
+def _choices(index: SiteIndex, records: Sequence[Record]) -> list[Choice]:
+    families = {_family(index, record) for record in records} - {""}
+    return [
+        *choice("severity", "Severity", {record.severity.value: record.severity.value for record in records}),
+        *choice("family", "Primary cause", _names(index, CAUSE_FAMILY, families)),
+        *choice("team", "Team", _names(index, TEAM, {record.teams.owner for record in records})),
+        *choice("kind", "Kind", {record.kind.value: record.kind.replace("-", " ").capitalize() for record in records}),
+    ]
+
+
+def _names(index: SiteIndex, facet: Facet, keys: set[str]) -> Mapping[str, str]:
+    found = {key: index.term(facet, key) for key in sorted(keys)}
+    return {key: term.term.name if term else key for key, term in found.items()}

@@ -1,0 +1,57 @@
+"""Where a reader can go: the tabs, the index page of each, and the way from anywhere to every page."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tests.site import Page, Site, text_of
+
+TABS = ["Incidents", "Causes", "Controls", "Actions", "Numbers", "Guides"]
+
+
+def lit_tabs(page: Page) -> list[str]:
+    """The names of the tabs that are shown as those of this page."""
+    return [text_of(each) for each in page.root.findall(".//*[@class='md-tabs__item md-tabs__item--active']")]
+
+
+def tab_links(page: Page) -> dict[str, str]:
+    """The address behind each tab."""
+    links = {}
+    for item in page.root.iter("li"):
+        if "md-tabs__item" in (item.get("class") or "").split():
+            (link,) = page.links_in(item)
+            links[text_of(item)] = str(link.target)
+    return links
+
+
+@cache
+def led_to(page: Page) -> frozenset[str]:
+    """The pages that a page links to, its tabs and its article together."""
+    tabs = set(tab_links(page).values())
+    return frozenset({link.target for link in page.links_in(page.article) if link.target is not None} | tabs)
+
+
+def test_there_are_six_tabs_and_one_is_lit_on_every_page(frozen_site: Site) -> None:
+    """Also on pages that the navigation does not name; only the home page stands above them all."""
+    assert list(tab_links(frozen_site.pages[""])) == TABS
+    for page in frozen_site.content_pages:
+        assert len(lit_tabs(page)) == (0 if page.url == "" else 1), page
+
+
+def test_each_tab_leads_to_a_page_that_leads_to_every_page_below_it(frozen_site: Site) -> None:
+    """So nobody has to know an overview of overviews to find a page."""
+    indexes = tab_links(frozen_site.pages[""])
+    for tab, url in indexes.items():
+        index = frozen_site.pages[url]
+        assert lit_tabs(index) == [tab]
+        below = {page.url for page in frozen_site.content_pages if lit_tabs(page) == [tab]} - {url}
+        assert not below - led_to(index), f"{url} does not lead to {sorted(below - led_to(index))[:20]}"
+
+
+def test_no_page_is_more_than_two_links_from_any_other(frozen_site: Site) -> None:
+    """One to the tab, which stands on every page, and one from there."""
+    every = {page.url for page in frozen_site.content_pages}
+    reached = {url for tab in tab_links(frozen_site.pages[""]).values() for url in led_to(frozen_site.pages[tab])}
+    for page in frozen_site.content_pages:
+        assert list(tab_links(page)) == TABS, page
+    assert not every - reached - {""}
