@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ml_postmortems.analytics.controls import ControlLedger, ControlState, Outcome
+from ml_postmortems.analytics.archive import begin_date
+from ml_postmortems.analytics.controls import (
+    ControlState,
+    Outcome,
+    control_state,
+    furthest,
+    said_of_broken_controls,
+    verified_day,
+)
+from ml_postmortems.model.action import Action
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
 
 FAILURES = (Outcome.TOO_LATE, Outcome.MISSED, Outcome.BYPASSED, Outcome.DISABLED, Outcome.ABSENT)
 """What a record says of a control that did not stop a failure, also where it was believed to be there and was not.
@@ -31,21 +42,31 @@ class ControlFailure:
     outcome: Outcome
 
 
-def control_failures(ledgers: Iterable[ControlLedger]) -> tuple[ControlFailure, ...]:
-    """Every failure of some controls, the latest first."""
+def control_failures(records: Sequence[Record]) -> tuple[ControlFailure, ...]:
+    """Every failure of the controls of some records that count, the latest first."""
+    sources: dict[str, list[tuple[Record, Action]]] = {}
+    for record in records:
+        for action in known_items(record.actions):
+            if action.control:
+                sources.setdefault(action.control.id, []).append((record, action))
     found = [
-        ControlFailure(
-            control=ledger.id,
-            title=ledger.sources[0].title,
-            records=tuple(dict.fromkeys(source.record for source in ledger.sources)),
-            state=ledger.state,
-            verified=min((source.verified for source in ledger.sources if source.verified), default=None),
-            failed_in=meeting.record,
-            day=meeting.day,
-            outcome=meeting.outcome,
-        )
-        for ledger in ledgers
-        for meeting in ledger.meetings
-        if meeting.outcome in FAILURES
+        _failure(control, sources[control], later, outcome)
+        for later in records
+        for control, outcome in said_of_broken_controls(later).items()
+        if control in sources and outcome in FAILURES
     ]
     return tuple(sorted(found, key=lambda each: (each.day, each.failed_in, each.control), reverse=True))
+
+
+def _failure(control: str, sources: Sequence[tuple[Record, Action]], later: Record, outcome: Outcome) -> ControlFailure:
+    days = (verified_day(record, action) for record, action in sources)
+    return ControlFailure(
+        control=control,
+        title=sources[0][1].title,
+        records=tuple(dict.fromkeys(record.id for record, _ in sources)),
+        state=furthest(control_state(action) for _, action in sources),
+        verified=min(filter(None, days), default=None),
+        failed_in=later.id,
+        day=begin_date(later),
+        outcome=outcome,
+    )

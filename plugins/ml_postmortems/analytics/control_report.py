@@ -76,6 +76,8 @@ class ControlReport:
     is_census: bool
     """Whether the catalog says that the records are all incidents."""
     controls: tuple[ControlLedger, ...]
+    failures: tuple[ControlFailure, ...]
+    """Where they failed, the latest first."""
 
     @property
     def has_rates(self) -> bool:
@@ -99,11 +101,6 @@ class ControlReport:
         return count_failing(self.controls)
 
     @property
-    def failures(self) -> tuple[ControlFailure, ...]:
-        """Where they failed, the latest first."""
-        return control_failures(self.controls)
-
-    @property
     def outcomes(self) -> Mapping[Outcome, int]:
         """How many meetings and catches ended in which way; what did not happen is left out."""
         return count_outcomes(self.controls)
@@ -116,16 +113,22 @@ def control_report(corpus: Corpus, as_of: date, asked: ControlFilter = EVERY_CON
     """
     log, vocabulary = corpus.catches.known_by(as_of), corpus.vocabulary
     order = {key: place for place, key in enumerate(vocabulary.taxonomy.controls)}
-    ledgers = control_ledgers(counted_records(corpus, as_of), vocabulary, log)
+    records = counted_records(corpus, as_of)
+    ledgers = control_ledgers(records, vocabulary, log)
     ordered = sorted(ledgers, key=lambda each: (order.get(each.kind, len(order)), each.kind, each.id))
     is_census = vocabulary.catalog.corpus is Coverage.CENSUS
-    everything = ControlReport(as_of, EVERY_CONTROL, log.complete_since, is_census, tuple(ordered))
+    everything = ControlReport(
+        as_of, EVERY_CONTROL, log.complete_since, is_census, tuple(ordered), control_failures(records)
+    )
     return narrow_controls(everything, asked)
 
 
 def narrow_controls(report: ControlReport, asked: ControlFilter) -> ControlReport:
     """Those of a report that are asked for."""
-    return replace(report, asked=asked, controls=tuple(filter(asked.takes, report.controls)))
+    controls = tuple(filter(asked.takes, report.controls))
+    ids = {ledger.id for ledger in controls}
+    failures = tuple(each for each in report.failures if each.control in ids)
+    return replace(report, asked=asked, controls=controls, failures=failures)
 
 
 def _kind(name: str, ledgers: list[ControlLedger]) -> KindOfControls:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -117,8 +117,7 @@ class ControlLedger:
     @property
     def state(self) -> ControlState:
         """The furthest that any of its actions has brought it."""
-        order = list(ControlState)
-        return min((source.state for source in self.sources), key=order.index)
+        return furthest(source.state for source in self.sources)
 
     @property
     def failing_cases(self) -> tuple[str, ...]:
@@ -251,23 +250,38 @@ def _source(record: Record, action: Action, vocabulary: Vocabulary) -> ControlSo
     leaves = {cause.id: vocabulary.taxonomy.current_name(cause.category) for cause in record.real_causes}
     uses = known_items(record.artifacts)
     broke_at = [use.id for use in uses if use.role in _COVERED] or [use.id for use in uses]
-    passed = [
-        each.date.last_day
-        for each in known_items(record.validation)
-        if each.result is ValidationResult.PASS and action.id in each.actions
-    ]
     return ControlSource(
         record=record.id,
         action=action.id,
         title=action.title,
         team=action.team,
-        state=_STATES[action.status],
+        state=control_state(action),
         since=action.completed,
-        verified=min(passed, default=None),
+        verified=verified_day(record, action),
         failing_case=_failing_case(action),
         causes=tuple(dict.fromkeys(leaves[id] for id in action.addresses if id in leaves)),
         artifacts=tuple(dict.fromkeys(broke_at)),
     )
+
+
+def control_state(action: Action) -> ControlState:
+    """How far an action has brought its control."""
+    return _STATES[action.status]
+
+
+def furthest(states: Iterable[ControlState]) -> ControlState:
+    """The furthest of some states, at least one."""
+    return min(states, key=list(ControlState).index)
+
+
+def verified_day(record: Record, action: Action) -> date | None:
+    """The day of the first passing round that tried an action; None where there is none."""
+    passed = (
+        each.date.last_day
+        for each in known_items(record.validation)
+        if each.result is ValidationResult.PASS and action.id in each.actions
+    )
+    return min(passed, default=None)
 
 
 def _failing_case(action: Action) -> str | None:
@@ -293,7 +307,7 @@ def _covering(sources: Mapping[str, Sequence[ControlSource]], vocabulary: Vocabu
 def _meetings(
     record: Record, sources: Mapping[str, Sequence[ControlSource]], covering: _Covering, vocabulary: Vocabulary
 ) -> Iterator[tuple[str, Meeting]]:
-    said = _outcomes_said(record)
+    said = said_of_broken_controls(record) | dict.fromkeys(record.caught_by, Outcome.CAUGHT)
     start, day = began(record), begin_date(record)
     operator = vocabulary.catalog.operator_of(record.teams.owner)
     leaves = {vocabulary.taxonomy.current_name(cause.category) for cause in record.real_causes}
@@ -316,8 +330,8 @@ def _was_in_place(source: ControlSource, start: datetime) -> bool:
     return source.since.bounds(source.since.zone or UTC)[1] <= start
 
 
-def _outcomes_said(record: Record) -> dict[str, Outcome]:
-    """What a record says of controls of earlier ones; one to which the question does not apply is none."""
+def said_of_broken_controls(record: Record) -> dict[str, Outcome]:
+    """What a record of a failure says of controls of earlier ones; one to which the question does not apply is none."""
     recurrence = known(record.recurrence)
     said = {}
     for each in recurrence.broken_controls if recurrence else ():
@@ -326,4 +340,4 @@ def _outcomes_said(record: Record) -> dict[str, Outcome]:
                 said[each.id] = Outcome[outcome.name]
             case reason if reason.is_unknown:
                 said[each.id] = Outcome.NOT_SAID
-    return said | dict.fromkeys(record.caught_by, Outcome.CAUGHT)
+    return said

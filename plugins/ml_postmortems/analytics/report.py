@@ -8,7 +8,6 @@ from datetime import date
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.control_failures import ControlFailure, control_failures
-from ml_postmortems.analytics.controls import control_ledgers
 from ml_postmortems.analytics.cross_tables import CrossTable, cross_tables
 from ml_postmortems.analytics.exposure import MeasuredRates, incident_rates
 from ml_postmortems.analytics.latency import CategoryLatency, measure_latency
@@ -178,15 +177,11 @@ def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> Recurrence
         share_by_model=shares(by_model(archive)),
         share_by_period=shares(by_period(periods), truncated),
         patterns=tuple(pattern for pattern in find_patterns(archive) if not ids.isdisjoint(pattern.records)),
-        control_failures=tuple(each for each in _control_failures(archive) if each.failed_in in in_scope),
+        control_failures=tuple(each for each in control_failures(archive.counted) if each.failed_in in in_scope),
         broken_preventions=tuple(each for each in broken_preventions(archive) if each.came_back in ids),
         time_to_recurrence=time_to_recurrence(archive, incidents),
         incidents_by_age=incidents_by_age(archive, scope),
     )
-
-
-def _control_failures(archive: Archive) -> tuple[ControlFailure, ...]:
-    return control_failures(control_ledgers(archive.counted, archive.vocabulary))
 
 
 def times_report(archive: Archive, scope: Scope = EVERYTHING) -> TimesReport:
