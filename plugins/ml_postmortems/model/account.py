@@ -98,7 +98,10 @@ class Evidence(Block):
     id: Annotated[EvidenceId, Field(description="`E1`, `E2` and so on; claims refer to it.")]
     kind: Annotated[EvidenceKind, Field(description="What sort of thing it is.")]
     title: Annotated[Line, Field(description="What it is called.")]
-    uri: Annotated[Uri, Field(description="Where it is: a link, or the path of a picture beside the record.")]
+    uri: Annotated[
+        Uri,
+        Field(description="Where it is: a link, or the path of a file beside the record (`postmortems attach`)."),
+    ]
     team: Annotated[Slug | None, Field(description="The team it comes from; an id of the catalog.")] = None
     publisher: Annotated[
         Line | None, Field(description="Who published it, where that is not a team of the catalog.")
@@ -114,13 +117,13 @@ class Evidence(Block):
     ] = None
     captured: Annotated[
         Maybe[When] | None,
-        Field(description="When the copy was taken, or the picture attached; `postmortems attach` writes it."),
+        Field(description="When the copy was taken, or the file attached; `postmortems attach` writes it."),
     ] = None
     visibility: Annotated[Visibility, Field(description="Who may see it.")]
     sha256: Annotated[
         Sha256 | None,
         Field(
-            description="The SHA-256 of the file that is kept: of the picture beside the record, as `postmortems "
+            description="The SHA-256 of the file that is kept: of the one beside the record, as `postmortems "
             "attach` writes it, else of the copy."
         ),
     ] = None

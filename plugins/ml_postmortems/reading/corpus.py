@@ -60,7 +60,8 @@ _FILES = (
     SETTINGS_FILE,
     "README.md",
 )
-_PICTURE_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif)", re.ASCII)
+_PICTURE_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif|txt)", re.ASCII)
+"""Of the files beside records: pictures, and texts that are kept as evidence."""
 _YEAR = lazy_pattern(r"\d{4}", re.ASCII)
 
 
@@ -258,10 +259,10 @@ def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:
 def _misnamed_picture(entry: Path) -> Fault:
     name = picture_name(entry) if entry.is_file() else ""
     is_picture = _PICTURE_NAME.fullmatch(name) and not entry.is_symlink()
-    what = "hold pictures only (png, jpg, webp, gif; names of small letters, digits and hyphens)"
+    what = "hold pictures and texts only (png, jpg, webp, gif, txt; names of small letters, digits and hyphens)"
     rename = f"name it `{name}`, as `check --fix` does with its links"
     return _misplaced(
-        what, entry, rename if is_picture else "save it as png, jpg, webp or gif, or move it out of the folder"
+        what, entry, rename if is_picture else "save it as png, jpg, webp, gif or txt, or move it out of the folder"
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ml_postmortems.model.account import Evidence
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.terms import EvidenceKind
-from ml_postmortems.reading.markdown import PICTURE_LINK
+from ml_postmortems.reading.markdown import KEPT_TEXT, PICTURE_LINK
 from ml_postmortems.reading.record_file import RecordFile
 
 
@@ -83,10 +83,11 @@ def kept_files(file: RecordFile) -> Iterator[KeptFile]:
     record = file.record
     for index, item in enumerate(known_items(record.evidence) if record else ()):
         is_picture = item.kind is EvidenceKind.PICTURE and not item.uri.startswith(("http://", "https://"))
-        named = [("uri", item.uri)] if is_picture or PICTURE_LINK.fullmatch(item.uri) else []
+        is_file = is_picture or PICTURE_LINK.fullmatch(item.uri) or KEPT_TEXT.fullmatch(item.uri)
+        named = [("uri", item.uri)] if is_file else []
         if item.copy_uri and PICTURE_LINK.fullmatch(item.copy_uri):
             named.append(("copy", item.copy_uri))
         for field, uri in named:
-            match = PICTURE_LINK.fullmatch(uri)
+            match = PICTURE_LINK.fullmatch(uri) or KEPT_TEXT.fullmatch(uri)
             is_own = match and record and match.group(1) == record.id
             yield KeptFile(index, item, field, uri, file.path.parent / uri if is_own else None)

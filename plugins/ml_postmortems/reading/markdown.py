@@ -20,6 +20,8 @@ RECORD_LINK = lazy_pattern(r"(?:\.\./(\d{4})/)?((PM-\d{4}-\d{4})-[a-z0-9-]+\.md)
 """A link from one record file to another: year folder, file name, id, fragment."""
 PICTURE_LINK = lazy_pattern(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp|gif))", re.ASCII)
 """A link from a record file to a picture beside it: folder, file name."""
+KEPT_TEXT = lazy_pattern(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.txt)", re.ASCII)
+"""The path of a text that is kept beside a record as evidence: folder, file name."""
 _LINK_MARK = lazy_pattern(r"[\[<@]|://|www\.")
 """What stands in every link, also in a bare address."""
 _KEEP_HTML = "pm_html"

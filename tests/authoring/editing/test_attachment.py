@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ml_postmortems.authoring.editing.attachment import plan_attachment
+from ml_postmortems.authoring.editing.attachment import Naming, plan_attachment
+from ml_postmortems.authoring.editing.kept_content import kept_file
 from ml_postmortems.authoring.editing.record_text import RecordText
 from ml_postmortems.cli.main import postmortems
 from ml_postmortems.errors import EditRefused, FileUnwritable, InputUnusable, PostmortemsError, UnknownName
@@ -28,10 +29,10 @@ ENTRY = """\
 """
 
 
-def run(folder: Path, *arguments: str) -> Result:
+def run(folder: Path, *arguments: str, pasted: str | None = None) -> Result:
     """Attach something to the one record of a folder."""
     command = ["attach", "PM-2025-0001", *arguments, "--as-of", "2026-01-02", "--root", str(folder / "postmortems")]
-    return CliRunner().invoke(postmortems, command)
+    return CliRunner().invoke(postmortems, command, input=pasted)
 
 
 def picture_file(folder: Path, content: bytes, name: str = "Screenshot 2025.png") -> str:
@@ -135,14 +136,9 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 def test_nothing_is_left_of_what_could_not_be_finished(tmp_path: Path) -> None:
     """Where the record was changed meanwhile, the picture goes again, with the folder that was made for it."""
     path = folder_with(tmp_path, TEXT)
-    plan = plan_attachment(
-        RecordText.read(path),
-        tmp_path / "postmortems",
-        Path(picture_file(tmp_path, png())),
-        None,
-        None,
-        date(2026, 1, 2),
-    )
+    source = Path(picture_file(tmp_path, png()))
+    naming = Naming(date(2026, 1, 2))
+    plan = plan_attachment(RecordText.read(path), tmp_path / "postmortems", source, kept_file(source), naming)
     path.write_text(TEXT.replace("Nothing yet.", "Something."))
     with pytest.raises(FileUnwritable, match="changed since"):
         plan.write()
@@ -155,3 +151,80 @@ def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     result = run(tmp_path, picture_file(tmp_path, png()), "--dry-run")
     assert "+    uri: PM-2025-0001/screenshot-2025.png" in result.stdout
     assert (path.read_text(), list(path.parent.iterdir())) == (TEXT, [path])
+
+
+EXCERPT = "10:02 @mchen: the canary is green  \r\n10:19 ana.silva@example.com: arrival times are too short\r\n\r\n"
+
+
+@pytest.mark.parametrize("way", ["--text", "-", "chat.log"])
+def test_text_is_kept_as_evidence(tmp_path: Path, way: str) -> None:
+    """A chat excerpt is a file beside the record with its hash, however it comes; no address of a person is in it."""
+    path = folder_with(tmp_path, TEXT.replace("schema_version: 1", "schema_version: 2"))
+    (tmp_path / "chat.log").write_text(EXCERPT)
+    given = {"--text": ("--text", EXCERPT), "-": ("-",), "chat.log": (str(tmp_path / "chat.log"),)}[way]
+    result = run(tmp_path, *given, "--kind", "chat", "--caption", "On-call channel", pasted=EXCERPT)
+    assert result.exit_code == 0, result.output
+    assert "wrote E2, 2 lines of text\n1 e-mail address left out." in result.stderr
+    kept = path.parent / "PM-2025-0001/on-call-channel.txt"
+    assert kept.read_text() == (
+        "10:02 @mchen: the canary is green\n10:19 (an e-mail address): arrival times are too short\n"
+    )
+    assert RecordText.read(path).items("evidence")[1] == {
+        "id": "E2",
+        "kind": "chat",
+        "title": "On-call channel",
+        "uri": "PM-2025-0001/on-call-channel.txt",
+        "sha256": hashlib.sha256(kept.read_bytes()).hexdigest(),
+        "captured": "2026-01-02",
+    }
+    again = run(tmp_path, *given, pasted=EXCERPT)
+    assert isinstance(again.exception, InputUnusable) and "found it as `E2`" in str(again.exception)
+
+
+def test_kept_text_is_compared_with_its_hash(tmp_path: Path) -> None:
+    """What was pasted and is changed later is told by `check`, and a missing one by `check --evidence`."""
+    path = folder_with(tmp_path, TEXT)
+    assert run(tmp_path, "--text", "select count(*) from shops; 400").exit_code == 0
+    root = ["--root", str(tmp_path / "postmortems")]
+    fine = CliRunner().invoke(postmortems, ["check", *root])
+    assert not [code for code in ("PM01", "PM023") if code in fine.output], fine.output
+    kept = path.parent / "PM-2025-0001/select-count-from-shops-400.txt"
+    kept.write_text("select count(*) from shops; 4000\n")
+    assert "PM023 evidence[1].sha256 must be that of" in CliRunner().invoke(postmortems, ["check", *root]).output
+    kept.unlink()
+    result = CliRunner().invoke(postmortems, ["check", "--evidence", *root])
+    assert result.exit_code == 1 and "shops-400.txt`: missing" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (" \n", "must not be empty"),
+        ("x" * 70_000, "at most 64 KiB: found 69 KiB"),
+        ("the password is hunter2-Xk29!fq", "found what looks like"),
+    ],
+)
+def test_text_that_no_record_may_hold_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    """A secret is told before it is in the repository; nothing is written."""
+    path = folder_with(tmp_path, TEXT)
+    result = run(tmp_path, "-", pasted=text)
+    assert isinstance(result.exception, InputUnusable) and message in str(result.exception)
+    assert (path.read_text(), list(path.parent.iterdir())) == (TEXT, [path])
+
+
+def test_text_beside_a_record_is_looked_at_by_the_checker(tmp_path: Path) -> None:
+    """A text that somebody put there by hand must be one, be listed, and hold no secret."""
+    path = folder_with(tmp_path, TEXT)
+    folder = path.parent / "PM-2025-0001"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("the password is hunter2-Xk29!fq")
+    (folder / "dump.txt").write_bytes(b"\xff\xfe")
+    output = CliRunner().invoke(postmortems, ["check", "--root", str(tmp_path / "postmortems")]).output
+    assert "PM015 picture must hold no secret" in output and "PM015 picture must be a text in UTF-8" in output
+    assert output.count("PM016") == 2
+
+
+def test_attach_needs_one_source(tmp_path: Path) -> None:
+    """Neither both a file and a text nor none."""
+    folder_with(tmp_path, TEXT)
+    assert run(tmp_path).exit_code == run(tmp_path, "-", "--text", "x").exit_code == 2

@@ -143,7 +143,9 @@ OPTIONAL: Sequence[Question] = (
         is_in_form=False,
         parts=(
             Part("title", "What is it called?"),
-            Part("uri", "Where is it? A link, or the path of a picture beside the record."),
+            Part(
+                "uri", "Where is it? A link; what has none, such as lines of a chat, is kept by `postmortems attach`."
+            ),
         ),
     ),
     Question(

@@ -30,10 +30,10 @@ def leave_out(export: IncidentExport) -> None:
     for name, most in _MOST_LENGTHS.items():
         text = getattr(export, name)
         is_long = len(text) > most
-        if reason := f"more than {most} characters" if is_long else _must_not_stand(text):
+        if reason := f"more than {most} characters" if is_long else must_not_stand(text):
             setattr(export, name, "")
             export.unused.append(f"the {name}, which has {reason}")
-    for team in [team for team in export.teams if len(team) > LINE_LENGTH or _must_not_stand(team)]:
+    for team in [team for team in export.teams if len(team) > LINE_LENGTH or must_not_stand(team)]:
         export.teams.remove(team)
         export.unused.append("the name of a team, which has what no record may")
     export.timeline = _chosen(export)
@@ -51,8 +51,8 @@ def _chosen(export: IncidentExport) -> list[Event]:
         if len(kept) == MOST_ENTRIES or size > _MOST_BYTES:
             lost.append(event)
             continue
-        text, found = _MAILBOX.subn("(an e-mail address)", event["text"][:_LOOKED_AT])
-        if reason := _must_not_stand(text):
+        text, found = without_mailboxes(event["text"][:_LOOKED_AT])
+        if reason := must_not_stand(text):
             export.unused.append(f"the entry of {event['at']}, which has {reason}")
             continue
         is_long = len(text) > ENTRY_LENGTH
@@ -75,7 +75,12 @@ def _chosen(export: IncidentExport) -> list[Event]:
     return [kept[number] for number in sorted(kept)]
 
 
-def _must_not_stand(text: str) -> str:
+def without_mailboxes(text: str) -> tuple[str, int]:
+    """A text in which no e-mail address stands, and how many there were."""
+    return _MAILBOX.subn("(an e-mail address)", text)
+
+
+def must_not_stand(text: str) -> str:
     """Why a text must not stand in a record; empty where it may."""
     if not text:
         return ""

@@ -14,7 +14,7 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, picture_name
 from ml_postmortems.reading.selection import Selection
 
-_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
+_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)

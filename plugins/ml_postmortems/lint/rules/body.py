@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import corpus_rule, file_rule, record_rule
+from ml_postmortems.lint.secrets import secrets_in
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus
@@ -22,6 +24,8 @@ from ml_postmortems.reading.record_names import id_in_name, year_in_id
 from ml_postmortems.suggestion import closest
 
 MAX_PICTURE_BYTES = 1024 * 1024
+MAX_KEPT_TEXT_BYTES = 64 * 1024
+_TEXT_SUFFIX = ".txt"
 _SIGNATURES: Mapping[str, bytes] = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
@@ -37,10 +41,10 @@ _SCHEME = lazy_pattern(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 @corpus_rule("PM015")
 def unusable_picture(context: Context) -> Iterator[Problem]:
-    """A picture is at most 1 MiB, and is what its name says.
+    """A picture is at most 1 MiB and a kept text at most 64 KiB, and each is what its name says.
 
     What it does
-        Looks at the size and the first bytes of each picture.
+        Looks at the size and the first bytes of each picture, and whether a text is one, without a secret in it.
     Why it matters
         Pages have to load, and a file that only claims to be a picture can be anything.
     Example
@@ -53,7 +57,9 @@ def unusable_picture(context: Context) -> Iterator[Problem]:
         with picture.open("rb") as file:
             start = file.read(16)
         problem = None
-        if size > MAX_PICTURE_BYTES:
+        if picture.suffix == _TEXT_SUFFIX:
+            problem = _text_problem(picture, size)
+        elif size > MAX_PICTURE_BYTES:
             kib = -(-size // 1024)
             problem = ("must be at most 1024 KiB", f"{kib} KiB", "crop it or save it smaller")
         elif not start.startswith(_SIGNATURES[picture.suffix]):
@@ -75,7 +81,7 @@ def unlisted_picture(context: Context) -> Iterator[Problem]:
     Instead
         `- {id: E4, kind: picture, title: ..., uri: PM-2025-0007/graph.png, visibility: public}`
     """
-    listed = {each.path for file in context.corpus.files for each in _pictures(file)}
+    listed = {each.path for file in context.corpus.files for each in kept_files(file)}
     for picture in context.corpus.pictures:
         if picture not in listed:
             uri = f"{picture.parent.name}/{picture.name}"
@@ -84,7 +90,7 @@ def unlisted_picture(context: Context) -> Iterator[Problem]:
                 "picture",
                 "must be listed as evidence of its record",
                 "no evidence that names it",
-                f"add evidence of `kind: picture` with `uri: {uri}`, or delete the file",
+                f"add evidence with `uri: {uri}`, or delete the file",
                 path=picture,
             )
 
@@ -128,14 +134,14 @@ def changed_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
     Instead
         Attach the new picture by `postmortems attach`, or bring the old one back.
     """
-    for each in _pictures(file):
+    for each in kept_files(file):
         if each.state() is KeptState.CHANGED:
             yield at_field(
                 file,
                 ("evidence", each.index, "sha256"),
                 f"must be that of {shown(each.named)}",
                 f"{shown(each.item.sha256)}, but its hash is {each.digest()}",
-                "bring the picture back that was attached, or attach this one",
+                "bring the file back that was attached, or attach this one",
             )
 
 
@@ -200,6 +206,19 @@ def picture_without_text(file: RecordFile) -> Iterator[Problem]:
                 f"none for {shown(link.target)}",
                 "say in the brackets what it shows",
             )
+
+
+def _text_problem(path: Path, size: int) -> tuple[str, str, str] | None:
+    """What is wrong with a text that is kept beside a record."""
+    if size > MAX_KEPT_TEXT_BYTES:
+        return "must be at most 64 KiB", f"{-(-size // 1024)} KiB", "keep the lines that a claim rests on"
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError:
+        return "must be a text in UTF-8", "other bytes", "save it as UTF-8"
+    if secrets := secrets_in(text):
+        return "must hold no secret", f"what looks like: {secrets[0].kind}", "revoke it, and take it out of the history"
+    return None
 
 
 def _dead_anchor(link: Link, fragment: str, body: Body) -> Iterator[Problem]:
