@@ -33,7 +33,6 @@ def test_a_drill_begins_where_the_incident_was_seen() -> None:
         "The first poor results are shown.",
     ]
     assert [duration_text(step.after) for step in drill.steps if step.after] == ["45 min", "1 h 30 min", "4 h 30 min"]
-    assert [step.tells_cause for step in drill.steps] == [True, False, False]
     assert drill.events == 4
     assert drill.lasted
     assert duration_text(drill.lasted) == "1 h 30 min"

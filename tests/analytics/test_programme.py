@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 
 from ml_postmortems.analytics.actions import ActionReport, ActionState, action_report
 from ml_postmortems.analytics.archive import Archive, records_known_by
 from ml_postmortems.analytics.controls import control_ledgers, count_states
+from ml_postmortems.analytics.owed import ExtentStanding
 from ml_postmortems.analytics.patterns import find_patterns
+from ml_postmortems.analytics.periods import periods_of
 from ml_postmortems.analytics.programme import CauseLine, cause_lines
 from ml_postmortems.analytics.times import TimeName, measure_times
+from ml_postmortems.analytics.trends import find_trends
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.due_dates import DueHistory
+from ml_postmortems.web.number_pages import number_pages
+from ml_postmortems.web.site_index import SiteIndex
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus as write_company
 from tests.helpers import FROZEN_TAXONOMY, in_month, own_record, write_corpus
+from tests.site import text_of
 
 UNTIL = date(2026, 6, 30)
 LEAF = "data-quality/schema-change"
@@ -37,16 +46,36 @@ def lines_of(corpus: Corpus) -> dict[str, CauseLine]:
     archive = Archive(corpus, UNTIL)
     counted = [record for record in records_known_by(corpus, UNTIL) if record.status.is_counted]
     ledgers = control_ledgers(counted, corpus.vocabulary)
-    lines = cause_lines(archive, find_patterns(archive), actions_of(corpus).actions, ledgers)
+    lines = cause_lines(
+        archive,
+        find_patterns(archive),
+        actions_of(corpus),
+        ledgers,
+        find_trends(archive, archive.incidents, periods_of(archive)),
+    )
     return {line.leaf: line for line in lines}
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A synthetic company."""
     folder = tmp_path_factory.mktemp("company") / "company"
     write_company(folder, Settings(120, 4, until=UNTIL, words=150, taxonomy=FROZEN_TAXONOMY))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def company(folder: Path) -> Corpus:
+    """All its records."""
     return load_corpus(folder / "postmortems").for_audience(Visibility.RESTRICTED)
+
+
+@pytest.fixture(scope="module")
+def page(company: Corpus) -> Any:
+    """The page of the company, as it is published."""
+    index = SiteIndex(company, UNTIL, Visibility.RESTRICTED)
+    (found,) = (each for each in number_pages(index, UNTIL) if each.url == "programme/")
+    return html5lib.parse(found.content().html, namespaceHTMLElements=False)
 
 
 def test_incidents_and_harm_add_up_to_those_of_all_incidents(company: Corpus) -> None:
@@ -121,3 +150,56 @@ def test_money_adds_up_by_currency(tmp_path: Path) -> None:
     line = line_of(tmp_path, first, *({**each, "aliases": []} for each in (second, third)))
     assert {unit: harm.amount for unit, harm in line.money.items()} == {"USD": 1500, "EUR": 700}
     assert line.money_unknown == 1
+
+
+def test_planted_recurrences_are_shown(folder: Path, company: Corpus) -> None:
+    """Every planted pattern and every declared recurrence stands in the line of its cause."""
+    truth, lines = json.loads((folder / "ground-truth.json").read_text("utf-8")), lines_of(company)
+    archive = Archive(company, UNTIL)
+    counted = {record.id for record in archive.incidents}
+    planted = [each for each in truth["patterns"] if len(counted & set(each["records"])) > 1]
+    assert planted
+    for each in planted:
+        assert lines[each["leaf"]].sets
+    declared = {each["later"] for each in truth["declared"]} & counted
+    assert declared
+    assert sum(line.declared for line in lines.values()) == len(declared)
+
+
+def test_the_years_of_a_line_hold_each_of_its_incidents_once(company: Corpus) -> None:
+    """The same years in each line, up to that of the day; the verdict is that of the page of trends."""
+    lines, archive = lines_of(company), Archive(company, UNTIL)
+    series = {each.group: each for each in find_trends(archive, archive.incidents, periods_of(archive))}
+    assert len({tuple(line.by_year) for line in lines.values()}) == 1
+    for leaf, line in lines.items():
+        assert sum(line.by_year.values()) == len(line.incidents)
+        assert (line.trend, line.last_year) == (series[leaf].verdict, series[leaf].last_year)
+
+
+def test_what_is_owed_names_actions_and_places_to_look_at_apart(company: Corpus) -> None:
+    """Both are owed, and they are no sum."""
+    extents = actions_of(company).owed_extents
+    assert extents
+    for leaf, line in lines_of(company).items():
+        of_leaf = [each for each in extents if leaf in each.causes]
+        late = [each for each in of_leaf if each.standing is ExtentStanding.OVERDUE]
+        assert (line.unlooked, line.unlooked_overdue) == (len(of_leaf), len(late))
+
+
+def test_unknown_money_sorts_apart_from_none(page: Any) -> None:
+    """Each currency has a column; what is not told has no key, so that it comes last, and what was none is a zero."""
+    cells = [cell for cell in page.iter("td") if (cell.get("data-label") or "").startswith("Money")]
+    assert cells
+    for cell in cells:
+        words = text_of(cell)
+        assert (cell.get("data-sort") == "") == (re.fullmatch(r"\d+ unknown", words) is not None), words
+        assert cell.get("data-sort") != "0" or "unknown" not in words
+    labels = {cell.get("data-label") for cell in cells}
+    assert len(labels) == len({head for head in page.iter("th") if text_of(head).startswith("Money")})
+
+
+def test_controls_sort_by_those_in_place(page: Any, company: Corpus) -> None:
+    """Given up and owed ones count only where the number in place is the same."""
+    lines = lines_of(company)
+    cells = [cell.get("data-sort") for cell in page.iter("td") if cell.get("data-label") == "Controls"]
+    assert cells == [f"{line.in_place} {sum(line.states.values())}" for line in lines.values()]

@@ -61,6 +61,20 @@ def test_the_button_names_what_it_opens(browser: Browser, tiny: str) -> None:
         expect(page.get_by_role("main").get_by_role("status")).to_have_text("Event 2 of 4")
         page.get_by_role("button", name="Show all").click()
         assert steps_shown(page) == page.locator(".pm-drill__step").count()
+        assert page.locator(".pm-drill details:not([open])").count() == 0
+        expect(page.locator("[data-drill-answer] li").first).to_be_visible()
+        expect(page.get_by_role("button", name="Show all")).to_be_hidden()
+
+
+def test_paper_does_not_tell_the_cause(browser: Browser, tiny: str) -> None:
+    """Whether its fold is open or not; the events stand there all the same."""
+    with visit(browser, tiny) as visitor:
+        visitor.open(PAGE)
+        page = visitor.page
+        page.get_by_role("button", name="Show all").click()
+        page.emulate_media(media="print")
+        expect(page.locator(".pm-drill__causes")).to_be_hidden()
+        assert steps_shown(page) == page.locator(".pm-drill__step").count()
 
 
 def test_what_is_opened_is_not_under_the_buttons(browser: Browser, tiny: str) -> None:

@@ -71,13 +71,17 @@ def test_a_cause_that_was_ruled_out_is_none(index: SiteIndex) -> None:
 
 
 def test_each_event_has_its_question(index: SiteIndex) -> None:
-    """Before the cause is told the four questions, then what to do, at last what would have stopped it."""
+    """The four questions once, before the first; none announces that the cause comes next."""
     questions = [text_of(each) for each in page_of(index, PAGE).findall(".//p[@class='pm-drill__question']")]
     assert questions == [
-        "Now they found the cause. Before you look:",
-        "What would you do now?",
-        "What would you do now?",
+        "What would you check? Before you look:",
+        "What would you check, or do?",
+        "What would you check, or do?",
         "What would have stopped it, or shown it sooner?",
+    ]
+    steps = page_of(index, PAGE).findall(".//ol/li")
+    assert ["Which explanation do you like too much?" in text_of(step) for step in steps] == [
+        place == 1 for place in range(len(steps))
     ]
 
 

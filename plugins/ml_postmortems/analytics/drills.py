@@ -48,11 +48,6 @@ class DrillStep:
         """Whether somebody did it, and it did not just happen."""
         return self.event.kind in _REACTIONS
 
-    @property
-    def tells_cause(self) -> bool:
-        """Whether the immediate cause was known with it."""
-        return KeyInstant.DIAGNOSED in self.event.marks
-
 
 @dataclass(frozen=True, slots=True)
 class Drill:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import TypeVar
 
-from ml_postmortems.analytics.actions import ActionState, ListedAction
-from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.actions import ActionReport, ActionState, ListedAction
+from ml_postmortems.analytics.archive import Archive, begin_date
 from ml_postmortems.analytics.controls import (
     ControlLedger,
     ControlState,
@@ -17,7 +18,10 @@ from ml_postmortems.analytics.controls import (
     count_outcomes,
     count_states,
 )
+from ml_postmortems.analytics.owed import ExtentStanding, ListedExtent
 from ml_postmortems.analytics.patterns import Pattern
+from ml_postmortems.analytics.recurrences import declared_recurrences
+from ml_postmortems.analytics.trends import Series, Verdict
 from ml_postmortems.model.counted_people import most_affected
 from ml_postmortems.model.durations import DurationName, durations, harm_in_windows, harm_windows
 from ml_postmortems.model.instant import Duration
@@ -51,23 +55,42 @@ class CauseLine:
     money: Mapping[str, KnownHarm]
     """By currency, as the records give it."""
     money_unknown: int
+    by_year: Mapping[int, int]
+    """How many of these began in each year, from that of the first incident of all to that of the day."""
+    trend: Verdict | None
+    """What the page of trends says of them; None where nobody asked."""
+    last_year: tuple[int, int] | None
+    """In the last 365 days, and in the 365 days before; None of a collection."""
+    declared: int
+    """Incidents of these whose authors say that they repeat an earlier one."""
+    sets: int
+    """Patterns of the cause: it met one artifact, or team, in two incidents or more."""
     patterns: int
-    """Patterns of the cause that can be told from chance."""
+    """Those of them that can be told from chance."""
     owed: int
     """Lasting actions against it, in records of any primary cause, that are not finished."""
     overdue: int
+    unlooked: int
+    """Artifacts that could have the fault of a record of the cause: nobody has looked, or no action mends it there."""
+    unlooked_overdue: int
     states: Mapping[ControlState, int]
-    """The controls that cover it."""
+    """The controls that cover it, of records of any primary cause."""
     failing: int
     """How many of these have a regression case that failed when it ran last."""
     outcomes: Mapping[Outcome, int]
+
+    @property
+    def in_place(self) -> int:
+        """How many of the controls are there, verified or not."""
+        return self.states.get(ControlState.VERIFIED, 0) + self.states.get(ControlState.DONE, 0)
 
 
 def cause_lines(
     archive: Archive,
     patterns: Iterable[Pattern],
-    actions: Iterable[ListedAction],
+    report: ActionReport,
     ledgers: Iterable[ControlLedger],
+    trends: Iterable[Series] = (),
 ) -> tuple[CauseLine, ...]:
     """A line for each leaf that is the primary cause of an incident, those with the most incidents first.
 
@@ -77,32 +100,56 @@ def cause_lines(
     for record in archive.incidents:
         if leaf := archive.primary_leaf(record):
             by_leaf.setdefault(leaf, []).append(record)
-    beyond: dict[str, int] = {}
-    for pattern in patterns:
-        beyond[pattern.leaf] = beyond.get(pattern.leaf, 0) + pattern.is_beyond_chance
-    owed: dict[str, list[ListedAction]] = {}
-    for action in actions:
-        if action.type in LASTING_TYPES and action.state.is_owed:
-            for leaf in action.causes:
-                owed.setdefault(leaf, []).append(action)
-    covering: dict[str, list[ControlLedger]] = {}
-    for ledger in ledgers:
-        for leaf in ledger.causes:
-            covering.setdefault(leaf, []).append(ledger)
-    lines = [
-        _line(leaf, records, beyond.get(leaf, 0), owed.get(leaf, ()), covering.get(leaf, ()))
-        for leaf, records in by_leaf.items()
-    ]
+    lasting = (each for each in report.actions if each.type in LASTING_TYPES and each.state.is_owed)
+    about = _About(
+        patterns=_grouped(patterns, lambda pattern: (pattern.leaf,)),
+        owed=_grouped(lasting, lambda action: action.causes),
+        extents=_grouped(report.owed_extents, lambda extent: extent.causes),
+        covering=_grouped(ledgers, lambda ledger: ledger.causes),
+        series={each.group: each for each in trends},
+        repeating=frozenset(each.later for each in declared_recurrences(archive)),
+        years=_years(archive),
+    )
+    lines = [_line(leaf, records, about) for leaf, records in by_leaf.items()]
     return tuple(sorted(lines, key=lambda line: (-len(line.incidents), line.leaf)))
 
 
-def _line(
-    leaf: str,
-    records: Sequence[Record],
-    patterns: int,
-    owed: Sequence[ListedAction],
-    ledgers: Sequence[ControlLedger],
-) -> CauseLine:
+_T = TypeVar("_T")
+
+
+def _grouped(things: Iterable[_T], leaves_of: Callable[[_T], Iterable[str]]) -> Mapping[str, Sequence[_T]]:
+    found: dict[str, list[_T]] = {}
+    for each in things:
+        for leaf in leaves_of(each):
+            found.setdefault(leaf, []).append(each)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known besides the incidents, by leaf."""
+
+    patterns: Mapping[str, Sequence[Pattern]]
+    owed: Mapping[str, Sequence[ListedAction]]
+    extents: Mapping[str, Sequence[ListedExtent]]
+    covering: Mapping[str, Sequence[ControlLedger]]
+    series: Mapping[str, Series]
+    repeating: frozenset[str]
+    """The incidents that repeat an earlier one, as their authors say."""
+    years: range
+
+
+def _years(archive: Archive) -> range:
+    if not archive.incidents:
+        return range(0)
+    return range(min(begin_date(record).year for record in archive.incidents), archive.as_of.year + 1)
+
+
+def _line(leaf: str, records: Sequence[Record], about: _About) -> CauseLine:
+    owed, ledgers = about.owed.get(leaf, ()), about.covering.get(leaf, ())
+    patterns, extents = about.patterns.get(leaf, ()), about.extents.get(leaf, ())
+    series = about.series.get(leaf)
+    began_in = [begin_date(record).year for record in records]
     lasted = [_lasted(record) for record in records]
     money, money_unknown = _money(records)
     return CauseLine(
@@ -113,9 +160,16 @@ def _line(
         users=_users(records),
         money=money,
         money_unknown=money_unknown,
-        patterns=patterns,
+        by_year={year: began_in.count(year) for year in about.years},
+        trend=series.verdict if series else None,
+        last_year=series.last_year if series else None,
+        declared=sum(record.id in about.repeating for record in records),
+        sets=len(patterns),
+        patterns=sum(pattern.is_beyond_chance for pattern in patterns),
         owed=len(owed),
         overdue=sum(action.state is ActionState.OVERDUE for action in owed),
+        unlooked=len(extents),
+        unlooked_overdue=sum(extent.standing is ExtentStanding.OVERDUE for extent in extents),
         states=count_states(ledgers),
         failing=count_failing(ledgers),
         outcomes=count_outcomes(ledgers),

@@ -43,7 +43,7 @@ from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
 from ml_postmortems.web.urls import RECORDS, SEARCH
 
 log = get_plugin_logger("postmortems")
-STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search", "around"))
+STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search", "around", "print"))
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 

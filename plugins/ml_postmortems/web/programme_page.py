@@ -9,6 +9,7 @@ from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.analytics.programme import CauseLine, cause_lines
 from ml_postmortems.analytics.risk_progress import RiskProgress, risk_progress
+from ml_postmortems.analytics.trends import Series
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.web.page import Content, SitePage
@@ -22,16 +23,24 @@ from ml_postmortems.wording import amount_text, at_least_text, date_text
 class ProgrammePage:
     """What the template gets: a line for each cause, with its texts."""
 
-    def __init__(self, archive: Archive, index: SiteIndex, patterns: tuple[Pattern, ...]) -> None:
+    def __init__(
+        self, archive: Archive, index: SiteIndex, patterns: tuple[Pattern, ...], trends: tuple[Series, ...]
+    ) -> None:
         self.archive = archive
         self._index = index
         self._patterns = patterns
+        self._trends = trends
 
     @cached_property
     def lines(self) -> tuple[CauseLine, ...]:
         """Those with the most incidents first."""
         index = self._index
-        return cause_lines(self.archive, self._patterns, index.actions.actions, index.controls.values())
+        return cause_lines(self.archive, self._patterns, index.actions, index.controls.values(), self._trends)
+
+    @cached_property
+    def currencies(self) -> tuple[str, ...]:
+        """Those of all lines, a column for each: nobody exchanges them here, so they cannot be sorted together."""
+        return tuple(sorted({unit for line in self.lines for unit in line.money}))
 
     @cached_property
     def risk(self) -> RiskProgress:
@@ -49,16 +58,23 @@ class ProgrammePage:
             return ""
         return at_least_text(Duration(line.lasted, line.lasted))
 
-    def money(self, line: CauseLine) -> list[str]:
-        """What it cost, by currency."""
-        return [amount_text(harm.amount, unit) for unit, harm in sorted(line.money.items())]
+    def money(self, line: CauseLine, unit: str) -> str:
+        """What it cost in a currency; empty where nothing of that is told."""
+        return amount_text(line.money[unit].amount, unit) if unit in line.money else ""
+
+    def trend_order(self, line: CauseLine) -> int:
+        """What sorts by the last year against the one before; a thousand where they are equal."""
+        latest, before = line.last_year or (0, 0)
+        return 1000 + latest - before
 
 
-def programme_page(archive: Archive, index: SiteIndex, patterns: tuple[Pattern, ...], as_of: date) -> SitePage:
+def programme_page(
+    archive: Archive, index: SiteIndex, patterns: tuple[Pattern, ...], trends: tuple[Series, ...], as_of: date
+) -> SitePage:
     """A table of causes, which readers sort by what matters to them."""
 
     def content() -> Content:
-        page = ProgrammePage(archive, index, patterns)
+        page = ProgrammePage(archive, index, patterns, trends)
         html = render(
             "programme.html",
             PROGRAMME,
@@ -70,5 +86,5 @@ def programme_page(archive: Archive, index: SiteIndex, patterns: tuple[Pattern, 
         )
         return Content(html)
 
-    about = "Known harm, what came back, what is owed and what covers it, by cause."
+    about = "Known harm, trend, what came back, what is owed and what covers it, by cause."
     return SitePage(PROGRAMME, "Where to invest", about, content)

@@ -34,7 +34,7 @@ function describe() {
   next.hidden = !text;
   next.textContent = text;
   back.hidden = current === 0;
-  everything.hidden = steps.every((step) => !step.hidden);
+  everything.hidden = steps.every((step) => !step.hidden && step.querySelector("details")?.open !== false);
   const isEnd = current + 1 === steps.length;
   place.textContent = isEnd ? "The end" : `Event ${current + 1} of ${steps.length - 1}`;
 }
@@ -73,6 +73,10 @@ function goBack() {
 function showAll() {
   for (const step of steps) {
     step.hidden = false;
+    const fold = step.querySelector("details");
+    if (fold) {
+      fold.open = true;
+    }
   }
   current = steps.length - 1;
   describe();

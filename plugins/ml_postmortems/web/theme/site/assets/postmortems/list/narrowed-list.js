@@ -143,7 +143,7 @@ function sortBy(heading) {
   table.querySelectorAll("tr.pm-group").forEach((each) => each.remove()); // one order over all groups
 }
 
-for (const heading of document.querySelectorAll("[data-group] thead th")) {
+for (const heading of document.querySelectorAll("[data-group] thead th:not([colspan])")) {
   if (heading instanceof HTMLTableCellElement) {
     const button = document.createElement("button");
     button.type = "button";
