@@ -230,7 +230,7 @@ def links_of(corpus: Corpus) -> list[Link]:
     days: dict[str, date] = {}
     for record in readable_part(corpus, Visibility.PUBLIC).records:
         for item in known_items(record.evidence):
-            address = item.uri.partition("#")[0]
+            address = (known(item.uri) or "").partition("#")[0]
             if address.lower().startswith(("http://", "https://")):
                 places[address].append(f"{record.id} {item.id}")
                 if told := known(item.captured) or known(item.date):

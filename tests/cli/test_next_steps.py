@@ -203,6 +203,15 @@ def test_error_is_counted_beside_the_share_of_fields(tmp_path: Path) -> None:
     assert "fields for `published`: " in line and line.endswith(", and 1 error to mend")
 
 
+def test_errors_that_only_a_later_status_has_are_not_counted(tmp_path: Path) -> None:
+    """What `closed` asks of a published record is no error of it: `check` has none."""
+    open_action = {"actions.0.status": "open", "actions.0.completed": None}
+    workspace(tmp_path, own_record(**open_action))
+    result = run(tmp_path, "PM-2025-0001")
+    assert result.exit_code == 1 and "PM5" in result.stdout
+    assert "to mend" not in result.stdout.splitlines()[1]
+
+
 def test_record_that_is_late_is_told_so(tmp_path: Path) -> None:
     """Where the base gives days for a status, a record in review that is past them reads it first."""
     root, _ = workspace(tmp_path, own_record(status="in-review"))

@@ -21,7 +21,7 @@ def is_author(record: Record, person: str) -> bool:
 
 def _authors(record: Record) -> set[str]:
     people = known(record.people)
-    return _handles(people.authors) if people else set()
+    return _handles(known_items(people.authors)) if people else set()
 
 
 def _handles(people: Sequence[str]) -> set[str]:

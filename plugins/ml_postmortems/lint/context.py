@@ -94,6 +94,10 @@ class Context:
         """Whether rules look at what a pull request changes and loses."""
         return bool(self.changed or self.lost or self.former)
 
+    def is_new(self, file: RecordFile) -> bool:
+        """Whether the pull request adds the record, so that nobody could keep a date that had passed before."""
+        return file.path in self.changed and file.path not in self.former
+
     @cached_property
     def recurrence_question(self) -> RecurrenceQuestion:
         """Which similar records the changed records must say something about."""

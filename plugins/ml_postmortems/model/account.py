@@ -99,7 +99,7 @@ class Evidence(Block):
     kind: Annotated[EvidenceKind, Field(description="What sort of thing it is.")]
     title: Annotated[Line, Field(description="What it is called.")]
     uri: Annotated[
-        Uri,
+        Maybe[Uri],
         Field(description="Where it is: a link, or the path of a file beside the record (`postmortems attach`)."),
     ]
     team: Annotated[Slug | None, Field(description="The team it comes from; an id of the catalog.")] = None

@@ -151,8 +151,10 @@ def _evidence_team(tree: Tree, block: Tree) -> str | None:
 
 
 def _evidence_kind(tree: Tree, block: Tree) -> str | None:
-    uri = _text(block, "uri")
-    if not uri:
+    uri = block.get("uri")
+    if isinstance(uri, dict):
+        return EvidenceKind.DOCUMENT
+    if not isinstance(uri, str) or not uri.strip():
         return None
     return EvidenceKind.PICTURE if _PICTURE.fullmatch(uri) else EvidenceKind.DOCUMENT
 

@@ -63,7 +63,7 @@ class People(Block):
         Field(description="Who led the review; at SEV1-2 of another team than the owner, and with no action."),
     ] = None
     authors: Annotated[
-        ShortList[Handle], Needed(Gate.PUBLISHED, FULL_FORM, OWN), Field(description="Who wrote the record.")
+        Maybe[ShortList[Handle]], Needed(Gate.PUBLISHED, FULL_FORM, OWN), Field(description="Who wrote the record.")
     ] = ()
     participants: Annotated[
         Maybe[ShortList[Participant]] | None,

@@ -51,7 +51,7 @@ _ASKED_INSTANTS: Mapping[Tier, frozenset[KeyInstant]] = {
 
 
 def asked_instants(tier: Tier) -> frozenset[KeyInstant]:
-    """The key instants that a published record has to account for; `data-repaired` where bad data was left behind."""
+    """The key instants that a published record has to account for; `data-repaired` where bad data was repaired."""
     return _ASKED_INSTANTS[tier]
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ml_postmortems.model.account import Evidence
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.terms import EvidenceKind
 from ml_postmortems.reading.markdown import KEPT_TEXT, PICTURE_LINK
 from ml_postmortems.reading.record_file import RecordFile
@@ -82,9 +82,10 @@ def kept_files(file: RecordFile) -> Iterator[KeptFile]:
     """
     record = file.record
     for index, item in enumerate(known_items(record.evidence) if record else ()):
-        is_picture = item.kind is EvidenceKind.PICTURE and not item.uri.startswith(("http://", "https://"))
-        is_file = is_picture or PICTURE_LINK.fullmatch(item.uri) or KEPT_TEXT.fullmatch(item.uri)
-        named = [("uri", item.uri)] if is_file else []
+        address = known(item.uri) or ""
+        is_picture = item.kind is EvidenceKind.PICTURE and not address.startswith(("http://", "https://"))
+        is_file = is_picture or PICTURE_LINK.fullmatch(address) or KEPT_TEXT.fullmatch(address)
+        named = [("uri", address)] if address and is_file else []
         if item.copy_uri and PICTURE_LINK.fullmatch(item.copy_uri):
             named.append(("copy", item.copy_uri))
         for field, uri in named:

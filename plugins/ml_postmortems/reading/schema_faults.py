@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from ml_postmortems.model.cause_age import SINCE_TAGS
+from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.impact import AMOUNT_TAGS
 from ml_postmortems.model.not_known import KNOWN_TAGS, NOT_KNOWN_TAG, NotKnown
 from ml_postmortems.model.requirements import FieldPath, keys_at
@@ -89,7 +90,7 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
             FaultKind.FORBIDDEN_UNKNOWN,
             "must be known: it cannot be `unknown` or `not_applicable`",
             shown(value),
-            "write what is known; where that is an estimate, say so in the body",
+            _known_fix(path),
         )
     if value is None and kind != "enum":
         start = shown("-" if isinstance(path[-1], int) else f"{path[-1]}:")
@@ -136,6 +137,14 @@ def _is_about_key(details: ErrorDetails) -> bool:
 def _expected_terms(details: ErrorDetails) -> list[str]:
     """The words that pydantic lists in an error about an enumeration."""
     return re.findall(r"'([^']+)'", str(details.get("ctx", {}).get("expected", "")))
+
+
+def _known_fix(path: FieldPath) -> str:
+    """How to mend a value that must be known: leave it out where something else gives it."""
+    sources = [each.source for each in derivations_of(tuple(part for part in path if isinstance(part, str)))]
+    if sources:
+        return f"leave it out, in version 2 of the format: it is taken from {' or '.join(sources)}"
+    return "write what is known; where that is an estimate, say so in the body"
 
 
 def _bound(details: ErrorDetails) -> str:

@@ -40,7 +40,9 @@ def plan_lines(plan: Plan, *, is_all: bool = False) -> Iterator[Line]:
 
 def _state(plan: Plan) -> str:
     """How many of the fields are answered, and how many errors there are besides."""
-    errors = [item for portion in plan.asked for item in portion.items if item.finding]
+    now = {(each.code, each.field) for each in plan.steps.current}
+    found = (item.finding for portion in plan.asked for item in portion.items if item.finding)
+    errors = [each for each in found if (each.code, each.field) in now]
     mended = f", and {counted(len(errors), 'error')} to mend" if errors else ""
     return f"fields for `published`: {completeness(plan.steps.record).summary}{mended}"
 

@@ -12,9 +12,11 @@ from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.unsaved_check import check_one, unsaved_context
 from ml_postmortems.lint.check import Report
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.lint.recurrence_question import answer_skeleton, is_answered_in_other
 from ml_postmortems.model.awaited import with_awaited
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import section_named, section_prompt
 from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.due_status import DueStatus, due_status
@@ -82,6 +84,8 @@ class NextSteps:
     as_of: date
     due: DueStatus | None
     """Until when the base wants which status of the record as it is."""
+    current: tuple[Finding, ...] = ()
+    """Errors that the record has at its own status."""
     alike: tuple[Candidate, ...] = ()
     """Similar records that the record does not mention yet; after publication, only those that need an answer."""
 
@@ -138,8 +142,18 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         similar=context.recurrence_question.similar_records,
         as_of=as_of,
         due=due_status(file.record, corpus.settings.cadence),
+        current=_current_errors(context, file, goal, report),
         alike=tuple(each for each in unanswered if each.is_asked or is_being_written),
     )
+
+
+def _current_errors(context: Context, file: RecordFile, goal: Status, later: Report) -> tuple[Finding, ...]:
+    """The errors that the record has as it is, where its goal asks for more than what comes before publication."""
+    assert file.record
+    if not Gate.PUBLISHED.includes(file.record.status) or goal is file.record.status:
+        return later.errors
+    report = check_one(unsaved_context(context.corpus, file, context.as_of, find_pull_request(context.corpus)), file)
+    return report.errors
 
 
 def unanswered_similar_records(corpus: Corpus, record: Record) -> tuple[Candidate, ...]:

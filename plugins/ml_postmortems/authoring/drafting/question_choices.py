@@ -88,7 +88,7 @@ def handles(context: DraftContext) -> Sequence[Choice]:
     for record in context.corpus.records:
         if not isinstance(record.people, People):
             continue
-        for name in (*record.people.authors, record.people.facilitator):
+        for name in (*known_items(record.people.authors), record.people.facilitator):
             if isinstance(name, str):
                 found.setdefault(name, "")
         for participant in known_items(record.people.participants):

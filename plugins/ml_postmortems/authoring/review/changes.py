@@ -165,7 +165,7 @@ def _evidence(old: Record, new: Record) -> Iterator[Change]:
         yield alert(f"Evidence {item.id} was removed: {value(item.title)}.")
     for before, after in changes.kept:
         if before.uri != after.uri:
-            yield alert(f"Evidence {after.id} leads somewhere else: {value(after.uri)}.")
+            yield alert(f"Evidence {after.id} leads somewhere else: {value(known(after.uri) or 'nowhere')}.")
         elif before != after:
             yield note(f"Evidence {after.id} was edited.")
     if changes.added:

@@ -109,7 +109,7 @@ def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
     """An unfinished action is not past its due date.
 
     What it does
-        Compares the due date with the as-of date.
+        Compares the due date with the as-of date. In the pull request that adds the record nothing is said.
     Why it matters
         The failure can come back until it is done.
     Example
@@ -117,6 +117,8 @@ def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         Finish it, or agree on a new date and say in the pull request why.
     """
+    if context.is_new(file):
+        return
     for index, action in _own_actions(file):
         if days := action.days_overdue(context.today):
             yield at_field(
@@ -124,7 +126,7 @@ def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
                 ("actions", index, "due"),
                 f"must not have passed on {context.as_of.isoformat()}",
                 shown(str(action.due)),
-                "finish it, or agree on a new date",
+                "finish it, or agree on a new date; if nobody knows, leave it, and it is listed as overdue",
                 {
                     "action": action.id,
                     "title": action.title,

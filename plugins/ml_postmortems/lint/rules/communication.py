@@ -20,7 +20,8 @@ def overdue_update(file: RecordFile, context: Context) -> Iterator[Problem]:
     """A promised message is sent by its date.
 
     What it does
-        Compares `communication.next_update` with the as-of date, where no update is that new.
+        Compares `communication.next_update` with the as-of date, where no update is that new. In the pull request that
+        adds the record nothing is said.
     Why it matters
         Who was promised a message and hears nothing stops believing.
     Example
@@ -28,7 +29,7 @@ def overdue_update(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         Send it, add it to `updates`, and give the next date or say that everything was said.
     """
-    record = own_published(file)
+    record = None if context.is_new(file) else own_published(file)
     due = promised_update(record) if record else None
     if due and has_passed(due, context.as_of):
         yield at_field(

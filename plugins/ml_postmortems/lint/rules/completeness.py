@@ -14,11 +14,11 @@ from ml_postmortems.model.block import Gate, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.durations import key_instants
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import needed_places
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
-from ml_postmortems.model.terms import ActionStatus, CauseRole, KeyInstant, Origin, Visibility
+from ml_postmortems.model.terms import ActionStatus, AffectedDataState, CauseRole, KeyInstant, Origin, Visibility
 from ml_postmortems.model.tiers import EVERY_TIER, asked_instants, tier_names
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -163,7 +163,7 @@ def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks for started, detected, diagnosed, mitigated and resolved, in the short form for detected and resolved
-        only; and for data-repaired where bad data was left behind.
+        only; and for data-repaired where bad data was repaired.
     Why it matters
         How fast we find and fix is computed from them. What nobody knows is counted as not known, not left out.
     Example
@@ -180,7 +180,7 @@ def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
     given = key_instants(file.record)
     place = ("times",) if "times" in file.tree else ("timeline",)
     asked = set(asked_instants(file.record.tier))
-    if known_items(file.record.affected_data):
+    if any(each.state is AffectedDataState.REPAIRED for each in known_items(file.record.affected_data)):
         asked.add(KeyInstant.DATA_REPAIRED)
     for name in KeyInstant:
         if name in asked and name not in given:
@@ -241,7 +241,7 @@ def missing_public_evidence(file: RecordFile) -> Iterator[Problem]:
     public = (
         item
         for item in known_items(file.record.evidence)
-        if item.visibility is Visibility.PUBLIC and item.uri.startswith("http")
+        if item.visibility is Visibility.PUBLIC and (known(item.uri) or "").startswith("http")
     )
     if not any(public):
         yield at_field(

@@ -143,7 +143,8 @@ def overdue_extent(file: RecordFile, context: Context) -> Iterator[Problem]:
     """An artifact that could have the same fault has been looked at by the day on which the answer is due.
 
     What it does
-        Compares `due` of open entries of `extent` in our own published records with the as-of date.
+        Compares `due` of open entries of `extent` in our own published records with the as-of date. In the pull request
+        that adds the record nothing is said.
     Why it matters
         Until somebody looks, the same failure can come from there.
     Example
@@ -151,7 +152,7 @@ def overdue_extent(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         `extent: [{artifact: feature-store, state: clean, date: 2025-03-28, by: data-platform}]`
     """
-    record = own_published(file)
+    record = None if context.is_new(file) else own_published(file)
     for index, each in _entries(record) if record else ():
         since = each.overdue_from()
         if since and since <= context.as_of:

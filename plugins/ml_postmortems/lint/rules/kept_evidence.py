@@ -8,7 +8,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.faults import shown
@@ -64,7 +64,7 @@ def kept_file_without_date(file: RecordFile) -> Iterator[Problem]:
                 file,
                 ("evidence", index, "captured"),
                 "must say when what is kept of the evidence of a SEV1 record was taken",
-                f"nothing for {shown(item.copy_uri or item.uri)}",
+                f"nothing for {shown(item.copy_uri or known(item.uri))}",
                 "add `captured:` with the day, or `{unknown: why}`",
             )
 

@@ -30,7 +30,7 @@ def author_as_only_reviewer(file: RecordFile) -> Iterator[Problem]:
     record = own_published(file)
     people = known(record.people) if record else None
     reviewers = {_handle(each.person) for each in known_items(people.reviewers)} if people else set()
-    if people and reviewers and reviewers <= {_handle(each) for each in people.authors}:
+    if people and reviewers and reviewers <= {_handle(each) for each in known_items(people.authors)}:
         yield at_field(
             file,
             ("people", "reviewers"),

@@ -149,7 +149,7 @@ def forbidden_unknown(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Refuses `{unknown: why}` and `{not_applicable: why}` in title, severity, symptom, owning team, primary cause,
-        the owner and due date of an action, and in ids.
+        the owner and due date of an action, and in ids. Where another field gives the value, leave it out.
     Why it matters
         Without these nobody can find, rank or finish anything.
     Example

@@ -1,0 +1,70 @@
+"""What the checker says to somebody who writes a record: no fault that only invention could mend."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ml_postmortems.lint.check import check
+from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.finding import Finding
+from ml_postmortems.reading.corpus import load_corpus
+from tests.helpers import changed, own_record, write_corpus
+
+AFTER = date(2031, 1, 1)
+"""A day after every due date of the record."""
+
+
+def findings(
+    folder: Path, record: dict[str, Any], *, is_new: bool = False, as_of: date = date(2025, 12, 1)
+) -> list[Finding]:
+    """What is found in one record, which a pull request adds or which is there already."""
+    corpus = load_corpus(write_corpus(folder, record))
+    paths = frozenset(file.path for file in corpus.files) if is_new else frozenset()
+    return [*check(Context(corpus, as_of, changed=paths)).findings]
+
+
+def codes(found: list[Finding]) -> set[str]:
+    """The rules that found something."""
+    return {each.code for each in found}
+
+
+def test_passed_dates_are_not_told_in_the_pull_request_that_adds_the_record(tmp_path: Path) -> None:
+    """Whoever writes up an old incident cannot keep a date of the past; once merged, what is overdue is told."""
+    record = own_record(assumptions=[{"text": "The format is stable.", "state": "holds", "recheck_by": "2026-01-01"}])
+    record = changed(record, "actions.0.status", "open")
+    record = changed(record, "actions.0.completed", None)
+    record = changed(record, "communication.next_update", "2030-01-01")
+    passed = {"PM503", "PM525", "PM804"}
+    assert passed <= codes(findings(tmp_path / "merged", record, as_of=AFTER))
+    added = findings(tmp_path / "new", record, is_new=True, as_of=AFTER)
+    assert [each for each in added if "passed on" in each.sentence] == []
+
+
+@pytest.mark.parametrize(("state", "is_asked"), [("quarantined", False), ("accepted", False), ("repaired", True)])
+def test_repair_is_asked_for_where_data_was_repaired(tmp_path: Path, state: str, is_asked: bool) -> None:
+    """Data that is kept apart, or left as it is, has no moment of repair."""
+    record = own_record()
+    for index, event in enumerate(record["timeline"]):
+        if "data-repaired" in event.get("marks", []):
+            record["timeline"][index] = event | {"marks": [each for each in event["marks"] if each != "data-repaired"]}
+    record = changed(record, "affected_data.0.state", state)
+    found = [each for each in findings(tmp_path, record) if each.code == "PM306"]
+    assert bool(found) == is_asked
+
+
+def test_authors_and_addresses_may_be_unknown(tmp_path: Path) -> None:
+    """Nobody invents an author or an address; a reason stands in its place, as everywhere."""
+    record = changed(own_record(), "people.authors", {"unknown": "The report names nobody."})
+    record = changed(record, "evidence.0.uri", {"unknown": "The log is shown on a console that has no links."})
+    assert not [each for each in findings(tmp_path, record) if each.level == "error"]
+
+
+def test_unknown_that_is_refused_says_what_to_do(tmp_path: Path) -> None:
+    """Where another field gives the value, it is left out."""
+    found = findings(tmp_path, changed(own_record(), "actions.0.status", {"unknown": "Nobody says."}))
+    [refused] = [each for each in found if each.code == "PM107"]
+    assert refused.fix.startswith("leave it out, in version 2 of the format: it is taken from `origin`")
