@@ -13,6 +13,7 @@ from ml_postmortems.model.ratings import Rating
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.reading.ratings import COLUMNS, rating_line
 from ml_postmortems.reading.record_file import parse_record_file
+from scripts.synth.accepted_risk import with_accepted_risk
 from scripts.synth.account import write_account, write_impact
 from scripts.synth.agents import with_agent, with_agents
 from scripts.synth.argument import write_argument, write_lessons, write_recurrence
@@ -129,6 +130,7 @@ class SyntheticCorpus:
         front_matter |= write_lessons(story)
         front_matter |= write_people(story)
         told = with_case(front_matter, incident, course, self.settings, day)
+        told = with_accepted_risk(told, incident, course)
         told = with_agent(told, incident, self.settings)
         return f"---\n{front_matter_text(told, incident.tier)}---\n{write_body(story)}"
 

@@ -56,3 +56,15 @@ def test_the_review_begins_with_what_is_rewritten(tmp_path: Path) -> None:
     head = text.index("PM-2025-0001 rewrites what was merged")
     assert head < text.index("severity: SEV1 → SEV3") < text.index("### ")
     assert "<details>" not in text[:head]
+
+
+def test_the_review_begins_with_what_only_a_person_can_decide(tmp_path: Path) -> None:
+    """A severity that holds only by the smallest reading stands above the list of records."""
+    wide = {"from": "99000", "to": "260000"}
+    corpus = load_corpus(write_corpus(tmp_path, own_record(severity="SEV3", **{"impact.users.0.value": wide})))
+    context = Context(corpus, date(2025, 6, 1))
+    text = review_to_markdown(review(context, Selection(corpus.files, None)), context)
+    head = text[: text.index("### ")]
+    assert "To look at first" in head
+    assert "PM250" in head
+    assert "260000 users" in head

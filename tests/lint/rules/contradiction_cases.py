@@ -35,6 +35,18 @@ _MINOR = {"severity": "SEV3", "impact.users.0.value": "900"}
 _DENIED = [{"text": "The units are right.", "state": "refuted", "evidence_against": ["E2"]}]
 
 CONTRADICTION_CASES = (
+    own("PM251", "summary", "summary:", "summary", _SUMMARY.replace("For about five hours", "For three weeks")),
+    own("PM251", "summary", "summary:", "summary", _SUMMARY.replace("all visitors", "4,600,000 visitors")),
+    own("PM252", "failure.observed", "observed:", "failure.observed", "83 per cent."),
+    own("PM252", "failure.observed", "observed:", "failure.expected", "At most 55 per cent."),
+    own(
+        "PM253",
+        "trigger.text",
+        'text: "The producer released',
+        "trigger.text",
+        "The producer released a log format with session lengths in milliseconds on 14 March 2025.",
+    ),
+    own("PM254", "risk.after_actions", "after_actions:", "risk.after_actions", {"likelihood": "5", "impact": "5"}),
     own("PM241", "actions[1].due", 'due: "2019-05-01"', "actions.1.due", "2019-05-01"),
     own("PM241", "people.reviews[0]", '- "2017-06-01"', "people.reviews", ["2017-06-01"]),
     own("PM241", "communication.updates[0].date", 'date: "2018-01-01"', "communication.updates.0.date", "2018-01-01"),

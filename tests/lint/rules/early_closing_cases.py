@@ -17,7 +17,35 @@ def _closed(code: str, subject: str, place: str, changes: dict[str, Any], also: 
     return Case(code, subject, place, {OWN: record_text(record)}, {OWN: mended}, also=also)
 
 
+_SUMMARY = own_record()["summary"]
+
+
+def _given_up(**accepted: Any) -> str:
+    """Our own closed record whose lasting actions are all given up, with what is said of its systemic cause."""
+    risk = own_record()["risk"] | {"at_closing": {"unknown": "Nobody estimated it once more."}}
+    record = own_record(status="closed", risk=risk, validation={"not_applicable": "Nothing is left to try."})
+    for index, action in enumerate(record["actions"]):
+        if action["type"] in ("detect", "prevent", "process"):
+            kept = {key: value for key, value in action.items() if key not in ("completed", "evidence")}
+            record["actions"][index] = kept | {"status": "wont-do", "reason": "The part is retired with the release."}
+    return record_text(changed(record, "causes.1", record["causes"][1] | accepted))
+
+
+_ACCEPTED = {"reason": "The job is retired in May 2025.", "by_role": "Head of search", "date": "2025-04-01"}
+
 EARLY_CLOSING_CASES = (
+    Case("PM350", "actions", 'actions:\n  - id: "A1"', {OWN: _given_up()}, {OWN: _given_up(accepted_risk=_ACCEPTED)}),
+    _closed(
+        "PM351", "impact.notes", "notes:", {"impact.notes": "Version v41 of the model is still in use in two markets."}
+    ),
+    _closed("PM351", "summary", "summary:", {"summary": _SUMMARY + " The investigation goes on."}),
+    _closed(
+        "PM341",
+        "actions[2].status",
+        'status: "open"',
+        {"actions.2.type": "investigate", "actions.2.addresses": ["C1"], "causes.0.confidence": "potential"},
+        also=("PM409",),
+    ),
     _closed(
         "PM341",
         "hypotheses",

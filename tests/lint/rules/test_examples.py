@@ -82,6 +82,8 @@ SETTINGS: Mapping[str, Setting] = {
     "PM313": Setting("affected_data.0"),
     "PM314": Setting("affected_data.0", {"status": "closed"}),
     "PM315": Setting("affected_data.0", {"status": "closed"}),
+    "PM350": Setting(before={"actions.1.status": "wont-do", "actions.2.status": "wont-do"}, top=("status",)),
+    "PM351": Setting("impact", {"status": "closed"}),
     "PM401": Setting("causes.0"),
     "PM403": Setting("actions.0"),
     "PM407": Setting("hypotheses.1"),

@@ -44,10 +44,18 @@ def _repeating(**changes: Any) -> dict[str, Any]:
     return {OTHER: record_text(later)}
 
 
+_A_THIRD_OR_LESS = {"text": "Visitors", "value": {"from": "12", "to": "33"}, "unit": "% of users", "evidence": ["E2"]}
 _BROKEN = [{"id": "session-length-bounds", "outcome": "missed"}]
 PRACTICE_CASES = (
     own("PM225", "severity", 'severity: "SEV5"', "severity", "SEV5"),
     own("PM225", "severity", 'severity: "SEV3"', "severity", "SEV3"),
+    Case(
+        "PM250",
+        "severity",
+        'severity: "SEV2"',
+        {OWN: record_text(own_record(severity="SEV2", **{"impact.users.0": _A_THIRD_OR_LESS}))},
+        {},
+    ),
     own("PM317", "causes[1].text", 'text: "Old and unrelated pages stood at top', "causes.1.text", _REPEATED),
     own("PM317", "hypotheses[1].text", '- text: "Changed unit', "hypotheses.1.text", "Changed unit spoilt features"),
     own(

@@ -37,6 +37,8 @@ from ml_postmortems.similarity.recurrence_candidates import Candidate
 
 MOST_SHOWN = 20
 """Findings of one level, and changes, that are listed for one record."""
+LEADING = frozenset({"PM250", "PM251", "PM351"})
+"""Warnings that a person has to decide before anything else: what the record tells may be more than it counts."""
 MOST_OPEN = 5
 """Warnings and notes that are not folded."""
 
@@ -65,6 +67,11 @@ class RecordReview:
     def warnings(self) -> tuple[Finding, ...]:
         """What should be looked at."""
         return tuple(finding for finding in self.findings if finding.level is Level.WARNING)
+
+    @property
+    def to_look_at_first(self) -> tuple[Finding, ...]:
+        """The warnings that lead the report."""
+        return tuple(finding for finding in self.warnings if finding.code in LEADING)
 
     @property
     def alerts(self) -> tuple[Change, ...]:

@@ -45,7 +45,8 @@ class ReviewReport:
     """What a report is about, before it is written."""
 
     reviews: tuple[RecordReview, ...]
-    """Records that rewrite what was merged or have new exemptions first, then those with errors, then with alerts."""
+    """Records that rewrite what was merged or have new exemptions first, then those with a warning that leads, errors,
+    alerts."""
     lost: tuple[RecordFile, ...]
     """Former records whose id leads nowhere any more, and that no other record took over."""
     elsewhere: tuple[Finding, ...]
@@ -96,10 +97,11 @@ def review(context: Context, selection: Selection, pull_request: PullRequest | N
     )
 
 
-def _weight(review: RecordReview) -> tuple[int, int, int, Path]:
+def _weight(review: RecordReview) -> tuple[int, int, int, int, Path]:
     """What a reviewer has to see first comes first."""
     return (
         -len(review.rewritten) - len(review.new_exemptions),
+        -len(review.to_look_at_first),
         -len(review.errors),
         -len(review.alerts),
         review.file.path,
@@ -126,6 +128,7 @@ def review_to_markdown(report: ReviewReport, context: Context, links: str = "", 
     parts = (
         _summary,
         _rewritten,
+        _to_look_at_first,
         _settings_changes,
         _vocabulary_changes,
         _new_exemptions,
@@ -192,6 +195,16 @@ def _rewritten(report: ReviewReport) -> list[str]:
             ]
             lines += [">", *(f"> - {prose(text)}" for text in each.rewritten), ""]
     return lines
+
+
+def _to_look_at_first(report: ReviewReport) -> list[str]:
+    """What may be told smaller or further than it is, which only somebody who knows the incident can say."""
+    items = [
+        f"> - **{record_id_of(each.file)}**, {finding.code}: {prose(finding.sentence)}"
+        for each in report.reviews
+        for finding in each.to_look_at_first
+    ]
+    return _warning("**To look at first: a checker cannot decide it**", items)
 
 
 def _settings_changes(report: ReviewReport) -> list[str]:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from ml_postmortems.lint.finding import Problem
-from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.model.not_known import known_items
-from ml_postmortems.model.terms import HypothesisState, Status
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.reasoning import Cause
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.required_content import LASTING_TYPES
+from ml_postmortems.model.terms import ActionStatus, ActionType, CauseRole, Confidence, HypothesisState, Status
+from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
+
+_FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
+_GOES_ON = lazy_pattern(
+    r"\b(?:(?:version|model|release|rule|setting|prompt|job|bug|fault|defect|failure)\b[^.;]{0,40}\b(?:is|are) still "
+    r"(?:in use|live|in production|serving|running|there|open)"
+    r"|(?:is|are|was|were|has|have) (?:still )?not (?:yet )?(?:been )?(?:repaired|fixed|mended|finished)(?: yet)?"
+    r"|nothing (?:was|has been) (?:changed|repaired|fixed)"
+    r"|investigations? (?:goes|go|is|are) (?:on|ongoing|still|under way|continuing)|investigations? continues?"
+    r"|still (?:being )?(?:investigat|looking into|under investigation)\w*"
+    r"|(?:is|are) being looked into|under investigation"
+    r"|(?:record|postmortem) (?:is|will be) (?:brought up to date|updated|completed))\b",
+    re.IGNORECASE,
+)
+_SAYS_NO_OPEN_WORK = "must not tell of open work in a closed record"
+_MEND_OPEN_WORK = "say what became of it, or set the status back to `validating`"
 
 
 @file_rule("PM341")
@@ -17,7 +38,8 @@ def closed_under_investigation(file: RecordFile) -> Iterator[Problem]:
     """A closed record of ours is no longer investigated.
 
     What it does
-        Looks in our own closed records for hypotheses that are all still `open`.
+        Looks in our own closed records for hypotheses that are all still `open`, and for unfinished actions of type
+        `investigate` on an immediate or primary cause that is only `potential`.
     Why it matters
         Closed means that the causes are known as well as they will be. What is found later would be read by nobody.
     Example
@@ -25,8 +47,8 @@ def closed_under_investigation(file: RecordFile) -> Iterator[Problem]:
     Instead
         `status: validating` until one is supported or the others are refuted
     """
-    record = file.record
-    if not record or not record.is_own or record.status is not Status.CLOSED:
+    record = _own_closed(file)
+    if not record:
         return
     hypotheses = known_items(record.hypotheses)
     if hypotheses and all(each.state is HypothesisState.OPEN for each in hypotheses):
@@ -37,3 +59,86 @@ def closed_under_investigation(file: RecordFile) -> Iterator[Problem]:
             f"{len(hypotheses)} that nobody supported or refuted",
             "say which one became the cause and what refutes the others, or keep the record at `validating`",
         )
+    open_causes = {each.id for each in record.real_causes if _is_guess(each, record.primary_cause)}
+    for index, action in enumerate(known_items(record.actions)):
+        if action.type is ActionType.INVESTIGATE and action.status.is_open and open_causes & set(action.addresses):
+            yield at_field(
+                file,
+                ("actions", index, "status"),
+                "must be finished in a closed record, because it finds out whether a cause is one",
+                shown(action.status),
+                "write what it found, or give it up with a reason; until then the record is `validating`",
+            )
+
+
+@file_rule("PM350")
+def closed_without_lasting_action(file: RecordFile) -> Iterator[Problem]:
+    """A closed SEV1 or SEV2 of ours has a lasting action that is finished, or a risk that somebody accepted.
+
+    What it does
+        Looks in our own closed records of SEV1 and SEV2 for an action of type `detect`, `prevent` or `process` that is
+        `done` or `verified`. One that was given up counts where a cause that it addresses has an `accepted_risk`.
+    Why it matters
+        A rollback ends this failure and leaves the next one as likely as before.
+    Example
+        `status: closed` with a rollback that is verified, and the only prevention was given up
+    Instead
+        Finish the prevention; or write `accepted_risk` at the cause, with who accepts it and why.
+    """
+    record = _own_closed(file)
+    if not record or not record.tier.is_severe:
+        return
+    lasting = [each for each in known_items(record.actions) if each.type in LASTING_TYPES]
+    accepted = {cause.id for cause in record.real_causes if known(cause.accepted_risk)}
+    is_kept = any(
+        each.status in _FINISHED or (each.status is ActionStatus.WONT_DO and accepted & set(each.addresses))
+        for each in lasting
+    )
+    if lasting and not is_kept:  # without any, missing-argument tells
+        yield at_field(
+            file,
+            ("actions",),
+            "must hold a finished one of type `detect`, `prevent` or `process` before the record is closed",
+            ", ".join(f"{each.id} {each.status}" for each in lasting),
+            "finish one, or write `accepted_risk` at its cause; until then the record is `validating`",
+        )
+
+
+@file_rule("PM351", Level.WARNING)
+def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
+    """The texts of a closed record tell of nothing that is still going on.
+
+    What it does
+        Warns in our own closed records where summary, notes or body say that the faulty version is still in use, that
+        something was not repaired, that the investigation goes on, or that the record will be brought up to date.
+    Why it matters
+        Closed means that nothing is left to do, and no list shows the record any more.
+    Example
+        `notes: The faulty version is still in use.`
+    Instead
+        `notes: The faulty version was replaced in the last market on 20 March.`
+    """
+    record = _own_closed(file)
+    if not record:
+        return
+    impact = known(record.impact)
+    texts = {
+        ("summary",): known(record.summary) or "",
+        ("impact", "notes"): (impact.notes if impact else "") or "",
+    }
+    for path, text in texts.items():
+        if match := _GOES_ON.search(text):
+            yield at_field(file, path, _SAYS_NO_OPEN_WORK, shown(match.group()), _MEND_OPEN_WORK)
+    for number, line in enumerate(file.body.text.split("\n")):
+        if match := _GOES_ON.search(line):
+            yield in_body(file.body.line + number, "body", _SAYS_NO_OPEN_WORK, shown(match.group()), _MEND_OPEN_WORK)
+
+
+def _is_guess(cause: Cause, primary: str | None) -> bool:
+    is_central = cause.role is CauseRole.IMMEDIATE or cause.id == primary
+    return is_central and cause.confidence is Confidence.POTENTIAL
+
+
+def _own_closed(file: RecordFile) -> Record | None:
+    record = file.record
+    return record if record and record.is_own and record.status is Status.CLOSED else None

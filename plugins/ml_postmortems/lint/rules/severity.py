@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from datetime import timedelta
+from collections.abc import Iterator
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.lint.severity_bounds import certain_severity
 from ml_postmortems.lint.subjects import published
-from ml_postmortems.model.counted_people import people_affected
-from ml_postmortems.model.durations import DurationName, durations
-from ml_postmortems.model.instant import Duration
-from ml_postmortems.model.not_known import NotKnown, known
-from ml_postmortems.model.record import Record
-from ml_postmortems.model.taxonomy import SeverityBound, Taxonomy
-from ml_postmortems.model.terms import Severity
 from ml_postmortems.reading.record_file import RecordFile
 
 
@@ -39,55 +32,12 @@ def severity_below_impact(file: RecordFile, context: Context) -> Iterator[Proble
     record = published(file)
     if not record:
         return
-    order = list(Severity)
-    categories = _names_of_causes(record, context.taxonomies_in_force)
-    for severity in order[: order.index(record.severity)]:
-        for bound in _bounds(severity, context.taxonomies_in_force):
-            if reached := _reached(bound, record, categories):
-                yield at_field(
-                    file,
-                    ("severity",),
-                    f"must be {severity} or worse where {bound.text}",
-                    f"{record.severity}, with {reached}",
-                    f"write `severity: {severity}`, or correct what the record says of the harm",
-                )
-                return
-
-
-def _bounds(severity: Severity, taxonomies: Sequence[Taxonomy]) -> Iterator[SeverityBound]:
-    """What each taxonomy sets for a severity, in their order."""
-    criteria = (each.severities.get(severity) for each in taxonomies)
-    yield from (bound for each in criteria if each for bound in each.bounds)
-
-
-def _names_of_causes(record: Record, taxonomies: Sequence[Taxonomy]) -> frozenset[str]:
-    """The categories of the causes by every name that they have or had."""
-    names = {cause.category for cause in record.real_causes}
-    for taxonomy in taxonomies:
-        current = {taxonomy.current_name(name) for name in names}
-        names |= current.union(*(taxonomy.leaves[name].aliases for name in current if name in taxonomy.leaves))
-    return frozenset(names)
-
-
-def _reached(bound: SeverityBound, record: Record, categories: Set[str]) -> str:
-    """What reaches the bound, in words; empty if nothing does."""
-    if bound.categories and not categories & set(bound.categories):
-        return ""
-    if bound.for_minutes:
-        lasted = durations(record).get(DurationName.HARM)
-        if not isinstance(lasted, Duration) or lasted.shortest < timedelta(minutes=bound.for_minutes):
-            return ""
-    impact = known(record.impact)
-    value = getattr(impact, bound.measure) if impact else None
-    if impact and bound.measure == "users" and (people := people_affected(impact)):
-        value = tuple(measure for _, _, measure in people)
-    match value:
-        case NotKnown(is_unknown=True) if bound.or_unknown:
-            return f"{bound.measure} unknown"
-        case str():
-            return f"{bound.measure} to people"
-        case tuple():
-            for measure in value:
-                if measure.certain_amount >= bound.at_least and measure.unit.startswith("%") == bound.percent:
-                    return f"{measure.certain_amount:f} {measure.unit}"
-    return ""
+    if found := certain_severity(record, context.taxonomies_in_force):
+        severity, bound, reached = found
+        yield at_field(
+            file,
+            ("severity",),
+            f"must be {severity} or worse where {bound.text}",
+            f"{record.severity}, with {reached}",
+            f"write `severity: {severity}`, or correct what the record says of the harm",
+        )

@@ -101,6 +101,9 @@ SCENES_OF_FACTS: Mapping[str, Scene] = {
     ),
     "PM214": Scene(lambda one, other: {OWN: superseded("PM-2025-0001", one), OTHER: superseded("PM-2025-0002", other)}),
     "PM225": Scene(lambda severity: {OWN: own(('severity: "SEV1"', severity))}),
+    "PM250": Scene(
+        lambda severity, users: {OWN: replaced(placed("impact.users", users), ('severity: "SEV1"', severity))}
+    ),
     "PM227": Scene(lambda kind: {OWN: own(('kind: "incident"', kind))}),
     "PM242": Scene(lambda marks: {OWN: own((f'marks: "{PLACE}"', marks), record=changed_record(_MARKED))}),
     "PM243": Scene(

@@ -1,0 +1,108 @@
+"""PM2 for a summary whose numbers and durations are of another size than the fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.subjects import own_published
+from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.not_known import known
+from ml_postmortems.model.possible_impact import longest_harm
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Kind
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+
+_FACTOR = 10
+_UNITS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=30),
+    "year": timedelta(days=365),
+}
+_WORDS = ["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_COUNTS = {word: max(index, 1) for index, word in enumerate(_WORDS, start=-1)}
+_LASTED = lazy_pattern(
+    rf"\b(?:for|lasted|over)\s+(?:about |around |some |almost |nearly |more than |over |the last )?"
+    rf"(\d{{1,4}}(?:\.\d)?|{'|'.join(_WORDS)})\s+(minute|hour|day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+_YEAR = lazy_pattern(r"(?:19|20)\d\d")
+_PEOPLE = lazy_pattern(
+    r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{2,12})(?:\s+(million))?\s+(?:of\s+)?(?:our\s+|\w+\s+)?"
+    r"(?:people|persons|users|customers|clients|visitors|shoppers|patients|applicants|members|subscribers|passengers)\b",
+    re.IGNORECASE,
+)
+
+
+@file_rule("PM251", Level.WARNING)
+def summary_of_another_size(file: RecordFile) -> Iterator[Problem]:
+    """The largest number of people and the duration of a summary are of the size that the fields say.
+
+    What it does
+        Warns in our own published incidents where the largest number of people in the summary is ten times the largest
+        under `impact`, or where the longest `for three days` of it is ten times what lies between `started` and
+        `mitigated`. What the fields do not say is not compared.
+    Why it matters
+        Readers believe the summary; totals, medians and severities believe the fields. One of the two is wrong.
+    Example
+        `summary: For three weeks our search showed old pages to 120,000 visitors, until the data were put back.`
+    Instead
+        `summary: For five hours our search showed old pages to 120,000 visitors, until the data were put back.`
+    """
+    record = own_published(file)
+    summary = known(record.summary) if record else None
+    if not record or not summary or record.kind is not Kind.INCIDENT:
+        return
+    for found, field in (_longer(record, summary), _more(record, summary)):
+        if found:
+            yield at_field(
+                file,
+                ("summary",),
+                f"must not be ten times what `{field}` says",
+                found,
+                "correct the one that is wrong",
+            )
+
+
+def _longer(record: Record, summary: str) -> tuple[str, str]:
+    """The duration of the summary that the times deny."""
+    longest = longest_harm(record)
+    told = max(_durations(summary), default=None)
+    if not longest or not told or told[0] < _FACTOR * longest:
+        return "", "times"
+    return f"{shown(told[1])}, and at most {longest // timedelta(minutes=1):,} minutes in the fields", "times"
+
+
+def _durations(summary: str) -> Iterator[tuple[timedelta, str]]:
+    for match in _LASTED.finditer(summary):
+        count, unit = match.groups()
+        number = float(count) if count[0].isdigit() else _COUNTS[count.lower()]
+        yield number * _UNITS[unit.lower()], match.group()
+
+
+def _more(record: Record, summary: str) -> tuple[str, str]:
+    """The number of people of the summary that the impact denies."""
+    impact = known(record.impact)
+    measures = [each for _, _, each in people_affected(impact)] if impact else []
+    amounts = [amount for each in measures if not each.unit.startswith("%") for amount in each.amounts]
+    told = max(_people(summary), default=None)
+    if not amounts or not told or max(amounts) <= 0 or told[0] < _FACTOR * max(amounts):
+        return "", "impact.users"
+    return f"{shown(told[1])}, and at most {max(amounts):,f} in the fields", "impact.users"
+
+
+def _people(summary: str) -> Iterator[tuple[Decimal, str]]:
+    for match in _PEOPLE.finditer(summary):
+        number = Decimal(match.group(1).replace(",", ""))
+        if not _YEAR.fullmatch(match.group(1)):
+            yield number * (1_000_000 if match.group(2) else 1), match.group()

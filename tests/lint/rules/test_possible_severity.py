@@ -1,0 +1,88 @@
+"""A severity that holds only because the smallest reading of the impact counts is asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers import own_record
+from tests.lint.rules.cases import findings_of_record
+
+_NOBODY_COUNTED = {"unknown": "Nobody counted them."}
+
+
+def _measure(unit: str, value: Any) -> dict[str, Any]:
+    return {"text": "What was counted", "value": value, "unit": unit, "evidence": ["E2"]}
+
+
+def _asked(folder: Path, severity: str, **changes: Any) -> list[str]:
+    record = own_record(severity=severity, **{"impact.requests": None} | changes)
+    return [each.condition for each in findings_of_record(folder, record) if each.code == "PM250"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "changes", "asked"),
+    [
+        ("SEV3", {"impact.users": [_measure("payers", {"from": "99000", "to": "260000"})]}, "SEV2"),
+        ("SEV3", {"impact.users": [_measure("payers", {"from": "90000", "to": "99000"})]}, ""),
+        ("SEV2", {"impact.users": [_measure("% of users", {"to": "40"})]}, "SEV1"),
+        ("SEV3", {"impact.users": _NOBODY_COUNTED, "impact.other": [_measure("sessions", "340000")]}, "SEV2"),
+        ("SEV4", {"impact.users": _NOBODY_COUNTED, "impact.other": [_measure("% of sessions", "33")]}, "SEV1"),
+        ("SEV4", {"impact.users": _NOBODY_COUNTED, "impact.other": [_measure("letters", "12000")]}, "SEV3"),
+        ("SEV4", {"impact.users": _NOBODY_COUNTED, "impact.other": [_measure("gigabytes", "340000")]}, ""),
+        ("SEV3", {"impact.users": [_measure("users", "40")], "impact.other": [_measure("sessions", "340000")]}, ""),
+        ("SEV4", {"impact.users": None, "impact.groups": ["Every third applicant below 25"]}, "SEV1"),
+        ("SEV4", {"impact.users": None, "impact.groups": ["Applicants below 25, some 13,400 in all"]}, "SEV3"),
+        ("SEV4", {"impact.users": None, "impact.groups": ["Applicants below 25 of the year 2026"]}, ""),
+        (
+            "SEV4",
+            {
+                "impact.users": [_measure("users", "3")],
+                "impact.money": [_measure("EUR", "9900"), _measure("EUR", "9800")],
+            },
+            "SEV3",
+        ),
+        ("SEV4", {"impact.users": [_measure("users", "3")], "impact.money": [_measure("EUR", "9900")]}, ""),
+        (
+            "SEV4",
+            {
+                "impact.users": [_measure("users", "3")],
+                "impact.money": [_measure("EUR", "9900"), _measure("INR", "9900")],
+            },
+            "",
+        ),
+    ],
+)
+def test_the_largest_reading_is_held_against_the_bounds(
+    severity: str, changes: dict[str, Any], asked: str, tmp_path: Path
+) -> None:
+    """Upper ends, sums of one unit, and people told as sessions, letters or groups reach a bound as numbers do."""
+    found = _asked(tmp_path, severity, **changes)
+    assert [f"it is {asked} where" in each for each in found] == ([True] if asked else []), found
+
+
+def test_an_end_of_the_harm_that_nobody_knows_is_the_latest(tmp_path: Path) -> None:
+    """A wide or unknown time of `mitigated` does not make the harm short: the latest time, or `resolved`, counts."""
+    short = {
+        "timeline.4.marks": ["mitigated"],
+        "timeline.4.at": "2025-03-11T05:30:00Z",
+        "timeline.1.at": "2025-03-11T04:00:00Z",
+    }
+    assert _asked(tmp_path / "known", "SEV3", **short) == []
+    wide = {
+        "timeline.4.marks": [],
+        "times": {"mitigated": {"from": "2025-03-11T05:00:00Z", "to": "2025-03-11T09:00:00Z"}},
+    }
+    unknown = {"timeline.4.marks": [], "times": {"mitigated": _NOBODY_COUNTED}}
+    for name, changes in {"wide": wide, "unknown": unknown}.items():
+        (found,) = _asked(tmp_path / name, "SEV3", **short | changes)
+        assert "it is SEV2 where there are at least 100,000 users for 240 minutes" in found
+
+
+def test_only_incidents_of_ours_are_asked(tmp_path: Path) -> None:
+    """A draft has no agreed severity, and a severe record nothing above it."""
+    wide = {"impact.users": [_measure("payers", {"from": "99000", "to": "260000"})]}
+    assert _asked(tmp_path / "draft", "SEV3", status="draft", **wide) == []
+    assert _asked(tmp_path / "severe", "SEV1", **wide) == []
