@@ -79,6 +79,11 @@ def parse_catalog(content: bytes) -> Catalog | None:
     return _parse(Catalog, Path(), content)[0]
 
 
+def catalog_file(path: Path, content: bytes) -> tuple[Catalog | None, VocabularyFile]:
+    """The catalog that some content holds, or None with the faults that make it unusable."""
+    return _parse(Catalog, path, content)
+
+
 def parse_allowed_secrets(content: bytes) -> AllowedSecrets | None:
     """The texts that a former version of the file listed; None where it cannot be read."""
     return _parse(AllowedSecrets, Path(), content)[0]

@@ -1,0 +1,122 @@
+"""An entry put into `catalog.yml` by its id: every other line stays, comments included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ml_postmortems.atomic_file import replace_file
+from ml_postmortems.errors import EditRefused, FileUnwritable, UnknownName
+from ml_postmortems.lint.fixes.plan import FileChange
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.reading.corpus import CATALOG_FILE
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.source import Unreadable, read_bytes
+from ml_postmortems.reading.vocabulary import MAX_VOCABULARY_BYTES, VocabularyFile, catalog_file
+from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
+from ml_postmortems.reading.yaml_tree import read_yaml
+from ml_postmortems.suggestion import closest
+
+OPERATORS, TEAMS, ARTIFACTS = "operators", "teams", "artifacts"
+_REFERENCES = {"operator": OPERATORS, "team": TEAMS, "upstream": ARTIFACTS, "depends_on": ARTIFACTS}
+"""Keys whose values are ids of another table."""
+_INDENT = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogText:
+    """The catalog as it is written."""
+
+    path: Path
+    content: bytes
+    catalog: Catalog
+
+    @classmethod
+    def read(cls, root: Path) -> CatalogText:
+        """The catalog of a folder of records; raises EditRefused for one that cannot be read."""
+        path = root / CATALOG_FILE
+        try:
+            content = read_bytes(path, MAX_VOCABULARY_BYTES)
+        except Unreadable as error:
+            raise EditRefused(path, None, f"the catalog {error.fault.condition}", error.fault.found, "") from error
+        return cls(path, content, _parsed(path, content))
+
+    def with_entry(self, table: str, name: str, entry: Mapping[str, Value]) -> CatalogText:
+        """The catalog with one more entry: in the order of the ids where they are in order, else as the last one.
+
+        Raises UnknownName for what the entry names and the catalog lacks, and EditRefused.
+        """
+        known = getattr(self.catalog, table)
+        if name in known:
+            fix = f"change it in {self.path.as_posix()}, or choose another id"
+            raise EditRefused(self.path, None, f"the id must be new to `{table}`", shown(name), fix)
+        for key, value in entry.items():
+            self._require_known(key, [value] if isinstance(value, str) else value)
+        lines = self.content.decode().split("\n")
+        at = self._place(lines, table, name)
+        written = mapping_to_yaml({name: entry}).splitlines()
+        lines[at:at] = [f"{_INDENT}{line}" for line in written]
+        after = "\n".join(lines).encode()
+        catalog = _parsed(self.path, after)
+        expected = {**self._tree(), table: {**self._tree()[table], name: dict(entry)}}
+        if read_yaml(after.decode(), 1).value != expected:
+            fix = "add the entry by hand"
+            raise EditRefused(self.path, None, "the catalog must be one that a program can add to", "other lines", fix)
+        return CatalogText(self.path, after, catalog)
+
+    def change_from(self, before: CatalogText) -> FileChange:
+        """What is written, as a change to show."""
+        return FileChange(self.path, self.path, before.content, self.content, ())
+
+    def write_over(self, before: CatalogText) -> None:
+        """Write it if the file is still as it was read; raises FileUnwritable."""
+        if self.path.read_bytes() != before.content:
+            raise FileUnwritable(self.path, "a file that was changed since; try again")
+        replace_file(self.path, self.content)
+
+    def _tree(self) -> dict[str, Any]:
+        tree = read_yaml(self.content.decode(), 1).value
+        assert isinstance(tree, dict), "a catalog that was read is a mapping"
+        return tree
+
+    def _require_known(self, key: str, names: object) -> None:
+        table = _REFERENCES.get(key)
+        known = sorted(getattr(self.catalog, table)) if table else []
+        for name in names if table and isinstance(names, list) else ():
+            if name not in known:
+                raise UnknownName(key, str(name), known, closest(str(name), known))
+
+    def _place(self, lines: list[str], table: str, name: str) -> int:
+        """The number of the line, from 0, before which the entry goes."""
+        tree = read_yaml(self.content.decode(), 1)
+        ids = list(tree.value[table]) if isinstance(tree.value, dict) else []
+        head = tree.lines[(table,)] - 1
+        if not ids or tree.lines[(table, ids[0])] - 1 == head:
+            fix = f"write `{table}:` alone on its line, and each entry below it"
+            raise EditRefused(self.path, head + 1, f"`{table}` must hold entries of several lines", "none", fix)
+        later = [each for each in ids if each > name] if ids == sorted(ids) else []
+        if later:
+            at = tree.lines[(table, later[0])] - 1
+            while at - 1 > head and lines[at - 1].lstrip().startswith("#"):
+                at -= 1
+            return at
+        end = tree.lines[(table, ids[-1])]
+        while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" ")):
+            end += 1
+        while not lines[end - 1].strip():
+            end -= 1
+        return end
+
+
+def _parsed(path: Path, content: bytes) -> Catalog:
+    catalog, file = catalog_file(path, content)
+    if catalog is None:
+        raise _refusal(path, file)
+    return catalog
+
+
+def _refusal(path: Path, file: VocabularyFile) -> EditRefused:
+    fault = file.faults[0]
+    return EditRefused(path, fault.line, f"{fault.subject} {fault.condition}", fault.found, fault.fix)
