@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.helpers import own_record, write_corpus
 
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 HEAVY = {
     "detect_secrets": "looks for secrets in a record that was not looked through before",
     "jinja2": "renders pages",
@@ -109,3 +111,17 @@ def test_patterns_are_compiled_when_they_are_used() -> None:
     """A rule that looks at nothing costs nothing: a pattern of a rule is a `lazy_pattern`, not a `re.compile`."""
     done = subprocess.run([sys.executable, "-c", PATTERNS], capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) <= MOST_PATTERNS, done.stdout
+
+
+def test_a_process_of_one_command_does_only_what_the_command_needs() -> None:
+    """It looks neither for garbage, which goes with the process, nor for plug-ins that others have installed."""
+    module, _, name = tomllib.loads(PROJECT.read_text())["project"]["scripts"]["postmortems"].partition(":")
+    code = f"""
+import atexit, gc, os, sys
+from {module} import {name}
+atexit.register(lambda: print("AT END", gc.isenabled(), os.environ["PYDANTIC_DISABLE_PLUGINS"]))
+sys.argv = ["postmortems", "rule", "PM303"]
+{name}()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "AT END False __all__" in done.stdout

@@ -30,6 +30,7 @@ FAMILIES = {
 UNEXEMPTABLE_FAMILIES = ("PM0", "PM1", "PM2", "PM3", "PM7", "PM9")
 """Families of which no rule may be `exemptable`: they ask for facts that a reason does not replace."""
 _CODE = lazy_pattern(r"PM\d{3}")
+_HEADING = lazy_pattern(rf"^ *({'|'.join(HEADINGS)})$", re.MULTILINE)
 _NAME = lazy_pattern(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 FileCheck = Callable[[RecordFile], Iterator[Problem]]
@@ -58,13 +59,21 @@ class Rule:
     since: str
     """The version of the package that brought it, `0.1`; see `Settings.adopts`."""
     summary: str
-    sections: tuple[RuleSection, ...]
+    section_texts: tuple[str, ...]
+    """What stands under each of `HEADINGS`, with the indentation of the docstring."""
     check_file: FileCheck | None = None
     """One of the three: reads nothing but the file, so what it finds is kept while the file stays as it is."""
     check_record: RecordCheck | None = None
     """Is about one file, and reads the vocabulary, other records, pictures or the date as well."""
     check_corpus: CorpusCheck | None = None
     """Is about all files together."""
+
+    @property
+    def sections(self) -> tuple[RuleSection, ...]:
+        """The headed parts of its page."""
+        return tuple(
+            RuleSection(heading, cleandoc(text)) for heading, text in zip(HEADINGS, self.section_texts, strict=True)
+        )
 
     @property
     def is_about_one_record(self) -> bool:
@@ -112,9 +121,9 @@ class RuleDecorator(Generic[C]):
         """Register the generator below as the rule `code`; raises ValueError for what no rule may be."""
 
         def register(check: C) -> C:
-            summary, sections = _documentation(code, check.__doc__)
+            summary, texts = _documentation(code, check.__doc__)
             name = _rule_name(check.__name__)
-            _add(Rule(code, name, level, exemptable, since, summary, sections, **{self.check_field: check}))
+            _add(Rule(code, name, level, exemptable, since, summary, texts, **{self.check_field: check}))
             return check
 
         return register
@@ -153,14 +162,13 @@ def _rule_name(function_name: str) -> str:
     return name
 
 
-def _documentation(code: str, docstring: str | None) -> tuple[str, tuple[RuleSection, ...]]:
+def _documentation(code: str, docstring: str | None) -> tuple[str, tuple[str, ...]]:
     """The first line and the headed parts of a rule's docstring; raises ValueError if one is missing or empty."""
-    summary, *rest = cleandoc(docstring or "").split("\n")
-    parts = re.split(rf"^({'|'.join(HEADINGS)})$", "\n".join(rest), flags=re.MULTILINE)
-    headings = tuple(parts[1::2])
+    start, *parts = _HEADING.split(docstring or "")
+    headings, texts = tuple(parts[::2]), tuple(text.rstrip().lstrip("\n") for text in parts[1::2])
     if headings != HEADINGS:
         raise ValueError(f"rule {code} must document {HEADINGS}: found {headings}")
-    texts = [cleandoc(text.strip("\n")) for text in parts[2::2]]
-    if not all(texts):
-        raise ValueError(f"rule {code} must say something under each of {HEADINGS}")
-    return summary, tuple(RuleSection(*pair) for pair in zip(headings, texts, strict=True))
+    summary = start.partition("\n")[0].strip()
+    if not summary or not all(texts):
+        raise ValueError(f"rule {code} must say something in its first line and under each of {HEADINGS}")
+    return summary, texts

@@ -1,9 +1,7 @@
 """What happened: the blocks that tell the story of a failure."""
 
-from __future__ import annotations
-
 from datetime import UTC
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -168,7 +166,7 @@ class Interval(Block):
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> Interval:
+    def _says_one_thing(self) -> Self:
         forms = (self.start is not None or self.end is not None, bool(self.one_of), self.not_yet is not None)
         if not any(forms):
             raise malformed(

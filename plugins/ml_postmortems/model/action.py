@@ -1,7 +1,5 @@
 """What is done about it: actions, the controls they put in place, and their validation."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 
@@ -101,7 +99,7 @@ class ValidationRound(Block):
 
     IDENTITY = ("round",)
 
-    round: Annotated[int, *whole_number(1, 99), Field(description="1, 2 and so on.")]
+    round: Annotated[int, whole_number(1, 99), Field(description="1, 2 and so on.")]
     date: Annotated[When, Field(description="When.")]
     method: Annotated[ValidationMethod, Field(description="How.")]
     actions: Annotated[ShortList[ActionId], Field(description="Which actions were tried.")]

@@ -1,7 +1,5 @@
 """What an agent or a language model was and did: its model, tools, rights, autonomy, traces, effects and guardrails."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

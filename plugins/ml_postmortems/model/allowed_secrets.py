@@ -1,7 +1,5 @@
 """The texts that look like secrets and are none, each known by its hash alone."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """The catalog: who and what the records may name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal

@@ -1,8 +1,6 @@
 """Since when a cause was there: an instant, bounds, or not known."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -22,7 +20,7 @@ class SinceBounds(Block):
     end: Annotated[When | None, Field(alias="to", description="Not after: it was there by then.")] = None
 
     @model_validator(mode="after")
-    def _has_a_bound(self) -> SinceBounds:
+    def _has_a_bound(self) -> Self:
         if self.start is None and self.end is None:
             raise malformed("must have `from`, `to` or both", "add `from:`, `to:` or both")
         return self

@@ -1,7 +1,5 @@
 """What a merged record says otherwise than before on purpose: recorded, because totals and links rest on it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

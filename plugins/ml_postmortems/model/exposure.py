@@ -1,7 +1,5 @@
 """The exposure: how much there was that incidents could come of, by month."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,7 +7,7 @@ from pydantic import Field
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.scalars import Integer, Table, formed_text
 
-Month = Annotated[str, *formed_text(r"(19|20)\d{2}-(0[1-9]|1[0-2])", "must be a month, such as `2025-03`", 7)]
+Month = Annotated[str, formed_text(r"(19|20)\d{2}-(0[1-9]|1[0-2])", "must be a month, such as `2025-03`", 7)]
 
 
 class MonthOfWork(Block):

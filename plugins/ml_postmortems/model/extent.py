@@ -1,7 +1,5 @@
 """The extent of a condition: which other artifacts could have the same fault, and what was found there."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated
 

@@ -1,9 +1,7 @@
 """What was expected, what was observed, and what is measured after the fix, as numbers of one unit."""
 
-from __future__ import annotations
-
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -35,7 +33,7 @@ class FailureNumbers(Block):
     evidence: Annotated[ShortList[EvidenceId], Field(description="Where the numbers stand.")] = ()
 
     @model_validator(mode="after")
-    def _says_a_number(self) -> FailureNumbers:
+    def _says_a_number(self) -> Self:
         if self.expected is None and self.observed is None and self.after_fix is None:
             raise malformed(
                 "must have `expected`, `observed` or `after_fix`", "add a number, or take `numbers` away with its unit"

@@ -1,9 +1,7 @@
 """Impact, and data that was left behind."""
 
-from __future__ import annotations
-
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -121,7 +119,7 @@ class Impact(Block):
     notes: Annotated[Text | None, Field(description="What else there is to say, such as why this severity.")] = None
 
     @model_validator(mode="after")
-    def _says_who_was_hit(self) -> Impact:
+    def _says_who_was_hit(self) -> Self:
         if self.users is None and not self.groups:
             raise malformed(
                 "must have `users`, `groups` or both", "add who was hit: counted in `users:`, or in words in `groups:`"

@@ -1,9 +1,7 @@
 """Not knowing is said: a value may be replaced by the reason why it is not there."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -34,7 +32,7 @@ class NotKnown(Block):
     not_applicable: Text | None = None
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> NotKnown:
+    def _says_one_thing(self) -> Self:
         if (self.unknown is None) == (self.not_applicable is None):
             raise PydanticCustomError("malformed", "must be either `{unknown: why}` or `{not_applicable: why}`")
         return self

@@ -1,7 +1,5 @@
 """Who took part, who answers for what and who was told."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

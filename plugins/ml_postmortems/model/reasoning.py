@@ -1,8 +1,6 @@
 """Why it happened: the blocks that hold the argument."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -90,7 +88,7 @@ class Assumption(Block):
     ] = None
 
     @model_validator(mode="after")
-    def _is_broken_where_it_was(self) -> Assumption:
+    def _is_broken_where_it_was(self) -> Self:
         if self.broken_by and self.state is not AssumptionState.BROKEN:
             raise malformed("must be `broken` where `broken_by` names an incident", "write `state: broken`")
         return self

@@ -1,7 +1,5 @@
 """The record: one postmortem, in either version of the format."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema

@@ -1,9 +1,7 @@
 """The regression case: the test or the evaluation that fails if the same failure comes back."""
 
-from __future__ import annotations
-
 import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -55,7 +53,7 @@ class RegressionCase(Block):
     ] = None
 
     @model_validator(mode="after")
-    def _is_dated(self) -> RegressionCase:
+    def _is_dated(self) -> Self:
         result = known(self.result)
         if result in (CaseResult.PASS, CaseResult.FAIL) and self.date is None:
             raise malformed("must say when it ran last", f"add `date:`, or write `result: {CaseResult.NOT_RUN}`")

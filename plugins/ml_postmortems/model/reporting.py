@@ -1,7 +1,5 @@
 """Duties to report an incident: since when one knew, to whom it must be reported, until when, and whether it was."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The risk of the next one, as records estimate it, and which way it goes from one estimate to the next."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field
@@ -12,7 +10,7 @@ from ml_postmortems.model.scalars import Text, whole_number
 from ml_postmortems.model.terms import Term
 from ml_postmortems.model.tiers import CRITICAL
 
-Rating = Annotated[int, *whole_number(1, 5)]
+Rating = Annotated[int, whole_number(1, 5)]
 
 
 class RiskEstimate(Block):
@@ -57,7 +55,7 @@ class Movement(Term):
     NOT_AGAIN = "not-again", "It was estimated once and never again."
 
     @classmethod
-    def between(cls, before: RiskEstimate, after: RiskEstimate) -> Movement:
+    def between(cls, before: "RiskEstimate", after: "RiskEstimate") -> "Movement":
         """Which way it went from one estimate to another."""
         pairs = ((before.likelihood, after.likelihood), (before.impact, after.impact))
         rose, fell = (any(new > old for old, new in pairs), any(new < old for old, new in pairs))

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -167,24 +166,47 @@ def _slug_check(value: Any) -> str:
 _SLUG = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be lower-case letters and digits, words joined by single hyphens")
 
 
-def _string(pattern: str, length: int) -> WithJsonSchema:
+class Scalar:
+    """What makes a value out of the text of a file, for the annotation of its type.
+
+    Pydantic's own `Field`, `BeforeValidator` and `WithJsonSchema` would say the same in three steps, and pydantic takes
+    each step anew for every field of the type: that is what the first record which a command reads has to wait for.
+    """
+
+    def __init__(self, convert: Callable[[Any], Any], schema: CoreSchema, json_schema: dict[str, Any]) -> None:
+        """`convert` makes the value and may refuse the text; `schema` has the bounds that the value must keep."""
+        self._schema = core_schema.no_info_before_validator_function(convert, schema)
+        self._json_schema = json_schema
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return self._schema.copy()
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return self._json_schema.copy()
+
+
+def _string(pattern: str, length: int) -> dict[str, Any]:
     """The JSON Schema of text of this form; where YAML would read plain digits as a number, that is text as well."""
     types = ["string", "integer"] if re.fullmatch(pattern, "2024", re.ASCII) else "string"
-    return WithJsonSchema({"type": types, "pattern": f"^({pattern})$", "maxLength": length})
+    return {"type": types, "pattern": f"^({pattern})$", "maxLength": length}
 
 
-def _free_text(length: int) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+def _text_of(convert: Callable[[Any], str], pattern: str, length: int) -> Scalar:
+    return Scalar(convert, core_schema.str_schema(max_length=length), _string(pattern, length))
+
+
+def _free_text(length: int) -> Scalar:
     """What makes free text of at most so many characters; what YAML reads as number or truth value is text to us."""
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": length}
-    return Field(max_length=length), BeforeValidator(_prose), WithJsonSchema(schema)
+    return Scalar(_prose, core_schema.str_schema(max_length=length), schema)
 
 
-def formed_text(pattern: str, condition: str, length: int) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+def formed_text(pattern: str, condition: str, length: int) -> Scalar:
     """What makes text of one form and of at most so many characters; `pattern` is one for JavaScript too."""
-    return Field(max_length=length), BeforeValidator(matching(pattern, condition)), _string(pattern, length)
+    return _text_of(matching(pattern, condition), pattern, length)
 
 
-def whole_number(least: int, most: int) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+def whole_number(least: int, most: int) -> Scalar:
     """What makes a whole number, which may stand in quotes, with both of its bounds."""
     schema = {
         "type": ["integer", "string"],
@@ -192,19 +214,27 @@ def whole_number(least: int, most: int) -> tuple[Any, BeforeValidator, WithJsonS
         "minimum": least,
         "maximum": most,
     }
-    return Field(ge=least, le=most), BeforeValidator(_integer), WithJsonSchema(schema)
+    return Scalar(_integer, core_schema.int_schema(ge=least, le=most), schema)
 
 
-def local_id(letter: str) -> tuple[Any, BeforeValidator, WithJsonSchema]:
+def local_id(letter: str) -> Scalar:
     """What makes an id that is unique within one record: a letter and a number."""
     return formed_text(rf"{letter}[1-9]\d{{0,2}}", f"must be `{letter}` and a number, such as `{letter}1`", 4)
 
 
 class UniqueItems:
-    """Refuses a list that holds an item twice; blocks say by `IDENTITY` which of their fields make them the same."""
+    """Refuses a list that holds an item twice, or more than `most`.
+
+    Blocks say by `IDENTITY` which of their fields make them the same.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(_require_unique, handler(source))
+        items = cast("core_schema.TupleSchema", handler(source))
+        items["max_length"] = self._most
+        return core_schema.no_info_after_validator_function(_require_unique, items)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {**handler(schema), "uniqueItems": True}
@@ -230,64 +260,61 @@ def _identity(item: Any) -> Any:
 
 T = TypeVar("T")
 K = TypeVar("K")
-ShortList = Annotated[tuple[T, ...], Field(max_length=SHORT_LIST), UniqueItems()]
+ShortList = Annotated[tuple[T, ...], UniqueItems(SHORT_LIST)]
 """A list, as most are."""
-LongList = Annotated[tuple[T, ...], Field(max_length=LONG_LIST), UniqueItems()]
+LongList = Annotated[tuple[T, ...], UniqueItems(LONG_LIST)]
 """A list that tells a long story."""
 Table = Annotated[dict[K, T], Field(max_length=TABLE_SIZE)]
 """A mapping of a vocabulary file with keys of the author's own."""
-Text = Annotated[str, *_free_text(TEXT_LENGTH)]
-Line = Annotated[str, *_free_text(LINE_LENGTH)]
-Title = Annotated[str, *_free_text(TITLE_LENGTH)]
-Slug = Annotated[
-    str, Field(max_length=SLUG_LENGTH), BeforeValidator(_slug_check), _string(r"[a-z0-9]+(-[a-z0-9]+)*", SLUG_LENGTH)
-]
+Text = Annotated[str, _free_text(TEXT_LENGTH)]
+Line = Annotated[str, _free_text(LINE_LENGTH)]
+Title = Annotated[str, _free_text(TITLE_LENGTH)]
+Slug = Annotated[str, _text_of(_slug_check, r"[a-z0-9]+(-[a-z0-9]+)*", SLUG_LENGTH)]
 Name = Annotated[
-    str, *formed_text(r"[A-Za-z0-9][A-Za-z0-9_./-]*", "must be the name of a term, without spaces", NAME_LENGTH)
+    str, formed_text(r"[A-Za-z0-9][A-Za-z0-9_./-]*", "must be the name of a term, without spaces", NAME_LENGTH)
 ]
 Handle = Annotated[
-    str, *formed_text(r"@?[A-Za-z0-9][A-Za-z0-9_.-]*", "must be a handle, such as `@mchen`", HANDLE_LENGTH)
+    str, formed_text(r"@?[A-Za-z0-9][A-Za-z0-9_.-]*", "must be a handle, such as `@mchen`", HANDLE_LENGTH)
 ]
-RecordId = Annotated[str, *formed_text(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`", 12)]
-RuleCode = Annotated[str, *formed_text(r"PM\d{3}", "must be the code of a rule, such as `PM602`", 5)]
+RecordId = Annotated[str, formed_text(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`", 12)]
+RuleCode = Annotated[str, formed_text(r"PM\d{3}", "must be the code of a rule, such as `PM602`", 5)]
 Sha256 = Annotated[
-    str, *formed_text(r"[0-9a-f]{64}", "must be the SHA-256 of the content, in 64 lower-case hexadecimal digits", 64)
+    str, formed_text(r"[0-9a-f]{64}", "must be the SHA-256 of the content, in 64 lower-case hexadecimal digits", 64)
 ]
 ContentHash = Annotated[
     str,
-    *formed_text(
+    formed_text(
         r"([a-z0-9-]{1,20}:)?[0-9a-f]{7,128}",
         "must be a hash in lower-case hexadecimal digits, if need be with its algorithm in front, such as `md5:`",
         149,
     ),
 ]
-EvidenceId = Annotated[str, *local_id("E")]
-CauseId = Annotated[str, *local_id("C")]
-ActionId = Annotated[str, *local_id("A")]
-LessonId = Annotated[str, *local_id("L")]
-When = Annotated[Instant, PlainValidator(_instant), _string(f"{INSTANT_PATTERN}|{PASTED_PATTERN}", 80)]
-TimeZone = Annotated[
-    str, Field(max_length=NAME_LENGTH), BeforeValidator(_time_zone), _string(ZONE_PATTERN, NAME_LENGTH)
-]
-Integer = Annotated[int, *whole_number(0, LARGEST_NUMBER)]
+EvidenceId = Annotated[str, local_id("E")]
+CauseId = Annotated[str, local_id("C")]
+ActionId = Annotated[str, local_id("A")]
+LessonId = Annotated[str, local_id("L")]
+When = Annotated[Instant, PlainValidator(_instant), WithJsonSchema(_string(f"{INSTANT_PATTERN}|{PASTED_PATTERN}", 80))]
+TimeZone = Annotated[str, _text_of(_time_zone, ZONE_PATTERN, NAME_LENGTH)]
+Integer = Annotated[int, whole_number(0, LARGEST_NUMBER)]
 Number = Annotated[
     Decimal,
-    Field(ge=0, le=LARGEST_NUMBER),
-    BeforeValidator(_number),
-    WithJsonSchema(
+    Scalar(
+        _number,
+        core_schema.decimal_schema(ge=Decimal(0), le=Decimal(LARGEST_NUMBER)),
         {
             "type": ["number", "string"],
             "pattern": rf"^({_INTEGER_IN_BOUNDS})(\.\d{{1,12}})?$",
             "minimum": 0,
             "maximum": LARGEST_NUMBER,
-        }
+        },
     ),
 ]
 Flag = Annotated[
     bool,
-    BeforeValidator(_flag),
-    WithJsonSchema({"type": ["boolean", "string"], "pattern": "^(true|false)$", "maxLength": 5}),
+    Scalar(
+        _flag,
+        core_schema.bool_schema(),
+        {"type": ["boolean", "string"], "pattern": "^(true|false)$", "maxLength": 5},
+    ),
 ]
-Uri = Annotated[
-    str, Field(max_length=URI_LENGTH), BeforeValidator(_uri), _string(f"{_URI.pattern}|{_RELATIVE_URI}", URI_LENGTH)
-]
+Uri = Annotated[str, _text_of(_uri, f"{_URI.pattern}|{_RELATIVE_URI}", URI_LENGTH)]

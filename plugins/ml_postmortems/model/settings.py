@@ -1,7 +1,5 @@
 """What a base decides for itself about checks, counts and dates; its words and thresholds stand in the taxonomy."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -27,7 +25,7 @@ class RuleLevel(Term):
     WARNING = "warning", "It is told, and blocks nothing."
     ERROR = "error", "It blocks the merge."
 
-    def is_below(self, other: RuleLevel) -> bool:
+    def is_below(self, other: "RuleLevel") -> bool:
         """Whether it asks for less than another level."""
         order = list(RuleLevel)
         return order.index(self) < order.index(other)
@@ -52,12 +50,12 @@ class Bounds(Block):
 
     removed_at_once: Annotated[
         int,
-        *whole_number(1, 100),
+        whole_number(1, 100),
         Field(description="Merged records that it may withdraw, supersede, delete or show to fewer people."),
     ] = 5
 
 
-Days = Annotated[int, *whole_number(1, 3650)]
+Days = Annotated[int, whole_number(1, 3650)]
 
 
 class Cadence(Block):
@@ -103,7 +101,7 @@ class Settings(Block):
     bounds: Annotated[Bounds, Field(description="How much one pull request may do.")] = Bounds.model_construct()
     recurrence_window: Annotated[
         int,
-        *whole_number(1, 3650),
+        whole_number(1, 3650),
         Field(
             description="Days after the end of an incident within which the same signature counts as a recurrence.",
         ),
@@ -119,7 +117,7 @@ class Settings(Block):
 
     ticket_url: Annotated[
         str | None,
-        *formed_text(
+        formed_text(
             r"https?://[^\s{}]+\{ticket\}[^\s{}]*",
             "must be an address with `{ticket}` in it, such as `https://tracker.example.com/browse/{ticket}`",
             300,

@@ -1,7 +1,5 @@
 """The open vocabulary: causes on two levels, severities, triggers, lifecycle stages, controls and risk anchors."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
@@ -29,7 +27,7 @@ from ml_postmortems.model.terms import Severity
 
 UNCLASSIFIED = "unclassified"
 
-LeafName = Annotated[str, *formed_text(r"[a-z0-9-]+/[a-z0-9-]+", "must have the form `family/leaf`", NAME_LENGTH)]
+LeafName = Annotated[str, formed_text(r"[a-z0-9-]+/[a-z0-9-]+", "must have the form `family/leaf`", NAME_LENGTH)]
 
 
 class Source(Block):
@@ -37,7 +35,7 @@ class Source(Block):
 
     title: Text
     authors: Text
-    year: Annotated[int, *whole_number(FIRST_YEAR, LAST_YEAR)]
+    year: Annotated[int, whole_number(FIRST_YEAR, LAST_YEAR)]
     publisher: Text
     uri: Uri
     note: Text
@@ -145,7 +143,7 @@ class Taxonomy(Block):
     controls: Table[Slug, Definition]
     risk: RiskAnchors
     regimes: Table[Slug, Regime] = Field(default_factory=dict)
-    synonyms: Annotated[tuple[ShortList[Line], ...], Field(max_length=1000), UniqueItems()] = ()
+    synonyms: Annotated[tuple[ShortList[Line], ...], UniqueItems(1000)] = ()
     """Groups of words and phrases that mean the same in this field: a search for one finds the others."""
 
     @cached_property

@@ -8,7 +8,7 @@ from ml_postmortems.model.scalars import LINE_LENGTH, formed_text
 
 VersionedArtifact = Annotated[
     str,
-    *formed_text(
+    formed_text(
         r"[a-z0-9]+(-[a-z0-9]+)*(@[^\s@]([^@]{0,98}[^\s@])?)?",
         "must be an artifact of the catalog, with its version after `@` where one is known: `feature-store@v12`",
         LINE_LENGTH,
