@@ -94,16 +94,17 @@ def _body() -> Iterator[str]:
     yield "## Body {#body}"
     yield "The text below the front matter. Its sections, in this order:"
     yield "\n".join(
-        f"- **`## {section.title}`**, needed {_needed_when(section.needed)}{_unless(section)}: {section.prompt}"
-        for section in BODY_SECTIONS
+        f"- **`## {section.title}`**, {_section_needed(section)}: {section.prompt}" for section in BODY_SECTIONS
     )
     most = {name: bound for name, (_, bound) in MAX_OF_CONSTRUCT.items()}
     most |= {"elements of all kinds": MAX_ELEMENTS, "levels of nesting": MAX_LEVELS, "characters of code": MAX_CODE}
     yield "At most " + ", ".join(f"{bound:,} {name}" for name, bound in most.items()) + "; the file at most 256 KiB."
 
 
-def _unless(section: BodySection) -> str:
-    return f", unless {section.unless}" if section.unless else ""
+def _section_needed(section: BodySection) -> str:
+    if section.is_optional:
+        return "never needed"
+    return f"needed {_needed_when(section.needed)}" + (f", unless {section.unless}" if section.unless else "")
 
 
 def _field(rule: FieldRule, schema: Mapping[str, Any], readers: Sequence[Reader]) -> Iterator[str]:

@@ -103,6 +103,7 @@ def test_few_rules_only_warn() -> None:
         "PM414",
         "PM416",
         "PM417",
+        "PM430",
         "PM502",
         "PM503",
         "PM509",

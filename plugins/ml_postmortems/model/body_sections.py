@@ -50,18 +50,21 @@ class BodySection:
     """The key of those fields."""
     still_needed_of: frozenset[Tier] = frozenset()
     """The tiers that need it all the same."""
+    is_optional: bool = False
+    """Whether no record needs it: a place for what some have to tell."""
 
     def is_asked_of(self, tier: Tier | None, origin: str) -> bool:
         """Whether a complete record of this tier and origin has to have it; None is any tier."""
         is_needed_anyway = tier in self.still_needed_of or (tier is None and bool(self.still_needed_of))
-        is_optional = bool(self.carrier) and not is_needed_anyway
+        is_optional = self.is_optional or (bool(self.carrier) and not is_needed_anyway)
         is_of_tier = tier is None or tier in self.needed.tiers
         return is_of_tier and (origin in self.needed.origins or origin not in list(Origin)) and not is_optional
 
     def is_needed(self, record: Record) -> bool:
         """Whether the record has to have it."""
         is_carried = self.carried_by(record) and record.tier not in self.still_needed_of
-        return self.needed.applies(record.status, record.tier, record.origin) and not is_carried
+        is_asked = self.needed.applies(record.status, record.tier, record.origin) and not self.is_optional
+        return is_asked and not is_carried
 
     def will_be_carried(self, record: Record, awaited: Container[str]) -> bool:
         """Whether the record does not need it once the fields that it still lacks are there."""
@@ -71,7 +74,7 @@ class BodySection:
 BODY_SECTIONS = (
     BodySection(
         "What happened",
-        "Tell it in order, for somebody who was not there: what was seen, by whom, what it did to users.",
+        "Tell it in order, for somebody who was not there and has just read the summary: go on where that ends.",
         carried_by=_timeline_tells,
         carrier="timeline",
         still_needed_of=SEVERE,
@@ -92,6 +95,11 @@ BODY_SECTIONS = (
         unless="actions tell it",
     ),
     BodySection("What went well", "What helped, and should be kept: a check, a tool, a decision.", _OF_OUR_INCIDENTS),
+    BodySection(
+        "What went badly",
+        "What cost time or made it worse, and is no cause: a page that reached nobody, a tool that was missing.",
+        is_optional=True,
+    ),
     BodySection(
         "Where we were lucky",
         "What could have been worse, and was not because of anything that we did.",

@@ -94,6 +94,12 @@ def test_every_section_has_a_prompt(tmp_path: Path, severity: Severity, titles: 
     assert [title for title, _ in asked] == titles
 
 
+def test_what_went_badly_has_a_place_and_is_asked_of_nobody() -> None:
+    """A delay that is no cause can be told in a section that the format knows, and no draft begins with it."""
+    [section] = [each for each in BODY_SECTIONS if each.title == "What went badly"]
+    assert not any(section.is_asked_of(tier, origin) for tier in (None, *Tier) for origin in Origin)
+
+
 @given(TEXTS, TEXTS)
 def test_written_texts_are_read_back(title: str, text: str) -> None:
     """What is written as YAML is what the strict reader reads, however strange the words."""

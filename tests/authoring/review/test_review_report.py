@@ -109,6 +109,17 @@ def test_the_checklist_suits_the_record(tmp_path: Path) -> None:
     assert "said to be unknown (6: `failure.metric`" in external
 
 
+def test_the_checklist_asks_nothing_about_what_is_not_there(tmp_path: Path) -> None:
+    """A short record has no summary of its own and no lessons; nobody has a stake where nobody is named."""
+    short = own_record(schema_version="2", severity="SEV4", summary=None, lessons=None)
+    text = report_on(write_corpus(tmp_path / "short", short))
+    assert "understand the summary" not in text and "lessons are of use" not in text
+    nobody = own_record(people={"unknown": "The report names nobody."}, hypotheses={"unknown": "Nothing was noted."})
+    text = report_on(write_corpus(tmp_path / "nobody", nobody))
+    assert "no stake in the outcome" not in text and "strongest case" not in text
+    assert "understand the summary" in text and "lessons are of use" in text
+
+
 def test_the_breaks_of_a_draft_are_told(tmp_path: Path) -> None:
     """The rules about reasoning wait for publication; the reviewer of a draft is told at once."""
     record = own_record(**{"status": "draft", "causes.0.evidence": [], "causes.1.evidence": ["E9"], "actions": []})

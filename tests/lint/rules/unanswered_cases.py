@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tests.helpers import RecordDict, changed, in_month, own_record, record_text
+from tests.helpers import BODY, RecordDict, changed, in_month, own_record, record_text
 from tests.lint.rules.cases import OTHER, OWN, Case, own
 
 _UNKNOWN = {"unknown": "Nobody wrote it down."}
@@ -34,6 +34,11 @@ _OPEN = [
     {"text": "The changed unit spoilt the features.", "state": "open"},
     {"text": "The new model is worse.", "state": "refuted", "evidence_against": ["E2"]},
 ]
+_FACT = "The forecast model read metres per second as kilometres per hour."
+_TOLD_TWICE = {
+    "summary": f"{own_record()['summary']} {_FACT}",
+    "causes.0.text": "For two days the forecast model read metres per second as kilometres per hour.",
+}
 _REPEATED = "Old and unrelated pages stood at top of most search results"
 _LEAST_ALERT = {"id": "click-alert", "kind": "alert", "where": "Serving", "threshold": "below 55 per cent"}
 
@@ -64,6 +69,13 @@ PRACTICE_CASES = (
         'text: "Old pages and unrelated',
         "causes.1.text",
         "Old pages and unrelated pages stood at the very top of most search results.",
+    ),
+    Case(
+        "PM430",
+        "section `## What happened`",
+        "## What happened",
+        {OWN: record_text(own_record(**_TOLD_TWICE), BODY.replace("happened\n\n", f"happened\n\n{_FACT} ", 1))},
+        {OWN: record_text(own_record(**_TOLD_TWICE))},
     ),
     own("PM319", "impact.predictions", "predictions:", "impact.predictions", {"unknown": "Logs"}),
     own(

@@ -56,7 +56,7 @@ THEMES = (
     Theme(
         "What to keep, and what is open",
         "It says what helped, what was luck, and how far the account can be trusted.",
-        sections=("What went well", "Where we were lucky", "Limitations"),
+        sections=("What went well", "What went badly", "Where we were lucky", "Limitations"),
     ),
     Theme(
         "Whether it worked",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ml_postmortems.authoring.review.change import value
 from ml_postmortems.model.completeness import completeness
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_cases import cases_of
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -37,15 +37,21 @@ def checklist(record: Record, taxonomy: Taxonomy | None) -> Iterator[str]:
         yield f"The exemption from {exemption.rule} is justified: {value(exemption.reason)}."
     if record.kind in (Kind.NEAR_MISS, Kind.HAZARD):
         yield "What stopped the harm is named: a control that held, or luck."
-    yield "Somebody outside ML would understand the summary and know what the harm was."
-    yield "The lessons are of use to a team that runs something else."
+    if known(record.summary) and record.summary != record.symptom:
+        yield "Somebody outside ML would understand the summary and know what the harm was."
+    if known_items(record.lessons):
+        yield "The lessons are of use to a team that runs something else."
     if not record.status.is_mergeable:
         yield f"Before the merge the status goes on from `{record.status}` to `published`."
 
 
 def _own(record: Record) -> Iterator[str]:
-    if record.tier.is_severe:
-        yield "The facilitator and at least one reviewer have no stake in the outcome."
+    people = known(record.people)
+    named = [known(people.facilitator), known_items(people.reviewers)] if people else []
+    if record.tier.is_severe and any(named):
+        who = "The facilitator and at least one reviewer have" if all(named) else "Whoever led or reviewed it has"
+        yield f"{who} no stake in the outcome."
+    if record.tier.is_severe and known_items(record.hypotheses):
         yield "Somebody tried to make the strongest case for another explanation, and the evidence tells the two apart."
     if known_items(record.actions):
         yield "Each owner of an action has agreed to it and to its date, and its success can be measured."

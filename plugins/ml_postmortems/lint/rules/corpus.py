@@ -96,7 +96,7 @@ def stale_assumption(file: RecordFile, context: Context) -> Iterator[Problem]:
     """An assumption is looked at again by its date.
 
     What it does
-        Compares `recheck_by` with the as-of date. In the pull request that adds the record nothing is said.
+        Compares `recheck_by` with the as-of date.
     Why it matters
         What was true then is what the next incident breaks.
     Example
@@ -104,8 +104,7 @@ def stale_assumption(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         Look at it, set its state, and give the next date.
     """
-    is_judged = file.record and not context.is_new(file)
-    for index, assumption in enumerate(file.record.assumptions if file.record and is_judged else ()):
+    for index, assumption in enumerate(file.record.assumptions if file.record else ()):
         due = assumption.recheck_by
         if due and has_passed(due, context.as_of):
             yield at_field(

@@ -34,6 +34,12 @@ def _unvalidated(status: str, action: str) -> Files:
     return {OWN: text[:start] + second + text[end:]}
 
 
+def _retold(fact: str, heading: str) -> str:
+    """Our own record with a fact at the end of its summary, as a cause and at the begin of a section."""
+    record = own_record(summary=f"{own_record()['summary']} {fact}.", **{"causes.0.text": f"{fact}."})
+    return record_text(record).replace(f"{heading}\n\n", f"{heading}\n\n{fact}. ", 1)
+
+
 def _padded(title: str) -> Files:
     action = own_record()["actions"][2]
     actions = [action | {"id": f"A{number}", "title": title.replace("3", str(number))} for number in range(3, 23)]
@@ -109,6 +115,7 @@ SCENES_OF_REASONING: Mapping[str, Scene] = {
         }
     ),
     "PM402": Scene(with_cause),
+    "PM430": Scene(lambda fact, heading: {OWN: _retold(fact, heading)}),
     "PM406": Scene(
         lambda state: {
             OWN: _without(
