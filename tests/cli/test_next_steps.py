@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from ml_postmortems.cli.main import postmortems
 from ml_postmortems.errors import RecordNotFound, StatusLineUnusable, UnknownName
+from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_file import STAND_INS
 from tests.authoring.workspace import OPTIONS, workspace
 from tests.helpers import changed, external_record, own_record
@@ -218,3 +219,22 @@ def test_record_that_is_late_is_told_so(tmp_path: Path) -> None:
     (root / "settings.yml").write_text("schema_version: 1\ncadence: {published: {SEV1: 14}}\n", "utf-8")
     result = run(tmp_path, "PM-2025-0001")
     assert "Overdue: settings.yml asks for `published` by 2025-" in result.stdout
+
+
+@pytest.mark.parametrize("field", ["agent", "risk", "extent", "reporting", "assumptions", "dissent"])
+def test_field_that_nobody_asks_for_has_a_form(tmp_path: Path, field: str) -> None:
+    """Who has something to say about it gets a skeleton, and `--paste` writes it; what is empty is told by `check`."""
+    workspace(tmp_path, {key: value for key, value in own_record(status="draft").items() if key != field})
+    shown = run(tmp_path, "PM-2025-0001", "--form", field)
+    assert shown.exit_code == 0 and f"      {field}:" in shown.stdout
+    path = load_corpus(tmp_path / "postmortems").files[0].path
+    before = path.read_text("utf-8")
+    assert f"\n{field}:" not in before
+    assert run(tmp_path, "PM-2025-0001", "--form", field, "--paste").exit_code == 0
+    assert f"\n{field}:" in path.read_text("utf-8")
+
+
+def test_form_of_a_field_that_does_not_exist(tmp_path: Path) -> None:
+    """The nearest name is told."""
+    workspace(tmp_path)
+    assert "did you mean `agent`" in str(run(tmp_path, "PM-2025-0001", "--form", "agents").exception)

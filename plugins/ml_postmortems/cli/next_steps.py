@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.authoring.coaching.paste import paste_forms
-from ml_postmortems.authoring.coaching.plan import make_plan
+from ml_postmortems.authoring.coaching.paste import paste_forms, paste_wanted
+from ml_postmortems.authoring.coaching.plan import make_plan, wanted_item
 from ml_postmortems.authoring.coaching.plan_json import plan_to_dict
-from ml_postmortems.authoring.coaching.plan_text import plan_lines
+from ml_postmortems.authoring.coaching.plan_text import plan_lines, wanted_lines
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_goal, next_steps
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
 from ml_postmortems.cli.terminal import show, show_json
@@ -30,11 +30,25 @@ from ml_postmortems.reading.record_lookup import find_record
 )
 @click.option("--all", "is_all", is_flag=True, help="Print every portion, also what only makes the record better.")
 @click.option("--paste", is_flag=True, help="Write the printed forms into the file, with the words to choose from.")
+@click.option(
+    "--form",
+    "fields",
+    multiple=True,
+    metavar="FIELD",
+    help="Print the form of a field, asked for or not, such as agent, risk, extent or reporting.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every portion as JSON.")
 @root_option
 @as_of_option
 def next_command(
-    record: str, goal: str | None, is_all: bool, paste: bool, as_json: bool, root: Path, as_of: datetime | None
+    record: str,
+    goal: str | None,
+    is_all: bool,
+    paste: bool,
+    fields: tuple[str, ...],
+    as_json: bool,
+    root: Path,
+    as_of: datetime | None,
 ) -> None:
     """Say what RECORD (a file or an id) lacks for its next status, in portions of about ten minutes.
 
@@ -45,11 +59,16 @@ def next_command(
     corpus = load_corpus(root)
     file = find_record(corpus, record)
     wanted = find_status(goal) if goal else next_goal(file)
+    if wanted is None and fields and file.record:
+        wanted = file.record.status
     if wanted is None:
         assert file.record, "a file without a readable record has a goal"
         show(f"{file.record.id} {file.record.title}", "", f"It is {file.record.status}: nothing is left to do.")
         return
     steps = next_steps(corpus, file, wanted, as_of.date() if as_of else as_of_date(root))
+    if isinstance(steps, NextSteps) and fields:
+        _show_forms(steps, fields, paste)
+        return
     if isinstance(steps, NextSteps):
         plan = make_plan(steps)
         if as_json:
@@ -64,3 +83,10 @@ def next_command(
     else:
         show(*report_lines(steps))
     sys.exit(1)
+
+
+def _show_forms(steps: NextSteps, fields: tuple[str, ...], paste: bool) -> None:
+    items = [wanted_item(steps, field) for field in dict.fromkeys(fields)]
+    show(*wanted_lines(items))
+    if paste and (pasted := paste_wanted(steps.path, items)):
+        show("", f"In {steps.path} now, to be filled in: {', '.join(pasted)}.", err=True)

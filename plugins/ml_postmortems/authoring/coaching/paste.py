@@ -27,6 +27,18 @@ def sections_to_paste(portions: Iterable[Portion], written: Container[str]) -> l
     return [title for title in titles if title not in written and section_prompt(title)]
 
 
+def paste_wanted(path: Path, items: Sequence[Item]) -> tuple[str, ...]:
+    """Write the forms of these fields that the file does not have, and return their names; raises as `paste_forms`."""
+    before = RecordText(path, read_content(path))
+    after = before
+    wanted = {item.subject: item.in_file for item in items if item.subject not in before.tree}
+    for name, form in wanted.items():
+        after = after.with_form(name, form)
+    if wanted:
+        after.write_over(before)
+    return tuple(wanted)
+
+
 def paste_forms(path: Path, portions: Sequence[Portion]) -> tuple[str, ...]:
     """Write the forms of fields that are missing as a whole, and the headings of missing sections; return their names.
 

@@ -29,13 +29,17 @@ from ml_postmortems.authoring.coaching.themes import (
     theme_of_section,
 )
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step, missing_fields
+from ml_postmortems.errors import UnknownName
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.required_content import REQUIRED_CONTENT
+from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.similarity.extent_candidates import extent_candidates
+from ml_postmortems.suggestion import closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def make_plan(steps: NextSteps) -> Plan:
     asked += _asked_items(steps, precedents, names)
     if unanswered:
         asked.append(_Ranked(THEMES[theme_of_field("recurrence")], _recurrence_item(unanswered)))
-    asked += [_Ranked(THEMES[theme_of_field("extent")], _extent_item(each, steps)) for each in untold]
+    asked += [_Ranked(THEMES[theme_of_field("extent")], _extent_item(steps, each.line)) for each in untold]
     asked.sort(key=lambda each: _ORDER.index(each.theme))
     better = [_Ranked(ADVICE, _finding_item(each)) for each in steps.warnings]
     better += [_Ranked(UNKNOWNS, item) for item in _unknown_items(steps)]
@@ -233,7 +237,34 @@ def _recurrence_item(findings: Sequence[Finding]) -> Item:
     return Item("recurrence", asked, findings[0].line, minutes, form, form[1:], none)
 
 
-def _extent_item(finding: Finding, steps: NextSteps) -> Item:
+def wanted_item(steps: NextSteps, field: str) -> Item:
+    """A field that the author wants to write, whether it is asked for or not, with its form.
+
+    Raises UnknownName for a field that the format does not have, or that every draft has.
+    """
+    rules = {rule.path[0]: rule for rule in field_rules() if len(rule.path) == 1 and not rule.always_with_parent}
+    known = [name for name, rule in rules.items() if not (rule.needed and rule.needed.gate is Gate.DRAFT)]
+    if field not in known:
+        raise UnknownName("field", field, known, closest(field, known))
+    if field == "extent":
+        return _extent_item(steps, 1)
+    rule = rules[field]
+    form = form_of(rule.path, steps.trial, KnownNames(steps.trial, steps.corpus, (), steps.written))
+    answer = Precedents(steps.corpus, steps.trial, steps.similar).of_field(rule.path)
+    none = f"Nobody knows: `{field}: {{unknown: why}}`. There is none: `{field}: {{not_applicable: why}}`."
+    return Item(
+        field,
+        rule.description,
+        1,
+        form.minutes,
+        tuple(form.lines),
+        tuple(form.in_file),
+        none if rule.may_be_unknown else "",
+        answer,
+    )
+
+
+def _extent_item(steps: NextSteps, line: int) -> Item:
     """The artifacts that could have the same fault, each as a line with the reason why it is asked about."""
     found = extent_candidates(steps.corpus, steps.trial)
     asked = (
@@ -243,7 +274,7 @@ def _extent_item(finding: Finding, steps: NextSteps) -> Item:
     form = ("extent:", *(lines or ['  - {artifact: "", state: open, by: ""}']))
     in_file = tuple(line for line in form if not line.lstrip().startswith("#"))
     none = "There is none: `extent: {not_applicable: why}`. Nobody knows: `extent: {unknown: why}`."
-    return Item("extent", asked, finding.line, Effort.SENTENCE.minutes * max(1, len(found)), form, in_file, none)
+    return Item("extent", asked, line, Effort.SENTENCE.minutes * max(1, len(found)), form, in_file, none)
 
 
 def _unknown_items(steps: NextSteps) -> Iterator[Item]:

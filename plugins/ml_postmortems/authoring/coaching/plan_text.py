@@ -38,6 +38,13 @@ def plan_lines(plan: Plan, *, is_all: bool = False) -> Iterator[Line]:
         yield from similar_record_lines(steps.alike)
 
 
+def wanted_lines(items: Sequence[Item]) -> Iterator[Line]:
+    """The forms of fields that the author wants to write."""
+    for position, item in enumerate(items, 1):
+        yield from ([""] if position > 1 else [])
+        yield from _item_lines(position, item)
+
+
 def _state(plan: Plan) -> str:
     """How many of the fields are answered, and how many errors there are besides."""
     now = {(each.code, each.field) for each in plan.steps.current}
