@@ -288,8 +288,8 @@ def test_unfinished_form_leads_to_what_is_missing(browser: Browser, base: str) -
     with opened(browser, base) as (_, page):
         page.get_by_role("textbox", name="Symptom").fill(SYMPTOM)
         page.get_by_role("button", name="Copy the file").click()
-        expect(said(page)).to_have_text("5 answers need another look. The first: Origin.")
-        expect(page.get_by_role("radio", name="own")).to_be_focused()
+        expect(said(page)).to_have_text("3 answers need another look. The first: Title.")
+        expect(page.get_by_role("textbox", name="Title")).to_be_focused()
         fill(page)
         artifacts = page.get_by_role("group", name="Artifacts")
         artifacts.get_by_role("button", name="Add one").click()
@@ -301,6 +301,54 @@ def test_unfinished_form_leads_to_what_is_missing(browser: Browser, base: str) -
         artifacts.get_by_role("button", name="Remove it").click()
         expect(artifacts.get_by_role("button", name="Add one")).to_be_focused()
         assert made(page)
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["wide", "phone"])
+def test_people_are_told_with_their_disciplines(
+    browser: Browser, base: str, corpus: Corpus, options: dict[str, object]
+) -> None:
+    """Several questions make one field, on a phone too; usual answers are chosen, and others are not asked."""
+    with opened(browser, base, **options) as (_, page):
+        main = page.get_by_role("main")
+        main.get_by_role("textbox", name="Title").fill(TITLE)
+        main.get_by_role("radiogroup", name="Severity").get_by_role("radio", name="SEV2").check()
+        main.get_by_role("combobox", name="Team", exact=True).select_option(TEAM)
+        main.get_by_role("textbox", name="Year").fill("2025")
+        people = page.get_by_role("group", name="People", exact=True)
+        people.get_by_label("Who led the review?").fill("@lwong")
+        people.get_by_label("Who wrote the record?").fill("@mchen, @asinha")
+        participants = page.get_by_role("group", name="Participants")
+        for number, (person, discipline) in enumerate([("@asinha", "data"), ("@mchen", "ml")], 1):
+            participants.get_by_role("button", name="Add one").click()
+            row = participants.get_by_role("group", name=f"No. {number}")
+            row.get_by_label("Who? A handle.").fill(person)
+            row.get_by_label("As what?").select_option(discipline)
+            row.get_by_label("Of which team?").select_option(TEAM)
+        reviewers = page.get_by_role("group", name="Reviewers")
+        reviewers.get_by_role("button", name="Add one").click()
+        reviewers.get_by_label("Who? A handle.").fill("@tdupont")
+        reviewers.get_by_label("Of which team?").select_option(TEAM)
+        reviewers.get_by_label("From outside").select_option("false")
+        told = {
+            "facilitator": "@lwong",
+            "authors": ["@mchen", "@asinha"],
+            "participants": [
+                {"person": "@asinha", "discipline": "data", "team": TEAM},
+                {"person": "@mchen", "discipline": "ml", "team": TEAM},
+            ],
+            "reviewers": [{"person": "@tdupont", "team": TEAM, "external": "false"}],
+        }
+        answers = Answers(year=2025)
+        given = {"origin": "own", "title": TITLE, "kind": "incident", "severity": "SEV2", "team": TEAM, "people": told}
+        for name, value in given.items():
+            answers.put(name, value)
+        assert_is_draft(corpus, made(page), answers)
+        page.reload()
+        assert "@tdupont" in made(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        main.get_by_role("radiogroup", name="Origin").get_by_role("radio", name="external").check()
+        expect(participants).to_be_hidden()
+        assert "people:" not in made(page).split("# Still asked")[0]
 
 
 def test_typed_answers_stay_in_this_browser(browser: Browser, base: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,8 @@ from ml_postmortems.authoring.drafting.answers import DraftContext, field_of
 from ml_postmortems.authoring.drafting.choosing import Choice
 from ml_postmortems.authoring.drafting.draft_template import DraftTemplate
 from ml_postmortems.authoring.drafting.question import Choices, Part, Question
-from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL
+from ml_postmortems.authoring.drafting.question_choices import handles
+from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL, PEOPLE
 from ml_postmortems.model.json_schema import Schema, record_schema
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.scalars import LINE_LENGTH
@@ -31,6 +33,8 @@ class FormField:
     """Whether it takes several of its choices, with commas between them."""
     pattern: str = ""
     """For a time, the forms that the schema takes."""
+    default: str = ""
+    """What is chosen to begin with."""
 
     @property
     def is_long(self) -> bool:
@@ -67,13 +71,29 @@ class DraftForm:
 def draft_form(context: DraftContext) -> DraftForm:
     """The form for the vocabulary and the records of a context, and nothing but those."""
     schema = record_schema(context.taxonomy, context.catalog)
-    questions = tuple(_question(question, context, schema) for question in (*NEEDED, *OPTIONAL) if question.is_in_form)
+    questions = tuple(
+        form
+        for question in (*NEEDED, *OPTIONAL)
+        if question.is_in_form
+        for form in _questions(question, context, schema)
+    )
     return DraftForm(questions, DraftTemplate.of(context))
 
 
-def _question(question: Question, context: DraftContext, schema: Schema) -> FormQuestion:
-    path, needed = field_of(question.name), question.is_asked_first
+def _questions(question: Question, context: DraftContext, schema: Schema) -> Iterator[FormQuestion]:
+    """A question, and behind that about people the lists within their field."""
+    path = field_of(question.name)
+    yield _question(question, path, context, schema, question.origins)
+    for each in PEOPLE if question.name == "people" else ():
+        yield _question(each, (*path, each.name), context, schema, question.origins)
+
+
+def _question(
+    question: Question, path: FieldPath, context: DraftContext, schema: Schema, origins: frozenset[Origin]
+) -> FormQuestion:
+    needed = question.is_asked_first
     fields = [_field(path, question.label, needed, question.choices, context, schema)]
+    fields[0] = replace(fields[0], default=question.default)
     if question.parts:
         fields = [_part(path, part, context, schema) for part in question.parts if _is_in_form(path, part)]
     return FormQuestion(
@@ -83,7 +103,7 @@ def _question(question: Question, context: DraftContext, schema: Schema) -> Form
         is_needed=needed,
         has_parts=bool(question.parts),
         most_items=_schema_of(path, schema)["maxItems"] if question.is_many else None,
-        origins=tuple(origin for origin in Origin if origin in question.origins),
+        origins=tuple(origin for origin in Origin if origin in origins),
         fields=tuple(fields),
         id_letter=question.id_letter,
     )
@@ -95,7 +115,8 @@ def _is_in_form(path: FieldPath, part: Part) -> bool:
 
 
 def _part(path: FieldPath, part: Part, context: DraftContext, schema: Schema) -> FormField:
-    field = _field((*path, part.name), part.help, part.needed, part.choices, context, schema)
+    choices = None if part.choices is handles else part.choices
+    field = _field((*path, part.name), part.help, part.needed, choices, context, schema)
     pattern = _schema_of((*path, part.name), schema)["pattern"] if part.read else ""
     return replace(field, is_many=part.is_many, pattern=pattern)
 

@@ -23,6 +23,7 @@ from ml_postmortems.authoring.drafting.question_choices import (
     teams,
     terms,
     triggers,
+    yes_or_no,
 )
 from ml_postmortems.authoring.drafting.sheet import Sheet
 from ml_postmortems.authoring.editing.typed_time import read_typed_time
@@ -34,6 +35,7 @@ from ml_postmortems.model.terms import (
     CauseRole,
     Confidence,
     DetectionSource,
+    Discipline,
     HypothesisState,
     KeyInstant,
     Kind,
@@ -268,7 +270,6 @@ OPTIONAL: Sequence[Question] = (
     Question(
         "people",
         "Who investigated and wrote, by their handles.",
-        is_in_form=False,
         parts=(
             Part("facilitator", "Who led the review?", handles, needed=False, new_word=lambda _: (), more=_UNKNOWN),
             Part(
@@ -288,3 +289,27 @@ OPTIONAL: Sequence[Question] = (
     ),
 )
 """What an author may say right away, with `--resume` or in the file; asked where the tier of the record asks for it."""
+
+PEOPLE: Sequence[Question] = (
+    Question(
+        "participants",
+        "Who took part, and as what.",
+        is_many=True,
+        parts=(
+            Part("person", "Who? A handle."),
+            Part("discipline", "As what?", terms(Discipline)),
+            Part("team", "Of which team?", teams),
+        ),
+    ),
+    Question(
+        "reviewers",
+        "Who reviewed it.",
+        is_many=True,
+        parts=(
+            Part("person", "Who? A handle."),
+            Part("team", "Of which team?", teams),
+            Part("external", "From outside the teams involved?", yes_or_no),
+        ),
+    ),
+)
+"""Lists within `people`, which the form of the site asks for; the wizard leaves them to the forms of `next`."""

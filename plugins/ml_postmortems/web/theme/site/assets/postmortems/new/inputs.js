@@ -21,7 +21,7 @@ export function typedIn(input) {
  * @param {string} text
  */
 export function type(input, text) {
-  if (input instanceof HTMLFieldSetElement) for (const each of buttons(input)) each.checked = each.value === text;
+  if (input instanceof HTMLFieldSetElement) for (const each of buttons(input)) each.checked = each.value === (text || input.dataset.default);
   else /** @type {HTMLInputElement} */ (input).value = text;
 }
 
@@ -44,6 +44,39 @@ export function rowsOf(question) {
   const rows = [...question.querySelectorAll(".pm-new__row")];
   const isOne = !question.querySelector("template");
   return (isOne ? [question] : rows).map((row) => /** @type {HTMLElement[]} */ ([...row.querySelectorAll("[data-path]")]));
+}
+
+/**
+ * Whether an input takes several words.
+ * @param {HTMLElement} input
+ */
+function takesMany({ dataset }) {
+  return dataset.words !== undefined || dataset.many !== undefined;
+}
+
+/**
+ * A value under keys, the outermost first.
+ * @param {string[]} keys
+ * @param {Value} value
+ * @returns {Fields}
+ */
+function within(keys, value) {
+  return /** @type {Fields} */ (keys.reduceRight((inner, key) => ({ [key]: inner }), /** @type {unknown} */ (value)));
+}
+
+/**
+ * The answers of all questions: several of them may give parts of one field.
+ * @param {Fields[]} answers
+ * @returns {Fields}
+ */
+export function merged(answers) {
+  /** @type {Fields} */
+  const whole = {};
+  for (const [key, value] of answers.flatMap(Object.entries)) {
+    const isPart = Object(value) === value && !Array.isArray(value) && key in whole;
+    whole[key] = isPart ? { .../** @type {object} */ (whole[key]), ...value } : value;
+  }
+  return whole;
 }
 
 /** One question of the form, as its markup describes it. */
@@ -81,17 +114,17 @@ export class Question {
     if (this.element.hidden) return {};
     const rows = rowsOf(this.element);
     const path = rows[0]?.[0]?.dataset.path ?? "";
-    const [field, ...inside] = path.split(".");
+    const keys = path.split(".");
     if (this.hasParts) {
       const items = rows.map((row) => this.#parts(row)).filter((each) => Object.keys(each).length);
       const letter = this.element.dataset.idLetter;
       const named = letter ? items.map((item, place) => ({ id: `${letter}${place + 1}`, ...item })) : items;
-      return items.length ? { [field]: this.hasRows ? named : named[0] } : {};
+      return items.length ? within(keys.slice(0, -1), this.hasRows ? named : named[0]) : {};
     }
     const text = this.#value(rows[0][0]);
     if (!text) return {};
     const value = this.mostItems ? this.#items(text) : text;
-    return Array.isArray(value) && !value.length ? {} : { [field]: inside.length ? { [inside[0]]: value } : value };
+    return Array.isArray(value) && !value.length ? {} : within(keys, value);
   }
 
   /**
@@ -101,7 +134,7 @@ export class Question {
   #parts(row) {
     const said = row.map((input) => {
       const text = this.#value(input);
-      return [String(input.dataset.path).split(".").pop(), input.dataset.words === undefined ? text : this.#items(text)];
+      return [String(input.dataset.path).split(".").pop(), takesMany(input) ? this.#items(text) : text];
     });
     return Object.fromEntries(said.filter(([, value]) => value?.length));
   }
@@ -149,7 +182,7 @@ export class Question {
     if (pattern && !new RegExp(pattern, "u").test(text)) return "Write the time in one of these forms.";
     const unknown = words === undefined ? undefined : this.#items(text).find((each) => !words.split(" ").includes(each));
     if (unknown) return `“${unknown.slice(0, 60)}” is none of these words.`;
-    const items = this.mostItems && !this.hasRows ? this.#items(text) : words === undefined ? [text] : this.#items(text);
+    const items = this.mostItems && !this.hasRows ? this.#items(text) : takesMany(input) ? this.#items(text) : [text];
     if (this.mostItems && items.length > this.mostItems) return `At most ${this.mostItems}: leave out ${items.length - this.mostItems}.`;
     if (new Set(items.map((each) => each.toLowerCase())).size < items.length) return "One of them is there twice. Take it out.";
     const longest = Math.max(0, ...items.map((each) => [...each].length));

@@ -4,7 +4,7 @@
 import { find } from "../search/dom.js";
 import { draftFile } from "./draft.js";
 import { newFile } from "./forge.js";
-import { Question, focusOn, rowsOf, type, typedIn } from "./inputs.js";
+import { Question, focusOn, merged, rowsOf, type, typedIn } from "./inputs.js";
 import { keepAnswers, keptAnswers } from "./kept-answers.js";
 
 /** Milliseconds without a letter after which typing counts as paused. */
@@ -142,7 +142,7 @@ class NewPage {
   }
 
   #file() {
-    const answers = Object.assign({}, ...this.questions.map((question) => question.fields()));
+    const answers = merged(this.questions.map((question) => question.fields()));
     return draftFile(this.template, answers, this.year.value.trim());
   }
 
