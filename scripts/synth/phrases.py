@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,10 @@ class TemplateFiller:
     Terms and code names are drawn by rank (Zipf), so that a corpus has common and rare words as real text has.
     """
 
-    def __init__(self, dice: Dice, names: Mapping[str, str]) -> None:
+    def __init__(self, dice: Dice, names: Mapping[str, str], day: date) -> None:
+        """`day` is that of the incident, from which the weekday follows; one is drawn all the same, so that a stream
+        gives the other words that it always gave.
+        """
         self._dice = dice
         self._names = names
         words = sentences()
@@ -105,21 +109,31 @@ class TemplateFiller:
             "hash": lambda: f"{dice.between(16**6, 16**7 - 1):x}",
             "signal": lambda: _by_rank(dice, "signals"),
             "region": lambda: _by_rank(dice, "regions"),
-            "weekday": lambda: dice.choice(words["weekdays"]),
+            "weekday": lambda: (dice.choice(words["weekdays"]), f"{day:%A}")[1],
             "version": lambda: f"v{dice.between(2, 90)}",
         }
 
     def say(self, template: str) -> str:
         """The template with its slots filled, beginning with a capital letter."""
-        text = _SLOT.sub(lambda slot: self._fill(slot.group(1)), template)
+        told: list[str] = []
+        text = _SLOT.sub(lambda slot: self._fill(slot.group(1), told), template)
         return text[:1].upper() + text[1:]
 
     def pick(self, templates: Sequence[str]) -> str:
         """One of the templates, filled."""
         return self.say(self._dice.choice(templates))
 
-    def _fill(self, slot: str) -> str:
-        return self._names[slot] if slot in self._names else self._draws[slot]()
+    def _fill(self, slot: str, told: list[str]) -> str:
+        """One slot; of regions a sentence names each once, so that it does not contradict itself."""
+        if slot in self._names:
+            return self._names[slot]
+        drawn = self._draws[slot]()
+        if slot == "region":
+            regions = sentences()["regions"]
+            place = regions.index(drawn)
+            drawn = next(each for each in (*regions[place:], *regions[:place]) if each not in told)
+            told.append(drawn)
+        return drawn
 
 
 @cache

@@ -79,7 +79,7 @@ def open_story(
         settings=settings,
         controls=controls,
         dice=dice,
-        speaker=TemplateFiller(dice, names),
+        speaker=TemplateFiller(dice, names, incident.started.date()),
         way=area.downstream(incident.focus),
         behind=dice.choice(leaves()[incident.leaf].behind),
     )

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 
 from ml_postmortems.analytics.archive import Archive
@@ -24,6 +25,7 @@ from ml_postmortems.web.site_index import RecordGroups, SiteIndex
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus as write_company
 from tests.helpers import FROZEN_TAXONOMY, external_record, own_record, write_corpus
+from tests.site import text_of
 
 UNTIL = date(2026, 6, 30)
 DAYS = [date(2025, 6, 30), date(2026, 1, 15), UNTIL]
@@ -98,6 +100,22 @@ def test_the_page_says_the_same(company: Path) -> None:
     html = str(page.content().html)
     assert all(incident in html for incident in truth_of(company)["forgotten"])
     assert "Half are published within" in html
+
+
+def test_a_withdrawn_record_tells_of_no_incident(tmp_path: Path) -> None:
+    """Its incident has no postmortem; the page names the record with its title, team and status."""
+    withdrawn = own_record(status="withdrawn", status_reason="It was a test.", incident_refs=["INC-7"])
+    root = write_corpus(tmp_path, withdrawn)
+    (root / "incidents.csv").write_text("incident,date,severity\nINC-7,2025-03-11,sev1\n", "utf-8")
+    corpus = seen(root, Visibility.INTERNAL)
+    coverage = practice_of(corpus, UNTIL, PublicationDays()).coverage
+    assert coverage
+    assert (coverage.told, [each.incident for each in coverage.missing]) == (0, ["INC-7"])
+    assert coverage.records == {"INC-7": withdrawn["id"]}
+    index = SiteIndex(corpus, UNTIL, Visibility.INTERNAL)
+    (page,) = (page for page in number_pages(index, UNTIL) if page.url == "practice/")
+    row = text_of(html5lib.parse(page.content().html, namespaceHTMLElements=False).find(".//tbody/tr"))
+    assert all(words in row for words in ("INC-7", withdrawn["title"], "Ranking", "withdrawn")), row
 
 
 def test_what_others_may_not_see_covers_an_incident_without_being_named(tmp_path: Path) -> None:

@@ -45,6 +45,20 @@ def test_the_list_is_narrowed_and_the_address_remembers_it(browser: Browser, tin
         assert titles(page) == everything
 
 
+def test_the_summary_follows_the_filter(browser: Browser, tiny: str) -> None:
+    """The counts above the list are those of what is shown, and the whole ones come back."""
+    with visit(browser, tiny) as visitor:
+        visitor.open("actions/")
+        page = visitor.page
+        counts = page.locator("[data-count^='state:']")
+        whole = counts.all_inner_texts()
+        visitor.open("actions/?team=nobody")
+        assert set(counts.all_inner_texts()) == {"0"}
+        page.get_by_role("button", name="Show all").click()
+        expect(counts.first).to_have_text(whole[0])
+        assert counts.all_inner_texts() == whole
+
+
 def test_an_address_that_fits_nothing_says_so(browser: Browser, tiny: str) -> None:
     """A team that owes nothing gets no list of others' actions."""
     with visit(browser, tiny) as visitor:

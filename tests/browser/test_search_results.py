@@ -184,7 +184,7 @@ def test_pages_of_terms_come_before_guides(browser: Browser, base: str) -> None:
     with visit(browser, base) as visitor:
         page = open_search(visitor, "?q=canary")
         terms = page.get_by_role("region", name="Causes, controls, teams and models")
-        guides = page.get_by_role("region", name="Guides and reference")
+        guides = page.get_by_role("region", name="Pages, guides and reference")
         above, below = terms.bounding_box(), guides.bounding_box()
         assert above and below and above["y"] < below["y"]
         expect(terms.get_by_text(re.compile(r"^Control, \d+ records?$")).first).to_be_visible()
@@ -197,5 +197,5 @@ def test_guides_and_reference_are_found_below_the_records(browser: Browser, base
     """A hit leads to the section."""
     with visit(browser, base) as visitor:
         page = open_search(visitor, "?q=facilitator")
-        page.get_by_role("region", name="Guides and reference").get_by_role("link").first.click()
+        page.get_by_role("region", name="Pages, guides and reference").get_by_role("link").first.click()
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Search")

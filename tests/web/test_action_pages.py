@@ -94,3 +94,18 @@ def test_without_actions_the_page_says_so() -> None:
     page = page_of(index_of(own_record(actions={"unknown": "Nobody wrote them down."})), "actions/")
     assert "Nothing is owed" in text_of(page)
     assert not page.findall(".//table")
+
+
+def test_each_team_is_told_with_what_it_owes(index: SiteIndex) -> None:
+    """By state; the numbers are those of the rows, and name what they count, so that a filter can count again."""
+    page = page_of(index, "actions/")
+    rows = [row for row in page.iter("tr") if row.get("data-state")]
+    counts = [each for each in page.iter() if each.get("data-count")]
+    assert any((each.get("data-count") or "").startswith("team:") for each in counts)
+    assert "state:overdue" in {each.get("data-count") for each in counts}
+    for each in counts:
+        wanted = [part.split(":") for part in each.get("data-count").split()]
+        of_rows = [row for row in page.iter("tr") if all(row.get(f"data-{name}") == value for name, value in wanted)]
+        if not any(value in ("done", "verified", "given-up") for _, value in wanted):
+            assert text_of(each) == f"{len(of_rows)}", each.get("data-count")
+    assert {row.get("data-month") for row in rows if row.get("data-state") == "overdue"} == {"2025-11"}

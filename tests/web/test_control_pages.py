@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from ml_postmortems.web.pages import site_pages
@@ -86,3 +88,20 @@ def test_without_controls_the_list_says_how_one_comes_about() -> None:
     page = page_of(index_of(external_record()), "controls/")
     assert "under control" in text_of(page)
     assert not page.findall(".//table")
+
+
+def test_controls_that_a_page_leaves_out_are_told_by_state_and_can_be_listed() -> None:
+    """More than ten of one cause: the rest with its states, and the list of all narrowed to the cause."""
+    first = own_record()
+    action = next(each for each in first["actions"] if each.get("control"))
+    more = [{**action, "id": f"A{20 + n}", "control": {**action["control"], "id": f"bounds-{n:02}"}} for n in range(12)]
+    index = index_of(changed(first, "actions", [*first["actions"], *more]))
+    covered = next(iter(index.controls["bounds-00"].causes))
+    page = page_of(index, f"causes/{covered}/")
+    (rest,) = (each for each in page.iter("p") if text_of(each).startswith("And ") and "of them" in text_of(each))
+    assert " verified" in text_of(rest) or " done" in text_of(rest), text_of(rest)
+    (link,) = rest.iter("a")
+    assert unquote(link.get("href")).endswith(f"controls/?cause={covered}")
+    rows = [row for row in page_of(index, "controls/").iter("tr") if covered in (row.get("data-cause") or "").split()]
+    assert len(rows) == sum(covered in ledger.causes for ledger in index.controls.values())
+    assert {row.get("data-state") for row in rows} <= {ledger.state.value for ledger in index.controls.values()}

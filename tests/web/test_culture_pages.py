@@ -31,7 +31,7 @@ def groups_on(day: date, record: RecordDict) -> list[str]:
     """The groups of assumptions on a day."""
     index = index_of(record)
     index.as_of = day
-    return [text_of(each).split()[0] for each in page_of(index, "assumptions/").findall(".//h2")]
+    return [text_of(each).rsplit(" ", 1)[0] for each in page_of(index, "assumptions/").findall(".//h2")]
 
 
 def test_a_save_names_the_control_that_caught_it() -> None:
@@ -65,14 +65,16 @@ def test_thanks_to_a_person_stand_with_the_team_of_the_record_and_those_to_a_tea
 @pytest.mark.parametrize(
     ("day", "assumption", "group"),
     [
-        (date(2025, 6, 30), {"recheck_by": "2025-06-30"}, "Due"),
+        (date(2025, 6, 30), {"recheck_by": "2025-06-30"}, "Due soon"),
+        (date(2025, 5, 31), {"recheck_by": "2025-06-30"}, "Due soon"),
+        (date(2025, 5, 30), {"recheck_by": "2025-06-30"}, "Later"),
         (date(2025, 7, 1), {"recheck_by": "2025-06-30"}, "Expired"),
         (date(2025, 7, 1), {}, "Undated"),
         (date(2025, 7, 1), {"recheck_by": "2025-06-30", "state": "broken"}, "Broken"),
     ],
 )
 def test_assumptions_stand_by_their_expiry(day: date, assumption: RecordDict, group: str) -> None:
-    """Expired from the day after; a broken one has nothing left to be looked at."""
+    """Due soon within 30 days, expired from the day after; a broken one has nothing left to be looked at."""
     assert groups_on(day, with_assumption(**assumption)) == [group]
 
 
@@ -108,6 +110,22 @@ def test_dissent_and_refuted_explanations_stand_in_one_list() -> None:
     expected += [each["text"] for each in record["hypotheses"] if each["state"] == "refuted"]
     assert [next(text for text in expected if row.startswith(text)) for row in rows] == expected
     assert len(expected) > len(record["dissent"])
+
+
+def test_a_refuted_explanation_names_the_evidence_against_it() -> None:
+    """By its title, with a link to it in the record."""
+    record = own_record()
+    titles = {each["id"]: each["title"] for each in record["evidence"]}
+    against = [
+        [titles[id] for id in each.get("evidence_against", ())]
+        for each in record["hypotheses"]
+        if each["state"] == "refuted"
+    ]
+    assert any(against)
+    cells = page_of(index_of(record), "doubts/").findall(".//td[@data-label='What refuted it']")
+    refuted = [cell for cell in cells if text_of(cell) != "not refuted"]
+    assert [[text_of(link) for link in cell.iter("a")] for cell in refuted] == against
+    assert all("#evidence-" in link.get("href") for cell in refuted for link in cell.iter("a"))
 
 
 def test_archives_without_any_of_it_say_what_to_write() -> None:

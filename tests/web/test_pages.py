@@ -18,6 +18,7 @@ _OWN_SCRIPTS = {
     "actions/": ["assets/postmortems/list/narrowed-list.js"],
     "actions/finished/": ["assets/postmortems/list/narrowed-list.js"],
     "programme/": ["assets/postmortems/list/narrowed-list.js"],
+    "controls/": ["assets/postmortems/list/narrowed-list.js"],
     "drills/": ["assets/postmortems/list/narrowed-list.js"],
     "doubts/": ["assets/postmortems/list/narrowed-list.js"],
     "lessons/": ["assets/postmortems/list/narrowed-list.js"],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
+from ml_postmortems.analytics.owed import DUE_SOON_DAYS
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.due_day import has_passed
 from ml_postmortems.model.instant import Instant
@@ -43,7 +44,8 @@ class AssumptionGroup(Term):
     """How an assumption stands on a day, what presses most first."""
 
     EXPIRED = "expired", "It was to be looked at again, and the day has passed."
-    DUE = "due", "It is to be looked at again by a day."
+    DUE_SOON = "due-soon", f"It is to be looked at again within {DUE_SOON_DAYS} days."
+    LATER = "later", f"It is to be looked at again, in more than {DUE_SOON_DAYS} days."
     UNDATED = "undated", "No day is set on which it is looked at again."
     BROKEN = "broken", AssumptionState.BROKEN.doc
 
@@ -74,6 +76,8 @@ class Doubt:
     kind: DoubtKind
     text: str
     by_role: str | None
+    against: tuple[str, ...]
+    """The evidence of the record that speaks against an explanation, by its ids."""
 
 
 def find_saves(records: Sequence[Record]) -> tuple[Save, ...]:
@@ -124,7 +128,10 @@ def _listed(record: Record, assumption: Assumption, as_of: date) -> ListedAssump
 def _group(recheck_by: Instant | None, as_of: date) -> AssumptionGroup:
     if recheck_by is None:
         return AssumptionGroup.UNDATED
-    return AssumptionGroup.EXPIRED if has_passed(recheck_by, as_of) else AssumptionGroup.DUE
+    if has_passed(recheck_by, as_of):
+        return AssumptionGroup.EXPIRED
+    is_soon = has_passed(recheck_by, as_of + timedelta(days=DUE_SOON_DAYS + 1))
+    return AssumptionGroup.DUE_SOON if is_soon else AssumptionGroup.LATER
 
 
 def _order(listed: ListedAssumption) -> tuple[int, date, str]:
@@ -139,7 +146,7 @@ def list_doubts(records: Sequence[Record]) -> tuple[Doubt, ...]:
 
 def _doubts(record: Record) -> Iterator[Doubt]:
     for dissent in record.dissent:
-        yield Doubt(record, DoubtKind.DISSENT, dissent.text, dissent.by_role)
+        yield Doubt(record, DoubtKind.DISSENT, dissent.text, dissent.by_role, ())
     for hypothesis in known_items(record.hypotheses):
         if hypothesis.state is HypothesisState.REFUTED:
-            yield Doubt(record, DoubtKind.REFUTED, hypothesis.text, None)
+            yield Doubt(record, DoubtKind.REFUTED, hypothesis.text, None, hypothesis.evidence_against)

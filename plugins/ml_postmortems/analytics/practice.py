@@ -53,6 +53,8 @@ class Coverage:
     """How many have a published record."""
     in_review: tuple[LoggedIncident, ...]
     missing: tuple[LoggedIncident, ...]
+    records: Mapping[str, str]
+    """By incident in review or missing the record that tells of it: one in review, or one that was taken back."""
 
     @property
     def total(self) -> int:
@@ -135,7 +137,7 @@ def practice(
     replaced = [record for record in others if record.superseded_by in counted]
     return Practice(
         own=len(own),
-        coverage=_coverage(log, [*own, *replaced], waiting, archive.as_of) if log else None,
+        coverage=_coverage(log, [*own, *replaced], waiting, others, archive.as_of) if log else None,
         publications=_publications(own, waiting, published, archive.as_of),
         reviews=_reviews(own),
         overdue_updates=tuple(sorted(_overdue(own, archive.as_of), key=lambda each: each.due.last_day)),
@@ -145,16 +147,22 @@ def practice(
 
 
 def _coverage(
-    log: Sequence[LoggedIncident], telling: Sequence[Record], waiting: Sequence[Record], as_of: date
+    log: Sequence[LoggedIncident],
+    telling: Sequence[Record],
+    waiting: Sequence[Record],
+    uncounted: Sequence[Record],
+    as_of: date,
 ) -> Coverage:
     published = frozenset(name for record in telling for name in told_by(record))
     reviewed = frozenset(name for record in waiting for name in told_by(record))
     owed = sorted((each for each in log if each.day <= as_of), key=lambda each: (each.day, each.incident), reverse=True)
     left = [each for each in owed if not each.has_hidden_record and not each.names & published]
+    record_of = {name: record.id for record in (*uncounted, *waiting) for name in told_by(record)}
     return Coverage(
         told=len(owed) - len(left),
         in_review=tuple(each for each in left if each.names & reviewed),
         missing=tuple(each for each in left if not each.names & reviewed),
+        records={each.incident: record_of[name] for each in left for name in sorted(each.names & record_of.keys())},
     )
 
 

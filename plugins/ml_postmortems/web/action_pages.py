@@ -83,9 +83,15 @@ def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice
     owners = {action.person: action.person for action in actions if action.person}
     types = {action.type.value: action.type.value.capitalize() for action in actions}
     priorities = {action.priority.value: action.priority.value for action in actions if action.priority}
+    is_finished = all(action.state in _FINISHED for action in actions)
+    days = [action.completed if is_finished else action.due for action in actions]
+    months = {f"{day.last_day:%Y-%m}": f"{day.last_day:%B %Y}" for day in days if day}
+    newest = tuple(sorted(months.items(), reverse=is_finished))
+    undated = (("none", "No day"),) if None in days else ()
     causes = {leaf: _term_name(vocabulary["cause"], leaf) for action in actions for leaf in action.causes}
     return [
         *choice("team", "Team", teams),
+        *((Choice("month", "Completed in" if is_finished else "Due in", (*newest, *undated)),) if newest else ()),
         *choice("owner", "Owner", owners),
         *choice("type", "Type", types),
         *choice("priority", "Priority", priorities),

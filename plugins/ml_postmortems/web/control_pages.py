@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ml_postmortems.analytics.controls import ControlLedger
-from ml_postmortems.model.facets import FACETS_BY_KEY
+from ml_postmortems.model.facets import ARTIFACT, CAUSE, CONTROL, FACETS_BY_KEY, TEAM
+from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
@@ -30,12 +31,31 @@ def _list_page(index: SiteIndex, part: Part[ControlLedger]) -> SitePage:
             index=index,
             facets=FACETS_BY_KEY,
             part=part,
+            choices=_choices(index, part.rows),
             as_of=date_text(index.as_of),
         )
         return Content(html)
 
     about = "What was put in place so that it does not happen again, and what became of it."
     return SitePage(part.url, part.title("Controls"), about, content)
+
+
+def _choices(index: SiteIndex, ledgers: tuple[ControlLedger, ...]) -> list[Choice]:
+    terms = index.vocabulary.terms
+
+    def names(facet: str, keys: Iterable[str]) -> dict[str, str]:
+        return {key: terms[facet][key].name if key in terms[facet] else key for key in keys}
+
+    causes = [leaf for ledger in ledgers for leaf in ledger.causes]
+    states = {ledger.state.value: ledger.state.value.replace("-", " ").capitalize() for ledger in ledgers}
+    failing = {"failing": "Regression case fails"} if any(ledger.failing_cases for ledger in ledgers) else {}
+    return [
+        *choice("cause", "Covers", names(CAUSE.key, causes)),
+        *choice("state", "State", states | failing),
+        *choice("kind", "Kind", names(CONTROL.key, (ledger.kind for ledger in ledgers))),
+        *choice("team", "Team", names(TEAM.key, (team for ledger in ledgers for team in ledger.teams))),
+        *choice("artifact", "At", names(ARTIFACT.key, (key for ledger in ledgers for key in ledger.artifacts))),
+    ]
 
 
 def _control_page(index: SiteIndex, ledger: ControlLedger) -> SitePage:

@@ -69,7 +69,8 @@ def _assumptions_page(index: SiteIndex, part: Part[ListedAssumption]) -> SitePag
             groups=groups,
             as_of=date_text(index.as_of),
         )
-        return Content(html, tuple(TocEntry(group.value.capitalize(), group.value) for group, _ in groups))
+        names = ((group.value.replace("-", " ").capitalize(), group.value) for group, _ in groups)
+        return Content(html, tuple(TocEntry(*name) for name in names))
 
     return SitePage(part.url, part.title("Assumptions"), "What is taken as true, and until when.", content)
 

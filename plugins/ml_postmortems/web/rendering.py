@@ -19,6 +19,7 @@ from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.regression_case import STALE_AFTER_DAYS
+from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.choices import SCRIPT, STYLESHEET
 from ml_postmortems.web.pictures import published_pictures
@@ -111,6 +112,7 @@ def _environment() -> Environment:
         "amount": amount_text,
         "counted": counted,
         "words": _words,
+        "family": family_of,
         "known": known,
         "items_known": known_items,
         "happened": happened,

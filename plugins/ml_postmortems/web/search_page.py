@@ -18,6 +18,7 @@ from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.export import export
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.pages import Page, SearchedPages
+from ml_postmortems.web.searched_pages import searched_pages
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import record_url
 from ml_postmortems.wording import day_text
@@ -73,7 +74,7 @@ def search_files(
     """The index for the browser, by path below the search page."""
     documents = documents_of(index.corpus, index.vocabulary, as_of)
     whoosh_index = cached_index(documents, index.corpus.root, site_use(audience))
-    searched = SearchedPages(tuple(_term_pages(index)), pages)
+    searched = SearchedPages(tuple(_term_pages(index)), (*searched_pages(index), *pages))
     yield from export(documents, whoosh_index, searched, index.vocabulary, lambda document: _listed(document, index))
 
 

@@ -54,6 +54,25 @@ function fits(row, name, value) {
   return value.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
+/**
+ * Numbers that count rows, such as `data-count="team:ranking state:overdue"`, with what they say of the whole list.
+ *
+ * @type {[HTMLElement, string][]}
+ */
+const counts = [...document.querySelectorAll("[data-count]")].flatMap((each) =>
+  each instanceof HTMLElement ? [/** @type {[HTMLElement, string]} */ ([each, each.textContent ?? ""])] : [],
+);
+
+/** @param {boolean} isNarrowed */
+function recount(isNarrowed) {
+  for (const [place, whole] of counts) {
+    const wanted = (place.dataset.count ?? "").split(" ").map((each) => each.split(":"));
+    const isCounted = (/** @type {HTMLTableRowElement} */ row) =>
+      !row.hidden && wanted.every(([name, value]) => fits(row, name, value));
+    place.textContent = isNarrowed ? `${rows.filter(isCounted).length}` : whole;
+  }
+}
+
 /** @param {HTMLFormElement} form */
 function narrow(form) {
   const wanted = chosen(form);
@@ -74,6 +93,7 @@ function narrow(form) {
       write(heading.querySelector(".pm-count"), `${left}`);
     }
   }
+  recount(wanted.length > 0);
   const shown = rows.filter((row) => !row.hidden).length;
   const nothing = document.querySelector("[data-none]");
   if (nothing instanceof HTMLElement) {
