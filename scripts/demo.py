@@ -21,7 +21,7 @@ from scripts.synth.write import refuse_other_files, write_corpus
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SITE_NAME = "Demo company (fictional)"
-LABEL = "Fictional: this company does not exist, and nothing here happened. A program wrote every record."
+LABEL = "Fictional: a program invented this company and wrote every record."
 """What every page says at its top."""
 SETTINGS = Settings(records=80)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from math import floor, log10
 from typing import TypeVar
@@ -71,13 +71,20 @@ def date_text(day: date) -> str:
 
 def clock_text(instant: Instant) -> str:
     """The time of day with its offset: `11:20 UTC`, `15:16 UTC-8`; seconds only where they are not zero."""
+    return f"{time_of_day_text(instant)} {zone_text(instant)}"
+
+
+def time_of_day_text(instant: Instant) -> str:
+    """The time of day of a moment where it happened: `11:20`; seconds only where they are not zero."""
     moment = instant.moment
     assert moment is not None
-    clock = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
-    return f"{clock} {_offset_text(moment)}"
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
 
 
-def _offset_text(moment: datetime) -> str:
+def zone_text(instant: Instant) -> str:
+    """The offset of a moment: `UTC`, `UTC-8`."""
+    moment = instant.moment
+    assert moment is not None
     minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
     if minutes == 0:
         return "UTC"

@@ -84,6 +84,7 @@ def test_code_has_colours_and_pictures_are_loaded(browser: Browser, tiny: str) -
     with visit(browser, tiny) as visitor:
         visitor.open(OWN)
         main = visitor.page.get_by_role("main")
+        main.locator("details").evaluate_all("all => all.forEach(each => (each.open = true))")
         colours = main.locator("pre span").evaluate_all("spans => spans.map(each => getComputedStyle(each).color)")
         assert len(set(colours)) > 1
         picture = main.get_by_role("img", name="Clicks fall by a third")

@@ -83,7 +83,7 @@ def test_a_mark_leads_to_the_evidence_that_a_claim_rests_on(browser: Browser, ba
         visitor.open(RECORD)
         visitor.page.get_by_role("main").get_by_role("link", name="E1", exact=True).first.click()
         assert visitor.page.url.endswith("#evidence-E1")
-        source = visitor.page.locator("#evidence-E1").get_by_role("link")
+        source = visitor.page.locator("#evidence-E1").get_by_role("link").first
         expect(source).to_have_attribute("href", "https://blog.cloudflare.com/18-november-2025-outage/")
         expect(source).to_be_in_viewport()
 
@@ -92,7 +92,7 @@ def test_the_graph_leads_to_each_cause_in_words(browser: Browser, base: str) -> 
     """Who reads the drawing gets from a box to what it stands for."""
     with visit(browser, base) as visitor:
         visitor.open(RECORD)
-        graph = visitor.page.get_by_role("group", name="Causes lead from left to right to the failure")
+        graph = visitor.page.get_by_role("group", name="Causes lead from left to right to what was seen")
         graph.get_by_role("link").first.click()
         assert "#cause-C" in visitor.page.url
         expect(visitor.page.locator(visitor.page.url[visitor.page.url.index("#") :])).to_be_in_viewport()

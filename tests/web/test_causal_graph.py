@@ -8,17 +8,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.web.causal_graph import Box, CausalGraph, causal_graph
 from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH
 from tests.helpers import RecordDict, external_record
-from tests.site import index_of, record_of
+from tests.site import record_of
 
 Edges = dict[str, list[str]]
-
-
-def taxonomy() -> Taxonomy:
-    return index_of().vocabulary.taxonomy
 
 
 def cause(name: str, behind: list[str], role: str = "systemic") -> dict[str, Any]:
@@ -33,7 +28,7 @@ def cause(name: str, behind: list[str], role: str = "systemic") -> dict[str, Any
 
 
 def graph_of(edges: Edges) -> CausalGraph | None:
-    return causal_graph(record_of(_record(edges)), taxonomy())
+    return causal_graph(record_of(_record(edges)))
 
 
 def _record(edges: Edges) -> RecordDict:
@@ -117,7 +112,7 @@ def test_a_cause_that_was_ruled_out_is_not_in_the_graph() -> None:
     """Nor is an arrow from it; one cause alone needs no drawing."""
     causes = [cause("C1", ["C2", "C3"]), cause("C2", []), cause("C3", [], "ruled-out")]
     causes[2]["ruled_out_because"] = "x"
-    graph = causal_graph(record_of(external_record(causes=causes)), taxonomy())
+    graph = causal_graph(record_of(external_record(causes=causes)))
     assert graph
     assert sorted(boxes_by_name(graph)) == ["C1", "C2", "failure"]
     assert len(graph.arrows) == 2

@@ -159,7 +159,8 @@ def test_everything_a_record_says_is_on_its_page() -> None:
     record = own_record(aliases=["PM-2023-0001"])
     text = text_of_page(record)
     html = str(content_of(record).html)
-    missing = [value for value in _prose(record) if value not in text and value not in html]
+    unfolded = text.replace(" more ", " ")
+    missing = [value for value in _prose(record) if value not in unfolded and value not in html]
     assert not missing, json.dumps(missing, indent=1)
 
 
@@ -273,7 +274,7 @@ def test_the_contents_list_the_headings_of_the_page(record: RecordDict) -> None:
     content = content_of(record)
     tree = html5lib.parse(content.html, treebuilder="lxml", namespaceHTMLElements=False)
     headings = [(text_of(heading), heading.get("id")) for heading in tree.getroot().iter("h2")]
-    assert len(headings) > 10
+    assert len(headings) > 5
     assert [(entry.title, entry.anchor) for entry in content.toc] == headings
 
 

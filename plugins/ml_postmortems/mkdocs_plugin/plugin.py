@@ -34,8 +34,8 @@ from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
 from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.web.build import SiteBuild
+from ml_postmortems.web.draft_place import DraftPlace
 from ml_postmortems.web.macros import Macros
-from ml_postmortems.web.new_page import DraftPlace
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
@@ -43,7 +43,9 @@ from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
 from ml_postmortems.web.urls import RECORDS, SEARCH
 
 log = get_plugin_logger("postmortems")
-STYLESHEETS = tuple(f"assets/postmortems/{name}.css" for name in ("postmortems", "charts", "search", "around", "print"))
+STYLESHEETS = tuple(
+    f"assets/postmortems/{name}.css" for name in ("postmortems", "record", "charts", "search", "around", "print")
+)
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from ml_postmortems.access.publication import Publication
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.search.pages import Page
-from ml_postmortems.web.new_page import DEFAULT_PLACE, DraftPlace, new_page
+from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
+from ml_postmortems.web.new_page import new_page
 from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import aliases, redirect_page, site_pages
@@ -31,7 +32,7 @@ class SiteBuild:
     @cached_property
     def index(self) -> SiteIndex:
         """The records of this build by facet."""
-        return SiteIndex(self.publication.corpus, self.publication.as_of, self.publication.audience)
+        return SiteIndex(self.publication.corpus, self.publication.as_of, self.publication.audience, self.draft_place)
 
     @property
     def blockers(self) -> tuple[Finding, ...]:

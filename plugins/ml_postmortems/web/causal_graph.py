@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.taxonomy import Taxonomy
-from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, cut, lay_out
+from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, lay_out
 
 FAILURE = "failure"
 
@@ -18,6 +17,7 @@ class Box:
 
     cause: Cause | None
     label: str
+    """The sentence of the cause or the symptom, of which the box shows as much as fits."""
     x: int
     y: int
 
@@ -34,7 +34,7 @@ class CausalGraph:
     box_height: int = BOX_HEIGHT
 
 
-def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
+def causal_graph(record: Record) -> CausalGraph | None:
     """The graph of the causes that were not ruled out; None where there are fewer than two, too many, or a circle.
 
     Causes that nothing else was caused by lead to the failure directly.
@@ -56,17 +56,8 @@ def causal_graph(record: Record, taxonomy: Taxonomy) -> CausalGraph | None:
         width=layout.width,
         height=layout.height,
         boxes=tuple(
-            Box(
-                causes.get(key),
-                _label(causes[key], taxonomy) if key in causes else "The failure",
-                *layout.places[key],
-            )
+            Box(causes.get(key), causes[key].text if key in causes else record.symptom, *layout.places[key])
             for key in (*causes, FAILURE)
         ),
         arrows=layout.arrows,
     )
-
-
-def _label(cause: Cause, taxonomy: Taxonomy) -> str:
-    leaf = taxonomy.leaves.get(taxonomy.current_name(cause.category))
-    return cut(leaf.name if leaf else taxonomy.unclassified.name)

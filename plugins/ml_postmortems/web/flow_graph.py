@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.data_flow import DataFlow, FlowEdge, FlowNode
-from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, cut, lay_out
+from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, lay_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def flow_graph(flow: DataFlow) -> FlowGraph | None:
     layout = lay_out(followers) if len(followers) <= MOST_BOXES else None
     if not layout:
         return FlowGraph(0, 0, (), (), lines)
-    boxes = tuple(FlowBox(node, cut(_head(node), 30), cut(node.name), *layout.places[node.key]) for node in flow.nodes)
+    boxes = tuple(FlowBox(node, _head(node), node.name, *layout.places[node.key]) for node in flow.nodes)
     return FlowGraph(layout.width, layout.height, boxes, layout.arrows, lines)
 
 

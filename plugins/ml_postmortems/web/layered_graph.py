@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-BOX_WIDTH, BOX_HEIGHT = 224, 52
+BOX_WIDTH, BOX_HEIGHT = 224, 62
 _LANE_HEIGHT = 4
 _GAP_X, _GAP_Y, _MARGIN = 38, 14, 4
 MOST_BOXES = 40
 """Of more boxes than these nobody could read the drawing, and it would grow with the square of their number."""
-MOST_LETTERS = 27
-"""Of a label that fits into a box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,6 @@ class Layout:
     places: Mapping[str, tuple[int, int]]
     arrows: tuple[Arrow, ...]
     """In the order of the boxes and of what follows each."""
-
-
-def cut(text: str, most: int = MOST_LETTERS) -> str:
-    """A label that fits: the text, or as much of its beginning as there is room for."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def lay_out(followers: Mapping[str, Sequence[str]]) -> Layout | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from ml_postmortems.authoring.drafting.draft_form import draft_form
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.forbidden_characters import FORBIDDEN
+from ml_postmortems.web.draft_place import DraftPlace
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.urls import NEW
@@ -24,19 +25,6 @@ MOST_SHOWN = 5
 """So many choices are shown one below the other; more are a menu."""
 MOST_IN_A_MENU = 60
 """More choices than these are found by typing."""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftPlace:
-    """Where new drafts go."""
-
-    folder: str = "postmortems"
-    """The folder of records, from the top of the repository."""
-    new_file: str = ""
-    """The address of the forge's page for a new file, with the branch: `https://github.com/acme/pm/new/main`."""
-
-
-DEFAULT_PLACE = DraftPlace()
 
 
 def new_page(corpus: Corpus, as_of: date, place: DraftPlace) -> SitePage:

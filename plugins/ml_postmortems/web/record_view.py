@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ml_postmortems.analytics.actions import ActionState, action_state
 from ml_postmortems.analytics.data_flow import data_flow
-from ml_postmortems.model.account import Evidence, Interval, PublishedInstant
+from ml_postmortems.model.account import Interval, PublishedInstant
 from ml_postmortems.model.action import Action
+from ml_postmortems.model.body_sections import section_named
 from ml_postmortems.model.completeness import Completeness, completeness, not_known_places
 from ml_postmortems.model.durations import (
     ENDS,
@@ -24,25 +26,29 @@ from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.required_content import LASTING_TYPES
 from ml_postmortems.model.requirements import FieldPath, field_rules, value_in
 from ml_postmortems.model.risk_steps import EstimateStep, risk_steps
 from ml_postmortems.model.terms import CauseRole, KeyInstant
 from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.cause_latency import latency_texts
+from ml_postmortems.web.elsewhere import Elsewhere, seen_elsewhere
 from ml_postmortems.web.flow_graph import FlowGraph, flow_graph
-from ml_postmortems.web.markdown import RenderedBody, render_body
+from ml_postmortems.web.forge_links import ForgeLink, forge_links
+from ml_postmortems.web.in_short import InShort, in_short, unanswered_causes
+from ml_postmortems.web.markdown import RenderedBody, RenderedSection, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.sources import SourceGroup, source_groups
+from ml_postmortems.web.told_timeline import ToldTimeline, told_timeline
 from ml_postmortems.web.urls import record_url
 from ml_postmortems.wording import risk_sentence
 
 _HEADING_NAMES = {"slo_budget": "Error budget", "other": "Other numbers"}
 
 
-_MOST_SIMILAR = 5
 _ORDER = [rule.path for rule in field_rules()]
 
 
@@ -82,22 +88,12 @@ class ImpactLine:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceGroup:
-    """The evidence that comes from one team, or from one publisher outside the catalog."""
+class Remedies:
+    """The actions that answer a cause."""
 
-    team: str | None
-    publisher: str | None
-    items: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Another record that this one names, or that names this one, with the reason."""
-
-    record_id: str
-    record: Record | None
-    relation: str
-    reason: str | None = None
+    cause: Cause
+    actions: tuple[Action, ...]
+    is_unanswered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +104,37 @@ class RecordView:
     url: str
     instants: tuple[InstantLine, ...]
     durations: tuple[DurationLine, ...]
+    harm: DurationLine | None
+    """How long it hurt; None where the record says nothing of it yet."""
     phase_bar: PhaseBar | None
     impact: tuple[ImpactLine, ...]
-    causes: tuple[Cause, ...]
+    in_short: InShort
+    timeline: ToldTimeline
+    causes: tuple[Remedies, ...]
     ruled_out: tuple[Cause, ...]
     latencies: dict[str, str]
     """How long each cause was there, as far as its record tells."""
     causal_graph: CausalGraph | None
+    """None where no cause has another one behind it: then the list says all."""
     flow: FlowGraph | None
     """Which artifact fed which; None where neither the record nor the catalog says."""
-    actions: tuple[Action, ...]
-    addressed_by: dict[str, tuple[str, ...]]
-    """The ids of the actions that answer each cause."""
+    ended_it: tuple[Action, ...]
+    keeps_it_away: tuple[Action, ...]
+    """The lasting actions; `ended_it` are the others."""
+    states: dict[str, ActionState]
+    """How each action stands, by its id."""
     risk: tuple[EstimateStep, ...]
     """The estimates of its risk, in order."""
     risk_sentence: str
-    evidence: tuple[EvidenceGroup, ...]
-    mentions: tuple[Mention, ...]
-    similar: tuple[Similar, ...]
-    """The records most like it, with the reasons; none that `mentions` names already."""
+    sources: tuple[SourceGroup, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    dismissed: tuple[Elsewhere, ...]
+    """Those that looked alike to the checker, and how this one differs."""
+    forge: tuple[ForgeLink, ...]
     body: RenderedBody
+    prose: dict[str, RenderedSection]
+    """The sections that the page gives a place, by title."""
+    other_sections: tuple[RenderedSection, ...]
     completeness: Completeness
     unknowns: tuple[tuple[str, NotKnown], ...]
     derived: tuple[tuple[str, str], ...]
@@ -140,30 +147,48 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
     assert record
     url = record_url(record.id)
     instants = key_instants(record)
-    known_durations = durations(record)
-    mentions = tuple(_mentions(record, index))
-    graph = causal_graph(record, index.vocabulary.taxonomy)
-    graph_anchor = "causes" if graph else None
+    times = tuple(_duration_line(record, name, value) for name, value in durations(record).items())
+    actions = known_items(record.actions)
+    graph = causal_graph(record)
+    if not any(cause.caused_by for cause in record.real_causes):
+        graph = None
+    body = render_body(
+        file.body.text,
+        url,
+        index.record_ids,
+        published_pictures(record),
+        graph="causes" if graph else None,
+        evidence=[each.id for each in known_items(record.evidence)],
+    )
+    prose = {each.title: each for each in reversed(body.sections) if section_named(each.title)}
+    elsewhere = tuple(seen_elsewhere(record, index))
     return RecordView(
         record=record,
         url=url,
         instants=tuple(_instant_line(record, name, value) for name, value in instants.items()),
-        durations=tuple(_duration_line(record, name, value) for name, value in known_durations.items()),
+        durations=times,
+        harm=next((line for line in times if line.name is DurationName.HARM), None),
         phase_bar=phase_bar(record),
         impact=tuple(_impact_lines(record)),
-        causes=tuple(sorted(record.real_causes, key=lambda cause: cause.id != record.primary_cause)),
+        in_short=in_short(record, index.as_of),
+        timeline=told_timeline(record),
+        causes=tuple(_remedies(record)),
         ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
         latencies=latency_texts(record),
         causal_graph=graph,
         flow=flow_graph(data_flow(record, index.vocabulary.catalog)),
-        actions=known_items(record.actions),
-        addressed_by=_addressed_by(record),
+        ended_it=tuple(each for each in actions if each.type not in LASTING_TYPES),
+        keeps_it_away=tuple(each for each in actions if each.type in LASTING_TYPES),
+        states={each.id: action_state(each, index.as_of) for each in actions},
         risk=risk_steps(record),
         risk_sentence=risk_sentence(record),
-        evidence=tuple(_evidence_groups(record)),
-        mentions=mentions,
-        similar=index.similar.to_record(record, _MOST_SIMILAR, without=[each.record_id for each in mentions]),
-        body=render_body(file.body.text, url, index.record_ids, published_pictures(record), graph_anchor),
+        sources=tuple(source_groups(record, body)),
+        elsewhere=tuple(each for each in elsewhere if not each.reason),
+        dismissed=tuple(each for each in elsewhere if each.reason),
+        forge=forge_links(file.path, index.draft_place),
+        body=body,
+        prose=prose,
+        other_sections=tuple(each for each in body.sections if prose.get(each.title) is not each),
         completeness=completeness(record),
         unknowns=tuple(_unknowns(record)),
         derived=tuple(_derived(file)),
@@ -195,53 +220,25 @@ def _duration_line(record: Record, name: DurationName, value: Duration | NotKnow
 
 
 def _impact_lines(record: Record) -> Iterator[ImpactLine]:
+    """Each heading that is answered, those with numbers first."""
     impact = known(record.impact)
     if not impact:
         return
-    for name in IMPACT_HEADINGS:
-        value = getattr(impact, name)
-        if value is not None:
-            yield ImpactLine(
-                _HEADING_NAMES.get(name, name.capitalize()),
-                known_items(value),
-                value if isinstance(value, NotKnown) else None,
-            )
+    answered = [(name, value) for name in IMPACT_HEADINGS if (value := getattr(impact, name)) is not None]
+    for name, value in sorted(answered, key=lambda each: isinstance(each[1], NotKnown)):
+        yield ImpactLine(
+            _HEADING_NAMES.get(name, name.capitalize()),
+            known_items(value),
+            value if isinstance(value, NotKnown) else None,
+        )
 
 
-def _addressed_by(record: Record) -> dict[str, tuple[str, ...]]:
-    answers: dict[str, list[str]] = {}
-    for action in known_items(record.actions):
-        for cause in action.addresses:
-            answers.setdefault(cause, []).append(action.id)
-    return {cause: tuple(actions) for cause, actions in answers.items()}
-
-
-def _evidence_groups(record: Record) -> Iterator[EvidenceGroup]:
-    """By team in the order of first mention, then by publisher."""
-    groups: dict[tuple[str | None, str | None], list[Evidence]] = {}
-    for item in sorted(known_items(record.evidence), key=lambda item: item.team is None):
-        origin = (item.team, None if item.team else item.publisher)
-        groups.setdefault(origin, []).append(item)
-    for (team, publisher), items in groups.items():
-        yield EvidenceGroup(team, publisher, tuple(items))
-
-
-def _mentions(record: Record, index: SiteIndex) -> Iterator[Mention]:
-    recurrence = known(record.recurrence)
-    if recurrence:
-        for other in recurrence.of:
-            yield Mention(other, index.corpus.get(other), "Repeats")
-        for other in recurrence.related:
-            yield Mention(other, index.corpus.get(other), "Same failure elsewhere")
-    for later in index.named_by.get(record.id, ()):
-        answer = known(later.recurrence)
-        names = {record.id, *record.aliases}
-        if answer and names & set(answer.of):
-            yield Mention(later.id, later, "Repeated by")
-        elif answer and names & set(answer.related) and not (recurrence and later.id in recurrence.related):
-            yield Mention(later.id, later, "Same failure elsewhere")
-    for dismissed in recurrence.dismissed if recurrence else ():
-        yield Mention(dismissed.id, index.corpus.get(dismissed.id), "Looks alike, but differs", dismissed.reason)
+def _remedies(record: Record) -> Iterator[Remedies]:
+    """The causes that were not ruled out, the primary one first."""
+    actions = known_items(record.actions)
+    unanswered = unanswered_causes(record)
+    for cause in sorted(record.real_causes, key=lambda cause: cause.id != record.primary_cause):
+        yield Remedies(cause, tuple(each for each in actions if cause.id in each.addresses), cause in unanswered)
 
 
 def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:

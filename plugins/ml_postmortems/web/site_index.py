@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,12 +40,13 @@ from ml_postmortems.model.facets import (
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
-from ml_postmortems.model.terms import Kind, Standing, Visibility
+from ml_postmortems.model.terms import Kind, Origin, Standing, Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
+from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
 from ml_postmortems.web.ticket_links import ticket_href
 
 
@@ -102,8 +104,15 @@ _ByTerm = dict[tuple[str, str], list[_O]]
 class SiteIndex:
     """The corpus of one audience by facet; everything in a stable order."""
 
-    def __init__(self, corpus: Corpus, as_of: date, audience: Visibility = Visibility.PUBLIC) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        as_of: date,
+        audience: Visibility = Visibility.PUBLIC,
+        draft_place: DraftPlace = DEFAULT_PLACE,
+    ) -> None:
         """The corpus holds what the audience gets."""
+        self.draft_place = draft_place
         self.corpus = corpus
         self.as_of = as_of
         self.audience = audience
@@ -123,6 +132,12 @@ class SiteIndex:
     def incidents(self) -> tuple[Record, ...]:
         """The records of incidents, newest first: no near misses, hazards or drills."""
         return tuple(record for record in self.counted if record.kind is Kind.INCIDENT)
+
+    @cached_property
+    def usual_origin(self) -> Origin:
+        """Whose incidents most of the records are of; records of others say whose they are."""
+        origins = Counter(record.origin for record in self.counted)
+        return max(Origin, key=lambda origin: origins[origin])
 
     @cached_property
     def incident_years(self) -> range:

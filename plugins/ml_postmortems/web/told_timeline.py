@@ -1,0 +1,88 @@
+"""The timeline as a page tells it: by day, in lanes, each time once and then how much later the next entry came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ml_postmortems.model.account import Event
+from ml_postmortems.model.instant import Duration, Instant, Span
+from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Phase
+from ml_postmortems.wording import day_text, duration_text, time_of_day_text, zone_text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event with what is said of its time within its day."""
+
+    event: Event
+    time: str
+    """`11:20` or `+3 min`; empty where only the day is known."""
+    lane: int
+    """From 0, among the lanes of the timeline."""
+    evidence: tuple[str, ...] | None
+    """What it is known from, where that is not what most entries are known from; None where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of one day, or of a month or year where no more is known."""
+
+    title: str
+    zone: str
+    """The zone of its clock; empty where no time of day is known."""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTimeline:
+    """The whole of it."""
+
+    lanes: tuple[Phase, ...]
+    """Where the events took place, from data to users and response."""
+    days: tuple[Day, ...]
+    evidence: tuple[str, ...]
+    """What most entries are known from; empty where that differs."""
+
+
+def told_timeline(record: Record) -> ToldTimeline:
+    """The timeline of a record in the order of its file; without days where it has none."""
+    events = known_items(record.timeline)
+    lanes = tuple(phase for phase in Phase if any(event.phase is phase for event in events))
+    common = _common_evidence(events)
+    days = (
+        Day(title, zone, tuple(_entries(list(of_the_day), lanes, common)))
+        for (title, zone), of_the_day in groupby(events, key=_day)
+    )
+    return ToldTimeline(lanes, tuple(days), common)
+
+
+def _day(event: Event) -> tuple[str, str]:
+    return day_text(event.at), zone_text(event.at) if event.at.moment else ""
+
+
+def _common_evidence(events: Sequence[Event]) -> tuple[str, ...]:
+    """What more than half of the entries are known from, so that it need not stand at each of them."""
+    [(evidence, number)] = Counter(event.evidence for event in events).most_common(1) or [((), 0)]
+    return evidence if number > 1 and 2 * number > len(events) else ()
+
+
+def _entries(events: list[Event], lanes: Sequence[Phase], common: tuple[str, ...]) -> Iterator[Entry]:
+    before: Instant | None = None
+    for event in events:
+        evidence = None if common and event.evidence == common else event.evidence
+        yield Entry(event, _time(event, before), lanes.index(event.phase), evidence)
+        before = event.at
+
+
+def _time(event: Event, before: Instant | None) -> str:
+    """Key instants and the first entry of a day say the time, others how long after the entry before they came."""
+    if not event.at.moment:
+        return ""
+    if event.marks or before is None or before.moment is None or before.moment > event.at.moment:
+        return time_of_day_text(event.at)
+    return f"+{duration_text(Duration.between(Span.at(before), Span.at(event.at)))}"

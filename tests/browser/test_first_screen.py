@@ -1,0 +1,98 @@
+"""The first screen of a record page holds its four answers, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.browsing import served, visit
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=800)
+ANSWERS = ("What happened", "How long it hurt", "Why", "What now stops it")
+
+
+@pytest.fixture(scope="module")
+def frozen(frozen_site: Site) -> Iterator[str]:
+    """The address of the site of real records."""
+    with served(frozen_site.folder) as address:
+        yield address
+
+
+def records_of(site: Site) -> list[str]:
+    return [url for url in site.pages if url.startswith("postmortems/PM-")]
+
+
+def below_the_fold(page: Page) -> list[str]:
+    """The answers of which anything stands below the screen, or that are not there."""
+    found = page.locator(".pm-short > div")
+    height = (page.viewport_size or DESK)["height"]
+    shown = {each.locator("dt").inner_text(): each.bounding_box() for each in found.all()}
+    return [name for name in ANSWERS if not (box := shown.get(name)) or box["y"] + box["height"] > height]
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_four_answers_stand_on_the_first_screen(
+    browser: Browser, frozen: str, frozen_site: Site, screen: ViewportSize
+) -> None:
+    """Somebody under stress scrolls for none of them, whatever the record."""
+    records = records_of(frozen_site)
+    assert len(records) > 10
+    with visit(browser, frozen) as visitor:
+        visitor.page.set_viewport_size(screen)
+        missed = {}
+        for url in records:
+            visitor.open(url)
+            if below := below_the_fold(visitor.page):
+                missed[url] = below
+        assert missed == {}
+
+
+def test_a_long_summary_opens_on_a_phone_and_is_whole_on_a_desk(
+    browser: Browser, frozen: str, frozen_site: Site
+) -> None:
+    """What a phone folds can be opened by the keyboard, and a desk has room for it."""
+    with visit(browser, frozen) as visitor:
+        visitor.page.set_viewport_size(PHONE)
+        visitor.open(records_of(frozen_site)[0])
+        what = visitor.page.locator(".pm-short__what")
+        rest = what.locator(".pm-rest")
+        more = what.get_by_text("more", exact=True)
+        height = what.bounding_box()
+        more.focus()
+        visitor.page.keyboard.press("Enter")
+        expect(rest).to_have_attribute("open", "")
+        opened = what.bounding_box()
+        assert height
+        assert opened
+        assert opened["height"] > height["height"]
+        visitor.page.set_viewport_size(DESK)
+        visitor.page.reload()
+        expect(more).to_be_hidden()
+        whole = what.inner_text()
+        assert whole.rstrip().endswith(".")
+
+
+def test_folded_parts_open_where_a_link_leads(browser: Browser, frozen: str, frozen_site: Site) -> None:
+    """A link to a part of the details, as pages of numbers have them, shows that part."""
+    with visit(browser, frozen) as visitor:
+        visitor.open(records_of(frozen_site)[0] + "#times")
+        expect(visitor.page.get_by_role("table", name="Durations, computed")).to_be_visible()
+
+
+def test_a_record_prints_on_five_sheets_at_most(browser: Browser, frozen: str, frozen_site: Site) -> None:
+    """Somebody takes it into a meeting; folded parts are on the paper too."""
+    with visit(browser, frozen) as visitor:
+        sheets = {}
+        for url in records_of(frozen_site):
+            visitor.open(url)
+            sheets[url] = len(re.findall(rb"/Type\s*/Page\b", visitor.page.pdf(format="A4")))
+        assert {url: number for url, number in sheets.items() if not 1 <= number <= 5} == {}
+        visitor.page.emulate_media(media="print")
+        expect(visitor.page.get_by_role("table", name="Durations, computed")).to_be_visible()

@@ -1,0 +1,108 @@
+"""The first screen of a record says how far its prevention has come, in numbers that follow from its actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml_postmortems.analytics.actions import ActionState
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.web.in_short import Opening, in_short, opening
+from tests.helpers import RecordDict, own_record
+from tests.lint.rules.regression_case_cases import CASE
+from tests.site import record_of
+
+DAY = date(2025, 12, 1)
+SENTENCES = st.lists(st.from_regex(r"[A-Z][a-z]{1,12}( [a-z]{1,12}){0,6}[.!?]", fullmatch=True), min_size=1, max_size=8)
+
+
+def action(id: str, type: str, status: str, addresses: list[str], **more: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "title": f"Do {id}",
+        "type": type,
+        "team": "search",
+        "status": status,
+        "addresses": addresses,
+    } | more
+
+
+def record(actions: list[dict[str, Any]], **changes: Any) -> RecordDict:
+    return own_record(actions=actions, validation=[], **changes)
+
+
+@given(SENTENCES, st.integers(1, 200))
+def test_a_text_is_cut_between_sentences_and_nothing_is_lost(sentences: list[str], most: int) -> None:
+    """What is shown and what is folded are the whole text; the shown part is one sentence, or fits."""
+    text = " ".join(sentences)
+    found = opening(text, most)
+    assert f"{found.shown} {found.folded}".strip() == text
+    assert len(found.shown) <= most or found.shown == sentences[0]
+    assert not found.folded or len(found.shown) + 1 + len(found.folded.split(". ")[0]) > most - 120
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    """Nobody has to open what would have fitted."""
+    assert opening("It broke. We saw it.", 100) == Opening("It broke. We saw it.", "")
+
+
+def test_preventions_are_counted_by_what_presses_most() -> None:
+    """Only lasting actions count as prevention; what is overdue stands first."""
+    found = in_short(
+        record_of(
+            record(
+                [
+                    action("A1", "mitigate", "done", ["C1"], completed="2025-03-12"),
+                    action("A2", "prevent", "open", ["C1"], due="2026-02-01"),
+                    action("A3", "detect", "open", ["C1"], due="2025-06-01"),
+                    action("A4", "process", "done", ["C1"], completed="2025-05-01"),
+                ]
+            )
+        ),
+        DAY,
+    ).remedy
+    assert list(found.preventions.items()) == [(ActionState.OVERDUE, 1), (ActionState.OPEN, 1), (ActionState.DONE, 1)]
+
+
+@pytest.mark.parametrize(
+    ("status", "accepted", "unanswered"),
+    [
+        ("open", None, False),
+        ("wont-do", None, True),
+        (None, None, True),
+        (None, {"reason": "It is cheap.", "by_role": "head of search", "date": "2025-04-01"}, False),
+        (None, {"unknown": "No action was published."}, True),
+    ],
+)
+def test_a_cause_is_unanswered_until_somebody_means_to_answer_it(
+    status: str | None, accepted: Any, unanswered: bool
+) -> None:
+    """An action that was given up answers nothing; a risk that somebody accepted needs no action."""
+    actions = [action("A1", "prevent", status, ["C1"], due="2026-02-01", reason="Too dear.")] if status else []
+    given_record = record(actions)
+    given_record["causes"][0]["accepted_risk"] = accepted
+    found = in_short(record_of(given_record), DAY).remedy.unanswered
+    assert ("C1" in [cause.id for cause in found]) is unanswered
+
+
+def test_the_first_known_number_of_people_is_the_one_that_is_shown() -> None:
+    """Of what is known of the impact, people come before requests and money; what is not known is no number."""
+    shown = own_record()
+    [first, *_] = known_items(known(record_of(shown).impact).users)  # type: ignore[union-attr]
+    assert in_short(record_of(shown), DAY).measure == first
+    shown["impact"]["users"] = {"unknown": "Nobody counted."}
+    assert in_short(record_of(shown), DAY).measure != first
+
+
+def test_a_failing_regression_case_is_told_beside_what_is_verified() -> None:
+    """A control that was verified and fails now does not look as if it stopped the failure."""
+    shown = own_record()
+    [control] = [each["control"] for each in shown["actions"] if "control" in each][:1]
+    control["regression_case"] = CASE
+    assert in_short(record_of(shown), DAY).remedy.failing == 0
+    control["regression_case"] = CASE | {"result": "fail"}
+    assert in_short(record_of(shown), DAY).remedy.failing == 1
