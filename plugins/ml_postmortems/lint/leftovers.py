@@ -23,7 +23,7 @@ CERTAIN = (
     pattern("TK", ("tk",), rf"\b(?:is|are|was|were|about|of|by|at) TK(?= ?[.,;:)\]{END}])|{_START} ?TK ?\.?{_STOP}"),
     pattern(
         "a gap to fill in",
-        (*_GAPS, *_THINGS),
+        ("[", "<", "{", "(insert", "( insert"),
         rf"[\[<{{] ?(?i:{_GAP})\b[^\])>}}\n]*[\]>}}](?![(\[])|\( ?(?i:insert)\b[^)\n]*\)",
     ),
     pattern("WIP", ("wip",), rf"(?:{_START}|(?<=\n)|(?<=[.!?] ))[\[(*]*WIP\b(?= ?[\])*]*[.,:;–—{END}-])"),

@@ -143,6 +143,9 @@ _STREETS = (
 _ILL = "(?:man|woman|boy|girl|patient|child)"
 _SPELT_DIGITS = ("zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DIGIT = rf"(?:{'|'.join(f'[{each[0].upper()}{each[0]}]{each[1:]}' for each in _SPELT_DIGITS)})"
+_SEVEN_DIGITS = lazy_pattern(r"0(?:[ ,-]+(?:(?:double|triple) )?0){6}")
+"""Such digits once each is written as 0."""
+_AT_IN_BRACKETS = lazy_pattern(r"[\[({<] ?(?:at|a|@) ?[\])}>]")
 _DIGITS = rf"{_DIGIT}(?:[ ,-]+(?:(?:double|triple) )?{_DIGIT}){{6,}}\b"
 """Seven digits or more, as they are dictated."""
 _IPV4 = in_ascii(r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|[./-]\d)")
@@ -169,9 +172,12 @@ def _may_be_dictated(lowered: str) -> bool:
     """Whether a text in lower case may hold seven spelt digits in a row; much quicker than their pattern."""
     for digit in _SPELT_DIGITS:
         lowered = lowered.replace(digit, "0")
-    for between in (" ", ",", "-", "double", "triple"):
-        lowered = lowered.replace(between, "")
-    return "0000000" in lowered
+    return _SEVEN_DIGITS.search(lowered) is not None
+
+
+def _may_spell_at(lowered: str) -> bool:
+    """Whether a text in lower case has a sign or word for `@`; much quicker than to look for each of them."""
+    return _AT_IN_BRACKETS.search(lowered) is not None or " dot " in lowered
 
 
 def _is_called(match: re.Match[str]) -> bool:
@@ -183,16 +189,16 @@ def _is_of_a_person(match: re.Match[str]) -> bool:
 
 
 _MAIL_ENDINGS = "com|org|net|edu|gov|io|ai|co|uk|de|fr|jp|in|eu|ch|at|nl|es|it|pl|br|se|ru|cz|info|me"
-_SIGNS_FOR_AT = tuple(f"{start}{sign}{end}" for start, end in ("()", "[]", "{}") for sign in "a@")
 
 IN_PROSE = (
     pattern(
         "an e-mail address in words",
-        (*(f"at{space}{end}" for space in ("", " ") for end in "])}>"), " dot ", *_SIGNS_FOR_AT),
+        (),
         r"\b[\w.+-]+ ?[\[({<] ?(?i:at) ?[\])}>] ?[\w-]+(?: ?(?:\.|[\[({<] ?(?i:dot) ?[\])}>]|\bdot\b) ?[\w-]+)+"
         rf"|\b[\w.+-]+ (?i:at) (?:[\w-]+ (?i:dot) )+(?:{_MAIL_ENDINGS})\b"
         rf"|\b[\w.+-]+ ?(?:\([aA@]\)|\[[aA@]\]|\{{[aA@]\}}) ?(?:[\w-]+\.)+(?:{_MAIL_ENDINGS})\b",
         _names_no_example,
+        _may_spell_at,
     ),
     pattern(
         "a telephone number",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Set
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -82,19 +82,20 @@ class Secret(NamedTuple):
 def secrets_in(text: str) -> list[Secret]:
     """What seems to be a secret in a text, in order; letters that only look like Latin ones hide none."""
     text = folded(text)
-    found = set(_detected(text))
+    words = [word for word in text.split() if len(word) >= _LEAST_LENGTH]
+    found = set(_detected(text, set(words)))
     told = {(secret.line, secret.sha256) for secret in found}
     for each in prose_secrets(text):
         line, digest = text.count("\n", 0, each.place) + 1, hash_of(each.value)
         if (line, digest) not in told:
             found.add(Secret(line, "a password or a token in a sentence", digest))
-    found.update(_encoded(text))
+    found.update(_encoded(text, words))
     return sorted(found)
 
 
-def _encoded(text: str) -> Iterator[Secret]:
+def _encoded(text: str, words: Iterable[str]) -> Iterator[Secret]:
     """Secrets that stand in the text in base64, hexadecimal digits or percent codes, each by what is written there."""
-    for word in {word for word in text.split() if len(word) >= _LEAST_ENCODED}:
+    for word in {word for word in words if len(word) >= _LEAST_ENCODED}:
         kinds = {secret.type for plain in decoded_texts(word) for secret in _of_known_form(plain)}
         for kind in sorted(kinds):
             for number in _lines_with(text, word):
@@ -110,8 +111,8 @@ def _of_known_form(text: str) -> Iterator[Any]:
             yield from (each for each in plugin.analyze_line("record.yml", line, 0) if not _is_prose(each))
 
 
-def _detected(text: str) -> Iterator[Secret]:
-    suspects = set(_suspicious_lines(text))
+def _detected(text: str, long_words: Set[str]) -> Iterator[Secret]:
+    suspects = set(_suspicious_lines(text, long_words))
     lines = text.split("\n") if suspects else []
     for number in suspects:
         for plugin in plugins():
@@ -120,9 +121,8 @@ def _detected(text: str) -> Iterator[Secret]:
                     yield Secret(number + 1, secret.type, hash_of(secret.secret_value or lines[number].strip()))
 
 
-def _suspicious_lines(text: str) -> Iterator[int]:
+def _suspicious_lines(text: str, long_words: Set[str]) -> Iterator[int]:
     """The lines, from 0, that are worth the time of the detectors, of which each would take longer than all of this."""
-    long_words = {word for word in text.split() if len(word) >= _LEAST_LENGTH}
     lowered = text.lower()
     if _SUSPICIOUS.search("\n".join(long_words)):  # quicker than word by word
         for word in long_words:

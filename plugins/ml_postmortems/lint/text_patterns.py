@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 END = "\0"
 """Stands before, between and after the pieces of a text that are read together; no file may hold it."""
+_FEW_WORDS = 60
+"""Where more are looked for than this, it pays to list the different words of a text first."""
 _MOST_PIECES = 20
 """Where more pieces hold a word than this, one search of the whole text is quicker."""
 
@@ -92,8 +94,14 @@ class SearchedText:
         """Where a word, for which several patterns ask, stands first; -1 where it does not."""
         place = self._first.get(word)
         if place is None:
-            place = self._first[word] = self._lowered.find(word)
+            is_possible = len(self._first) < _FEW_WORDS or _without_spaces(word) in self._different
+            place = self._first[word] = self._lowered.find(word) if is_possible else -1
         return place
+
+    @cached_property
+    def _different(self) -> str:
+        """The different words of the text, which are half as long as the text."""
+        return " ".join(set(self._lowered.split()))
 
     def _spans_with(self, words: Collection[str]) -> list[tuple[int, int]]:
         """The pieces that hold one of the words, each with the END behind it; the whole text instead of many pieces."""
@@ -113,6 +121,12 @@ def _with_plain_spaces(text: str) -> str:
     for space in _spaces():  # `str.translate` takes twenty times as long for a text with one letter beyond ASCII
         text = text.replace(space, " ")
     return text
+
+
+@cache
+def _without_spaces(word: str) -> str:
+    """The longest part of what is looked for that can stand within one word."""
+    return max(word.split() or [""], key=len)
 
 
 def text_before(match: re.Match[str], length: int) -> str:
