@@ -29,6 +29,7 @@ from scripts.synth.follow_up import write_actions, write_people
 from scripts.synth.form import front_matter_text
 from scripts.synth.incident import Incident, Plan, Retraction
 from scripts.synth.incident_log import LoggedLine, log_incidents, log_text
+from scripts.synth.kept_evidence import with_kept_evidence
 from scripts.synth.phrases import leaves
 from scripts.synth.plan import draw_plan
 from scripts.synth.ratings import draw_ratings
@@ -132,6 +133,7 @@ class SyntheticCorpus:
         told = with_case(front_matter, incident, course, self.settings, day)
         told = with_accepted_risk(told, incident, course)
         told = with_agent(told, incident, self.settings)
+        told = with_kept_evidence(told, incident, course, self.settings, day)
         return f"---\n{front_matter_text(told, incident.tier)}---\n{write_body(story)}"
 
 

@@ -14,6 +14,7 @@ from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.data_flow import planted_flow
 from scripts.synth.duties import duties_truth
 from scripts.synth.incident import Incident, Purpose
+from scripts.synth.kept_evidence import planted_copies
 from scripts.synth.regression_cases import planted_cases
 from scripts.synth.risk import planted_movement
 
@@ -51,6 +52,7 @@ _NOTES = {
         "Complete: other artifacts that could have the same fault, with the days on which it was asked, due and found "
         "out, and reports to authorities with the days on which they were due and sent."
     ),
+    "kept_evidence": "Complete: every captured copy of evidence; `captured` is null where nobody knows the day.",
     "slips": "Complete: due dates that were moved; to be seen in the git history only.",
 }
 
@@ -118,6 +120,9 @@ def ground_truth(corpus: SyntheticCorpus) -> dict[str, Any]:
         "agents": planted_agents(list(plan.incidents), settings),
         "regression_cases": planted_cases(
             {incident: corpus.courses[incident.number] for incident in plan.incidents}, settings
+        ),
+        "kept_evidence": planted_copies(
+            [(incident, corpus.courses[incident.number]) for incident in plan.incidents], settings
         ),
         "slips": list(_slips(corpus)),
         "forgotten": [each.incident for each in corpus.logged_incidents if each.is_forgotten],

@@ -50,6 +50,32 @@ def test_overdue_is_said_in_words(index: SiteIndex, url: str) -> None:
     assert "30 days overdue" in text_of(page_of(index, url))
 
 
+@pytest.mark.parametrize("place", ["extent", "reporting"])
+@pytest.mark.parametrize("url", ["actions/", "teams/reliability/", "postmortems/PM-2025-0001/"])
+def test_overdue_answers_and_reports_are_said_in_words_like_actions(place: str, url: str) -> None:
+    """Where else the fault could be and what must be reported are owed on the same pages."""
+    answer = {"artifact": "feature-store", "state": "open", "date": "2025-04-01", "by": "reliability"}
+    owed: dict[str, Any] = {
+        "extent": [answer | {"due": "2025-11-01"}],
+        "reporting": {
+            "visibility": "public",
+            "aware_since": "2025-03-11",
+            "regimes": [
+                {
+                    "regime": "supervisor",
+                    "must_report": "required",
+                    "why": "Many people saw it.",
+                    "team": "reliability",
+                    "due": "2025-11-01",
+                    "evidence": ["E1"],
+                }
+            ],
+        },
+    }
+    late = index_of(own_record(**{place: owed[place]}))
+    assert "30 days overdue" in text_of(page_of(late, url))
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

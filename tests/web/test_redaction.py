@@ -73,14 +73,17 @@ def test_a_hidden_successor_is_not_named(visibility: str) -> None:
 
 @pytest.mark.parametrize("visibility", HIDING)
 def test_evidence_that_is_more_secret_than_its_record_is_left_out(visibility: str) -> None:
-    """With its title, its address and every mention; the claims that rest on it stay."""
+    """With its title, its address, its copy and every mention; the claims that rest on it stay."""
     evidence = {
         "evidence.1.visibility": visibility,
         "evidence.1.title": WORD,
         "evidence.1.uri": f"https://a.test/{WORD}",
+        "evidence.1.copy": f"https://archive.test/{WORD}",
+        "evidence.1.captured": "2025-03-12",
+        "evidence.1.sha256": "7d" * 32,
     }
     page = public_site(own_record(**evidence))["postmortems/PM-2025-0001/"]
-    assert WORD not in page
+    assert WORD not in page and "7d7d" not in page and "kept since" not in page
     text = text_of(html5lib.parse(page, treebuilder="lxml", namespaceHTMLElements=False).getroot())
     assert "E2" not in text.split()
     assert "E1" in text and own_record()["causes"][0]["text"] in text

@@ -164,6 +164,14 @@ class SiteIndex:
         return found
 
     @cached_property
+    def days_overdue(self) -> Mapping[tuple[str, str, str], int]:
+        """For how many days entries of records are overdue, by record, field, and artifact or regime."""
+        owed = self.actions
+        late = {(each.record, "extent", each.artifact): each.days_overdue for each in owed.extents}
+        late |= {(each.record, "reporting", each.regime): each.days_overdue for each in owed.reports}
+        return late
+
+    @cached_property
     def _actions_of_term(self) -> Mapping[tuple[str, str], list[ListedAction]]:
         found: dict[tuple[str, str], list[ListedAction]] = {}
         for action in self.actions.actions:
