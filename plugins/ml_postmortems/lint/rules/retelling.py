@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -65,14 +66,16 @@ def retold_fact(file: RecordFile) -> Iterator[Problem]:
     record = published(file)
     if not record:
         return
+    all_places = list(_places(file, record))
+    count = Counter(phrase for _, _, text in all_places for phrase in set(_phrases(text)))
+    retold = {phrase for phrase, times in count.items() if times > MOST_PLACES}
     seen: dict[tuple[str, ...], list[Place]] = {}
     told: set[str] = set()
-    for place in _places(file, record):
-        for phrase in dict.fromkeys(_phrases(place[2])):
+    for place in all_places if retold else ():
+        for phrase in dict.fromkeys(each for each in _phrases(place[2]) if each in retold):
             places = seen.setdefault(phrase, [])
             places.append(place)
-            name = _name(file, place)
-            if len(places) > MOST_PLACES and name not in told:
+            if len(places) > MOST_PLACES and (name := _name(file, place)) not in told:
                 told.add(name)
                 yield _problem(file, place, phrase, [_name(file, each) for each in places[:MOST_PLACES]])
 
@@ -108,4 +111,4 @@ def _name(file: RecordFile, place: Place) -> str:
 def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
     """Every row of words that is long enough to be a fact."""
     told = [word for word in _WORD.findall(text.casefold()) if word not in _FUNCTION_WORDS]
-    return tuple(tuple(told[start : start + PHRASE]) for start in range(len(told) - PHRASE + 1))
+    return tuple(zip(*(told[start:] for start in range(PHRASE)), strict=False))
