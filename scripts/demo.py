@@ -56,35 +56,13 @@ hide:
 hazards and drills until {until}, with people, actions, validation rounds and what keeps coming back.
 {{: .pm-lead }}
 
-<div class="pm-columns" markdown>
-<div markdown>
+{{{{ search_field("label delay", "has:overdue-actions", "severity:SEV1", "kind:near-miss") }}}}
 
-## Incidents by primary cause
+{{{{ owed_now() }}}}
 
-{{{{ term_list("cause", limit=8, primary=True) }}}}
+## What the records say
 
-[Every cause of every record](causes/index.md)
-
-</div>
-<div markdown>
-
-## Records by team
-
-{{{{ term_list("team", limit=8) }}}}
-
-[All teams](teams/index.md), [models](models/index.md) and [everything else](browse/index.md)
-
-</div>
-<div markdown>
-
-## Records by severity
-
-{{{{ term_list("severity") }}}}
-
-[What the levels mean](severities/index.md)
-
-</div>
-</div>
+{{{{ findings() }}}}
 
 ## What to look at
 
@@ -92,9 +70,13 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 
 ## Newest
 
-{{{{ record_list(limit=6) }}}}
+{{{{ newest(limit=5) }}}}
 
 [All {{{{ record_count() }}}} postmortems](postmortems/index.md)
+
+## The gravest
+
+{{{{ record_cards() }}}}
 """
 
 

@@ -34,9 +34,9 @@ def _title(frozen_site: Site) -> str:
 
 
 def _walk(visitor: Visit, title: str) -> None:
-    """From home to a cause, to a record that names it, to the team that owned the system."""
+    """From the causes to one, to a record that names it, to the team that owned the system."""
     page = visitor.page
-    visitor.open("")
+    visitor.open("causes/")
     page.get_by_role("main").get_by_role("link", name="Unvalidated input").first.click()
     expect(page.get_by_role("heading", level=1, name="Unvalidated input")).to_be_visible()
     assert visitor.place == "causes/technical/unvalidated-input/"
@@ -48,10 +48,8 @@ def _walk(visitor: Visit, title: str) -> None:
     expect(page.get_by_role("main").get_by_role("link", name=title)).to_be_visible()
 
 
-def test_a_reader_gets_from_home_by_a_cause_to_a_record_and_its_team(
-    browser: Browser, base: str, frozen_site: Site
-) -> None:
-    """Three clicks lead from the first page to an incident and to everybody it concerns."""
+def test_a_reader_gets_by_a_cause_to_a_record_and_its_team(browser: Browser, base: str, frozen_site: Site) -> None:
+    """Three clicks lead from a tab to an incident and to everybody it concerns."""
     with visit(browser, base) as visitor:
         _walk(visitor, _title(frozen_site))
 

@@ -55,3 +55,26 @@ def test_no_page_is_more_than_two_links_from_any_other(frozen_site: Site) -> Non
     for page in frozen_site.content_pages:
         assert list(tab_links(page)) == TABS, page
     assert not every - reached - {""}
+
+
+def test_every_page_below_a_tab_says_where_it_is(frozen_site: Site) -> None:
+    """A trail leads up to the index page of the tab; index pages and the home page stand at the top."""
+    indexes = tab_links(frozen_site.pages[""])
+    for page in frozen_site.content_pages:
+        if page.url in {"", *indexes.values()}:
+            continue
+        (tab,) = lit_tabs(page)
+        trails = [each for each in page.article.iter("nav") if each.get("aria-label") == "Where this page is"]
+        assert len(trails) == 1, page
+        first = next(iter(page.links_in(trails[0])))
+        assert first.target == indexes[tab], f"{page}: {first.target}"
+
+
+def test_links_are_previewed_with_title_words_and_picture(frozen_site: Site) -> None:
+    """Chats and trackers show what a link leads to; the one picture of the site is a file of it."""
+    for url in ("", "postmortems/PM-2025-0002/", "causes/", "guides/author/"):
+        page = frozen_site.pages[url]
+        found = {each.get("property"): each.get("content") for each in page.root.iter("meta") if each.get("property")}
+        assert found["og:title"] and found["og:description"], page
+        assert found["og:image"].startswith(frozen_site.base)
+        assert frozen_site.file_of(found["og:image"].removeprefix(frozen_site.base))

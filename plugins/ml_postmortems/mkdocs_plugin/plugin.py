@@ -41,11 +41,13 @@ from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
 from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
 from ml_postmortems.web.urls import RECORDS, SEARCH
+from ml_postmortems.wording import date_text
 
 log = get_plugin_logger("postmortems")
 STYLESHEETS = tuple(
     f"assets/postmortems/{name}.css" for name in ("postmortems", "record", "charts", "search", "around", "print")
 )
+SCRIPTS = (HEADER_SCRIPT, "assets/postmortems/contents.js")
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 
@@ -101,9 +103,11 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         # Behind a custom_dir, which may override our templates, and before the theme.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(SITE_FILES))
         config.extra_css[:0] = STYLESHEETS
-        script = ExtraScriptValue(HEADER_SCRIPT)
-        script.type = "module"
-        config.extra_javascript.append(script)
+        for name in SCRIPTS:
+            script = ExtraScriptValue(name)
+            script.type = "module"
+            config.extra_javascript.append(script)
+        config.extra["postmortems_as_of"] = {"day": self.as_of, "text": date_text(as_of)}  # for the footer
         return config
 
     def _tell_what_is_published(self) -> None:
@@ -164,6 +168,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         page.meta = {
             "title": page.title,
             "description": str(escape(generated.description)),
+            "is_generated": True,
             "hide": ["navigation"] if content.toc else ["navigation", "toc"],
         }
         page.present_anchor_ids = {entry.anchor for entry in content.toc}  # what hand-written pages may link to

@@ -13,6 +13,7 @@ from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.suggestion import closest
+from ml_postmortems.web.home_macros import HomeMacros
 from ml_postmortems.web.number_macros import NumberMacros
 from ml_postmortems.web.rendering import escape_markdown, render
 from ml_postmortems.web.site_index import SiteIndex, TermIndex, find_facet
@@ -30,6 +31,7 @@ class Macros:
         self._index = index
         self._here = here
         self._numbers = NumberMacros(index, as_of)
+        self._home = HomeMacros(index, self._numbers.recurrence, here)
 
     def all(self) -> Mapping[str, Callable[..., object]]:
         """Every macro by its name."""
@@ -45,6 +47,7 @@ class Macros:
             "number": self.number,
             "own_text": self.own_text,
             "anniversary": self.anniversary,
+            **self._home.all(),
         }
 
     def record_count(self, **filters: str) -> int:

@@ -125,6 +125,10 @@ class NumberMacros:
         """A number as text."""
         return _named("number", name, NUMBERS)(*self._pages(filters))
 
+    def recurrence(self) -> RecurrencePage:
+        """The page of recurrence over all incidents."""
+        return self._pages({})[1]
+
     def _pages(self, filters: Mapping[str, str]) -> tuple[TrendPage, RecurrencePage, TimesPage]:
         scope = _scope(filters)
         if scope not in self._made:
