@@ -18,6 +18,7 @@ from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.head import Head, head_of
+from ml_postmortems.reading.open_forms import grouped
 from ml_postmortems.reading.parsed_cache import NO_CACHE, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, Parsed, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
@@ -197,7 +198,8 @@ def parse_record(values: Mapping[str, Any], lines: Mapping[FieldPath, int]) -> P
     complete = completed(values)
     stand_ins = {**STAND_INS, "origin": _likely_origin(values).value}
     parsed = parse_block(Record, complete.tree, lines, stand_ins, RecordClock.of(values.get("timezone")))
-    return replace(parsed, faults=tuple(each for each in parsed.faults if not is_within(each.field, complete.derived)))
+    own = (each for each in parsed.faults if not is_within(each.field, complete.derived))
+    return replace(parsed, faults=grouped(own))
 
 
 def _likely_origin(values: Mapping[str, Any]) -> Origin:

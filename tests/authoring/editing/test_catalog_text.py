@@ -90,8 +90,8 @@ def test_entry_out_of_order_comes_last(root: Path) -> None:
         (("team", "search"), EditRefused, "must be new to `teams`"),
         (("team", "Search Team"), EditRefused, "must be lower-case letters"),
         (("team", "pricing", "--operator", "uss"), UnknownName, "did you mean `us`"),
-        (("artifact", "x", "--kind", "modell", "--team", "search"), UnknownName, "did you mean `model`"),
-        (("artifact", "x", "--kind", "model", "--team", "serach"), UnknownName, "did you mean `search`"),
+        (("artifact", "x", "--kind", "models", "--team", "search"), UnknownName, "did you mean `model`"),
+        (("artifact", "x", "--kind", "model", "--team", "searches"), UnknownName, "did you mean `search`"),
         (("artifact", "x", "--kind", "model", "--team", "search", "--upstream", "y"), UnknownName, "eta-features"),
     ],
 )
