@@ -35,6 +35,7 @@ from ml_postmortems.search.pages import sections_of
 from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.draft_place import DraftPlace
+from ml_postmortems.web.indentation import without_indentation
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
@@ -193,10 +194,10 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Put the light out again, which the next page shall not have."""
+        """Put the light out again, which the next page shall not have; a generated page loses its indentation."""
         if self.lit:
             self.lit.active, self.lit = False, None
-        return output
+        return without_indentation(output) if page.file.src_uri in self.pages else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what the browser searches."""
