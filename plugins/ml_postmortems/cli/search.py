@@ -61,7 +61,8 @@ def search(
     "Words in quotes" must stand next to each other, label* finds words that begin like this, -data is excluded,
     rollout OR canary is one of them, and parentheses hold together. Facts: team:ranking, cause:data-quality,
     severity:SEV1, since:2025-03 and so on, by every facet, owner, primary, since, until, id and has: open-actions,
-    overdue-actions, dissent and recurrence.
+    overdue-actions, dissent, recurrence, agent, regression-case, extent, data-flow, cause-age, reporting, copies and
+    risk-again.
 
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood, or asks for nothing.
     """

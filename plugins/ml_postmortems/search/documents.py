@@ -17,6 +17,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.search.held_blocks import BLOCKS, held_blocks
 from ml_postmortems.search.query import Fact
 from ml_postmortems.similarity.analysis import folded, tokens
 from ml_postmortems.similarity.record_text import TextField, filed_under_text, names_text, record_text
@@ -28,6 +29,7 @@ HAS: Mapping[str, str] = {
     OVERDUE_ACTIONS: "Overdue actions",
     "dissent": "Dissent",
     "recurrence": "An earlier incident like it",
+    **BLOCKS,
 }
 """The values of `has` with their names."""
 
@@ -169,7 +171,7 @@ def _facts(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]
         "dissent": bool(record.dissent),
         "recurrence": bool(recurrence and recurrence.of),
     }
-    facts["has"] = tuple(name for name, is_so in holds.items() if is_so)
+    facts["has"] = (*(name for name, is_so in holds.items() if is_so), *held_blocks(record))
     return facts
 
 
