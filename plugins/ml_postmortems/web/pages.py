@@ -34,6 +34,7 @@ from ml_postmortems.web.control_pages import control_pages
 from ml_postmortems.web.culture_pages import culture_pages
 from ml_postmortems.web.drill_pages import drill_pages
 from ml_postmortems.web.list_page import list_page
+from ml_postmortems.web.neighbours import neighbours
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.playbook_pages import playbook_pages
 from ml_postmortems.web.record_view import record_view
@@ -96,7 +97,14 @@ def record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
         view = record_view(file, index)
         contents = Contents()
         html = render(
-            "record.html", view.url, view=view, record=record, index=index, facets=FACETS_BY_KEY, contents=contents
+            "record.html",
+            view.url,
+            view=view,
+            record=record,
+            index=index,
+            facets=FACETS_BY_KEY,
+            contents=contents,
+            neighbours=neighbours(record, index),
         )
         return Content(html, contents.entries)
 
