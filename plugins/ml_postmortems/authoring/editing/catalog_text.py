@@ -58,7 +58,7 @@ class CatalogText:
         at = self._place(lines, table, name)
         written = mapping_to_yaml({name: entry}).splitlines()
         lines[at:at] = [f"{_INDENT}{line}" for line in written]
-        after = "\n".join(lines).encode()
+        after = "\n".join(lines).encode("utf-8", "surrogateescape")
         catalog = _parsed(self.path, after)
         expected = {**self._tree(), table: {**self._tree()[table], name: dict(entry)}}
         if read_yaml(after.decode(), 1).value != expected:

@@ -73,6 +73,7 @@ def kept_text(source: Path, text: str, title: str = "") -> KeptContent:
     Raises InputUnusable for one that is empty or long, or holds a secret or a telephone number; `source` is what
     messages call it.
     """
+    text = text.encode("utf-8", "replace").decode()
     lines = [re.sub(FORBIDDEN, "", line).rstrip() for line in text.expandtabs().splitlines()]
     plain, mailboxes = without_mailboxes("\n".join(lines).strip("\n"))
     if not plain.strip():
