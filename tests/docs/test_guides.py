@@ -165,10 +165,12 @@ def test_commands_exist(document: Path) -> None:
     known = {part.partition("`")[0]: part for part in reference.split("\n## `postmortems ")[1:]}
     for command in commands:
         for first, arguments in re.findall(r"(?:^|/|\s)postmortems ([a-z]+)([^|&#]*)", command):
-            longer = " ".join([first, *arguments.split()[:1]])
-            name = longer if longer in known else first
-            assert name in known, command
+            words = [first, *arguments.split()]
+            names = [" ".join(words[:number]) for number in (3, 2, 1)]
+            name = next((each for each in names if each in known), None)
+            assert name or any(each.startswith(f"{names[1]} ") for each in known), command
             for option in re.findall(r"(?<=\s)(--[a-z-]+)", arguments):
+                assert name, command
                 assert option in known[name], command
 
 

@@ -62,8 +62,13 @@ ALTERNATIVES: Sequence[tuple[str, tuple[str, ...]]] = (
 )
 """Other values for what looks like one of these; a field may refuse them."""
 MOST_PLACES = 4
-WITHOUT_EFFECT = {(("times", "to"), Reader.SEARCH), (("times", "not_yet"), Reader.SEARCH)}
-"""The search asks when an incident can have begun: the end of an interval counts only where nothing else is known."""
+WITHOUT_EFFECT = {
+    (path, Reader.SEARCH) for path in (("times", "to"), ("times", "not_yet"), ("evidence", "copy"), ("causes", "since"))
+}
+"""The search asks when an incident can have begun: the end of an interval counts only where nothing else is known.
+
+Of a copy and the age of a cause `has:` asks only whether they are there, which another value does not change.
+"""
 REFERENCE = (REPOSITORY / "docs/reference/fields.md").read_text("utf-8")
 
 

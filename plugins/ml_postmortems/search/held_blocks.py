@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.risk_steps import risk_steps
 
 BLOCKS: Mapping[str, str] = {
     "agent": "An agent",
@@ -24,6 +23,8 @@ BLOCKS: Mapping[str, str] = {
 def held_blocks(record: Record) -> tuple[str, ...]:
     """The blocks of which a record says something that is known, as far as its audience may read."""
     controls = [action.control for action in known_items(record.actions) if action.control]
+    risk = known(record.risk)
+    again = (*(each.risk for each in known_items(record.validation)), risk.at_closing if risk else None)
     holds = {
         "agent": known(record.agent) is not None,
         "regression-case": any(control.regression_case for control in controls),
@@ -32,6 +33,6 @@ def held_blocks(record: Record) -> tuple[str, ...]:
         "cause-age": any(known(cause.since) for cause in known_items(record.causes)),
         "reporting": known(record.reporting) is not None,
         "copies": any(item.copy_uri for item in known_items(record.evidence)),
-        "risk-again": len(risk_steps(record)) > 1,
+        "risk-again": risk is not None and any(known(each) is not None for each in again),
     }
     return tuple(name for name in BLOCKS if holds[name])
