@@ -10,7 +10,6 @@ from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import Fault, FaultKind, field_text, shown
 
 _MOST_NAMED = 6
-_EMPTY = shown("")
 
 
 def grouped(faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -18,7 +17,7 @@ def grouped(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     found = list(faults)
     empty: dict[FieldPath, list[Fault]] = defaultdict(list)
     for fault in found:
-        if fault.field and fault.found == _EMPTY:
+        if fault.field and fault.found == shown(""):
             empty[_whole(fault.field)].append(fault)
     several = {key: each for key, each in empty.items() if len(each) > 1}
     first = {id(each[0]): _one(key, each) for key, each in several.items()}
