@@ -64,6 +64,10 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 
 {{{{ findings() }}}}
 
+## What stops the most frequent causes
+
+{{{{ tried_list(limit=10) }}}}
+
 ## What to look at
 
 {showcases}
