@@ -71,3 +71,13 @@ def test_what_must_be_answered_is_what_the_rule_refuses(tmp_path: Path) -> None:
         assert value_in(Record.model_validate(record), (key,)) is not None
         found = findings_of_record(tmp_path / key, record)
         assert [each.subject for each in found if each.code == "PM311"] == [key]
+
+
+def test_an_alert_that_is_still_to_come_needs_no_threshold_yet(tmp_path: Path) -> None:
+    """Nobody is made to invent the number of an alert that nobody has set up; a reason is asked all the same."""
+    record = own_record()
+    alert = {"id": "click-alert", "kind": "alert", "where": "Serving", "runbook": "https://wiki.example.com/c"}
+    record["actions"][2]["control"] = alert | {"threshold": {"unknown": "It is chosen after a week of watching."}}
+    assert "PM515" not in _errors(tmp_path, record)
+    record["actions"][2]["control"] = alert
+    assert "PM515" in _errors(tmp_path, record)

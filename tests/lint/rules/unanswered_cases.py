@@ -25,7 +25,7 @@ def closed(code: str, subject: str, place: str, path: str, value: Any) -> Case:
     return Case(code, subject, place, {OWN: record_text(changed(record, path, value))}, {OWN: record_text(record)})
 
 
-def _alert(**fields: str) -> dict[str, Any]:
+def _alert(**fields: Any) -> dict[str, Any]:
     """The control of an alert."""
     return {"id": "click-alert", "kind": "alert", "where": "Serving", "runbook": "https://wiki.example.com/c"} | fields
 
@@ -112,6 +112,15 @@ PRACTICE_CASES = (
     own("PM513", "validation[0].evidence", "evidence: []", "validation.0.evidence", []),
     own("PM514", "actions[1].control", '- id: "A2"', "actions.1.control", None),
     own("PM515", "actions[2].control.threshold", 'control:\n      id: "click-alert', "actions.2.control", _alert()),
+    own(
+        "PM515",
+        "actions[2].control.threshold",
+        'threshold:\n        unknown: "Nobody',
+        "actions.2",
+        own_record()["actions"][2]
+        | {"status": "done", "completed": "2025-04-01"}
+        | {"control": _alert(threshold={"unknown": "Nobody wrote down below how many clicks it fires."})},
+    ),
     own("PM516", "actions[2].control.runbook", 'control:\n      id: "click-alert', "actions.2.control", _LEAST_ALERT),
     own(
         "PM523",

@@ -14,7 +14,7 @@ from ml_postmortems.model.action import Action
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration, Instant, Span
-from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import words
 from ml_postmortems.model.terms import ActionStatus, ActionType
@@ -63,7 +63,8 @@ def alert_without_threshold(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 and SEV2 an alert says when it fires.
 
     What it does
-        Looks at `threshold` of controls of kind `alert` in our own published records; unknown does not count.
+        Looks at `threshold` of controls of kind `alert` in our own published records. It may be unknown while the
+        action is open, since nobody can say yet when it will fire.
     Why it matters
         Whether it would have fired that night cannot be told without it.
     Example
@@ -72,12 +73,15 @@ def alert_without_threshold(file: RecordFile) -> Iterator[Problem]:
         `control: {id: click-alert, kind: alert, where: Serving, threshold: below 55 per cent for 10 minutes}`
     """
     for index, action in _severe_actions(file):
-        if action.control and action.control.kind == _ALERT and known(action.control.threshold) is None:
+        if not action.control or action.control.kind != _ALERT:
+            continue
+        threshold = action.control.threshold
+        if threshold is None or (isinstance(threshold, NotKnown) and not action.status.is_open):
             yield at_field(
                 file,
                 ("actions", index, "control", "threshold"),
                 "must be given for an alert at SEV1 and SEV2",
-                "nothing",
+                "nothing" if threshold is None else f"an alert that is {action.status}, with no known threshold",
                 "add `threshold:` with the number and for how long",
             )
 
