@@ -15,7 +15,8 @@ def test_severe_records_of_ours_show_what_is_a_link_alone() -> None:
     assert line == f"**Nothing is kept** of evidence that is a link alone: {', '.join(ids)}."
     kept = changed(record, "evidence.0.copy", "https://archive.example.com/4f1c")
     kept = changed(kept, "evidence.1.uri", "PM-2025-0001/clicks.png")
-    (line, _) = link_evidence_lines(Record.model_validate(kept))
+    (copies, _, line, _) = link_evidence_lines(Record.model_validate(kept))
+    assert copies == f"**A copy is kept** of {ids[0]}."
     assert line.endswith(f": {', '.join(ids[2:])}.")
     assert not [*link_evidence_lines(Record.model_validate(external_record()))]
     assert not [*link_evidence_lines(Record.model_validate(changed(record, "severity", "SEV3")))]

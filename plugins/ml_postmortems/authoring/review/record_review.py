@@ -12,6 +12,8 @@ from ml_postmortems.authoring.review.chains import Argument, Chain, argument_of
 from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.checklist import checklist
 from ml_postmortems.authoring.review.completeness_sections import by_section
+from ml_postmortems.authoring.review.extent_lines import extent_lines
+from ml_postmortems.authoring.review.latency_and_duties import duty_lines, latency_lines
 from ml_postmortems.authoring.review.link_evidence import link_evidence_lines
 from ml_postmortems.authoring.review.markdown_text import code, details, link, plain, prose, table
 from ml_postmortems.authoring.review.mermaid import causal_diagram, events_left_out, timeline_diagram
@@ -86,12 +88,15 @@ def record_verdict(review: RecordReview, context: Context, links: str) -> list[s
     if record:
         lines += _breaks(argument_of(review.file), review.findings)
         lines += _candidates(review.file, context)
+        lines += extent_lines(record)
         lines += _other_artifacts(record, context)
         lines += progress_lines(record)
         lines += _challenge(record, context.corpus.taxonomy)
         lines += case_lines(record, context.as_of)
         lines += link_evidence_lines(record)
         lines += agent_lines(record)
+        lines += latency_lines(record)
+        lines += duty_lines(record)
         judged = checklist(record, context.corpus.taxonomy)
         lines += ["**For you to judge**", "", *(f"- [ ] {prose(item)}" for item in judged), ""]
     return lines
