@@ -22,7 +22,7 @@ def test_dead_address_leads_back_to_the_site(address: str, browser: Browser, bas
         expect(page.get_by_role("heading", level=1)).to_have_text("No such page")
         assert {each for each in visitor.complaints if not each.startswith("console: ")} == {f"404: {base}{address}"}
         visitor.complaints.clear()
-        page.get_by_role("main").get_by_role("link", name="Search the postmortems").click()
+        page.get_by_role("main").get_by_role("link", name="search page").click()
         expect(page).to_have_url(f"{base}search/")
         page.go_back()
         visitor.complaints.clear()

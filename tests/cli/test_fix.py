@@ -213,7 +213,7 @@ def test_a_picture_never_takes_the_name_of_another(corpus: Path) -> None:
     """Neither of one that is there nor of one that gets the same name; and what is no picture keeps its name."""
     folder = OWN.parent / "PM-2025-0001"
     folder.mkdir()
-    for name in ("Clicks.png", "clicks.png", "A b.png", "A_B.png", "Notes.TXT", "日.png"):
+    for name in ("Clicks.png", "clicks.png", "A b.png", "A_B.png", "Notes.DOC", "日.png"):
         (folder / name).write_bytes(PNG)
     before = snapshot(corpus)
     result = check("--fix")

@@ -146,7 +146,7 @@ def test_pages_of_both_versions_are_the_same(tmp_path: Path, run: Run) -> None:
         assert _DERIVED.sub("", html) == before[url], url
 
 
-_DERIVED = re.compile(r"(?s)<details class=\"pm-derived\">.*?</details>\n*")
+_DERIVED = re.compile(r"(?s)<div class=\"pm-derived\">.*?</div>\n")
 
 
 def pages(root: Path) -> dict[str, str]:

@@ -135,7 +135,7 @@ HALF_KNOWN = {
             "from": "2024-06-05T10:00:00+02:00",
             "to": {"unknown": "Acme does not say."},
             "filter": {"unknown": "Acme does not say."},
-            "state": "accepted",
+            "state": "repaired",
             "evidence": ["E1"],
         }
     ],
