@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import relpath
+from posixpath import commonprefix
 from urllib.parse import quote
 
 RECORDS = "postmortems/"
@@ -63,6 +63,9 @@ def relative_url(target: str, here: str) -> str:
     path, mark, fragment = target.partition("#")
     if path == here and mark:
         return mark + fragment
-    relative = relpath("/" + path, "/" + here.rpartition("/")[0])
+    there = [part for part in path.split("/") if part]
+    back = [part for part in here.split("/")[:-1] if part not in ("", ".")]
+    shared = len(commonprefix([there, back]))
+    relative = "/".join([".."] * (len(back) - shared) + there[shared:]) or "."
     folder = "/" if path.endswith("/") or not path else ""
     return f"{relative}{folder}{mark}{fragment}"
