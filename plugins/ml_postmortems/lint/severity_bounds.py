@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import timedelta
+from decimal import Decimal
 
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import measures_under
 from ml_postmortems.model.durations import DurationName, durations
+from ml_postmortems.model.impact import Measure
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known
 from ml_postmortems.model.record import Record
@@ -54,16 +56,22 @@ def _reached(bound: SeverityBound, record: Record, categories: Set[str]) -> str:
         if not isinstance(lasted, Duration) or lasted.shortest < timedelta(minutes=bound.for_minutes):
             return ""
     impact = known(record.impact)
-    value = getattr(impact, bound.measure) if impact else None
-    if impact and bound.measure == "users" and (people := people_affected(impact)):
-        value = tuple(measure for _, _, measure in people)
-    match value:
+    if not impact:
+        return ""
+    measures = measures_under(impact, bound.measure) if bound.measure != "harm" else ()
+    if measures:
+        return amount_reaching(bound, measures, bound.at_least)
+    match getattr(impact, bound.measure):
         case NotKnown(is_unknown=True) if bound.or_unknown:
             return f"{bound.measure} unknown"
         case str():
             return f"{bound.measure} to people"
-        case tuple():
-            for measure in value:
-                if measure.certain_amount >= bound.at_least and measure.unit.startswith("%") == bound.percent:
-                    return f"{measure.certain_amount:f} {measure.unit}"
+    return ""
+
+
+def amount_reaching(bound: SeverityBound, measures: Iterable[Measure], least: Decimal) -> str:
+    """The first of some measures that certainly is so much, of the kind of number that the bound asks for; else ""."""
+    for each in measures:
+        if each.certain_amount >= least and each.unit.startswith("%") == bound.percent:
+            return f"{each.certain_amount:f} {each.unit}"
     return ""

@@ -44,9 +44,16 @@ def people_affected(impact: Impact) -> tuple[tuple[str, int, Measure], ...]:
     return (*users, *(place for place in others if is_of_people(place[2])))
 
 
+def measures_under(impact: Impact, heading: str) -> tuple[Measure, ...]:
+    """What is counted under a heading; for `users` wherever the impact counts people."""
+    if heading == "users":
+        return tuple(measure for _, _, measure in people_affected(impact))
+    return known_items(getattr(impact, heading))
+
+
 def most_affected(impact: Impact | None) -> Measure | None:
     """The largest of these counts, since one record may count the same people in several ways; None without any."""
-    measures = [measure for _, _, measure in people_affected(impact)] if impact else []
+    measures = measures_under(impact, "users") if impact else ()
     return max(measures, key=lambda measure: measure.certain_amount, default=None)
 
 

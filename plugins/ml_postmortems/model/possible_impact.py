@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from ml_postmortems.lazy_pattern import lazy_pattern
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import measures_under
 from ml_postmortems.model.durations import DurationName, durations, key_instants
 from ml_postmortems.model.impact import Impact, Measure
 from ml_postmortems.model.instant import Duration, Span
@@ -58,8 +58,7 @@ class PossibleAmount:
 def possible_amounts(impact: Impact, heading: str) -> Iterator[PossibleAmount]:
     """Every reading of a heading that is larger than what is certain: upper ends, sums of one unit and, for `users`,
     persons counted under `other` by what they did, or in the words of `groups`, where no number of users is given."""
-    people = people_affected(impact) if heading == "users" else ()
-    measures = [each for _, _, each in people] if people else list(known_items(getattr(impact, heading)))
+    measures = measures_under(impact, heading)
     yield from _upper_ends(measures)
     yield from _sums(measures)
     if heading == "users" and not any(amount > 0 for each in measures for amount in each.amounts):
@@ -68,14 +67,14 @@ def possible_amounts(impact: Impact, heading: str) -> Iterator[PossibleAmount]:
             yield from amounts_told(text)
 
 
-def _upper_ends(measures: list[Measure]) -> Iterator[PossibleAmount]:
+def _upper_ends(measures: Sequence[Measure]) -> Iterator[PossibleAmount]:
     for each in measures:
         most = max(each.amounts, default=Decimal(0))
         if most > each.certain_amount:
             yield PossibleAmount(most, each.unit.startswith("%"), f"up to {most:f} {each.unit}")
 
 
-def _sums(measures: list[Measure]) -> Iterator[PossibleAmount]:
+def _sums(measures: Sequence[Measure]) -> Iterator[PossibleAmount]:
     by_unit: dict[str, list[Decimal]] = defaultdict(list)
     for each in measures:
         by_unit[each.unit.casefold()].append(each.certain_amount)

@@ -266,9 +266,14 @@ class ActionStatus(Term):
     ANNOUNCED = "announced", "An operator said publicly that it would; external records only."
 
     @property
+    def is_done(self) -> bool:
+        """Whether what it was to do is there."""
+        return self in (ActionStatus.DONE, ActionStatus.VERIFIED)
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
-        return self in (ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.WONT_DO)
+        return self.is_done or self is ActionStatus.WONT_DO
 
     @property
     def is_open(self) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ml_postmortems.atomic_file import replace_file
-from ml_postmortems.errors import EditRefused, FileUnwritable, UnknownName
+from ml_postmortems.authoring.editing.record_text import replace_unchanged
+from ml_postmortems.errors import EditRefused, UnknownName
 from ml_postmortems.lint.fixes.plan import FileChange
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.reading.corpus import CATALOG_FILE
@@ -16,7 +15,7 @@ from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.source import Unreadable, read_bytes
 from ml_postmortems.reading.vocabulary import MAX_VOCABULARY_BYTES, VocabularyFile, catalog_file
 from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
-from ml_postmortems.reading.yaml_tree import read_yaml
+from ml_postmortems.reading.yaml_tree import YamlTree, read_yaml
 from ml_postmortems.suggestion import closest
 
 OPERATORS, TEAMS, ARTIFACTS = "operators", "teams", "artifacts"
@@ -54,13 +53,15 @@ class CatalogText:
             raise EditRefused(self.path, None, f"the id must be new to `{table}`", shown(name), fix)
         for key, value in entry.items():
             self._require_known(key, [value] if isinstance(value, str) else value)
+        before = read_yaml(self.content.decode(), 1)
+        assert isinstance(before.value, dict), "a catalog that was read is a mapping"
         lines = self.content.decode().split("\n")
-        at = self._place(lines, table, name)
+        at = self._place(lines, before, table, name)
         written = mapping_to_yaml({name: entry}).splitlines()
         lines[at:at] = [f"{_INDENT}{line}" for line in written]
         after = "\n".join(lines).encode("utf-8", "surrogateescape")
         catalog = _parsed(self.path, after)
-        expected = {**self._tree(), table: {**self._tree()[table], name: dict(entry)}}
+        expected = {**before.value, table: {**before.value[table], name: dict(entry)}}
         if read_yaml(after.decode(), 1).value != expected:
             fix = "add the entry by hand"
             raise EditRefused(self.path, None, "the catalog must be one that a program can add to", "other lines", fix)
@@ -72,14 +73,7 @@ class CatalogText:
 
     def write_over(self, before: CatalogText) -> None:
         """Write it if the file is still as it was read; raises FileUnwritable."""
-        if self.path.read_bytes() != before.content:
-            raise FileUnwritable(self.path, "a file that was changed since; try again")
-        replace_file(self.path, self.content)
-
-    def _tree(self) -> dict[str, Any]:
-        tree = read_yaml(self.content.decode(), 1).value
-        assert isinstance(tree, dict), "a catalog that was read is a mapping"
-        return tree
+        replace_unchanged(self.path, before.content, self.content)
 
     def _require_known(self, key: str, names: object) -> None:
         table = _REFERENCES.get(key)
@@ -88,9 +82,8 @@ class CatalogText:
             if name not in known:
                 raise UnknownName(key, str(name), known, closest(str(name), known))
 
-    def _place(self, lines: list[str], table: str, name: str) -> int:
+    def _place(self, lines: list[str], tree: YamlTree, table: str, name: str) -> int:
         """The number of the line, from 0, before which the entry goes."""
-        tree = read_yaml(self.content.decode(), 1)
         ids = list(tree.value[table]) if isinstance(tree.value, dict) else []
         head = tree.lines[(table,)] - 1
         if not ids or tree.lines[(table, ids[0])] - 1 == head:

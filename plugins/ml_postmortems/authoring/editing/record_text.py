@@ -21,7 +21,7 @@ from ml_postmortems.reading.faults import field_text, shown
 from ml_postmortems.reading.front_matter import RecordText as FrontMatter
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.record_file import parse_record_file
-from ml_postmortems.reading.source import FRONT_MATTER_LINE, Unreadable, decode, read_bytes
+from ml_postmortems.reading.source import FRONT_MATTER_LINE, MAX_FILE_BYTES, Unreadable, decode, read_bytes
 from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
 from ml_postmortems.reading.yaml_tree import read_yaml
 
@@ -300,7 +300,7 @@ def read_content(path: Path) -> bytes:
 def replace_unchanged(path: Path, before: bytes, after: bytes) -> None:
     """Put new content in the place of the old, unless somebody changed the file meanwhile; raises FileUnwritable."""
     try:
-        unchanged = read_bytes(path) == before
+        unchanged = read_bytes(path, max(MAX_FILE_BYTES, len(before))) == before
     except Unreadable as error:
         raise FileUnwritable(path, error.fault.found) from error
     if not unchanged:

@@ -30,7 +30,6 @@ _VAGUE = lazy_pattern(
     re.IGNORECASE,
 )
 _LEAST_WORDS_OF_CRITERION = 4
-_FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
 _THRESHOLD_KINDS = ("alert", "data-check", "canary", "eval-set")
 
 
@@ -186,9 +185,9 @@ def completion_against_status(file: RecordFile) -> Iterator[Problem]:
     """
     is_own = own_published(file) is not None
     for index, action in _actions(file):
-        if is_own and action.status in _FINISHED and action.completed is None:
+        if is_own and action.status.is_done and action.completed is None:
             condition, found, fix = f"must be given for an action that is {action.status}", "nothing", "add the date"
-        elif action.status not in _FINISHED and action.completed is not None:
+        elif not action.status.is_done and action.completed is not None:
             condition = f"must not be given for an action that is {action.status}"
             found, fix = shown(str(action.completed)), "delete it, or set the status to `done`"
         else:

@@ -14,14 +14,11 @@ from ml_postmortems.lint.similar_letters import folded
 from ml_postmortems.lint.text_patterns import SearchedText
 from ml_postmortems.model.catches import Catch
 from ml_postmortems.model.not_known import known_items
-from ml_postmortems.model.terms import ActionStatus
 from ml_postmortems.reading.catches import CATCHES
 from ml_postmortems.reading.corpus import CATCHES_FILE, INCIDENT_LOG_FILE
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.vocabulary import VocabularyFile
 from ml_postmortems.suggestion import closest
-
-_IN_PLACE = (ActionStatus.DONE, ActionStatus.VERIFIED)
 
 
 @corpus_rule("PM826")
@@ -144,7 +141,7 @@ def _in_place_since(context: Context) -> Mapping[str, date]:
     found: dict[str, date] = {}
     for record in context.corpus.records:
         for action in known_items(record.actions):
-            if action.control and action.completed and action.status in _IN_PLACE:
+            if action.control and action.completed and action.status.is_done:
                 day = action.completed.first_day
                 found[action.control.id] = min(day, found.get(action.control.id, day))
     return found

@@ -21,7 +21,6 @@ from ml_postmortems.model.terms import ActionStatus, ActionType
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_IN_PLACE = (ActionStatus.DONE, ActionStatus.VERIFIED)
 _ALERT = "alert"
 
 
@@ -146,7 +145,7 @@ def recurrence_without_control_outcome(file: RecordFile, context: Context) -> It
             control = action.control
             if not control or control.id in told or not same & set(action.addresses):
                 continue
-            if action.status in _IN_PLACE and _is_before(known(action.completed), began):
+            if action.status.is_done and _is_before(known(action.completed), began):
                 told.add(control.id)
                 yield at_field(
                     file,

@@ -9,15 +9,14 @@ from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.subjects import own_closed
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.reasoning import Cause
-from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import LASTING_TYPES
-from ml_postmortems.model.terms import ActionStatus, ActionType, CauseRole, Confidence, HypothesisState, Status
+from ml_postmortems.model.terms import ActionStatus, ActionType, CauseRole, Confidence, HypothesisState
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
 _GOES_ON = lazy_pattern(
     r"\b(?:(?:version|model|release|rule|setting|prompt|job|bug|fault|defect|failure)\b[^.;]{0,40}\b(?:is|are) still "
     r"(?:in use|live|in production|serving|running|there|open)"
@@ -47,7 +46,7 @@ def closed_under_investigation(file: RecordFile) -> Iterator[Problem]:
     Instead
         `status: validating` until one is supported or the others are refuted
     """
-    record = _own_closed(file)
+    record = own_closed(file)
     if not record:
         return
     hypotheses = known_items(record.hypotheses)
@@ -85,13 +84,13 @@ def closed_without_lasting_action(file: RecordFile) -> Iterator[Problem]:
     Instead
         Finish the prevention; or write `accepted_risk` at the cause, with who accepts it and why.
     """
-    record = _own_closed(file)
+    record = own_closed(file)
     if not record or not record.tier.is_severe:
         return
     lasting = [each for each in known_items(record.actions) if each.type in LASTING_TYPES]
     accepted = {cause.id for cause in record.real_causes if known(cause.accepted_risk)}
     is_kept = any(
-        each.status in _FINISHED or (each.status is ActionStatus.WONT_DO and accepted & set(each.addresses))
+        each.status.is_done or (each.status is ActionStatus.WONT_DO and accepted & set(each.addresses))
         for each in lasting
     )
     if lasting and not is_kept:  # without any, missing-argument tells
@@ -118,7 +117,7 @@ def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     Instead
         `notes: The faulty version was replaced in the last market on 20 March.`
     """
-    record = _own_closed(file)
+    record = own_closed(file)
     if not record:
         return
     impact = known(record.impact)
@@ -137,8 +136,3 @@ def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
 def _is_guess(cause: Cause, primary: str | None) -> bool:
     is_central = cause.role is CauseRole.IMMEDIATE or cause.id == primary
     return is_central and cause.confidence is Confidence.POTENTIAL
-
-
-def _own_closed(file: RecordFile) -> Record | None:
-    record = file.record
-    return record if record and record.is_own and record.status is Status.CLOSED else None

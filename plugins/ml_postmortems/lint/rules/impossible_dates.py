@@ -10,7 +10,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import measures_under
 from ml_postmortems.model.durations import happened, key_instants
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
 from ml_postmortems.model.not_known import known, known_items
@@ -98,7 +98,7 @@ def harm_without_time(file: RecordFile) -> Iterator[Problem]:
         if isinstance(each, Span) and each.earliest.precision is Precision.MOMENT and each.earliest == each.latest
     }
     is_one = len(exact) == 1 and all(isinstance(each, Span) for each in spans)
-    if is_one and any(measure.certain_amount > 0 for _, _, measure in people_affected(impact)):
+    if is_one and any(measure.certain_amount > 0 for measure in measures_under(impact, "users")):
         yield at_field(
             file,
             ("timeline",),

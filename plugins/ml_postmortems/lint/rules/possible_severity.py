@@ -10,13 +10,19 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
-from ml_postmortems.lint.severity_bounds import cause_names, certain_severity, severity_bounds, worse_severities
+from ml_postmortems.lint.severity_bounds import (
+    amount_reaching,
+    cause_names,
+    certain_severity,
+    severity_bounds,
+    worse_severities,
+)
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import measures_under
 from ml_postmortems.model.durations import DurationName, durations
 from ml_postmortems.model.impact import Impact
 from ml_postmortems.model.instant import Duration
-from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.not_known import known
 from ml_postmortems.model.possible_impact import longest_harm, possible_amounts
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import SeverityBound
@@ -67,7 +73,8 @@ def _possibly_reached(bound: SeverityBound, record: Record, impact: Impact, cate
     duration = _duration(bound, record)
     if duration is None:
         return ""
-    if duration and (amount := _certain(bound, impact)):
+    least = max(bound.at_least, Decimal(1))
+    if duration and (amount := amount_reaching(bound, measures_under(impact, bound.measure), least)):
         return f"{amount}{duration}"
     for possible in possible_amounts(impact, bound.measure):
         if possible.amount >= bound.at_least and possible.is_percent == bound.percent:
@@ -85,12 +92,3 @@ def _duration(bound: SeverityBound, record: Record) -> str | None:
         return ""
     longest = longest_harm(record)
     return f", for up to {longest // timedelta(minutes=1):,} minutes" if longest and longest >= least else None
-
-
-def _certain(bound: SeverityBound, impact: Impact) -> str:
-    people = people_affected(impact) if bound.measure == "users" else ()
-    measures = [each for _, _, each in people] or list(known_items(getattr(impact, bound.measure)))
-    for each in measures:
-        if each.certain_amount >= max(bound.at_least, Decimal(1)) and each.unit.startswith("%") == bound.percent:
-            return f"{each.certain_amount:f} {each.unit}"
-    return ""

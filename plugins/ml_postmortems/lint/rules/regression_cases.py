@@ -16,7 +16,6 @@ from ml_postmortems.model.terms import ActionStatus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_IN_PLACE = (ActionStatus.DONE, ActionStatus.VERIFIED)
 _IDENTITY = ("version", "hash", "independent")
 
 
@@ -157,7 +156,7 @@ def regression_case_does_not_hold(file: RecordFile, context: Context) -> Iterato
     record = published(file)
     for index, action, case in cases_of(record) if record and record.is_own else ():
         state = case.state(context.as_of)
-        if action.status not in _IN_PLACE or state in (CaseState.PASSING, CaseState.UNKNOWN):
+        if not action.status.is_done or state in (CaseState.PASSING, CaseState.UNKNOWN):
             continue
         ran = known(case.date)
         yield at_field(

@@ -16,10 +16,8 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.risk import Movement, RiskEstimate
 from ml_postmortems.model.risk_steps import EstimateStep, movement_of, risk_steps
-from ml_postmortems.model.terms import ActionStatus, Status
+from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.record_file import RecordFile
-
-_FINISHED = (ActionStatus.DONE, ActionStatus.VERIFIED)
 
 
 @file_rule("PM570", Level.WARNING, exemptable=True)
@@ -205,4 +203,4 @@ def _amount(value: Value, unit: str) -> str:
 
 
 def _is_anything_done(record: Record) -> bool:
-    return any(action.status in _FINISHED for action in known_items(record.actions))
+    return any(action.status.is_done for action in known_items(record.actions))

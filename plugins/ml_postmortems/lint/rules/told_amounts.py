@@ -12,7 +12,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import measures_under
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.possible_impact import longest_harm
 from ml_postmortems.model.record import Record
@@ -93,7 +93,7 @@ def _durations(summary: str) -> Iterator[tuple[timedelta, str]]:
 def _more(record: Record, summary: str) -> tuple[str, str]:
     """The number of people of the summary that the impact denies."""
     impact = known(record.impact)
-    measures = [each for _, _, each in people_affected(impact)] if impact else []
+    measures = measures_under(impact, "users") if impact else ()
     amounts = [amount for each in measures if not each.unit.startswith("%") for amount in each.amounts]
     told = max(_people(summary), default=None)
     if not amounts or not told or max(amounts) <= 0 or told[0] < _FACTOR * max(amounts):

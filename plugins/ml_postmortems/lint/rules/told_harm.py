@@ -11,7 +11,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.model.counted_people import people_affected
+from ml_postmortems.model.counted_people import measures_under
 from ml_postmortems.model.impact import Impact
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
@@ -107,8 +107,7 @@ def _is_denied(impact: Impact, field: str) -> bool:
     value = getattr(impact, field)
     if isinstance(value, NotKnown) and value.is_unknown:
         return False
-    measures = [each for _, _, each in people_affected(impact)] if field == "users" else list(known_items(value))
-    return all(amount == 0 for each in measures for amount in each.amounts or (1,))
+    return all(amount == 0 for each in measures_under(impact, field) for amount in each.amounts or (1,))
 
 
 @file_rule("PM245", Level.WARNING)
@@ -196,7 +195,7 @@ def shown_data_of_others(file: RecordFile, context: Context) -> Iterator[Problem
         return
     if any(cause.category == _LEAK for cause in record.real_causes):
         return
-    if not any(measure.certain_amount > 0 for _, _, measure in people_affected(impact)):
+    if not any(measure.certain_amount > 0 for measure in measures_under(impact, "users")):
         return
     texts = "\n".join((record.title, record.symptom, known(record.summary) or ""))
     if told := _first(_SHOWN, texts):

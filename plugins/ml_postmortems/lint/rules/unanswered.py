@@ -10,6 +10,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.rules.completeness import has_words, when_needed
+from ml_postmortems.lint.subjects import own_closed
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.not_known import NotKnown, known_items
@@ -196,8 +197,8 @@ def unrepaired_data_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     Instead
         `state: repaired`, `quarantined` or `accepted`; else set the record back to `validating`.
     """
-    record = file.record
-    if not record or record.status is not Status.CLOSED or not record.is_own:
+    record = own_closed(file)
+    if not record:
         return
     for path, statement in not_known_places(record):
         is_whole = path == ("affected_data",) and statement.is_unknown

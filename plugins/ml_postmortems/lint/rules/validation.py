@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
-from ml_postmortems.lint.subjects import own_published
+from ml_postmortems.lint.subjects import own_closed, own_published
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known_items
-from ml_postmortems.model.terms import ActionStatus, ActionType, Status, ValidationResult
+from ml_postmortems.model.terms import ActionStatus, ActionType, ValidationResult
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -30,8 +30,8 @@ def unvalidated_must_do_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     Instead
         A validation round that names A2, and `status: verified`; until then `status: validating` of the record.
     """
-    record = file.record
-    if not record or not record.is_own or record.status is not Status.CLOSED:
+    record = own_closed(file)
+    if not record:
         return
     for index, action in enumerate(known_items(record.actions)):
         is_must_do = action.priority is not None and action.priority.is_must_do
