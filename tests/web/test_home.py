@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from ml_postmortems.errors import UnknownName
-from ml_postmortems.web.home_macros import first_sentence, owed_by_team
+from ml_postmortems.web.home_macros import owed_by_team
 from ml_postmortems.web.macros import Macros
+from ml_postmortems.web.sentences import first_sentence
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import changed, external_record, own_record
 from tests.site import index_of

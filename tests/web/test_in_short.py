@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.analytics.actions import ActionState
+from ml_postmortems.analytics.actions import ActionState, action_state
 from ml_postmortems.model.not_known import known, known_items
-from ml_postmortems.web.in_short import Opening, in_short, opening
+from ml_postmortems.web.in_short import InShort, in_short
+from ml_postmortems.web.sentences import Opening, opening
 from tests.helpers import RecordDict, own_record
 from tests.lint.rules.regression_case_cases import CASE
 from tests.site import record_of
@@ -29,6 +30,12 @@ def action(id: str, type: str, status: str, addresses: list[str], **more: Any) -
         "status": status,
         "addresses": addresses,
     } | more
+
+
+def short(record: RecordDict) -> InShort:
+    """The first screen on the day of these tests."""
+    typed = record_of(record)
+    return in_short(typed, {each.id: action_state(each, DAY) for each in known_items(typed.actions)})
 
 
 def record(actions: list[dict[str, Any]], **changes: Any) -> RecordDict:
@@ -52,18 +59,15 @@ def test_a_short_text_is_shown_whole() -> None:
 
 def test_preventions_are_counted_by_what_presses_most() -> None:
     """Only lasting actions count as prevention; what is overdue stands first."""
-    found = in_short(
-        record_of(
-            record(
-                [
-                    action("A1", "mitigate", "done", ["C1"], completed="2025-03-12"),
-                    action("A2", "prevent", "open", ["C1"], due="2026-02-01"),
-                    action("A3", "detect", "open", ["C1"], due="2025-06-01"),
-                    action("A4", "process", "done", ["C1"], completed="2025-05-01"),
-                ]
-            )
-        ),
-        DAY,
+    found = short(
+        record(
+            [
+                action("A1", "mitigate", "done", ["C1"], completed="2025-03-12"),
+                action("A2", "prevent", "open", ["C1"], due="2026-02-01"),
+                action("A3", "detect", "open", ["C1"], due="2025-06-01"),
+                action("A4", "process", "done", ["C1"], completed="2025-05-01"),
+            ]
+        )
     ).remedy
     assert list(found.preventions.items()) == [(ActionState.OVERDUE, 1), (ActionState.OPEN, 1), (ActionState.DONE, 1)]
 
@@ -85,7 +89,7 @@ def test_a_cause_is_unanswered_until_somebody_means_to_answer_it(
     actions = [action("A1", "prevent", status, ["C1"], due="2026-02-01", reason="Too dear.")] if status else []
     given_record = record(actions)
     given_record["causes"][0]["accepted_risk"] = accepted
-    found = in_short(record_of(given_record), DAY).remedy.unanswered
+    found = short(given_record).remedy.unanswered
     assert ("C1" in [cause.id for cause in found]) is unanswered
 
 
@@ -93,9 +97,9 @@ def test_the_first_known_number_of_people_is_the_one_that_is_shown() -> None:
     """Of what is known of the impact, people come before requests and money; what is not known is no number."""
     shown = own_record()
     [first, *_] = known_items(known(record_of(shown).impact).users)  # type: ignore[union-attr]
-    assert in_short(record_of(shown), DAY).measure == first
+    assert short(shown).measure == first
     shown["impact"]["users"] = {"unknown": "Nobody counted."}
-    assert in_short(record_of(shown), DAY).measure != first
+    assert short(shown).measure != first
 
 
 def test_a_failing_regression_case_is_told_beside_what_is_verified() -> None:
@@ -103,6 +107,6 @@ def test_a_failing_regression_case_is_told_beside_what_is_verified() -> None:
     shown = own_record()
     [control] = [each["control"] for each in shown["actions"] if "control" in each][:1]
     control["regression_case"] = CASE
-    assert in_short(record_of(shown), DAY).remedy.failing == 0
+    assert short(shown).remedy.failing == 0
     control["regression_case"] = CASE | {"result": "fail"}
-    assert in_short(record_of(shown), DAY).remedy.failing == 1
+    assert short(shown).remedy.failing == 1

@@ -15,7 +15,6 @@ from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.regression_case import CaseResult
 from ml_postmortems.model.terms import ActionStatus, ArtifactRole, ControlOutcome, Coverage, Term, ValidationResult
 
 _COVERED = (ArtifactRole.ORIGIN, ArtifactRole.FAILED)
@@ -258,7 +257,7 @@ def _source(record: Record, action: Action, vocabulary: Vocabulary) -> ControlSo
         state=control_state(action),
         since=action.completed,
         verified=verified_day(record, action),
-        failing_case=_failing_case(action),
+        failing_case=action.failing_case,
         causes=tuple(dict.fromkeys(leaves[id] for id in action.addresses if id in leaves)),
         artifacts=tuple(dict.fromkeys(broke_at)),
     )
@@ -282,11 +281,6 @@ def verified_day(record: Record, action: Action) -> date | None:
         if each.result is ValidationResult.PASS and action.id in each.actions
     )
     return min(passed, default=None)
-
-
-def _failing_case(action: Action) -> str | None:
-    case = action.control.regression_case if action.control else None
-    return case.case if case and known(case.result) is CaseResult.FAIL else None
 
 
 _Covering = Mapping[tuple[str | None, str, str], list[tuple[str, ControlSource]]]

@@ -8,8 +8,8 @@ from pydantic import Field
 from ml_postmortems.model.block import OWN, Block, Gate, InsiderOnly, Needed
 from ml_postmortems.model.due_day import day_after, days_late
 from ml_postmortems.model.instant import Instant
-from ml_postmortems.model.not_known import Maybe
-from ml_postmortems.model.regression_case import RegressionCase
+from ml_postmortems.model.not_known import Maybe, known
+from ml_postmortems.model.regression_case import CaseResult, RegressionCase
 from ml_postmortems.model.risk import FurtherEstimate
 from ml_postmortems.model.scalars import (
     ActionId,
@@ -83,6 +83,12 @@ class Action(Block):
     def overdue_from(self) -> date | None:
         """The first as-of date on which it is overdue; None where it is done or has no due date."""
         return day_after(self.due) if self.due is not None and self.status.is_open else None
+
+    @property
+    def failing_case(self) -> str | None:
+        """The regression case of its control, if that failed when it ran last."""
+        case = self.control.regression_case if self.control else None
+        return case.case if case and known(case.result) is CaseResult.FAIL else None
 
     def days_overdue(self, as_of: Instant) -> int:
         """How many days ago an unfinished one was due at the latest, begun days included; 0 where it is not overdue.

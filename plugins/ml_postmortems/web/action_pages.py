@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
-from ml_postmortems.model.facets import FACETS_BY_KEY, FacetTerm
+from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY, TEAM
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.parts import Part, parts_of
@@ -78,8 +78,7 @@ def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) ->
 
 
 def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice]:
-    vocabulary = index.vocabulary.terms
-    teams = {action.team: _term_name(vocabulary["team"], action.team) for action in actions}
+    teams = {action.team: index.name(TEAM, action.team) for action in actions}
     owners = {action.person: action.person for action in actions if action.person}
     types = {action.type.value: action.type.value.capitalize() for action in actions}
     priorities = {action.priority.value: action.priority.value for action in actions if action.priority}
@@ -88,7 +87,7 @@ def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice
     months = {f"{day.last_day:%Y-%m}": f"{day.last_day:%B %Y}" for day in days if day}
     newest = tuple(sorted(months.items(), reverse=is_finished))
     undated = (("none", "No day"),) if None in days else ()
-    causes = {leaf: _term_name(vocabulary["cause"], leaf) for action in actions for leaf in action.causes}
+    causes = {leaf: index.name(CAUSE, leaf) for action in actions for leaf in action.causes}
     return [
         *choice("team", "Team", teams),
         *((Choice("month", "Completed in" if is_finished else "Due in", (*newest, *undated)),) if newest else ()),
@@ -97,11 +96,6 @@ def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice
         *choice("priority", "Priority", priorities),
         *choice("cause", "Cause", causes),
     ]
-
-
-def _term_name(terms: Mapping[str, FacetTerm], key: str) -> str:
-    term = terms.get(key)
-    return term.name if term else key
 
 
 def _name(state: ActionState) -> str:

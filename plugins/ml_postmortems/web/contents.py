@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from ml_postmortems.web.markdown import RenderedBody
 from ml_postmortems.web.page import TocEntry
 
 
@@ -23,8 +22,3 @@ class Contents:
         """The heading of a section as HTML; it is also added to the table of contents."""
         self._entries.append(TocEntry(title, anchor))
         return Markup('<h2 id="{}">{}</h2>').format(anchor, title)
-
-    def body(self, body: RenderedBody) -> Markup:
-        """The body that the author wrote; its headings are added to the table of contents."""
-        self._entries += [TocEntry(title, anchor) for title, anchor in body.headings]
-        return body.html

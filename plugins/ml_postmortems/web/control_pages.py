@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ml_postmortems.analytics.controls import ControlLedger
-from ml_postmortems.model.facets import ARTIFACT, CAUSE, CONTROL, FACETS_BY_KEY, TEAM
+from ml_postmortems.model.facets import ARTIFACT, CAUSE, CONTROL, FACETS_BY_KEY, TEAM, Facet
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
@@ -41,20 +41,18 @@ def _list_page(index: SiteIndex, part: Part[ControlLedger]) -> SitePage:
 
 
 def _choices(index: SiteIndex, ledgers: tuple[ControlLedger, ...]) -> list[Choice]:
-    terms = index.vocabulary.terms
-
-    def names(facet: str, keys: Iterable[str]) -> dict[str, str]:
-        return {key: terms[facet][key].name if key in terms[facet] else key for key in keys}
+    def names(facet: Facet, keys: Iterable[str]) -> dict[str, str]:
+        return {key: index.name(facet, key) for key in keys}
 
     causes = [leaf for ledger in ledgers for leaf in ledger.causes]
     states = {ledger.state.value: ledger.state.value.replace("-", " ").capitalize() for ledger in ledgers}
     failing = {"failing": "Regression case fails"} if any(ledger.failing_cases for ledger in ledgers) else {}
     return [
-        *choice("cause", "Covers", names(CAUSE.key, causes)),
+        *choice("cause", "Covers", names(CAUSE, causes)),
         *choice("state", "State", states | failing),
-        *choice("kind", "Kind", names(CONTROL.key, (ledger.kind for ledger in ledgers))),
-        *choice("team", "Team", names(TEAM.key, (team for ledger in ledgers for team in ledger.teams))),
-        *choice("artifact", "At", names(ARTIFACT.key, (key for ledger in ledgers for key in ledger.artifacts))),
+        *choice("kind", "Kind", names(CONTROL, (ledger.kind for ledger in ledgers))),
+        *choice("team", "Team", names(TEAM, (team for ledger in ledgers for team in ledger.teams))),
+        *choice("artifact", "At", names(ARTIFACT, (key for ledger in ledgers for key in ledger.artifacts))),
     ]
 
 

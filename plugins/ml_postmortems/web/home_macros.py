@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,19 +12,16 @@ from markupsafe import Markup
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.analytics.controls import ControlState, count_states
 from ml_postmortems.analytics.patterns import Pattern
-from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.facets import CAUSE, CONTROL, FACETS_BY_KEY, TEAM
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
-from ml_postmortems.suggestion import closest
 from ml_postmortems.web.recurrence_page import RecurrencePage
-from ml_postmortems.web.rendering import escape_markdown, render
+from ml_postmortems.web.rendering import render_block
+from ml_postmortems.web.sentences import first_sentence
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import ACTIONS
 
 MOST_CARDS = 10
-_SENTENCE = re.compile(r"(.+?[.!?])(?=\s+[A-Z0-9\"'(]|\s*$)", re.DOTALL)
-_LONGEST_SENTENCE = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +85,15 @@ class HomeMacros:
 
     def record_cards(self, *record_ids: str) -> Markup:
         """These records as cards with what was seen; without ids the gravest ones, the newest of them first."""
-        return self._render("cards", records=[self._found(each) for each in record_ids] or _gravest(self._index))
+        found = [self._index.record(each) for each in record_ids]
+        return self._render("cards", records=found or _gravest(self._index))
 
     def newest(self, limit: int = 5) -> Markup:
         """The newest records, each with the first sentence of what was seen."""
         return self._render("newest", records=self._index.counted[:limit])
 
-    def _found(self, record_id: str) -> Record:
-        record = self._index.corpus.get(record_id)
-        if not record:
-            known = [each.id for each in self._index.counted]
-            raise UnknownName("record", record_id, known, closest(record_id, known))
-        return record
-
     def _render(self, macro: str, **view: object) -> Markup:
-        """One part in one line, so that Markdown takes it for one block."""
-        html = render(
+        return render_block(
             "home.html",
             self._here(),
             macro=macro,
@@ -112,17 +102,6 @@ class HomeMacros:
             first_sentence=first_sentence,
             **view,
         )
-        return escape_markdown(Markup(" ".join(html.split())))
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, cut at a word where it is long."""
-    plain = " ".join(text.split())
-    found = _SENTENCE.match(plain)
-    sentence = found.group(1) if found else plain
-    if len(sentence) <= _LONGEST_SENTENCE:
-        return sentence
-    return sentence[:_LONGEST_SENTENCE].rpartition(" ")[0].rstrip(",;:") + " …"
 
 
 def owed_by_team(index: SiteIndex, as_of: date) -> tuple[OwedByTeam, ...]:
@@ -137,10 +116,7 @@ def owed_by_team(index: SiteIndex, as_of: date) -> tuple[OwedByTeam, ...]:
     lines = []
     for team, (overdue, due) in owed.items():
         if overdue or due:
-            term = index.term(TEAM, team)
-            lines.append(
-                OwedByTeam(term.term.name if term else team, f"{ACTIONS}?team={team}", tuple(overdue), tuple(due))
-            )
+            lines.append(OwedByTeam(index.name(TEAM, team), f"{ACTIONS}?team={team}", tuple(overdue), tuple(due)))
     return tuple(sorted(lines, key=lambda each: (-len(each.overdue), -len(each.due_this_month), each.name.casefold())))
 
 
@@ -156,16 +132,13 @@ def _findings(index: SiteIndex, recurrence: RecurrencePage) -> Findings:
     leaves = [leaf for leaf in index.terms(CAUSE) if leaf.primary_incidents and leaf.term.key != UNCLASSIFIED]
     most = tuple(sorted(leaves, key=lambda leaf: -(leaf.primary_incidents or 0))[:2])
     ledgers = index.controls_of(most[0]) if most else ()
-    names = [ledger.kind for ledger in ledgers]
-    kinds = sorted(dict.fromkeys(names), key=lambda kind: -names.count(kind))[:3]
-    groups = recurrence.pattern_groups
-    beyond = tuple(group for group in groups if any(each.is_beyond_chance for each in group))
+    kinds = Counter(ledger.kind for ledger in ledgers).most_common(3)
     is_tested = recurrence.archive.is_census
     return Findings(
         most=most,
         incidents=len(index.incidents),
         states=count_states(ledgers),
-        kinds=tuple(term for kind in kinds if (term := index.term(CONTROL, kind))),
-        patterns=beyond if is_tested else groups,
+        kinds=tuple(term for kind, _ in kinds if (term := index.term(CONTROL, kind))),
+        patterns=recurrence.groups_beyond_chance if is_tested else recurrence.pattern_groups,
         is_tested=is_tested,
     )

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from ml_postmortems.analytics.actions import ActionState, action_state
+from ml_postmortems.analytics.actions import ActionState
 from ml_postmortems.model.impact import Measure
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.regression_case import CaseResult
 from ml_postmortems.model.required_content import LASTING_TYPES
 from ml_postmortems.model.terms import ActionStatus
+from ml_postmortems.web.sentences import Opening, opening
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
 _MOST_OF_THE_SUMMARY = 220
 _MOST_OF_THE_CAUSE = 180
 """How many letters of a text a phone shows; the rest is folded there."""
 _SAID_FIRST = ("users", "requests", "predictions", "money")
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A text, cut where a narrow page folds the rest of it."""
-
-    shown: str
-    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,46 +48,30 @@ class InShort:
     remedy: Remedy
 
 
-def in_short(record: Record, as_of: date) -> InShort:
-    """The first screen of a record, as of a day."""
+def in_short(record: Record, states: Mapping[str, ActionState]) -> InShort:
+    """The first screen of a record whose actions stand so, by their ids."""
     summary = record.symptom if record.summary is None else known(record.summary)
     return InShort(
         summary=opening(summary, _MOST_OF_THE_SUMMARY) if summary else None,
         primary=opening(record.primary.text, _MOST_OF_THE_CAUSE) if record.primary else None,
         measure=_first_measure(record),
-        remedy=remedy(record, as_of),
+        remedy=remedy(record, states),
     )
 
 
-def opening(text: str, most: int) -> Opening:
-    """As many whole sentences as fit into so many letters, but one at least, and the rest."""
-    sentences = _SENTENCE_END.split(text)
-    shown = sentences[0]
-    for number, sentence in enumerate(sentences[1:], 1):
-        if len(shown) + 1 + len(sentence) > most:
-            return Opening(shown, " ".join(sentences[number:]))
-        shown += f" {sentence}"
-    return Opening(shown, "")
-
-
-def remedy(record: Record, as_of: date) -> Remedy:
+def remedy(record: Record, states: Mapping[str, ActionState]) -> Remedy:
     """What is to keep it from coming back. A cause is unanswered until an action that was not given up addresses it."""
     actions = known_items(record.actions)
-    states = Counter(action_state(each, as_of) for each in actions if each.type in LASTING_TYPES)
+    lasting = Counter(states[each.id] for each in actions if each.type in LASTING_TYPES)
     return Remedy(
-        preventions={state: states[state] for state in ActionState if states[state]},
+        preventions={state: lasting[state] for state in ActionState if lasting[state]},
         unanswered=unanswered_causes(record),
         controls={
-            each.control.id: state
+            each.control.id: states[each.id]
             for each in actions
-            if each.control and (state := action_state(each, as_of)) is not ActionState.GIVEN_UP
+            if each.control and states[each.id] is not ActionState.GIVEN_UP
         },
-        failing=sum(
-            each.control is not None
-            and each.control.regression_case is not None
-            and each.control.regression_case.result is CaseResult.FAIL
-            for each in actions
-        ),
+        failing=sum(each.failing_case is not None for each in actions),
     )
 
 

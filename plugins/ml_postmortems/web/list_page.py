@@ -117,8 +117,8 @@ def _ways(index: SiteIndex) -> Iterator[Way]:
 
 
 def _family(index: SiteIndex, record: Record) -> str:
-    primary = record.primary
-    return family_of(index.vocabulary.taxonomy.current_name(primary.category)) if primary else ""
+    leaf = index.primary_leaf(record)
+    return family_of(leaf) if leaf else ""
 
 
 def _choices(index: SiteIndex, records: Sequence[Record]) -> list[Choice]:
@@ -132,5 +132,4 @@ def _choices(index: SiteIndex, records: Sequence[Record]) -> list[Choice]:
 
 
 def _names(index: SiteIndex, facet: Facet, keys: set[str]) -> Mapping[str, str]:
-    found = {key: index.term(facet, key) for key in sorted(keys)}
-    return {key: term.term.name if term else key for key, term in found.items()}
+    return {key: index.name(facet, key) for key in keys}

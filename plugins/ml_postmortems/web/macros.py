@@ -12,10 +12,9 @@ from ml_postmortems.analytics.controls import count_states
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
-from ml_postmortems.suggestion import closest
 from ml_postmortems.web.home_macros import HomeMacros
 from ml_postmortems.web.number_macros import NumberMacros
-from ml_postmortems.web.rendering import escape_markdown, render
+from ml_postmortems.web.rendering import escape_markdown, render_block
 from ml_postmortems.web.site_index import SiteIndex, TermIndex, find_facet
 from ml_postmortems.web.urls import record_url, relative_url
 
@@ -87,10 +86,7 @@ class Macros:
 
     def record_link(self, record_id: str) -> Markup:
         """A link to one record, by its title."""
-        record = self._index.corpus.get(record_id)
-        if not record:
-            known = [each.id for each in self._index.counted]
-            raise UnknownName("record", record_id, known, closest(record_id, known))
+        record = self._index.record(record_id)
         target = relative_url(record_url(record.id), self._here())
         return escape_markdown(Markup('<a href="{}">{}</a>').format(target, record.title))
 
@@ -118,5 +114,4 @@ class Macros:
 
     def _render(self, macro: str, **view: object) -> Markup:
         """One macro of the shared template parts, without line breaks, so that Markdown takes it for one block."""
-        html = render("macro.html", self._here(), macro=macro, index=self._index, facets=FACETS_BY_KEY, **view)
-        return escape_markdown(Markup(" ".join(html.split())))
+        return render_block("macro.html", self._here(), macro=macro, index=self._index, facets=FACETS_BY_KEY, **view)

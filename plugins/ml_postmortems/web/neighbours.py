@@ -20,13 +20,11 @@ class Neighbours:
 
 def neighbours(record: Record, index: SiteIndex) -> Neighbours | None:
     """The next earlier and the next later one; None where the record counts for no cause or stands alone in it."""
-    leaf = (
-        index.term(CAUSE, index.vocabulary.taxonomy.current_name(record.primary.category)) if record.primary else None
-    )
-    if leaf is None or record not in leaf.counted:
+    key = index.primary_leaf(record)
+    leaf = index.term(CAUSE, key) if key else None
+    place = index.place_in_leaf.get(key, {}).get(record.id) if key else None
+    if leaf is None or place is None:
         return None
-    ids = [each.id for each in leaf.counted]
-    place = ids.index(record.id)
     later = leaf.counted[place - 1] if place else None
-    earlier = leaf.counted[place + 1] if place + 1 < len(ids) else None
+    earlier = leaf.counted[place + 1] if place + 1 < len(leaf.counted) else None
     return Neighbours(leaf, earlier, later) if earlier or later else None

@@ -73,7 +73,7 @@ def _most_frequent(trends: TrendPage) -> str:
 
 
 def _came_back(recurrence: RecurrencePage) -> str:
-    beyond = sum(any(each.is_beyond_chance for each in group) for group in recurrence.pattern_groups)
+    beyond = len(recurrence.groups_beyond_chance)
     if beyond:
         return f"{counted(beyond, 'pattern')} came back sooner than chance explains."
     shown = len(recurrence.pattern_groups)

@@ -49,8 +49,7 @@ class ProgrammePage:
 
     def name(self, line: CauseLine) -> str:
         """The name of a cause."""
-        term = self._index.term(CAUSE, line.leaf)
-        return term.term.name if term else line.leaf
+        return self._index.name(CAUSE, line.leaf)
 
     def lasted(self, line: CauseLine) -> str:
         """How long its harm lasted; empty where that is known of no incident."""

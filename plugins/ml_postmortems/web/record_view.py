@@ -149,9 +149,8 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
     instants = key_instants(record)
     times = tuple(_duration_line(record, name, value) for name, value in durations(record).items())
     actions = known_items(record.actions)
-    graph = causal_graph(record)
-    if not any(cause.caused_by for cause in record.real_causes):
-        graph = None
+    states = {each.id: action_state(each, index.as_of) for each in actions}
+    graph = causal_graph(record) if any(cause.caused_by for cause in record.real_causes) else None
     body = render_body(
         file.body.text,
         url,
@@ -170,7 +169,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         harm=next((line for line in times if line.name is DurationName.HARM), None),
         phase_bar=phase_bar(record),
         impact=tuple(_impact_lines(record)),
-        in_short=in_short(record, index.as_of),
+        in_short=in_short(record, states),
         timeline=told_timeline(record),
         causes=tuple(_remedies(record)),
         ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
@@ -179,7 +178,7 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         flow=flow_graph(data_flow(record, index.vocabulary.catalog)),
         ended_it=tuple(each for each in actions if each.type not in LASTING_TYPES),
         keeps_it_away=tuple(each for each in actions if each.type in LASTING_TYPES),
-        states={each.id: action_state(each, index.as_of) for each in actions},
+        states=states,
         risk=risk_steps(record),
         risk_sentence=risk_sentence(record),
         sources=tuple(source_groups(record, body)),

@@ -72,6 +72,11 @@ class RecurrencePage(ScopedPage):
         return _grouped(each for each in self.patterns if each.is_shown)
 
     @property
+    def groups_beyond_chance(self) -> tuple[tuple[Pattern, ...], ...]:
+        """Those of them that chance does not explain."""
+        return tuple(group for group in self.pattern_groups if any(each.is_beyond_chance for each in group))
+
+    @property
     def chance_groups(self) -> tuple[tuple[Pattern, ...], ...]:
         """The patterns that cannot be told from chance."""
         shown = {each.records for each in self.patterns if each.is_shown}

@@ -139,6 +139,11 @@ def _environment() -> Environment:
     return environment
 
 
+def render_block(template: str, here: str, **view: Any) -> Markup:
+    """The same for a page of Markdown: in one line, so that it is one block, and with all marks of Markdown escaped."""
+    return escape_markdown(Markup(" ".join(render(template, here, **view).split())))
+
+
 def escape_markdown(html: Markup) -> Markup:
     """The same HTML with everything that Markdown could take for markup of its own written as character references.
 

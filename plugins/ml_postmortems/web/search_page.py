@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from ml_postmortems.access.published_words import site_use
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, MODEL, TEAM, Facet
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, MODEL, TEAM
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
@@ -102,13 +102,8 @@ def _listed(document: Document, index: SiteIndex) -> Mapping[str, str]:
         "title": record.title,
         "date": day_text(happened(record).earliest),
         "severity": record.severity.value,
-        "team": _name(TEAM, record.teams.owner, index),
-        "cause": _name(CAUSE, primary[0], index) if primary else "",
+        "team": index.name(TEAM, record.teams.owner),
+        "cause": index.name(CAUSE, primary[0]) if primary else "",
         "status": record.status.value,
         "kind": record.kind.value,
     }
-
-
-def _name(facet: Facet, key: str, index: SiteIndex) -> str:
-    term = index.term(facet, key)
-    return term.term.name if term else key

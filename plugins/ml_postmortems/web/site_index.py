@@ -379,6 +379,30 @@ class SiteIndex:
         """One term, or None where it has no page."""
         return self._terms[facet.key].get(key)
 
+    def name(self, facet: Facet, key: str) -> str:
+        """What readers call a term; the key of one that is not in the vocabulary."""
+        found = self.vocabulary.terms[facet.key].get(key)
+        return found.name if found else key
+
+    def primary_leaf(self, record: Record) -> str | None:
+        """The leaf of the primary cause under its present name; None where there is none yet."""
+        return self.vocabulary.taxonomy.current_name(record.primary.category) if record.primary else None
+
+    @cached_property
+    def place_in_leaf(self) -> Mapping[str, Mapping[str, int]]:
+        """By leaf and id where each counted record stands in `counted` of the leaf's term, the newest at 0."""
+        return {
+            leaf.term.key: {record.id: place for place, record in enumerate(leaf.counted)} for leaf in self.terms(CAUSE)
+        }
+
+    def record(self, record_id: str) -> Record:
+        """The record of an id, also of a former one; raises UnknownName with the nearest one."""
+        found = self.corpus.get(record_id)
+        if not found:
+            known_ids = [each.id for each in self.counted]
+            raise UnknownName("record", record_id, known_ids, closest(record_id, known_ids))
+        return found
+
     def select(self, wanted: Mapping[str, str]) -> tuple[Record, ...]:
         """The counted records that belong to all of these terms, newest first.
 

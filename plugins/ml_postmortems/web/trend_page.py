@@ -145,8 +145,7 @@ class TrendPage(ScopedPage):
         """The name of a family or leaf, or `All incidents`."""
         if group == "all":
             return "All incidents"
-        term = self.index.term(CAUSE if "/" in group else CAUSE_FAMILY, group)
-        return term.term.name if term else group
+        return self.index.name(CAUSE if "/" in group else CAUSE_FAMILY, group)
 
     def url(self, group: str) -> str:
         """The page of a family or leaf."""
