@@ -51,7 +51,9 @@ def test_overdue_is_said_in_words(index: SiteIndex, url: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["extent", "reporting"])
-@pytest.mark.parametrize("url", ["actions/", "teams/reliability/", "postmortems/PM-2025-0001/"])
+@pytest.mark.parametrize(
+    "url", ["actions/", "teams/reliability/", "postmortems/PM-2025-0001/", "stakeholders/2025-03/"]
+)
 def test_overdue_answers_and_reports_are_said_in_words_like_actions(place: str, url: str) -> None:
     """Where else the fault could be and what must be reported are owed on the same pages."""
     answer = {"artifact": "feature-store", "state": "open", "date": "2025-04-01", "by": "reliability"}

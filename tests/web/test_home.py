@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from html import unescape
+from typing import Any
 
 import pytest
 
@@ -51,6 +53,36 @@ def test_each_team_leads_to_what_it_owes() -> None:
 def test_nothing_is_said_of_debts_where_nobody_gives_a_day() -> None:
     """A collection of other people's incidents owes nothing, and an empty table would suggest that all is done."""
     assert str(macro(index_of(external_record()), "owed_now")()) == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "target"),
+    [
+        ("extent", "1 answer whether another artifact has the same fault", "actions/#where-else"),
+        ("reporting", "1 report to an authority", "actions/#reports"),
+    ],
+)
+def test_overdue_answers_and_reports_stand_beside_overdue_actions(field: str, said: str, target: str) -> None:
+    """They are owed like actions, so that they are seen without a click; what is not yet due is not told."""
+    late, timely = (
+        unescape(str(macro(index_of(own_record(**owed(field, due))), "owed_now")()))
+        for due in ("2025-11-30", "2025-12-01")
+    )
+    assert said in late
+    assert f'href="{target}"' in late
+    assert "Also overdue" not in timely
+
+
+def owed(field: str, due: str) -> dict[str, Any]:
+    """The field of a record that has one open question, or one report to send, due on a day."""
+    if field == "extent":
+        return {
+            field: [
+                {"artifact": "feature-store", "state": "open", "date": "2025-04-01", "by": "reliability", "due": due}
+            ]
+        }
+    duty = {"regime": "supervisor", "must_report": "required", "why": "Many saw it.", "due": due, "evidence": ["E1"]}
+    return {field: {"visibility": "public", "aware_since": "2025-03-11", "regimes": [duty]}}
 
 
 def test_an_empty_base_says_how_to_begin() -> None:

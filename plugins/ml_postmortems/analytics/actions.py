@@ -160,6 +160,16 @@ class ActionReport:
         return tuple(each for each in self.reports if each.standing.is_owed)
 
     @property
+    def late_extents(self) -> tuple[ListedExtent, ...]:
+        """The artifacts that nobody has looked at by the day when the answer was due."""
+        return tuple(each for each in self.extents if each.standing is ExtentStanding.OVERDUE)
+
+    @property
+    def late_reports(self) -> tuple[ListedReport, ...]:
+        """The reports that were not sent by their day."""
+        return tuple(each for each in self.reports if each.standing is ReportStanding.OVERDUE)
+
+    @property
     def counts(self) -> dict[ActionState, int]:
         """How many there are of each state, none left out."""
         return {state: sum(each.state is state for each in self.actions) for state in ActionState}

@@ -78,10 +78,11 @@ class HomeMacros:
         return self._render("findings", findings=_findings(self._index, self._recurrence()))
 
     def owed_now(self) -> Markup:
-        """What is overdue and what is due this month, by team; nothing where no action has an owner and a day."""
-        if not any(action.due for action in self._index.actions.actions):
+        """What is overdue and due this month by team, overdue answers and reports; nothing where nothing has a day."""
+        owed = self._index.actions
+        if not (any(action.due for action in owed.actions) or owed.late_extents or owed.late_reports):
             return Markup("")
-        return self._render("owed_now", teams=owed_by_team(self._index, self._index.as_of))
+        return self._render("owed_now", teams=owed_by_team(self._index, self._index.as_of), owed=owed)
 
     def record_cards(self, *record_ids: str) -> Markup:
         """These records as cards with what was seen; without ids the gravest ones, the newest of them first."""

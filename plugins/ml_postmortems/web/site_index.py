@@ -98,6 +98,7 @@ class TermIndex:
 
 
 _O = TypeVar("_O")
+_Owed = TypeVar("_Owed", ListedExtent, ListedReport)
 _ByTerm = dict[tuple[str, str], list[_O]]
 
 
@@ -162,6 +163,16 @@ class SiteIndex:
         for action in self.actions.actions:
             found.setdefault(action.record, {})[action.id] = action
         return found
+
+    @cached_property
+    def extents_of_record(self) -> Mapping[str, Sequence[ListedExtent]]:
+        """Other artifacts that could have the same fault, by id of the record."""
+        return _by_record(self.actions.extents)
+
+    @cached_property
+    def reports_of_record(self) -> Mapping[str, Sequence[ListedReport]]:
+        """Duties to report, by id of the record."""
+        return _by_record(self.actions.reports)
 
     @cached_property
     def days_overdue(self) -> Mapping[tuple[str, str, str], int]:
@@ -424,6 +435,13 @@ class SiteIndex:
             members = {record.id for record in (*terms[key].groups.counted, *terms[key].groups.in_review)}
             records = tuple(record for record in records if record.id in members)
         return records
+
+
+def _by_record(owed: Iterable[_Owed]) -> Mapping[str, Sequence[_Owed]]:
+    found: dict[str, list[_Owed]] = {}
+    for each in owed:
+        found.setdefault(each.record, []).append(each)
+    return found
 
 
 def find_facet(key: str) -> Facet:

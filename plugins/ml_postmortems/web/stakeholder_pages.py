@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState
+from ml_postmortems.analytics.owed import ListedExtent, ListedReport, ReportStanding
 from ml_postmortems.model.counted_people import most_affected
 from ml_postmortems.model.due_day import has_passed
 from ml_postmortems.model.durations import DurationName, durations, happened
@@ -33,6 +34,10 @@ class PlainIncident:
     """How many were hit, by the largest count."""
     actions: dict[ActionState, int]
     """Its actions by state, none of them zero."""
+    extents: tuple[ListedExtent, ...]
+    """Other artifacts that could have the same fault and are owed an answer or a repair."""
+    reports: tuple[ListedReport, ...]
+    """Its duties to report, as far as the audience may know of them."""
     next_update: Instant | None
     is_update_overdue: bool
 
@@ -61,6 +66,11 @@ class Month:
     def overdue(self) -> int:
         """How many of them are overdue."""
         return sum(each.actions.get(ActionState.OVERDUE, 0) for each in self.incidents)
+
+    @property
+    def late_reports(self) -> int:
+        """How many reports to authorities were not sent by their day."""
+        return sum(report.standing is ReportStanding.OVERDUE for each in self.incidents for report in each.reports)
 
 
 def stakeholder_pages(index: SiteIndex) -> Iterator[SitePage]:
@@ -96,6 +106,8 @@ def _plain(record: Record, index: SiteIndex) -> PlainIncident:
         lasted=duration_text(harm) if isinstance(harm, Duration) and not harm.is_negative else "",
         people=_people(record),
         actions={state: states.count(state) for state in ActionState if state in states},
+        extents=tuple(each for each in index.extents_of_record.get(record.id, ()) if each.standing.is_owed),
+        reports=tuple(index.reports_of_record.get(record.id, ())),
         next_update=due,
         is_update_overdue=due is not None and has_passed(due, index.as_of),
     )
