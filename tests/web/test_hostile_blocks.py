@@ -76,3 +76,21 @@ def test_rules_of_unsafe_texts_read_the_blocks(tmp_path: Path, field: str, code:
     assert code not in {finding.code for finding in findings_of_record(tmp_path / "before", FULL)}
     found = findings_of_record(tmp_path / "after", changed(FULL, field, text))
     assert code in {finding.code for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("code", "link"),
+    [
+        ("PM706", "https://wiki.acme.internal/copies/4f1c"),
+        ("PM702", "https://www.linkedin.com/in/kasia-w-48213"),
+        ("PM701", "https://archive.example.com/4f1c?token=" + "9sd8f7wq9q8s7df9"),
+    ],
+)
+def test_rules_of_unsafe_addresses_read_the_copy(tmp_path: Path, code: str, link: str) -> None:
+    """The address of a kept copy is published like that of the source, so it is judged alike."""
+    as_source, as_copy = (
+        {each.code for each in findings_of_record(tmp_path / name, changed(FULL, f"evidence.0.{name}", link))}
+        for name in ("uri", "copy")
+    )
+    assert code in as_copy
+    assert code in as_source
