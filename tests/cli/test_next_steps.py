@@ -234,6 +234,17 @@ def test_field_that_nobody_asks_for_has_a_form(tmp_path: Path, field: str) -> No
     assert f"\n{field}:" in path.read_text("utf-8")
 
 
+def test_part_of_an_entry_has_a_form_and_is_not_pasted(tmp_path: Path) -> None:
+    """Nobody but the author knows which entry it belongs to, so the file stays as it is."""
+    workspace(tmp_path)
+    path = load_corpus(tmp_path / "postmortems").files[0].path
+    before = path.read_text("utf-8")
+    shown = run(tmp_path, "PM-2025-0001", "--form", "causes.since", "--paste")
+    assert shown.exit_code == 0 and "since:" in shown.stdout
+    assert "copied into the entry" in shown.stderr
+    assert path.read_text("utf-8") == before
+
+
 def test_form_of_a_field_that_does_not_exist(tmp_path: Path) -> None:
     """The nearest name is told."""
     workspace(tmp_path)

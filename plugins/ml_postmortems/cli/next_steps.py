@@ -35,7 +35,7 @@ from ml_postmortems.reading.record_lookup import find_record
     "fields",
     multiple=True,
     metavar="FIELD",
-    help="Print the form of a field, asked for or not, such as agent, risk, extent or reporting.",
+    help="Print the form of a field, asked for or not, such as agent, extent or causes.since.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print every portion as JSON.")
 @root_option
@@ -88,5 +88,8 @@ def next_command(
 def _show_forms(steps: NextSteps, fields: tuple[str, ...], paste: bool) -> None:
     items = [wanted_item(steps, field) for field in dict.fromkeys(fields)]
     show(*wanted_lines(items))
-    if paste and (pasted := paste_wanted(steps.path, items)):
+    parts = [item.subject for item in items if "." in item.subject]
+    if paste and parts:
+        show("", f"To be copied into the entry that it belongs to: {', '.join(parts)}.", err=True)
+    if paste and (pasted := paste_wanted(steps.path, [item for item in items if item.subject not in parts])):
         show("", f"In {steps.path} now, to be filled in: {', '.join(pasted)}.", err=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ml_postmortems.authoring.coaching.plan import wanted_item
+from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Status
+from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.held_blocks import BLOCKS, held_blocks
 from tests.authoring.review.test_review_report import report_on
 from tests.helpers import RecordDict, changed, own_record, write_corpus
@@ -70,6 +75,32 @@ def test_a_block_is_shown_and_found(block: str, tmp_path: Path) -> None:
     assert block in held_blocks(Record.model_validate(record))
     assert on_page in text_of_page(record)
     assert in_review in report_on(write_corpus(tmp_path, record))
+
+
+_ASKED_AS = {
+    "agent": "agent",
+    "regression-case": "actions.control.regression_case",
+    "extent": "extent",
+    "data-flow": "artifacts.upstream",
+    "cause-age": "causes.since",
+    "reporting": "reporting",
+    "copies": "evidence.copy",
+    "risk-again": "validation.risk",
+}
+"""By block the field whose form `next --form` prints."""
+
+
+@pytest.mark.parametrize("block", FILLED)
+def test_the_coach_has_a_form_for_a_block(block: str, tmp_path: Path) -> None:
+    """Who has something to say gets the lines to fill in, though nothing asks for the block."""
+    root = write_corpus(tmp_path, own_record())
+    corpus = load_corpus(root)
+    steps = next_steps(corpus, corpus.files[0], Status.CLOSED, date(2025, 12, 1))
+    assert isinstance(steps, NextSteps)
+    item = wanted_item(steps, _ASKED_AS[block])
+    key = _ASKED_AS[block].rpartition(".")[2]
+    assert any(line.startswith(f"{key}:") for line in item.form)
+    assert item.asked
 
 
 @pytest.mark.parametrize(

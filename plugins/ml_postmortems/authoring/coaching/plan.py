@@ -240,9 +240,10 @@ def _recurrence_item(findings: Sequence[Finding]) -> Item:
 def wanted_item(steps: NextSteps, field: str) -> Item:
     """A field that the author wants to write, whether it is asked for or not, with its form.
 
-    Raises UnknownName for a field that the format does not have, or that every draft has.
+    `field` is a field of the record, or a part of one by all keys that lead to it, such as `causes.since`. Raises
+    UnknownName for a field that the format does not have, or that every draft has.
     """
-    rules = {rule.path[0]: rule for rule in field_rules() if len(rule.path) == 1 and not rule.always_with_parent}
+    rules = {".".join(rule.path): rule for rule in field_rules() if len(rule.path) > 1 or not rule.always_with_parent}
     known = [name for name, rule in rules.items() if not (rule.needed and rule.needed.gate is Gate.DRAFT)]
     if field not in known:
         raise UnknownName("field", field, known, closest(field, known))
@@ -251,7 +252,8 @@ def wanted_item(steps: NextSteps, field: str) -> Item:
     rule = rules[field]
     form = form_of(rule.path, steps.trial, KnownNames(steps.trial, steps.corpus, (), steps.written))
     answer = Precedents(steps.corpus, steps.trial, steps.similar).of_field(rule.path)
-    none = f"Nobody knows: `{field}: {{unknown: why}}`. There is none: `{field}: {{not_applicable: why}}`."
+    key = rule.path[-1]
+    none = f"Nobody knows: `{key}: {{unknown: why}}`. There is none: `{key}: {{not_applicable: why}}`."
     return Item(
         field,
         rule.description,
