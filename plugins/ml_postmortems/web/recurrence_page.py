@@ -127,20 +127,21 @@ class RecurrencePage(ScopedPage):
     def time_to_recurrence_chart(self) -> Chart | NotEnoughData:
         """The share of incidents that have not come back, by months since they ended."""
         found = self.report.time_to_recurrence
-        title = "Time until an incident comes back"
+        subject = "Time until an incident comes back"
         if not self.archive.is_census:
-            return NotEnoughData("waiting", title, SAMPLE)
+            return NotEnoughData("waiting", subject, SAMPLE)
         if found.events < MIN_TREND:
-            return NotEnoughData("waiting", title, too_few(found.events, "recurrence"))
+            return NotEnoughData("waiting", subject, too_few(found.events, "recurrence"))
         steps = [
             Step(each.time / DAYS_A_MONTH, each.survival, each.low, each.high, each.at_risk) for each in found.steps
         ]
-        median = f"Half had come back after {days_text(found.median.value)}. " if found.median else ""
+        came_back = f"{found.events} of {counted(found.n, 'incident')} came back"
+        median = f"Half of the incidents had come back after {days_text(found.median.value)}" if found.median else ""
         return curve(
             id="waiting",
-            title=title,
-            description=f"{median}Of {counted(found.n, 'incident')} {found.events} came back; the curve falls from "
-            f"1 to {found.steps[-1].survival:.2f}.",
+            title=median or came_back,
+            subject=subject,
+            description=f"{came_back}; the curve falls from 1 to {found.steps[-1].survival:.2f}",
             definition=f"N = {counted(found.n, 'incident')}, {found.events} of which came back with a signature of "
             "their own, whatever the time between; the others were watched until the as-of date (Kaplan-Meier, band: "
             "95 %). "
@@ -159,20 +160,21 @@ class RecurrencePage(ScopedPage):
     def incidents_by_age_chart(self) -> Chart | NotEnoughData:
         """The mean number of incidents of an artifact by its age."""
         found = self.report.incidents_by_age
-        title = "Incidents of an artifact as it ages"
+        subject = "Incidents of an artifact as it ages"
         if not self.archive.is_census:
-            return NotEnoughData("ages", title, SAMPLE)
+            return NotEnoughData("ages", subject, SAMPLE)
         if found.events < MIN_TREND:
             return NotEnoughData(
-                "ages", title, too_few(found.events, "incident", "of an artifact with a day of going into service")
+                "ages", subject, too_few(found.events, "incident", "of an artifact with a day of going into service")
             )
         steps = [Step(each.age / DAYS_A_MONTH, each.mean, each.low, each.high, each.at_risk) for each in found.steps]
         return curve(
             id="ages",
-            title=title,
-            description=f"At the age of {steps[-1].x:.0f} months an artifact has had {steps[-1].value:.1f} incidents "
-            "on average. A straight line means a steady rate, a bend upwards that incidents come faster with age.",
-            definition=f"N = {counted(found.n, 'artifact')} of the catalog with {counted(found.events, 'incident')}; "
+            title=f"At {steps[-1].x:.0f} months an artifact has had {steps[-1].value:.1f} incidents on average",
+            subject=subject,
+            description=f"The mean rises from 0 to {steps[-1].value:.1f} incidents at {steps[-1].x:.0f} months",
+            definition="A straight line means a steady rate, a bend upwards that incidents come faster with age. "
+            f"N = {counted(found.n, 'artifact')} of the catalog with {counted(found.events, 'incident')}; "
             f"mean cumulative function with 95 % limits (Nelson 2003). {counted(len(found.undated), 'artifact')} "
             f"without a day of going into service and {counted(found.before_service, 'incident')} outside the time in "
             "service are left out. An incident counts for every artifact that it names, and the limits allow for that.",

@@ -55,10 +55,12 @@ class TimesPage(ScopedPage):
             for name, times in (("Until the harm", found.to_harm), ("Until detected", found.to_detection))
             if times.n
         ]
-        title = "How long causes were there"
+        subject = "How long causes were there"
         if not lanes:
-            return NotEnoughData("latency", title, "No record says since when one of its causes was there.")
-        return self._strip("latency", title, lanes, len(self.incidents))
+            return NotEnoughData("latency", subject, "No record says since when one of its causes was there.")
+        seen = found.to_detection
+        title = _median("A cause was there for", seen, "before it was detected")
+        return self._strip("latency", title, subject, lanes, len(self.incidents))
 
     @property
     def min_quantile(self) -> int:
@@ -74,23 +76,26 @@ class TimesPage(ScopedPage):
     def times_chart(self) -> Chart | NotEnoughData:
         """One lane for each time."""
         lanes = [self._lane(each, each.name.replace("-", " ").capitalize()) for each in self.times if each.n]
-        return self._strip("times", "Times, incident by incident", lanes, len(self.incidents))
+        detect = self.times[0]
+        title = _median("Half of the incidents were noticed within", detect, "")
+        return self._strip("times", title, "Times, incident by incident", lanes, len(self.incidents))
 
     @property
     def detection_chart(self) -> Chart | NotEnoughData:
         """One lane for each detection source."""
         lanes = [self._lane(each, self.source_name(each.group)) for each in self.detection if each.n]
-        return self._strip("detection", "Time to detect, by who or what noticed", lanes, len(self.incidents))
+        subject = "Time to detect, by who or what noticed"
+        return self._strip("detection", self._of_sources, subject, lanes, len(self.incidents))
 
     @property
     def completion_chart(self) -> Chart | NotEnoughData:
         """The share of actions that are not completed, by months since the incident was noticed."""
-        title = "Time until a lasting action is completed"
+        subject = "Time until a lasting action is completed"
         if not self.report.completion:
             completed = sum(each.is_completed for each in self.report.actions)
             reason = too_few(completed, "action", "with a day of completion")
-            return NotEnoughData("actions", title, reason if self.archive.is_census else SAMPLE)
-        return _completion_curve(self.report, title)
+            return NotEnoughData("actions", subject, reason if self.archive.is_census else SAMPLE)
+        return _completion_curve(self.report, subject)
 
     def source_name(self, source: str) -> str:
         """The name of a detection source."""
@@ -114,29 +119,49 @@ class TimesPage(ScopedPage):
         text = duration_text(Duration(measured.shortest, measured.longest))
         return Item(title, text, record_url(measured.record) + anchor, measured.shortest, measured.longest)
 
-    def _strip(self, id: str, title: str, lanes: Sequence[Lane], n: int) -> Chart | NotEnoughData:
+    @property
+    def _of_sources(self) -> str:
+        """The medians of the quickest and the slowest source, of those that have one."""
+        medians = {self.source_name(each.group): each.median for each in self.detection if each.median}
+        told = sorted(medians.items(), key=lambda each: (each[1].low + each[1].high, each[0]))
+        if not told:
+            return "Too few incidents of any one source to say how fast it notices"
+        said = [f"{name} {quantile_text(median)}" for name, median in (told[0], told[-1])]
+        return f"Median time to detect: {', '.join(dict.fromkeys(said))}"
+
+    def _strip(self, id: str, title: str, subject: str, lanes: Sequence[Lane], n: int) -> Chart | NotEnoughData:
         band = "the band is its 95 % interval. " if self.archive.is_census else "it describes these records only. "
         chart = strip(
             id=id,
             title=title,
-            description="; ".join(f"{lane.name}: {lane.remark}" for lane in lanes) + ".",
+            subject=subject,
             definition=f"Of {counted(n, 'incident')}, those whose two instants are known. Each dot is an incident, on "
             "a scale on which equal steps are equal ratios; a hollow dot is a time that is only known to lie on its "
             f"line. The upright line is the median, from {MIN_QUANTILE} incidents on, an open box the span in which it "
             f"lies; {band}What took less than a minute stands at the left edge.",
             lanes=lanes,
         )
-        return chart or NotEnoughData(id, title, "No incident has both instants that such a time needs.")
+        return chart or NotEnoughData(id, subject, "No incident has both instants that such a time needs.")
 
 
-def _completion_curve(report: TimesReport, title: str) -> Chart:
+def _median(begin: str, times: Times, end: str) -> str:
+    """The median in a sentence, or that there are too few for one."""
+    if not times.median:
+        return f"Too few known times for a median: {times.n}"
+    told = quantile_text(times.median).removeprefix("at most ")
+    return " ".join(filter(None, (begin, told, end, f"(median of {times.n})")))
+
+
+def _completion_curve(report: TimesReport, subject: str) -> Chart:
     found, survival, median = report.actions, report.completion, report.completion_median
-    said = f"Half are completed after {days_text(median.value)}. " if median else ""
+    said = f"Half of the lasting actions are completed after {days_text(median.value)}" if median else ""
     completed = sum(each.is_completed for each in found)
+    done = f"{completed} of {counted(len(found), 'lasting action')} are completed"
     return curve(
         id="actions",
-        title=title,
-        description=f"{said}Of {counted(len(found), 'action')} {completed} are completed.",
+        title=said or done,
+        subject=subject,
+        description=f"{said or 'Fewer than half are completed'}; {done}",
         definition=f"N = {counted(len(found), 'action')} that detect, prevent or change a process, from the day "
         "the incident was noticed. Open ones "
         "were watched until the as-of date, given-up ones are left out (Kaplan-Meier, band: 95 %).",

@@ -13,10 +13,11 @@ from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
 from ml_postmortems.analytics.trends import Movement, Series, changing_series, movements
 from ml_postmortems.analytics.words import MIN_EVENTS, MOST_ALSO, MOST_RECORDS, RisingWord, WordGroup
-from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, TEAM, Facet
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, DETECTION, STAGE, TEAM, Facet
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.drawing import Cell, Chart
+from ml_postmortems.web.charts.findings import leading, making_up_half
 from ml_postmortems.web.charts.heat_map import HeatMap, heat_cells
 from ml_postmortems.web.charts.panels import Row, panels
 from ml_postmortems.web.scoped_page import ScopedPage
@@ -25,6 +26,12 @@ from ml_postmortems.web.urls import search_url
 _INCIDENT = ("kind", Kind.INCIDENT.value)
 _MOST_COLUMNS = 12
 _COLUMNS_OF_LEAVES = 3
+_COLUMN_WORDS = {
+    TEAM.key: ("owns", "team"),
+    STAGE.key: ("holds", "stage"),
+    DETECTION.key: ("noticed", "source"),
+}
+"""What a column does with its incidents, and what it is."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +104,10 @@ class TrendPage(ScopedPage):
     def over_time(self) -> Chart:
         """Incidents by period, one panel a family."""
         incidents = counted(self.families[0].n, "incident")
-        first, last = self.periods[0].name, self.periods[-1].name
-        parts = ", ".join(f"{self.name(each.group)} {each.n}" for each in self.families[1:])
         return panels(
             id="over-time",
-            title=f"Incidents by {self.unit}",
-            description=f"{incidents} from {first} to {last}. By family of the primary cause: {parts}.",
+            title=self._of_families,
+            subject=f"Incidents by {self.unit} and family of the primary cause",
             definition=f"N = {incidents}, by the {self.unit} in which each began and the family of its primary cause. "
             f"{self._unfinished}Bars lead to the records behind them.",
             periods=[period.name for period in self.periods],
@@ -114,15 +119,15 @@ class TrendPage(ScopedPage):
         """Small multiples: a panel for each leaf."""
         return panels(
             id="by-cause",
-            title=f"Incidents by cause and {self.unit}",
-            description=f"{counted(len(self.leaves), 'cause')} in use as primary cause, the most frequent first: "
-            + ", ".join(f"{self.name(each.group)} {each.n}" for each in self.leaves[:5])
-            + ".",
+            title=making_up_half(
+                {self.name(each.group): each.n for each in self.leaves}, sum(each.n for each in self.leaves)
+            ),
+            subject=f"Incidents by primary cause and {self.unit}",
             definition="All panels have the same scale. An incident counts for its primary cause only, so the panels "
             f"add up to all incidents that name one. {self._unfinished}",
             periods=[period.name for period in self.periods],
             rows=[self._row(series) for series in self.leaves],
-            bars_height=36,
+            is_low=True,
             columns=_COLUMNS_OF_LEAVES,
         )
 
@@ -135,6 +140,15 @@ class TrendPage(ScopedPage):
     def unit(self) -> str:
         """What a period is called."""
         return "quarter" if self.periods and "Q" in self.periods[0].name else "year"
+
+    @property
+    def _of_families(self) -> str:
+        """What the drawing of families shows: a tested trend of all incidents, else which family has most."""
+        everything, *families = self.families
+        if everything.verdict.is_trend:
+            return f"Incidents are {everything.verdict}: {everything.n} in all"
+        whole = sum(each.n for each in families)
+        return leading({f"{self.name(each.group)} causes": each.n for each in families}, whole, "are behind", "family")
 
     @property
     def _unfinished(self) -> str:
@@ -194,6 +208,7 @@ class TrendPage(ScopedPage):
         noun = "owning team" if table.column is TEAM else table.column.noun
         return HeatMap(
             f"cause-by-{table.column.key}",
+            self._of_columns(table),
             f"Primary cause by {noun}",
             f"N = {counted(table.n, 'incident')} with a primary cause. A cell leads to its records."
             + (f" {noun.capitalize()}s with one incident are added up under “others”." if rest else ""),
@@ -201,6 +216,11 @@ class TrendPage(ScopedPage):
             tuple(columns),
             tuple(rows),
         )
+
+    def _of_columns(self, table: CrossTable) -> str:
+        """Which team, stage or source has most incidents of the table."""
+        counts = {self._heading(table.column, key).text: n for key, n in _column_totals(table) if key != UNKNOWN}
+        return leading(counts, table.n, *_COLUMN_WORDS[table.column.key])
 
     def _heading(self, facet: Facet, key: str) -> Cell:
         term = self.index.term(facet, key)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from ml_postmortems.web.charts.drawing import Cell, Chart, Path, Shape, Table, TextLine, band_path, steps_path
+from ml_postmortems.web.charts.drawing import (
+    WIDTH,
+    Cell,
+    Chart,
+    Panel,
+    Path,
+    Shape,
+    Table,
+    Tick,
+    band_path,
+    steps_path,
+)
 from ml_postmortems.web.charts.scales import Linear, count_ticks, value_ticks
 
-WIDTH, HEIGHT = 720, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 22, 38
+_HEIGHT, _TOP = 204, 4
+_END = 900.0
+"""Where the curve ends: a tick at its end has room for its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,7 @@ def curve(
     *,
     id: str,
     title: str,
+    subject: str,
     description: str,
     definition: str,
     steps: Sequence[Step],
@@ -46,12 +59,12 @@ def curve(
     read the same there are one row.
     """
     ticks = value_ticks(highest if highest is not None else max((step.high for step in steps), default=1.0))
-    x = Linear(0.0, max(until, 1.0), _LEFT, WIDTH - _RIGHT)
-    y = Linear(0.0, ticks[-1], HEIGHT - _BOTTOM, _TOP)
+    x = Linear(0.0, max(until, 1.0), 0.0, _END)
+    y = Linear(0.0, ticks[-1], _HEIGHT, _TOP)
     points = [(x(0.0), y(start)), *((x(step.x), y(step.value)) for step in steps)]
     band = [(x(0.0), y(start), y(start)), *((x(step.x), y(step.low), y(min(step.high, ticks[-1]))) for step in steps)]
     shapes: list[Shape] = [
-        *_grid(x, y, ticks, until, x_name, y_name),
+        *(Path("grid" if tick else "base", d=f"M0 {y(tick):.1f}H{WIDTH}") for tick in ticks),
         Path("band", d=band_path(band, x(until))),
         Path("line", d=steps_path(points, x(until))),
     ]
@@ -65,16 +78,22 @@ def curve(
         for text, (first, *others) in groupby(steps, key=lambda step: x_text(step.x))
         for last in [others[-1] if others else first]
     )
-    table = Table((x_unit, y_name, "95 % interval", "Observed"), rows)
-    return Chart(id, title, description, definition, WIDTH, HEIGHT, tuple(shapes), table)
+    panel = Panel(
+        "curve",
+        _HEIGHT,
+        tuple(shapes),
+        description,
+        remark=y_name,
+        y_ticks=tuple(f"{tick:g}" for tick in reversed(ticks)),
+        x_axis=_axis(x, until),
+        x_name=x_name,
+    )
+    return Chart(id, title, subject, definition, (panel,), Table((x_unit, y_name, "95 % interval", "Observed"), rows))
 
 
-def _grid(x: Linear, y: Linear, ticks: Sequence[float], until: float, x_name: str, y_name: str) -> Iterator[Shape]:
-    for tick in ticks:
-        yield Path("grid" if tick else "base", d=f"M{_LEFT} {y(tick):.1f}H{WIDTH - _RIGHT}")
-        yield TextLine("tick", x=_LEFT - 8, y=y(tick) + 3.5, text=f"{tick:g}", anchor="end")
-    for tick in count_ticks(int(until) or 1, most=6):
-        if tick <= max(until, 1.0):
-            yield TextLine("tick", x=x(tick), y=HEIGHT - _BOTTOM + 16, text=f"{tick}", anchor="middle")
-    yield TextLine("axis", x=WIDTH - _RIGHT, y=HEIGHT - 4, text=x_name, anchor="end")
-    yield TextLine("axis", x=0, y=12, text=y_name)
+def _axis(x: Linear, until: float) -> tuple[Tick, ...]:
+    ticks = [tick for tick in count_ticks(int(until) or 1, most=5) if tick <= max(until, 1.0)]
+    places = [*(x(tick) for tick in ticks), WIDTH]
+    return tuple(
+        Tick(place, after - place, f"{tick}") for tick, (place, after) in zip(ticks, pairwise(places), strict=True)
+    )

@@ -1,16 +1,34 @@
-"""What a chart is made of: a few shapes, the words for those who do not see it, and the table behind it."""
+"""What a chart is made of: panels of a few shapes, their labels, the words for those who do not see it, its table.
+
+Drawings stretch with the window and labels do not: shapes are placed in shares of the width, and all text is HTML.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+WIDTH = 1000
+"""How wide a panel is in the units of its paths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One thing on a chart, placed in units of the drawing (at 100 % one unit is one pixel); y grows downwards."""
+    """One thing in a panel; x is counted from its left, in units of which it is WIDTH wide, y from its top."""
 
     css: str
     """Its class behind the prefix `pm-chart__`: what it means decides how it looks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar(Shape):
+    """A filled rectangle; the whole height above and below it leads where it leads."""
+
+    x: float
+    y: float
+    width: float
+    height: float
     label: str = ""
     """What it stands for, in words; shown on hover and read aloud."""
     href: str = ""
@@ -18,47 +36,54 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar(Shape):
-    """A filled rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dot(Shape):
-    """A small circle around a point."""
-
-    x: float
-    y: float
-    radius: float = 3.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Path(Shape):
-    """A line or an area through points, in the syntax of the attribute `d` of SVG."""
+    """Lines, areas or dots (lines of no length) in the syntax of the attribute `d` of SVG."""
 
     d: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextLine(Shape):
-    """A line of text; `anchor` says which end of it stands at x: `start`, `middle` or `end`."""
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A text below a panel that begins at a place and has the room up to the next one."""
 
     x: float
-    y: float
+    room: float
     text: str
-    anchor: str = "start"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field of the table behind a chart."""
+    """One field of the table behind a chart, or anything else that may be a link."""
 
     text: str
     href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One drawing with its labels."""
+
+    size: Literal["bars", "low-bars", "strip", "curve"]
+    """How tall it is shown; the width is what there is."""
+    height: int
+    """In units of its shapes."""
+    shapes: tuple[Shape, ...]
+    description: str
+    """What it shows, with its main numbers; for those who do not see it."""
+    name: Cell | None = None
+    remark: str = ""
+    """What stands behind the name: a total, a verdict."""
+    extreme: tuple[str, Cell] | None = None
+    """The value that people ask for by name, such as the longest: what it is, and where it is told."""
+    y_ticks: tuple[str, ...] = ()
+    """From the top to the bottom, in equal steps."""
+    x_axis: tuple[Tick, ...] = ()
+    x_name: str = ""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether something on it can be followed; then it is a group to a screen reader, else one picture."""
+        return any(isinstance(shape, Bar) and shape.href for shape in self.shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +96,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing with everything that must stand beside it."""
+    """Panels with everything that must stand beside them."""
 
     id: str
     """Unique on its page."""
     title: str
-    description: str
-    """What the chart shows, in one or two sentences with its main numbers; for those who do not see it."""
+    """What it shows in one sentence: the finding."""
+    subject: str
+    """What is drawn: `Incidents by quarter`."""
     definition: str
     """What is counted, and N: stands under the chart."""
-    width: int
-    height: int
-    shapes: tuple[Shape, ...]
+    panels: tuple[Panel, ...]
     table: Table
-    is_newest_last: bool = False
-    """Whether its right end is what people look for first, where it is too wide for the window."""
-
-    @property
-    def is_linked(self) -> bool:
-        """Whether something on it can be followed; then it is a group to a screen reader, else one picture."""
-        return any(shape.href for shape in self.shapes)
+    columns: int = 1
+    """How many panels stand beside each other where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +122,7 @@ class NotEnoughData:
     table: Table | None = None
 
 
-def steps_path(points: list[tuple[float, float]], until: float) -> str:
+def steps_path(points: Sequence[tuple[float, float]], until: float) -> str:
     """A line that keeps its height until the next point and then jumps, drawn on to x = `until`."""
     first_x, first_y = points[0]
     parts = [f"M{first_x:.1f} {first_y:.1f}"]
@@ -113,7 +132,7 @@ def steps_path(points: list[tuple[float, float]], until: float) -> str:
     return "".join(parts)
 
 
-def band_path(points: list[tuple[float, float, float]], until: float) -> str:
+def band_path(points: Sequence[tuple[float, float, float]], until: float) -> str:
     """The area between two such lines; each point is x, the lower and the upper y."""
     upper = steps_path([(x, high) for x, _, high in points], until)
     low = points[-1][1]
@@ -122,3 +141,8 @@ def band_path(points: list[tuple[float, float, float]], until: float) -> str:
         back.append(f"H{x:.1f}V{before:.1f}")
     back.append(f"H{points[0][0]:.1f}Z")
     return upper + "".join(back)
+
+
+def dots_path(places: Sequence[float], y: float) -> str:
+    """Lines of no length, which round ends make dots; those that would cover each other exactly are one."""
+    return "".join(f"M{place:g} {y:g}h0" for place in dict.fromkeys(round(place, 1) for place in places))

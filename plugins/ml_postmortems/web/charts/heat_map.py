@@ -26,6 +26,9 @@ class HeatMap:
 
     id: str
     title: str
+    """What it shows in one sentence."""
+    subject: str
+    """What is counted: `Primary cause by owning team`."""
     definition: str
     corner: str
     columns: tuple[Cell, ...]

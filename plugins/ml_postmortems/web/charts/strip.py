@@ -6,13 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ml_postmortems.web.charts.drawing import Bar, Cell, Chart, Dot, Path, Shape, Table, TextLine
+from ml_postmortems.web.charts.drawing import (
+    WIDTH,
+    Bar,
+    Cell,
+    Chart,
+    Panel,
+    Path,
+    Shape,
+    Table,
+    Tick,
+    dots_path,
+)
 from ml_postmortems.web.charts.scales import Logarithmic, duration_scale
 
-WIDTH = 720
-_LEFT, _RIGHT, _AXIS, _ROW, _NAME = 8, 14, 20, 46, 18
-_RADIUS = 3.5
-_REMARK = 120
+_LEFT, _RIGHT, _HEIGHT = 20.0, 890.0, 26
+"""Where the scale begins and ends: the last tick has room for its text."""
+_NOT_A_DOT = 16.0
+"""A range that is longer is a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +44,77 @@ class Lane:
     name: str
     remark: str
     items: tuple[Item, ...]
+    """Shortest first."""
     median: tuple[timedelta, timedelta] | None = None
     """Its ends are the same where every duration is known exactly."""
     interval: tuple[timedelta, timedelta] | None = None
 
 
-def strip(*, id: str, title: str, description: str, definition: str, lanes: Sequence[Lane]) -> Chart | None:
+def strip(*, id: str, title: str, subject: str, definition: str, lanes: Sequence[Lane]) -> Chart | None:
     """The lanes below each other on one scale, or None where no lane has a duration."""
     items = [item for lane in lanes for item in lane.items]
     if not items:
         return None
-    scale = duration_scale(
-        min(max(item.shortest, timedelta(minutes=1)) for item in items),
-        max(item.longest for item in items),
-        _LEFT,
-        WIDTH - _RIGHT,
-    )
-    shapes: list[Shape] = []
-    for name, x in scale.ticks:
-        shapes.append(Path("grid", d=f"M{x:.1f} 0V{len(lanes) * _ROW}"))
-        is_first, is_last = x <= _LEFT + 1, x >= WIDTH - _RIGHT - 1
-        anchor = "start" if is_first else "end" if is_last else "middle"
-        shapes.append(TextLine("tick", x=x, y=len(lanes) * _ROW + 14, text=name, anchor=anchor))
-    for number, lane in enumerate(lanes):
-        shapes += _lane(lane, number * _ROW, scale)
-    rows = tuple(
-        (Cell(item.name, item.href), Cell(lane.name), Cell(item.text)) for lane in lanes for item in lane.items
-    )
-    height = len(lanes) * _ROW + _AXIS
-    return Chart(
-        id, title, description, definition, WIDTH, height, tuple(shapes), Table(("Record", "Time to", "Duration"), rows)
+    shortest = min(max(item.shortest, timedelta(minutes=1)) for item in items)
+    scale = duration_scale(shortest, max(item.longest for item in items), _LEFT, _RIGHT)
+    axis = _axis(scale)
+    drawn = tuple(_panel(lane, scale, axis if lane is lanes[-1] else ()) for lane in lanes)
+    return Chart(id, title, subject, definition, drawn, _table(lanes))
+
+
+def _panel(lane: Lane, scale: Logarithmic, axis: tuple[Tick, ...]) -> Panel:
+    longest = max(lane.items, key=lambda item: (item.longest, item.shortest), default=None)
+    return Panel(
+        "strip",
+        _HEIGHT,
+        tuple(_shapes(lane, scale)),
+        f"{lane.name}: {lane.remark}",
+        Cell(lane.name),
+        lane.remark,
+        (f"longest {longest.text}", Cell(longest.name, longest.href)) if longest else None,
+        x_axis=axis,
     )
 
 
-def _lane(lane: Lane, top: float, scale: Logarithmic) -> Iterator[Shape]:
-    yield TextLine("name", x=0, y=top + 12, text=lane.name)
-    yield TextLine("remark", x=_REMARK, y=top + 12, text=lane.remark)
-    y = top + _NAME + 12
+def _shapes(lane: Lane, scale: Logarithmic) -> Iterator[Shape]:
+    middle = _HEIGHT / 2
+    yield Path("grid", d="".join(f"M{x:.1f} 0V{_HEIGHT}" for _, x in scale.ticks))
     if lane.interval:
         low, high = (scale(end) for end in lane.interval)
-        yield Bar("interval", x=low, y=y - 8, width=max(high - low, 1), height=16)
-    for item in lane.items:
-        first, last = scale(item.shortest), scale(item.longest)
-        label = f"{item.name}: {item.text}"
-        is_range = last - first > 2 * _RADIUS
-        if is_range:
-            yield Path("range", d=f"M{first:.1f} {y}H{last:.1f}")
-        yield Dot("dot-of-range" if is_range else "dot", label, item.href, x=(first + last) / 2, y=y, radius=_RADIUS)
+        yield Bar("interval", x=low, y=middle - 8, width=max(high - low, 1), height=16)
+    ends = [(scale(item.shortest), scale(item.longest)) for item in lane.items]
+    ranges = [(first, last) for first, last in ends if last - first > _NOT_A_DOT]
+    if ranges:
+        yield Path("range", d="".join(f"M{first:.1f} {middle:g}H{last:.1f}" for first, last in ranges))
+        hollow = dots_path([(first + last) / 2 for first, last in ranges], middle)
+        yield Path("dot-of-range", d=hollow)
+        yield Path("dot-hole", d=hollow)
+    if exact := [(first + last) / 2 for first, last in ends if last - first <= _NOT_A_DOT]:
+        yield Path("dot", d=dots_path(exact, middle))
     if lane.median:
         first, last = (scale(end) for end in lane.median)
-        d = f"M{first:.1f} {y - 11}V{y + 11}"
-        if last - first > 2 * _RADIUS:
-            d += f"M{first:.1f} {y + 11}H{last:.1f}M{last:.1f} {y - 11}V{y + 11}"
-        yield Path("median", "median", d=d)
+        d = f"M{first:.1f} 2V{_HEIGHT - 2}"
+        if last - first > _NOT_A_DOT:
+            d += f"H{last:.1f}V2"
+        yield Path("median", d=d)
+
+
+def _axis(scale: Logarithmic) -> tuple[Tick, ...]:
+    places = [*(x for _, x in scale.ticks), WIDTH]
+    return tuple(Tick(x, after - x, name) for (name, x), after in zip(scale.ticks, places[1:], strict=True))
+
+
+def _table(lanes: Sequence[Lane]) -> Table:
+    """A row for each name, in the order of the longest duration; a column for each lane."""
+    longest: dict[tuple[str, str], timedelta] = {}
+    texts: dict[tuple[str, str], dict[int, str]] = {}
+    for place, lane in enumerate(lanes):
+        for item in lane.items:
+            key = item.name, item.href
+            longest[key] = max(longest.get(key, item.longest), item.longest)
+            texts.setdefault(key, {})[place] = item.text
+    rows = tuple(
+        (Cell(*key), *(Cell(texts[key].get(place, "")) for place in range(len(lanes))))
+        for key in sorted(longest, key=lambda key: longest[key], reverse=True)
+    )
+    return Table(("Record", *(lane.name for lane in lanes)), rows)

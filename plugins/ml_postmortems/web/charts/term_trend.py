@@ -8,6 +8,7 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.drawing import Chart
+from ml_postmortems.web.charts.findings import by_time
 from ml_postmortems.web.charts.panels import Row, panels
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import search_url
@@ -20,11 +21,10 @@ def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
     if not counts:
         return None
     incidents = counted(sum(counts.values()), "incident")
-    busiest = max(counts, key=lambda year: (counts[year], year))
     return panels(
         id="trend",
-        title="Incidents by year",
-        description=f"{incidents} from {years[0]} to {years[-1]}, most in {busiest}: {counts[busiest]}.",
+        title=by_time({f"{year}": counts[year] for year in years}),
+        subject="Incidents by year",
         definition=f"N = {incidents} of this {term.facet.noun}, by the year in which each began; each bar leads "
         "to its records. Near misses, hazards and drills are left out.",
         periods=[f"{year}" for year in years],
@@ -39,5 +39,5 @@ def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
                 is_named=False,
             )
         ],
-        bars_height=40,
+        is_low=True,
     )
