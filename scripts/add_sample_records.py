@@ -18,6 +18,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from ml_postmortems.reading.default_taxonomy import DEFAULT_TAXONOMY
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
 
@@ -53,12 +54,19 @@ def merge_catalog(path: Path, added: str) -> None:
 
 
 def add_cause(path: Path) -> None:
-    """Give the last family of the taxonomy, processes, a second leaf like its first."""
-    before, leaves, after = path.read_text("utf-8").rpartition("\n    leaves:\n")
+    """Give the last family of the packaged taxonomy, processes, a leaf of this base that is like its first."""
+    _, _, after = DEFAULT_TAXONOMY.read_text("utf-8").rpartition("\n    leaves:\n")
     lines = after.split("\n")
     end = next(number for number, line in enumerate(lines) if number and re.match(" {6}[a-z]", line))
-    copy = "\n".join(["      moon-phase-gap:", "        name: Moon phase gap", *lines[2:end], ""])
-    path.write_text(f"{before}{leaves}{copy}{after}", "utf-8")
+    leaf = [
+        "causes:",
+        "  process:",
+        "    leaves:",
+        "      moon-phase-gap:",
+        "        name: Moon phase gap",
+        *lines[2:end],
+    ]
+    path.write_text("\n".join([path.read_text("utf-8").rstrip(), *leaf, ""]), "utf-8")
 
 
 def main() -> int:

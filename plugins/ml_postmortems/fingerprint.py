@@ -25,9 +25,9 @@ def code_fingerprint(code: Iterable[Path], libraries: Collection[str]) -> str:
 
 
 def modules_of(*packages: ModuleType) -> list[Path]:
-    """The source files of packages, in a fixed order."""
+    """The source files of packages and the YAML that they read, in a fixed order."""
     folders = [Path(each) for package in packages for each in package.__path__]
-    return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    return [path for folder in folders for pattern in ("*.py", "*.yml") for path in sorted(folder.rglob(pattern))]
 
 
 def version_of(name: str) -> str:

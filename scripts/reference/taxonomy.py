@@ -11,6 +11,35 @@ LEAD = """
     The words that records are classified by, as `postmortems/taxonomy.yml` defines them. The
     [pages of the causes](../causes/index.md) list the records of each, and show
     [how alike two raters use them](../causes/index.md#agreement).
+
+    A base keeps its own words in `postmortems/taxonomy.yml`. With `extends: default` it says only what differs from the
+    words of the package: a new key adds a term, a key that is there already changes what stands below it, a list
+    replaces the whole list, and groups of `synonyms` are added. This adds a cause and renames a severity:
+
+    ```yaml
+    schema_version: 1
+    extends: default
+    severities:
+      SEV1:
+        name: Company-wide
+        bounds:
+          - {measure: users, at_least: 50000}
+    causes:
+      process:
+        leaves:
+          vendor-handover:
+            name: Vendor handover
+            definition: A vendor's model changed hands and what it needs was not handed over.
+            includes: [A contract ends and nobody owns the thresholds]
+            excludes: [{text: Nobody ever owned it, use: process/ownership-unclear}]
+            example: The new vendor did not know that scores are compared with last year's.
+            sources: []
+            questions:
+              data_source: The handover protocol
+              alternative: The model would have failed with the old vendor too
+              refutation: The protocol names what failed
+              bias: The vendor is an easy culprit
+    ```
 """
 
 

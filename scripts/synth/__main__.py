@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ml_postmortems.cli.terminal import show_text
 from ml_postmortems.errors import PostmortemsError
-from scripts.synth.settings import DEFAULT_UNTIL, TAXONOMY, Settings
+from ml_postmortems.reading.default_taxonomy import DEFAULT_TAXONOMY
+from scripts.synth.settings import DEFAULT_UNTIL, Settings
 from scripts.synth.write import write_corpus
 
 
@@ -30,7 +31,7 @@ def main() -> int:
         "--plan", choices=("company", "null"), default="company", help="null plants nothing: no trend, no recurrence"
     )
     parser.add_argument("--git", action="store_true", help="with a git history of the records")
-    parser.add_argument("--taxonomy", type=Path, default=TAXONOMY, help="the taxonomy (default that of postmortems/)")
+    parser.add_argument("--taxonomy", type=Path, default=DEFAULT_TAXONOMY, help="the taxonomy (default: the package's)")
     given = parser.parse_args()
     try:
         is_null = given.plan == "null"

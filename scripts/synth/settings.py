@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from ml_postmortems.reading.default_taxonomy import DEFAULT_TAXONOMY
+
 DEFAULT_UNTIL = date(2026, 6, 30)
-TAXONOMY = Path(__file__).resolve().parents[2] / "postmortems" / "taxonomy.yml"
 MAX_RECORDS_A_YEAR = 9_999
 """The ids of a year have four digits."""
 
@@ -25,7 +26,7 @@ class Settings:
     """The median length of a body."""
     is_null: bool = False
     """Whether nothing is planted: one homogeneous Poisson process, given its number of records."""
-    taxonomy: Path = TAXONOMY
+    taxonomy: Path = DEFAULT_TAXONOMY
     """The file that the corpus gets as its `taxonomy.yml`."""
 
     def __post_init__(self) -> None:

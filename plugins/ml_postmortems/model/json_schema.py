@@ -82,7 +82,33 @@ def vocabulary_schema(block: type[Taxonomy] | type[Catalog] | type[Settings]) ->
     definitions = {name: _tidied(part) for name, part in sorted(made.pop("$defs").items())}
     schema = _tidied(made)
     schema["properties"]["schema_version"] = {"enum": [1, "1"]}
+    if block is Taxonomy:
+        return {"$schema": DIALECT, **_extensible(schema, definitions)}
     return {"$schema": DIALECT, **schema, "$defs": definitions}
+
+
+def _extensible(schema: Schema, definitions: Schema) -> Schema:
+    """The schema of a taxonomy, and beside it a second one that asks for no key, for one that extends the packaged.
+
+    What an extended taxonomy lacks once it is laid over the packaged one, only the checker can tell.
+    """
+    extends = {"properties": {"extends": {"const": "default"}}, "required": ["extends"]}
+    whole, part = ({"$ref": f"#/$defs/{name}"} for name in ("WholeTaxonomy", "OwnTerms"))
+    parts = {f"Own{name}": _without_required(each) for name, each in definitions.items()}
+    named = {"WholeTaxonomy": schema, "OwnTerms": _without_required(schema)}
+    return {"if": extends, "then": part, "else": whole, "$defs": named | definitions | parts}
+
+
+def _without_required(schema: Any) -> Any:
+    """A schema in which keys may be left out, at any depth."""
+    if isinstance(schema, list):
+        return [_without_required(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    loose = {key: _without_required(value) for key, value in schema.items() if key not in ("required", "minItems")}
+    if reference := loose.get("$ref"):
+        loose["$ref"] = reference.replace("#/$defs/", "#/$defs/Own")
+    return loose
 
 
 class _Generator(GenerateJsonSchema):

@@ -134,6 +134,8 @@ class Taxonomy(Block):
     """Everything that `taxonomy.yml` defines."""
 
     schema_version: Literal["1"]
+    extends: Literal["default"] | None = None
+    """Whether it adds to the taxonomy of the package; what it does not say is as it is there."""
     sources: Table[Slug, Source]
     causes: Table[Slug, Family]
     unclassified: Definition

@@ -14,6 +14,7 @@ from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
+from ml_postmortems.reading.default_taxonomy import extended
 from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.parsed_cache import NO_CACHE, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces
@@ -129,7 +130,7 @@ def _parse(
     if tree.faults:
         return None, VocabularyFile(path, places, tuple(map(_about_file, tree.faults)), text)
     try:
-        read = block.model_validate(tree.value)
+        read = block.model_validate(extended(tree.value) if block is Taxonomy else tree.value)
         cache.put_vocabulary(read, text, tree)
         return read, VocabularyFile(path, places, (), text)
     except ValidationError as error:
