@@ -128,6 +128,7 @@ def write_project(
     options: str = "{}",
     pages: Mapping[str, str] | None = None,
     macros: bool = True,
+    has_served_pages: bool = False,
     site_url: str = "",
     body: str = BODY,
     catalog: str = CATALOG,
@@ -144,12 +145,17 @@ def write_project(
         f"theme: {{name: material, font: false, language: en, palette: {json.dumps(_PALETTE)}}}",
         "extra: {generator: false}",
         "plugins:",
-        f"  - postmortems: {options}",
+        f"  - postmortems: {options if has_served_pages else _without_pages(options)}",
         *(["  - macros"] if macros else []),
         "markdown_extensions: [attr_list, md_in_html, tables]",
     ]
     (folder / "mkdocs.yml").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
+
+
+def _without_pages(options: str) -> str:
+    """The options of the plugin, and that the guides and the reference are left out: they take a second a build."""
+    return f"{{pages: false{', ' if options != '{}' else ''}{options.removeprefix('{')}"
 
 
 def tree_of(site: Path) -> dict[str, bytes]:

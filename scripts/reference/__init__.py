@@ -7,25 +7,34 @@ taxonomy.yml and catalog.yml too, which a base may change at any time. No file d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from ml_postmortems.base import served_pages
+from ml_postmortems.base.reference_markdown import page
+from ml_postmortems.base.served_pages import SNIPPETS_FILE, json_text, snippets_text
 from ml_postmortems.model.catalog import Catalog
-from ml_postmortems.model.json_schema import record_schema, vocabulary_schema
+from ml_postmortems.model.json_schema import vocabulary_schema
 from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE
 from ml_postmortems.reading.vocabulary import read_catalog, read_taxonomy
-from scripts.reference import commands, example, fields, rules, settings, taxonomy
-from scripts.reference.fields import SCHEMA_FILE
-from scripts.reference.markdown import page
-from scripts.reference.snippets import snippets
+from scripts.reference import commands, example, fields, rules, settings
+
+__all__ = [
+    "FOLDER",
+    "SNIPPETS_FILE",
+    "differing",
+    "files",
+    "product_files",
+    "stale_files",
+    "stale_vocabulary_files",
+    "vocabulary_can_be_read",
+    "vocabulary_files",
+]
 
 FOLDER = "docs/reference"
-SNIPPETS_FILE = ".vscode/postmortems.code-snippets"
 
 
 def files(root: Path) -> dict[str, str]:
@@ -36,25 +45,22 @@ def files(root: Path) -> dict[str, str]:
 def vocabulary_files(root: Path) -> dict[str, str]:
     """The files that name causes, teams or artifacts of a folder of records."""
     terms, catalog = _vocabulary(root)
-    return {
-        f"{FOLDER}/{SCHEMA_FILE}": _json(record_schema(terms, catalog)),
-        f"{FOLDER}/taxonomy.md": page("Taxonomy", taxonomy.LEAD, taxonomy.parts(terms)),
-        SNIPPETS_FILE: _json(snippets(terms)),
-    }
+    made = {f"docs/{place}": text for place, text in served_pages.vocabulary_files(terms, catalog).items()}
+    return made | {SNIPPETS_FILE: snippets_text(terms)}
 
 
 def product_files(root: Path) -> dict[str, str]:
     """The files that are the same whatever the folder of records holds."""
     terms, catalog = _vocabulary(root)
     pages = {
-        "catalog.schema.json": _json(vocabulary_schema(Catalog)),
+        "catalog.schema.json": json_text(vocabulary_schema(Catalog)),
         "cli.md": page("Commands", commands.LEAD, commands.parts()),
         "example.md": page("A complete record", example.LEAD, example.parts()),
         "fields.md": page("Fields", fields.LEAD, fields.parts(terms, catalog, root / TAXONOMY_FILE)),
         "rules.md": page("Rules", rules.LEAD, rules.parts()),
         "settings.md": page("Settings", settings.LEAD, settings.parts()),
-        settings.SCHEMA_FILE: _json(vocabulary_schema(Settings)),
-        "taxonomy.schema.json": _json(vocabulary_schema(Taxonomy)),
+        settings.SCHEMA_FILE: json_text(vocabulary_schema(Settings)),
+        "taxonomy.schema.json": json_text(vocabulary_schema(Taxonomy)),
     }
     return {f"{FOLDER}/{name}": text for name, text in pages.items()}
 
@@ -71,10 +77,6 @@ def _vocabulary(root: Path) -> tuple[Taxonomy, Catalog]:
     if not terms or not catalog:
         raise SystemExit(f"{root} must have a taxonomy and a catalog that can be read: see `postmortems check`")
     return terms, catalog
-
-
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def stale_files(root: Path, repository: Path) -> list[str]:

@@ -7,8 +7,8 @@ from inspect import cleandoc
 
 import click
 
+from ml_postmortems.base.reference_markdown import code
 from ml_postmortems.cli.main import postmortems
-from scripts.reference.markdown import code
 
 LEAD = "What `postmortems` can do, and every option."
 

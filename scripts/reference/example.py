@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml_postmortems.base.reference_markdown import code
 from scripts.reference.examples import EXAMPLE_RECORD
-from scripts.reference.markdown import code
 
 LEAD = """
     An own SEV1 record at status `closed`, with every field that the format has and that fits beside the others. A

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from ml_postmortems.base.reference_markdown import code, facts, nested
 from ml_postmortems.model import scalars
 from ml_postmortems.model.block import Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS, BodySection
@@ -26,7 +27,6 @@ from ml_postmortems.model.tiers import tier_names
 from ml_postmortems.model.versioned_artifact import VersionedArtifact
 from ml_postmortems.reading.body_bounds import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
 from scripts.reference.examples import examples, first_places, is_told
-from scripts.reference.markdown import code, facts, nested
 from scripts.reference.readers import Reader, field_readers
 
 SCHEMA_FILE = "record.schema.json"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml_postmortems.base.reference_markdown import facts
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.lint.registry import FAMILIES, Rule
 from ml_postmortems.lint.rule_set import all_rules
-from scripts.reference.markdown import facts
 
 LEAD = """
     What `postmortems check` looks at. An *error* makes it end with exit code 1 and must be mended before the record is

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ml_postmortems.base.reference_markdown import code, facts, nested
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.json_schema import vocabulary_schema
 from ml_postmortems.model.settings import RuleLevel, Settings
-from scripts.reference.markdown import code, facts, nested
 
 SCHEMA_FILE = "settings.schema.json"
 EXAMPLE = """\

@@ -9,11 +9,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from ml_postmortems.base.taxonomy_page import LEAD
 from ml_postmortems.model.json_schema import vocabulary_schema
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.default_taxonomy import DEFAULT_TAXONOMY
 from ml_postmortems.reading.vocabulary import read_taxonomy
-from scripts.reference.taxonomy import LEAD
 from tests.helpers import own_record, record_text
 from tests.lint.rules.cases import OWN, findings_of
 

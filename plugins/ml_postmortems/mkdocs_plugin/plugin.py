@@ -24,6 +24,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from ml_postmortems.access.publication import omission_lines, publish
 from ml_postmortems.atomic_folder import AtomicFolder, unwritable
+from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.model.terms import Visibility
@@ -34,6 +35,7 @@ from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
 from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.web.build import SiteBuild
+from ml_postmortems.web.default_nav import default_nav
 from ml_postmortems.web.draft_place import DraftPlace
 from ml_postmortems.web.indentation import without_indentation
 from ml_postmortems.web.macros import Macros
@@ -63,6 +65,8 @@ class PostmortemsConfig(Config):
     """Whether a record that is left out, such as a draft, stops the build."""
     new_file = config_options.Type(str, default="")
     """The forge's page for a new file, with the branch, such as `https://github.com/acme/pm/new/main`."""
+    pages = config_options.Type(bool, default=True)
+    """Whether the site has the guides and the reference of the package, and its navigation where there is none."""
 
 
 class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
@@ -140,6 +144,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         for source, picture in self.site.pictures():
             made.append(File.generated(config, source, abs_src_path=str(picture.absolute())))
         written = {file.dest_uri: file.src_uri for file in files if not file.inclusion.is_excluded()}
+        own = [file.src_uri for file in files.documentation_pages()]
         for file in made:
             if file.dest_uri in written:
                 name = f"{Path(config.docs_dir).name}/{written[file.dest_uri]}"
@@ -147,8 +152,26 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
                     clean_line(f"{name} must not exist: {file.url} is generated; rename the hand-written file")
                 )
             files.append(file)
+        if self.config.pages:
+            self._serve_pages(files, config)
+            if config.nav is None:
+                config.nav = default_nav({file.src_uri for file in files}, own)
         self._equip_macros(config)
         return files
+
+    def _serve_pages(self, files: Files, config: MkDocsConfig) -> None:
+        """Add the guides and the reference where the base has no page of that place."""
+        vocabulary = self.site.index.vocabulary
+        served = {
+            place: text
+            for place, text in served_files(vocabulary.taxonomy, vocabulary.catalog).items()
+            if place not in files.src_uris
+        }
+        known = {*files.src_uris, *served}
+        for place, text in served.items():
+            is_page = place.endswith(".md")
+            content = without_dead_items(text, place, known) if is_page else text
+            files.append(File.generated(config, place, content=content, inclusion=_HIDDEN))
 
     @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

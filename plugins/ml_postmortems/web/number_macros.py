@@ -114,11 +114,15 @@ class NumberMacros:
     def chart(self, name: str, filters: Mapping[str, str], here: str) -> Markup:
         """A chart with its definition and its table; `here` is the address of the page."""
         make = _named("chart", name, CHARTS)
+        if self._is_empty(filters):
+            return self._nothing(name, here)
         return self._rendered("chart", make(*self._pages(filters)), here)
 
     def table(self, name: str, filters: Mapping[str, str], here: str) -> Markup:
         """A table of causes against another facet."""
         make = _named("table", name, TABLES)
+        if self._is_empty(filters):
+            return self._nothing(name, here)
         return self._rendered("heat_map", make(self._pages(filters)[0]), here)
 
     def number(self, name: str, filters: Mapping[str, str]) -> str:
@@ -128,6 +132,14 @@ class NumberMacros:
     def recurrence(self) -> RecurrencePage:
         """The page of recurrence over all incidents."""
         return self._pages({})[1]
+
+    def _is_empty(self, filters: Mapping[str, str]) -> bool:
+        """Whether no incident counts within the filters, as in a base that has just begun."""
+        return not self._archive.within(_scope(filters))
+
+    def _nothing(self, name: str, here: str) -> Markup:
+        title = name.replace("-", " ").capitalize()
+        return self._rendered("chart", NotEnoughData(name, title, "No incident is counted here yet."), here)
 
     def _pages(self, filters: Mapping[str, str]) -> tuple[TrendPage, RecurrencePage, TimesPage]:
         scope = _scope(filters)

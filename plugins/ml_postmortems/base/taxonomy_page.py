@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml_postmortems.base.reference_markdown import facts, nested
 from ml_postmortems.model.taxonomy import Leaf, Taxonomy
-from scripts.reference.markdown import facts, nested
 
 LEAD = """
     The words that records are classified by, as `postmortems/taxonomy.yml` defines them. The

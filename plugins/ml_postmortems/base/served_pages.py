@@ -1,0 +1,78 @@
+"""The guides and reference pages that every site has, out of the package and the vocabulary of its base.
+
+A wheel carries them in `base/pages/`; in a checkout they are read where they are written, in `docs/`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from typing import Any
+
+from ml_postmortems.base import taxonomy_page
+from ml_postmortems.base.reference_markdown import page
+from ml_postmortems.base.snippets import snippets
+from ml_postmortems.model.catalog import Catalog
+from ml_postmortems.model.json_schema import record_schema
+from ml_postmortems.model.taxonomy import Taxonomy
+
+PAGES = ("editors.md", "macros.md", "security.md", "guides", "reference")
+"""What is carried, by its place below `docs/`: files and whole folders."""
+REFERENCE = "reference"
+RECORD_SCHEMA = f"{REFERENCE}/record.schema.json"
+TAXONOMY_PAGE = f"{REFERENCE}/taxonomy.md"
+SNIPPETS_FILE = ".vscode/postmortems.code-snippets"
+_CARRIED = Path(__file__).with_name("pages")
+_WRITTEN = Path(__file__).resolve().parents[3] / "docs"
+_LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)")
+_CODE = re.compile(r"`[^`\n]*`")
+
+
+def vocabulary_files(taxonomy: Taxonomy, catalog: Catalog) -> dict[str, str]:
+    """The pages and schemas that name causes, teams or artifacts of a base, by their place below `docs/`."""
+    return {
+        RECORD_SCHEMA: json_text(record_schema(taxonomy, catalog)),
+        TAXONOMY_PAGE: page("Taxonomy", taxonomy_page.LEAD, taxonomy_page.parts(taxonomy)),
+    }
+
+
+def snippets_text(taxonomy: Taxonomy) -> str:
+    """The snippets for VS Code, with the words of a base."""
+    return json_text(snippets(taxonomy))
+
+
+def json_text(content: Mapping[str, Any]) -> str:
+    """A value as the JSON files of a repository are written: indented by one, in UTF-8."""
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def served_files(taxonomy: Taxonomy, catalog: Catalog) -> dict[str, str]:
+    """Every page and schema that a site is served, by its place below `docs/`."""
+    folder = _CARRIED if _CARRIED.is_dir() else _WRITTEN
+    packaged = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in _paths(folder)}
+    return packaged | vocabulary_files(taxonomy, catalog)
+
+
+def _paths(folder: Path) -> Iterator[Path]:
+    for name in PAGES:
+        whole = folder / name
+        yield from sorted(path for path in whole.iterdir() if path.is_file()) if whole.is_dir() else [whole]
+
+
+def without_dead_items(text: str, place: str, known: Collection[str]) -> str:
+    """A page of the package without the list items that lead to a page which a site does not have.
+
+    `place` is that of the page below `docs/`, `known` are the places of all pages of the site. An item is one line that
+    begins with `- `; what leads to our own design or measurements is written so.
+    """
+    lines = (line for line in text.split("\n") if not line.startswith("- ") or not _dead(line, place, known))
+    return "\n".join(lines)
+
+
+def _dead(line: str, place: str, known: Collection[str]) -> bool:
+    targets = _LINK.findall(_CODE.sub("", line))
+    folder = PurePosixPath(place).parent.as_posix()
+    return any(normpath(f"{folder}/{target}") not in known for target in targets)
