@@ -23,6 +23,17 @@ def test_clean_records_are_exit_code_0(records: Path, run: Run) -> None:
     assert run("check") == (0, CLEAN_ALL, "")
 
 
+@pytest.mark.parametrize(("arguments", "is_told"), [((), True), (("--merge",), False), (("--format", "json"), False)])
+def test_a_draft_in_order_is_told_from_a_publishable_record(
+    arguments: tuple[str, ...], is_told: bool, records: Path, run: Run
+) -> None:
+    """No finding means that it is in order for its status, so the way to what publication asks is named."""
+    (records / OWN).write_text(record_text(own_record(status="draft")), "utf-8")
+    hint = "What publication still asks: postmortems next PM-2025-0001 --for published"
+    assert (hint in run("check", f"postmortems/{OWN}", *arguments).output) is is_told
+    assert hint not in run("check", f"postmortems/{EXTERNAL}", *arguments).output
+
+
 def test_an_error_is_exit_code_1(records: Path, run: Run) -> None:
     """The report goes to standard output, where CI and editors read it."""
     _break(records / OWN)

@@ -105,6 +105,29 @@ def derived(values: RecordDict, path: str) -> Any:
         ({"trigger.text": None, "trigger.evidence": None}, "trigger.evidence", ["E1"]),
         ({"trigger.evidence": None}, "trigger.evidence", None),
         ({"timeline.1.marks": None, "trigger.text": None}, "trigger.text", None),
+        (
+            {
+                "timeline.1.marks": None,
+                "times": {"started": {"from": "2025-01", "to": "2025-12"}},
+                "trigger.text": None,
+            },
+            "trigger.text",
+            own_record()["timeline"][0]["text"],
+        ),
+        (
+            {
+                "timeline.1.marks": None,
+                "times": {"started": {"from": "2024-01", "to": "2024-12"}},
+                "trigger.text": None,
+            },
+            "trigger.text",
+            None,
+        ),
+        (
+            {"timeline.1.marks": None, "times": {"started": {"from": "2024-01"}}, "trigger.text": None},
+            "trigger.text",
+            None,
+        ),
         ({"timeline.0.kind": "event", "trigger.text": None}, "trigger.text", own_record()["timeline"][1]["text"]),
         ({"detection.monitor": None}, "detection.monitor", "Support passes on three complaints."),
         ({"detection.evidence": None}, "detection.evidence", ["E3"]),

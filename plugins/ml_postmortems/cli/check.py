@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.outputs.registry import Output, Syntax, registered_outputs
 from ml_postmortems.lint.run import CheckRequest, start_check
+from ml_postmortems.model.block import Gate
 from ml_postmortems.plain_text import printable
+from ml_postmortems.reading.record_file import RecordFile
 
 _OUTPUTS = {each.name: each for each in registered_outputs()}
 
@@ -98,6 +101,8 @@ def check(
     _print(run.report, output)
     if not fix and output.is_for_people and run.fixable:
         show(f"{run.fixable} can be fixed by postmortems check --fix")
+    if not run.report.errors and output.is_for_people and not merge:
+        show(*_publication_hints(run.selection.files if paths else ()))
     if run.report.errors and output.is_for_people and (text := run.corpus.settings.texts.check):
         show(printable(text))
     if explain and output.is_for_people:
@@ -109,6 +114,14 @@ def check(
 
             show(*derived_lines(run.selection.files))
     sys.exit(int(bool(run.report.errors)))
+
+
+def _publication_hints(files: Collection[RecordFile]) -> Iterator[str]:
+    """For one record that is in order for its status: what publication would ask is another question."""
+    for record in [file.record for file in files if len(files) == 1]:
+        if record and not Gate.PUBLISHED.includes(record.status) and not record.status.is_taken_back:
+            asks = f"postmortems next {record.id} --for published"
+            yield f"In order for its status, {record.status}. What publication still asks: {asks}"
 
 
 def _print(report: Report, output: Output) -> None:

@@ -8,30 +8,37 @@ it. A pure function of one file: nothing here knows the catalog or other records
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, TypeVar
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.derivation import Completed, Derivation, Tree, complete, shortest
+from ml_postmortems.model.derived_timeline import (
+    detection_evidence,
+    detection_monitor,
+    event_kind,
+    event_phase,
+    trigger_evidence,
+    trigger_text,
+    unknown_monitor,
+)
 from ml_postmortems.model.impact import IMPACT_HEADINGS
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, FieldPath
 from ml_postmortems.model.terms import (
     ActionStatus,
     ArtifactRole,
     CauseRole,
-    EventKind,
     EvidenceKind,
     HypothesisState,
-    KeyInstant,
     Kind,
     Origin,
-    Phase,
     Priority,
     Severity,
     Status,
     Visibility,
 )
 from ml_postmortems.model.tiers import FULL_FORM, Tier
+from ml_postmortems.model.tree_values import items_at, only, text_at, words_at
 
 T = TypeVar("T")
 NOT_BY_DEFAULT = (
@@ -45,17 +52,6 @@ NOT_BY_DEFAULT = (
 """References to evidence that `evidence_default` does not fill: they tell which evidence speaks for what."""
 RIVALS = frozenset({"others_say", "one_of"})
 """Lists of what other sources say, each of which names its own."""
-PHASE_OF_STAGE: Mapping[str, Phase] = {
-    "data": Phase.INGESTION,
-    "labeling": Phase.LABELING,
-    "features": Phase.FEATURES,
-    "training": Phase.TRAINING,
-    "evaluation": Phase.EVALUATION,
-    "deployment": Phase.DEPLOYMENT,
-    "serving": Phase.SERVING,
-    "monitoring": Phase.SERVING,
-}
-"""The phase of what happens where it broke, by the lifecycle stage."""
 _PRIORITY_OF_SEVERITY: Mapping[str, Priority] = {
     Severity.SEV1: Priority.P1,
     Severity.SEV2: Priority.P1,
@@ -67,9 +63,6 @@ _DECIDED_BY: Mapping[str, str] = {
     "evidence_against": HypothesisState.REFUTED,
 }
 """The state of a hypothesis that each of its references to evidence decides."""
-_CHANGE_KEYS = frozenset({"from", "to", "ref", "why_it_mattered"})
-_ANSWERS = frozenset({KeyInstant.MITIGATED, KeyInstant.RESOLVED, KeyInstant.DATA_REPAIRED})
-_RESPONSE = frozenset({EventKind.SIGNAL, EventKind.DECISION, EventKind.ACTION, EventKind.COMMUNICATION})
 _PICTURE = lazy_pattern(r"(?!\w+:)\S+\.(?:png|jpe?g|webp|gif)", re.IGNORECASE)
 _VERSION_AT_END = lazy_pattern(
     r".*?[a-z]-(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<tag>v\d+(?:-\d+)*)|(?P<number>\d+(?:-\d+)*))"
@@ -96,33 +89,6 @@ def derivations_of(path: tuple[str, ...]) -> tuple[Derivation, ...]:
     return tuple(each for each in DERIVATIONS if each.path == path)
 
 
-def _text(block: Tree, key: str) -> str | None:
-    value = block.get(key)
-    return value if isinstance(value, str) and value.strip() else None
-
-
-def _text_or_form(entry: Tree) -> str | None:
-    """The text of an entry; an empty one of a form that nobody has filled in, which is told at the entry."""
-    value = entry.get("text")
-    return value if isinstance(value, str) else None
-
-
-def _words(block: Tree, key: str) -> list[str]:
-    value = block.get(key)
-    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
-
-
-def _items(tree: Tree, key: str) -> list[Tree]:
-    value = tree.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _only(found: Iterable[T]) -> T | None:
-    """The one value that there is; None where there are several."""
-    values = list(found)
-    return values[0] if len(values) == 1 else None
-
-
 def _always(value: str) -> Callable[[Tree, Tree], str]:
     return lambda tree, block: value
 
@@ -142,7 +108,7 @@ def _visibility(tree: Tree, block: Tree) -> str | None:
 
 
 def _evidence_default(tree: Tree, block: Tree) -> list[str] | None:
-    identifier = _only(_text(item, "id") for item in _items(tree, "evidence"))
+    identifier = only(text_at(item, "id") for item in items_at(tree, "evidence"))
     return [identifier] if identifier else None
 
 
@@ -165,101 +131,42 @@ def _evidence_visibility(tree: Tree, block: Tree) -> str | None:
 
 def _owner(tree: Tree, block: Tree) -> str | None:
     teams = tree.get("teams")
-    return _text(teams, "owner") if isinstance(teams, dict) else None
+    return text_at(teams, "owner") if isinstance(teams, dict) else None
 
 
 def _incident_refs(tree: Tree, block: Tree) -> list[str] | None:
     kinds = (EvidenceKind.TICKET, EvidenceKind.CHAT)
-    found = [uri for item in _items(tree, "evidence") if item.get("kind") in kinds and (uri := _text(item, "uri"))]
+    found = [uri for item in items_at(tree, "evidence") if item.get("kind") in kinds and (uri := text_at(item, "uri"))]
     return found if found and _is_own(tree) else None
 
 
 def _version(tree: Tree, block: Tree) -> str | None:
-    named = _VERSION_AT_END.fullmatch(_text(block, "id") or "")
+    named = _VERSION_AT_END.fullmatch(text_at(block, "id") or "")
     if not named:
         return None
     return named["date"] or (named["tag"] or named["number"]).replace("-", ".")
 
 
-def _event_kind(tree: Tree, block: Tree) -> str:
-    marks = set(_words(block, "marks"))
-    if block.keys() & _CHANGE_KEYS:
-        return EventKind.CHANGE
-    if KeyInstant.DETECTED in marks:
-        return EventKind.SIGNAL
-    return EventKind.ACTION if marks & _ANSWERS else EventKind.EVENT
-
-
-def _phase(tree: Tree, block: Tree) -> str | None:
-    marks, kind = _words(block, "marks"), _text(block, "kind")
-    if kind in _RESPONSE or KeyInstant.DIAGNOSED in marks:
-        return Phase.RESPONSE
-    if KeyInstant.STARTED in marks and kind != EventKind.CHANGE:
-        return Phase.USER_IMPACT
-    return PHASE_OF_STAGE.get(_text(tree, "lifecycle_stage") or "")
-
-
-def _entry_marking(tree: Tree, instant: KeyInstant) -> Tree | None:
-    return next((entry for entry in _items(tree, "timeline") if instant in _words(entry, "marks")), None)
-
-
-def _triggering_entry(tree: Tree) -> Tree | None:
-    """The last change up to the start of the failure, else the entry that marks the start."""
-    started = _entry_marking(tree, KeyInstant.STARTED)
-    change = None
-    for entry in _items(tree, "timeline") if started else ():
-        if entry.get("kind") == EventKind.CHANGE:
-            change = entry
-        if entry is started:
-            return change or started
-    return None
-
-
-def _trigger_text(tree: Tree, block: Tree) -> str | None:
-    entry = _triggering_entry(tree)
-    return _text_or_form(entry) if entry else None
-
-
-def _trigger_evidence(tree: Tree, block: Tree) -> list[str] | None:
-    entry = _triggering_entry(tree)
-    return _words(entry, "evidence") or None if entry and block.get("text") == entry.get("text") else None
-
-
-def _detection_monitor(tree: Tree, block: Tree) -> str | None:
-    entry = _entry_marking(tree, KeyInstant.DETECTED)
-    return _text_or_form(entry) if entry else None
-
-
-def _unknown_monitor(tree: Tree, block: Tree) -> Tree | None:
-    source = block.get("source")
-    return source if isinstance(source, dict) and isinstance(source.get("unknown"), str) else None
-
-
-def _detection_evidence(tree: Tree, block: Tree) -> list[str] | None:
-    entry = _entry_marking(tree, KeyInstant.DETECTED)
-    return _words(entry, "evidence") or None if entry else None
-
-
 def _default_evidence(path: tuple[str, ...]) -> Callable[[Tree, Tree], list[str] | None]:
     def value(tree: Tree, block: Tree) -> list[str] | None:
-        says_nothing = path == ("impact", "evidence") and not (_text(block, "harm") or _text(block, "notes"))
+        says_nothing = path == ("impact", "evidence") and not (text_at(block, "harm") or text_at(block, "notes"))
         is_own_action = path == ("actions", "evidence") and tree.get("origin") != Origin.EXTERNAL
         is_undecided = path[0] == "hypotheses" and block.get("state") != _DECIDED_BY[path[-1]]
         if says_nothing or is_own_action or is_undecided or block.get("role") == CauseRole.RULED_OUT:
             return None
-        return _words(tree, "evidence_default") or None
+        return words_at(tree, "evidence_default") or None
 
     return value
 
 
 def _primary_cause(tree: Tree, block: Tree) -> str | None:
-    causes = _items(tree, "causes")
-    return _only(_text(cause, "id") for cause in causes if cause.get("role") == CauseRole.IMMEDIATE)
+    causes = items_at(tree, "causes")
+    return only(text_at(cause, "id") for cause in causes if cause.get("role") == CauseRole.IMMEDIATE)
 
 
 def _addresses(tree: Tree, block: Tree) -> list[str] | None:
-    causes = _items(tree, "causes")
-    cause = _only(_text(cause, "id") for cause in causes if cause.get("role") != CauseRole.RULED_OUT)
+    causes = items_at(tree, "causes")
+    cause = only(text_at(cause, "id") for cause in causes if cause.get("role") != CauseRole.RULED_OUT)
     return [cause] if cause else None
 
 
@@ -270,7 +177,7 @@ def _case(block: Tree) -> Tree:
 
 
 def _control_where(tree: Tree, block: Tree) -> str | None:
-    return _text(_case(block), "suite")
+    return text_at(_case(block), "suite")
 
 
 def _action_status(tree: Tree, block: Tree) -> str | None:
@@ -278,8 +185,8 @@ def _action_status(tree: Tree, block: Tree) -> str | None:
 
 
 def _priority(tree: Tree, block: Tree) -> str | None:
-    severity = _text(tree, "severity") or ""
-    is_asked = _is_own(tree) and Tier.of(_text(tree, "kind") or "", severity) in FULL_FORM
+    severity = text_at(tree, "severity") or ""
+    is_asked = _is_own(tree) and Tier.of(text_at(tree, "kind") or "", severity) in FULL_FORM
     return _PRIORITY_OF_SEVERITY.get(severity) if is_asked else None
 
 
@@ -288,9 +195,9 @@ def _success_criterion(tree: Tree, block: Tree) -> str | None:
     control = block.get("control")
     if not isinstance(control, dict):
         return None
-    if asserted := _text(_case(control), "asserts"):
+    if asserted := text_at(_case(control), "asserts"):
         return asserted
-    name = _text(control, "id") if _is_own(tree) else None
+    name = text_at(control, "id") if _is_own(tree) else None
     return f"A replay of the failure is stopped or reported by {name}." if name else None
 
 
@@ -310,22 +217,22 @@ def _number_in(field: str, tree: Tree, block: Tree) -> int:
 
 
 def _applies_to(tree: Tree, block: Tree) -> list[str] | None:
-    uses = _items(tree, "artifacts")
-    return [name for use in uses if use.get("role") == ArtifactRole.ORIGIN and (name := _text(use, "id"))] or None
+    uses = items_at(tree, "artifacts")
+    return [name for use in uses if use.get("role") == ArtifactRole.ORIGIN and (name := text_at(use, "id"))] or None
 
 
 def _summary(tree: Tree, block: Tree) -> str | None:
     """In the short form, which tells readers outside ML no more than what was seen."""
-    tier = Tier.of(_text(tree, "kind") or "", _text(tree, "severity") or "")
-    return _text(tree, "symptom") if tier is Tier.SHORT else None
+    tier = Tier.of(text_at(tree, "kind") or "", text_at(tree, "severity") or "")
+    return text_at(tree, "symptom") if tier is Tier.SHORT else None
 
 
 def _title(tree: Tree, block: Tree) -> str | None:
-    return _text(tree, "title")
+    return text_at(tree, "title")
 
 
 def _symptom(tree: Tree, block: Tree) -> str | None:
-    return _text(tree, "symptom")
+    return text_at(tree, "symptom")
 
 
 def _table() -> Iterator[Derivation]:
@@ -350,27 +257,26 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(
         ("timeline", "kind"),
         "`marks` and the keys of a change: `change`, `signal` where detected, `action` where mitigated, else `event`",
-        _event_kind,
+        event_kind,
     )
     yield Derivation(
         ("timeline", "phase"),
         "`kind` and `marks`: `response`, `user-impact` at the start, else `lifecycle_stage`",
-        _phase,
+        event_phase,
     )
     yield from _evidence_of("timeline")
     yield Derivation(
         ("trigger", "text"),
-        "the last change of `timeline` up to the entry that marks `started`, else that entry",
-        _trigger_text,
+        "the last change of `timeline` up to the entry that marks `started` or the end of `times.started`, else that "
+        "entry",
+        trigger_text,
         True,
     )
-    yield Derivation(("trigger", "evidence"), "the entry of `timeline` that gives its `text`", _trigger_evidence, True)
+    yield Derivation(("trigger", "evidence"), "the entry of `timeline` that gives its `text`", trigger_evidence, True)
+    yield Derivation(("detection", "monitor"), "the entry of `timeline` that marks `detected`", detection_monitor, True)
+    yield Derivation(("detection", "monitor"), "`source`, where that is unknown", unknown_monitor, True)
     yield Derivation(
-        ("detection", "monitor"), "the entry of `timeline` that marks `detected`", _detection_monitor, True
-    )
-    yield Derivation(("detection", "monitor"), "`source`, where that is unknown", _unknown_monitor, True)
-    yield Derivation(
-        ("detection", "evidence"), "the entry of `timeline` that marks `detected`", _detection_evidence, True
+        ("detection", "evidence"), "the entry of `timeline` that marks `detected`", detection_evidence, True
     )
     for field in dict.fromkeys(path[0] for path in EVIDENCE_REFERENCES if path[0] != "timeline"):
         yield from _evidence_of(field)

@@ -109,7 +109,10 @@ class Impact(Block):
     harm: Annotated[
         Maybe[Text] | None,
         Needed(Gate.PUBLISHED, SEVERE),
-        Field(description="Harm to people that no number above says."),
+        Field(
+            description="Harm to people that no number above says: it decides the severity. What is no harm to people "
+            "goes into `notes`."
+        ),
     ] = None
     windows: Annotated[
         ShortList[HarmWindow],

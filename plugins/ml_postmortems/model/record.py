@@ -181,7 +181,9 @@ class Record(Block):
     dissent: Annotated[ShortList[Dissent], Field(description="Views that differ, unedited.")] = ()
     assumptions: Annotated[ShortList[Assumption], Field(description="What is taken as true.")] = ()
     impact: Annotated[
-        Maybe[Impact] | None, Needed(Gate.PUBLISHED, FULL_FORM), Field(description="Who and what was harmed.")
+        Maybe[Impact] | None,
+        Needed(Gate.PUBLISHED, FULL_FORM),
+        Field(description="Who was harmed (`users`, `groups` or both), what and how much."),
     ] = None
     risk: Annotated[
         Maybe[Risk] | None,
