@@ -30,6 +30,7 @@ PAGES = {
     "playbook of a cause": "playbook/technical/unvalidated-input/",
     "lessons": "lessons/",
     "how they are kept": "practice/",
+    "data and feeds": "data/",
     "for stakeholders": "stakeholders/",
     "month for stakeholders": "stakeholders/2025-03/",
     "saves and thanks": "culture/",

@@ -6,7 +6,10 @@ from urllib.parse import urldefrag
 
 import pytest
 
+from ml_postmortems.export.record_data import DataContext
+from ml_postmortems.model.terms import Visibility
 from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.web.data_page import data_page
 from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.pages import site_pages
 from ml_postmortems.web.searched_pages import searched_pages
@@ -24,7 +27,8 @@ def index() -> SiteIndex:
 def test_every_page_that_is_offered_is_there(index: SiteIndex) -> None:
     """With a title of its own, so that hits can be told apart."""
     offered = list(searched_pages(index))
-    there = {page.url for page in [*site_pages(index), *number_pages(index, index.as_of)]}
+    data = data_page(index, DataContext(Visibility.PUBLIC, index.as_of))
+    there = {page.url for page in [*site_pages(index), *number_pages(index, index.as_of), data]}
     assert {urldefrag(page.url).url for page in offered} <= there
     assert len({page.title for page in offered}) == len(offered)
 

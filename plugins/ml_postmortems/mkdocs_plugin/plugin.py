@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -99,7 +100,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             as_of = as_of_date(folder)
             audience = Visibility[self.config.audience.upper()]
             place = DraftPlace(self.config.folder, self.config.new_file)
-            self.site = SiteBuild(publish(folder, audience, as_of, is_preview=self.is_preview), place)
+            address = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+            self.site = SiteBuild(publish(folder, audience, as_of, is_preview=self.is_preview), place, address)
             self.as_of = as_of.isoformat()
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
@@ -182,7 +184,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put a generated page into its empty shell; what the theme prints as it is gets escaped here."""
-        page.update_date = self.as_of
+        page.update_date = self.site.changed_on(page.url).isoformat()
         generated = self.pages.get(page.file.src_uri)
         if not generated:
             self.searched.extend(sections_of(page.url, str(page.title), html))
@@ -223,8 +225,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         return without_indentation(output) if page.file.src_uri in self.pages else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what the browser searches."""
-        for name, content in self.site.search_files(sorted(self.searched, key=lambda page: page.url)):
+        """Write what the browser searches, and what other programs read."""
+        searched = self.site.search_files(sorted(self.searched, key=lambda page: page.url))
+        for name, content in chain(searched, self.site.data_files()):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

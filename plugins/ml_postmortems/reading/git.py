@@ -133,6 +133,26 @@ def changes_of_lines(folder: Path, pattern: str, *, with_new_files: bool = False
                 yield FileChange(day, before, after)
 
 
+def last_changes(folder: Path) -> dict[str, date]:
+    """The day of the last commit that touched each Markdown file of a folder, in UTC, by path below it.
+
+    Along the first parents of HEAD: a merge counts as one change. Raises GitUnusable.
+    """
+    log = _run(
+        folder, "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=AM",
+        "--name-only", "-z", "--relative", "--no-show-signature", "--no-ext-diff", "--format=%x01%ct%x02",
+        "--", ":(glob)**/*.md",
+    )  # fmt: skip
+    found: dict[str, date] = {}
+    for commit in log.split("\x01")[1:]:
+        time, _, names = commit.partition("\x02")
+        day = datetime.fromtimestamp(int(time), UTC).date()
+        for name in names.split("\0"):
+            if name.strip():
+                found.setdefault(name.strip("\n"), day)
+    return found
+
+
 def blobs(folder: Path, names: Set[str]) -> Mapping[str, bytes]:
     """The contents of blobs, in one call; raises GitUnusable."""
     ordered = sorted(names)

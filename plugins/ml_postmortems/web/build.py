@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from ml_postmortems.access.publication import Publication
+from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.search.pages import Page
+from ml_postmortems.web.data_files import data_files
+from ml_postmortems.web.data_page import data_page
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
 from ml_postmortems.web.new_page import new_page
 from ml_postmortems.web.number_pages import number_pages
@@ -17,9 +21,10 @@ from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import aliases, redirect_page, site_pages
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
+from ml_postmortems.web.record_days import RecordDays, record_days
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.urls import RECORDS, SEARCH
+from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class SiteBuild:
 
     publication: Publication
     draft_place: DraftPlace = DEFAULT_PLACE
+    site: str = ""
+    """The address of the site with a slash at its end; empty where it is not known."""
 
     @cached_property
     def index(self) -> SiteIndex:
@@ -48,6 +55,7 @@ class SiteBuild:
         replaced = {page.url for page in previewed}
         yield from (page for page in site_pages(self.index) if page.url not in replaced)
         yield from number_pages(self.index, self.publication.as_of)
+        yield data_page(self.index, self._data_context)
         yield new_page(self.publication.corpus, self.publication.as_of, self.draft_place)
         yield from previewed
 
@@ -60,6 +68,28 @@ class SiteBuild:
         """What the browser searches: the records of this audience and the other pages of the site, by path."""
         for name, content in search_files(self.index, self.publication.audience, pages, self.publication.as_of):
             yield f"{SEARCH}{name}", content
+
+    def data_files(self) -> Iterator[tuple[str, bytes]]:
+        """What other programs read, by path."""
+        return data_files(self.index, self.days, self._data_context)
+
+    def changed_on(self, page: str) -> date:
+        """The day of the site map for a page: of a record its last change, of all others the as-of date."""
+        return self._changed_pages.get(page, self.publication.as_of)
+
+    @cached_property
+    def days(self) -> RecordDays:
+        """When records were published and changed."""
+        corpus = self.index.corpus
+        return record_days(corpus.files, corpus.root, self.publication.as_of)
+
+    @cached_property
+    def _changed_pages(self) -> Mapping[str, date]:
+        return {record_url(record): day for record, day in self.days.changed.items()}
+
+    @property
+    def _data_context(self) -> DataContext:
+        return DataContext(self.publication.audience, self.publication.as_of, self.site)
 
     def pictures(self) -> Iterator[tuple[str, Path]]:
         """Where each picture that is evidence of a visible record is published, and where it lies."""

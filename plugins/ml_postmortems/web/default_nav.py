@@ -40,6 +40,7 @@ NAVIGATION: tuple[Entry, ...] = (
             {"Trends": "trends/index.md"},
             {"Where to invest": "programme/index.md"},
             {"How they are kept": "practice/index.md"},
+            {"Data and feeds": "data/index.md"},
             {"Recurrence": "recurrence/index.md"},
             {"Times": "times/index.md"},
         ]

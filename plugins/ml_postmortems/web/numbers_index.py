@@ -12,7 +12,7 @@ from ml_postmortems.web.rendering import render
 from ml_postmortems.web.scoped_page import SAMPLE
 from ml_postmortems.web.times_page import TimesPage
 from ml_postmortems.web.trend_page import TrendPage
-from ml_postmortems.web.urls import NUMBERS, PRACTICE, PROGRAMME, RECURRENCE, TIMES, TRENDS
+from ml_postmortems.web.urls import DATA, NUMBERS, PRACTICE, PROGRAMME, RECURRENCE, TIMES, TRENDS
 from ml_postmortems.wording import date_text, quantile_text
 
 
@@ -61,6 +61,12 @@ def _cards(trends: TrendPage, recurrence: RecurrencePage, times: TimesPage) -> t
             "How postmortems are kept",
             "Which incidents have none, and how long one takes.",
             "Reviews, promised messages, completeness by team.",
+        ),
+        Card(
+            DATA,
+            "Data and feeds",
+            "Every record as JSON and Markdown, for other programs.",
+            "Tables for spreadsheets, feeds of what is new and overdue, a calendar of due dates.",
         ),
     )
 

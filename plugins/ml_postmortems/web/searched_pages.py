@@ -39,6 +39,11 @@ _PAGES = (
     (urls.CULTURE, "Saves and thanks", "Near misses, saves, recognition and thanks by team. Culture."),
     (urls.PRACTICE, "How postmortems are kept", "Incidents without a postmortem, time to publish, reviews. Coverage."),
     (urls.STAKEHOLDERS, "For stakeholders", "Plain summaries by month with what is owed, for management, to print."),
+    (
+        urls.DATA,
+        "Data and feeds",
+        "Export for other programs: JSON, CSV, Atom feeds, calendar, llms.txt. API, download.",
+    ),
     (urls.TRENDS, "Trends", "What rises and falls over time, by cause."),
     (urls.RECURRENCE, "Recurrence", "What came back: patterns, repeats, controls that failed."),
     (urls.TIMES, "Times", "How fast incidents are noticed, ended and repaired: MTTD, MTTR."),
