@@ -27,7 +27,7 @@ FOR_OTHERS: dict[str, list[str]] = {
     "rule": ["PM104"],
 }
 """Commands whose answers are written down for others."""
-ON_NAMED_RECORDS = {"attach", "catalog", "check", "migrate", "new", "rename", "review", "status", "timeline"}
+ON_NAMED_RECORDS = {"attach", "catalog", "check", "import", "migrate", "new", "rename", "review", "status", "timeline"}
 """Commands that write or judge the records that they are given, whoever may read those."""
 
 

@@ -21,6 +21,7 @@ _COMMANDS = {
     "check": "ml_postmortems.cli.check:check",
     "controls": "ml_postmortems.cli.controls:controls",
     "flow": "ml_postmortems.cli.flow:flow",
+    "import": "ml_postmortems.cli.archive_import:import_command",
     "migrate": "ml_postmortems.cli.migrate:migrate_command",
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",

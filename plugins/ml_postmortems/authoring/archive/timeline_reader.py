@@ -1,0 +1,326 @@
+"""A timeline as people write it - table, list, headings, lines or prose - read into entries with their moments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+
+from ml_postmortems.authoring.archive.document import Line, Section
+from ml_postmortems.authoring.archive.moments import DayClock, NoMoment
+from ml_postmortems.authoring.archive.said_time import SaidTime, find_times, first_day, first_time
+from ml_postmortems.authoring.archive.tables import read_tables
+
+_BULLET = re.compile(
+    r"(?P<indent>[ \t]*)(?:>[ \t]?)*(?:(?:[-*+\u2022\u00b7\u25e6]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?"
+)
+_BEFORE_TIME = re.compile(r"[\s*_`\[(~\u2248#>\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]*(?:~ ?)?")
+_SAID_BEFORE = re.compile(
+    r"(?i:at|by|on|from|between|around|about|since|after|before|starting|shortly|just|as|of|the|same|day|approximately|early|late|until|ca\.?|,|\s)*"
+)
+_AFTER_TIME = re.compile(r"[\s*_`\])]*(?:[:,;|]|[-\u2010-\u2015\u2212]+>?|\u2192|=>)?[\s*_`|]*")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!approx\.)(?<!\bca\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z\"'(*\d~])"
+)
+_DAY_LINE = re.compile(r"[\s*_#:,.()\[\]|-]*")
+MOST_BEFORE = 40
+"""Characters before a time that still let a line begin with it."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry with the line on which it stands."""
+
+    line: int
+    at: datetime | date
+    text: str
+    said: SaidTime
+    until: datetime | None = None
+
+
+@dataclass(slots=True)
+class ReadTimeline:
+    """What was read of a timeline."""
+
+    entries: list[Entry] = field(default_factory=list)
+    rest: list[Line] = field(default_factory=list)
+    """Lines that are no entry and belong to none."""
+    headings: list[str] = field(default_factory=list)
+    """Headings of columns and groups, which are in no entry."""
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    """Lines with a time that became no entry, and why."""
+
+    @property
+    def timed_lines(self) -> int:
+        """How many lines have a time."""
+        return len(self.entries) + len(self.unread)
+
+
+class TimelineReader:
+    """Reads sections in order; days and zones that one of them names go on to the next."""
+
+    def __init__(self, clock: DayClock) -> None:
+        self.clock = clock
+        self.read = ReadTimeline()
+        self._is_open = False
+        """Whether a line without a time belongs to the entry before it."""
+
+    def take_section(self, section: Section) -> None:
+        """Read the lines of a section; a heading below that of the timeline may be a day, a time or a group."""
+        self._is_open = False
+        self.clock.take_zone(section.heading)
+        lines = section.lines
+        self.clock.newest_first = _is_newest_first(lines)
+        tables, others = read_tables(lines)
+        for block in self._blocks(others):
+            if isinstance(block, int):
+                self._take_table(tables[block])
+            else:
+                self._take_block(block)
+
+    def take_heading(self, section: Section) -> None:
+        """A heading inside the timeline."""
+        said = self._leading(section.heading)
+        if said and said[0].clock:
+            self._add(Line(section.number, section.heading), *said)
+        elif not self._is_day(section.heading):
+            self.read.headings.append(section.heading)
+            if day := first_day(section.heading):
+                self.clock.take_day(day)
+
+    def _blocks(self, lines: list[Line | int]) -> list[list[Line] | int]:
+        """Lines that stand together, and tables by their numbers."""
+        blocks: list[list[Line] | int] = []
+        for line in lines:
+            if isinstance(line, int):
+                blocks.append(line)
+            elif not line.text.strip():
+                blocks.append([])
+            elif blocks and isinstance(blocks[-1], list):
+                blocks[-1].append(line)
+            else:
+                blocks.append([line])
+        return [block for block in blocks if block != []]
+
+    def _take_block(self, block: list[Line]) -> None:
+        if not self._is_prose(block):
+            for line in block:
+                self._take_line(line)
+            return
+        text = " ".join(line.text.strip() for line in block)
+        if self._is_day(text):
+            return
+        is_first = True
+        starts = self._line_starts(block)
+        offset = 0
+        for sentence in _SENTENCE_END.split(text):
+            place = text.find(sentence, offset)
+            offset = place + len(sentence)
+            line = Line(max(number for start, number in starts if start <= place), sentence)
+            said = first_time(sentence) if len(sentence) < 1900 else None
+            if said:
+                self._add(line, said, sentence)
+            elif self._takes_day(sentence) or (is_first and not self._is_continued(block[0])) or not self._is_open:
+                self.read.rest.append(line)
+                self._is_open = False
+            else:
+                self._continue(line)
+            is_first = False
+        self._is_open = False
+
+    def _takes_day(self, sentence: str) -> bool:
+        """Take the day that a sentence is about, if it is little more than a day."""
+        day = first_day(sentence)
+        if not day or len(sentence) - (day.end - day.start) > MOST_BEFORE:
+            return False
+        self.clock.take_day(day)
+        return True
+
+    def _is_prose(self, block: list[Line]) -> bool:
+        """Whether a block is running text: no line of it is a list item or begins with its time, and one has one."""
+        if any(line.is_code for line in block):
+            return False
+        plain = [line for line in block if not _is_item(line.text)]
+        leads = [line for line in block if (said := self._leading(line.text)) and said[0].clock]
+        is_running = len(plain) == len(block) and len(leads) <= 1 and (not leads or leads[0] is block[0])
+        times = len(list(find_times(" ".join(line.text for line in block))))
+        return is_running and (not leads or times > 1 or not _starts_with_time(block[0].text))
+
+    def _line_starts(self, block: list[Line]) -> list[tuple[int, int]]:
+        starts, at = [], 0
+        for line in block:
+            starts.append((at, line.number))
+            at += len(line.text.strip()) + 1
+        return starts
+
+    def _take_line(self, line: Line) -> None:
+        said = self._leading(line.text)
+        if said and said[0].clock:
+            self._add(line, *said)
+        elif self._is_day(line.text):
+            self._is_open = False
+        elif said and said[0].day:
+            self._add(line, *said)
+        elif self._is_continued(line):
+            self._continue(line)
+        elif (inside := first_time(line.text)) and _is_item(line.text) and not line.is_code:
+            self._add(line, inside, _BULLET.sub("", line.text, count=1).strip())
+        else:
+            self._is_open = False
+            self.read.rest.append(line)
+
+    def _is_continued(self, line: Line) -> bool:
+        is_indented = bool(re.match(r"\s{2,}|\t", line.text)) or line.is_code
+        return self._is_open and (is_indented or not _is_item(line.text))
+
+    def _continue(self, line: Line) -> None:
+        entry = self.read.entries[-1]
+        text = _BULLET.sub("", line.text, count=1).strip()
+        joint = " " if not entry.text or not _is_item(line.text) else "; " if entry.text[-1] not in ".:;!?" else " "
+        entry.text = f"{entry.text}{joint}{text}".strip()
+
+    def _take_table(self, rows: list[tuple[int, list[str]]]) -> None:
+        (_, header), *body = rows
+        self.read.headings += [cell for cell in header if cell]
+        for cell in header:
+            self.clock.take_zone(cell)
+        at = _time_column(header, [cells for _, cells in body])
+        if at is None:
+            self.read.rest += [Line(number, " | ".join(cells)) for number, cells in body]
+            return
+        for number, cells in body:
+            self._take_row(number, header, cells, at)
+
+    def _take_row(self, number: int, header: list[str], cells: list[str], at: tuple[int, ...]) -> None:
+        when = " ".join(cells[column] for column in at if column < len(cells)).strip()
+        others = [
+            (header[column] if column < len(header) else "", cell)
+            for column, cell in enumerate(cells)
+            if column not in at and cell
+        ]
+        text = " \u2014 ".join(
+            cell if not place or not name else f"{name}: {cell}" for place, (name, cell) in enumerate(others)
+        )
+        line = Line(number, f"{when} | {text}" if when else text)
+        said = first_time(when)
+        if said:
+            around = " ".join((when[: said.start] + " " + when[said.end :]).split()).strip("*_`[]():,.-\u2013| ")
+            self._add(line, said, f"{around}: {text}" if around and text else around or text)
+        elif self._is_day(when) and not text:
+            return
+        elif (day := first_day(when)) and day.day:
+            around = (when[: day.start] + when[day.end :]).strip("*_`[]():,.-\u2013| ")
+            self._add(line, day, f"{around}: {text}" if around else text)
+        elif self._is_day(text):
+            return
+        elif not when and self._is_open:
+            self._continue(Line(number, text))
+        elif when or text:
+            if when:
+                self.read.unread.append((number, f"{when[:60]} is no time that could be read"))
+            self.read.rest.append(line)
+
+    def _add(self, line: Line, said: SaidTime, text: str) -> None:
+        try:
+            at, until = self.clock.moment(said)
+        except NoMoment as error:
+            self.read.unread.append((line.number, str(error)))
+            self.read.rest.append(line)
+            self._is_open = False
+            return
+        self.read.entries.append(Entry(line.number, at, text, said, until))
+        self._is_open = True
+
+    def _leading(self, text: str) -> tuple[SaidTime, str] | None:
+        """The time that a line begins with, and the text of its entry."""
+        begin = _BULLET.match(text)
+        assert begin
+        said_text = text[begin.end() :]
+        before = _BEFORE_TIME.match(said_text)
+        assert before
+        start = before.end()
+        said = first_time(said_text) or first_day(said_text)
+        day = first_day(said_text)
+        if (
+            day
+            and said
+            and day.start < said.start
+            and not said.day
+            and said_text[day.end : said.start].strip(" -\u2013,:*_|@()") in ("", "at")
+        ):
+            self.clock.take_day(day)
+            start = max(start, said.start)
+        if not said or said.start > MOST_BEFORE:
+            return None
+        between = said_text[start : said.start]
+        after = _AFTER_TIME.match(said_text, said.end)
+        assert after
+        if said.is_about and not between.strip():
+            return said, said_text[after.end() :].strip()
+        if not between.strip(" *_`[(~|"):
+            return said, said_text[after.end() :].strip()
+        if _SAID_BEFORE.fullmatch(between):
+            return said, said_text.strip().lstrip("*_` ")
+        return None
+
+    def _is_day(self, text: str) -> bool:
+        """Take a line that is a day and nothing else as the day of what follows."""
+        day = first_day(text)
+        if not day:
+            return False
+        rest = text[: day.start] + text[day.end :]
+        rest = re.sub(
+            r"(?i)\b(?:day \d+|mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(?:day)?\b|all times|\bin\b|\btimes\b",
+            " ",
+            rest,
+        )
+        self.clock.take_zone(rest)
+        if _DAY_LINE.fullmatch(re.sub(r"\([^)]{0,30}\)|\bUTC\b|\b[A-Z]{2,4}T\b", " ", rest.lstrip("-*+ "))):
+            self.clock.take_day(day)
+            self.read.headings.append(text.strip(" *_#-+|:"))
+            return True
+        return False
+
+
+def _is_newest_first(lines: list[Line]) -> bool:
+    """Whether the times of a section go backwards, as on status pages."""
+    clocks = [said.clock for line in lines if not line.is_code and (said := first_time(line.text[:80])) and said.clock]
+    minutes = [60 * clock.hour + clock.minute for clock in clocks]
+    steps = [after - before for before, after in pairwise(minutes) if after != before]
+    return len(steps) >= 2 and sum(step < 0 for step in steps) > 2 * sum(step > 0 for step in steps)
+
+
+def _is_item(text: str) -> bool:
+    match = _BULLET.match(text)
+    return bool(match and text[match.start() : match.end()].strip(" \t>"))
+
+
+def _starts_with_time(text: str) -> bool:
+    before = _BEFORE_TIME.match(text)
+    said = first_time(text)
+    return bool(said and before and said.start <= before.end())
+
+
+def _time_column(header: list[str], rows: list[list[str]]) -> tuple[int, ...] | None:
+    """The columns that say when: those with a time in most rows, with a column of dates before them."""
+    columns = range(max((len(cells) for cells in [header, *rows]), default=0))
+
+    def share(column: int, has: object) -> float:
+        filled = [cells[column] for cells in rows if column < len(cells) and cells[column]]
+        return sum(bool(has(cell)) for cell in filled) / len(filled) if filled else 0  # type: ignore[operator]
+
+    def near(cell: str) -> bool:
+        said = first_time(cell)
+        return bool(said and said.start < 12 and len(cell) - (said.end - said.start) < 40)
+
+    timed = [column for column in columns if share(column, near) >= 0.5]
+    dated = [column for column in columns if share(column, first_day) >= 0.5 and column not in timed[:1]]
+    if timed:
+        dates = [column for column in dated if not share(column, near) and _is_short(column, rows)]
+        return (*dates[:1], timed[0])
+    return (dated[0],) if dated and _is_short(dated[0], rows) else None
+
+
+def _is_short(column: int, rows: list[list[str]]) -> bool:
+    return all(len(cells[column]) < 40 for cells in rows if column < len(cells))
