@@ -102,10 +102,12 @@ lint: setup-test ## check the code: style, types (JavaScript too), layers, spell
 
 test: lint ## check the code and run all tests, in a real browser too (PYTEST_ARGS='-k ...')
 	@sh scripts/setup/browser.sh
+	@sh scripts/setup/graphviz.sh
 	@$(BIN)/pytest -q -n auto $(PYTEST_ARGS)
 
 coverage: lint ## the same, and show which lines and branches the tests run, in build/coverage.md
 	@sh scripts/setup/browser.sh
+	@sh scripts/setup/graphviz.sh
 	@rm -rf build/coverage && mkdir -p build/coverage
 	@$(BIN)/pytest -q -n auto --cov --cov-report= $(PYTEST_ARGS)
 	@$(BIN)/coverage report --format=markdown --skip-covered >build/coverage.md

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+
+from ml_postmortems.web.column_order import untangled
 
 BOX_WIDTH, BOX_HEIGHT = 224, 62
 _LANE_HEIGHT = 4
@@ -63,7 +64,7 @@ def lay_out(followers: Mapping[str, Sequence[str]]) -> Layout | None:
             for column, lane in zip(passed, lanes, strict=True):
                 columns[column].append(lane)
             routes.append([start, *lanes, end])
-    _untangle(columns, routes)
+    columns = untangled(columns, routes)
     places, height = _places(columns, followers.keys())
     return Layout(
         width=2 * _MARGIN + len(columns) * (BOX_WIDTH + _GAP_X) - _GAP_X,
@@ -80,17 +81,6 @@ def _is_circle(effects: Mapping[str, Iterable[str]]) -> bool:
     except CycleError:
         return True
     return False
-
-
-def _untangle(columns: list[list[str]], routes: list[list[str]]) -> None:
-    """Order each column, from the failure outwards, by the mean row of what its entries lead to."""
-    leads_to: dict[str, list[str]] = {}
-    for route in routes:
-        for here, there in pairwise(route):
-            leads_to.setdefault(here, []).append(there)
-    for column, following in zip(columns[1:], columns, strict=False):
-        row = {key: index for index, key in enumerate(following)}
-        column.sort(key=lambda key: sum(row[end] for end in leads_to[key]) / len(leads_to[key]))
 
 
 def _places(columns: list[list[str]], boxes: Set[str]) -> tuple[dict[str, tuple[int, int]], int]:
