@@ -91,6 +91,14 @@ class GitUnusable(PostmortemsError):
         super().__init__(_message(f"git: {condition}: found {found}", fix))
 
 
+class BaseUnusable(PostmortemsError):
+    """A file of a base is not as `init` needs it."""
+
+    def __init__(self, path: Path, condition: str, found: str, fix: str) -> None:
+        self.path = path
+        super().__init__(_message(f"{path}: the file {condition}: found {found}", fix))
+
+
 class UnknownRules(PostmortemsError):
     """A selection of rules names none that exists."""
 

@@ -27,7 +27,19 @@ FOR_OTHERS: dict[str, list[str]] = {
     "rule": ["PM104"],
 }
 """Commands whose answers are written down for others."""
-ON_NAMED_RECORDS = {"attach", "catalog", "check", "import", "migrate", "new", "rename", "review", "status", "timeline"}
+ON_NAMED_RECORDS = {
+    "attach",
+    "catalog",
+    "check",
+    "import",
+    "init",
+    "migrate",
+    "new",
+    "rename",
+    "review",
+    "status",
+    "timeline",
+}
 """Commands that write or judge the records that they are given, whoever may read those."""
 
 
@@ -67,10 +79,13 @@ def test_what_is_written_for_others_is_public(run: Run, base: Path, name: str) -
 
 
 def test_audiences_that_are_named_default_to_the_public() -> None:
-    """For every command that has the option, and for the site; those that look at all have no default."""
+    """For every command that has the option, and for the site; those that look at all have no default.
+
+    `init` writes the audience of a new site down, asks for it, and publishes a site for insiders only when told to.
+    """
     for name in postmortems.list_commands(click.Context(postmortems)):
         command = postmortems.get_command(click.Context(postmortems), name)
         assert command
         defaults = [option.default for option in command.params if option.name == "audience"]
-        assert all(default == "public" for default in defaults) or name in LOOK_AT_ALL, name
+        assert all(default == "public" for default in defaults) or name in {*LOOK_AT_ALL, "init"}, name
     assert PostmortemsConfig().audience == "public"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ml_postmortems.base.served_pages import PAGES, served_files, without_dead_items
+from ml_postmortems.base.carried import PAGES
+from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.web.default_nav import NAVIGATION, default_nav, places
 from tests.helpers import FROZEN_RECORDS, REPOSITORY, write_corpus

@@ -1,32 +1,26 @@
-"""The guides and reference pages that every site has, out of the package and the vocabulary of its base.
-
-A wheel carries them in `base/pages/`; in a checkout they are read where they are written, in `docs/`.
-"""
+"""The guides and reference pages that every site has, out of the package and the vocabulary of its base."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Mapping
+from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Any
 
 from ml_postmortems.base import taxonomy_page
+from ml_postmortems.base.carried import carried_pages
 from ml_postmortems.base.reference_markdown import page
 from ml_postmortems.base.snippets import snippets
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.taxonomy import Taxonomy
 
-PAGES = ("editors.md", "macros.md", "security.md", "guides", "reference")
-"""What is carried, by its place below `docs/`: files and whole folders."""
 REFERENCE = "reference"
 RECORD_SCHEMA = f"{REFERENCE}/record.schema.json"
 TAXONOMY_PAGE = f"{REFERENCE}/taxonomy.md"
 SNIPPETS_FILE = ".vscode/postmortems.code-snippets"
-_CARRIED = Path(__file__).with_name("pages")
-_WRITTEN = Path(__file__).resolve().parents[3] / "docs"
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)")
 _CODE = re.compile(r"`[^`\n]*`")
 
@@ -51,15 +45,7 @@ def json_text(content: Mapping[str, Any]) -> str:
 
 def served_files(taxonomy: Taxonomy, catalog: Catalog) -> dict[str, str]:
     """Every page and schema that a site is served, by its place below `docs/`."""
-    folder = _CARRIED if _CARRIED.is_dir() else _WRITTEN
-    packaged = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in _paths(folder)}
-    return packaged | vocabulary_files(taxonomy, catalog)
-
-
-def _paths(folder: Path) -> Iterator[Path]:
-    for name in PAGES:
-        whole = folder / name
-        yield from sorted(path for path in whole.iterdir() if path.is_file()) if whole.is_dir() else [whole]
+    return dict(carried_pages()) | vocabulary_files(taxonomy, catalog)
 
 
 def without_dead_items(text: str, place: str, known: Collection[str]) -> str:
