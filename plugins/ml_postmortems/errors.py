@@ -99,6 +99,26 @@ class BaseUnusable(PostmortemsError):
         super().__init__(_message(f"{path}: the file {condition}: found {found}", fix))
 
 
+class AuditUnusable(PostmortemsError):
+    """A file that a base publishes, or the manifest of who asks it, cannot be used."""
+
+    def __init__(self, place: str, condition: str, found: str, fix: str) -> None:
+        self.place = place
+        super().__init__(_message(f"{place}: it {condition}: found {found}", fix))
+
+
+class DataInQuarantine(PostmortemsError):
+    """A data set that is to be used holds bad data that an incident left behind."""
+
+    def __init__(self, dataset: str, found: list[str]) -> None:
+        self.dataset = dataset
+        """The id that was asked for; `found` has one line for each range of bad data."""
+        self.found = found
+        lines = "; ".join(found)
+        fix = "leave these data out, or take a range without them"
+        super().__init__(_message(f"dataset `{dataset}` must be free of bad data: found {lines}", fix))
+
+
 class UnknownRules(PostmortemsError):
     """A selection of rules names none that exists."""
 

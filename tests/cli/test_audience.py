@@ -18,6 +18,7 @@ LOOK_AT_ALL = {"search": ["zebra"], "similar": ["-"], "next": ["PM-2025-0001"], 
 """Commands that show all that lies on disk to who works with it, with arguments that lead to the internal record."""
 FOR_OTHERS: dict[str, list[str]] = {
     "actions": [],
+    "audit": ["--base", "postmortems"],
     "controls": [],
     "flow": ["PM-2025-0001"],
     "playbook": ["technical/unvalidated-input"],
@@ -49,6 +50,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1748736000")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a zebra in the stable")))
+    (tmp_path / "ml-audit.yml").write_text("schema_version: 1\nservices: [{id: search-service}]\n")
     return write_corpus(
         tmp_path,
         own_record(id="PM-2025-0001"),
@@ -72,7 +74,7 @@ def test_what_looks_for_records_finds_the_internal_one(run: Run, base: Path, nam
 @pytest.mark.parametrize("name", FOR_OTHERS)
 def test_what_is_written_for_others_is_public(run: Run, base: Path, name: str) -> None:
     """Neither text nor JSON names the internal record, or counts it as one that was left out by name."""
-    for form in ([], ["--json"] if name != "rule" else []):
+    for form in ([], {"rule": [], "audit": ["--format", "json"]}.get(name, ["--json"])):
         outcome = run(name, *FOR_OTHERS[name], *form)
         assert "zebra" not in outcome.output + outcome.errors
         assert "PM-2025-0002" not in outcome.output + outcome.errors

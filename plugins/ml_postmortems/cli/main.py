@@ -17,6 +17,7 @@ from ml_postmortems.garbage_collection import paused_garbage_collection
 _COMMANDS = {
     "actions": "ml_postmortems.cli.actions:actions",
     "attach": "ml_postmortems.cli.attach:attach",
+    "audit": "ml_postmortems.cli.audit:audit_command",
     "catalog": "ml_postmortems.cli.catalog:catalog",
     "check": "ml_postmortems.cli.check:check",
     "controls": "ml_postmortems.cli.controls:controls",

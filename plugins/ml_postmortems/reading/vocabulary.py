@@ -90,6 +90,11 @@ def parse_allowed_secrets(content: bytes) -> AllowedSecrets | None:
     return _parse(AllowedSecrets, Path(), content)[0]
 
 
+def read_block(block: type[V], path: Path) -> tuple[V | None, VocabularyFile]:
+    """Any other YAML file of a closed form, or None with the faults that make it unusable."""
+    return _read(block, path, NO_CACHE)
+
+
 def _read_optional(block: type[V], path: Path, cache: ParsedCache) -> tuple[V | None, tuple[VocabularyFile, ...]]:
     if not path.exists() and not path.is_symlink():
         return None, ()

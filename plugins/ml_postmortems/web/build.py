@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ml_postmortems.access.publication import Publication
+from ml_postmortems.export.audit_files import audit_files
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.search.pages import Page
@@ -71,7 +72,8 @@ class SiteBuild:
 
     def data_files(self) -> Iterator[tuple[str, bytes]]:
         """What other programs read, by path."""
-        return data_files(self.index, self.days, self._data_context)
+        yield from data_files(self.index, self.days, self._data_context)
+        yield from audit_files(self.publication)
 
     def changed_on(self, page: str) -> date:
         """The day of the site map for a page: of a record its last change, of all others the as-of date."""

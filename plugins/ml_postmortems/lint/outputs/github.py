@@ -72,20 +72,20 @@ def _exempted_row(exempted: Exempted) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    message = _data(f"{printable(finding.sentence)}\nfix: {printable(finding.fix)}")
+    message = command_data(f"{printable(finding.sentence)}\nfix: {printable(finding.fix)}")
     field = f" ({finding.field_name})" if finding.field else ""
-    title = _property(f"{finding.code} {finding.rule}{field}")
-    return f"::{finding.level} file={_property(finding.path)},line={finding.line},title={title}::{message}"
+    title = command_property(f"{finding.code} {finding.rule}{field}")
+    return f"::{finding.level} file={command_property(finding.path)},line={finding.line},title={title}::{message}"
 
 
-def _data(text: str) -> str:
+def command_data(text: str) -> str:
     """Text with what would end a workflow command encoded: percent, carriage return and newline."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
+def command_property(text: str) -> str:
     """The same for the value of a property, which a comma or a colon would end too."""
-    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return command_data(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:

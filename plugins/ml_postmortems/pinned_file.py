@@ -1,0 +1,140 @@
+"""A file from a path or an address, with a hash that it must have and a copy for when the address is away."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_postmortems.atomic_file import write_file
+from ml_postmortems.errors import AuditUnusable
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that are read at most."""
+_SECONDS = 20
+_WEB = ("https://", "http://")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedFile:
+    """What a file held."""
+
+    content: bytes
+    note: str | None = None
+    """Why the offline copy stands in for the file; None where it does not."""
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is an address of the web, and no path."""
+    return place.lower().startswith(_WEB)
+
+
+def read_pinned(place: str, sha256: str | None = None, copy: Path | None = None) -> PinnedFile:
+    """Read a file of at most `LARGEST` bytes.
+
+    What comes from an address is kept in `copy`. The copy is used without asking where it has the hash, and with a
+    note where the address does not answer. Raises AuditUnusable: not there, too large, or of another hash.
+    """
+    if not is_address(place):
+        return PinnedFile(_checked(_read(place, Path(place)), place, sha256))
+    kept = _kept(copy)
+    if kept is not None and sha256 and _hash(kept) == sha256.lower():
+        return PinnedFile(kept)
+    try:
+        content = _download(place)
+    except OSError as error:
+        told = f"no answer ({type(error).__name__})"
+        if kept is None or sha256:
+            fix = "look whether the address is right and the network is there; an offline copy would have been used"
+            raise AuditUnusable(without_secrets(place), "must be reachable", told, fix) from error
+        return PinnedFile(kept, f"{without_secrets(place)} gives {told}; the offline copy {copy} stands in for it")
+    checked = _checked(content, place, sha256)
+    if copy is not None and checked != kept:
+        _keep(copy, checked)
+    return PinnedFile(checked)
+
+
+def without_secrets(place: str) -> str:
+    """A place as messages name it: of an address without user, password, query and fragment."""
+    if not is_address(place):
+        return place
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(place)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
+
+
+def _checked(content: bytes, place: str, sha256: str | None) -> bytes:
+    if len(content) > LARGEST:
+        found = f"more than {LARGEST // 1024 // 1024} MiB"
+        raise AuditUnusable(without_secrets(place), "must be a file of a base", found, "name `audit.json` of a site")
+    if sha256 and (found := _hash(content)) != sha256.lower():
+        fix = "if the base has changed on purpose, pin the new hash; else somebody else changed it"
+        raise AuditUnusable(without_secrets(place), f"must have the pinned hash {sha256}", found, fix)
+    return content
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _kept(copy: Path | None) -> bytes | None:
+    if copy is None or not copy.is_file():
+        return None
+    content = _read(str(copy), copy)
+    return content if len(content) <= LARGEST else None
+
+
+def _read(place: str, path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        fix = "name a file that exists, or the address of one"
+        raise AuditUnusable(place, "must be a file that can be read", error.strerror or "an error", fix) from error
+
+
+def _keep(copy: Path, content: bytes) -> None:
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        write_file(copy, content)
+    except OSError as error:
+        fix = "name a place that can be written"
+        raise AuditUnusable(str(copy), "must take the offline copy", error.strerror or "an error", fix) from error
+
+
+def _download(place: str) -> bytes:
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+    from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
+
+    class SafeRedirects(HTTPRedirectHandler):
+        def redirect_request(self, *arguments: object) -> Request | None:
+            _require_safe(str(arguments[-1]))
+            return super().redirect_request(*arguments)  # type: ignore[arg-type]
+
+    _require_safe(place)
+    try:
+        with build_opener(ProxyHandler, HTTPSHandler, SafeRedirects).open(place, timeout=_SECONDS) as answer:
+            content: bytes = answer.read(LARGEST + 1)
+            return content
+    except HTTPError as error:
+        error.close()
+        if error.code >= 500:
+            raise
+        fix = "name the address of `audit.json` or `quarantine.json` of a site"
+        found = f"the answer {error.code}"
+        raise AuditUnusable(without_secrets(place), "must be the address of a file", found, fix) from error
+    except (HTTPException, ValueError) as error:
+        raise ConnectionError from error
+
+
+def _require_safe(place: str) -> None:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(place)
+    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        found = f"`{parts.scheme}`"
+        raise AuditUnusable(without_secrets(place), "must be an address of https", found, "write it with https://")
