@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -113,3 +114,27 @@ def test_the_wheel_alone_does_everything(installed: Installed) -> None:
         assert (base.folder / "site" / page / "index.html").is_file(), page
     assert (base.folder / "site/reference/record.schema.json").is_file()
     assert base.run("postmortems", "init", "--update") == f"Everything is as version {__version__} writes it.\n"
+
+
+_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_INSTALLS = re.compile(r"^(python3 -m venv|\.venv/bin/python -m pip|\. \.venv/)")
+"""Commands that the environment of the test stands for: it has no package index."""
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_the_guide_to_a_base_works_literally(installed: Installed, forge: str) -> None:
+    """Each command of "Your own base", in its order, from an empty folder to a report on the first record."""
+    text = (REPOSITORY / "docs/guides/own-base.md").read_text("utf-8").replace("--forge github", f"--forge {forge}")
+    lines = [line for block in _BLOCK.findall(text) for line in block.splitlines() if not _INSTALLS.match(line)]
+    folder = installed.folder / f"guide-{forge}"
+    folder.mkdir()
+    names = {f"GIT_{who}_{what}": "Author" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    script = "\n".join([*(f"export {name}={value}" for name, value in names.items()), *lines])
+    said = Installed(installed.python, folder).run("bash", "-eu", "-c", script)
+    ours = [line for line in lines if line.startswith("postmortems ")]
+    assert len(ours) <= 6
+    assert "3 records checked: no findings" in said
+    assert "4 records checked: no findings" in said
+    assert "Stale features lower the rank of new shops" in said
+    assert (folder / "pm/site/index.html").is_file()
+    assert (folder / "pm" / {"github": ".github/workflows", "gitlab": ".gitlab-ci.yml"}[forge]).exists()

@@ -53,7 +53,11 @@ NAVIGATION: tuple[Entry, ...] = (
             {"Reviewing a record": "guides/reviewer.md"},
             {"Facilitating the review": "guides/facilitator.md"},
             {"Reading the numbers": "guides/reliability-lead.md"},
+            {"Your own base": "guides/own-base.md"},
+            {"Bring your archive": "guides/archive.md"},
             {"Running your own": "guides/administrator.md"},
+            {"Upgrade": "guides/upgrade.md"},
+            {"GitLab": "guides/gitlab.md"},
             {"Editors": "editors.md"},
             {"Macros": "macros.md"},
             {
