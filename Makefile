@@ -4,6 +4,8 @@ PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:8000
 # What a pull request is compared with, such as BASE=origin/main; where none is named, where this branch left main.
 BASE ?=
+# The tag that `make dist` builds for, such as TAG=v0.1.0.
+TAG ?=
 # Annotations in a workflow, text everywhere else.
 FORMAT ?= $(if $(GITHUB_ACTIONS),github,text)
 
@@ -15,14 +17,14 @@ DENO := DENO_DIR=.cache/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--fork-strategy fewest --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
 
-export PYTHON BASE
+export PYTHON BASE TAG
 # The recipes read BASE from the environment, because a branch may have any name.
 CHANGED := --changed $${BASE:+"$$BASE"}
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-test site site-today serve preview demo check ci-check review lint test coverage ci-test links overdue \
-	post-review post-overdue post-tracker tracker-export tracker-sync conformance bench reference pictures lock clean
+	post-review post-overdue post-tracker tracker-export tracker-sync conformance bench reference pictures dist lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -139,6 +141,11 @@ reference: setup ## write docs/reference/ anew from the code and the vocabulary
 pictures: site demo setup-test ## take the pictures of the README anew
 	@sh scripts/setup/browser.sh
 	@$(BIN)/python scripts/screenshots.py site build/demo/site docs/pictures
+
+dist: setup-test ## build the wheel and the sdist into dist/ (TAG=v0.1.0: only if the code is of that version)
+	@$(BIN)/python -m scripts.release $${TAG:+"$$TAG"}
+	@rm -rf dist
+	@$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist .
 
 lock: setup-test ## write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	@$(UV_COMPILE) --group build -o requirements.lock pyproject.toml

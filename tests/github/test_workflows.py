@@ -28,6 +28,8 @@ PRIVILEGED = {
     ("nightly.yml", "publish"): {"pages", "id-token"},
     ("publish.yml", "deploy"): {"pages", "id-token"},
     ("review-comment.yml", "comment"): {"pull-requests"},
+    ("release.yml", "attest"): {"attestations", "id-token"},
+    ("release.yml", "publish"): {"id-token"},
     ("tracker-sync.yml", "sync"): {"contents", "pull-requests"},
 }
 """Every job that may write, and what."""
@@ -35,6 +37,7 @@ TRIGGERS = {
     "nightly.yml": {"schedule", "workflow_dispatch"},
     "publish.yml": {"push", "workflow_dispatch", "workflow_call"},
     "pull-request.yml": {"pull_request"},
+    "release.yml": {"push"},
     "review-comment.yml": {"workflow_run"},
     "tracker-sync.yml": {"schedule", "workflow_dispatch"},
 }
@@ -113,14 +116,27 @@ def test_job_has_the_rights_it_needs_and_ends(job: Job) -> None:
 
 
 def test_actions_are_pinned(job: Job) -> None:
-    """Each action is GitHub's own, pinned by a full commit whose version the comment says; one commit an action."""
+    """Each action is GitHub's own, or the one by which PyPI trusts a workflow, pinned by a full commit whose version the
+    comment says; one commit an action.
+    """
     text = (REPOSITORY / ".github/workflows" / job.file).read_text("utf-8")
     for step in job.steps:
         if "uses" in step:
-            assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"])
+            assert re.fullmatch(r"(actions/[a-z-]+|pypa/gh-action-pypi-publish)@[0-9a-f]{40}", step["uses"])
             assert re.search(rf"uses: {step['uses']} # v\d+\.\d+\.\d+$", text, re.MULTILINE)
     if "uses" in job.content:
         assert job.content["uses"].startswith("./.github/workflows/")
+
+
+def test_what_is_released_is_not_run_by_who_proves_it() -> None:
+    """Of a release only the build checks out and runs code; the jobs with an identity get what was built."""
+    jobs = {each.name: each for each in JOBS if each.file == "release.yml"}
+    assert jobs.keys() == {"build", "attest", "publish"}
+    assert jobs["build"].runs == ["make dist"]
+    for name in ("attest", "publish"):
+        assert jobs[name].runs == []
+        assert not any("checkout" in step["uses"] for step in jobs[name].steps)
+    assert jobs["publish"].content["environment"] == {"name": "pypi"}
 
 
 def test_one_version_of_an_action() -> None:
