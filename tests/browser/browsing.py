@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,14 +24,13 @@ _QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-componen
 class _PrefixHandler(SimpleHTTPRequestHandler):
     """Serves a folder below PREFIX and nothing above it, as GitHub Pages does, with the 404 page of the folder."""
 
-    policy_of: Callable[[Path], str] | None = None
-    """The Content-Security-Policy of a file, if there is one."""
+    policy = ""
+    """The Content-Security-Policy of all files, if there is one."""
 
     def end_headers(self) -> None:
-        """Add the policy of the file."""
-        if self.policy_of:
-            path = Path(self.translate_path(self.path))
-            self.send_header("Content-Security-Policy", self.policy_of(path / "index.html" if path.is_dir() else path))
+        """Add the policy."""
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
         super().end_headers()
 
     def translate_path(self, path: str) -> str:
@@ -60,11 +59,10 @@ class _PrefixHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, policy_of: Callable[[Path], str] | None = None) -> Iterator[str]:
-    """The address of a folder that is served on this machine, under a policy if one is given."""
-    handler = (
-        type("Handler", (_PrefixHandler,), {"policy_of": staticmethod(policy_of)}) if policy_of else _PrefixHandler
-    )
+def served(folder: Path, *, has_policy: bool = False) -> Iterator[str]:
+    """The address of a folder that is served on this machine, if asked for under the policy that the site brings."""
+    policy = (folder / "content-security-policy/value.txt").read_text("utf-8").strip() if has_policy else ""
+    handler = type("Handler", (_PrefixHandler,), {"policy": policy})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -1,22 +1,17 @@
-"""Queries and records that try to run code, and a strict Content-Security-Policy."""
+"""Queries and records that try to run code."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.browsing import served, visit
+from tests.browser.browsing import visit
 from tests.browser.search_page import field, header_box, hits, open_search, status
-from tests.site import PWNED, Site
+from tests.site import PWNED
 
 pytestmark = pytest.mark.browser
-
-_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 def test_markup_stays_text(browser: Browser, hostile: str) -> None:
@@ -54,22 +49,3 @@ def test_names_that_objects_have_are_words(browser: Browser, base: str, query: s
         field(page).press("Enter")
         page.wait_for_url("**q=*")
         expect(status(page)).to_have_text(re.compile("record|match|cannot be read"))
-
-
-def test_a_strict_policy_is_enough(browser: Browser, frozen_site: Site) -> None:
-    """Scripts of the site alone, and of those inside the page only the theme's, by their hashes."""
-    with served(frozen_site.folder, _policy_of) as base, visit(browser, base) as visitor:
-        page = open_search(visitor, "?q=feature+file")
-        expect(hits(page).first).to_be_visible()
-        visitor.open("guides/reader/")
-        header_box(page).fill("feature file")
-        expect(page.get_by_role("option").first).to_be_visible()
-
-
-def _policy_of(path: Path) -> str:
-    inline = _INLINE_SCRIPT.findall(path.read_bytes()) if path.suffix == ".html" and path.is_file() else []
-    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in inline]
-    return (
-        f"default-src 'none'; script-src 'self' {' '.join(hashes)}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; connect-src 'self'; font-src 'self'"
-    )

@@ -53,7 +53,7 @@ def _edge(line: str) -> Line:
 def _path(path: str) -> Line:
     """A path of SVG of which the commands are M, C and H."""
     line: Line = []
-    for command, text in re.findall(r"([MCH])([^MCH]*)", path):
+    for command, text in re.findall(r"([CHM])([^CHM]*)", path):
         numbers = text.split()
         match command:
             case "M":

@@ -36,6 +36,7 @@ from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
 from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.web.build import SiteBuild
+from ml_postmortems.web.content_policy import inline_scripts, policy_files
 from ml_postmortems.web.default_nav import default_nav
 from ml_postmortems.web.draft_place import DraftPlace
 from ml_postmortems.web.indentation import without_indentation
@@ -81,6 +82,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.expected: set[str] = set()
         self.pages: dict[str, SitePage] = {}
         self.searched: list[SearchedPage] = []
+        self.scripts: set[str] = set()
         self.lit: Page | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -138,7 +140,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add an empty page for every generated page, and the static files; `on_page_content` fills the pages."""
-        self.searched = []
+        self.searched, self.scripts = [], set()
         self.pages = {f"{page.url}index.md": page for page in self.site.pages()}
         made = [File.generated(config, source, content="", inclusion=_HIDDEN) for source in self.pages]
         for source, html in self.site.redirects():
@@ -218,16 +220,26 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
                 self.lit = nearest
         return context
 
+    @event_priority(-100)  # behind plugins that change what a page holds
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put the light out again, which the next page shall not have; a generated page loses its indentation."""
         if self.lit:
             self.lit.active, self.lit = False, None
-        return without_indentation(output) if page.file.src_uri in self.pages else output
+        html = without_indentation(output) if page.file.src_uri in self.pages else output
+        self.scripts.update(inline_scripts(html))
+        return html
+
+    @event_priority(-100)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Note the scripts of pages that are templates of the theme, as the one for dead addresses."""
+        if template_name.endswith(".html"):
+            self.scripts.update(inline_scripts(output_content))
+        return output_content
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what the browser searches, and what other programs read."""
+        """Write what the browser searches, what other programs read, and the policy that a server may send."""
         searched = self.site.search_files(sorted(self.searched, key=lambda page: page.url))
-        for name, content in chain(searched, self.site.data_files()):
+        for name, content in chain(searched, self.site.data_files(), policy_files(self.scripts)):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
