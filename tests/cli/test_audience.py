@@ -20,6 +20,7 @@ FOR_OTHERS: dict[str, list[str]] = {
     "actions": [],
     "audit": ["--base", "postmortems"],
     "controls": [],
+    "digest": ["--since", "2000-01-01"],
     "flow": ["PM-2025-0001"],
     "playbook": ["technical/unvalidated-input"],
     "recurrence": [],
@@ -42,6 +43,8 @@ ON_NAMED_RECORDS = {
     "timeline",
 }
 """Commands that write or judge the records that they are given, whoever may read those."""
+TO_FILES = {"export", "share"}
+"""Commands that write files for others: what is in them is looked at in their own tests."""
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_command_has_its_place() -> None:
     """A new command is entered above, and so its author decides who reads it."""
     names = set(postmortems.list_commands(click.Context(postmortems)))
-    assert names == LOOK_AT_ALL.keys() | FOR_OTHERS.keys() | ON_NAMED_RECORDS
+    assert names == LOOK_AT_ALL.keys() | FOR_OTHERS.keys() | ON_NAMED_RECORDS | TO_FILES
 
 
 @pytest.mark.parametrize("name", LOOK_AT_ALL)

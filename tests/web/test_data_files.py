@@ -15,12 +15,12 @@ from icalendar import Calendar
 from lxml import etree
 from referencing import Registry, Resource
 
+from ml_postmortems.analytics.record_days import record_days
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.web.data_files import data_files
-from ml_postmortems.web.record_days import record_days
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import changed, own_record
 from tests.site import PREFIX, PROJECT_PAGE, Site, index_of, text_of

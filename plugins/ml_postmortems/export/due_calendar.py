@@ -95,7 +95,7 @@ def calendar_text(days: Iterable[DueDay], context: DataContext) -> bytes:
         event.add("description", each.about)
         event.add("transp", "TRANSPARENT")
         if context.site:
-            event.add("url", context.address(f"postmortems/{each.record}/"))
+            event.add("url", context.page(each.record))
         calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text

@@ -36,6 +36,10 @@ class DataContext:
         """The address of a page or file of the site."""
         return f"{self.site}{url}"
 
+    def page(self, record_id: str) -> str:
+        """The address of the page of a record."""
+        return self.address(f"postmortems/{record_id}/")
+
 
 def record_document(file: RecordFile, actions: Iterable[ListedAction], context: DataContext) -> dict[str, Any]:
     """A record that its audience may see, as plain values for JSON.
@@ -49,7 +53,7 @@ def record_document(file: RecordFile, actions: Iterable[ListedAction], context: 
     return {
         "version": FORMAT_VERSION,
         "id": record.id,
-        "url": context.address(f"postmortems/{record.id}/"),
+        "url": context.page(record.id),
         "audience": context.audience.value,
         "as_of": context.as_of.isoformat(),
         "record": plain_block(record),

@@ -46,7 +46,7 @@ def record_markdown(file: RecordFile, actions: Sequence[ListedAction], context: 
 
 
 def _facts(record: Record, context: DataContext) -> Iterator[str]:
-    yield f"- Id: {record.id}, {context.address(f'postmortems/{record.id}/')}"
+    yield f"- Id: {record.id}, {context.page(record.id)}"
     yield f"- Kind: {record.kind}, {record.severity}, {record.status}, {record.origin}"
     yield f"- Team: {record.teams.owner}"
     yield f"- Happened: {span_text(happened(record))}"

@@ -10,6 +10,7 @@ from datetime import date
 
 from ml_postmortems.analytics.actions import ActionFilter, ListedAction, action_report
 from ml_postmortems.export.csv_text import csv_text
+from ml_postmortems.export.inert_markdown import inert_markdown
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.reading.corpus import Corpus
@@ -18,12 +19,8 @@ from ml_postmortems.reading.due_dates import DueHistory
 MAX_TITLE = 200
 JIRA_COLUMNS = ("Summary", "Issue Type", "Due Date", "Labels", "Description")
 _LABEL = "postmortem"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]#!|<>~$&])")
 _WIKI = re.compile(r"([\\{}\[\]!|*^~_?+]|(?<!\w)-|-(?!\w))")
 """What is markup within a line; no line begins with a text of a record."""
-_LIVE = re.compile(r"[@#]|\bwww(?=\.)|:(?=//)", re.IGNORECASE)
-"""What trackers make a mention, a reference or a link of, together with what follows."""
-_GAP = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def _title(issue: NewIssue) -> str:
 
 
 def _markdown(issue: NewIssue) -> str:
-    return "\n\n".join(_lines(issue, _plain_markdown))
+    return "\n\n".join(_lines(issue, inert_markdown))
 
 
 def _lines(issue: NewIssue, to_plain: Callable[[str], str]) -> Iterator[str]:
@@ -111,11 +108,6 @@ def _lines(issue: NewIssue, to_plain: Callable[[str], str]) -> Iterator[str]:
     yield f"When this issue is there, write its address under ticket of {issue.action} in {to_plain(issue.path)}."
 
 
-def _plain_markdown(text: str) -> str:
-    """One line in which nothing is markup, a mention, a reference to an issue or a link."""
-    return _LIVE.sub(lambda match: f"{match.group()}{_GAP}", _MARKDOWN.sub(r"\\\1", " ".join(text.split())))
-
-
 def _plain_wiki(text: str) -> str:
-    """The same for Jira, which makes a mention of `[~name]` and nothing of `@name`."""
+    """One line in which nothing is markup for Jira, which makes a mention of `[~name]` and nothing of `@name`."""
     return _WIKI.sub(r"\\\1", " ".join(text.split()))

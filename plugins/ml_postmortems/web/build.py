@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ml_postmortems.access.publication import Publication
+from ml_postmortems.analytics.record_days import RecordDays, record_days
 from ml_postmortems.export.audit_files import audit_files
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.lint.finding import Finding
@@ -22,7 +23,6 @@ from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import aliases, redirect_page, site_pages
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
-from ml_postmortems.web.record_days import RecordDays, record_days
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import RECORDS, SEARCH, record_url

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
+from ml_postmortems.analytics.record_days import RecordDays
 from ml_postmortems.export.atom import Entry, Feed
 from ml_postmortems.export.due_calendar import calendar_text, due_days
 from ml_postmortems.export.json_text import json_text
@@ -24,7 +25,6 @@ from ml_postmortems.model.due_day import day_after
 from ml_postmortems.model.facets import CAUSE, TEAM
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
-from ml_postmortems.web.record_days import RecordDays
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import ACTIONS, DATA, record_url
 

@@ -58,6 +58,7 @@ NAVIGATION: tuple[Entry, ...] = (
             {"Running your own": "guides/administrator.md"},
             {"Upgrade": "guides/upgrade.md"},
             {"GitLab": "guides/gitlab.md"},
+            {"Data for other programs": "guides/data.md"},
             {"Editors": "editors.md"},
             {"Macros": "macros.md"},
             {
