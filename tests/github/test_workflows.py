@@ -116,7 +116,7 @@ def test_job_has_the_rights_it_needs_and_ends(job: Job) -> None:
 
 
 def test_actions_are_pinned(job: Job) -> None:
-    """Each action is GitHub's own, or the one that PyPI trusts, pinned by a full commit whose version the comment says."""
+    """Each action is GitHub's own, or the one that PyPI trusts, pinned by a commit whose version its comment says."""
     text = (REPOSITORY / ".github/workflows" / job.file).read_text("utf-8")
     for step in job.steps:
         if "uses" in step:
