@@ -13,7 +13,14 @@ from ml_postmortems.authoring.archive.draft_parts import AboutOriginal, Archived
 from ml_postmortems.authoring.archive.draft_timeline import compare_durations, take_timeline
 from ml_postmortems.authoring.archive.moments import DayClock
 from ml_postmortems.authoring.archive.parts import Parts
-from ml_postmortems.authoring.archive.stated_facts import base_day, take_severity, take_team, take_title, zone_of_file
+from ml_postmortems.authoring.archive.stated_facts import (
+    base_day,
+    stated_start,
+    take_severity,
+    take_team,
+    take_title,
+    zone_of_file,
+)
 from ml_postmortems.authoring.archive.timeline_reader import ReadTimeline, TimelineReader
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.scalars import LINE_LENGTH, LONG_LIST, SHORT_LIST, TEXT_LENGTH
@@ -41,13 +48,15 @@ def archived_draft(
     zone = zone_of_file(parts, used, text, given)
     clock = DayClock(None, zone, used.zones, used.day_first)
     draft.day = base_day(parts, clock, source_day, text)
+    draft.notes += clock.assumed
     clock = DayClock(draft.day, zone, used.zones, used.day_first)
     take_severity(draft, parts, taxonomy, used, given)
     take_team(draft, parts, catalog, given)
     _take_labels(draft, parts, about)
+    clock.anchor = stated_start(parts, DayClock(draft.day, zone, used.zones, used.day_first))
     read = _take_sections(draft, parts, about, clock)
     take_timeline(draft, read, parts, DayClock(draft.day, zone, used.zones, used.day_first))
-    draft.notes += clock.assumed
+    draft.notes += [each for each in clock.assumed if each not in draft.notes]
     compare_durations(draft, read, text)
     about.close()
     return draft

@@ -227,6 +227,9 @@ def _title(document: Document, source: SourceFile, used: ArchiveMap) -> str:
             return headed[0].heading
     if headed and not named and not used.target(headed[0].heading) and headed[0].level < 3:
         return headed[0].heading
+    first = next((line.text.strip() for line in document.sections[0].lines if line.text.strip()), "")
+    if not named and re.fullmatch(r"(?:\*\*|__)[^*_]{4,200}(?:\*\*|__)|[A-Z][^:|#*.]{10,100}", first):
+        return first.strip("*_ ")
     return ""
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Set
 
 from ml_postmortems.authoring.archive.said_time import find_times, first_day
 
+_NUMBER = re.compile(r"^[\s>]*\d{1,3}[.)]\s")
+"""What counts the items of a list."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -20,7 +22,8 @@ def missing_lines(lines: Iterable[tuple[int, str]], draft: str, timed: Set[int])
     """The lines with a word that the draft has less often than the lines so far; of `timed` ones no times count."""
     there = words_in(draft)
     for number, line in lines:
-        needed = words_in(_without_times(line) if number in timed else line)
+        line_words = _NUMBER.sub("", line)
+        needed = words_in(_without_times(line_words) if number in timed else line_words)
         if any(there[word] < count for word, count in needed.items()):
             yield number, line
         else:

@@ -26,6 +26,8 @@ class DayClock:
         self.day = day
         self.zone = zone_of(zone, meanings) if zone else None
         self._zone_said = zone
+        self.anchor: datetime | None = None
+        """The beginning of the incident, from which relative times are counted."""
         self.newest_first = False
         """Whether the times go backwards: a later time is then of the day before."""
         self.assumed: list[str] = []

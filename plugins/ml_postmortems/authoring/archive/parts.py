@@ -29,6 +29,8 @@ _STRONG = frozenset(
     )
 )
 """What a heading becomes by its own words although a heading above it becomes something else."""
+_ONE_LINE = frozenset(("date", "authors", "severity", "team", "timezone", *KEY_INSTANTS))
+"""What a section of one line says as a label would."""
 _LEAST_TIMED = 3
 """Lines that begin with a time, from which on a section is read as a timeline whatever its heading."""
 
@@ -69,6 +71,13 @@ def take_apart(document: Document, used: ArchiveMap) -> Parts:
     for section in document.sections:
         target, timeline_level = _section_target(section, used, targets, timeline_level)
         targets[(*section.parents, section.heading)] = target
+        own = used.target(section.heading)
+        if own in _ONE_LINE and target == "account" and 0 < len(section.text.strip()) < 300:
+            parts.labels.append(Label(section.number, section.heading, " ".join(section.text.split()), own))
+            parts.sections.append(
+                (Section(section.heading, section.level, section.number, [], section.parents), target)
+            )
+            continue
         has_labels = target in ("", "account", "durations") or section.heading == document.title
         rest = Section(section.heading, section.level, section.number, list(section.lines), section.parents)
         if has_labels and not _is_timed(section):

@@ -23,9 +23,9 @@ def _date(tag: str) -> str:
         rf"(?:(?P<weekday{tag}>{_WEEKDAY}),? ?(?:the )?)?(?:"
         rf"(?P<iso{tag}>(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})(?!\d)"
         rf"|(?P<day{tag}>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?(?P<month{tag}>{_MONTH})"
-        rf"(?:,?[ -](?P<year{tag}>(?:19|20)\d\d)(?![\d:]))?"
-        rf"|(?P<month_{tag}>{_MONTH})[ -](?P<day_{tag}>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
-        rf"(?:,? (?P<year_{tag}>(?:19|20)\d\d)(?![\d:]))?"
+        rf"(?:,?[ -](?P<year{tag}>(?:19|20)\d\d)(?!\d|:\d))?"
+        rf"|(?P<month_{tag}>{_MONTH})[ -](?P<day_{tag}>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:\d)"
+        rf"(?:,? (?P<year_{tag}>(?:19|20)\d\d)(?!\d|:\d))?"
         rf"|(?P<one{tag}>\d{{1,2}})[/.](?P<two{tag}>\d{{1,2}})(?:[/.](?P<three{tag}>(?:19|20)?\d\d))?(?![\d:/.])"
         r")"
     )
@@ -45,6 +45,7 @@ def _zone(tag: str) -> str:
 
 
 _ABOUT = r"(?P<about>~ ?|\u2248 ?|(?:circa|ca\.?|c\.|approx(?:imately|\.)?|about|around|roughly|approx) )"
+_ISH = r"(?P<ish> ?-?ish\b)?"
 _SHIFT = r"(?: ?\(?(?P<shift>\+ ?\d(?: ?d(?:ays?)?)?(?![\d:])|(?:the )?(?:next|following) day)\)?)?"
 _JOINT = r"(?:T|, ?| at | @ ?| - | \u2013 | \| | )"
 _UNTIL = (
@@ -53,11 +54,11 @@ _UNTIL = (
 )
 _MOMENT = re.compile(
     rf"(?<![\w:./+-])(?:{_ABOUT})?(?:{_date('')}{_JOINT}(?:about |around |~ ?)?|(?P<alone>{_WEEKDAY}),? (?:at )?)?"
-    rf"{_clock('')}{_zone('')}{_SHIFT}(?:{_UNTIL})?"
+    rf"{_clock('')}{_ISH}{_zone('')}{_SHIFT}(?:{_UNTIL})?"
     rf"(?:,? (?:on |\()?(?:{_date('3')})\)?)?",
     re.IGNORECASE,
 )
-_DAY = re.compile(rf"(?<![\w:./+-]){_date('')}(?![\w:])", re.IGNORECASE)
+_DAY = re.compile(rf"(?<![\w:./+-]){_date('')}(?!\w|:\d)", re.IGNORECASE)
 _LONGEST = 400
 """Characters of a text in which the first time is looked for."""
 
@@ -149,7 +150,7 @@ def _said(match: re.Match[str]) -> SaidTime | None:
         until,
         _WEEKDAYS.index(weekday) if weekday else None,
         days,
-        bool(match.group("about")),
+        bool(match.group("about") or match.group("ish")),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from ml_postmortems.authoring.archive.archive_map import ArchiveMap
 from ml_postmortems.authoring.archive.clean_text import without_links
 from ml_postmortems.authoring.archive.draft_parts import AboutOriginal, ArchivedDraft, Assumptions
 from ml_postmortems.authoring.archive.moments import DayClock, NoMoment
 from ml_postmortems.authoring.archive.parts import Parts
-from ml_postmortems.authoring.archive.said_time import first_day
+from ml_postmortems.authoring.archive.said_time import first_day, first_time
 from ml_postmortems.authoring.archive.zones import named_zone, zone_for_all
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.scalars import TITLE_LENGTH
@@ -52,6 +52,18 @@ def base_day(parts: Parts, clock: DayClock, source_day: date | None, text: str) 
     if source_day:
         return source_day
     return next((day for line in text[:40_000].split("\n") if (day := _dated(line, clock))), None)
+
+
+def stated_start(parts: Parts, clock: DayClock) -> datetime | None:
+    """The beginning of the incident, where a label says it with a time of day."""
+    for label in (*parts.values("started"), *parts.values("date")):
+        if said := first_time(label.value):
+            try:
+                at, _ = clock.moment(said)
+            except NoMoment:
+                continue
+            return at if isinstance(at, datetime) else None
+    return None
 
 
 def _dated(text: str, clock: DayClock) -> date | None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import pairwise
 
 from ml_postmortems.authoring.archive.document import Line, Section
+from ml_postmortems.authoring.archive.line_shapes import (
+    BEFORE_TIME,
+    BULLET,
+    clauses,
+    is_item,
+    is_newest_first,
+    starts_with_time,
+    time_column,
+)
 from ml_postmortems.authoring.archive.moments import DayClock, NoMoment
+from ml_postmortems.authoring.archive.relative_time import relative_time
 from ml_postmortems.authoring.archive.said_time import SaidTime, find_times, first_day, first_time
 from ml_postmortems.authoring.archive.tables import read_tables
 
-_BULLET = re.compile(
-    r"(?P<indent>[ \t]*)(?:>[ \t]?)*(?:(?:[-*+\u2022\u00b7\u25e6]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?"
-)
-_BEFORE_TIME = re.compile(r"[\s*_`\[(~\u2248#>\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]*(?:~ ?)?")
 _SAID_BEFORE = re.compile(
     r"(?i:at|by|on|from|between|around|about|since|after|before|starting|shortly|just|as|of|the|same|day|approximately|early|late|until|ca\.?|,|\s)*"
 )
@@ -23,6 +29,7 @@ _AFTER_TIME = re.compile(r"[\s*_`\])]*(?:[:,;|]|[-\u2010-\u2015\u2212]+>?|\u2192
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!approx\.)(?<!\bca\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z\"'(*\d~])"
 )
+_NEXT_DAY = re.compile(r"\b(?:next|following) (?:day|morning)\b", re.IGNORECASE)
 _DAY_LINE = re.compile(r"[\s*_#:,.()\[\]|-]*")
 MOST_BEFORE = 40
 """Characters before a time that still let a line begin with it."""
@@ -68,26 +75,41 @@ class TimelineReader:
 
     def take_section(self, section: Section) -> None:
         """Read the lines of a section; a heading below that of the timeline may be a day, a time or a group."""
-        self._is_open = False
         self.clock.take_zone(section.heading)
-        lines = section.lines
-        self.clock.newest_first = _is_newest_first(lines)
+        is_backwards = is_newest_first(section.lines)
+        lines = self._oldest_first(section.lines) if is_backwards else section.lines
+        self.clock.newest_first = is_backwards and lines is section.lines
         tables, others = read_tables(lines)
-        for block in self._blocks(others):
+        for number, block in enumerate(self._blocks(others)):
             if isinstance(block, int):
                 self._take_table(tables[block])
             else:
+                self._is_open &= not number or bool(re.match(r"\s", block[0].text))
                 self._take_block(block)
+        self._is_open = False
 
     def take_heading(self, section: Section) -> None:
         """A heading inside the timeline."""
         said = self._leading(section.heading)
         if said and said[0].clock:
             self._add(Line(section.number, section.heading), *said)
-        elif not self._is_day(section.heading):
+            return
+        self._is_open = False
+        if not self._is_day(section.heading):
             self.read.headings.append(section.heading)
             if day := first_day(section.heading):
                 self.clock.take_day(day)
+
+    def _oldest_first(self, lines: list[Line]) -> list[Line]:
+        """The lines in the order of time, each with those that belong to it; as they are where days stand between."""
+        groups: list[list[Line]] = [[]]
+        for line in lines:
+            said = self._leading(line.text)
+            if line.is_code or "|" in line.text or (first_day(line.text) and not (said and said[0].clock)):
+                return lines
+            groups += [[]] if said and said[0].clock else []
+            groups[-1].append(line)
+        return [line for group in (groups[0], *reversed(groups[1:])) for line in group]
 
     def _blocks(self, lines: list[Line | int]) -> list[list[Line] | int]:
         """Lines that stand together, and tables by their numbers."""
@@ -114,7 +136,7 @@ class TimelineReader:
         is_first = True
         starts = self._line_starts(block)
         offset = 0
-        for sentence in _SENTENCE_END.split(text):
+        for sentence in (part for whole in _SENTENCE_END.split(text) for part in clauses(whole)):
             place = text.find(sentence, offset)
             offset = place + len(sentence)
             line = Line(max(number for start, number in starts if start <= place), sentence)
@@ -141,11 +163,11 @@ class TimelineReader:
         """Whether a block is running text: no line of it is a list item or begins with its time, and one has one."""
         if any(line.is_code for line in block):
             return False
-        plain = [line for line in block if not _is_item(line.text)]
+        plain = [line for line in block if not is_item(line.text)]
         leads = [line for line in block if (said := self._leading(line.text)) and said[0].clock]
         is_running = len(plain) == len(block) and len(leads) <= 1 and (not leads or leads[0] is block[0])
         times = len(list(find_times(" ".join(line.text for line in block))))
-        return is_running and (not leads or times > 1 or not _starts_with_time(block[0].text))
+        return is_running and (not leads or times > 1 or not starts_with_time(block[0].text))
 
     def _line_starts(self, block: list[Line]) -> list[tuple[int, int]]:
         starts, at = [], 0
@@ -155,6 +177,8 @@ class TimelineReader:
         return starts
 
     def _take_line(self, line: Line) -> None:
+        if not line.is_code and self._take_relative(line, BULLET.sub("", line.text, count=1)):
+            return
         said = self._leading(line.text)
         if said and said[0].clock:
             self._add(line, *said)
@@ -164,20 +188,42 @@ class TimelineReader:
             self._add(line, *said)
         elif self._is_continued(line):
             self._continue(line)
-        elif (inside := first_time(line.text)) and _is_item(line.text) and not line.is_code:
-            self._add(line, inside, _BULLET.sub("", line.text, count=1).strip())
+        elif (inside := first_time(line.text)) and is_item(line.text) and not line.is_code:
+            self._add(line, inside, BULLET.sub("", line.text, count=1).strip())
         else:
             self._is_open = False
             self.read.rest.append(line)
 
+    def _take_relative(self, line: Line, text: str) -> bool:
+        """Read a line that counts from the beginning of the incident."""
+        found = relative_time(text)
+        if not found:
+            return False
+        after = _AFTER_TIME.match(text, found.end)
+        assert after
+        said_text = text[after.end() :].strip()
+        if not self.clock.anchor and not found.since and (said := first_time(said_text)):
+            with suppress(NoMoment):
+                at, _ = self.clock.moment(said)
+                self.clock.anchor = at if isinstance(at, datetime) else None
+        if not self.clock.anchor:
+            self.read.unread.append((line.number, f"{found.written} counts from a time that no label names"))
+            self.read.rest.append(line)
+            self._is_open = False
+            return True
+        said = SaidTime(0, 0, found.written, None, None, is_about=True)
+        self.read.entries.append(Entry(line.number, self.clock.anchor + found.since, said_text, said))
+        self._is_open = True
+        return True
+
     def _is_continued(self, line: Line) -> bool:
         is_indented = bool(re.match(r"\s{2,}|\t", line.text)) or line.is_code
-        return self._is_open and (is_indented or not _is_item(line.text))
+        return self._is_open and (is_indented or not is_item(line.text))
 
     def _continue(self, line: Line) -> None:
         entry = self.read.entries[-1]
-        text = _BULLET.sub("", line.text, count=1).strip()
-        joint = " " if not entry.text or not _is_item(line.text) else "; " if entry.text[-1] not in ".:;!?" else " "
+        text = BULLET.sub("", line.text, count=1).strip()
+        joint = " " if not entry.text or not is_item(line.text) else "; " if entry.text[-1] not in ".:;!?" else " "
         entry.text = f"{entry.text}{joint}{text}".strip()
 
     def _take_table(self, rows: list[tuple[int, list[str]]]) -> None:
@@ -185,7 +231,7 @@ class TimelineReader:
         self.read.headings += [cell for cell in header if cell]
         for cell in header:
             self.clock.take_zone(cell)
-        at = _time_column(header, [cells for _, cells in body])
+        at = time_column(header, [cells for _, cells in body])
         if at is None:
             self.read.rest += [Line(number, " | ".join(cells)) for number, cells in body]
             return
@@ -203,6 +249,8 @@ class TimelineReader:
             cell if not place or not name else f"{name}: {cell}" for place, (name, cell) in enumerate(others)
         )
         line = Line(number, f"{when} | {text}" if when else text)
+        if self._take_relative(Line(number, when), f"{when} {text}"):
+            return
         said = first_time(when)
         if said:
             around = " ".join((when[: said.start] + " " + when[said.end :]).split()).strip("*_`[]():,.-\u2013| ")
@@ -222,6 +270,8 @@ class TimelineReader:
             self.read.rest.append(line)
 
     def _add(self, line: Line, said: SaidTime, text: str) -> None:
+        if not said.day and not said.days_later and _NEXT_DAY.search(line.text[: max(0, line.text.find(said.written))]):
+            said = replace(said, days_later=1)
         try:
             at, until = self.clock.moment(said)
         except NoMoment as error:
@@ -234,10 +284,10 @@ class TimelineReader:
 
     def _leading(self, text: str) -> tuple[SaidTime, str] | None:
         """The time that a line begins with, and the text of its entry."""
-        begin = _BULLET.match(text)
+        begin = BULLET.match(text)
         assert begin
         said_text = text[begin.end() :]
-        before = _BEFORE_TIME.match(said_text)
+        before = BEFORE_TIME.match(said_text)
         assert before
         start = before.end()
         said = first_time(said_text) or first_day(said_text)
@@ -281,46 +331,3 @@ class TimelineReader:
             self.read.headings.append(text.strip(" *_#-+|:"))
             return True
         return False
-
-
-def _is_newest_first(lines: list[Line]) -> bool:
-    """Whether the times of a section go backwards, as on status pages."""
-    clocks = [said.clock for line in lines if not line.is_code and (said := first_time(line.text[:80])) and said.clock]
-    minutes = [60 * clock.hour + clock.minute for clock in clocks]
-    steps = [after - before for before, after in pairwise(minutes) if after != before]
-    return len(steps) >= 2 and sum(step < 0 for step in steps) > 2 * sum(step > 0 for step in steps)
-
-
-def _is_item(text: str) -> bool:
-    match = _BULLET.match(text)
-    return bool(match and text[match.start() : match.end()].strip(" \t>"))
-
-
-def _starts_with_time(text: str) -> bool:
-    before = _BEFORE_TIME.match(text)
-    said = first_time(text)
-    return bool(said and before and said.start <= before.end())
-
-
-def _time_column(header: list[str], rows: list[list[str]]) -> tuple[int, ...] | None:
-    """The columns that say when: those with a time in most rows, with a column of dates before them."""
-    columns = range(max((len(cells) for cells in [header, *rows]), default=0))
-
-    def share(column: int, has: object) -> float:
-        filled = [cells[column] for cells in rows if column < len(cells) and cells[column]]
-        return sum(bool(has(cell)) for cell in filled) / len(filled) if filled else 0  # type: ignore[operator]
-
-    def near(cell: str) -> bool:
-        said = first_time(cell)
-        return bool(said and said.start < 12 and len(cell) - (said.end - said.start) < 40)
-
-    timed = [column for column in columns if share(column, near) >= 0.5]
-    dated = [column for column in columns if share(column, first_day) >= 0.5 and column not in timed[:1]]
-    if timed:
-        dates = [column for column in dated if not share(column, near) and _is_short(column, rows)]
-        return (*dates[:1], timed[0])
-    return (dated[0],) if dated and _is_short(dated[0], rows) else None
-
-
-def _is_short(column: int, rows: list[list[str]]) -> bool:
-    return all(len(cells[column]) < 40 for cells in rows if column < len(cells))

@@ -81,8 +81,9 @@ def named_zone(said: str, meanings: Mapping[str, str]) -> str:
             return letters
     if _CENTRAL_EUROPE.search(said):
         return "CET"
-    if (match := _NAMED.search(said)) and not said[: match.start()][-1:].isalpha():
-        return match.group("zone") if zone_of(match.group("zone"), meanings) else ""
+    for found in _NAMED.finditer(said):
+        if not said[: found.start()][-1:].isalpha() and zone_of(found.group("zone"), meanings):
+            return found.group("zone")
     if match := _CITY.search(said):
         return _cities().get((match.group(1) or match.group(2)).replace(" ", "_"), "")
     return ""

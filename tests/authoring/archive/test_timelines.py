@@ -1,0 +1,129 @@
+"""How times are said in archives, and the moments that they become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ml_postmortems.authoring.archive.draft_parts import Assumptions
+from ml_postmortems.authoring.archive.importing import FileOutcome, import_files
+from ml_postmortems.authoring.archive.source_files import find_sources
+from ml_postmortems.reading.record_file import read_record_file
+from tests.authoring.workspace import context_in, workspace
+
+CASES = {
+    "a list in UTC": ("Timeline (UTC)", "- 10:00 A\n- 10:05: B\n- 10:06 - C", "10:00Z 10:05Z 10:06Z"),
+    "numbered, bold, in brackets": (
+        "Timeline (UTC)",
+        "1. **10:00** A\n2. [10:05] B\n3. `10:06` C",
+        "10:00Z 10:05Z 10:06Z",
+    ),
+    "AM and PM": (
+        "Timeline (UTC)",
+        "- 9:15 AM A\n- 12:05 pm B\n- 1 p.m. C\n- 12:30 am D",
+        "09:15Z 12:05Z 13:00Z +1:00:30Z",
+    ),
+    "about, and ranges": ("Timeline (UTC)", "- ~10:00 A\n- 10:05\u201310:20 B\n- ca. 10:30 C", "10:00Z 10:05Z 10:30Z"),
+    "over midnight": (
+        "Timeline (UTC)",
+        "- 22:00 A\n- 23:55 B\n- 00:10 C\n- 06:00 D",
+        "22:00Z 23:55Z +1:00:10Z +1:06:00Z",
+    ),
+    "a little out of order": ("Timeline (UTC)", "- 10:00 A\n- 10:30 B\n- 10:20 C", "10:00Z 10:20Z 10:30Z"),
+    "newest first": ("Timeline (UTC)", "- 01:10 D\n- 23:30 C\n- 22:00 B\n- 21:00 A", "21:00Z 22:00Z 23:30Z +1:01:10Z"),
+    "a zone behind each": ("Timeline", "- 10:00 CET A\n- 10:00 UTC B\n- 10:00 PST C", "10:00+01:00 10:00Z 10:00-08:00"),
+    "offsets": (
+        "Timeline",
+        "- 10:00 +05:30 A\n- 10:00 UTC+2 B\n- 10:00 GMT-3 C",
+        "10:00+05:30 10:00+02:00 10:00-03:00",
+    ),
+    "a zone by name": ("Timeline", "Times are Europe/Berlin.\n\n- 10:00 A\n- 11:00 B", "10:00+01:00 11:00+01:00"),
+    "a city": ("Timeline", "All times in Tokyo time.\n\n- 10:00 A", "10:00+09:00"),
+    "days as headings": ("Timeline (UTC)", "### March 5\n- 10:00 A\n### March 6, 2024\n- 09:00 B", "10:00Z +1:09:00Z"),
+    "days as items": ("Timeline (UTC)", "- March 5\n  - 10:00 A\n- Mar 6:\n  - 09:00 B", "10:00Z +1:09:00Z"),
+    "military": ("Timeline", "1000Z A\n1005Z B", "10:00Z 10:05Z"),
+    "relative": ("Timeline", "- T+0 (10:00 UTC) A\n- T+5m B\n- T+1h10m C", "10:00Z 10:05Z 11:10Z"),
+    "the next day": ("Timeline (UTC)", "At 10:00 A came. The next day at 11:00 B came.", "10:00Z +1:11:00Z"),
+    "prose": (
+        "Timeline (UTC)",
+        "At 10:00 A came, and at 10:05 B. It was late. C came at 10:10.",
+        "10:00Z 10:05Z 10:10Z",
+    ),
+    "a table": (
+        "Timeline",
+        "| Time (UTC) | Who | What |\n|-|-|-|\n| 10:00 | a | A |\n| 10:05 | b | B |",
+        "10:00Z 10:05Z",
+    ),
+    "a table without rims": ("Timeline (UTC)", "Time | What\n--- | ---\n10:00 | A\n10:05 | B", "10:00Z 10:05Z"),
+    "a table of days and times": (
+        "Timeline",
+        "| Date | Time | What |\n|-|-|-|\n| 2024-03-05 | 10:00 UTC | A |\n| 2024-03-06 | 09:00 UTC | B |",
+        "10:00Z +1:09:00Z",
+    ),
+    "headings with times": ("Timeline (UTC)", "### 10:00 A\nIt came.\n### 10:05 \u2013 B\nIt went.", "10:00Z 10:05Z"),
+    "weekdays": ("Timeline (UTC)", "- Tue 10:00 A\n- Wed 09:00 B", "10:00Z +1:09:00Z"),
+    "days after times": ("Timeline", "- 10:00 UTC on March 5 A\n- 09:00 UTC on March 6 B", "10:00Z +1:09:00Z"),
+}
+"""A heading, a timeline of 2024-03-05 below it, and the moments of its entries; `+1:` is the day after."""
+
+
+def imported(folder: Path, text: str) -> tuple[list[str], FileOutcome]:
+    """The times of the entries, and what became of the file."""
+    (folder / "a.md").write_text(text, "utf-8")
+    root, _ = workspace(folder / "base")
+    given = Assumptions("ranking", "SEV3")
+    (outcome,) = import_files(context_in(root), find_sources(folder / "a.md", root), None, given, dry_run=False)
+    assert outcome.record, outcome.reason
+    return [event["at"] for event in read_record_file(outcome.record).tree.get("timeline", [])], outcome
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_times_become_the_moments_that_are_meant(tmp_path: Path, name: str) -> None:
+    """Every line is an entry, and none is left over."""
+    heading, timeline, times = CASES[name]
+    found, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05\n\n## {heading}\n\n{timeline}\n")
+    assert found == [_moment(time) for time in times.split()]
+    assert outcome.unread == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- 10:00 A\n- 11:00 B", "No zone is named"),
+        ("- 10:00 CST A", "`CST` was read as the time of America/Chicago"),
+        ("- 10:00 PDT A", "`PDT` is said of a day on which the clocks of America/Los_Angeles showed PST"),
+        ("- 3/6/2024 10:00 UTC A", "month first"),
+    ],
+)
+def test_what_is_assumed_is_told(tmp_path: Path, text: str, told: str) -> None:
+    """Each assumption is a note of the report."""
+    _, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05\n\n## Timeline\n\n{text}\n")
+    assert any(told in note for note in outcome.notes)
+
+
+def test_a_time_without_a_day_is_no_entry_and_is_kept(tmp_path: Path) -> None:
+    """The line is in the draft, and the report says why."""
+    times, outcome = imported(tmp_path, "# A model forgets\n\n## Timeline\n\n- 10:00 UTC The zebra came\n")
+    assert times == []
+    assert [line for line, _ in outcome.unread] == [5]
+    assert outcome.record and "The zebra came" in outcome.record.read_text("utf-8")
+
+
+def test_told_durations_are_compared(tmp_path: Path) -> None:
+    """Those that the timeline contradicts are listed with both values, the others are counted."""
+    text = (
+        "# A model forgets\n\n- Started: 2024-03-05 10:00 UTC\n- Detected: 2024-03-05 10:12 UTC\n"
+        "- Resolved: 2024-03-05 12:00 UTC\n- Time to detect: 25 minutes\n- Duration: 2 hours\n\n"
+        "## Timeline (UTC)\n\n- 10:00 A\n- 12:00 B\n"
+    )
+    _, outcome = imported(tmp_path, text)
+    assert outcome.compared == 2
+    assert outcome.differences == ["line 6 says 25 minutes (detect); the timeline has 12 min (started to detected)"]
+
+
+def _moment(said: str) -> str:
+    day = "2024-03-05"
+    if said.startswith("+1:"):
+        day, said = "2024-03-06", said[3:]
+    return f"{day}T{said[:5]}:00{said[5:]}"
