@@ -107,6 +107,15 @@ class AuditUnusable(PostmortemsError):
         super().__init__(_message(f"{place}: it {condition}: found {found}", fix))
 
 
+class ExtraMissing(PostmortemsError):
+    """A command needs packages that are installed only on demand."""
+
+    def __init__(self, extra: str, command: str) -> None:
+        self.extra = extra
+        sentence = f"{command}: the extra `{extra}` must be installed: found no such package"
+        super().__init__(_message(sentence, f'pip install "ml-postmortems[{extra}]"'))
+
+
 class DataInQuarantine(PostmortemsError):
     """A data set that is to be used holds bad data that an incident left behind."""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ml_postmortems.access.corpora import readable_corpus
+from ml_postmortems.access.publication import Publication
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.search.document_cache import cached_documents
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import cached_index
@@ -27,7 +30,15 @@ class SearchIndex:
 
 def open_search_index(root: Path, audience: Visibility) -> SearchIndex:
     """The records of a folder as an audience may search them; raises FolderNotFound and VocabularyUnusable."""
-    corpus = readable_corpus(root, audience)
-    documents = cached_documents(corpus, audience, as_of_date(root))
-    index = cached_index(documents, root, f"search for {audience}")
+    return _index_of(readable_corpus(root, audience), audience, as_of_date(root), "search")
+
+
+def published_search_index(publication: Publication) -> SearchIndex:
+    """What is published, as the site searches it: no draft and nothing with an error; raises VocabularyUnusable."""
+    return _index_of(publication.corpus, publication.audience, publication.as_of, "search what is published")
+
+
+def _index_of(corpus: Corpus, audience: Visibility, as_of: date, use: str) -> SearchIndex:
+    documents = cached_documents(corpus, audience, as_of)
+    index = cached_index(documents, corpus.root, f"{use} for {audience}")
     return SearchIndex(documents, index, corpus.vocabulary)

@@ -26,6 +26,7 @@ _COMMANDS = {
     "flow": "ml_postmortems.cli.flow:flow",
     "import": "ml_postmortems.cli.archive_import:import_command",
     "init": "ml_postmortems.cli.init:init",
+    "mcp": "ml_postmortems.cli.mcp:mcp_command",
     "migrate": "ml_postmortems.cli.migrate:migrate_command",
     "new": "ml_postmortems.cli.new:new",
     "next": "ml_postmortems.cli.next_steps:next_command",

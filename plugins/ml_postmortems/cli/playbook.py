@@ -8,18 +8,15 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.analytics.archive import counted_records
-from ml_postmortems.analytics.control_report import ControlFilter, control_report
-from ml_postmortems.analytics.playbook import Playbook, Told, playbook, told_lessons
+from ml_postmortems.analytics.playbook import Playbook, Told
+from ml_postmortems.analytics.playbook_report import playbook_of
 from ml_postmortems.cli.analytics_options import published_on
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
-from ml_postmortems.errors import UnknownName
 from ml_postmortems.export.numbers_json import numbers_to_json
-from ml_postmortems.model.facets import CAUSE, Vocabulary
+from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.suggestion import closest
 from ml_postmortems.wording import catch_rate_text, control_state_text, counts_text, quantile_text, unmet_text
 
 _MOST_TOLD = 5
@@ -37,30 +34,11 @@ def playbook_command(leaf: str, root: Path, as_of: datetime | None, audience: Vi
     Exit code 0: it was printed. 2: there is no such cause.
     """
     publication = published_on(root, audience, as_of)
-    vocabulary = publication.corpus.vocabulary
-    name = _find_leaf(leaf, vocabulary)
-    records = counted_records(publication.corpus, publication.as_of)
-    book = playbook(
-        name,
-        [record for record in records if name in CAUSE.keys(record, vocabulary)],
-        control_report(publication.corpus, publication.as_of, ControlFilter(cause=name)).controls,
-        [lesson for lesson in told_lessons(records, vocabulary) if name in lesson.causes],
-    )
+    book = playbook_of(publication.corpus, publication.as_of, leaf)
     if as_json:
         show_json(numbers_to_json(book))
     else:
-        show(*_to_text(book, vocabulary))
-
-
-def _find_leaf(word: str, vocabulary: Vocabulary) -> str:
-    """A leaf by its whole name, or by its last part where that is of one only; raises UnknownName."""
-    leaves = vocabulary.taxonomy.leaves
-    if word in leaves:
-        return word
-    named = [leaf for leaf in leaves if leaf.rpartition("/")[2] == word]
-    if len(named) == 1:
-        return named[0]
-    raise UnknownName("cause", word, list(leaves), closest(word, leaves))
+        show(*_to_text(book, publication.corpus.vocabulary))
 
 
 def _to_text(book: Playbook, vocabulary: Vocabulary) -> Iterator[str]:
