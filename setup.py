@@ -24,6 +24,8 @@ CARRIED = (
     ".vscode/extensions.json",
     ".vscode/tasks.json",
     "requirements.lock",
+    "scripts/gitlab_note.py",
+    "scripts/sanitize_markdown.py",
 )
 """What `ml_postmortems.base.carried` names; that module cannot be imported before it is built."""
 

@@ -13,7 +13,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ml_postmortems import __version__
 from ml_postmortems.base.answers import BaseAnswers, Forge
-from ml_postmortems.base.carried import EDITOR_FILES, ISSUE_FORM, LOCK, REQUEST_TEMPLATE, WORKFLOWS, carried_text
+from ml_postmortems.base.carried import (
+    EDITOR_FILES,
+    ISSUE_FORM,
+    LOCK,
+    NOTE_SCRIPTS,
+    REQUEST_TEMPLATE,
+    WORKFLOWS,
+    carried_text,
+)
 from ml_postmortems.base.examples import example_records
 from ml_postmortems.base.served_pages import SNIPPETS_FILE, snippets_text
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -61,6 +69,9 @@ def _of_forge(answers: BaseAnswers) -> Iterator[tuple[str, str]]:
         case Forge.GITLAB:
             yield from _rendered("gitlab", answers)
             yield ".gitlab/merge_request_templates/Default.md", request
+            for name in NOTE_SCRIPTS:
+                text = carried_text(name).replace("from scripts.", "from ")
+                yield f".postmortems/ci/{name.rpartition('/')[2]}", text
             yield ".gitlab/issue_templates/ML incident.md", _issue_template()
         case Forge.OTHER:
             yield "REVIEW.md", request

@@ -14,6 +14,8 @@ PAGES = ("editors.md", "macros.md", "security.md", "guides", "reference")
 REQUEST_TEMPLATE = ".github/pull_request_template.md"
 ISSUE_FORM = ".github/ISSUE_TEMPLATE/ml-incident.yml"
 EDITOR_FILES = (".vscode/extensions.json", ".vscode/tasks.json")
+NOTE_SCRIPTS = ("scripts/gitlab_note.py", "scripts/sanitize_markdown.py")
+"""What posts the note on a merge request; it needs nothing that is installed."""
 LOCK = "requirements.lock"
 WORKFLOWS = (".github/workflows/publish.yml", ".github/workflows/pull-request.yml")
 """Whose pinned actions the workflows of a new base use."""
