@@ -56,11 +56,17 @@ def test_choices_are_the_terms(name: str, terms: type[Term], extra: set[str]) ->
 
 def test_hooks_name_what_exists() -> None:
     """The hook for other repositories runs a command that exists, on records and vocabulary and nothing else."""
-    [hook] = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    assert (hook["id"], hook["language"]) == ("postmortems-check", "python")
-    program, command = hook["entry"].split()
-    assert program == "postmortems"
-    assert command in postmortems.list_commands(click.Context(postmortems))
+    hooks = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert [hook["id"] for hook in hooks] == ["postmortems-check", "postmortems-audit"]
+    for hook in hooks:
+        program, command = hook["entry"].split()
+        assert (program, hook["language"]) == ("postmortems", "python")
+        assert command in postmortems.list_commands(click.Context(postmortems))
+    audited = re.compile(hooks[1]["files"])
+    for name in ("ml-audit.yml", "models/a/MLmodel", "data/clicks.csv.dvc", "dvc.yaml", "README.md"):
+        assert audited.search(name)
+    assert not audited.search("train.py")
+    hook = hooks[0]
     files = re.compile(hook["files"])
     for path in FROZEN_RECORDS.rglob("*"):
         name = path.relative_to(FROZEN_RECORDS.parent).as_posix()

@@ -59,6 +59,8 @@ NAVIGATION: tuple[Entry, ...] = (
             {"Upgrade": "guides/upgrade.md"},
             {"GitLab": "guides/gitlab.md"},
             {"Data for other programs": "guides/data.md"},
+            {"Auditing a model repository": "guides/model-repository.md"},
+            {"Agents": "guides/agents.md"},
             {"Editors": "editors.md"},
             {"Macros": "macros.md"},
             {
