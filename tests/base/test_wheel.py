@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -39,10 +40,20 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdist of this repository, and the wheel that is built from that sdist."""
+    """A folder with the sdist of this repository, and the wheel that is built from that sdist.
+
+    A build writes beside the sources, and other tests may build at the same time, so it builds a copy.
+    """
     target = tmp_path_factory.mktemp("dist")
+    source = tmp_path_factory.mktemp("source") / "repository"
+    source.mkdir()
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=REPOSITORY, capture_output=True)
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if not name.startswith(("postmortems/", "tests/")) and (REPOSITORY / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPOSITORY / name, source / name)
     offline = ["--offline", "--no-build-isolation", "--python", sys.executable, "--out-dir", str(target)]
-    command = [str(TOOLS / "uv"), "build", "--quiet", *offline, str(REPOSITORY)]
+    command = [str(TOOLS / "uv"), "build", "--quiet", *offline, str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return target
