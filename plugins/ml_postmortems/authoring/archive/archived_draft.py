@@ -15,6 +15,7 @@ from ml_postmortems.authoring.archive.moments import DayClock
 from ml_postmortems.authoring.archive.parts import Parts
 from ml_postmortems.authoring.archive.stated_facts import (
     base_day,
+    day_first_in,
     stated_start,
     take_severity,
     take_team,
@@ -46,16 +47,17 @@ def archived_draft(
     about = AboutOriginal(draft)
     take_title(draft, parts, about)
     zone = zone_of_file(parts, used, text, given)
-    clock = DayClock(None, zone, used.zones, used.day_first)
+    day_first = day_first_in(text) if used.day_first is None else used.day_first
+    clock = DayClock(None, zone, used.zones, day_first)
     draft.day = base_day(parts, clock, source_day, text)
     draft.notes += clock.assumed
-    clock = DayClock(draft.day, zone, used.zones, used.day_first)
+    clock = DayClock(draft.day, zone, used.zones, day_first)
     take_severity(draft, parts, taxonomy, used, given)
     take_team(draft, parts, catalog, given)
     _take_labels(draft, parts, about)
-    clock.anchor = stated_start(parts, DayClock(draft.day, zone, used.zones, used.day_first))
+    clock.anchor = stated_start(parts, DayClock(draft.day, zone, used.zones, day_first))
     read = _take_sections(draft, parts, about, clock)
-    take_timeline(draft, read, parts, DayClock(draft.day, zone, used.zones, used.day_first))
+    take_timeline(draft, read, parts, DayClock(draft.day, zone, used.zones, day_first))
     draft.notes += [each for each in clock.assumed if each not in draft.notes]
     compare_durations(draft, read, text)
     about.close()
@@ -88,9 +90,7 @@ def _take_sections(draft: ArchivedDraft, parts: Parts, about: AboutOriginal, clo
     """Put every section where it belongs, in order; the timelines are read on the way."""
     reader = TimelineReader(clock)
     summary = [(label.key, label.value) for label in parts.values("summary")]
-    for label in parts.values("timeline"):
-        parts.sections.append((Section(label.key, 2, label.line, [Line(label.line, label.value)]), "timeline"))
-    for label in (*parts.values("evidence"), *parts.values("lessons")):
+    for label in (*parts.values("timeline"), *parts.values("evidence"), *parts.values("lessons")):
         lines = [Line(label.line, line) for line in label.value.split("\n")]
         parts.sections.append((Section(label.key, 2, label.line, lines), label.target))
     for section, target in parts.sections:

@@ -118,6 +118,8 @@ _DROPPED = frozenset(
     ]
 )
 """Tags that are taken out; what stands between them is kept."""
+_BLOCKS = frozenset(("td", "th", "tr", "li", "p", "div", "dd", "dt", "summary", "option"))
+"""Tags between which words stand that are not one."""
 _KEY_BEGIN, _KEY_END = re.compile(r"-----BEGIN [A-Z ]*KEY"), re.compile(r"-----END [A-Z ]*KEY")
 
 
@@ -226,7 +228,9 @@ def _tag(match: re.Match[str], picture: Callable[[str, str], str]) -> str:
         return _shown(said.get("alt", ""), said["src"], picture)
     if name == "a" and not match.group("close") and said.get("href"):
         return f"({said['href']}) " if is_web_address(said["href"]) else f"(`{_as_code(said['href'])}`) "
-    return "" if name in _DROPPED or name == "img" else match.group()
+    if name in _DROPPED or name == "img":
+        return " " if name in _BLOCKS else ""
+    return match.group()
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ml_postmortems.authoring.archive.archive_map import CHAPTERS, KEY_INSTANTS, ArchiveMap
 from ml_postmortems.authoring.archive.document import Document, Line, Section
-from ml_postmortems.authoring.archive.said_time import first_time
+from ml_postmortems.authoring.archive.said_time import find_times, first_time
 from ml_postmortems.authoring.archive.tables import read_tables
 
 _LABEL = re.compile(
@@ -31,6 +31,8 @@ _STRONG = frozenset(
 """What a heading becomes by its own words although a heading above it becomes something else."""
 _ONE_LINE = frozenset(("date", "authors", "severity", "team", "timezone", *KEY_INSTANTS))
 """What a section of one line says as a label would."""
+_MAY_TELL = frozenset(("", "what-happened", "how-we-fix-it", "why-it-happened", "original"))
+"""What a section without the heading of a timeline may be, that tells the times all the same."""
 _LEAST_TIMED = 3
 """Lines that begin with a time, from which on a section is read as a timeline whatever its heading."""
 
@@ -87,7 +89,20 @@ def take_apart(document: Document, used: ArchiveMap) -> Parts:
         ):
             target = "timeline"
         parts.sections.append((rest, target))
+    if not parts.values("timeline") and not any(target == "timeline" for _, target in parts.sections):
+        _find_timeline(parts)
     return parts
+
+
+def _find_timeline(parts: Parts) -> None:
+    """Take the section with the most times for the timeline, where no heading says that it is one."""
+    told = [
+        sum(1 for _ in find_times(section.text)) if target in _MAY_TELL else 0 for section, target in parts.sections
+    ]
+    most = max(told, default=0)
+    if most >= _LEAST_TIMED:
+        place = told.index(most)
+        parts.sections[place] = (parts.sections[place][0], "timeline")
 
 
 def label_keys(lines: list[Line]) -> Iterator[str]:
@@ -157,6 +172,8 @@ def _take_labels(section: Section, used: ArchiveMap, parts: Parts, *, is_preambl
             width = max(len(cells) for _, cells in rows)
             if width == 2:
                 pairs = [(number, cells[0], cells[1] if len(cells) > 1 else "") for number, cells in rows]
+            elif width == 3 and sum(bool(used.target(cells[0])) for _, cells in rows[1:]) * 2 > len(rows) - 1:
+                pairs = [(number, cells[0], "\n".join(filter(None, cells[1:]))) for number, cells in rows]
             elif len(rows) == 2:
                 pairs = [(rows[1][0], key, value) for key, value in zip(rows[0][1], rows[1][1], strict=False)]
             else:

@@ -26,7 +26,8 @@ def _date(tag: str) -> str:
         rf"(?:,?[ -](?P<year{tag}>(?:19|20)\d\d)(?!\d|:\d))?"
         rf"|(?P<month_{tag}>{_MONTH})[ -](?P<day_{tag}>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:\d)"
         rf"(?:,? (?P<year_{tag}>(?:19|20)\d\d)(?!\d|:\d))?"
-        rf"|(?P<one{tag}>\d{{1,2}})[/.](?P<two{tag}>\d{{1,2}})(?:[/.](?P<three{tag}>(?:19|20)?\d\d))?(?![\d:/.])"
+        rf"|(?P<one{tag}>\d{{1,2}})(?:/|\.(?=\d{{1,2}}\.\d))(?P<two{tag}>\d{{1,2}})"
+        rf"(?:[/.](?P<three{tag}>(?:19|20)?\d\d))?(?![\d:/.])"
         r")"
     )
 

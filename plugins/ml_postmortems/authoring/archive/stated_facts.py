@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from ml_postmortems.authoring.archive.archive_map import ArchiveMap
+from ml_postmortems.authoring.archive.archive_map import KEY_INSTANTS, ArchiveMap
 from ml_postmortems.authoring.archive.clean_text import without_links
 from ml_postmortems.authoring.archive.draft_parts import AboutOriginal, ArchivedDraft, Assumptions
 from ml_postmortems.authoring.archive.moments import DayClock, NoMoment
@@ -17,6 +17,7 @@ from ml_postmortems.model.scalars import TITLE_LENGTH
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.faults import shown
 
+_NUMERIC_DAY = re.compile(r"(?<![\d/.])(\d{1,2})[/.](\d{1,2})[/.](?:19|20)\d\d(?!\d)")
 _SEVERITY = re.compile(
     r"(?<![A-Za-z0-9])(?:sev(?:erity)?|s|p|priority)[ \-_#:]{0,2}([0-5])(?![0-9A-Za-z])", re.IGNORECASE
 )
@@ -39,7 +40,27 @@ def zone_of_file(parts: Parts, used: ArchiveMap, text: str, given: Assumptions) 
     for label in parts.values("timezone"):
         if named := named_zone(label.value, used.zones):
             return named
-    return zone_for_all(text, used.zones) or used.timezone or given.timezone
+    stated = zone_for_all(text, used.zones)
+    return stated or _zone_of_labels(parts) or used.timezone or given.timezone
+
+
+def day_first_in(text: str) -> bool | None:
+    """Whether the days of a text stand before their months, as a date with a number above twelve shows; else None."""
+    for match in _NUMERIC_DAY.finditer(text):
+        one, two = int(match.group(1)), int(match.group(2))
+        if (one > 12) != (two > 12) and max(one, two) <= 31:
+            return one > 12
+    return None
+
+
+def _zone_of_labels(parts: Parts) -> str:
+    """The zone behind the time of a label, such as `Start: 1:15pm ET`."""
+    for name in (*KEY_INSTANTS, "date"):
+        for label in parts.values(name):
+            said = first_time(label.value)
+            if said and said.clock and said.clock.zone:
+                return said.clock.zone
+    return ""
 
 
 def base_day(parts: Parts, clock: DayClock, source_day: date | None, text: str) -> date | None:

@@ -37,4 +37,4 @@ def cells_of(text: str) -> list[str]:
     """The cells of a row."""
     said = text.strip().removeprefix("|")
     said = said[:-1] if said.endswith("|") and not said.endswith("\\|") else said
-    return [_BREAK.sub(" ", cell).replace("\\|", "|").strip() for cell in _CELL_END.split(said)]
+    return [_BREAK.sub("\n", cell).replace("\\|", "|").strip() for cell in _CELL_END.split(said)]

@@ -25,7 +25,12 @@ from ml_postmortems.authoring.archive.tables import read_tables
 _SAID_BEFORE = re.compile(
     r"(?i:at|by|on|from|between|around|about|since|after|before|starting|shortly|just|as|of|the|same|day|approximately|early|late|until|ca\.?|,|\s)*"
 )
-_AFTER_TIME = re.compile(r"[\s*_`\])]*(?:[:,;|]|[-\u2010-\u2015\u2212]+>?|\u2192|=>)?[\s*_`|]*")
+_AFTER_TIME = re.compile(r"[\s*_`\])]*(?:[:,;|]|[-\u2010-\u2015\u2212]+>?|\u2192|=>)?[\s*_|]*")
+_DOTTED = re.compile(
+    r"(?P<before>^[\s*_`\[(~]*(?:[01]?\d|2[0-3]))\.(?P<after>[0-5]\d)(?![\d.])"
+    r"(?=[\s*_`\])]*(?:[-\u2010-\u2015:]|[A-Z\u00c0-\u00de]|[ap]m))"
+)
+"""A time of day with a point, where a line of a timeline begins with it."""
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!approx\.)(?<!\bca\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z\"'(*\d~])"
 )
@@ -279,6 +284,7 @@ class TimelineReader:
             self.read.rest.append(line)
             self._is_open = False
             return
+        text = text if text.count("**") % 2 == 0 else text.replace("**", "")
         self.read.entries.append(Entry(line.number, at, text, said, until))
         self._is_open = True
 
@@ -286,7 +292,7 @@ class TimelineReader:
         """The time that a line begins with, and the text of its entry."""
         begin = BULLET.match(text)
         assert begin
-        said_text = text[begin.end() :]
+        said_text = _DOTTED.sub(r"\g<before>:\g<after>", text[begin.end() :])
         before = BEFORE_TIME.match(said_text)
         assert before
         start = before.end()

@@ -44,7 +44,7 @@ _NAMED = re.compile(rf"(?P<zone>{ZONE})")
 _ALL_TIMES = re.compile(
     r"(?i:\b(?:all |the )?(?:time ?(?:stamp)?s?|dates|timeline|clock|entries|events)\b[^.\n]{0,60}?"
     r"\b(?:in|are|is|use|as|at|:))"
-    r"\W{0,6}(?P<said>[^.;)\n]{2,60})|(?i:\btime ?zone\b)\W{0,6}(?P<named>[^.;)\n]{2,60})"
+    r"\W{0,6}(?P<said>[^.;)\n]{2,60})|(?i:\btime ?zone\b|\ball times\b)\W{0,6}(?P<named>[^.;)\n]{2,60})"
 )
 _CENTRAL_EUROPE = re.compile(r"(?i:central european(?: summer)? time)")
 _CITY = re.compile(
