@@ -128,7 +128,7 @@ def test_pipelines_of_the_guide_use_what_exists() -> None:
 )
 def test_files_for_pipelines_fit_their_schema(schema: str, path: Path) -> None:
     """As GitHub and GitLab publish them."""
-    command = [TOOLS / "check-jsonschema", "--builtin-schema", schema, path]
+    command = [str(TOOLS / "check-jsonschema"), "--builtin-schema", schema, str(path)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
