@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.browsing import served, visit
+from tests.browser.test_accessibility import PAGES
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -22,6 +24,13 @@ _CUT = """() => [...document.querySelectorAll(".md-content table")]
     .map((table) => table.className + ": " + table.textContent.slice(0, 60))"""
 
 
+_LINKS_OUT = """() => [...document.querySelectorAll(".md-content__inner a[href^=http]")]
+    .filter((link) => link.origin !== location.origin && link.checkVisibility())
+    .map((link) => [link.href, link.nextElementSibling?.matches(".pm-printed__mark")
+      ? Number(link.nextElementSibling.textContent.slice(1, -1)) : 0])"""
+_SHEETS = re.compile(rb"/Type\s*/Page\b")
+
+
 @pytest.fixture(scope="module")
 def tiny(tiny_site: Site) -> Iterator[str]:
     """The address of the tiny site."""
@@ -31,9 +40,8 @@ def tiny(tiny_site: Site) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "url",
-    ["programme/", "actions/", "actions/finished/", "controls/", "drills/", "lessons/", "doubts/", "assumptions/",
-     "practice/", "times/", "trends/", "recurrence/", "teams/ranking/", "models/ranking-model/", "stakeholders/"],
-)  # fmt: skip
+    [*PAGES.values(), "doubts/", "teams/", "search/", "new/"],
+)
 def test_paper_holds_every_column(browser: Browser, tiny: str, url: str) -> None:
     """Every cell of every table ends within the sheet, and no arrow for sorting is printed."""
     with visit(browser, tiny, viewport=A4) as visitor:
@@ -42,7 +50,54 @@ def test_paper_holds_every_column(browser: Browser, tiny: str, url: str) -> None
         page.wait_for_load_state("networkidle")
         page.emulate_media(media="print")
         assert page.evaluate(_CUT) == []
+        assert visitor.overflow() <= 0
         arrows = "els => els.map(e => getComputedStyle(e, '::after').content).filter(c => c !== 'none')"
         assert page.locator(".pm-action-table thead button").evaluate_all(arrows) == []
         for form in page.locator(".pm-filter").all():
             expect(form).to_be_hidden()
+
+
+def test_links_are_footnotes_on_paper(browser: Browser, base: str) -> None:
+    """Each link to another site has the number of its address, which stands once at the end; a screen shows neither."""
+    with visit(browser, base, viewport=A4) as visitor:
+        page = visitor.page
+        visitor.open("postmortems/PM-2025-0002/")
+        page.wait_for_load_state("networkidle")
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        links = page.evaluate(_LINKS_OUT)
+        addresses = page.locator(".pm-printed li").all_inner_texts()
+        assert len(links) > 3
+        assert all(number and addresses[number - 1] == address for address, number in links)
+        assert len(set(addresses)) == len(addresses)
+        expect(page.locator(".pm-printed__mark").first).to_be_visible()
+        page.emulate_media(media="screen")
+        expect(page.locator(".pm-printed")).to_be_hidden()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(page.locator(".pm-printed, .pm-printed__mark")).to_have_count(0)
+
+
+def test_headings_are_not_stranded(browser: Browser, base: str) -> None:
+    """No heading ends a sheet whose text begins on the next."""
+    with visit(browser, base, viewport=A4) as visitor:
+        for url in ("postmortems/PM-2025-0002/", "stakeholders/", "programme/", "guides/reader/"):
+            visitor.open(url)
+            visitor.page.emulate_media(media="print")
+            breaks = "all => all.map(each => getComputedStyle(each).breakAfter)"
+            headings = visitor.page.locator(".md-content__inner :is(h1, h2, h3, h4)")
+            assert set(headings.evaluate_all(breaks)) == {"avoid"}, url
+
+
+def test_a_summary_is_one_sheet(browser: Browser, base: str, frozen_site: Site) -> None:
+    """A record at `#sheet` prints what the first screen answers and its lessons, without a script, for outsiders."""
+    with visit(browser, base, java_script_enabled=False) as visitor:
+        records = [url for url in frozen_site.pages if re.fullmatch(r"postmortems/PM-\d{4}-\d{4}/", url)]
+        assert len(records) > 30
+        sheets = {}
+        for url in records:
+            visitor.open(url + "#sheet")
+            sheets[url] = len(_SHEETS.findall(visitor.page.pdf(format="A4")))
+        assert {url: number for url, number in sheets.items() if number != 1} == {}
+        visitor.page.emulate_media(media="print")
+        expect(visitor.page.get_by_text("How long it hurt")).to_be_visible()
+        expect(visitor.page.get_by_role("heading", name="Why")).to_be_hidden()

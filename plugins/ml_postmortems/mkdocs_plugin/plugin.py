@@ -52,7 +52,7 @@ log = get_plugin_logger("postmortems")
 STYLESHEETS = tuple(
     f"assets/postmortems/{name}.css" for name in ("postmortems", "record", "charts", "search", "around", "print")
 )
-SCRIPTS = (HEADER_SCRIPT, "assets/postmortems/contents.js")
+SCRIPTS = (HEADER_SCRIPT, "assets/postmortems/contents.js", "assets/postmortems/footnotes.js")
 _HIDDEN = InclusionLevel.NOT_IN_NAV
 
 
