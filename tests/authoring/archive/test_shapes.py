@@ -91,6 +91,13 @@ def test_the_map_that_fits_is_found(imported: tuple[Path, dict[str, FileOutcome]
     assert imported[1][name].map == MAPS[name]
 
 
+def test_a_title_is_taken_as_it_is(imported: tuple[Path, dict[str, FileOutcome]]) -> None:
+    """What is marked in the body, such as the number of an incident, is not in a title."""
+    record = imported[1]["sre-book.md"].record
+    assert record
+    assert read_record_file(record).tree["title"] == "Recommendation carousel empty (incident #465)"
+
+
 def test_the_drafts_are_records(imported: tuple[Path, dict[str, FileOutcome]]) -> None:
     """The checker finds no error in any of them."""
     root, outcomes = imported

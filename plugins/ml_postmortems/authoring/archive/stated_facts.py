@@ -26,6 +26,7 @@ _SEVERITY = re.compile(
 def take_title(draft: ArchivedDraft, parts: Parts, about: AboutOriginal) -> None:
     labels = parts.values("title")
     title = " ".join(without_links(parts.title or (labels[0].value if labels else "")).split()).strip("*_# ")
+    title = re.sub(r"`([@#][^`]*)`", r"\1", title)
     for label in labels if parts.title else labels[1:]:
         if label.value != parts.title:
             about.add(label.key, label.value)
