@@ -208,6 +208,9 @@ def test_only_what_the_change_touches(run: Run, folder: Path) -> None:
     assert run("audit", "--changed").code == 0
     (folder / "data" / "clicks" / "a.csv").write_text("2\n")
     assert run("audit", "--changed").code == 1
+    (folder / "data" / "clicks" / "a.csv").unlink()
+    assert run("audit", "--changed").code == 1
+    (folder / "data" / "clicks" / "a.csv").write_text("2\n")
     git(folder, "commit", "-qam", "More data")
     assert run("audit", "--changed", "--against", "main").code == 1
 

@@ -98,7 +98,7 @@ def audit_command(
         place=place,
         today=(as_of or clock()).date(),
         manifest=manifest,
-        changed=touched_files(changed_files(folder, against), folder) if changed else None,
+        changed=touched_files(changed_files(folder, against, with_deleted=True), folder) if changed else None,
         note=note,
     )
     report = _placed(audit(request), folder)

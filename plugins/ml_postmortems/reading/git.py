@@ -26,10 +26,11 @@ def find_base(folder: Path) -> str:
     )
 
 
-def changed_files(folder: Path, base: str | None) -> frozenset[Path]:
+def changed_files(folder: Path, base: str | None, *, with_deleted: bool = False) -> frozenset[Path]:
     """The files of the folder that were added or changed since a base, committed or not, as absolute paths.
 
-    The base is the last common commit with `base`, as a pull request has it. Raises GitUnusable where git is missing,
+    The base is the last common commit with `base`, as a pull request has it. `with_deleted` adds the files that are
+    gone. Raises GitUnusable where git is missing,
     the folder is in no repository, the base does not exist, has no common commit (as in a shallow clone), or files are
     unmerged.
     """
@@ -39,7 +40,8 @@ def changed_files(folder: Path, base: str | None) -> frozenset[Path]:
         raise GitUnusable(
             "there must be no unmerged files", unmerged.split("\n")[0], "finish the merge or rebase, then check again"
         )
-    changed = _run(folder, "diff", "--name-only", "--diff-filter=d", "-z", start, "--", ".")
+    kinds = () if with_deleted else ("--diff-filter=d",)
+    changed = _run(folder, "diff", "--name-only", "--no-renames", *kinds, "-z", start, "--", ".")
     new = _run(folder, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ".")
     return frozenset((top / name).resolve() for name in (changed + "\0" + new).split("\0") if name)
 
