@@ -124,6 +124,8 @@ def test_few_rules_only_warn() -> None:
         "PM563",
         "PM564",
         "PM565",
+        "PM567",
+        "PM568",
         "PM570",
         "PM571",
         "PM572",

@@ -18,6 +18,14 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         r"wandb_v1_\w{40,}",
         r"(?i:wandb[ _-]?(?:api[ _-]?)?(?:key|token)|wandb login|api\.wandb\.ai)\W.{0,40}?\b[0-9a-f]{40}(?![\w-])",
     ),
+    "Kaggle key": (
+        r"(?i:kaggle[ _.-]?(?:json|(?:api[ _-]?)?(?:key|token)|username))\W.{0,80}?\b[0-9a-f]{32}(?![\w-])",
+    ),
+    "AWS secret key": (
+        r"(?i:secret[ _-]?access[ _-]?key|aws[ _-]?secret(?:[ _-]?key)?)\W.{0,40}?"
+        r"(?<![A-Za-z0-9/+])(?=[a-z0-9/+]*[A-Z])(?=[A-Z0-9/+]*[a-z])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])",
+    ),
+    "OpenSSH private key": (r"b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=]{16,}",),
     "Databricks token": (r"d(?:api|kea|ose|sapi|oauth)[0-9a-f]{32}(?:-\d+)?(?!\w)",),
     "Replicate token": (r"r8_[A-Za-z0-9]{37}",),
     "Groq key": (r"gsk_[A-Za-z0-9]{40,}",),
@@ -56,11 +64,11 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 HINTS = (
     rf"{_START}(?:(?:hf|api_org|r8|gsk|npm|github_pat|pcsk|lsv2|wandb|sk|do[opr]_v1|dckr|figd|glsa|glc|lin|ntn|sbp|sb_secret)_"
     r"|(?:sk|nvapi|pplx|xapp|xox\w|GOCSPX|PMAK|dp|hv[sbr])[-.]|AGE-SECRET|xai-\w{20}"
-    r"|AIza|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|[?&]sig="
+    r"|AIza|b3BlbnNzaC1r|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|[?&]sig="
 )
 """The beginnings of these forms, without which no word holds one."""
 
-HEADERS = ("bearer", "authorization", "wandb")
+HEADERS = ("bearer", "authorization", "wandb", "kaggle", "secret access", "secret_access")
 """Words, in lower case, beside which a secret stands that has no beginning of its own."""
 
 

@@ -8,6 +8,7 @@ from tests.helpers import changed, own_record, record_text
 from tests.lint.rules.cases import OWN, PICTURE, PNG, Case, pictured
 
 _DIGEST = sha256(PNG).hexdigest()
+_FIRST = own_record()["evidence"][0]["uri"]
 _COPY = "PM-2025-0001/clicks.png"
 
 
@@ -30,6 +31,27 @@ KEPT_EVIDENCE_CASES = (
         'id: "E5"',
         {OWN: pictured(captured=None), PICTURE: PNG},
         {OWN: pictured(), PICTURE: PNG},
+    ),
+    Case(
+        "PM566",
+        "evidence[0].sha256",
+        "sha256: ",
+        {OWN: record_text(changed(own_record(), "evidence.0.sha256", "0" * 64))},
+        {OWN: record_text(changed(own_record(), "evidence.0.sha256", _DIGEST))},
+    ),
+    Case(
+        "PM567",
+        "evidence[0].uri",
+        "https://git.example.com/",
+        {OWN: record_text(changed(own_record(), "evidence.0.uri", "https://git.example.com/"))},
+        {OWN: record_text(changed(own_record(), "evidence.0.uri", "https://git.example.com/?q=units"))},
+    ),
+    Case(
+        "PM568",
+        "evidence[1].uri",
+        f"{_FIRST}/",
+        {OWN: record_text(changed(own_record(), "evidence.1.uri", f"{_FIRST}/"))},
+        {OWN: record_text(changed(own_record(), "evidence.1.uri", f"{_FIRST}#later"))},
     ),
     Case(
         "PM017",

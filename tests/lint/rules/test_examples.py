@@ -25,7 +25,7 @@ from tests.lint.rules.scenes.all_scenes import SCENES
 from tests.lint.rules.scenes.scene import Scene
 
 _SNIPPET = re.compile(r"(without )?`([^`]+)`")
-_KEY = re.compile(r"(?:- )?([a-z_]+):( .+|$)")
+_KEY = re.compile(r"(?:- )?([a-z_0-9]+):( .+|$)")
 _MARK = "put it here"
 HEADINGS = ("Example", "Instead")
 
@@ -113,6 +113,7 @@ SETTINGS: Mapping[str, Setting] = {
         {"reporting": {"regimes": [{"regime": "x", "must_report": "not-required", "why": "Nobody was harmed."}]}},
     ),
     "PM565": Setting("evidence.0", {"severity": "SEV1"}),
+    "PM566": Setting("evidence.0"),
     "PM705": Setting("evidence.1"),
     "PM706": Setting("evidence.0"),
     "PM709": Setting(others={OTHER: SECRET}),
