@@ -66,7 +66,7 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 
 ## What stops the most frequent causes
 
-{{{{ tried_list(limit=10) }}}}
+{{{{ tried_list(limit=6) }}}}
 
 ## What to look at
 

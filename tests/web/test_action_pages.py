@@ -97,7 +97,7 @@ def rows_of_actions(page: Any) -> list[str]:
     return [
         link.get("href").split("postmortems/")[1]
         for table in page.findall(".//table")
-        if "pm-action-table" in table.get("class", "")
+        if "pm-action-table" in table.get("class", "") and "pm-labelled" not in table.get("class", "")
         for link in table.findall(".//tbody/tr/th/a")
     ]
 

@@ -97,9 +97,25 @@ def test_the_first_known_number_of_people_is_the_one_that_is_shown() -> None:
     """Of what is known of the impact, people come before requests and money; what is not known is no number."""
     shown = own_record()
     [first, *_] = known_items(known(record_of(shown).impact).users)  # type: ignore[union-attr]
-    assert short(shown).measure == first
+    hit = short(shown).hit
+    assert hit
+    assert hit.measure == first
     shown["impact"]["users"] = {"unknown": "Nobody counted."}
-    assert short(shown).measure != first
+    other = short(shown).hit
+    assert not other or other.measure != first
+
+
+def test_a_share_says_of_what_it_is() -> None:
+    """`1 %` alone says nothing; where the unit names what was counted, nothing is added."""
+    shown = own_record()
+    shown["impact"]["users"] = [{"text": "Sessions with wrong results", "value": "1", "unit": "%", "evidence": ["E1"]}]
+    share = short(shown).hit
+    assert share
+    assert share.of == "users"
+    shown["impact"]["users"][0]["unit"] = "% of the sessions"
+    named = short(shown).hit
+    assert named
+    assert named.of == ""
 
 
 def test_a_failing_regression_case_is_told_beside_what_is_verified() -> None:

@@ -94,3 +94,12 @@ def test_days_and_moments_can_be_mixed() -> None:
     bar = bar_of(started="2025-03-09", detected="2025-03-10T09:00:00+09:00", resolved="2025-03")
     assert bar
     assert [segment.last for segment in bar.segments][-1] is KeyInstant.RESOLVED
+
+
+def test_only_the_harm_counts_as_how_long_it_hurt() -> None:
+    """A warning before the start and a diagnosis after the mitigation stand apart, in that order."""
+    bar = bar_of(detected=at(0), started=at(2), mitigated=at(3), diagnosed=at(9), resolved=at(20))
+    assert bar
+    assert [segment.last for segment in bar.of("before")] == [KeyInstant.STARTED]
+    assert [segment.last for segment in bar.of("harm")] == [KeyInstant.MITIGATED]
+    assert [segment.last for segment in bar.of("after")] == [KeyInstant.DIAGNOSED, KeyInstant.RESOLVED]

@@ -35,7 +35,7 @@ def test_each_month_with_an_incident_stands_in_the_list(index: SiteIndex) -> Non
     """The newest first, with its gravest severity."""
     rows = [text_of(row) for row in page_of(index, "stakeholders/").findall(".//tbody/tr")]
     assert [row.split(" 20")[0] for row in rows] == ["Mar", "Jun"]
-    assert "SEV1" in rows[0]
+    assert "Critical" in rows[0]
 
 
 def test_a_month_tells_the_summary_the_harm_and_what_is_owed() -> None:

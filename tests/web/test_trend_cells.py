@@ -19,7 +19,7 @@ from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import documents_of
 from ml_postmortems.search.searching import Search
 from ml_postmortems.search.whoosh_index import WhooshIndex
-from ml_postmortems.web.charts.drawing import Chart
+from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.term_trend import term_trend
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.trend_page import TrendPage
@@ -67,8 +67,9 @@ def _has(record: Record, name: str, value: str, index: SiteIndex) -> bool:
     return value in facet.keys(record, index.vocabulary)
 
 
-def numbers(chart: Chart) -> Iterator[tuple[int, str]]:
+def numbers(chart: Chart | NotEnoughData) -> Iterator[tuple[int, str]]:
     """Every number of the table behind a chart with where it leads."""
+    assert chart.table
     for row in chart.table.rows:
         for cell in row[1:]:
             if cell.href.startswith("search/"):
@@ -120,7 +121,7 @@ def test_small_trends_lead_to_as_many_records_as_they_count(index: SiteIndex, fa
     """The ones on the pages of a cause, a team or a model."""
 
     charts = [chart for term in index.terms(FACETS_BY_KEY[facet]) if (chart := term_trend(term, index))]
-    assert charts
+    assert charts or facet == "model"  # of the real records no model has three
     for chart in charts:
         for count, href in numbers(chart):
             assert len(found(href, index)) == count, href

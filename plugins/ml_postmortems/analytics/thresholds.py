@@ -18,3 +18,5 @@ MIN_RATE = 10
 MIN_TREND = 8
 """Events below which no trend is tested and no curve is drawn: with fewer the normal approximation of Laplace's test is
 poor and even a clear trend seldom shows."""
+MIN_CHART = 3
+"""Incidents below which counts are not drawn: two of them are sooner read than looked at."""

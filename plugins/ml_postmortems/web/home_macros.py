@@ -49,6 +49,10 @@ class Findings:
     patterns: tuple[tuple[Pattern, ...], ...]
     """What came back beyond chance; in a collection, where nothing is tested, what came back."""
     is_tested: bool
+    declared: int
+    """Where nothing came back beyond chance: how many sets of incidents their authors call repeats."""
+    is_more_than_chance: bool
+    """Whether all incidents together come back more often than chance explains."""
 
 
 class HomeMacros:
@@ -142,4 +146,6 @@ def _findings(index: SiteIndex, recurrence: RecurrencePage) -> Findings:
         kinds=tuple(term for kind, _ in kinds if (term := index.term(CONTROL, kind))),
         patterns=recurrence.groups_beyond_chance if is_tested else recurrence.pattern_groups,
         is_tested=is_tested,
+        declared=len(recurrence.pattern_groups) - len(recurrence.groups_beyond_chance),
+        is_more_than_chance=recurrence.is_more_than_chance,
     )

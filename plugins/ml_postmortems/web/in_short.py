@@ -36,6 +36,14 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A number of what was hit. `of` says of what where the unit does not: `users` for per cent."""
+
+    measure: Measure
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class InShort:
     """The first screen, as far as it has to be computed."""
 
@@ -43,7 +51,7 @@ class InShort:
     """None where the summary is not known."""
     primary: Opening | None
     """The sentence of the primary cause; None where there is none yet."""
-    measure: Measure | None
+    hit: Hit | None
     """The first known number of who or what was hit."""
     remedy: Remedy
 
@@ -54,7 +62,7 @@ def in_short(record: Record, states: Mapping[str, ActionState]) -> InShort:
     return InShort(
         summary=opening(summary, _MOST_OF_THE_SUMMARY) if summary else None,
         primary=opening(record.primary.text, _MOST_OF_THE_CAUSE) if record.primary else None,
-        measure=_first_measure(record),
+        hit=_first_hit(record),
         remedy=remedy(record, states),
     )
 
@@ -82,7 +90,9 @@ def unanswered_causes(record: Record) -> tuple[Cause, ...]:
     return tuple(each for each in record.real_causes if each.id not in answered and not known(each.accepted_risk))
 
 
-def _first_measure(record: Record) -> Measure | None:
+def _first_hit(record: Record) -> Hit | None:
     impact = known(record.impact)
-    headings = (known_items(getattr(impact, name)) for name in _SAID_FIRST) if impact else ()
-    return next((measure for measures in headings for measure in measures), None)
+    if not impact:
+        return None
+    measures = ((name, each) for name in _SAID_FIRST for each in known_items(getattr(impact, name)))
+    return next((Hit(each, name if each.unit == "%" and name != "money" else "") for name, each in measures), None)

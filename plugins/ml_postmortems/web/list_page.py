@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.model.durations import happened
-from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, FACETS, FACETS_BY_KEY, TEAM, Facet
+from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, FACETS, FACETS_BY_KEY, SEVERITY, TEAM, Facet
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.web.choices import Choice, choice
@@ -124,7 +124,7 @@ def _family(index: SiteIndex, record: Record) -> str:
 def _choices(index: SiteIndex, records: Sequence[Record]) -> list[Choice]:
     families = {_family(index, record) for record in records} - {""}
     return [
-        *choice("severity", "Severity", {record.severity.value: record.severity.value for record in records}),
+        *choice("severity", "Severity", _names(index, SEVERITY, {record.severity.value for record in records})),
         *choice("family", "Primary cause", _names(index, CAUSE_FAMILY, families)),
         *choice("team", "Team", _names(index, TEAM, {record.teams.owner for record in records})),
         *choice("kind", "Kind", {record.kind.value: record.kind.replace("-", " ").capitalize() for record in records}),

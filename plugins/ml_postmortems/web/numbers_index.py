@@ -83,7 +83,10 @@ def _came_back(recurrence: RecurrencePage) -> str:
     if beyond:
         return f"{counted(beyond, 'pattern')} came back sooner than chance explains."
     shown = len(recurrence.pattern_groups)
-    return f"{counted(shown, 'pattern')} came back." if shown else "Nothing came back that can be told from chance."
+    if not recurrence.archive.is_census:
+        return f"{counted(shown, 'pattern')} came back." if shown else "No cause met the same place twice."
+    declared = f"; authors call {counted(shown, 'set')} of incidents repeats" if shown else ""
+    return f"No cause at any one place came back beyond chance{declared}."
 
 
 def _noticed(times: TimesPage) -> str:

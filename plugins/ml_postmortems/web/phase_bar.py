@@ -1,9 +1,10 @@
-"""The phases of an incident as one bar: from start to detection, diagnosis, mitigation and resolution."""
+"""The phases of an incident as one bar: what came before the harm, the harm, and what came after it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import pairwise
 
 from ml_postmortems.model.durations import key_instants
@@ -22,6 +23,14 @@ _ORDER = (
 )
 
 
+class Side(StrEnum):
+    """Where a part of the bar lies. Only the parts of the harm say how long it hurt."""
+
+    BEFORE = "before"
+    HARM = "harm"
+    AFTER = "after"
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One part of the bar, between two key instants that are known."""
@@ -32,6 +41,7 @@ class Segment:
     duration: Duration
     x: int
     width: int
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,10 @@ class PhaseBar:
     """Segments from left to right, in units of a drawing 1000 wide; none narrower than can be seen."""
 
     segments: tuple[Segment, ...]
+
+    def of(self, side: str) -> tuple[Segment, ...]:
+        """The parts that lie before the harm, in it or after it."""
+        return tuple(segment for segment in self.segments if segment.side == side)
 
 
 def phase_bar(record: Record) -> PhaseBar | None:
@@ -53,11 +67,19 @@ def phase_bar(record: Record) -> PhaseBar | None:
     segments: list[Segment] = []
     x = 0
     for (first, last), width in zip(pairs, widths, strict=True):
-        segments.append(
-            Segment(_phase(first, last, order), first, last, Duration.between(spans[first], spans[last]), x, width)
-        )
+        duration = Duration.between(spans[first], spans[last])
+        segments.append(Segment(_phase(first, last, order), first, last, duration, x, width, _side(first, last, order)))
         x += width
     return PhaseBar(tuple(segments))
+
+
+def _side(first: KeyInstant, last: KeyInstant, order: list[KeyInstant]) -> Side:
+    """Harm lasts from `started` to `mitigated`, as far as these are known."""
+    if KeyInstant.STARTED in order and order.index(last) <= order.index(KeyInstant.STARTED):
+        return Side.BEFORE
+    if KeyInstant.MITIGATED in order and order.index(first) >= order.index(KeyInstant.MITIGATED):
+        return Side.AFTER
+    return Side.HARM
 
 
 def _phase(first: KeyInstant, last: KeyInstant, order: list[KeyInstant]) -> str:

@@ -58,8 +58,10 @@ class ProgrammePage:
         return at_least_text(Duration(line.lasted, line.lasted))
 
     def money(self, line: CauseLine, unit: str) -> str:
-        """What it cost in a currency; empty where nothing of that is told."""
-        return amount_text(line.money[unit].amount, unit) if unit in line.money else ""
+        """What it cost in the currency of the column; empty where nothing of that is told."""
+        if unit not in line.money:
+            return ""
+        return amount_text(line.money[unit].amount, unit).removeprefix(unit).removesuffix(unit).strip()
 
     def trend_order(self, line: CauseLine) -> int:
         """What sorts by the last year against the one before; a thousand where they are equal."""

@@ -83,6 +83,11 @@ class RecurrencePage(ScopedPage):
         return _grouped(each for each in self.patterns if each.records not in shown)
 
     @property
+    def is_more_than_chance(self) -> bool:
+        """Whether all incidents together come back more often than chance explains; patterns are told one by one."""
+        return bool(self.overall and self.overall.chance and self.overall.chance.is_exceeded)
+
+    @property
     def control_failures(self) -> tuple[ControlFailure, ...]:
         """Where controls failed, the latest first."""
         return self.report.control_failures

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from ml_postmortems.analytics.archive import EVERYTHING, Archive, Scope
 from ml_postmortems.analytics.recurrence_curves import DAYS_A_MONTH
-from ml_postmortems.analytics.thresholds import MIN_TREND
+from ml_postmortems.analytics.thresholds import MIN_CHART, MIN_TREND
 from ml_postmortems.model.record import Record
 from ml_postmortems.plurals import counted
+from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.wording import days_text
 
@@ -38,6 +39,13 @@ def months_text(months: float) -> str:
     return days_text(months * DAYS_A_MONTH)
 
 
-def too_few(found: int, noun: str, which: str = "") -> str:
+def too_few(found: int, noun: str, which: str = "", least: int = MIN_TREND) -> str:
     """Why a curve is not drawn; `which` follows the noun: `3 actions with a day of completion`."""
-    return f"Too few to draw: {counted(found, noun)}{which and f' {which}'}, and it takes {MIN_TREND}."
+    return f"Too few to draw: {counted(found, noun)}{which and f' {which}'}, and it takes {least}."
+
+
+def drawn(chart: Chart, found: int, noun: str = "incident", which: str = "") -> Chart | NotEnoughData:
+    """The chart, or its table alone where fewer than `MIN_CHART` stand in it."""
+    if found >= MIN_CHART:
+        return chart
+    return NotEnoughData(chart.id, chart.subject, too_few(found, noun, which, MIN_CHART), chart.table)

@@ -102,6 +102,7 @@ def _listed(document: Document, index: SiteIndex) -> Mapping[str, str]:
         "title": record.title,
         "date": day_text(happened(record).earliest),
         "severity": record.severity.value,
+        "level": index.vocabulary.taxonomy.severities[record.severity].name,
         "team": index.name(TEAM, record.teams.owner),
         "cause": index.name(CAUSE, primary[0]) if primary else "",
         "status": record.status.value,

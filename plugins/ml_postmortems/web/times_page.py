@@ -17,7 +17,7 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.strip import Item, Lane, strip
-from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, months_text, too_few
+from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, drawn, months_text, too_few
 from ml_postmortems.web.urls import record_url
 from ml_postmortems.wording import days_text, duration_text, quantile_text
 
@@ -141,7 +141,10 @@ class TimesPage(ScopedPage):
             f"lies; {band}What took less than a minute stands at the left edge.",
             lanes=lanes,
         )
-        return chart or NotEnoughData(id, subject, "No incident has both instants that such a time needs.")
+        if not chart:
+            return NotEnoughData(id, subject, "No incident has both instants that such a time needs.")
+        measured = {item.href for lane in lanes for item in lane.items}
+        return drawn(chart, len(measured), which="whose times are known")
 
 
 def _median(begin: str, times: Times, end: str) -> str:

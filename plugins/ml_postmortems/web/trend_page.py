@@ -11,16 +11,17 @@ from functools import cached_property
 from ml_postmortems.analytics.cross_tables import UNKNOWN, CrossTable
 from ml_postmortems.analytics.periods import Period
 from ml_postmortems.analytics.report import TrendReport, trend_report
+from ml_postmortems.analytics.thresholds import MIN_CHART
 from ml_postmortems.analytics.trends import Movement, Series, changing_series, movements
 from ml_postmortems.analytics.words import MIN_EVENTS, MOST_ALSO, MOST_RECORDS, RisingWord, WordGroup
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, DETECTION, STAGE, TEAM, Facet
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.plurals import counted
-from ml_postmortems.web.charts.drawing import Cell, Chart
+from ml_postmortems.web.charts.drawing import Cell, Chart, NotEnoughData
 from ml_postmortems.web.charts.findings import leading, making_up_half
 from ml_postmortems.web.charts.heat_map import HeatMap, heat_cells
 from ml_postmortems.web.charts.panels import Row, panels
-from ml_postmortems.web.scoped_page import ScopedPage
+from ml_postmortems.web.scoped_page import ScopedPage, drawn
 from ml_postmortems.web.urls import search_url
 
 _INCIDENT = ("kind", Kind.INCIDENT.value)
@@ -101,10 +102,10 @@ class TrendPage(ScopedPage):
         return self.report.tests
 
     @property
-    def over_time(self) -> Chart:
+    def over_time(self) -> Chart | NotEnoughData:
         """Incidents by period, one panel a family."""
         incidents = counted(self.families[0].n, "incident")
-        return panels(
+        chart = panels(
             id="over-time",
             title=self._of_families,
             subject=f"Incidents by {self.unit} and family of the primary cause",
@@ -113,11 +114,12 @@ class TrendPage(ScopedPage):
             periods=[period.name for period in self.periods],
             rows=[self._row(series) for series in self.families],
         )
+        return drawn(chart, self.families[0].n)
 
     @property
-    def by_leaf(self) -> Chart:
+    def by_leaf(self) -> Chart | NotEnoughData:
         """Small multiples: a panel for each leaf."""
-        return panels(
+        chart = panels(
             id="by-cause",
             title=making_up_half(
                 {self.name(each.group): each.n for each in self.leaves}, sum(each.n for each in self.leaves)
@@ -130,11 +132,17 @@ class TrendPage(ScopedPage):
             is_low=True,
             columns=_COLUMNS_OF_LEAVES,
         )
+        return drawn(chart, sum(each.n for each in self.leaves))
 
     @property
     def tables(self) -> tuple[HeatMap, ...]:
         """Causes against each of the other facets."""
         return tuple(self._heat_map(table) for table in self.report.tables)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are incidents enough to draw anything."""
+        return len(self.incidents) >= MIN_CHART
 
     @property
     def unit(self) -> str:

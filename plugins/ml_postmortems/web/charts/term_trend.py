@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ml_postmortems.analytics.thresholds import MIN_CHART
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.plurals import counted
@@ -15,10 +16,10 @@ from ml_postmortems.web.urls import search_url
 
 
 def term_trend(term: TermIndex, index: SiteIndex) -> Chart | None:
-    """Incidents of one term by year, over the years of the whole collection; None where the term has none."""
+    """Incidents of one term by year, over the years of all; None where fewer than `MIN_CHART` have it."""
     years = index.incident_years
     counts = Counter(happened(record).earliest.year for record in term.counted if record.kind is Kind.INCIDENT)
-    if not counts:
+    if counts.total() < MIN_CHART:
         return None
     incidents = counted(sum(counts.values()), "incident")
     return panels(

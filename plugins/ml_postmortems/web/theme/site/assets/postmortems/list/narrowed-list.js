@@ -163,13 +163,54 @@ function sortBy(heading) {
   table.querySelectorAll("tr.pm-group").forEach((each) => each.remove()); // one order over all groups
 }
 
-for (const heading of document.querySelectorAll("[data-group] thead th:not([colspan])")) {
-  if (heading instanceof HTMLTableCellElement) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...heading.childNodes);
-    button.addEventListener("click", () => sortBy(heading));
-    heading.append(button);
+/**
+ * What sorts a table where a narrow window hides its headings: a choice of the columns, and a button that turns it round.
+ *
+ * @param {HTMLTableElement} table
+ * @param {HTMLTableCellElement[]} headings
+ */
+function addSortChoice(table, headings) {
+  const place = document.createElement("p");
+  place.className = "pm-sort";
+  const said = document.createElement("span");
+  const select = document.createElement("select");
+  const turn = document.createElement("button");
+  select.append(new Option("as listed", "", true), ...headings.map((each, i) => new Option((each.textContent ?? "").trim(), `${i}`)));
+  turn.type = "button";
+  turn.textContent = "Turn round";
+  turn.disabled = true;
+  select.addEventListener("change", () => {
+    const heading = headings[Number(select.value)];
+    if (select.value) {
+      heading.removeAttribute("aria-sort");
+      sortBy(heading);
+      if (rowsOf(table).some((row) => /^\d+$/.test(sortKey(row, heading.cellIndex)))) {
+        sortBy(heading); // of numbers the largest first
+      }
+    }
+    turn.disabled = !select.value;
+  });
+  turn.addEventListener("click", () => sortBy(headings[Number(select.value)]));
+  said.textContent = "Sort by";
+  said.ariaHidden = "true";
+  select.ariaLabel = "Sort by";
+  place.append(said, select, turn);
+  (table.closest(".pm-scroll") ?? table).before(place);
+}
+
+for (const table of document.querySelectorAll("[data-group] table")) {
+  const headings = [...table.querySelectorAll("thead th:not([colspan])")].filter(
+    (each) => each instanceof HTMLTableCellElement,
+  );
+  if (table instanceof HTMLTableElement && headings.length && rowsOf(table).length > 1) {
+    addSortChoice(table, headings);
+    for (const heading of headings) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...heading.childNodes);
+      button.addEventListener("click", () => sortBy(heading));
+      heading.append(button);
+    }
   }
 }
 

@@ -10,8 +10,8 @@ import { highlighted, passage } from "./snippets.js";
 /** @typedef {{key: string, name: string, count: number}} TermCount */
 /** @typedef {{key: string, title: string, terms: TermCount[]}} FacetCounts */
 /**
- * @typedef {{url: string, title: string, date: string, severity: string, team: string, cause: string, status: string,
- *   kind: string, id: string, number: number, text: Record<string, string>}} Hit
+ * @typedef {{url: string, title: string, date: string, severity: string, level: string, team: string, cause: string,
+ *   status: string, kind: string, id: string, number: number, text: Record<string, string>}} Hit
  */
 /** @typedef {{url: string, title: string, group: string, text: string}} PageHit */
 

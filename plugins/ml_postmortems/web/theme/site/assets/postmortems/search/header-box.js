@@ -127,7 +127,7 @@ class HeaderBox {
       ? `Not clear: ${reason(problem).replaceAll("`", "")}`
       : found.isPartial ? `No record has every word; ${number} with some of them` : isFound ? "" : "Nothing found";
     const options = [
-      ...(found.isAll ? [] : hits).map((hit) => this.#hit(search, hit, found.highlighted(hit.title), `${hit.severity} · ${hit.date} · ${hit.team}`)),
+      ...(found.isAll ? [] : hits).map((hit) => this.#hit(search, hit, found.highlighted(hit.title), `${hit.level} · ${hit.date} · ${hit.team}`)),
       ...pages.map((page) => this.#hit(search, page, found.shownPage(page).title, page.group)),
     ];
     if (found.suggestion) options.unshift(this.#all(found.suggestion, `Did you mean “${found.suggestion}”?`));

@@ -271,7 +271,7 @@ export class Results {
       element(
         "span",
         { class: "pm-records__facts" },
-        element("span", { class: `pm-badge pm-badge--${hit.severity.toLowerCase()}` }, hit.severity),
+        element("span", { class: `pm-badge pm-badge--${hit.severity.toLowerCase()}` }, hit.level),
         element("span", {}, hit.date),
         element("span", {}, ...marked(found.highlighted(hit.team))),
         hit.cause !== "" && element("span", {}, ...marked(found.highlighted(hit.cause))),
