@@ -195,7 +195,9 @@ def test_nothing_in_a_digest_of_markdown_is_live(base: Path, run: Run) -> None:
     """A title can notify nobody and lead nowhere when a bot posts it."""
     title = "@team see [this](https://evil.test) #12 <b>now</b>"
     write_corpus(base.parent, own_record(visibility="public", title=title))
-    told = run("digest", "--since", "2000-01-01", "--format", "markdown").output
+    outcome = run("digest", "--since", "2000-01-01", "--format", "markdown")
+    assert outcome.code == 0, outcome.errors
+    told = outcome.output
     assert "@team" not in told and "](https://evil.test)" not in told and "<b>" not in told.replace("\\<b", "")
 
 

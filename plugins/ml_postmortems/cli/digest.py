@@ -24,7 +24,14 @@ from ml_postmortems.reading.due_dates import due_history
 @click.command("digest")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE", help="From which day on.")
 @click.option("--team", metavar="ID", help="Only what this team is told; an id of the catalog.")
-@click.option("--format", "form", type=click.Choice(DigestFormat), default=DigestFormat.TEXT, show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([each.value for each in DigestFormat]),
+    default=DigestFormat.TEXT.value,
+    show_default=True,
+    callback=lambda _context, _option, value: DigestFormat(value),
+)
 @click.option("--site", default="", metavar="URL", help="Where the site stands, for links to the records.")
 @root_option
 @as_of_option

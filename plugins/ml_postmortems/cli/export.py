@@ -14,6 +14,7 @@ from ml_postmortems.cli.analytics_options import published_on
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show
 from ml_postmortems.errors import FileUnwritable, InputUnusable
+from ml_postmortems.export.last_export import LIST_FILE, last_export_text, read_last_export, remove_files
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
@@ -32,19 +33,25 @@ def export_command(
 ) -> None:
     """Write every published record into FOLDER for other programs: JSON, Markdown, tables, a calendar and feeds.
 
-    The files are those of the site. With --opensearch a later run also writes deletions of what the last one in FOLDER
-    had. Exit code 0: all was written. 2: it could not be.
+    The files are those of the site. What the last export in FOLDER wrote and this one does not is removed, so that
+    nothing stays of a record that was taken back; export.json lists it. With --opensearch a later run also writes
+    deletions of what the last one in FOLDER had. Exit code 0: all was written. 2: it could not be, or FOLDER holds an
+    export for another audience.
     """
     publication = published_on(root, audience, as_of)
     context = DataContext(audience, publication.as_of, f"{site.rstrip('/')}/" if site else "")
     files = (
         _search_engine_files(publication, folder, context, index) if opensearch else _site_files(publication, context)
     )
-    number = 0
+    written = []
+    last = read_last_export(folder, audience)
     for name, content in files:
         _write(folder / name, content)
-        number += 1
-    show(f"{counted(number, 'file')} in {folder}/ for the audience {audience}")
+        written.append(name)
+    kept = last.files if opensearch else frozenset(written)
+    _write(folder / LIST_FILE, last_export_text(audience, kept).encode())
+    remove_files(folder, last.files - kept)
+    show(f"{counted(len(written), 'file')} in {folder}/ for the audience {audience}")
 
 
 def _site_files(publication: Publication, context: DataContext) -> Iterator[tuple[str, bytes]]:

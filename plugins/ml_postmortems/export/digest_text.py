@@ -15,6 +15,9 @@ from ml_postmortems.plain_text import clean_line
 from ml_postmortems.plurals import counted
 from ml_postmortems.wording import date_text, day_text
 
+_GAP, _SPELT_GAP = "\u200b", "&#8203;"
+"""Spelt out, since the terminal shows no character that nobody sees."""
+
 
 class DigestFormat(StrEnum):
     """How a digest is written."""
@@ -84,7 +87,7 @@ class _Writer:
 
     def _said(self, text: str) -> str:
         line = clean_line(text)
-        return inert_markdown(line) if self._is_markdown else line
+        return inert_markdown(line).replace(_GAP, _SPELT_GAP) if self._is_markdown else line
 
     def _heading(self, level: int, text: str) -> str:
         return f"{'#' * level} {text}" if self._is_markdown else text.upper() if level == 1 else text

@@ -29,7 +29,7 @@ def index_settings(vocabulary: Vocabulary) -> dict[str, Any]:
     Words are folded, freed of stop words and stemmed (Snowball, English). Synonyms of the taxonomy are looked up when
     somebody searches, so that new ones need no new index of old records. `_meta` holds the weights of the fields.
     """
-    synonyms = [", ".join(group) for group in vocabulary.taxonomy.synonyms]
+    synonyms = [", ".join(map(_synonym, group)) for group in vocabulary.taxonomy.synonyms]
     filters: dict[str, Any] = {
         "pm_stop": {"type": "stop", "stopwords": sorted(STOP_WORDS)},
         "pm_stem": {"type": "snowball", "language": "English"},
@@ -106,6 +106,11 @@ def _document(file: RecordFile, record: Record, vocabulary: Vocabulary, context:
 def _happened(record: Record) -> dict[str, str]:
     span = happened(record)
     return {"gte": span.earliest.first_day.isoformat(), "lte": span.latest.last_day.isoformat()}
+
+
+def _synonym(words: str) -> str:
+    """A word or phrase where commas and arrows divide, and a backslash escapes."""
+    return words.replace("\\", "\\\\").replace(",", "\\,").replace("=>", "\\=>")
 
 
 def _name(facet: Facet) -> str:

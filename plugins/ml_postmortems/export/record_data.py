@@ -11,6 +11,7 @@ from typing import Any
 
 from ml_postmortems.analytics.actions import ListedAction
 from ml_postmortems.export.json_text import json_text
+from ml_postmortems.export.visible_body import visible_sections
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.durations import durations, happened
@@ -22,6 +23,20 @@ from ml_postmortems.reading.record_file import RecordFile
 FORMAT_VERSION = 1
 """Raised when a key goes or means something else; new keys do not raise it."""
 
+CLASSIFIED = frozenset(
+    """
+        actions affected_data agent aliases alignment artifacts assumptions causes communication corrections
+        detection dissent evidence evidence_default exemptions extent failure further_triggers hypotheses id
+        impact incident_refs kind lessons lifecycle_stage origin people primary_cause recognition recurrence
+        regulatory reporting responsibilities risk schema_version severity status status_reason summary
+        superseded_by symptom tags teams timeline times timezone title trigger validation visibility
+    """.split()  # noqa: SIM905
+)
+"""The fields of a record that leave with it once `reading/audience.py` has taken out what the audience may not see.
+
+A new field stays inside until somebody has decided who may see it and enters it here.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class DataContext:
@@ -31,6 +46,8 @@ class DataContext:
     as_of: date
     site: str = ""
     """The address of the site with a slash at its end; empty where it is not known: addresses are relative then."""
+    records: frozenset[str] = frozenset()
+    """The ids that the audience may see, former ones too: links of texts to other records lead nowhere."""
 
     def address(self, url: str) -> str:
         """The address of a page or file of the site."""
@@ -56,8 +73,8 @@ def record_document(file: RecordFile, actions: Iterable[ListedAction], context: 
         "url": context.page(record.id),
         "audience": context.audience.value,
         "as_of": context.as_of.isoformat(),
-        "record": plain_block(record),
-        "body": [{"title": section.title, "markdown": section.text} for section in file.body.sections],
+        "record": {key: value for key, value in plain_block(record).items() if key in CLASSIFIED},
+        "body": [{"title": title, "markdown": text} for title, text in visible_sections(file.body, context.records)],
         "derived": {
             "counts": record.status.is_counted,
             "happened": {"from": str(span.earliest), "to": str(span.latest)},

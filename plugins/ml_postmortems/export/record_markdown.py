@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ml_postmortems.analytics.actions import ListedAction
 from ml_postmortems.export.record_data import DataContext
+from ml_postmortems.export.visible_body import visible_sections
 from ml_postmortems.model.durations import durations, happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known_items
@@ -38,7 +39,7 @@ def record_markdown(file: RecordFile, actions: Sequence[ListedAction], context: 
     )
     parts += _list("Actions", [_action(each) for each in actions])
     parts += _list("Lessons", [f"- {each.text}" for each in known_items(record.lessons)])
-    parts += [f"## {section.title}\n\n{section.text.strip()}" for section in file.body.sections]
+    parts += [f"## {title}\n\n{text.strip()}" for title, text in visible_sections(file.body, context.records)]
     parts += _list(
         "Evidence", [f"- {each.id} {each.title}: {_said(each.uri)}" for each in known_items(record.evidence)]
     )

@@ -135,7 +135,8 @@ class Answers:
         return {"audience": now.publication.audience.value, "as_of": now.publication.as_of.isoformat()}
 
     def _context(self, now: Snapshot) -> DataContext:
-        return DataContext(now.publication.audience, now.publication.as_of, self.site)
+        seen = frozenset(name for each in now.publication.corpus.records for name in (each.id, *each.aliases))
+        return DataContext(now.publication.audience, now.publication.as_of, self.site, seen)
 
     def _record(self, record: Record, now: Snapshot) -> Answer:
         return {

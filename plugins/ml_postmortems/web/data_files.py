@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
@@ -57,6 +58,7 @@ def cause_feed(leaf: str) -> str:
 
 def data_files(index: SiteIndex, days: RecordDays, context: DataContext) -> Iterator[tuple[str, bytes]]:
     """Every data file by its path below the top of the site; feeds only where the address of the site is known."""
+    context = replace(context, records=index.record_ids)
     listed = []
     for file in index.corpus.files:
         assert file.record
