@@ -19,7 +19,7 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, TextContent
 
 from ml_postmortems.mcp_server.answers import Answers
-from ml_postmortems.mcp_server.bounds import MOST_CHARACTERS, NOTICE
+from ml_postmortems.mcp_server.bounds import MOST_CHARACTERS, NOTICE, bounded
 from ml_postmortems.mcp_server.server import make_server
 from ml_postmortems.mcp_server.snapshot import Base
 from ml_postmortems.model.terms import Visibility
@@ -188,6 +188,14 @@ def test_answers_are_bounded(root: Path) -> None:
     for name, arguments in QUESTIONS:
         [result] = asked(root, (name, arguments | ({"limit": 50} if "limit" in _limited(name) else {})))
         assert len(text_of(result)) <= MOST_CHARACTERS * 2
+
+
+def test_a_list_is_cut_to_the_bound() -> None:
+    """What does not fit is left out from the end and counted."""
+    answer = bounded({}, "rows", ["w" * 1000] * 100, 50)
+    assert len(json.dumps(answer)) <= MOST_CHARACTERS
+    assert 30 < answer["shown"] == len(answer["rows"]) < 50
+    assert answer["total"] == 100
 
 
 def _limited(name: str) -> tuple[str, ...]:
