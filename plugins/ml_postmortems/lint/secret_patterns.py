@@ -16,9 +16,12 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
     "Google key": (r"AIza[\w-]{35}", r"GOCSPX-[\w-]{28}", r"ya29\.[\w.-]{20,}"),
     "Weights & Biases key": (
         r"wandb_v1_\w{40,}",
-        r"(?i:wandb[ _-]?(?:api[ _-]?)?(?:key|token)|wandb login|api\.wandb\.ai)\W.{0,40}?\b[0-9a-f]{40}(?![\w-])",
+        r"(?i:(?:wandb|w&b|weights (?:&|and) biases)[ _-]?(?:api[ _-]?)?(?:key|token|login)|api\.wandb\.ai)"
+        r"\W.{0,40}?\b[0-9a-f]{40}(?![\w-])",
     ),
     "Kaggle key": (
+        r"(?i:kaggle[ _-]?(?:pair|login|credentials?))\W.{0,40}?\b[0-9a-f]{32}(?![\w-])",
+        r"username[\"']\s*:\s*[\"'][^\"']{1,60}[\"']\s*,\s*[\"']key[\"']\s*:\s*[\"'][0-9a-f]{32}(?!\w)",
         r"(?i:kaggle[ _.-]?(?:json|(?:api[ _-]?)?(?:key|token)|username))\W.{0,80}?\b[0-9a-f]{32}(?![\w-])",
     ),
     "AWS secret key": (
@@ -27,6 +30,7 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
     ),
     "OpenSSH private key": (r"b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=]{16,}",),
     "Databricks token": (r"d(?:api|kea|ose|sapi|oauth)[0-9a-f]{32}(?:-\d+)?(?!\w)",),
+    "Fireworks key": (r"fw_(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{22,}(?!\w)",),
     "Replicate token": (r"r8_[A-Za-z0-9]{37}",),
     "Groq key": (r"gsk_[A-Za-z0-9]{40,}",),
     "xAI key": (r"xai-[A-Za-z0-9]{60,}",),
@@ -62,13 +66,23 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 """The patterns of each sort; what they match must have the variety of characters that a drawn secret has."""
 
 HINTS = (
-    rf"{_START}(?:(?:hf|api_org|r8|gsk|npm|github_pat|pcsk|lsv2|wandb|sk|do[opr]_v1|dckr|figd|glsa|glc|lin|ntn|sbp|sb_secret)_"
+    rf"{_START}(?:(?:hf|api_org|r8|fw|gsk|npm|github_pat|pcsk|lsv2|wandb|sk|do[opr]_v1|dckr|figd|glsa|glc|lin|ntn|sbp|sb_secret)_"
     r"|(?:sk|nvapi|pplx|xapp|xox\w|GOCSPX|PMAK|dp|hv[sbr])[-.]|AGE-SECRET|xai-\w{20}"
     r"|AIza|b3BlbnNzaC1r|ya29\.|d(?:api|kea|ose|sapi|oauth)[0-9a-f])|[?&]sig="
 )
 """The beginnings of these forms, without which no word holds one."""
 
-HEADERS = ("bearer", "authorization", "wandb", "kaggle", "secret access", "secret_access")
+HEADERS = (
+    "bearer",
+    "authorization",
+    "wandb",
+    "w&b",
+    "weights ",
+    "kaggle",
+    "username",
+    "secret access",
+    "secret_access",
+)
 """Words, in lower case, beside which a secret stands that has no beginning of its own."""
 
 
