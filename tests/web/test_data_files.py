@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -211,3 +212,21 @@ def test_the_list_for_language_models_leads_to_every_record(frozen_site: Site) -
     for name in record_ids(frozen_site):
         if document(frozen_site, name)["derived"]["counts"]:
             assert f"]({PROJECT_PAGE}postmortems/{name}.md)" in text
+
+
+def test_reports_for_avid_are_read_by_its_own_models(frozen_site: Site) -> None:
+    """Every public record that counts has one, with its sources; nothing else has."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its models are declared in the way of pydantic 1
+        from avidtools.datamodels.report import Report
+    made = {path.stem: path for path in (frozen_site.folder / "data/avid").glob("*.json")}
+    public = [name for name in record_ids(frozen_site) if document(frozen_site, name)["derived"]["counts"]]
+    assert made.keys() == set(public)
+    for name, path in made.items():
+        text = path.read_text("utf-8")
+        report = Report.model_validate_json(text)
+        assert json.loads(report.model_dump_json(exclude_unset=True)).keys() == json.loads(text).keys()
+        assert report.references[0].url == f"{PROJECT_PAGE}postmortems/{name}/"
+        assert report.description.value in " ".join(
+            (frozen_site.folder / f"postmortems/{name}.md").read_text("utf-8").split()
+        )

@@ -9,6 +9,7 @@ from datetime import date
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.analytics.record_days import RecordDays
 from ml_postmortems.export.atom import Entry, Feed
+from ml_postmortems.export.avid import avid_report, avid_url
 from ml_postmortems.export.due_calendar import calendar_text, due_days
 from ml_postmortems.export.json_text import json_text
 from ml_postmortems.export.record_data import (
@@ -26,6 +27,7 @@ from ml_postmortems.model.due_day import day_after
 from ml_postmortems.model.facets import CAUSE, TEAM
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import Visibility
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import ACTIONS, DATA, record_url
 
@@ -67,6 +69,9 @@ def data_files(index: SiteIndex, days: RecordDays, context: DataContext) -> Iter
         listed.append(summary_document(document, context))
         yield data_url(file.record.id), record_to_json(document).encode()
         yield markdown_url(file.record.id), record_markdown(file, actions, context).encode()
+        if file.record.visibility is Visibility.PUBLIC and file.record.status.is_counted:
+            report = avid_report(file.record, index.vocabulary, context)
+            yield avid_url(file.record.id), (json_text(report) + "\n").encode()
     taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
     yield DATA_SCHEMA, (json_text(record_data_schema()) + "\n").encode()
     yield RECORD_SCHEMA, (json_text(record_schema(taxonomy, catalog)) + "\n").encode()
