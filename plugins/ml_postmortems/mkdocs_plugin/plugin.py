@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import click
-from jinja2 import Environment
-from markupsafe import escape
+from jinja2 import Environment, Template
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
@@ -20,7 +19,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from ml_postmortems.access.publication import omission_lines, publish
@@ -28,6 +27,8 @@ from ml_postmortems.atomic_folder import AtomicFolder, unwritable
 from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
+from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
+from ml_postmortems.mkdocs_plugin.stamping import Stamping, Theme, can_stamp, is_in_nav, listed, set_content
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plain_text import clean_line
 from ml_postmortems.plurals import counted
@@ -142,7 +143,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         """Add an empty page for every generated page, and the static files; `on_page_content` fills the pages."""
         self.searched, self.scripts = [], set()
         self.pages = {f"{page.url}index.md": page for page in self.site.pages()}
-        made = [File.generated(config, source, content="", inclusion=_HIDDEN) for source in self.pages]
+        made: list[File] = [GeneratedFile.of(config, source) for source in self.pages]
         for source, html in self.site.redirects():
             made.append(File.generated(config, source, content=html, inclusion=_HIDDEN))
         for source, picture in self.site.pictures():
@@ -178,10 +179,41 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             files.append(File.generated(config, place, content=content, inclusion=_HIDDEN))
 
     @event_priority(-100)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Take the pages out of MkDocs' hands that need none of its steps; see `stamping`."""
+        self.nav, self.files = nav, files
+        if not self.is_dirty and can_stamp(config):
+            for file in files:
+                if isinstance(file, GeneratedFile) and file.page and not is_in_nav(file, nav):
+                    file.page.update_date = self.as_of
+                    file.write = self._write_page
+        listed(files, is_listed=False)
+        return nav
+
+    @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Note which files the site will have, now that no plugin adds or drops any."""
         self.expected = {file.dest_uri for file in files if file.inclusion.is_included()}
+        listed(files, is_listed=True)
+        self.all_pages = files.documentation_pages()
+        listed(files, is_listed=False)
+        self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages), self._finished)
         return env
+
+    def _write_page(self, file: GeneratedFile) -> None:
+        """Write one page that MkDocs does not render."""
+        try:
+            output = self.stamping.page(file, self.pages[file.src_uri])
+        except Exception as error:
+            log.error(f"Error building page '{file.src_uri}': {error}")
+            raise
+        write_file(output.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
+
+    @event_priority(100)
+    def on_pre_template(self, template: Template, *, template_name: str, config: MkDocsConfig) -> Template:
+        """Show a template of the theme, such as the site map, all pages."""
+        listed(self.files, is_listed=True)
+        return template
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -191,17 +223,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if not generated:
             self.searched.extend(sections_of(page.url, str(page.title), html))
             return html
-        content = generated.content()
-        page.title = str(escape(generated.title))
-        page.meta = {
-            "title": page.title,
-            "description": str(escape(generated.description)),
-            "is_generated": True,
-            "hide": ["navigation"] if content.toc else ["navigation", "toc"],
-        }
-        page.present_anchor_ids = {entry.anchor for entry in content.toc}  # what hand-written pages may link to
-        page.toc = TableOfContents([AnchorLink(str(escape(entry.title)), entry.anchor, 2) for entry in content.toc])
-        return str(content.html)
+        set_content(page, generated, generated.content())
+        return str(page.content)
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -210,9 +233,10 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
         Of generated pages the list of records is the last resort; a hand-written page may stand outside of all tabs.
         """
+        context["pages"] = self.all_pages
         if page.parent is None and page.url:
             named = [each for each in nav.pages if each.parent and each.url and page.url.startswith(each.url)]
-            is_generated = page.file.src_uri in self.pages
+            is_generated = isinstance(page.file, GeneratedFile)
             of_list = [each for each in nav.pages if is_generated and each.url == RECORDS]
             nearest = max(named, key=lambda each: len(each.url), default=next(iter(of_list), None))
             if nearest:
@@ -225,13 +249,22 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         """Put the light out again, which the next page shall not have; a generated page loses its indentation."""
         if self.lit:
             self.lit.active, self.lit = False, None
-        html = without_indentation(output) if page.file.src_uri in self.pages else output
+        if not isinstance(page.file, GeneratedFile):
+            self.scripts.update(inline_scripts(output))
+            return output
+        # A page full of marks is none of the site.
+        return self._finished(output) if page.file.src_uri in self.pages else without_indentation(output)
+
+    def _finished(self, output: str) -> str:
+        """A generated page without its indentation; its scripts are noted."""
+        html = without_indentation(output)
         self.scripts.update(inline_scripts(html))
         return html
 
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Note the scripts of pages that are templates of the theme, as the one for dead addresses."""
+        """Note the scripts of pages that are templates of the theme, and take the listed pages out again."""
+        listed(self.files, is_listed=False)
         if template_name.endswith(".html"):
             self.scripts.update(inline_scripts(output_content))
         return output_content

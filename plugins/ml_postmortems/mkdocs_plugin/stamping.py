@@ -1,0 +1,193 @@
+"""Generated pages written without MkDocs' own steps: the theme is rendered once for all pages of a kind and stamped.
+
+    on_nav       the pages that the navigation does not name are taken out of what MkDocs renders
+    templates    they are listed again, for the site map
+    static files their turn: each is made, put into its shell and written, one at a time
+
+A shell holds for the pages of one folder with as many headings. On the first page of each the stamped page is compared
+with the one that MkDocs renders; where they differ, MkDocs renders them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
+from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.shell import CONTENT, DESCRIPTION, SEGMENT, TITLE, Shell, plain_mark, shell_of, text_mark
+
+log = get_plugin_logger("postmortems")
+_PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+_ASKS_FOR_PAGE = re.compile(r"\bpage\b")
+
+
+class _Kind(NamedTuple):
+    """What the theme may ask of a page and does not print."""
+
+    folder: str
+    headings: int
+    has_heading_1: bool
+    has_description: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What MkDocs renders pages with."""
+
+    config: MkDocsConfig
+    nav: Navigation
+    env: Environment
+    pages: Sequence[File]
+    """Every page of the site, for templates that list them."""
+
+    def render(self, page: Page) -> str:
+        """What MkDocs makes of a page that has its content."""
+        page.active = True
+        try:
+            context = get_context(self.nav, self.pages, self.config, page)
+            context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
+            output = self.env.get_template("main.html").render(context)
+            return self.config.plugins.on_post_page(output, page=page, config=self.config) or ""
+        finally:
+            page.active = False
+
+
+def can_stamp(config: MkDocsConfig) -> bool:
+    """Whether a page of the theme depends on nothing that a shell cannot know.
+
+    Other plugins may do anything to a page, but for the macros, which find none in an empty one. Templates of a
+    `custom_dir` may ask for anything of a page, where they name it.
+    """
+    if not config.use_directory_urls:
+        return False
+    macros = config.plugins.get("macros")
+    if getattr(macros, "pre_macro_functions", None) or getattr(macros, "post_macro_functions", None):
+        return False
+    ours = {"postmortems", *(["macros"] if macros else [])}
+    handlers = [method for event in _PAGE_EVENTS for method in config.plugins.events[event]]
+    if any(config.plugins._event_origins.get(method) not in ours for method in handlers):
+        return False
+    custom = config.theme.custom_dir
+    texts = Path(custom).rglob("*.html") if custom else ()
+    return config.theme.name == "material" and not any(_ASKS_FOR_PAGE.search(path.read_text("utf-8")) for path in texts)
+
+
+def is_in_nav(file: GeneratedFile, nav: Navigation) -> bool:
+    """Whether the navigation names the page or one below it, so that the page's own entry looks different."""
+    return any(page.url.startswith(file.url) for page in nav.pages)
+
+
+def set_content(page: Page, generated: SitePage, content: Content) -> None:
+    """Give MkDocs' page what a generated page holds; what the theme prints as it is gets escaped here."""
+    page.title = str(escape(generated.title))
+    page.meta = {
+        "title": page.title,
+        "description": str(escape(generated.description)),
+        "is_generated": True,
+        "hide": ["navigation"] if content.toc else ["navigation", "toc"],
+    }
+    page.present_anchor_ids = {entry.anchor for entry in content.toc}  # what hand-written pages may link to
+    page.toc = TableOfContents([AnchorLink(str(escape(entry.title)), entry.anchor, 2) for entry in content.toc])
+    page.content = str(content.html)
+
+
+class Stamping:
+    """Makes the pages of one build whole, each when it is asked for."""
+
+    def __init__(self, theme: Theme, finish: Callable[[str], str]) -> None:
+        """`finish` is what becomes of a page after the theme, as in `on_post_page`."""
+        self._theme = theme
+        self._finish = finish
+        self._shells: dict[_Kind, Shell | None] = {}
+
+    def page(self, file: GeneratedFile, generated: SitePage) -> str:
+        """The whole page."""
+        assert file.page
+        content = generated.content()
+        file.page.present_anchor_ids = {entry.anchor for entry in content.toc}
+        folder, segment = _folder_and_segment(file.url)
+        kind = _Kind(folder, len(content.toc), "<h1" in content.html, bool(generated.description))
+        if kind not in self._shells:
+            return self._first_of(kind, file, generated, content)
+        shell = self._shells[kind]
+        if shell is None:
+            return self._rendered(file, generated, content)
+        return self._finish(shell.fill(_values(segment, generated, content)))
+
+    def _first_of(self, kind: _Kind, file: GeneratedFile, generated: SitePage, content: Content) -> str:
+        """The first page of a kind, as MkDocs renders it; whether a shell gives the same is noted for the others."""
+        rendered = self._rendered(file, generated, content)
+        shell = shell_of(self._marked(kind, file))
+        segment = _folder_and_segment(file.url)[1]
+        is_same = shell and self._finish(shell.fill(_values(segment, generated, content))) == rendered
+        if not is_same:
+            log.info(f"Pages like {file.url} are rendered one by one, because the theme needs more of them")
+        self._shells[kind] = shell if is_same else None
+        return rendered
+
+    def _rendered(self, file: GeneratedFile, generated: SitePage, content: Content) -> str:
+        page = file.page
+        assert page
+        set_content(page, generated, content)
+        try:
+            return self._theme.render(page)
+        finally:
+            page.content, page.toc = None, TableOfContents([])
+
+    def _marked(self, kind: _Kind, file: GeneratedFile) -> str:
+        """A page of this kind with a mark in the place of everything that is its own."""
+        assert file.page
+        config = self._theme.config
+        source = f"{kind.folder}{plain_mark(SEGMENT)}/index.md"
+        page = Page(None, GeneratedFile.of(config, source), config)
+        page.update_date = file.page.update_date
+        heading = Markup("<h1 hidden></h1>") if kind.has_heading_1 else Markup()
+        toc = tuple(TocEntry("", plain_mark(f"anchor{number}")) for number in range(kind.headings))
+        set_content(page, SitePage("", "", "", lambda: Content(Markup())), Content(heading, toc))
+        page.title = page.meta["title"] = text_mark(TITLE)
+        page.meta["description"] = text_mark(DESCRIPTION) if kind.has_description else ""
+        page.toc = TableOfContents(
+            [AnchorLink(text_mark(f"heading{number}"), each.anchor, 2) for number, each in enumerate(toc)]
+        )
+        page.content = f"{plain_mark(CONTENT)}{heading}"
+        return self._theme.render(page).replace(page.content, plain_mark(CONTENT))
+
+
+def _values(segment: str, generated: SitePage, content: Content) -> Mapping[str, str]:
+    values = {
+        TITLE: str(escape(generated.title)),
+        DESCRIPTION: str(escape(generated.description)),
+        CONTENT: str(content.html),
+        SEGMENT: segment,
+    }
+    for number, entry in enumerate(content.toc):
+        values[f"heading{number}"] = str(escape(entry.title))
+        values[f"anchor{number}"] = entry.anchor
+    return values
+
+
+def _folder_and_segment(url: str) -> tuple[str, str]:
+    """`causes/process/` and `rollout-gap` of `causes/process/rollout-gap/`."""
+    folder, slash, segment = url.removesuffix("/").rpartition("/")
+    return f"{folder}{slash}", segment
+
+
+def listed(files: Files, *, is_listed: bool) -> None:
+    """Show MkDocs the pages that it does not render, or hide them."""
+    for file in files:
+        if isinstance(file, GeneratedFile) and file.write:
+            file.is_listed = is_listed
