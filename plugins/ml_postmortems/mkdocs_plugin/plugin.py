@@ -185,7 +185,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if not self.is_dirty and can_stamp(config):
             for file in files:
                 if isinstance(file, GeneratedFile) and file.page and not is_in_nav(file, nav):
-                    file.page.update_date = self.as_of
+                    file.page.update_date = self.site.changed_on(file.url).isoformat()
                     file.write = self._write_page
         listed(files, is_listed=False)
         return nav

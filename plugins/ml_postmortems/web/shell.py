@@ -1,4 +1,4 @@
-"""A page of the theme with slots in the places where generated pages differ, which are filled without a template engine.
+"""A page of the theme with slots where generated pages differ, which are filled without a template engine.
 
 The theme is rendered once with a mark in each place. Marks hold character references and two spaces, so that a theme
 that alters a text on its way is noticed: texts may stand as they are or pass through `striptags`, and what else becomes
@@ -57,7 +57,7 @@ def shell_of(page: str) -> Shell | None:
         slots.append((mark[1], mark[2] == " "))
         place = mark.end()
     pieces.append(page[place:])
-    is_whole = not any(_SIGN in piece or "tols0mp" in piece for piece in pieces)
+    is_whole = not any(_SIGN in piece.lower() or "tols0mp" in piece.lower() for piece in pieces)
     return Shell(tuple(pieces), tuple(slots)) if is_whole else None
 
 
