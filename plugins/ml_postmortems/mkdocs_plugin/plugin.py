@@ -197,7 +197,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         listed(files, is_listed=True)
         self.all_pages = files.documentation_pages()
         listed(files, is_listed=False)
-        self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages), self._finished)
+        self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages), without_indentation)
         return env
 
     def _write_page(self, file: GeneratedFile) -> None:
@@ -207,6 +207,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         except Exception as error:
             log.error(f"Error building page '{file.src_uri}': {error}")
             raise
+        self.scripts.update(inline_scripts(output))
         write_file(output.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
 
     @event_priority(100)
@@ -249,16 +250,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         """Put the light out again, which the next page shall not have; a generated page loses its indentation."""
         if self.lit:
             self.lit.active, self.lit = False, None
-        if not isinstance(page.file, GeneratedFile):
-            self.scripts.update(inline_scripts(output))
-            return output
-        # A page full of marks is none of the site.
-        return self._finished(output) if page.file.src_uri in self.pages else without_indentation(output)
-
-    def _finished(self, output: str) -> str:
-        """A generated page without its indentation; its scripts are noted."""
-        html = without_indentation(output)
-        self.scripts.update(inline_scripts(html))
+        html = without_indentation(output) if isinstance(page.file, GeneratedFile) else output
+        if page.file.src_uri in self.pages or not isinstance(page.file, GeneratedFile):  # else full of marks
+            self.scripts.update(inline_scripts(html))
         return html
 
     @event_priority(-100)

@@ -4,8 +4,9 @@
     templates    they are listed again, for the site map
     static files their turn: each is made, put into its shell and written, one at a time
 
-A shell holds for the pages of one folder with as many headings. On the first page of each the stamped page is compared
-with the one that MkDocs renders; where they differ, MkDocs renders them all.
+A shell holds for the pages of one folder with as many headings, but for those that the theme itself links to: from
+there the link is another one. On the first page of each kind the stamped page is compared with the one that MkDocs
+renders; where they differ, MkDocs renders them all.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.shell import CONTENT, DESCRIPTION, SEGMENT, TITLE, Shell, plain_mark, shell_of, text_mark
 
 log = get_plugin_logger("postmortems")
-_PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "env", "page_context", "post_page")
+"""What gives a plugin a page, or all of them with their content."""
 _ASKS_FOR_PAGE = re.compile(r"\bpage\b")
 
 
@@ -78,7 +80,7 @@ def can_stamp(config: MkDocsConfig) -> bool:
     if getattr(macros, "pre_macro_functions", None) or getattr(macros, "post_macro_functions", None):
         return False
     ours = {"postmortems", *(["macros"] if macros else [])}
-    handlers = [method for event in _PAGE_EVENTS for method in config.plugins.events[event]]
+    handlers = [method for event in _EVENTS for method in config.plugins.events[event]]
     if any(config.plugins._event_origins.get(method) not in ours for method in handlers):
         return False
     custom = config.theme.custom_dir
@@ -113,6 +115,7 @@ class Stamping:
         self._theme = theme
         self._finish = finish
         self._shells: dict[_Kind, Shell | None] = {}
+        self._proven: set[_Kind] = set()
 
     def page(self, file: GeneratedFile, generated: SitePage) -> str:
         """The whole page."""
@@ -122,21 +125,18 @@ class Stamping:
         folder, segment = _folder_and_segment(file.url)
         kind = _Kind(folder, len(content.toc), "<h1" in content.html, bool(generated.description))
         if kind not in self._shells:
-            return self._first_of(kind, file, generated, content)
+            self._shells[kind] = shell_of(self._marked(kind, file))
         shell = self._shells[kind]
-        if shell is None:
+        if shell is None or segment in shell.neighbours:
             return self._rendered(file, generated, content)
-        return self._finish(shell.fill(_values(segment, generated, content)))
-
-    def _first_of(self, kind: _Kind, file: GeneratedFile, generated: SitePage, content: Content) -> str:
-        """The first page of a kind, as MkDocs renders it; whether a shell gives the same is noted for the others."""
+        stamped = self._finish(shell.fill(_values(segment, generated, content)))
+        if kind in self._proven:
+            return stamped
+        self._proven.add(kind)
         rendered = self._rendered(file, generated, content)
-        shell = shell_of(self._marked(kind, file))
-        segment = _folder_and_segment(file.url)[1]
-        is_same = shell and self._finish(shell.fill(_values(segment, generated, content))) == rendered
-        if not is_same:
+        if stamped != rendered:
             log.info(f"Pages like {file.url} are rendered one by one, because the theme needs more of them")
-        self._shells[kind] = shell if is_same else None
+            self._shells[kind] = None
         return rendered
 
     def _rendered(self, file: GeneratedFile, generated: SitePage, content: Content) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
 _SIGN = "pm0slot"
+_LINK = re.compile(r"\.\./([^./\"'<>\s][^/\"'<>\s]*)")
 _MARK = re.compile(rf"{_SIGN}-([a-z]+[0-9]*)-(?:&lt;( +)&#34;&amp;)?tols0mp")
 
 TITLE = "title"
@@ -33,13 +35,18 @@ def plain_mark(name: str) -> str:
     return f"{_SIGN}-{name}-tols0mp"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shell:
     """The page in pieces: texts of the theme, and between two of them the slot that is filled with a text."""
 
     pieces: tuple[str, ...]
     slots: tuple[tuple[str, bool], ...]
     """Its name, and whether the theme strips the text."""
+
+    @cached_property
+    def neighbours(self) -> frozenset[str]:
+        """The names behind `../` in links of the theme: from a page of such a name they look different."""
+        return frozenset(name for piece in self.pieces for name in _LINK.findall(piece))
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The page with these values, which are escaped; raises KeyError for a slot without one."""
