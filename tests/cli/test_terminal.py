@@ -85,6 +85,10 @@ def run(*arguments: str, is_terminal: bool, encoding: str = "utf-8") -> tuple[in
     return code, out.written(), err.written()
 
 
+SERVING = {"--http"}
+"""Options with which a command serves until somebody ends it."""
+
+
 def runs_of(name: str, root: Path) -> Iterator[list[str]]:
     """Command lines of a command from its own parameters: every positional, then every option by itself."""
     command = COMMANDS[name]
@@ -96,7 +100,7 @@ def runs_of(name: str, root: Path) -> Iterator[list[str]]:
     yield [*words, f"--{ARGUMENT}"]
     for values in product(POSITIONALS, *[FURTHER] * (len(arguments) - 1)) if arguments else [()]:
         yield [*words, *place, *values]
-    for option in options:
+    for option in (each for each in options if each.opts[0] not in SERVING):
         for given in _given(option):
             yield [*words, *place, *given, *(["--", VALID_RECORD] if arguments else [])]
     for more in MORE_RUNS.get(name, ()):

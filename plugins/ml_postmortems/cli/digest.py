@@ -12,7 +12,7 @@ from ml_postmortems.analytics.archive import counted_records, require_names
 from ml_postmortems.analytics.digest import digest
 from ml_postmortems.analytics.record_days import record_days
 from ml_postmortems.cli.analytics_options import published_on
-from ml_postmortems.cli.options import as_of_option, audience_option, root_option
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option, site_option
 from ml_postmortems.cli.terminal import show_json, show_text
 from ml_postmortems.export.digest_text import DigestFormat, digest_text
 from ml_postmortems.export.numbers_json import numbers_to_json
@@ -32,7 +32,7 @@ from ml_postmortems.reading.due_dates import due_history
     show_default=True,
     callback=lambda _context, _option, value: DigestFormat(value),
 )
-@click.option("--site", default="", metavar="URL", help="Where the site stands, for links to the records.")
+@site_option("Where the site stands, for links to the records.")
 @root_option
 @as_of_option
 @audience_option
@@ -61,5 +61,5 @@ def digest_command(
     if as_json:
         show_json(numbers_to_json(told))
         return
-    context = DataContext(audience, day, f"{site.rstrip('/')}/" if site else "")
+    context = DataContext(audience, day, site)
     show_text(digest_text(told, corpus.vocabulary, context, form).rstrip("\n"))

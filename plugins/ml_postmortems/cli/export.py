@@ -11,7 +11,7 @@ import click
 from ml_postmortems.access.publication import Publication
 from ml_postmortems.atomic_file import write_file
 from ml_postmortems.cli.analytics_options import published_on
-from ml_postmortems.cli.options import as_of_option, audience_option, root_option
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option, site_option
 from ml_postmortems.cli.terminal import show
 from ml_postmortems.errors import FileUnwritable, InputUnusable
 from ml_postmortems.export.last_export import LIST_FILE, last_export_text, read_last_export, remove_files
@@ -25,7 +25,7 @@ from ml_postmortems.plurals import counted
 @root_option
 @as_of_option
 @audience_option
-@click.option("--site", default="", metavar="URL", help="Where the site stands; without it there are no feeds.")
+@site_option("Where the site stands; without it there are no feeds.")
 @click.option("--opensearch", is_flag=True, help="Write an index and `_bulk` requests for OpenSearch instead.")
 @click.option("--index", default="postmortems", show_default=True, help="The name of the index of --opensearch.")
 def export_command(
@@ -39,7 +39,7 @@ def export_command(
     export for another audience.
     """
     publication = published_on(root, audience, as_of)
-    context = DataContext(audience, publication.as_of, f"{site.rstrip('/')}/" if site else "")
+    context = DataContext(audience, publication.as_of, site)
     files = (
         _search_engine_files(publication, folder, context, index) if opensearch else _site_files(publication, context)
     )

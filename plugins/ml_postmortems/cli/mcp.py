@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.cli.options import as_of_option, audience_option, root_option
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option, site_option
 from ml_postmortems.errors import ExtraMissing
 from ml_postmortems.model.terms import Visibility
 
 
 @click.command("mcp")
 @root_option
-@click.option("--site", default="", metavar="URL", help="Where the site is, for links in answers.")
+@site_option("Where the site is, for links in answers.")
 @click.option("--http", "is_http", is_flag=True, help="Listen on 127.0.0.1 instead of standard input and output.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8765, show_default=True, help="The port for --http.")
 @as_of_option

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -42,6 +44,21 @@ reader_option = click.option(
     help="Only what this audience may see.  [default: all that lies on disk, marked where it is not public]",
 )
 """For commands that show what lies on this disk to who works with it, and to nobody else; None where none is named."""
+
+
+FC = TypeVar("FC", bound=Callable[..., Any])
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%+-]*)?", re.ASCII)
+
+
+def _site_address(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value and not _ADDRESS.fullmatch(value):
+        raise click.BadParameter("must be an address such as https://postmortems.example.com", param_hint="--site")
+    return f"{value.rstrip('/')}/" if value else ""
+
+
+def site_option(help_text: str) -> Callable[[FC], FC]:
+    """`--site URL`, as an address with a slash at its end, or empty."""
+    return click.option("--site", default="", metavar="URL", callback=_site_address, help=help_text)
 
 
 TermT = TypeVar("TermT", bound=Term)

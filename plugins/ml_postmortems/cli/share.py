@@ -9,7 +9,7 @@ import click
 
 from ml_postmortems.atomic_file import write_file
 from ml_postmortems.cli.analytics_options import published_on
-from ml_postmortems.cli.options import as_of_option, audience_option, root_option
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option, site_option
 from ml_postmortems.cli.terminal import show
 from ml_postmortems.model.terms import Visibility
 
@@ -20,7 +20,7 @@ from ml_postmortems.model.terms import Visibility
 @as_of_option
 @audience_option
 @click.option("--to", "target", type=click.Path(path_type=Path), metavar="FILE", help="[default: RECORD.html]")
-@click.option("--site", default="", metavar="URL", help="Where the site stands; else links to its pages are left out.")
+@site_option("Where the site stands; else links to its pages are left out.")
 def share(
     record: str, root: Path, as_of: datetime | None, audience: Visibility, target: Path | None, site: str
 ) -> None:
@@ -32,7 +32,7 @@ def share(
     from ml_postmortems.web.share import shared_page
 
     publication = published_on(root, audience, as_of)
-    file, page = shared_page(publication, record, f"{site.rstrip('/')}/" if site else "")
+    file, page = shared_page(publication, record, site)
     path = target or Path(f"{file}.html")
     write_file(path, page.encode())
     show(f"{path}: {file} for the audience {audience}")

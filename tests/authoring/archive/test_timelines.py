@@ -149,3 +149,16 @@ def _moment(said: str) -> str:
     if said.startswith("+1:"):
         day, said = "2024-03-06", said[3:]
     return f"{day}T{said[:5]}:00{said[5:]}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["It cost $41,000. The team saw it.", "It began in 2019. We lost data.", "Version 2. Then 3) came."],
+)
+def test_a_number_that_ends_a_sentence_stays_in_the_summary(tmp_path: Path, sentence: str) -> None:
+    """Only what begins a line is the number of a list."""
+    text = f"# A fault\n\n## Summary\n\n{sentence}\n\n## Timeline (UTC)\n\n- 2024-03-05 10:00 A\n"
+    _, outcome = imported(tmp_path, text)
+    assert outcome.record
+    record = read_record_file(outcome.record).record
+    assert record and record.summary == sentence

@@ -29,7 +29,7 @@ from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import EvidenceKind
 
 ORIGINAL = "From the original"
-_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+(?P<text>.*)")
+_ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])[ \t]+(?P<text>.*)")
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]{1,60}")
 
 
