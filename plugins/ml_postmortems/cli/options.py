@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from ml_postmortems.errors import UnknownName
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.terms import Status, Term, Visibility
 from ml_postmortems.suggestion import closest
 
@@ -47,7 +48,7 @@ reader_option = click.option(
 
 
 FC = TypeVar("FC", bound=Callable[..., Any])
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%+-]*)?", re.ASCII)
+_ADDRESS = lazy_pattern(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%+-]*)?", re.ASCII)
 
 
 def _site_address(_context: click.Context, _option: click.Parameter, value: str) -> str:
