@@ -21,6 +21,7 @@ from ml_postmortems.analytics.record_days import record_days
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.change_days import change_days
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.web.data_files import data_files
 from ml_postmortems.web.site_index import SiteIndex
@@ -147,7 +148,7 @@ def test_each_page_names_the_feed(frozen_site: Site) -> None:
 def test_without_an_address_there_are_no_feeds_and_the_page_says_how() -> None:
     """A feed of relative addresses would lead nowhere."""
     index = index_of(own_record())
-    days = record_days(index.corpus.files, index.corpus.root, index.as_of)
+    days = record_days(index.corpus.files, index.publication_days, change_days(index.corpus.root), index.as_of)
     made = dict(data_files(index, days, DataContext(Visibility.PUBLIC, index.as_of)))
     assert not [name for name in made if name.startswith("feeds/")]
     assert "postmortems.json" in made
@@ -166,7 +167,7 @@ def index() -> SiteIndex:
 
 def calendar_of(index: SiteIndex, site: str = "https://pm.test/") -> Any:
     """The calendar of an index, as another library reads it."""
-    days = record_days(index.corpus.files, index.corpus.root, index.as_of)
+    days = record_days(index.corpus.files, index.publication_days, change_days(index.corpus.root), index.as_of)
     made = dict(data_files(index, days, DataContext(Visibility.INTERNAL, index.as_of, site)))
     return Calendar.from_ical(made["calendar.ics"])
 
@@ -189,7 +190,7 @@ def test_entries_of_the_calendar_keep_their_ids(index: SiteIndex) -> None:
 
 def test_the_overdue_feed_is_dated_by_the_day_after(index: SiteIndex) -> None:
     """So a reader is told on the day it became overdue, and not again by every build."""
-    days = record_days(index.corpus.files, index.corpus.root, index.as_of)
+    days = record_days(index.corpus.files, index.publication_days, change_days(index.corpus.root), index.as_of)
     made = dict(data_files(index, days, DataContext(Visibility.INTERNAL, index.as_of, "https://pm.test/")))
     (entry,) = feedparser.parse(made["feeds/overdue.atom"]).entries
     assert entry.updated == "2025-11-21T00:00:00Z"

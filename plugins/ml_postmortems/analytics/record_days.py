@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ml_postmortems.model.durations import happened
-from ml_postmortems.reading.change_days import change_days
-from ml_postmortems.reading.publication_days import publication_days
+from ml_postmortems.reading.change_days import ChangeDays
+from ml_postmortems.reading.publication_days import PublicationDays
 from ml_postmortems.reading.record_file import RecordFile
 
 
@@ -27,17 +26,20 @@ class RecordDays:
         return {record: day for record, day in self.changed.items() if day > self.published[record]}
 
 
-def record_days(files: tuple[RecordFile, ...], root: Path, as_of: date) -> RecordDays:
+def record_days(
+    files: tuple[RecordFile, ...], history: PublicationDays, changes: ChangeDays, as_of: date
+) -> RecordDays:
     """From the history of git; where that does not tell, the last day on which the incident can have begun.
 
     No day is later than `as_of`, so that a site of an earlier day has no feed from its future.
     """
-    history, changes = publication_days(root).days, change_days(root).days
     published: dict[str, date] = {}
     changed: dict[str, date] = {}
     for file in files:
         if record := file.record:
             began = happened(record).latest.last_day
-            day = published[record.id] = min(history.get(record.id, began), as_of)
-            changed[record.id] = min(max(changes.get(f"{file.path.parent.name}/{file.path.name}", day), day), as_of)
+            day = published[record.id] = min(history.days.get(record.id, began), as_of)
+            changed[record.id] = min(
+                max(changes.days.get(f"{file.path.parent.name}/{file.path.name}", day), day), as_of
+            )
     return RecordDays(published, changed)

@@ -18,7 +18,9 @@ from ml_postmortems.export.digest_text import DigestFormat, digest_text
 from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.change_days import change_days
 from ml_postmortems.reading.due_dates import due_history
+from ml_postmortems.reading.publication_days import publication_days
 
 
 @click.command("digest")
@@ -56,7 +58,7 @@ def digest_command(
     if team:
         require_names(corpus.vocabulary, team, None, None)
     report = action_report(corpus, day, due_history(corpus.root))
-    days = record_days(corpus.files, corpus.root, day)
+    days = record_days(corpus.files, publication_days(corpus.root), change_days(corpus.root), day)
     told = digest(counted_records(corpus, day), days, report, since.date(), team)
     if as_json:
         show_json(numbers_to_json(told))

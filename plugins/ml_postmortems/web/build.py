@@ -13,6 +13,7 @@ from ml_postmortems.analytics.record_days import RecordDays, record_days
 from ml_postmortems.export.audit_files import audit_files
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.lint.finding import Finding
+from ml_postmortems.reading.change_days import change_days
 from ml_postmortems.search.pages import Page
 from ml_postmortems.web.data_files import data_files
 from ml_postmortems.web.data_page import data_page
@@ -83,7 +84,7 @@ class SiteBuild:
     def days(self) -> RecordDays:
         """When records were published and changed."""
         corpus = self.index.corpus
-        return record_days(corpus.files, corpus.root, self.publication.as_of)
+        return record_days(corpus.files, self.index.publication_days, change_days(corpus.root), self.publication.as_of)
 
     @cached_property
     def _changed_pages(self) -> Mapping[str, date]:

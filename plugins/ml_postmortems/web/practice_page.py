@@ -6,7 +6,6 @@ from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.practice import practice
 from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.model.facets import FACETS_BY_KEY
-from ml_postmortems.reading.publication_days import publication_days
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
@@ -29,7 +28,7 @@ def practice_page(archive: Archive, index: SiteIndex) -> SitePage:
 
     def content() -> Content:
         uncounted = (*index.groups.in_review, *index.groups.taken_back)
-        found = practice(archive, index.corpus.incident_log, uncounted, publication_days(index.corpus.root))
+        found = practice(archive, index.corpus.incident_log, uncounted, index.publication_days)
         html = render(
             "practice.html",
             PRACTICE,

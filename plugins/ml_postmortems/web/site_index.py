@@ -43,6 +43,7 @@ from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import Kind, Origin, Standing, Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
+from ml_postmortems.reading.publication_days import PublicationDays, publication_days
 from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
@@ -155,6 +156,11 @@ class SiteIndex:
     def actions(self) -> ActionReport:
         """Every action of the records that count, what presses most first."""
         return action_report(self.corpus, self.as_of, due_history(self.corpus.root))
+
+    @cached_property
+    def publication_days(self) -> PublicationDays:
+        """When each record was published, from the history."""
+        return publication_days(self.corpus.root)
 
     @cached_property
     def actions_of_record(self) -> Mapping[str, Mapping[str, ListedAction]]:
