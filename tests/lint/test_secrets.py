@@ -194,6 +194,11 @@ def test_nothing_that_a_detector_finds_is_passed_over(plugin: Any, pattern: Any,
     assert wanted <= found
 
 
+def test_folding_hides_nothing() -> None:
+    """A wide equals sign folds into one at which the detector of logins stops; the line is read as written too."""
+    assert [secret.kind for secret in secrets_in("postgres://reader:Zq7\uff1dvT92@host")] == ["Basic Auth Credentials"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["api_key", "auth_key", "service_key", "account_key", "db_key", "private_key", "client_key", "db_pass", "keypass"],

@@ -253,7 +253,8 @@ def blocks_of_records() -> Iterator[type[Block]]:
     while waiting:
         block = waiting.pop()
         waiting += block.__subclasses__()
-        if block.__module__ not in vocabulary and block is not NotKnown:
+        of_records = block.__module__.startswith(f"{model.__name__}.") and block.__module__ not in vocabulary
+        if of_records and block is not NotKnown:
             yield block
 
 

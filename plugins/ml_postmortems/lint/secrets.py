@@ -80,8 +80,19 @@ class Secret(NamedTuple):
 
 
 def secrets_in(text: str) -> list[Secret]:
-    """What seems to be a secret in a text, in order; letters that only look like Latin ones hide none."""
-    text = folded(text)
+    """What seems to be a secret in a text, in order; letters that only look like Latin ones hide none.
+
+    Folding may also turn a character into a sign at which a detector stops, so what is written is looked at as well.
+    """
+    plain = folded(text)
+    found = _found(plain)
+    if plain != text:
+        told = {(secret.line, secret.kind) for secret in found}
+        found.update(secret for secret in _found(text) if (secret.line, secret.kind) not in told)
+    return sorted(found)
+
+
+def _found(text: str) -> set[Secret]:
     words = [word for word in text.split() if len(word) >= _LEAST_LENGTH]
     found = set(_detected(text, set(words)))
     told = {(secret.line, secret.sha256) for secret in found}
@@ -90,7 +101,7 @@ def secrets_in(text: str) -> list[Secret]:
         if (line, digest) not in told:
             found.add(Secret(line, "a password or a token in a sentence", digest))
     found.update(_encoded(text, words))
-    return sorted(found)
+    return found
 
 
 def _encoded(text: str, words: Iterable[str]) -> Iterator[Secret]:
