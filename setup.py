@@ -48,8 +48,8 @@ class BuildWithPages(build_py):  # type: ignore[misc]
     def _carried(self) -> list[tuple[Path, Path]]:
         folder = Path(self.build_lib, "ml_postmortems", "base", "carried")
         roots = [HERE / name for name in CARRIED]
-        files = [path for root in roots for path in ([root] if root.is_file() else sorted(root.iterdir()))]
-        return [(path, folder / path.relative_to(HERE)) for path in files]
+        files = [path for root in roots for path in (sorted(root.rglob("*")) if root.is_dir() else [root])]
+        return [(path, folder / path.relative_to(HERE)) for path in files if path.is_file()]
 
 
 setup(cmdclass={"build_py": BuildWithPages})

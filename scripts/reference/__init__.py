@@ -20,7 +20,7 @@ from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE
 from ml_postmortems.reading.vocabulary import read_catalog, read_taxonomy
-from scripts.reference import commands, example, fields, rules, settings
+from scripts.reference import commands, example, field_pages, rules, settings
 
 __all__ = [
     "FOLDER",
@@ -56,8 +56,8 @@ def product_files(root: Path) -> dict[str, str]:
         "catalog.schema.json": json_text(vocabulary_schema(Catalog)),
         "cli.md": page("Commands", commands.LEAD, commands.parts()),
         "example.md": page("A complete record", example.LEAD, example.parts()),
-        "fields.md": page("Fields", fields.LEAD, fields.parts(terms, catalog, root / TAXONOMY_FILE)),
-        "rules.md": page("Rules", rules.LEAD, rules.parts()),
+        **dict(field_pages.pages(terms, catalog, root / TAXONOMY_FILE)),
+        **dict(rules.pages()),
         "settings.md": page("Settings", settings.LEAD, settings.parts()),
         settings.SCHEMA_FILE: json_text(vocabulary_schema(Settings)),
         "taxonomy.schema.json": json_text(vocabulary_schema(Taxonomy)),
@@ -82,9 +82,8 @@ def _vocabulary(root: Path) -> tuple[Taxonomy, Catalog]:
 def stale_files(root: Path, repository: Path) -> list[str]:
     """The product files that differ from what the code says now, and those that it no longer makes."""
     made = files(root)
-    return differing(product_files(root), repository) + sorted(
-        f"{FOLDER}/{path.name}" for path in (repository / FOLDER).glob("*") if f"{FOLDER}/{path.name}" not in made
-    )
+    present = (path.relative_to(repository).as_posix() for path in (repository / FOLDER).rglob("*") if path.is_file())
+    return differing(product_files(root), repository) + sorted(set(present) - made.keys())
 
 
 def stale_vocabulary_files(root: Path, repository: Path) -> list[str]:

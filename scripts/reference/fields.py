@@ -1,11 +1,10 @@
-"""The page of the fields: every key of the front matter with its type, when it is needed and an example."""
+"""What the reference says of one field: its type, when it is needed, who reads it and an example."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,21 +12,16 @@ from pydantic import TypeAdapter
 from ml_postmortems.base.reference_markdown import code, facts, nested
 from ml_postmortems.model import scalars
 from ml_postmortems.model.block import Requirement
-from ml_postmortems.model.body_sections import BODY_SECTIONS, BodySection
-from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR
-from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import FieldRule, field_rules
-from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Origin
 from ml_postmortems.model.tiers import tier_names
 from ml_postmortems.model.versioned_artifact import VersionedArtifact
-from ml_postmortems.reading.body_bounds import MAX_CODE, MAX_ELEMENTS, MAX_LEVELS, MAX_OF_CONSTRUCT
-from scripts.reference.examples import examples, first_places, is_told
-from scripts.reference.readers import Reader, field_readers
+from scripts.reference.examples import examples, first_places
+from scripts.reference.readers import Reader
 
 SCHEMA_FILE = "record.schema.json"
 SCALARS: Mapping[str, Any] = {
@@ -39,14 +33,14 @@ SCALARS: Mapping[str, Any] = {
     f"handle of at most {scalars.HANDLE_LENGTH} characters": scalars.Handle,
     f"name of a term, without spaces, at most {scalars.NAME_LENGTH} characters": scalars.Name,
     "id of a record, `PM-YYYY-NNNN`": scalars.RecordId,
-    "code of a [rule](rules.md)": scalars.RuleCode,
+    "code of a [rule](../rules.md)": scalars.RuleCode,
     "id of evidence, `E1` to `E999`": scalars.EvidenceId,
     "id of a cause, `C1` to `C999`": scalars.CauseId,
     "id of an action, `A1` to `A999`": scalars.ActionId,
     "id of a lesson, `L1` to `L999`": scalars.LessonId,
     f"time from {FIRST_YEAR} to {LAST_YEAR}: "
     "`2025-11-18T11:20:00Z` with any offset, `2025-11-18`, `2025-11` or `2025`; as pasted, `2025-11-18 11:20 UTC`, or "
-    "`2025-11-18 11:20` in a record with a [`timezone`](#timezone)": scalars.When,
+    "`2025-11-18 11:20` in a record with a [`timezone`](record.md#timezone)": scalars.When,
     "time zone of the IANA database": scalars.TimeZone,
     "SHA-256, in 64 lower-case hexadecimal digits": scalars.Sha256,
     "hash, in 7 to 128 lower-case hexadecimal digits, if need be with its algorithm in front": scalars.ContentHash,
@@ -58,56 +52,36 @@ SCALARS: Mapping[str, Any] = {
 }
 VOCABULARIES = {
     "ArtifactId": "id of an artifact in `catalog.yml`",
-    "CauseCategory": "a [cause of the taxonomy](taxonomy.md#causes), `family/leaf`",
-    "ControlKind": "a [control of the taxonomy](taxonomy.md#controls)",
-    "LifecycleStage": "a [lifecycle stage of the taxonomy](taxonomy.md#lifecycle-stages)",
+    "CauseCategory": "a [cause of the taxonomy](../taxonomy.md#causes), `family/leaf`",
+    "ControlKind": "a [control of the taxonomy](../taxonomy.md#controls)",
+    "LifecycleStage": "a [lifecycle stage of the taxonomy](../taxonomy.md#lifecycle-stages)",
     "TeamId": "id of a team in `catalog.yml`",
-    "TriggerCategory": "a [trigger of the taxonomy](taxonomy.md#triggers)",
+    "TriggerCategory": "a [trigger of the taxonomy](../taxonomy.md#triggers)",
 }
 """The definitions of the schema whose words stand on another page or in the catalog."""
 _NOT_KNOWN = {"$ref": "#/$defs/NotKnown"}
-LEAD = f"""
-    Every key of the front matter, with an example of each. All examples come from one
-    [complete record](example.md). `postmortems check` tells what a record still needs; nobody has to read this page
-    from end to end.
-
-    *Needed* says from which status on a field must be there. A part that is needed *with* its block must be there as
-    soon as the block is. Where *left out* stands, a file with `schema_version: 2` need not give the field: it is taken
-    from what is named there, and counts as if it were written. Where *may be unknown* stands, the value may be replaced
-    by `{{unknown: why}}` or `{{not_applicable: why}}`.
-
-    The same as a [JSON Schema]({SCHEMA_FILE}) (draft 2020-12), for [editors](../editors.md) and other tools.
-"""
+RECORD = "record"
+"""The page of the keys that stand for themselves."""
 
 
-def parts(taxonomy: Taxonomy, catalog: Catalog, taxonomy_file: Path) -> Iterator[str]:
-    """One heading a field, with what the model says of it and who reads it."""
-    readers = field_readers(taxonomy_file)
-    schema = record_schema(taxonomy, catalog)
-    for rule in field_rules():
-        if is_told(rule):
-            yield from _field(rule, schema, readers[rule.path])
-    yield from _body()
+def page_of(path: tuple[str, ...]) -> str:
+    """The name of the page of a field: its block, or the page of the keys that stand for themselves."""
+    is_block = any(rule.path[:1] == path[:1] and len(rule.path) > 1 for rule in field_rules())
+    return path[0] if is_block else RECORD
 
 
-def _body() -> Iterator[str]:
-    yield "## Body {#body}"
-    yield "The text below the front matter. Its sections, in this order:"
-    yield "\n".join(
-        f"- **`## {section.title}`**, {_section_needed(section)}: {section.prompt}" for section in BODY_SECTIONS
-    )
-    most = {name: bound for name, (_, bound) in MAX_OF_CONSTRUCT.items()}
-    most |= {"elements of all kinds": MAX_ELEMENTS, "levels of nesting": MAX_LEVELS, "characters of code": MAX_CODE}
-    yield "At most " + ", ".join(f"{bound:,} {name}" for name, bound in most.items()) + "; the file at most 256 KiB."
+def anchor(path: tuple[str, ...]) -> str:
+    """The fragment of a field on its page."""
+    return "-".join(path)
 
 
-def _section_needed(section: BodySection) -> str:
-    if section.is_optional:
-        return "never needed"
-    return f"needed {_needed_when(section.needed)}" + (f", unless {section.unless}" if section.unless else "")
+def address(path: tuple[str, ...]) -> str:
+    """Where a field is told, seen from the other pages of fields."""
+    return f"{page_of(path)}.md#{anchor(path)}"
 
 
-def _field(rule: FieldRule, schema: Mapping[str, Any], readers: Sequence[Reader]) -> Iterator[str]:
+def field_parts(rule: FieldRule, schema: Mapping[str, Any], readers: Sequence[Reader]) -> Iterator[str]:
+    """A heading, and below it what the model says of the field and who reads it."""
     block = schema if rule.block is Record else schema["$defs"][rule.block.__name__]
     field = block["properties"][rule.path[-1]]
     yield f"{'##' if len(rule.path) == 1 else '###'} `{'.'.join(rule.path)}` {{#{anchor(rule.path)}}}"
@@ -119,15 +93,15 @@ def _field(rule: FieldRule, schema: Mapping[str, Any], readers: Sequence[Reader]
     yield facts(
         {
             "Type": _type(field, schema) + nested(f"`{word}`: {doc}" for word, doc in _words(field, schema).items()),
-            "Needed": _needed(rule),
+            "Needed": needed_text(rule),
             "Read by": ", ".join(readers),
             "Left out": _left_out(rule),
             "May be unknown": _may_be_unknown(rule, field),
             "Must hold": nested(
-                f"{each.text} ({_needed_when(each.when)})" for each in REQUIRED_CONTENT if rule.path == (each.field,)
+                f"{each.text} ({needed_when(each.when)})" for each in REQUIRED_CONTENT if rule.path == (each.field,)
             ),
             "External records": "must not have it" if rule.insider_only else "",
-            "Parts": f"as under [`{'.'.join(elsewhere)}`](#{anchor(elsewhere)})" if elsewhere else "",
+            "Parts": f"as under [`{'.'.join(elsewhere)}`]({address(elsewhere)})" if elsewhere else "",
             "Example": f"`{example.strip()}`" if is_short else "",
         }
     )
@@ -135,14 +109,9 @@ def _field(rule: FieldRule, schema: Mapping[str, Any], readers: Sequence[Reader]
         yield code(example, "yaml")
 
 
-def anchor(path: tuple[str, ...]) -> str:
-    """The fragment of a field on its page."""
-    return "-".join(path)
-
-
 def _type(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     if "properties" in field:
-        return "block; its keys are the [key instants](#timeline-marks)"
+        return f"block; its keys are the [key instants]({address(('timeline', 'marks'))})"
     if "enum" in field:
         return " or ".join(f"`{word}`" for word in field["enum"] if not isinstance(word, str))
     cases = [case for case in field.get("anyOf", ()) if case != _NOT_KNOWN and case != {"type": "null"}]
@@ -190,7 +159,7 @@ def _flat(field: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _may_be_unknown(rule: FieldRule, field: Mapping[str, Any]) -> str:
     if _NOT_KNOWN in field.get("anyOf", ()):
-        return f"no, {_needed_when(rule.answered)}; yes before and elsewhere" if rule.answered else "yes"
+        return f"no, {needed_when(rule.answered)}; yes before and elsewhere" if rule.answered else "yes"
     return "each value" if rule.may_be_unknown else ""
 
 
@@ -200,13 +169,15 @@ def _left_out(rule: FieldRule) -> str:
     return f"taken from {', else from '.join(sources)}" if sources else ""
 
 
-def _needed(rule: FieldRule) -> str:
+def needed_text(rule: FieldRule) -> str:
+    """From which status on a field must be there, in words."""
     if rule.needed:
-        return _needed_when(rule.needed)
+        return needed_when(rule.needed)
     return f"with `{'.'.join(rule.path[:-1])}`" if rule.always_with_parent else "no; optional"
 
 
-def _needed_when(needed: Requirement) -> str:
+def needed_when(needed: Requirement) -> str:
+    """The status, tiers and origins of a requirement in words."""
     when = needed.gate.doc.rstrip(".")
     return when[0].lower() + when[1:] + _restriction(needed)
 

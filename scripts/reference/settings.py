@@ -9,6 +9,7 @@ from ml_postmortems.base.reference_markdown import code, facts, nested
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.json_schema import vocabulary_schema
 from ml_postmortems.model.settings import RuleLevel, Settings
+from scripts.reference.rules import address
 
 SCHEMA_FILE = "settings.schema.json"
 EXAMPLE = """\
@@ -55,9 +56,7 @@ def parts() -> Iterator[str]:
         "Those of judgement and language, from which a record can be exempt. A setting that lowers any other rule is "
         "an error (PM118): nothing switches off what makes a record complete, consistent and safe."
     )
-    yield "\n".join(
-        f"- [{rule.code}](rules.md#{rule.code.lower()}) {rule.name}" for rule in all_rules() if rule.exemptable
-    )
+    yield "\n".join(f"- [{rule.code}]({address(rule.code)}) {rule.name}" for rule in all_rules() if rule.exemptable)
 
 
 def _keys(block: Mapping[str, Any], definitions: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[str]:

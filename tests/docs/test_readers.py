@@ -69,7 +69,7 @@ WITHOUT_EFFECT = {
 
 Of a copy and the age of a cause `has:` asks only whether they are there, which another value does not change.
 """
-REFERENCE = (REPOSITORY / "docs/reference/fields.md").read_text("utf-8")
+REFERENCE = "\n".join(path.read_text("utf-8") for path in (REPOSITORY / "docs/reference/fields").iterdir())
 
 
 @cache

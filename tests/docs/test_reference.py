@@ -67,6 +67,12 @@ def anchors(text: str) -> list[str]:
     return re.findall(r"^##+ .* \{#([\w-]+)\}$", text, re.MULTILINE)
 
 
+def pages_below(name: str) -> dict[str, str]:
+    """The pages below an index of the reference, by their places in the reference."""
+    folder = f"{FOLDER}/{name.removesuffix('.md')}/"
+    return {place.removeprefix(f"{FOLDER}/"): text for place, text in made().items() if place.startswith(folder)}
+
+
 def test_reference_is_fresh() -> None:
     """What is committed of the product is what the code says now; else `make reference` has to be run."""
     stale = stale_files(FROZEN_RECORDS, REPOSITORY)
@@ -81,8 +87,8 @@ def test_stale_and_leftover_files_are_named(tmp_path: Path) -> None:
     assert stale_files(FROZEN_RECORDS, tmp_path) == []
     (tmp_path / FOLDER / "rules.md").write_text("x", "utf-8")
     (tmp_path / FOLDER / "cli.md").unlink()
-    (tmp_path / FOLDER / "old.md").write_text("x", "utf-8")
-    assert stale_files(FROZEN_RECORDS, tmp_path) == [f"{FOLDER}/{name}.md" for name in ("cli", "rules", "old")]
+    (tmp_path / FOLDER / "fields/old.md").write_text("x", "utf-8")
+    assert stale_files(FROZEN_RECORDS, tmp_path) == [f"{FOLDER}/{name}.md" for name in ("cli", "rules", "fields/old")]
 
 
 def test_a_new_term_makes_no_product_file_stale(tmp_path: Path) -> None:
@@ -110,14 +116,26 @@ def test_reference_is_deterministic() -> None:
 
 @pytest.mark.parametrize("name", ["cli.md", "fields.md", "rules.md", "taxonomy.md"])
 def test_anchors_are_unique(name: str) -> None:
-    """A fragment leads to one place of its page."""
-    found = anchors(page(name))
-    assert len(found) == len(set(found)) > 3
+    """A fragment leads to one place of its page, and to one page of those below an index."""
+    for text in (page(name), "\n".join(pages_below(name).values())):
+        found = re.findall(r"\{#([\w-]+)\}", text)
+        assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(("name", "least"), [("fields.md", 190), ("rules.md", 200)])
+def test_index_leads_to_every_part(name: str, least: int) -> None:
+    """An old address of a field or rule on the index leads on: the fragment is there, on a link to the page with it."""
+    links = re.findall(r"\]\(([\w/]+\.md)#([\w-]+)\)\{#([\w-]+)\}", page(name))
+    assert {(place, fragment) for place, fragment, _ in links} == {
+        (place, fragment) for place, text in pages_below(name).items() for fragment in anchors(text)
+    }
+    assert all(fragment == own for _, fragment, own in links)
+    assert len(links) > least
 
 
 def test_every_field_is_told() -> None:
     """Each field has a heading, or stands in a block whose fields have one."""
-    told = set(anchors(page("fields.md")))
+    told = {fragment for text in pages_below("fields.md").values() for fragment in anchors(text)}
     blocks = {rule.block for rule in field_rules() if is_told(rule)}
     assert told - {"body"} == {anchor(rule.path) for rule in field_rules() if is_told(rule)}
     assert {rule.block for rule in field_rules()} == blocks
@@ -126,9 +144,9 @@ def test_every_field_is_told() -> None:
 
 def test_every_rule_is_told() -> None:
     """Each rule has a heading with its code, and its four parts."""
-    text = page("rules.md")
+    text = "\n".join(pages_below("rules.md").values())
     for rule in all_rules():
-        [part] = re.findall(rf"^### {rule.code} {rule.name} .*?(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
+        [part] = re.findall(rf"^## {rule.code} {rule.name} .*?(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
         assert all(f"**{section.heading}**" in part for section in rule.sections)
 
 

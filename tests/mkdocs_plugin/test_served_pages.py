@@ -65,7 +65,7 @@ def test_everything_carried_is_served(tmp_path: Path) -> None:
     assert corpus.taxonomy and corpus.catalog
     served = served_files(corpus.taxonomy, corpus.catalog)
     written = [path for name in PAGES for path in [REPOSITORY / "docs" / name]]
-    files = [each for path in written for each in (path.iterdir() if path.is_dir() else [path])]
+    files = [each for path in written for each in (path.rglob("*.*") if path.is_dir() else [path])]
     assert served.keys() == {path.relative_to(REPOSITORY / "docs").as_posix() for path in files}
     frozen = load_corpus(FROZEN_RECORDS)
     assert frozen.taxonomy and frozen.catalog
@@ -88,6 +88,7 @@ def test_an_empty_base_builds_strictly(empty_site: Path) -> None:
     assert "No incident is counted here yet" in (empty_site / "macros/index.html").read_text("utf-8")
     assert "design/" not in (empty_site / "guides/index.html").read_text("utf-8")
     assert (empty_site / "reference/record.schema.json").is_file()
+    assert (empty_site / "reference/fields/agent/index.html").is_file()
 
 
 def test_the_page_of_the_base_wins(empty_site: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PAGES = ("editors.md", "macros.md", "security.md", "guides", "reference")
-"""What every site serves, by its place below `docs/`: files and whole folders."""
+"""What every site serves, by its place below `docs/`: files and whole folders with what is below them."""
 REQUEST_TEMPLATE = ".github/pull_request_template.md"
 ISSUE_FORM = ".github/ISSUE_TEMPLATE/ml-incident.yml"
 EDITOR_FILES = (".vscode/extensions.json", ".vscode/tasks.json")
@@ -38,5 +38,5 @@ def carried_pages() -> Iterator[tuple[str, str]]:
     docs = carried_path("docs")
     for name in PAGES:
         whole = docs / name
-        for path in sorted(path for path in whole.iterdir() if path.is_file()) if whole.is_dir() else [whole]:
+        for path in sorted(path for path in whole.rglob("*") if path.is_file()) if whole.is_dir() else [whole]:
             yield path.relative_to(docs).as_posix(), path.read_text("utf-8")

@@ -29,6 +29,7 @@ from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
 from ml_postmortems.mkdocs_plugin.stamping import Stamping, Theme, can_stamp, is_in_nav, listed, set_content
+from ml_postmortems.mkdocs_plugin.ways import ways_to
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plain_text import clean_line
 from ml_postmortems.plurals import counted
@@ -233,6 +234,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         """Light the tab of a page that the navigation does not name, by the nearest address that it does.
 
         Of generated pages the list of records is the last resort; a hand-written page may stand outside of all tabs.
+        The ways to a hand-written page stand above it; a generated one has its own.
         """
         context["pages"] = self.all_pages
         if page.parent is None and page.url:
@@ -243,6 +245,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             if nearest:
                 nearest.active = True
                 self.lit = nearest
+        if not isinstance(page.file, GeneratedFile):
+            page.meta["ways"] = ways_to(page, self.lit)
         return context
 
     @event_priority(-100)  # behind plugins that change what a page holds
