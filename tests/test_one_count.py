@@ -56,7 +56,7 @@ def test_every_place_that_shows_completeness_counts_the_same(tmp_path: Path) -> 
     assert len(measured.unknown) == UNKNOWNS
 
     page = text_of_page(RECORD)
-    assert f"{measured.settled} of {measured.total} fields" in page
+    assert f"{len(measured.answered)} of {measured.total} fields" in page
     assert f"{UNKNOWNS} are unknown" in page
     assert f"({UNKNOWNS} unknown, {len(measured.not_applicable)} not applicable)" in page
 
@@ -67,7 +67,7 @@ def test_every_place_that_shows_completeness_counts_the_same(tmp_path: Path) -> 
     assert f"said to be unknown ({UNKNOWNS}:" in verdict
     rows = re.findall(r"\| (\d+) \| (\d+)[^|]* \| (\d+)[^|]* \|", "\n".join(record_background(review, context)))
     sums = [sum(int(row[column]) for row in rows) for column in range(3)]
-    assert sums == [measured.settled, UNKNOWNS, len(measured.missing)], "by section"
+    assert sums == [len(measured.answered), UNKNOWNS, len(measured.missing)], "by section"
 
     steps = next_steps(corpus, file, Status.CLOSED, AS_OF)
     assert isinstance(steps, NextSteps)

@@ -54,15 +54,28 @@ def test_an_unknown_inside_of_a_field_is_counted(place: str) -> None:
 
 
 def test_unknown_is_not_an_answer() -> None:
-    """Unknown lowers the share as a missing field does; not applicable does not."""
+    """Unknown lowers the share as a missing field does."""
     record = external_record(lessons=UNKNOWN, failure=NOT_APPLICABLE, summary=None, causes=[])
     measured = completeness(Record.model_validate(record))
     assert {path for path in measured.unknown if len(path) == 1} == {("lessons",)}
     assert {path for path in measured.not_applicable if len(path) == 1} == {("failure",), ("affected_data",)}
     assert set(measured.missing) == {("summary",), ("causes",)}
     assert len(measured.answered) == EXTERNAL_NEEDS - 5 + EXTERNAL_PARTS
-    assert measured.share == measured.settled / measured.total
-    assert measured.total - measured.settled == len(measured.unknown) + 2
+    assert measured.share == len(measured.answered) / measured.total
+    assert measured.total - len(measured.answered) == len(measured.unknown) + 2
+
+
+def test_not_applicable_is_no_answer() -> None:
+    """What is said not to apply raises no share and stands beside it: such a record has answered less."""
+    answered, emptied = (
+        completeness(Record.model_validate(external_record(**changes)))
+        for changes in ({}, {"lessons": NOT_APPLICABLE, "summary": NOT_APPLICABLE})
+    )
+    assert len(emptied.not_applicable) > len(answered.not_applicable)
+    assert len(emptied.answered) < len(answered.answered)
+    assert emptied.total == len(emptied.answered) + len(emptied.unknown) + len(emptied.missing)
+    assert emptied.share < answered.share
+    assert f"; {len(emptied.not_applicable)} not applicable)" in emptied.summary
 
 
 def test_places_within_actions() -> None:

@@ -96,14 +96,14 @@ class TeamCompleteness:
 
     team: str
     records: int
-    settled: int
+    answered: int
     unknown: int
     missing: int
 
     @property
     def percent(self) -> int:
-        """Of all places of all its records, in whole per cent, rounded down: an unknown is no answer."""
-        return 100 * self.settled // (self.settled + self.unknown + self.missing)
+        """Of all places of its records that apply, in whole per cent, rounded down: an unknown is no answer."""
+        return 100 * self.answered // (self.answered + self.unknown + self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def _teams(archive: Archive) -> Iterator[TeamCompleteness]:
             yield TeamCompleteness(
                 team,
                 len(counts),
-                sum(each.settled for each in counts),
+                sum(len(each.answered) for each in counts),
                 sum(len(each.unknown) for each in counts),
                 sum(len(each.missing) for each in counts),
             )

@@ -14,7 +14,10 @@ from ml_postmortems.model.terms import Status
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """The places that publication needs, and the parts of any field that are said not to be known."""
+    """The places that publication needs, and the parts of any field that are said not to be known.
+
+    What is said not to apply is no answer and no gap: it counts neither for the share nor against it.
+    """
 
     answered: tuple[FieldPath, ...]
     not_applicable: tuple[FieldPath, ...]
@@ -22,30 +25,26 @@ class Completeness:
     missing: tuple[FieldPath, ...]
 
     @property
-    def settled(self) -> int:
-        """How many places are answered or do not apply."""
-        return len(self.answered) + len(self.not_applicable)
-
-    @property
     def total(self) -> int:
-        """How many places were counted."""
-        return self.settled + len(self.unknown) + len(self.missing)
+        """How many places apply."""
+        return len(self.answered) + len(self.unknown) + len(self.missing)
 
     @property
     def share(self) -> float:
-        """From 0 to 1: what is answered or does not apply, of all that is counted; an unknown is not an answer."""
-        return self.settled / self.total
+        """From 0 to 1: what is answered, of all that applies; an unknown is not an answer."""
+        return len(self.answered) / self.total
 
     @property
     def percent(self) -> int:
         """The share in whole per cent, rounded down: 100 only if nothing is unknown or missing."""
-        return 100 * self.settled // self.total
+        return 100 * len(self.answered) // self.total
 
     @property
     def summary(self) -> str:
         """The count in words, as review and `next` show it."""
-        counts = f"{self.settled} answered, {len(self.unknown)} unknown, {len(self.missing)} missing"
-        return f"{self.percent} % complete ({counts})"
+        counts = f"{len(self.answered)} answered, {len(self.unknown)} unknown, {len(self.missing)} missing"
+        apart = f"; {len(self.not_applicable)} not applicable" if self.not_applicable else ""
+        return f"{self.percent} % complete ({counts}{apart})"
 
 
 def completeness(record: Record) -> Completeness:

@@ -25,7 +25,6 @@ class Section:
 
     name: str
     answered: int
-    """Or said not to apply."""
     unknown: tuple[FieldPath, ...]
     missing: tuple[FieldPath, ...]
 
@@ -37,7 +36,7 @@ def by_section(measured: Completeness) -> tuple[Section, ...]:
     for name in (REST, *SECTIONS):
         answered, unknown, missing = (
             tuple(path for path in paths if section_of.get(str(path[0]), REST) == name)
-            for paths in (measured.answered + measured.not_applicable, measured.unknown, measured.missing)
+            for paths in (measured.answered, measured.unknown, measured.missing)
         )
         if answered or unknown or missing:
             found.append(Section(name, len(answered), unknown, missing))
