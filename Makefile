@@ -126,7 +126,15 @@ ci-test: setup ## what a pull request has to pass: make test, or for records alo
 conformance: setup-test ## run the tests of the search with each successor of Whoosh in its place
 	@sh scripts/setup/conformance.sh
 
-bench: setup-test ## measure the search beside others, on synthetic records and in the browser (takes minutes)
+bench: setup-test ## measure site, check, search, numbers and exports beside others (takes minutes)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
+	@$(BIN)/python -m scripts.bench.performance
+
+bench-large: setup-test ## the same at 100 to 10,000 records (takes an hour or two)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
+	@$(BIN)/python -m scripts.bench.performance --records 100 300 1000 3000 10000
+
+bench-search: setup-test ## measure the ranking and cost of the search beside others, in the browser too (takes minutes)
 	@sh scripts/setup/browser.sh
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	@$(BIN)/python -m scripts.bench.relevance --tune && $(BIN)/python -m scripts.bench.relevance

@@ -1,4 +1,4 @@
-"""What the search costs, beside what others cost in the same run: `make bench`, or `python -m scripts.bench.search`.
+"""What the search costs, beside what others cost: `make bench-search`, or `python -m scripts.bench.search`.
 
 Indexing: CPU seconds of our index against Whoosh's as its manual begins, over the same texts. Queries: wall time of
 each judged query and of some with phrases, prefixes and facts. One record changed: the kept index brought up to date.

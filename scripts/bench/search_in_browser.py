@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,15 +15,13 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from ml_postmortems.reading.corpus import load_corpus
+from scripts.bench.sites import BARE, BUILD, OURS, PLAIN, environment, write_ours, write_plain
 
 QUERY = "model rollback"
 RUNS = 9
 _PATIENCE = 150
 """Seconds that a visitor waits for a hit."""
 _BROWSER_PATH = Path(".venv/browser-path")
-_OURS = "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [postmortems]\n"
-_BARE = "site_name: Bare\ntheme: {name: material, font: false}\nplugins: []\nnav: [{Home: index.md}]\n"
-_PLAIN = "site_name: Plain\ntheme: {name: material, font: false}\nplugins: [search]\nnav: [{Home: index.md}]\n"
 _PAGEFIND = """<ol class="bench"></ol><script type="module">
 const pagefind = await import("./pagefind/pagefind.js");
 const found = await pagefind.search(new URLSearchParams(location.search).get("q"));
@@ -87,7 +84,7 @@ class BenchedSearch:
 def compare(folder: Path, records: int) -> None:
     """Build the sites below a folder that holds `postmortems/`, and print bytes and times."""
     ours, plain, bare = (
-        _built(folder, name, text) for name, text in (("ours", _OURS), ("plain", _PLAIN), ("bare", _BARE))
+        _built(folder, name, text) for name, text in (("ours", OURS), ("plain", PLAIN), ("bare", BARE))
     )
     subprocess.run([sys.executable, "-m", "pagefind", "--site", str(bare)], check=True, capture_output=True)
     home = (bare / "index.html").read_text("utf-8")
@@ -120,25 +117,12 @@ def compare(folder: Path, records: int) -> None:
 
 def _built(folder: Path, name: str, settings: str) -> Path:
     project = folder / name
-    docs = project / "docs"
-    docs.mkdir(parents=True)
-    (project / "mkdocs.yml").write_text(settings, "utf-8")
-    (docs / "index.md").write_text("# Home\n", "utf-8")
-    if name == "ours":
-        (project / "postmortems").symlink_to(folder / "postmortems")
+    if settings == OURS:
+        write_ours(project, folder / "postmortems")
     else:
-        for file in load_corpus(folder / "postmortems").files:
-            if file.record:
-                text = f"# {file.record.title}\n\n{file.record.symptom}\n\n{file.record.summary}\n\n{file.body.text}"
-                (docs / f"{file.record.id}.md").write_text(text, "utf-8")
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "AUDIENCE": "internal", "SOURCE_DATE_EPOCH": "1782777600"}
+        write_plain(project, folder / "postmortems", settings)
     subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet"],
-        cwd=project,
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        BUILD, cwd=project, env=environment(), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     return project / "site"
 

@@ -1,0 +1,152 @@
+"""What is measured, beside what: each contest is one thing that people wait for."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from scripts.bench.sites import BUILD, environment, write_ours, write_plain
+from scripts.bench.tasks import QUERY
+from scripts.bench.timed import Cost, median_cost, run_timed
+from scripts.synth.settings import Settings
+from scripts.synth.write import write_corpus
+
+WORDS = 1200
+"""Of a body, in the median."""
+POSTMORTEMS = (sys.executable, "-m", "ml_postmortems.cli.main")
+_TASK = (sys.executable, "-m", "scripts.bench.tasks")
+_REPOSITORY = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """Somebody who does the work of a contest."""
+
+    name: str
+    command: Sequence[str | Path]
+    folder: Path
+    prepare: Callable[[], None] = lambda: None
+    """What is done before each run and not measured."""
+    codes: Sequence[int] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One row of the table: ours first."""
+
+    name: str
+    contestants: tuple[Contestant, ...]
+    goal: float | None = None
+    """The most that ours may be of `beside`, in CPU."""
+    beside: str = ""
+    """Another contestant of this contest, or the contest whose own figure of ours is the measure."""
+    most_cpu: float | None = None
+    """The most CPU seconds of ours, where the goal names them."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A folder in which a synthetic company of some size is measured; everything that is made lies in it."""
+
+    folder: Path
+    records: int
+    edits: list[int] = field(default_factory=list)
+
+    @property
+    def root(self) -> Path:
+        """The folder of records."""
+        return self.folder / "company" / "postmortems"
+
+    def make(self) -> None:
+        """Write the records and the projects."""
+        write_corpus(self.folder / "company", Settings(self.records, words=WORDS))
+        write_ours(self.folder / "ours", self.root)
+        write_plain(self.folder / "plain", self.root)
+        run_timed((*_TASK, "write-schema", self.root, self._schema), _REPOSITORY, self.environment)
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The caches lie in the folder too, and bytecode is kept as it is where a package is installed."""
+        kept = {name: value for name, value in environment().items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return kept | {"XDG_CACHE_HOME": str(self.folder / "cache")}
+
+    @property
+    def _schema(self) -> Path:
+        return self.folder / "schema.json"
+
+    @cached_property
+    def _record(self) -> Path:
+        return sorted(self.root.glob("[0-9]*/*.md"))[self.records // 2]
+
+    def contests(self) -> Iterator[Contest]:
+        """All rows, in the order in which one leaves what the next one needs."""
+        record_id = self._record.name[:12]
+        database, pages = self.folder / "fts5.sqlite", self.folder / "plain"
+        ours = self.folder / "ours"
+        yield Contest(
+            "site, nothing kept",
+            (Contestant("ours", BUILD, ours, self._forget), Contestant("plain Material", BUILD, pages)),
+            4.0,
+            "plain Material",
+        )
+        yield Contest("site, nothing changed", (Contestant("ours", BUILD, ours),), 0.05, "site, nothing kept")
+        yield Contest(
+            "site, one record changed", (Contestant("ours", BUILD, ours, self._edit),), 0.05, "site, nothing kept"
+        )
+        schema = Contestant("frontmatter + jsonschema", (*_TASK, "schema", self.root, self._schema), _REPOSITORY)
+        yield Contest("check, nothing kept", (self._ours("check", prepare=self._forget), schema), 0.7, schema.name)
+        yield Contest("check, nothing changed", (self._ours("check"), schema), 0.1, schema.name)
+        one = Contestant(schema.name, (*_TASK, "schema", self._record, self._schema), _REPOSITORY)
+        yield Contest(
+            "check FILE, just edited",
+            (self._ours("check", str(self._record), prepare=self._edit), one),
+            most_cpu=0.25,
+        )
+        yield Contest(
+            "first search, nothing kept",
+            (
+                self._ours("search", QUERY, prepare=self._forget),
+                Contestant("SQLite FTS5", (*_TASK, "fts5", self.root, database), _REPOSITORY),
+                Contestant("Pagefind", (sys.executable, "-m", "pagefind", "--site", "site"), pages),
+            ),
+        )
+        fts5 = Contestant("SQLite FTS5", (*_TASK, "ask", self.root, database), _REPOSITORY)
+        yield Contest("search, nothing changed", (self._ours("search", QUERY), fts5), most_cpu=1.0)
+        yield Contest("search, one record changed", (self._ours("search", QUERY, prepare=self._edit),))
+        yield Contest("similar ID", (self._ours("similar", record_id),))
+        agent = (*_TASK, "agent", self.root, database)
+        yield Contest("first search of an agent", (Contestant("ours", agent, _REPOSITORY, self._forget),))
+        yield Contest("the same, records known", (Contestant("ours", agent, _REPOSITORY),))
+        for name in ("trends", "recurrence", "times"):
+            yield Contest(f"numbers: {name}", (self._ours(name),))
+        export = (str(self.folder / "export"), "--site", "https://example.com/")
+        yield Contest("export: JSON, CSV, feeds", (self._ours("export", *export),))
+
+    def run(self, contest: Contest, runs: int) -> dict[str, Cost]:
+        """The medians of all contestants, who take turns because the machine is slower at one time than another."""
+        costs: dict[str, list[Cost]] = {each.name: [] for each in contest.contestants}
+        for _ in range(runs):
+            for each in contest.contestants:
+                each.prepare()
+                cost = run_timed(each.command, each.folder, self.environment, codes=each.codes)
+                costs[each.name].append(cost)
+        return {name: median_cost(each) for name, each in costs.items()}
+
+    def _ours(self, command: str, *arguments: str, prepare: Callable[[], None] = lambda: None) -> Contestant:
+        words: tuple[str | Path, ...] = (*POSTMORTEMS, command, *arguments, "--root", self.root)
+        return Contestant("ours", words, self.folder, prepare, codes=(0, 1))
+
+    def _forget(self) -> None:
+        """Remove everything that is kept between runs."""
+        for name in ("cache", "ours/site", "ours/.cache"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def _edit(self) -> None:
+        """Add a sentence to one record, another one each time."""
+        self.edits.append(len(self.edits) + 1)
+        with self._record.open("a", encoding="utf-8") as file:
+            file.write(f"\nOn day {self.edits[-1]} somebody added this.\n")

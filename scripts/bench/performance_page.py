@@ -1,0 +1,194 @@
+"""What was measured as a table on the terminal, and as `docs/performance.md` with its charts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.bench.performance_chart import Line, chart
+
+Result = Mapping[str, Any]
+"""What `measure` gives for one number of records."""
+DOCS = Path(__file__).parents[2] / "docs"
+RESULTS = DOCS / "performance.json"
+PAGE = DOCS / "performance.md"
+CHARTS = DOCS / "charts"
+_COLUMNS = ("", "CPU s", "elapsed s", "peak MB", "others, CPU s", "ratio", "goal")
+_HEAD = """\
+# Performance
+
+Written by `make bench` (100 and 1,000 records, minutes) and `make bench-large` (100 to 10,000); do not edit.
+
+Each row is a whole process on a synthetic company with bodies of {words} words in the median: CPU seconds of all its
+processes, seconds on the wall, and the peak of its largest process. Contestants took turns; up to 1,000 records the
+figures are medians of {runs} runs, above of one. "Nothing kept" is a fresh cache and no site. What is divided by what
+stands behind the ratio. A goal that is missed says so. Times are of that machine and hour; ratios are what to compare.
+
+- **plain Material** builds a page of title, symptom, summary and body for each record, with its own search, and nothing
+  else; ours builds the site of the internal audience.
+- **frontmatter + jsonschema** reads the same files with python-frontmatter and holds them against our published schema.
+- **SQLite FTS5** reads the same files with python-frontmatter and indexes title, symptom, summary and body;
+  **Pagefind** indexes the built pages of plain Material, in Rust.
+"""
+
+
+class Row(NamedTuple):
+    """One contest, in words."""
+
+    name: str
+    cpu: str
+    elapsed: str
+    memory: str
+    others: str
+    ratio: str
+    goal: str
+
+
+def read_results(path: Path = RESULTS) -> dict[int, Result]:
+    """What was measured before, by number of records."""
+    return {each["records"]: each for each in json.loads(path.read_text("utf-8"))} if path.exists() else {}
+
+
+def rows_of(result: Result) -> Iterator[Row]:
+    """The table of one number of records."""
+    own = {each["name"]: each["costs"]["ours"]["cpu"] for each in result["contests"]}
+    for contest in result["contests"]:
+        costs = contest["costs"]
+        ours = costs["ours"]
+        measure = costs.get(contest["beside"], {}).get("cpu") or own.get(contest["beside"])
+        others = ", ".join(f"{name} {each['cpu']:.2f}" for name, each in costs.items() if name != "ours")
+        yield Row(
+            contest["name"],
+            f"{ours['cpu']:.2f}",
+            f"{ours['elapsed']:.2f}",
+            f"{ours['memory']:.0f}",
+            others,
+            f"{ours['cpu'] / measure:.3g} of {contest['beside']}" if measure else "",
+            _goal(contest, ours["cpu"], measure),
+        )
+
+
+def terminal_table(result: Result) -> str:
+    """The same with columns of one width."""
+    rows = [_COLUMNS, *rows_of(result)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([f"{result['records']:,} records", *lines, ""])
+
+
+def write_page(results: Mapping[int, Result]) -> None:
+    """Write the figures, the page and its charts."""
+    ordered = _ordered(results)
+    RESULTS.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    CHARTS.mkdir(exist_ok=True)
+    for name, title, unit, lines in _charts(ordered):
+        (CHARTS / f"{name}.svg").write_text(chart(title, unit, lines), "utf-8")
+    PAGE.write_text(page_text(results), "utf-8")
+
+
+def page_text(results: Mapping[int, Result]) -> str:
+    """The page in Markdown: its charts, then a table for each number of records, the largest first."""
+    ordered = _ordered(results)
+    span = f"from {ordered[0]['records']:,} to {ordered[-1]['records']:,} records; the numbers are in the tables"
+    pictures = [f"\n![{title}, {span}](charts/{name}.svg)" for name, title, *_ in _charts(ordered)]
+    runs, words = max(each["runs"] for each in ordered), ordered[0]["words"]
+    parts = [_HEAD.format(words=f"{words:,}", runs=runs), *pictures, *map(_section, reversed(ordered))]
+    return "\n".join(parts)
+
+
+def _ordered(results: Mapping[int, Result]) -> list[Result]:
+    return [results[records] for records in sorted(results)]
+
+
+def _goal(contest: Mapping[str, Any], cpu: float, measure: float | None) -> str:
+    if contest["goal"] is not None and measure:
+        found, most, unit = cpu / measure, contest["goal"], ""
+    elif contest["most_cpu"] is not None:
+        found, most, unit = cpu, contest["most_cpu"], " s"
+    else:
+        return ""
+    return f"{most:g}{unit}, {'met' if found <= most else 'missed'}"
+
+
+def _section(result: Result) -> str:
+    rows = [f"| {' | '.join(row)} |" for row in (_COLUMNS, ("---",) * len(_COLUMNS), *rows_of(result))]
+    versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
+    about = f"{result['day']}, commit {result['commit']}: {result['machine']}, Python {result['python']}, {versions}."
+    return "\n".join([f"\n## {result['records']:,} records\n", f"{about}\n", *rows, ""])
+
+
+def _charts(results: Sequence[Result]) -> Iterator[tuple[str, str, str, list[Line]]]:
+    """Each chart: its file, its title, the unit and the lines."""
+    yield (
+        "site",
+        "CPU of building the site",
+        "s",
+        _lines(
+            results,
+            "cpu",
+            {
+                ("site, nothing kept", "ours"): "ours, nothing kept",
+                ("site, nothing kept", "plain Material"): "plain Material",
+                ("site, one record changed", "ours"): "ours, one record changed",
+            },
+        ),
+    )
+    yield (
+        "check",
+        "CPU of checking all records",
+        "s",
+        _lines(
+            results,
+            "cpu",
+            {
+                ("check, nothing kept", "ours"): "ours, nothing kept",
+                ("check, nothing kept", "frontmatter + jsonschema"): "frontmatter + jsonschema",
+                ("check, nothing changed", "ours"): "ours, nothing changed",
+                ("check FILE, just edited", "ours"): "ours, one file",
+            },
+        ),
+    )
+    yield (
+        "search",
+        "CPU of searching",
+        "s",
+        _lines(
+            results,
+            "cpu",
+            {
+                ("first search, nothing kept", "ours"): "ours, first",
+                ("first search, nothing kept", "SQLite FTS5"): "SQLite FTS5, first",
+                ("search, nothing changed", "ours"): "ours, nothing changed",
+            },
+        ),
+    )
+    yield (
+        "memory",
+        "Peak of memory",
+        "MB",
+        _lines(
+            results,
+            "memory",
+            {
+                ("site, nothing kept", "ours"): "site",
+                ("check, nothing kept", "ours"): "check",
+                ("first search, nothing kept", "ours"): "index and search",
+                ("site, nothing kept", "plain Material"): "plain Material",
+            },
+        ),
+    )
+
+
+def _lines(results: Sequence[Result], figure: str, wanted: Mapping[tuple[str, str], str]) -> list[Line]:
+    costs = {
+        (contest["name"], name, result["records"]): cost[figure]
+        for result in results
+        for contest in result["contests"]
+        for name, cost in contest["costs"].items()
+    }
+    return [
+        Line(label, tuple((records, value) for (*key, records), value in costs.items() if tuple(key) == contest))
+        for contest, label in wanted.items()
+    ]

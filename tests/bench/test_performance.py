@@ -1,0 +1,90 @@
+"""What `make bench` measures, and the page that tells it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from scripts.bench.contests import Bench, Contest, Contestant
+from scripts.bench.performance import working_folder
+from scripts.bench.performance_chart import Line, chart
+from scripts.bench.performance_page import rows_of
+from scripts.bench.timed import RunFailed, run_timed
+
+BUSY = "import time\nwhile time.process_time() < {}: pass"
+
+
+def test_a_run_is_charged_for_the_processes_that_it_waits_for(tmp_path: Path) -> None:
+    """A build in several processes costs what all of them cost."""
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {BUSY.format(0.3)!r}], check=True)"
+    assert run_timed((sys.executable, "-c", code), tmp_path, os.environ).cpu >= 0.3
+
+
+def test_a_run_that_fails_is_no_figure(tmp_path: Path) -> None:
+    """What did not do its work is told with what it said, and has no time."""
+    with pytest.raises(RunFailed, match="no such thing"):
+        run_timed((sys.executable, "-c", "raise SystemExit('no such thing')"), tmp_path, os.environ)
+
+
+def test_contestants_take_turns(tmp_path: Path) -> None:
+    """No contestant has all its runs in a slow hour of the machine."""
+    order: list[str] = []
+    contestants = tuple(
+        Contestant(name, (sys.executable, "-c", ""), tmp_path, lambda name=name: order.append(name))  # type: ignore[misc]
+        for name in ("ours", "others")
+    )
+    assert set(Bench(tmp_path, 1).run(Contest("nothing", contestants), 2)) == {"ours", "others"}
+    assert order == ["ours", "others", "ours", "others"]
+
+
+def test_a_run_that_was_killed_leaves_nothing_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next run removes what a killed one left, and nothing of one that is still running."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with subprocess.Popen((sys.executable, "-c", "")) as process:
+        process.wait()
+    dead, alive = (tmp_path / f"postmortems-bench-{number}-x" for number in (process.pid, os.getpid()))
+    dead.mkdir()
+    alive.mkdir()
+    with working_folder() as folder:
+        assert sorted(tmp_path.iterdir()) == sorted([alive, folder])
+    assert list(tmp_path.iterdir()) == [alive]
+
+
+def test_a_goal_is_told_as_met_or_missed() -> None:
+    """The ratio is that of CPU seconds, to another contestant or to another contest of ours."""
+    cold = contest("cold", {"ours": 3.0, "others": 2.0}, goal=1.6, beside="others")
+    warm = contest("warm", {"ours": 0.3}, goal=0.05, beside="cold")
+    one = contest("one", {"ours": 0.3}, most_cpu=0.25)
+    rows = list(rows_of({"contests": [cold, warm, one]}))
+    assert [(row.ratio, row.goal) for row in rows] == [
+        ("1.5 of others", "1.6, met"),
+        ("0.1 of cold", "0.05, missed"),
+        ("", "0.25 s, missed"),
+    ]
+
+
+def contest(name: str, cpu: dict[str, float], **goal: Any) -> dict[str, Any]:
+    """A contest as it is kept."""
+    costs = {who: {"cpu": seconds, "elapsed": seconds, "memory": 50.0} for who, seconds in cpu.items()}
+    return {"name": name, "costs": costs, "goal": None, "beside": "", "most_cpu": None} | goal
+
+
+def test_lines_of_a_chart_are_named_without_covering_each_other() -> None:
+    """Each line is named at its end, and names keep their distance where ends do not."""
+    drawn = chart(
+        "CPU <of> it",
+        "s",
+        [Line(name, ((100, 1.0), (1000, value))) for name, value in (("one", 10.0), ("two", 10.1), ("three", 9.9))],
+    )
+    texts = {text.text: text for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")}
+    places = sorted(float(texts[name].attrib["y"]) for name in ("one", "two", "three"))
+    assert all(after - before >= 14 for before, after in pairwise(places))
+    assert "CPU <of> it, s" in texts
