@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ml_postmortems.reading import due_dates
 from ml_postmortems.reading.due_dates import DueHistory, due_history
 from tests.cli.running import git
 from tests.helpers import changed, own_record, record_text, write_corpus
@@ -113,3 +114,16 @@ def unavailable(folder: Path) -> str:
     assert history.of(RECORD, "A1", LAST_DAY) is None
     assert history == DueHistory(unavailable=history.unavailable)
     return history.unavailable or ""
+
+
+def test_a_commit_is_read_once(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the history told is kept until HEAD moves; then it is read again, and never believed for another commit."""
+    set_due(repository, "2025-04-15")
+    commit(repository, "2025-03-30")
+    first = due_history(repository / "postmortems")
+    with monkeypatch.context() as patch:
+        patch.setattr(due_dates, "changes_of_lines", lambda *_: pytest.fail("the same commit was read again"))
+        assert due_history(repository / "postmortems") == first
+    set_due(repository, "2025-04-20")
+    commit(repository, "2025-03-31")
+    assert [row[1] for row in moves(repository)] == ["2025-04-15", "2025-04-20"]

@@ -22,5 +22,7 @@ class ChangeDays:
 
 def change_days(folder: Path) -> ChangeDays:
     """The days on the first-parent line, read in one pass of git; what is not committed is not in it."""
-    days, unavailable = told_by_history(folder, lambda: last_changes(folder))
-    return ChangeDays(days or {}, unavailable)
+    rows, unavailable = told_by_history(
+        folder, "change-days", lambda: [(path, day.isoformat()) for path, day in last_changes(folder).items()]
+    )
+    return ChangeDays({path: date.fromisoformat(day) for path, day in rows}, unavailable)

@@ -65,18 +65,19 @@ def due_history(folder: Path) -> DueHistory:
     Only changes on the first-parent line count, so that what was moved within a pull request before it was merged does
     not. A date that is taken out or added, and one that changes together with the name of its file, is no move.
     """
-    changes, unavailable = told_by_history(folder, lambda: _changes(folder))
-    return DueHistory(changes or {}, unavailable)
+    rows, unavailable = told_by_history(folder, "due-dates", lambda: _rows(folder))
+    found: dict[tuple[str, str], tuple[DueChange, ...]] = {}
+    for record, action, day, was, now in rows:
+        change = DueChange(date.fromisoformat(day), Instant.parse(was), Instant.parse(now))
+        found[record, action] = (*found.get((record, action), ()), change)
+    return DueHistory(found, unavailable)
 
 
-def _changes(folder: Path) -> Mapping[tuple[str, str], tuple[DueChange, ...]]:
+def _rows(folder: Path) -> list[tuple[str, ...]]:
     commits = tuple(changes_of_lines(folder, _LINES))
     contents = blobs(folder, {blob for each in commits for blob in (each.before, each.after)})
     dates = {blob: _due_dates(content) for blob, content in contents.items()}
-    found: dict[tuple[str, str], list[DueChange]] = {}
-    for key, change in _moves(commits, dates):
-        found.setdefault(key, []).append(change)
-    return {key: tuple(moves) for key, moves in found.items()}
+    return [(*key, each.day.isoformat(), str(each.was), str(each.now)) for key, each in _moves(commits, dates)]
 
 
 def _moves(

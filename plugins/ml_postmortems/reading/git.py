@@ -114,6 +114,11 @@ def is_committed(folder: Path) -> bool:
     return bool(_run(folder, "ls-tree", "HEAD", "--", "./"))
 
 
+def head_commit(folder: Path) -> str:
+    """The commit that is checked out; raises GitUnusable."""
+    return _run(folder, "rev-parse", "HEAD")
+
+
 def changes_of_lines(folder: Path, pattern: str, *, with_new_files: bool = False) -> Iterator[FileChange]:
     """The changes of Markdown files of a folder with an added or removed line that matches, oldest first.
 

@@ -29,8 +29,10 @@ class PublicationDays:
 
 def publication_days(folder: Path) -> PublicationDays:
     """The days on the first-parent line of the checked-out branch, read in one pass of git."""
-    days, unavailable = told_by_history(folder, lambda: _first_days(folder))
-    return PublicationDays(days or {}, unavailable)
+    rows, unavailable = told_by_history(
+        folder, "publication-days", lambda: [(record, day.isoformat()) for record, day in _first_days(folder).items()]
+    )
+    return PublicationDays({record: date.fromisoformat(day) for record, day in rows}, unavailable)
 
 
 def _first_days(folder: Path) -> Mapping[str, date]:

@@ -33,7 +33,7 @@ def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
     yield _page(
         RECURRENCE, "Recurrence", "What came back, after how long, in spite of what.", "recurrence.html", recurrence
     )
-    yield programme_page(archive, index, recurrence.report.patterns, trends.series, as_of)
+    yield programme_page(archive, index, lambda: recurrence.report.patterns, lambda: trends.series, as_of)
     yield practice_page(archive, index)
     yield _page(TIMES, "Times", "How fast incidents are noticed, ended and repaired.", "times.html", times)
 

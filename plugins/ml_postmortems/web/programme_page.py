@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 
@@ -70,12 +71,16 @@ class ProgrammePage:
 
 
 def programme_page(
-    archive: Archive, index: SiteIndex, patterns: tuple[Pattern, ...], trends: tuple[Series, ...], as_of: date
+    archive: Archive,
+    index: SiteIndex,
+    patterns: Callable[[], tuple[Pattern, ...]],
+    trends: Callable[[], tuple[Series, ...]],
+    as_of: date,
 ) -> SitePage:
-    """A table of causes, which readers sort by what matters to them."""
+    """A table of causes, sorted by what matters to the reader; what it is made of is asked for with its content."""
 
     def content() -> Content:
-        page = ProgrammePage(archive, index, patterns, trends)
+        page = ProgrammePage(archive, index, patterns(), trends())
         html = render(
             "programme.html",
             PROGRAMME,
