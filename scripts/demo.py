@@ -9,11 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from ml_postmortems.atomic_folder import atomic_folder
 from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.errors import PostmortemsError
+from ml_postmortems.wording import date_text
 from scripts.synth.corpus import SyntheticCorpus
 from scripts.synth.settings import Settings
 from scripts.synth.truth import ground_truth
@@ -42,6 +44,7 @@ _TEN_INCIDENTS = """\
 
 They are real ones, and stand on the real site. Here everything is made up.
 """
+_CARD = '<li class="pm-card"><strong class="pm-card__title">{title}</strong> {link}</li>'
 _HOME = """\
 ---
 title: {name}
@@ -52,8 +55,7 @@ hide:
 
 # A company that does not exist
 
-{label} It shows what a knowledge base looks like after three years: {{{{ record_count() }}}} incidents, near misses,
-hazards and drills until {until}, with people, actions, validation rounds and what keeps coming back.
+A knowledge base after three years: {{{{ record_count() }}}} incidents, near misses, hazards and drills until {until}.
 {{: .pm-lead }}
 
 {{{{ search_field("label delay", "has:overdue-actions", "severity:SEV1", "kind:near-miss") }}}}
@@ -64,23 +66,18 @@ hazards and drills until {until}, with people, actions, validation rounds and wh
 
 {{{{ findings() }}}}
 
-## What stops the most frequent causes
+## What to look at first
 
-{{{{ tried_list(limit=6) }}}}
-
-## What to look at
-
+<ul class="pm-cards">
 {showcases}
+</ul>
 
 ## Newest
 
-{{{{ newest(limit=5) }}}}
+{{{{ newest(limit=3) }}}}
 
-[All {{{{ record_count() }}}} postmortems](postmortems/index.md)
-
-## The gravest
-
-{{{{ record_cards() }}}}
+[All {{{{ record_count() }}}} postmortems](postmortems/index.md), [the gravest](severities/sev1/index.md), and
+[where to invest](programme/index.md)
 """
 
 
@@ -139,7 +136,7 @@ def write_demo(folder: Path, settings: Settings = SETTINGS) -> None:
         "docs/ten-incidents.md": _TEN_INCIDENTS,
         "overrides/main.html": _OVERRIDE.format(label=LABEL),
         "docs/index.md": _HOME.format(
-            name=SITE_NAME, label=LABEL, until=corpus.settings.until, showcases=_showcases(corpus)
+            name=SITE_NAME, label=LABEL, until=date_text(corpus.settings.until), showcases=_showcases(corpus)
         ),
     }
     for name, text in texts.items():
@@ -169,13 +166,15 @@ def _showcases(corpus: SyntheticCorpus) -> str:
     public = {incident.id for incident in corpus.plan.incidents if incident.visibility == "public"}
     overdue = min((each for each in truth["overdue"] if each["record"] in public), key=lambda each: str(each["due"]))
     most = max(truth["controls"]["controls"], key=lambda each: (len(each["logged"]), each["control"]))
-    lines = [
-        f"- A verified control that did not hold: {_link(failed['failed_in'])} repeats {_link(failed['record'])}.",
-        f"- A cause that keeps coming back at one artifact: {', '.join(map(_link, pattern['records']))}.",
-        f"- A control with what it stopped and let through: [{most['control']}](controls/{most['control']}/index.md).",
-        f"- An action that is overdue since {overdue['due']}: {_link(overdue['record'])}.",
-    ]
-    return "\n".join(lines)
+    due = date.fromisoformat(str(overdue["due"]))
+    times, control = len(pattern["records"]), most["control"]
+    cards = {
+        "A verified control that did not hold": _link(failed["failed_in"]),
+        f"A cause that came back {times} times at one artifact": _link(pattern["records"][-1]),
+        "A control with what it stopped and let through": f'<a href="controls/{control}/">{control}</a>',
+        f"An action that is overdue since {date_text(due)}": _link(overdue["record"]),
+    }
+    return "\n".join(_CARD.format(title=title, link=link) for title, link in cards.items())
 
 
 def _link(record: str) -> str:

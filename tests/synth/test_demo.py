@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def test_no_real_record_is_mixed_in(demo: Path) -> None:
     records = "".join(page.read_text("utf-8") for page in (demo / "site/postmortems").rglob("*.html"))
     for title in titles:
         assert title.strip('"') not in records
+
+
+def test_its_home_page_is_calm(demo: Path) -> None:
+    """A reader picks from few: a card leads to one place, there are ten at most, and a link leads to all the rest."""
+    home = (demo / "site/index.html").read_text("utf-8").split("<article")[1].split("</article>")[0]
+    cards = re.findall(r'<li class="pm-card">.*?</li>', home, re.DOTALL)
+    assert 3 < len(cards) <= 10
+    assert [card.count("<a ") for card in cards] == [1] * len(cards)
+    assert home.count("<a ") < 45
+    assert re.search(r'<a href="postmortems/">All \d+ postmortems</a>', home)
 
 
 def test_writing_the_demo_touches_nothing_else(tmp_path: Path) -> None:
