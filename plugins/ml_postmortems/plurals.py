@@ -1,4 +1,4 @@
-"""Numbers with their nouns and lists of words, for the messages and texts of every layer."""
+"""Numbers with their nouns, lists of words and names as words, for the messages and texts of every layer."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def either(words: Sequence[str]) -> str:
     """`draft`, `draft or closed`, `draft, published or closed`."""
     *first, last = words
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def words(name: str) -> str:
+    """The name of a term or field as words: `due-soon` and `due_soon` are `due soon`."""
+    return name.replace("-", " ").replace("_", " ")

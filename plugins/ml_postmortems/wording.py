@@ -24,7 +24,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.risk import Movement
 from ml_postmortems.model.risk_steps import is_as_hoped, movement_of
 from ml_postmortems.model.terms import Term
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 
 TermT = TypeVar("TermT", bound=Term)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -199,12 +199,12 @@ def failing_text(ledger: ControlLedger) -> str:
 
 def control_state_text(ledger: ControlLedger) -> str:
     """How far a control has come, and what speaks against it: `verified, but its regression case fails`."""
-    return ", but ".join(filter(None, (ledger.state.replace("-", " "), failing_text(ledger))))
+    return ", but ".join(filter(None, (words(ledger.state), failing_text(ledger))))
 
 
 def counts_text(counts: Mapping[TermT, int]) -> str:
     """How many of which: `3 missed, 1 too late`; empty where there is none."""
-    return ", ".join(f"{number} {term.replace('-', ' ')}" for term, number in counts.items() if number)
+    return ", ".join(f"{number} {words(term)}" for term, number in counts.items() if number)
 
 
 def catch_rate_text(rate: CatchRate) -> str:

@@ -162,7 +162,18 @@ def index() -> SiteIndex:
     record = changed(
         record, "assumptions", [{"text": "Clicks arrive within a day.", "state": "unchecked", "recheck_by": "2026-02"}]
     )
-    return index_of(record)
+    record = changed(
+        record, "extent", [{"artifact": "feature-store", "state": "open", "due": "2026-01-10", "by": "ranking"}]
+    )
+    duty = {
+        "regime": "supervisor",
+        "must_report": "required",
+        "why": "Many saw it.",
+        "team": "reliability",
+        "evidence": ["E1"],
+    }
+    reporting = {"visibility": "public", "aware_since": "2025-03-11", "regimes": [duty | {"due": "2025-11-01"}]}
+    return index_of(changed(record, "reporting", reporting))
 
 
 def calendar_of(index: SiteIndex, site: str = "https://pm.test/") -> Any:
@@ -174,11 +185,16 @@ def calendar_of(index: SiteIndex, site: str = "https://pm.test/") -> Any:
 
 def test_the_calendar_has_every_day_on_which_something_is_due(index: SiteIndex) -> None:
     """Of an action its due date, also when it has passed; a month ends with its last day."""
-    found = {str(event["summary"]): event["dtstart"].dt for event in calendar_of(index).walk("VEVENT")}
+    events = {str(event["summary"]): event for event in calendar_of(index).walk("VEVENT")}
+    found = {title: event["dtstart"].dt for title, event in events.items()}
     title = own_record()["actions"][2]["title"]
     assert found[f"Due: {title}"] == date(2025, 11, 20)
     assert found[f"Message due: {own_record()['title']}"] == date(2026, 1, 5)
     assert found["Look again: Clicks arrive within a day."] == date(2026, 2, 28)
+    assert found["Answer due: has feature-store the same fault?"] == date(2026, 1, 10)
+    (report,) = (title for title in found if title.startswith("Report due: "))
+    assert found[report] == date(2025, 11, 1)
+    assert str(events[report]["description"]) == "PM-2025-0001, overdue, team reliability"
 
 
 def test_entries_of_the_calendar_keep_their_ids(index: SiteIndex) -> None:

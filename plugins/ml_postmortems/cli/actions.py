@@ -18,7 +18,7 @@ from ml_postmortems.cli.options import as_of_option, audience_option, find_term,
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import ActionType, Priority, Visibility
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.wording import counts_text, date_text, day_text, postponed_text
 
@@ -127,7 +127,7 @@ def _to_text(report: ActionReport, listed: tuple[ListedAction, ...]) -> Iterator
         of_state = [action for action in listed if action.state is state]
         if of_state:
             yield ""
-            yield f"{state.replace('-', ' ').capitalize()} ({len(of_state)}): {state.doc}"
+            yield f"{words(state).capitalize()} ({len(of_state)}): {state.doc}"
             for action in of_state:
                 yield from _action_lines(action)
     left_out = len(report.actions) - len(listed)

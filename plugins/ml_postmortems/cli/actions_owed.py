@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ml_postmortems.analytics.actions import ActionReport
 from ml_postmortems.analytics.owed import ExtentStanding, ListedExtent, ListedReport
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 from ml_postmortems.wording import day_text
 
 _UNANSWERED = (ExtentStanding.OVERDUE, ExtentStanding.OPEN, ExtentStanding.NOT_TOLD)
@@ -43,7 +43,7 @@ def _extent_lines(extent: ListedExtent) -> Iterator[str]:
 
 def _report_lines(duty: ListedReport) -> Iterator[str]:
     yield f"  {duty.record} {duty.regime}  {duty.record_title}"
-    facts = [duty.standing.value.replace("-", " "), duty.team, _overdue(duty.days_overdue)]
+    facts = [words(duty.standing), duty.team, _overdue(duty.days_overdue)]
     if duty.due:
         facts.append(f"due {day_text(duty.due)}")
     if duty.sent:

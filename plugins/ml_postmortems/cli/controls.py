@@ -18,7 +18,7 @@ from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.export.numbers_json import numbers_to_json
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 from ml_postmortems.suggestion import closest
 from ml_postmortems.wording import (
     catch_rate_text,
@@ -115,7 +115,7 @@ def _one(report: ControlReport, ledger: ControlLedger) -> Iterator[str]:
     yield f"When it was needed: {_outcomes(ledger)}"
     for meeting in ledger.meetings:
         by = "" if meeting.is_named else ", by its cause and artifact"
-        yield f"  {date_text(meeting.day)}  {meeting.record}: {meeting.outcome.replace('-', ' ')}{by}"
+        yield f"  {date_text(meeting.day)}  {meeting.record}: {words(meeting.outcome)}{by}"
     if ledger.catches:
         yield ""
         yield f"Caught, by the log ({len(ledger.catches)}):"
@@ -128,7 +128,7 @@ def _one(report: ControlReport, ledger: ControlLedger) -> Iterator[str]:
         since = f", since {day_text(source.since)}" if source.since else ""
         verified = f", verified {date_text(source.verified)}" if source.verified else ""
         fails = f"; regression case fails: {source.failing_case}" if source.failing_case else ""
-        told = f"{source.state.replace('-', ' ')}{since}{verified}{fails}"
+        told = f"{words(source.state)}{since}{verified}{fails}"
         yield f"  {source.record} {source.action}  {source.title} ({told})"
 
 

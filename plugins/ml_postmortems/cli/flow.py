@@ -13,6 +13,7 @@ from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.export.data_flow_json import data_flow_to_json
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.plurals import words
 from ml_postmortems.reading.record_lookup import find_record
 
 
@@ -39,7 +40,7 @@ def flow(record: str, as_json: bool, root: Path, audience: Visibility) -> None:
 
 
 def _lines(answer: DataFlow) -> Iterator[str]:
-    yield from (f"{_called(node)}: {node.role.replace('-', ' ')}" for node in answer.nodes)
+    yield from (f"{_called(node)}: {words(node.role)}" for node in answer.nodes)
     yield ""
     if not answer.edges:
         yield "Neither the record nor the catalog says that one of them fed another."

@@ -19,7 +19,7 @@ from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.control_failures import failure_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import ActionStatus, Coverage
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 from ml_postmortems.wording import days_text, gap_text, limits_text, percent_text, points_text
 
 _MOST_PAIRS, _MOST_PATTERNS, _MOST_SUSPECTED = 20, 10, 5
@@ -83,7 +83,7 @@ def _rest_line(count: int) -> Iterator[str]:
 def _pair_text(pair: Recurrence) -> str:
     shared = f": {_signatures_text(pair.signatures)}" if pair.signatures else ""
     gap = gap_text(pair.gap)
-    when = gap if pair.gap.is_overlap else f"{gap} after it was {pair.gap.counted_from.replace('-', ' ')}"
+    when = gap if pair.gap.is_overlap else f"{gap} after it was {words(pair.gap.counted_from)}"
     return f"  {pair.later} repeats {pair.earlier}, {when}{shared}"
 
 

@@ -14,7 +14,7 @@ from ml_postmortems.cli.analytics_options import ReportRequest, report_options, 
 from ml_postmortems.cli.analytics_text import about_lines
 from ml_postmortems.cli.text_table import table
 from ml_postmortems.model.terms import Coverage
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 from ml_postmortems.wording import days_text, interval_text, limits_text, quantile_text
 
 
@@ -37,11 +37,11 @@ def times_to_text(report: TimesReport) -> Iterator[str]:
         return
     yield ""
     yield f"How long it takes (no median of fewer than {MIN_QUANTILE}):"
-    yield from _times_table("time", [(each.name.replace("-", " "), each) for each in report.times])
-    yield from (f"  {each.name.replace('-', ' ')}: {each.name.doc}" for each in report.times)
+    yield from _times_table("time", [(words(each.name), each) for each in report.times])
+    yield from (f"  {words(each.name)}: {each.name.doc}" for each in report.times)
     yield ""
     yield "Time to detect, by who or what noticed it:"
-    yield from _times_table("noticed by", [(each.group.replace("-", " "), each) for each in report.detection])
+    yield from _times_table("noticed by", [(words(each.group), each) for each in report.detection])
     negative = sum(len(each.negative) for each in report.detection)
     if negative:
         yield f"  {counted(negative, 'incident')} noticed before any harm: in the median as the shortest times."

@@ -9,12 +9,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
 
-from ml_postmortems.analytics.actions import ActionReport, ActionState
+from ml_postmortems.analytics.actions import ActionReport, ActionState, ListedAction
+from ml_postmortems.analytics.owed import ListedExtent, ListedReport
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.promised_update import promised_update
 from ml_postmortems.model.record import Record
+from ml_postmortems.plurals import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +34,24 @@ class DueDay:
 def due_days(records: Iterable[Record], report: ActionReport) -> Iterator[DueDay]:
     """All that is not finished and has a day, from the records that an audience may see; overdue days stay."""
     for action in report.actions:
-        if action.due and (action.state.is_owed or action.state is ActionState.ANNOUNCED):
-            yield DueDay(
-                f"{action.record}/{action.id}",
-                action.due.last_day,
-                f"Due: {action.title}",
-                f"{action.record} {action.id}, {_words(action.state)}, team {action.team}",
-                action.record,
-            )
+        if action.state.is_owed or action.state is ActionState.ANNOUNCED:
+            about = f"{action.record} {action.id}, {words(action.state)}"
+            yield from _owed(action, action.id, f"Due: {action.title}", about)
     for extent in report.owed_extents:
-        if extent.due:
-            yield DueDay(
-                f"{extent.record}/extent/{extent.artifact}",
-                extent.due.last_day,
-                f"Answer due: has {extent.artifact} the same fault?",
-                f"{extent.record}, {_words(extent.standing)}, team {extent.team}",
-                extent.record,
-            )
+        asked = f"Answer due: has {extent.artifact} the same fault?"
+        yield from _owed(extent, f"extent/{extent.artifact}", asked, f"{extent.record}, {words(extent.standing)}")
     for duty in report.owed_reports:
-        if duty.due:
-            yield DueDay(
-                f"{duty.record}/reporting/{duty.regime}",
-                duty.due.last_day,
-                f"Report due: {duty.regime_name}",
-                f"{duty.record}, {_words(duty.standing)}, team {duty.team}",
-                duty.record,
-            )
+        about = f"{duty.record}, {words(duty.standing)}"
+        yield from _owed(duty, f"reporting/{duty.regime}", f"Report due: {duty.regime_name}", about)
     for record in records:
         if record.status.is_counted:
             yield from _of_record(record)
+
+
+def _owed(owed: ListedAction | ListedExtent | ListedReport, place: str, title: str, about: str) -> Iterator[DueDay]:
+    if owed.due:
+        key = f"{owed.record}/{place}"
+        yield DueDay(key, owed.due.last_day, title, f"{about}, team {owed.team}", owed.record)
 
 
 def _of_record(record: Record) -> Iterator[DueDay]:
@@ -99,7 +90,3 @@ def calendar_text(days: Iterable[DueDay], context: DataContext) -> bytes:
         calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text
-
-
-def _words(state: str) -> str:
-    return state.replace("-", " ")

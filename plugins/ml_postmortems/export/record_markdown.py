@@ -11,6 +11,7 @@ from ml_postmortems.model.durations import durations, happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.plurals import words
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.wording import duration_text, instant_text, span_text
 
@@ -60,9 +61,7 @@ def _facts(record: Record, context: DataContext) -> Iterator[str]:
 def _action(action: ListedAction) -> str:
     due = f", due {instant_text(action.due)}" if action.due else ""
     overdue = f", {action.days_overdue} days overdue" if action.days_overdue else ""
-    return (
-        f"- {action.id} ({action.type}, {action.state.replace('-', ' ')}{due}{overdue}, {action.team}): {action.title}"
-    )
+    return f"- {action.id} ({action.type}, {words(action.state)}{due}{overdue}, {action.team}): {action.title}"
 
 
 def _list(title: str, lines: Sequence[str]) -> list[str]:

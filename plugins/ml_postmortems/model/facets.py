@@ -12,6 +12,7 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, Definition, Taxonomy, family_of
 from ml_postmortems.model.terms import DetectionSource, Kind, Origin, Status, Term
+from ml_postmortems.plurals import words
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _defined_terms(definitions: Mapping[str, Definition]) -> Mapping[str, FacetT
 
 
 def _closed_terms(vocabulary: type[Term]) -> Callable[[Vocabulary], Mapping[str, FacetTerm]]:
-    terms = {term.value: FacetTerm(term.value, term.replace("-", " ").capitalize(), term.doc) for term in vocabulary}
+    terms = {term.value: FacetTerm(term.value, words(term).capitalize(), term.doc) for term in vocabulary}
     return lambda _: terms
 
 

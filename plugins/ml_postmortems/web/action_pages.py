@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY, TEAM
+from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.parts import Part, parts_of
@@ -99,4 +100,4 @@ def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice
 
 
 def _name(state: ActionState) -> str:
-    return state.value.replace("-", " ").capitalize()
+    return words(state).capitalize()

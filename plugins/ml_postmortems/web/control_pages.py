@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ml_postmortems.analytics.controls import ControlLedger
 from ml_postmortems.model.facets import ARTIFACT, CAUSE, CONTROL, FACETS_BY_KEY, TEAM, Facet
+from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
@@ -45,7 +46,7 @@ def _choices(index: SiteIndex, ledgers: tuple[ControlLedger, ...]) -> list[Choic
         return {key: index.name(facet, key) for key in keys}
 
     causes = [leaf for ledger in ledgers for leaf in ledger.causes]
-    states = {ledger.state.value: ledger.state.value.replace("-", " ").capitalize() for ledger in ledgers}
+    states = {ledger.state.value: words(ledger.state).capitalize() for ledger in ledgers}
     failing = {"failing": "Regression case fails"} if any(ledger.failing_cases for ledger in ledgers) else {}
     return [
         *choice("cause", "Covers", names(CAUSE, causes)),

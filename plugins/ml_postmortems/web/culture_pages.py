@@ -15,6 +15,7 @@ from ml_postmortems.analytics.culture import (
     team_credits,
 )
 from ml_postmortems.model.facets import FACETS_BY_KEY
+from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.parts import Part, parts_of
@@ -69,7 +70,7 @@ def _assumptions_page(index: SiteIndex, part: Part[ListedAssumption]) -> SitePag
             groups=groups,
             as_of=date_text(index.as_of),
         )
-        names = ((group.value.replace("-", " ").capitalize(), group.value) for group, _ in groups)
+        names = ((words(group).capitalize(), group.value) for group, _ in groups)
         return Content(html, tuple(TocEntry(*name) for name in names))
 
     return SitePage(part.url, part.title("Assumptions"), "What is taken as true, and until when.", content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.data_flow import DataFlow, FlowEdge, FlowNode
+from ml_postmortems.plurals import words
 from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, lay_out
 
 
@@ -63,5 +64,5 @@ def flow_graph(flow: DataFlow) -> FlowGraph | None:
 
 
 def _head(node: FlowNode) -> str:
-    role = node.role.replace("-", " ")
+    role = words(node.role)
     return f"{role}, {node.version}" if node.version else role

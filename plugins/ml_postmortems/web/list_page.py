@@ -9,6 +9,7 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, FACETS, FACETS_BY_KEY, SEVERITY, TEAM, Facet
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
+from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.rendering import render
@@ -127,7 +128,7 @@ def _choices(index: SiteIndex, records: Sequence[Record]) -> list[Choice]:
         *choice("severity", "Severity", _names(index, SEVERITY, {record.severity.value for record in records})),
         *choice("family", "Primary cause", _names(index, CAUSE_FAMILY, families)),
         *choice("team", "Team", _names(index, TEAM, {record.teams.owner for record in records})),
-        *choice("kind", "Kind", {record.kind.value: record.kind.replace("-", " ").capitalize() for record in records}),
+        *choice("kind", "Kind", {record.kind.value: words(record.kind).capitalize() for record in records}),
     ]
 
 

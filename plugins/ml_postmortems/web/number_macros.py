@@ -13,6 +13,7 @@ from ml_postmortems.analytics.times import TimeName
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.record import Record
+from ml_postmortems.plurals import words
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.heat_map import HeatMap
@@ -138,7 +139,7 @@ class NumberMacros:
         return not self._archive.within(_scope(filters))
 
     def _nothing(self, name: str, here: str) -> Markup:
-        title = name.replace("-", " ").capitalize()
+        title = words(name).capitalize()
         return self._rendered("chart", NotEnoughData(name, title, "No incident is counted here yet."), here)
 
     def _pages(self, filters: Mapping[str, str]) -> tuple[TrendPage, RecurrencePage, TimesPage]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ml_postmortems.analytics.playbook import ToldLesson
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS_BY_KEY
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
+from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.parts import Part, parts_of
@@ -97,5 +98,5 @@ def _kinds(index: SiteIndex, lesson: ToldLesson) -> tuple[str, ...]:
 def _choices(index: SiteIndex, lessons: tuple[ToldLesson, ...]) -> list[Choice]:
     names = index.vocabulary.terms[CAUSE.key]
     causes = {leaf: names[leaf].name if leaf in names else leaf for each in lessons for leaf in each.causes}
-    kinds = {kind: kind.replace("-", " ").capitalize() for lesson in lessons for kind in _kinds(index, lesson)}
+    kinds = {kind: words(kind).capitalize() for lesson in lessons for kind in _kinds(index, lesson)}
     return [*choice("cause", "Cause", causes), *choice("kind", "Applies to", kinds)]

@@ -30,6 +30,7 @@ from ml_postmortems.model.required_content import LASTING_TYPES
 from ml_postmortems.model.requirements import FieldPath, field_rules, value_in
 from ml_postmortems.model.risk_steps import EstimateStep, risk_steps
 from ml_postmortems.model.terms import CauseRole, KeyInstant
+from ml_postmortems.plurals import words
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.cause_latency import latency_texts
@@ -250,7 +251,7 @@ def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:
 def _derived(file: RecordFile) -> Iterator[tuple[str, str]]:
     """Each field with its source, in the order of the record."""
     for each in sorted(file.derivations, key=lambda each: _ORDER.index(each.path)):
-        name = ": ".join(_words(part) for part in each.path)
+        name = ": ".join(words(part) for part in each.path)
         yield name[:1].upper() + name[1:], each.source.replace("`", "")
 
 
@@ -259,13 +260,9 @@ def _path_names(record: Record, path: FieldPath) -> Iterator[str]:
     for place, part in enumerate(path):
         if isinstance(part, int):
             continue
-        name = _words(part)
+        name = words(part)
         number = path[place + 1] if place + 1 < len(path) else None
         if isinstance(number, int):
             item = value_in(record, path[: place + 2])
             name = f"{name} {getattr(item, 'id', number + 1)}"
         yield name
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")

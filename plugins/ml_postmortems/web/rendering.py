@@ -20,7 +20,7 @@ from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.regression_case import STALE_AFTER_DAYS
 from ml_postmortems.model.taxonomy import family_of
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 from ml_postmortems.web.choices import SCRIPT, STYLESHEET
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.urls import (
@@ -80,11 +80,6 @@ def _evidence_href(context: Context, uri: str, record: Record) -> str | None:
     return relative_url(RECORDS + uri, context["here"]) if uri in published_pictures(record) else None
 
 
-def _words(name: str) -> str:
-    """A term or field name as words: `data-repaired` becomes `data repaired`."""
-    return str(name).replace("-", " ").replace("_", " ")
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -111,7 +106,7 @@ def _environment() -> Environment:
         "duration": duration_text,
         "amount": amount_text,
         "counted": counted,
-        "words": _words,
+        "words": words,
         "family": family_of,
         "known": known,
         "items_known": known_items,

@@ -13,7 +13,7 @@ from ml_postmortems.analytics.thresholds import MIN_QUANTILE, MIN_TREND
 from ml_postmortems.analytics.times import MeasuredTime, Times
 from ml_postmortems.model.facets import DETECTION
 from ml_postmortems.model.instant import Duration
-from ml_postmortems.plurals import counted
+from ml_postmortems.plurals import counted, words
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.strip import Item, Lane, strip
@@ -75,7 +75,7 @@ class TimesPage(ScopedPage):
     @property
     def times_chart(self) -> Chart | NotEnoughData:
         """One lane for each time."""
-        lanes = [self._lane(each, each.name.replace("-", " ").capitalize()) for each in self.times if each.n]
+        lanes = [self._lane(each, words(each.name).capitalize()) for each in self.times if each.n]
         detect = self.times[0]
         title = _median("Half of the incidents were noticed within", detect, "")
         return self._strip("times", title, "Times, incident by incident", lanes, len(self.incidents))

@@ -8,6 +8,7 @@ from ml_postmortems.authoring.review.markdown_text import code, plain
 from ml_postmortems.model.agent import Agent, Autonomy, GuardrailOutcome, Undone
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.plurals import words
 
 _WITHOUT_PERSON = (Autonomy.ALONE,)
 _DID_NOT_HOLD = (GuardrailOutcome.SILENT, GuardrailOutcome.BYPASSED, GuardrailOutcome.OFF, GuardrailOutcome.FIRED)
@@ -21,14 +22,14 @@ def agent_lines(record: Record) -> Iterator[str]:
 
 def _lines(agent: Agent) -> Iterator[str]:
     autonomy = known(agent.autonomy)
-    told = autonomy.replace("-", " ") if autonomy else "unknown"
+    told = words(autonomy) if autonomy else "unknown"
     told = f"**{told}**" if autonomy in _WITHOUT_PERSON else told
     snapshot = plain(known(agent.snapshot) or "unknown", 80)
     yield f"- {code(agent.artifact)}, snapshot {snapshot}, autonomy {told}, tools: {_tools(agent)}"
     for effect in known_items(agent.side_effects):
         undone = known(effect.undone)
         if undone is not Undone.YES:
-            state = undone.replace("-", " ") if undone else "unknown whether undone"
+            state = words(undone) if undone else "unknown whether undone"
             yield f"- Side effect, **{state}**: {plain(effect.text, 160)}"
     for guardrail in known_items(agent.guardrails):
         outcome = known(guardrail.outcome)

@@ -10,6 +10,7 @@ from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.reporting import Duty
+from ml_postmortems.plurals import words
 from ml_postmortems.wording import instant_text
 
 
@@ -39,7 +40,7 @@ def _latency(cause: Cause) -> str:
 
 
 def _duty(duty: Duty) -> str:
-    must = "not decided" if isinstance(duty.must_report, NotKnown) else str(duty.must_report).replace("-", " ")
+    must = "not decided" if isinstance(duty.must_report, NotKnown) else words(duty.must_report)
     days = ((name, day) for name, day in (("due", duty.due), ("sent", duty.sent)) if day)
     told = [f"{name} {'unknown' if isinstance(day, NotKnown) else instant_text(day)}" for name, day in days]
     return f"- {code(duty.regime)}: {', '.join([must, *told])}. {plain(duty.why, 160)}"

@@ -10,6 +10,7 @@ from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.regression_case import CaseState
 from ml_postmortems.model.required_cases import asks_for_cases, cases_of, immediate_causes
+from ml_postmortems.plurals import words
 
 
 def case_lines(record: Record, as_of: date) -> Iterator[str]:
@@ -22,7 +23,7 @@ def case_lines(record: Record, as_of: date) -> Iterator[str]:
 def _cases(record: Record, as_of: date) -> Iterator[str]:
     for _, action, case in cases_of(record):
         state, ran = case.state(as_of), known(case.date)
-        told = state.replace("-", " ")
+        told = words(state)
         told = told if state is CaseState.PASSING else f"**{told}**"
         causes = f" for {', '.join(action.addresses)}" if action.addresses else ""
         when = f", ran {ran.last_day}" if ran else ""
