@@ -17,10 +17,11 @@ from ml_postmortems.model.facets import FACETS
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.similarity.record_text import TextField
 from tests.cli.running import Run
-from tests.helpers import changed, external_record, own_record, write_corpus
+from tests.helpers import changed, external_record, file_name, own_record, write_corpus
 from tests.site import PIXEL, text_of
 
 HIDDEN = "Quuxolotl"
+PATH = f"postmortems/{file_name(own_record())}"
 
 
 @pytest.fixture
@@ -241,6 +242,18 @@ def test_links_of_a_shared_record_lead_to_the_site(base: Path, run: Run) -> None
     """Where its address is given."""
     run("share", "PM-2025-0001", "--to", "one.html", "--site", "https://pm.test/base")
     assert 'href="https://pm.test/base/teams/ranking/"' in Path("one.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pm-2025-0001", "PM-2025-0004", PATH, Path(PATH).stem, f"./{PATH}"],
+    ids=["small", "former", "path", "name", "dot"],
+)
+def test_a_shared_record_is_named_as_everywhere(base: Path, run: Run, name: str) -> None:
+    """By its id in any case, a former id, its path or its file name; the file is named by its id."""
+    write_corpus(base.parent, own_record(visibility="public", aliases=["PM-2025-0004"]))
+    assert run("share", name).code == 0
+    assert Path("PM-2025-0001.html").exists()
 
 
 def test_a_record_is_shared_with_its_audience_only(base: Path, run: Run) -> None:

@@ -120,6 +120,7 @@ def test_every_cell_comes_back_and_none_is_a_formula(rows: list[list[str]]) -> N
     [
         (["--format", "gh", "--team", "rankin"], "team must exist: found `rankin`"),
         (["--format", "gh", "--site", "javascript:alert(1)"], "must be an address"),
+        (["--format", "gh", "--site", "https://pm.test/?page=1"], "must be an address"),
         (["--format", "trello"], "'trello' is not one of 'gh', 'jira-csv'"),
         ([], "Missing option '--format'"),
     ],

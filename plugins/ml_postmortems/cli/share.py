@@ -24,7 +24,7 @@ from ml_postmortems.model.terms import Visibility
 def share(
     record: str, root: Path, as_of: datetime | None, audience: Visibility, target: Path | None, site: str
 ) -> None:
-    """Write the published record RECORD (an id) as one HTML file without scripts, as an audience may see it.
+    """Write the published record RECORD (a file or an id) as one HTML file without scripts, as an audience may see it.
 
     Pictures are in the file, and nothing is fetched when it is read. Exit code 0: it was written. 2: there is no such
     record, or this audience may not see it.
@@ -32,7 +32,7 @@ def share(
     from ml_postmortems.web.share import shared_page
 
     publication = published_on(root, audience, as_of)
-    file, page = shared_page(publication, record, site)
-    path = target or Path(f"{file}.html")
+    record_id, page = shared_page(publication, record, site)
+    path = target or Path(f"{record_id}.html")
     write_file(path, page.encode())
-    show(f"{path}: {file} for the audience {audience}")
+    show(f"{path}: {record_id} for the audience {audience}")

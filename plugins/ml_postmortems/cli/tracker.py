@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from ml_postmortems.analytics.archive import require_names
 from ml_postmortems.authoring.tracker.sync import ActionChange, SyncPlan, plan_sync
 from ml_postmortems.authoring.tracker.tracker_export import GITHUB_COMMAND, read_export
 from ml_postmortems.cli.analytics_options import published_on
-from ml_postmortems.cli.options import as_of_option, audience_option, root_option
+from ml_postmortems.cli.options import as_of_option, audience_option, root_option, site_option
 from ml_postmortems.cli.terminal import show, show_file
 from ml_postmortems.export.tracker_issues import issues_to_gh, issues_to_jira_csv, new_issues
 from ml_postmortems.lint.fixes.diff import plan_to_diff
@@ -67,21 +66,17 @@ _HINTS = {
 @click.command()
 @click.option("--format", "form", required=True, type=click.Choice(list(_FORMATS)), help="For which tracker.")
 @click.option("--team", metavar="ID", help="Only what this team owes; an id of the catalog.")
-@click.option("--site", metavar="URL", help="The address of the published site, for links back to the actions.")
+@site_option("Where the site stands, for links back to the actions.")
 @root_option
 @as_of_option
 @audience_option
-def create(
-    form: str, team: str | None, site: str | None, root: Path, as_of: datetime | None, audience: Visibility
-) -> None:
+def create(form: str, team: str | None, site: str, root: Path, as_of: datetime | None, audience: Visibility) -> None:
     """Print an issue for each action that is owed and has no ticket: for GitHub as JSON, for Jira as CSV.
 
     Texts of records are plain text there: no formula, no markup and no mention. When an issue is made, write its
     address under `ticket` of its action, so that it is not made again. Exit code 0: they were printed. 2: there is no
     such team.
     """
-    if site and not re.fullmatch(r"https?://[^\s<>\"]+", site):
-        raise click.BadParameter("must be an address such as https://postmortems.example.com", param_hint="--site")
     publication = published_on(root, audience, as_of)
     require_names(publication.corpus.vocabulary, team, None, None)
     issues = new_issues(publication.corpus, publication.as_of, team, site)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from datetime import date
 from ml_postmortems.analytics.actions import ActionFilter, ListedAction, action_report
 from ml_postmortems.export.csv_text import csv_text
 from ml_postmortems.export.inert_markdown import inert_markdown
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.reading.corpus import Corpus
@@ -19,7 +19,7 @@ from ml_postmortems.reading.due_dates import DueHistory
 MAX_TITLE = 200
 JIRA_COLUMNS = ("Summary", "Issue Type", "Due Date", "Labels", "Description")
 _LABEL = "postmortem"
-_WIKI = re.compile(r"([\\{}\[\]!|*^~_?+]|(?<!\w)-|-(?!\w))")
+_WIKI = lazy_pattern(r"([\\{}\[\]!|*^~_?+]|(?<!\w)-|-(?!\w))")
 """What is markup within a line; no line begins with a text of a record."""
 
 
@@ -39,10 +39,11 @@ class NewIssue:
     """The file in which the ticket is to be written."""
 
 
-def new_issues(corpus: Corpus, as_of: date, team: str | None, site: str | None) -> tuple[NewIssue, ...]:
+def new_issues(corpus: Corpus, as_of: date, team: str | None, site: str) -> tuple[NewIssue, ...]:
     """An issue for each action that is owed and names no ticket, what presses most first.
 
-    The corpus is what one audience gets. `site` is the address of the published site, for the links back.
+    The corpus is what one audience gets. `site` is the address of the site with a slash at its end, or
+    empty: then there are no links back.
     """
     report = action_report(corpus, as_of, DueHistory(), ActionFilter(team=team))
     missing = [each for each in report.actions if each.state.is_owed and not each.ticket]
@@ -62,11 +63,11 @@ def issues_to_jira_csv(issues: Sequence[NewIssue]) -> str:
     return csv_text(JIRA_COLUMNS, rows)
 
 
-def _issue(corpus: Corpus, listed: ListedAction, site: str | None) -> NewIssue:
+def _issue(corpus: Corpus, listed: ListedAction, site: str) -> NewIssue:
     file = corpus.file_of(listed.record)
     assert file and file.record
     action = next(each for each in known_items(file.record.actions) if each.id == listed.id)
-    link = f"{site.rstrip('/')}/postmortems/{listed.record}/#action-{listed.id}" if site else None
+    link = f"{site}postmortems/{listed.record}/#action-{listed.id}" if site else None
     return NewIssue(
         listed.record,
         listed.id,

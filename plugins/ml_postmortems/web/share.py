@@ -9,8 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 from ml_postmortems.access.publication import Publication
-from ml_postmortems.errors import UnknownName
-from ml_postmortems.suggestion import closest
+from ml_postmortems.reading.record_lookup import find_record
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import record_page
@@ -27,20 +26,18 @@ _PICTURES = {
 }
 
 
-def shared_page(publication: Publication, record_id: str, site: str = "") -> tuple[str, str]:
-    """The id of a record and its page as a whole document.
+def shared_page(publication: Publication, wanted: str, site: str = "") -> tuple[str, str]:
+    """The id of the record that is meant and its page as a whole document.
 
     `site` is the address of the site with a slash at its end, to which links to other pages lead; without it their
-    words stay and the links go. Raises UnknownName where the audience of the publication has no such record.
+    words stay and the links go. Raises RecordNotFound where the audience of the publication has no such record.
     """
+    file = find_record(publication.corpus, wanted)
+    assert file.record, "what is published can be read"
     build = SiteBuild(publication)
-    by_id = {file.record.id: file for file in publication.corpus.files if file.record}
-    file = by_id.get(record_id)
-    if file is None or file.record is None:
-        raise UnknownName("record", record_id, list(by_id), closest(record_id, by_id))
     page = record_page(file, file.record, build.index)
     pictures = dict(build.pictures())
-    return record_id, _document(page, pictures, site, build.index.as_of.isoformat())
+    return file.record.id, _document(page, pictures, site, build.index.as_of.isoformat())
 
 
 def _document(page: SitePage, pictures: dict[str, Path], site: str, as_of: str) -> str:
