@@ -21,8 +21,9 @@ from ml_postmortems.lint.finding import Level
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.parsed_cache import KeptFrontMatter
 from ml_postmortems.reading.record_file import RecordFile
-from tests.helpers import own_record, write_corpus
+from tests.helpers import own_record, write_corpus, write_record
 
 FILE_RULES = [rule for rule in all_rules() if rule.check_file]
 
@@ -54,6 +55,25 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 def report_on(root: Path) -> Report:
     return check(Context(load_corpus(root), date(2026, 6, 30)))
+
+
+def test_what_was_found_is_told_without_making_records(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To make a record takes longer than to tell what was found in it before."""
+    good = write_record(root, own_record(id="PM-2025-0003", title="Three", symptom="Call +49 30 1234 5678 and ask."))
+    rules = [rule for rule in all_rules() if not rule.exemptable]
+    first = check(Context(load_corpus(root), date(2026, 6, 30)), rules=rules)
+    assert any(finding.field and good.name in finding.path for finding in first.findings)
+
+    def refused(kept: KeptFrontMatter) -> Any:
+        raise AssertionError(f"{kept.record_json[:40]} was made")
+
+    again = load_corpus(root)
+    monkeypatch.setattr(KeptFrontMatter, "record", refused)
+    monkeypatch.setattr(KeptFrontMatter, "tree", refused)
+    mine = [file for file in again.files if file.path == good]
+    assert check(Context(again, date(2026, 6, 30)), mine, {good}, rules).findings == tuple(
+        finding for finding in first.findings if finding.path == good.as_posix()
+    )
 
 
 def test_unchanged_files_are_not_checked_again(root: Path, checked: list[Path]) -> None:

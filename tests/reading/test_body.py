@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ml_postmortems.reading.body import Body, Section
 from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, Link, body_links, new_parser
@@ -136,3 +138,36 @@ def test_forms_of_internal_links() -> None:
     for wrong in ("../../PM-2025-0007-x.md", "/2025/PM-2025-0007-x.md", "PM-2025-0007/../x.png", "PM-2025-0007/x.svg"):
         assert not RECORD_LINK.fullmatch(wrong)
         assert not PICTURE_LINK.fullmatch(wrong)
+
+
+_MARKS = [
+    "\n",
+    "\\",
+    "`",
+    "~",
+    "*",
+    "_",
+    "[",
+    "]",
+    "(",
+    ")",
+    "<",
+    ">",
+    "&amp;",
+    ":",
+    "@",
+    "!",
+    "^",
+    "www.",
+    "w",
+    "http",
+    "#",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(_MARKS), st.text(max_size=4), st.just("a.org ")), max_size=25).map("".join))
+def test_the_parser_stops_wherever_something_can_begin(text: str) -> None:
+    """Stops that are left out save time and change no token, silent looks into labels included."""
+    everywhere = new_parser()
+    everywhere.inline.terminator_re = re.compile(r"\W|w|_")
+    assert new_parser().parse(text) == everywhere.parse(text)

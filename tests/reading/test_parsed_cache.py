@@ -54,7 +54,10 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def said(corpus: Corpus) -> object:
     """Everything that the files of a corpus say, lines of fields included."""
     return [
-        (file.path, file.record, file.body, dict(file.places.lines), dict(file.places.moved), file.tree, file.faults)
+        (
+            *(file.path, file.record, file.body, dict(file.places.lines), dict(file.places.moved), file.tree),
+            *(file.faults, list(file.derived.items())),
+        )
         for file in corpus.files
     ]
 

@@ -109,7 +109,7 @@ def _problems(
 
 def _exemption(rule: Rule, file: RecordFile | None) -> str | None:
     """The reason why a record is exempt from a rule, if it is."""
-    if not file or not file.record or not rule.exemptable:
+    if not rule.exemptable or not file or not file.record:
         return None
     return next((each.reason for each in file.record.exemptions if each.rule == rule.code), None)
 
@@ -145,8 +145,10 @@ def _is_about_faulty_field(problem: Problem, file: RecordFile) -> bool:
 
 def _is_about_copy(problem: Problem, file: RecordFile) -> bool:
     """True if the value was derived by copying another, of which the same is told."""
+    if not problem.field:
+        return False
     copies = {path for path, each in file.derived.items() if each.is_copy}
-    return bool(problem.field) and is_within(problem.field, copies)
+    return is_within(problem.field, copies)
 
 
 def _faulty_fields(file: RecordFile) -> Iterator[FieldPath]:

@@ -6,6 +6,7 @@ raised to an error, are errors only in what a pull request changes and in record
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ml_postmortems.lint.context import Context
@@ -20,10 +21,13 @@ def level_of(rule: Rule, path: Path, file: RecordFile | None, context: Context) 
 
     In a pull request the stricter of two levels holds: that of its own settings, and that of its base's.
     """
-    is_at_hand = path in context.at_hand or bool(file and file.record and not file.record.status.is_mergeable)
+
+    def is_at_hand() -> bool:
+        return path in context.at_hand or bool(file and file.record and not file.record.status.is_mergeable)
+
     strictest = RuleLevel.OFF
     for settings in context.settings_in_force:
-        level = _level_under(settings, rule, is_at_hand=is_at_hand)
+        level = _level_under(settings, rule, is_at_hand)
         if strictest.is_below(level):
             strictest = level
     return None if strictest is RuleLevel.OFF else Level(strictest)
@@ -50,9 +54,9 @@ def is_forbidden(wanted: RuleLevel, rule: Rule) -> bool:
     return not rule.exemptable and wanted.is_below(registered_level(rule))
 
 
-def _level_under(settings: Settings, rule: Rule, *, is_at_hand: bool) -> RuleLevel:
+def _level_under(settings: Settings, rule: Rule, is_at_hand: Callable[[], bool]) -> RuleLevel:
     level = level_of_rule(rule, settings)
-    if level is RuleLevel.ERROR and not is_at_hand and not _is_asked_of_all(rule, settings):
+    if level is RuleLevel.ERROR and not _is_asked_of_all(rule, settings) and not is_at_hand():
         return RuleLevel.WARNING
     return level
 

@@ -18,6 +18,9 @@ Tree = dict[str, Any]
 _KEYED_FIELDS = frozenset({"times"})
 """Fields whose keys are names of their own, so that the blocks are their values."""
 
+_STATEMENTS = frozenset(NotKnown.model_fields)
+"""The keys of a block that says what is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
@@ -48,9 +51,13 @@ def complete(values: Mapping[str, Any], derivations: Sequence[Derivation]) -> Co
         return Completed(dict(values), {})
     tree: Tree = _copied(values)
     derived: dict[FieldPath, Derivation] = {}
+    blocks: dict[tuple[str, ...], list[tuple[FieldPath, Tree]]] = {}  # what is filled is text, or a list of texts
     for each in derivations:
-        key = each.path[-1]
-        for place, block in _blocks(tree, each.path[:-1], ()):
+        *above, key = each.path
+        found = blocks.get(path := tuple(above))
+        if found is None:
+            found = blocks[path] = list(_blocks(tree, path, ()))
+        for place, block in found:
             if key in block:
                 continue
             value = each.value(tree, block)
@@ -95,7 +102,7 @@ def _blocks(value: Any, path: tuple[str, ...], place: FieldPath) -> Iterator[tup
         case list():
             for index, item in enumerate(value):
                 yield from _blocks(item, path, (*place, index))
-        case dict() if value.keys() & NotKnown.model_fields.keys():
+        case dict() if not _STATEMENTS.isdisjoint(value):
             return
         case dict() if not path:
             yield place, value

@@ -77,6 +77,7 @@ def new_parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark").use(gfm_plugin)
     bound_bare_addresses(parser)
+    parser.inline.terminator_re = _may_begin_something()
     parser.block.ruler.at("blockquote", quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.core.ruler.push(_KEEP_HTML, keep_allowed_html)
     return parser
@@ -196,6 +197,16 @@ def inline_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
     """The tokens inside paragraphs, headings and cells."""
     for token in tokens:
         yield from token.children or ()
+
+
+@cache
+def _may_begin_something() -> re.Pattern[str]:
+    """Where a rule of the parser can find something, or a label can end.
+
+    The parser stops at signs that no rule here asks for and, since the plug-in for addresses, at each `w`. At each stop
+    all rules are tried, which takes a third of its time.
+    """
+    return re.compile(r"[\n\\`~*_\[\]<&:@]|!(?=\[)|w(?=ww\.)")
 
 
 @cache

@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 from ml_postmortems import model, reading
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.model.block import Block
+from ml_postmortems.model.derivation import Derivation
+from ml_postmortems.model.derived_values import DERIVATIONS
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.head import Head, head_from_json, head_of, head_to_json
@@ -27,6 +29,7 @@ from ml_postmortems.reading.yaml_tree import YamlTree
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
 B = TypeVar("B", bound=Block)
+_NUMBERS = {each: number for number, each in enumerate(DERIVATIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class KeptFrontMatter:
     lines_json: str
     record_json: str
     head_json: str
+    derived_json: str
 
     @property
     def has_record(self) -> bool:
@@ -50,6 +54,10 @@ class KeptFrontMatter:
     def head(self) -> Head:
         """The head of the record, if there is one."""
         return head_from_json(self.head_json)
+
+    def derived(self) -> Mapping[FieldPath, Derivation]:
+        """Where the version of the record derives what is not written."""
+        return {tuple(path): DERIVATIONS[number] for path, number in json.loads(self.derived_json)}
 
     def tree(self) -> dict[str, Any]:
         """The front matter as it is written."""
@@ -76,11 +84,12 @@ class ParsedCache:
         kept = self._store.get(digest_of(text)) if self._store.is_open else None
         return KeptFrontMatter(*kept.split("\n")) if kept else None
 
-    def put(self, text: str, tree: YamlTree, record: Record | None) -> None:
+    def put(self, text: str, tree: YamlTree, record: Record | None, derived: Mapping[FieldPath, Derivation]) -> None:
         """Keep what a text was parsed to, if its YAML has no fault, and the record, if that has none."""
         if self._store.is_open and not tree.faults:
             parts = [_to_json(tree.value), _to_json(list(tree.lines.values()))]
             parts += [block_to_json(record), head_to_json(head_of(record))] if record else ["", ""]
+            parts.append(_to_json([(path, _NUMBERS[each]) for path, each in derived.items()]))
             self._store.put(digest_of(text), "\n".join(parts))
 
     def get_vocabulary(self, kind: type[B], text: str) -> tuple[B, FieldPlaces] | None:

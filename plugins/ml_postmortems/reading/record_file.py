@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.model.derivation import Derivation
+from ml_postmortems.model.derivation import Completed, Derivation
 from ml_postmortems.model.derived_values import completed, is_within
 from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.record import Record
@@ -51,11 +51,25 @@ class Content:
     make_head: Callable[[], Head | None]
     make_derivations: Callable[[], tuple[Derivation, ...]] | None = None
     """Where the tree is not that of the file."""
+    make_derived: Callable[[], Mapping[FieldPath, Derivation]] | None = None
+    """Where the tree was completed already."""
 
     @classmethod
-    def of(cls, record: Record | None, places: FieldPlaces, tree: Mapping[str, Any]) -> Content:
+    def of(
+        cls,
+        record: Record | None,
+        places: FieldPlaces,
+        tree: Mapping[str, Any],
+        make_derived: Callable[[], Mapping[FieldPath, Derivation]] | None = None,
+    ) -> Content:
         """What was made already."""
-        return cls(lambda: record, lambda: places, lambda: tree, lambda: head_of(record) if record else None)
+        return cls(
+            lambda: record,
+            lambda: places,
+            lambda: tree,
+            lambda: head_of(record) if record else None,
+            make_derived=make_derived,
+        )
 
     @cached_property
     def record(self) -> Record | None:
@@ -75,7 +89,7 @@ class Content:
     @cached_property
     def derived(self) -> Mapping[FieldPath, Derivation]:
         """See `RecordFile.derived`."""
-        return completed(self.tree).derived
+        return self.make_derived() if self.make_derived else completed(self.tree).derived
 
     @cached_property
     def derivations(self) -> tuple[Derivation, ...]:
@@ -175,27 +189,32 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         kept = cache.get(halves.front_matter)
         if kept and kept.has_record:
             body = Body(halves.body.rstrip(), halves.body_line)
-            return RecordFile(path, Content(kept.record, kept.places, kept.tree, kept.head), body, (), text)
+            read = Content(kept.record, kept.places, kept.tree, kept.head, make_derived=kept.derived)
+            return RecordFile(path, read, body, (), text)
         written = parse_front_matter(text, kept.yaml_tree() if kept else None)
     except Unreadable as error:
         return _without_record(path, error.fault, text)
     if _is_foreign(written.values):
         return _without_record(path, _foreign_fault(written.values), text)
-    parsed = parse_record(written.values, written.tree.lines)
+    complete = completed(written.values)
+    parsed = parse_record(written.values, written.tree.lines, complete)
     told = {fault.field for fault in written.tree.faults if fault.kind is FaultKind.YAML_FEATURE}
     faults = (*written.tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
     if not kept:
-        cache.put(halves.front_matter, written.tree, None if faults else parsed.block)
+        cache.put(halves.front_matter, written.tree, None if faults else parsed.block, complete.derived)
     body = Body(written.body, written.body_line)
-    return RecordFile(path, Content.of(parsed.block, parsed.places, written.values), body, faults, text)
+    read = Content.of(parsed.block, parsed.places, written.values, lambda: complete.derived)
+    return RecordFile(path, read, body, faults, text)
 
 
-def parse_record(values: Mapping[str, Any], lines: Mapping[FieldPath, int]) -> Parsed[Record]:
+def parse_record(
+    values: Mapping[str, Any], lines: Mapping[FieldPath, int], complete: Completed | None = None
+) -> Parsed[Record]:
     """Read front matter as a record, with what its version derives, and with times in the zone that it names.
 
-    A fault of a derived value is told at its source.
+    A fault of a derived value is told at its source. `complete` is the front matter completed, where the caller has it.
     """
-    complete = completed(values)
+    complete = complete or completed(values)
     stand_ins = {**STAND_INS, "origin": _likely_origin(values).value}
     parsed = parse_block(Record, complete.tree, lines, stand_ins, RecordClock.of(values.get("timezone")))
     own = (each for each in parsed.faults if not is_within(each.field, complete.derived))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ml_postmortems.errors import NothingToCheck
@@ -37,14 +38,24 @@ def select_files(corpus: Corpus, paths: Iterable[Path]) -> Selection:
     wanted = tuple(paths)
     if not wanted:
         return Selection(corpus.files, None)
-    known = {_place(file.path): file for file in corpus.files}
-    others = {_place(path): path for path, _ in corpus.misplaced}
-    others |= {_place(file.path): file.path for file in corpus.vocabulary_files}
-    others |= {_place(path): path for path in corpus.pictures}
+    resolved: Callable[[Path], Path] = cache(Path.resolve)  # many files stand in one folder
+
+    def place_of(path: Path) -> Path:
+        """Where a file lies, also where it is a link: a link stands in the folder that it is in."""
+        return resolved(path.parent) / path.name
+
+    known = {place_of(file.path): file for file in corpus.files}
+    others = {place_of(path): path for path, _ in corpus.misplaced}
+    others |= {place_of(file.path): file.path for file in corpus.vocabulary_files}
+    others |= {place_of(path): path for path in corpus.pictures}
     files: dict[Path, RecordFile] = {}
     kept: set[Path] = set()
     for given in wanted:
-        place = given.resolve() if given.is_dir() else _place(given)
+        place = given.resolve() if given.is_dir() else place_of(given)
+        if place in known:
+            files[place] = known[place]
+            kept.add(known[place].path)
+            continue
         inside = {path: file for path, file in known.items() if path.is_relative_to(place)}
         beside = {path: shown for path, shown in others.items() if path.is_relative_to(place)}
         if not inside and not beside:
@@ -54,8 +65,3 @@ def select_files(corpus: Corpus, paths: Iterable[Path]) -> Selection:
         files |= inside
         kept |= {file.path for file in inside.values()} | set(beside.values())
     return Selection(tuple(files[path] for path in sorted(files)), frozenset(kept))
-
-
-def _place(path: Path) -> Path:
-    """Where a file lies, also where it is a link: a link stands in the folder that it is in."""
-    return path.parent.resolve() / path.name

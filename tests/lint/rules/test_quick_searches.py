@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Set
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from ml_postmortems.lint import (
     personal_data,
     wordings,
 )
+from ml_postmortems.lint.rules import early_closing, retelling
 from ml_postmortems.lint.text_patterns import END, SearchedText, TextPattern
 from ml_postmortems.lint.texts import record_texts
 from ml_postmortems.model.completeness import completeness as completeness_of
@@ -80,6 +83,25 @@ def test_what_stands_before_a_form_counts(text: str, what: str | None) -> None:
     patterns = (*personal_data.EXACT, *personal_data.IN_PROSE)
     found = {each.what for each in SearchedText(f"{END}{text}{END}").find(patterns)}
     assert found == ({what} if what else set())
+
+
+@given(st.from_regex(re.compile(early_closing._GOES_ON.pattern, re.IGNORECASE)))
+def test_each_sentence_of_open_work_has_a_word(text: str) -> None:
+    """Lines are chosen by words, in whatever case and letters the pattern takes them."""
+    assert list(early_closing._lines_with_a_word(text))
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=30), max_size=6))
+def test_only_rows_of_common_words_are_repeated(texts: list[list[str]]) -> None:
+    """A row that stands in enough texts is found without listing the rows of all words."""
+    held = Counter(word for text in texts for word in set(text))
+    common = {word for word, number in held.items() if number > retelling.MOST_PLACES}
+    assert _rows_in_many(texts, common) == _rows_in_many(texts, held.keys())
+
+
+def _rows_in_many(texts: list[list[str]], common: Set[str]) -> set[tuple[str, ...]]:
+    rows = Counter(row for text in texts for row in set(retelling._phrases(text, common)))
+    return {row for row, number in rows.items() if number > retelling.MOST_PLACES}
 
 
 def test_answers_about_records_are_not_mixed_up() -> None:

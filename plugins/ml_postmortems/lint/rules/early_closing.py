@@ -28,6 +28,11 @@ _GOES_ON = lazy_pattern(
     r"|(?:record|postmortem) (?:is|will be) (?:brought up to date|updated|completed))\b",
     re.IGNORECASE,
 )
+_WORDS = (
+    *("is still", "are still", "repaired", "fixed", "mended", "finished", "changed", "investigat", "looking into"),
+    *("looked into", "brought up to date", "updated", "completed"),
+)
+"""One of them stands in each match of it."""
 _SAYS_NO_OPEN_WORK = "must not tell of open work in a closed record"
 _MEND_OPEN_WORK = "say what became of it, or set the status back to `validating`"
 
@@ -128,9 +133,19 @@ def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     for path, text in texts.items():
         if match := _GOES_ON.search(text):
             yield at_field(file, path, _SAYS_NO_OPEN_WORK, shown(match.group()), _MEND_OPEN_WORK)
-    for number, line in enumerate(file.body.text.split("\n")):
+    for number, line in _lines_with_a_word(file.body.text):
         if match := _GOES_ON.search(line):
             yield in_body(file.body.line + number, "body", _SAYS_NO_OPEN_WORK, shown(match.group()), _MEND_OPEN_WORK)
+
+
+def _lines_with_a_word(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that may hold a match, which is quicker to tell than to search them, with their numbers from 0."""
+    lowered = text.replace("\u0130", "i").replace("\u0131", "i").casefold()  # both match an i where case is ignored
+    words = [word for word in _WORDS if word in lowered]
+    if words:
+        for number, (line, plain) in enumerate(zip(text.split("\n"), lowered.split("\n"), strict=True)):
+            if any(word in plain for word in words):
+                yield number, line
 
 
 def _is_guess(cause: Cause, primary: str | None) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence, Set
+from itertools import chain, groupby
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
@@ -66,13 +66,16 @@ def retold_fact(file: RecordFile) -> Iterator[Problem]:
     record = published(file)
     if not record:
         return
-    all_places = list(_places(file, record))
-    count = Counter(phrase for _, _, text in all_places for phrase in set(_phrases(text)))
+    all_places = [(place, _told_words(place[2])) for place in _places(file, record)]
+    texts_with = Counter(chain.from_iterable(set(told_words) for _, told_words in all_places))
+    common = {word for word, texts in texts_with.items() if texts > MOST_PLACES}
+    phrases = [(place, tuple(_phrases(told_words, common))) for place, told_words in all_places]
+    count = Counter(chain.from_iterable(set(found) for _, found in phrases))
     retold = {phrase for phrase, times in count.items() if times > MOST_PLACES}
     seen: dict[tuple[str, ...], list[Place]] = {}
     told: set[str] = set()
-    for place in all_places if retold else ():
-        for phrase in dict.fromkeys(each for each in _phrases(place[2]) if each in retold):
+    for place, found in phrases if retold else ():
+        for phrase in dict.fromkeys(each for each in found if each in retold):
             places = seen.setdefault(phrase, [])
             places.append(place)
             if len(places) > MOST_PLACES and (name := _name(file, place)) not in told:
@@ -107,8 +110,13 @@ def _name(file: RecordFile, place: Place) -> str:
     return next(f"section `## {section.title}`" for section in file.body.sections if section.line == line)
 
 
-@lru_cache(maxsize=512)
-def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """Every row of words that is long enough to be a fact."""
-    told = [word for word in _WORD.findall(text.casefold()) if word not in _FUNCTION_WORDS]
-    return tuple(zip(*(told[start:] for start in range(PHRASE)), strict=False))
+def _told_words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.casefold()) if word not in _FUNCTION_WORDS]
+
+
+def _phrases(told_words: Sequence[str], common: Set[str]) -> Iterator[tuple[str, ...]]:
+    """Every row of words that is long enough to be a fact, of words that enough texts hold: few rows are."""
+    for is_common, group in groupby(told_words, common.__contains__):
+        if is_common:
+            row = list(group)
+            yield from zip(*(row[start:] for start in range(PHRASE)), strict=False)
