@@ -143,6 +143,8 @@ def test_few_rules_only_warn() -> None:
         "PM804",
         "PM808",
         "PM812",
+        "PM814",
+        "PM815",
         "PM828",
     ]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.phrases import PhraseIndex
 from ml_postmortems.lint.recurrence_question import RecurrenceQuestion
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.instant import Instant
@@ -102,6 +103,11 @@ class Context:
     def recurrence_question(self) -> RecurrenceQuestion:
         """Which similar records the changed records must say something about."""
         return RecurrenceQuestion(self.corpus, self.changed, self.former)
+
+    @cached_property
+    def phrase_index(self) -> PhraseIndex:
+        """Which records hold which phrases."""
+        return PhraseIndex(self.corpus.files)
 
     @cached_property
     def control_ids(self) -> frozenset[str]:

@@ -91,6 +91,11 @@ def codes(findings: list[Finding]) -> list[str]:
     return [finding.code for finding in findings]
 
 
+def retold(text: str) -> str:
+    """The text of a record in other phrases, so that it is no copy of the one that it was made of."""
+    return text.replace(" the ", " that ")
+
+
 def line_of(text: str, place: str) -> int:
     """The line, from 1, on which a text begins that stands there once; 1 for no text."""
     if not place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.helpers import HARMLESS, RecordDict, changed, external_record, in_month, own_record, record_text
-from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, external, own, rewritten
+from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, external, own, retold, rewritten
 
 _NEAR_MISS = own_record(kind="near-miss", **HARMLESS)
 _QUIET = "It was a quiet night"
@@ -147,6 +147,34 @@ WORDING_CASES = (
         {},
         OTHER,
         ("PM813",),
+    ),
+    Case(
+        "PM815",
+        "recurrence.dismissed[1].reason",
+        'reason: "The labels were',
+        {
+            OTHER: record_text(
+                _dismissing(
+                    "There the labels were wrong; here they came too late.",
+                    "The labels were wrong there, and here they only came late.",
+                )
+            )
+        },
+        {
+            OTHER: record_text(
+                _dismissing("There another field changed its name.", "An instruction was wrong, and no data.")
+            )
+        },
+        OTHER,
+    ),
+    Case(
+        "PM814",
+        "title",
+        'title: "Session',
+        {OTHER: record_text(_answered())},
+        {OTHER: retold(record_text(_answered()))},
+        OTHER,
+        is_changed=True,
     ),
     Case("PM811", "record", "", {}, {}, OTHER, lost=record_text(_answered())),
     Case(

@@ -9,7 +9,7 @@ from tests.helpers import (
     own_record,
     record_text,
 )
-from tests.lint.rules.cases import OTHER, OWN, Files
+from tests.lint.rules.cases import OTHER, OWN, Files, retold
 from tests.lint.rules.scenes.scene import Scene, another, own, placed, renamed, replaced, superseded
 
 
@@ -35,6 +35,16 @@ def _again(of: str, status: str) -> str:
     return own(("  of: []", f"  {of}"), record=record)
 
 
+def _titled(title: str) -> str:
+    """A second record of ours with the account of the first."""
+    return placed("title", title, own_record(id="PM-2025-0002"))
+
+
+def _dismissing_both(one: str, other: str) -> Files:
+    answers = f"dismissed: [{{id: PM-2025-0001, {one}}}, {{id: PM-2024-0001, {other.replace(', and', ' and')}}}]"
+    return {OTHER: _answering(dismissed=answers)}
+
+
 def _dismissing(reason: str) -> Files:
     return {OTHER: _answering(dismissed=f"dismissed: [{{id: PM-2025-0001, {reason}}}]")}
 
@@ -55,6 +65,8 @@ SCENES_OF_HISTORY: Mapping[str, Scene] = {
     ),
     "PM812": Scene(_dismissing),
     "PM813": Scene(_dismissing),
+    "PM814": Scene(lambda title: {OTHER: _titled(title)}, lambda title: retold(_titled(title)), lambda _: OTHER),
+    "PM815": Scene(_dismissing_both),
     "PM820": Scene(
         lambda of, control: {OWN: _control(control), OTHER: _again(of, "published")},
         lambda of, _: _again(of, "draft"),
