@@ -55,8 +55,8 @@ def test_the_report_is_the_golden_one(
     text = report_on(Path("postmortems"), "PM-2025-0002", links="https://git.example.com/blob/1")
     assert_golden(GOLDEN, text)
     assert text.startswith(MARKER + "\n")
-    assert text.count("/PM-2025-0002-the-next-change-of.md?plain=1#L") == 7, "six errors and a warning"
-    assert text.count("\n  fix: ") == 7
+    assert text.count("/PM-2025-0002-the-next-change-of.md?plain=1#L") == 8, "six errors and two warnings"
+    assert text.count("\n  fix: ") == 8
     assert "Where the argument breaks" not in text, "the findings tell of each break"
     assert text.count("| **none** |") == 3, "C1 has no evidence, C2 no action, A3 no cause"
     assert text.count("**no answer**") == 1, "the earlier record with the same causes"
