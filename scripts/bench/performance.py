@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -37,31 +37,29 @@ def main() -> None:
     parser.add_argument("--records", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--runs", type=int, default=3, help="of each contestant, up to 1,000 records; above, one")
     parser.add_argument("--only", default="", help="print the contests whose name begins so, and write nothing")
+    parser.add_argument("--without", nargs="+", default=[], help="leave out the contests whose name begins so")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the folder is removed
     for records in options.records:
         runs = options.runs if records <= 1000 else 1
         with working_folder() as folder:
-            result = measure(Bench(folder, records), runs, options.only)
+            for result in measure(Bench(folder, records), runs, options.only, options.without):
+                if not options.only:
+                    write_page({**read_results(), records: result})
         print(terminal_table(result), flush=True)
-        if not options.only:
-            write_page({**read_results(), records: result})
 
 
-def measure(bench: Bench, runs: int, only: str = "") -> dict[str, Any]:
-    """Every contest at one number of records, with the machine and the versions."""
+def measure(bench: Bench, runs: int, only: str, without: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What is known after each contest at one number of records, with the machine and the versions."""
     bench.make()
-    contests = []
+    contests: list[dict[str, Any]] = []
+    about = {"records": bench.records, "words": WORDS, "runs": runs, **_circumstances()}
     for contest in bench.contests():
-        if contest.name.startswith(only):
-            costs = bench.run(contest, runs)
-            contests.append(
-                {"name": contest.name, "costs": {name: asdict(cost) for name, cost in costs.items()}}
-                | {"goal": contest.goal, "beside": contest.beside, "most_cpu": contest.most_cpu}
-            )
-            if sys.stderr.isatty():
-                print(f"{bench.records} records, {contest.name}", file=sys.stderr)
-    return {"records": bench.records, "words": WORDS, "runs": runs, **_circumstances(), "contests": contests}
+        if contest.name.startswith(only) and not contest.name.startswith(tuple(without)):
+            costs = {name: asdict(cost) for name, cost in bench.run(contest, runs).items()}
+            goal = {"goal": contest.goal, "beside": contest.beside, "most_cpu": contest.most_cpu}
+            contests.append({"name": contest.name, "costs": costs, **goal})
+            yield {**about, "contests": list(contests)}
 
 
 @contextmanager

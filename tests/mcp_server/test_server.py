@@ -18,9 +18,10 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, TextContent
 
+from ml_postmortems.errors import VocabularyUnusable
 from ml_postmortems.mcp_server.answers import Answers
 from ml_postmortems.mcp_server.bounds import MOST_CHARACTERS, NOTICE, bounded
-from ml_postmortems.mcp_server.server import make_server
+from ml_postmortems.mcp_server.server import make_server, start_preparing
 from ml_postmortems.mcp_server.snapshot import Base
 from ml_postmortems.model.terms import Visibility
 from tests.audit.bases import SECRET, base
@@ -102,6 +103,24 @@ def test_search_finds_with_links(root: Path) -> None:
     assert found["notice"] == NOTICE
     assert (found["audience"], found["as_of"], found["total"]) == ("public", "2025-06-01", 1)
     assert found["records"][0]["url"] == f"{SITE}postmortems/PM-2025-0001/"
+
+
+def test_the_first_search_waits_for_nothing_that_was_prepared(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records are read, checked and indexed while the client says what it can; nothing is done twice."""
+    answers = Answers(Base(root, Visibility.PUBLIC))
+    start_preparing(answers).join()
+    for name in ("published_corpus", "published_search_index"):
+        monkeypatch.delattr(f"ml_postmortems.mcp_server.snapshot.{name}")
+    assert answers.search("session length")["total"] == 1
+
+
+def test_what_cannot_be_prepared_is_told_by_the_question(root: Path) -> None:
+    """A vocabulary that cannot be read ends no server."""
+    (root / "taxonomy.yml").write_text("[", "utf-8")
+    answers = Answers(Base(root, Visibility.PUBLIC))
+    start_preparing(answers).join()
+    with pytest.raises(VocabularyUnusable):
+        answers.search("session length")
 
 
 def test_have_we_seen_this(root: Path) -> None:

@@ -29,12 +29,13 @@ def mcp_command(root: Path, site: str, is_http: bool, port: int, as_of: datetime
     if find_spec("mcp") is None:
         raise ExtraMissing("mcp", "postmortems mcp")
     from ml_postmortems.mcp_server.answers import Answers
-    from ml_postmortems.mcp_server.server import serve_http, serve_stdio
+    from ml_postmortems.mcp_server.server import serve_http, serve_stdio, start_preparing
     from ml_postmortems.mcp_server.snapshot import Base
 
     base = Base(root, audience, as_of.date() if as_of else None)
-    base.now()
+    base.require()
     answers = Answers(base, site)
+    start_preparing(answers)
     if is_http:
         serve_http(answers, port)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ml_postmortems.access.search_index import SearchIndex
 from ml_postmortems.access.similar_records import LONGEST_TEXT
 from ml_postmortems.analytics.actions import ActionFilter, ActionState, ListedAction
 from ml_postmortems.analytics.archive import require_names
@@ -38,6 +39,10 @@ class Answers:
         self.base = base
         self.site = site if not site or site.endswith("/") else f"{site}/"
         """Where the pages are; empty where links are relative to the top of the site."""
+
+    def prepare(self) -> SearchIndex:
+        """Do what the first search would have to wait for; raises what it would."""
+        return self.base.now().search
 
     def search(self, query: str, limit: int = 10) -> Answer:
         """The records that a query finds, in the order of the site's search."""

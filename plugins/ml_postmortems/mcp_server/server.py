@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
@@ -76,6 +77,21 @@ def make_server(answers: Answers) -> MCPServer[Any]:
         return _answer(lambda: answers.playbook(cause))
 
     return server
+
+
+def start_preparing(answers: Answers) -> Thread:
+    """Read, check and index the records beside the handshake, so that the first search waits for what is left of it.
+
+    What cannot be read is told by the first question.
+    """
+
+    def prepare() -> None:
+        with suppress(PostmortemsError), _ONE_AT_A_TIME:
+            answers.prepare()
+
+    thread = Thread(target=prepare, daemon=True)
+    thread.start()
+    return thread
 
 
 def serve_stdio(answers: Answers) -> None:

@@ -12,6 +12,7 @@ from threading import Lock
 from ml_postmortems.access.publication import Publication, published_corpus
 from ml_postmortems.access.search_index import SearchIndex, published_search_index
 from ml_postmortems.analytics.actions import ActionReport, action_report
+from ml_postmortems.errors import FolderNotFound
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.due_dates import due_history
@@ -44,6 +45,12 @@ class Base:
         self.root, self.audience, self.as_of = root, audience, as_of
         self._lock = Lock()
         self._last: tuple[_State, date, Snapshot] | None = None
+
+    def require(self) -> None:
+        """Raise FolderNotFound or MalformedDate at once, before anything is read."""
+        if not self.root.is_dir():
+            raise FolderNotFound(self.root)
+        as_of_date(self.root)
 
     def now(self) -> Snapshot:
         """The present state; raises FolderNotFound and MalformedDate."""
