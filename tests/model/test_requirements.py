@@ -22,6 +22,7 @@ from ml_postmortems.model.requirements import (
     keys_at,
     needed_places,
     places,
+    places_missing_in_items,
     value_at,
     words,
 )
@@ -395,3 +396,15 @@ def test_gates(gate: Gate) -> None:
         "superseded": {"superseded"},
     }
     assert {status.value for status in Status if gate.includes(status)} == expected[gate.value]
+
+
+def test_parts_of_items_are_asked_for_and_counted_nowhere() -> None:
+    """An entry without its phase is a gap from `in-review` on, and makes a record no less complete."""
+    record = own_record(status="in-review", severity="SEV2", lifecycle_stage={"unknown": "nobody looked"})
+    entries = [{key: value for key, value in each.items() if key != "phase"} for each in record["timeline"]]
+    whole, open_ = Record.model_validate(record), Record.model_validate(record | {"timeline": entries})
+    places = [path for path, _ in places_missing_in_items(open_)]
+    assert places == [("timeline", index, "phase") for index in range(len(entries))]
+    assert list(places_missing_in_items(whole)) == []
+    assert list(places_missing_in_items(open_.model_copy(update={"status": "draft"}))) == []
+    assert needed(record) == needed(record | {"timeline": entries})

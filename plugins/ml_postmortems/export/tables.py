@@ -108,4 +108,4 @@ def _control_row(control: ControlLedger) -> Row:
 def _timeline_rows(record: Record) -> Iterator[Row]:
     for entry in known_items(record.timeline):
         marks, evidence = " ".join(entry.marks), " ".join(entry.evidence)
-        yield record.id, str(entry.at), entry.kind, entry.phase, marks, entry.text, evidence
+        yield record.id, str(entry.at), entry.kind, entry.phase or "", marks, entry.text, evidence

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from ml_postmortems.model.block import Block, Gate, Needed
+from ml_postmortems.model.block import Block, Gate, Needed, NeededWithItem
 from ml_postmortems.model.failure_numbers import FailureNumbers
 from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import Maybe, NotKnown
@@ -131,7 +131,9 @@ class Event(Block):
     """One entry of the timeline."""
 
     at: Annotated[When, Field(description="When, as exactly as the source says.")]
-    phase: Annotated[Phase, Field(description="Where in the system or the response.")]
+    phase: Annotated[
+        Phase | None, NeededWithItem(Gate.IN_REVIEW), Field(description="Where in the system or the response.")
+    ] = None
     kind: Annotated[EventKind, Field(description="What sort of entry it is.")]
     text: Annotated[Text, Field(description="What happened, in a sentence or two.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()

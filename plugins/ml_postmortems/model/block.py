@@ -55,6 +55,11 @@ class Needed(Requirement):
 
 
 @dataclass(frozen=True, slots=True)
+class NeededWithItem(Requirement):
+    """Metadata of a part that each item of a list must have from a status on; completeness counts the list alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Requirement):
     """Metadata of a field: when it must hold an answer; `{unknown: why}` and `{not_applicable: why}` will not do."""
 

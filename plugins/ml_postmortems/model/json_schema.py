@@ -14,7 +14,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from ml_postmortems.model.block import Gate, Needed, Requirement
+from ml_postmortems.model.block import Gate, Requirement
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.not_known import NotKnown
@@ -220,7 +220,9 @@ def _refer(schema: Schema, name: str) -> None:
 
 def _requirements() -> Iterable[Schema]:
     """If status, severity and origin are such, then these fields must be given, and some of them answered."""
-    needed = [rule for rule in field_rules() if rule.needed and rule.needed.gate is not Gate.DRAFT]
+    needed = [
+        rule for rule in field_rules() if (asked := rule.needed or rule.with_item) and asked.gate is not Gate.DRAFT
+    ]
     needed.sort(key=lambda rule: (_need_order(_need(rule)), _is_derived(rule)))
     for (need, is_derived), rules in groupby(needed, lambda rule: (_need(rule), _is_derived(rule))):
         condition = _condition(need)
@@ -233,12 +235,13 @@ def _requirements() -> Iterable[Schema]:
         yield {"if": _condition(when), "then": {"properties": {key: answer for key, each in answered if each == when}}}
 
 
-def _need(rule: FieldRule) -> Needed:
-    assert rule.needed
-    return rule.needed
+def _need(rule: FieldRule) -> Requirement:
+    need = rule.needed or rule.with_item
+    assert need
+    return need
 
 
-def _need_order(need: Needed) -> tuple[int, list[str], list[str]]:
+def _need_order(need: Requirement) -> tuple[int, list[str], list[str]]:
     return list(Gate).index(need.gate), sorted(need.tiers), sorted(need.origins)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ml_postmortems.model.block import Answered, Block, InsiderOnly, Needed
+from ml_postmortems.model.block import Answered, Block, InsiderOnly, Needed, NeededWithItem
 from ml_postmortems.model.not_known import NotKnown
 from ml_postmortems.model.once import once_for_record
 from ml_postmortems.model.record import Record
@@ -107,6 +107,7 @@ class FieldRule:
     """The block it stands in."""
     description: str
     needed: Needed | None
+    with_item: NeededWithItem | None
     answered: Answered | None
     """When it must be answered, so that neither unknown nor not applicable will do."""
     insider_only: bool
@@ -136,9 +137,10 @@ def _walk(block: type[BaseModel], prefix: tuple[str, ...]) -> Iterator[FieldRule
             block=block,
             description=info.description or "",
             needed=_metadata(info, Needed),
+            with_item=_metadata(info, NeededWithItem),
             answered=_metadata(info, Answered),
             insider_only=_metadata(info, InsiderOnly) is not None,
-            always_with_parent=bool(prefix) and info.is_required(),
+            always_with_parent=bool(prefix) and (info.is_required() or _metadata(info, NeededWithItem) is not None),
             may_be_unknown=NotKnown in types,
             annotation=info.annotation,
         )
@@ -275,6 +277,13 @@ def needed_places(record: Record) -> tuple[tuple[FieldPath, FieldRule, Any], ...
         if rule.needed and rule.needed.applies(status, tier, origin)
         for path, value in places(record, rule.path)
     )
+
+
+def places_missing_in_items(record: Record) -> Iterator[tuple[FieldPath, FieldRule]]:
+    """Each item of a list without a part that status, severity and origin of the record require in it."""
+    for rule in field_rules():
+        if rule.with_item and rule.with_item.applies(record.status, record.tier, record.origin):
+            yield from ((path, rule) for path, value in places(record, rule.path) if value is None)
 
 
 def insider_places(record: Record) -> Iterator[tuple[FieldPath, Any]]:

@@ -43,7 +43,7 @@ class ToldTimeline:
     """The whole of it."""
 
     lanes: tuple[Phase, ...]
-    """Where the events took place, from data to users and response."""
+    """Where the events took place, from data to users and response; empty while one does not say it."""
     days: tuple[Day, ...]
     evidence: tuple[str, ...]
     """What most entries are known from; empty where that differs."""
@@ -52,7 +52,8 @@ class ToldTimeline:
 def told_timeline(record: Record) -> ToldTimeline:
     """The timeline of a record in the order of its file; without days where it has none."""
     events = known_items(record.timeline)
-    lanes = tuple(phase for phase in Phase if any(event.phase is phase for event in events))
+    said = {event.phase for event in events}
+    lanes = () if None in said else tuple(phase for phase in Phase if phase in said)
     common = _common_evidence(events)
     days = (
         Day(title, zone, tuple(_entries(list(of_the_day), lanes, common)))
@@ -75,7 +76,7 @@ def _entries(events: list[Event], lanes: Sequence[Phase], common: tuple[str, ...
     before: Instant | None = None
     for event in events:
         evidence = None if common and event.evidence == common else event.evidence
-        yield Entry(event, _time(event, before), lanes.index(event.phase), evidence)
+        yield Entry(event, _time(event, before), lanes.index(event.phase) if event.phase in lanes else 0, evidence)
         before = event.at
 
 

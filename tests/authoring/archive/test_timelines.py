@@ -42,6 +42,12 @@ CASES = {
     "a city": ("Timeline", "All times in Tokyo time.\n\n- 10:00 A", "10:00+09:00"),
     "days as headings": ("Timeline (UTC)", "### March 5\n- 10:00 A\n### March 6, 2024\n- 09:00 B", "10:00Z +1:09:00Z"),
     "days as items": ("Timeline (UTC)", "- March 5\n  - 10:00 A\n- Mar 6:\n  - 09:00 B", "10:00Z +1:09:00Z"),
+    "ranges like offsets": (
+        "Timeline",
+        "- 10:00-10:30 UTC A\n- 10:40-11:00 B\n- 11:10-12:00 UTC C",
+        "10:00Z 10:40Z 11:10Z",
+    ),
+    "one zone by two names": ("Timeline", "All times CET/CEST.\n\n- 10:00 A", "10:00+01:00"),
     "military": ("Timeline", "1000Z A\n1005Z B", "10:00Z 10:05Z"),
     "relative": ("Timeline", "- T+0 (10:00 UTC) A\n- T+5m B\n- T+1h10m C", "10:00Z 10:05Z 11:10Z"),
     "the next day": ("Timeline (UTC)", "At 10:00 A came. The next day at 11:00 B came.", "10:00Z +1:11:00Z"),
@@ -72,12 +78,13 @@ CASES = {
 """A heading, a timeline of 2024-03-05 below it, and the moments of its entries; `+1:` is the day after."""
 
 
-def imported(folder: Path, text: str) -> tuple[list[str], FileOutcome]:
+def imported(folder: Path, text: str, name: str = "a.md") -> tuple[list[str], FileOutcome]:
     """The times of the entries, and what became of the file."""
-    (folder / "a.md").write_text(text, "utf-8")
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
     root, _ = workspace(folder / "base")
     given = Assumptions("ranking", "SEV3")
-    (outcome,) = import_files(context_in(root), find_sources(folder / "a.md", root), None, given, dry_run=False)
+    (outcome,) = import_files(context_in(root), find_sources(folder / name, root), None, given, dry_run=False)
     assert outcome.record, outcome.reason
     return [event["at"] for event in read_record_file(outcome.record).tree.get("timeline", [])], outcome
 
@@ -162,3 +169,126 @@ def test_a_number_that_ends_a_sentence_stays_in_the_summary(tmp_path: Path, sent
     assert outcome.record
     record = read_record_file(outcome.record).record
     assert record and record.summary == sentence
+
+
+CHAT = "## IRC logs\n\n```\n[10:05:00] <jo> who made that?\n[10:06:00] <al> me\n[10:10:00] <al> undone\n```\n"
+
+
+def test_a_log_of_a_chat_hides_no_timeline_in_prose(tmp_path: Path) -> None:
+    """Its lines are entries, as are the times of the story beside it; no empty block of code is left."""
+    story = "## The story\n\nJo merged A at 10:00, and B failed at 10:02. C was seen at 10:04.\n\n"
+    times, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05 (all times UTC)\n\n{story}{CHAT}")
+    assert times == [f"2024-03-05T10:{at}:00Z" for at in ("00", "02", "04", "05", "06", "10")]
+    assert outcome.record and "```" not in outcome.record.read_text("utf-8")
+
+
+def test_times_outside_of_the_timeline_are_told(tmp_path: Path) -> None:
+    """Where a timeline is there, prose with times stays prose, and the report says so."""
+    story = "## What happened\n\nAt 10:00 UTC A. At 10:05 UTC B. At 10:10 UTC C.\n\n"
+    timeline = "## Timeline (UTC)\n\n- 10:00 A\n- 10:05 B\n- 10:10 C\n"
+    times, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05\n\n{story}{timeline}")
+    assert len(times) == 3
+    assert "`What happened` tells 3 times that are in no entry of the timeline." in outcome.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Errors at 10:00 and a page at 10:05.", ["Errors at 10:00 and a page at 10:05."]),
+        ("The errors began at 10:00 and Jo was paged at 10:05.", ["The errors began at 10:00", "and Jo was paged"]),
+        ("Between 10:00 and 10:05 all was well.", ["Between 10:00 and 10:05 all was well."]),
+        ("Jo turned it off at 10:00; all was well by 10:05.", ["Jo turned it off at 10:00;", "all was well by"]),
+    ],
+)
+def test_a_sentence_of_two_times_is_two_entries_where_each_part_tells_something(
+    tmp_path: Path, text: str, said: list[str]
+) -> None:
+    """A range and a bare time are no parts."""
+    _, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05\n\n## Timeline (UTC)\n\n{text}\n")
+    assert outcome.record
+    entries = read_record_file(outcome.record).tree["timeline"]
+    assert len(entries) == len(said)
+    assert all(entry["text"].startswith(each) for entry, each in zip(entries, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("line", "phase"),
+    [
+        ("10:00 New model deployed", "deployment"),
+        ("10:00 Customers report empty pages", "user-impact"),
+        ("10:00 Alert fires", "response"),
+        ("10:00 Deployment rolled back", "response"),
+        ("10:00 The nightly training run starts: model trained on old data", "training"),
+        ("10:00 Jo eats an apple", None),
+        ("10:00 The retrained model is released", None),
+    ],
+)
+def test_the_phase_of_an_entry_is_what_its_words_say(tmp_path: Path, line: str, phase: str | None) -> None:
+    """None where they say nothing, or two things: a guess would look like an answer."""
+    _, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05\n\n## Timeline (UTC)\n\n- {line}\n")
+    assert outcome.record
+    assert read_record_file(outcome.record).tree["timeline"][0].get("phase") == phase
+
+
+def test_a_heading_in_the_timeline_says_the_phase(tmp_path: Path) -> None:
+    """Where the words of the entry say none."""
+    timeline = "## Timeline (UTC)\n\n### Mitigation\n\n- 10:00 Jo tries the old file\n"
+    _, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05\n\n{timeline}")
+    assert outcome.record
+    assert read_record_file(outcome.record).tree["timeline"][0]["phase"] == "response"
+
+
+@pytest.mark.parametrize("heading", ["What happened?", "Impact", "Root cause"])
+def test_the_first_paragraph_is_the_summary_where_there_is_none(tmp_path: Path, heading: str) -> None:
+    """It moves there, the rest of its section stays, and the report says so."""
+    text = f"# A fault\n\n## {heading}\n\nThe ranker sorted all shops by their names.\n\nIt was Monday.\n"
+    _, outcome = imported(tmp_path, f"{text}\n## Timeline (UTC)\n\n- 2024-03-05 10:00 A\n")
+    assert outcome.record
+    assert read_record_file(outcome.record).tree["summary"] == "The ranker sorted all shops by their names."
+    assert outcome.record.read_text("utf-8").count("sorted all shops") == 1
+    assert f"### {heading}\n\nIt was Monday." in outcome.record.read_text("utf-8")
+    assert f"The original has no summary; the first paragraph of `{heading}` was taken." in outcome.notes
+
+
+def test_a_title_that_names_a_kind_of_page_rules_no_section(tmp_path: Path) -> None:
+    """`Incident Review: ...` is about the document, and what stands below it is about the incident."""
+    text = "# Incident Review: ranking lost its features\n\n## Customer Impact\n\n1. Who?\n   1. All of them\n\n"
+    _, outcome = imported(tmp_path, f"{text}## Timeline (UTC)\n\n- 2024-03-05 10:00 A\n")
+    assert outcome.record
+    happened, _, limits = outcome.record.read_text("utf-8").partition("## Limitations")
+    assert "### Customer Impact" in happened
+    assert "Customer Impact" not in limits
+
+
+def test_days_without_a_year_are_told(tmp_path: Path) -> None:
+    """With the year that was taken for them; without any year, the year of the id is a note too."""
+    line = "## Timeline (UTC)\n\n- 5 March 10:00 A\n"
+    _, outcome = imported(tmp_path, f"# A fault\n\nDate: 2024-03-05\n\n{line}")
+    assert "Dates without a year were read as days of 2024." in outcome.notes
+    times, outcome = imported(tmp_path / "other", f"# A fault\n\n{line}")
+    assert times == []
+    assert [reason for _, reason in outcome.unread] == ["a date has no year"]
+    assert any(note.startswith("No date with a year was found") for note in outcome.notes)
+
+
+def test_a_dry_run_names_each_draft_by_an_id_of_its_own(tmp_path: Path) -> None:
+    """By the ids that the drafts then get, if nothing else is written in between."""
+    root, _ = workspace(tmp_path / "base")
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for name, year in (("a", 2024), ("b", 2023), ("c", 2024)):
+        (archive / f"{name}.md").write_text(f"# Fault {name}\n\n## Timeline (UTC)\n\n- {year}-03-05 10:00 A\n", "utf-8")
+    given = Assumptions("ranking", "SEV3")
+    runs = [
+        [each.id for each in import_files(context_in(root), find_sources(archive, root), None, given, dry_run=dry)]
+        for dry in (True, False)
+    ]
+    assert runs[0] == runs[1]
+    assert len(set(runs[0])) == 3
+
+
+def test_an_export_of_notion_is_known_by_the_name_of_its_file(tmp_path: Path) -> None:
+    """Whatever its headings are."""
+    text = "# A fault\n\n## Timeline (UTC)\n\n- 2024-03-05 10:00 A\n"
+    _, outcome = imported(tmp_path, text, "A fault 3f2a9c1be47d4a10b6c85de0f7719a42.md")
+    assert outcome.map == "notion"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,10 @@ class ArchiveMap:
 
     name: str
     patterns: tuple[tuple[str, str], ...]
-    """Pairs of a pattern and what it becomes; the first that matches counts, exact ones before those with `*`."""
+    """Pairs of a pattern and what it becomes; the first that matches counts, exact ones before those with `*`.
+
+    Of one map, those that find their words anywhere (`*chat*`) come after all others.
+    """
     signature: tuple[str, ...] = ()
     """Headings by which files of this kind are known."""
     timezone: str = ""
@@ -94,6 +97,13 @@ def fitting_map(headings: Iterable[str]) -> ArchiveMap:
     scores = {name: ready_map(name).score(listed) for name in ready_maps()}
     best = max(scores, key=lambda name: (scores[name], name == _DEFAULT))
     return ready_map(best if scores[best] >= 2 else _DEFAULT)
+
+
+def map_of_notion(content: ArchiveMap) -> ArchiveMap:
+    """The map of Notion's exports, over the one that fits the headings of a page."""
+    notion, plain = ready_map("notion"), ready_map(_DEFAULT)
+    own = notion.patterns[: len(notion.patterns) - len(plain.patterns)]
+    return replace(content, name=notion.name, patterns=own + content.patterns)
 
 
 def _target(used: ArchiveMap, said: str) -> str:
@@ -156,6 +166,7 @@ def _read(path: Path, name: str) -> ArchiveMap:
         if target not in TARGETS:
             raise _unknown(path, lines[("fields", target)], "name under fields", target, TARGETS)
         patterns += [(plain_pattern(each), target) for each in _texts(path, lines[("fields", target)], target, said)]
+    patterns.sort(key=lambda pair: pair[0].startswith("*") and pair[0].endswith("*"))
     if len(patterns) > _MOST_PATTERNS:
         raise InputUnusable(path, None, f"the map must have at most {_MOST_PATTERNS} patterns: found more", "use `*`")
     base = _base(path, values)

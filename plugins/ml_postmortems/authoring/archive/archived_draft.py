@@ -11,8 +11,9 @@ from ml_postmortems.authoring.archive.clean_text import links_in, without_links
 from ml_postmortems.authoring.archive.document import Line, Section
 from ml_postmortems.authoring.archive.draft_parts import AboutOriginal, ArchivedDraft, Assumptions
 from ml_postmortems.authoring.archive.draft_timeline import compare_durations, take_timeline
+from ml_postmortems.authoring.archive.first_paragraph import summarise
 from ml_postmortems.authoring.archive.moments import DayClock
-from ml_postmortems.authoring.archive.parts import Parts
+from ml_postmortems.authoring.archive.parts import Parts, times_told
 from ml_postmortems.authoring.archive.stated_facts import (
     base_day,
     day_first_in,
@@ -27,6 +28,7 @@ from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.scalars import LINE_LENGTH, LONG_LIST, SHORT_LIST, TEXT_LENGTH
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import EvidenceKind
+from ml_postmortems.reading.faults import shown
 
 ORIGINAL = "From the original"
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])[ \t]+(?P<text>.*)")
@@ -57,6 +59,8 @@ def archived_draft(
     _take_labels(draft, parts, about)
     clock.anchor = stated_start(parts, DayClock(draft.day, zone, used.zones, day_first))
     read = _take_sections(draft, parts, about, clock)
+    if "summary" not in draft.fields:
+        summarise(draft, about, _as_text)
     take_timeline(draft, read, parts, DayClock(draft.day, zone, used.zones, day_first))
     draft.notes += [each for each in clock.assumed if each not in draft.notes]
     compare_durations(draft, read, text)
@@ -95,6 +99,9 @@ def _take_sections(draft: ArchivedDraft, parts: Parts, about: AboutOriginal, clo
         parts.sections.append((Section(label.key, 2, label.line, lines), label.target))
     for section, target in parts.sections:
         text = section.text.strip("\n")
+        if target != "timeline" and (told := times_told(section, target)):
+            heading = shown(section.heading or "what stands before the first heading")
+            draft.notes.append(f"{heading} tells {told} times that are in no entry of the timeline.")
         if section.heading == parts.title and not section.parents:
             if text.strip():
                 draft.add("What happened", text)
@@ -158,16 +165,24 @@ def _put_summary(draft: ArchivedDraft, said: list[tuple[str, str]]) -> None:
     for heading, text in said:
         blocks = re.split(r"\n\s*\n", text.strip())
         for block in blocks:
-            is_text = not re.search(r"^\s*(?:```|~~~|\||>|!\[)|\]\(|^\s*<", block, re.MULTILINE)
-            flat = " ".join(" ".join(_ITEM.sub(r"\g<text>", line.strip()) for line in block.split("\n")).split())
-            if is_text and sum(len(each) for each in texts) + len(flat) + len(texts) < TEXT_LENGTH and not rest:
-                texts.append(flat.replace("**", ""))
+            flat = _as_text(block)
+            if flat and sum(len(each) for each in texts) + len(flat) + len(texts) < TEXT_LENGTH and not rest:
+                texts.append(flat)
             else:
                 rest.append(block)
         del heading
     if any(texts):
         draft.fields["summary"] = " ".join(filter(None, texts))
     draft.add("What happened", "\n\n".join(rest))
+
+
+def _as_text(block: str) -> str:
+    """A paragraph or a list as one line; empty where it is more than text."""
+    if re.search(r"^\s*(?:```|~~~|\||>|!\[)|\]\(|^\s*<", block, re.MULTILINE):
+        return ""
+    return " ".join(" ".join(_ITEM.sub(r"\g<text>", line.strip()) for line in block.split("\n")).split()).replace(
+        "**", ""
+    )
 
 
 def _take_lessons(draft: ArchivedDraft, section: Section) -> None:

@@ -25,6 +25,11 @@ class Line:
     text: str
     is_code: bool = False
 
+    @property
+    def is_fence(self) -> bool:
+        """Whether it begins or ends a block of code."""
+        return self.is_code and bool(_FENCE.fullmatch(self.text))
+
 
 @dataclass(slots=True)
 class Section:

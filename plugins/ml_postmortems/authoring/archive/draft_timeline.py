@@ -11,12 +11,12 @@ from ml_postmortems.authoring.archive.archive_map import KEY_INSTANTS
 from ml_postmortems.authoring.archive.draft_parts import ArchivedDraft
 from ml_postmortems.authoring.archive.moments import DayClock, NoMoment
 from ml_postmortems.authoring.archive.parts import Parts
+from ml_postmortems.authoring.archive.said_phase import said_phase
 from ml_postmortems.authoring.archive.said_time import first_time
 from ml_postmortems.authoring.archive.timeline_reader import Entry, ReadTimeline
 from ml_postmortems.authoring.archive.told_durations import Comparison, told_durations, written_duration
 from ml_postmortems.authoring.importers.timeline import in_order
 from ml_postmortems.model.scalars import LONG_LIST, TEXT_LENGTH
-from ml_postmortems.model.terms import Phase
 
 _TIMELINE_BYTES = 40 * 1024
 _WHAT = r"(?:incident|outage|issue|problem|impact|customer impact|user impact)"
@@ -48,10 +48,10 @@ def take_timeline(draft: ArchivedDraft, read: ReadTimeline, parts: Parts, clock:
         if any(event["at"] == written_moment(entry.at) and event["text"] == text for event in events):
             draft.original.append(f"- {written_moment(entry.at)} {text} (twice in the original)")
             continue
-        event: dict[str, Any] = {"at": written_moment(entry.at), "phase": Phase.RESPONSE.value, "text": text}
-        if found := [mark for each, mark in marks if each is entry]:
-            event["marks"] = found
-        events.append(event)
+        found = [mark for each, mark in marks if each is entry]
+        phase = said_phase(text, entry.group, found)
+        event: dict[str, Any] = {"at": written_moment(entry.at)} | ({"phase": phase.value} if phase else {})
+        events.append(event | {"text": text} | ({"marks": found} if found else {}))
     for mark in KEY_INSTANTS:
         for label in parts.values(mark):
             if said := first_time(label.value):
@@ -76,7 +76,8 @@ def _mark_or_add(events: list[dict[str, Any]], at: datetime, mark: str, text: st
     if same:
         same["marks"] = [*same.get("marks", []), mark]
     else:
-        events.append({"at": written_moment(at), "phase": Phase.RESPONSE.value, "text": text, "marks": [mark]})
+        phase = said_phase("", "", [mark])
+        events.append({"at": written_moment(at), "phase": phase, "text": text, "marks": [mark]})
 
 
 def _require_order(events: list[dict[str, Any]], marked: dict[str, datetime], draft: ArchivedDraft) -> None:

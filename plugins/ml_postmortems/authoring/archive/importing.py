@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ml_postmortems.authoring.archive.archive_map import ArchiveMap, fitting_map
+from ml_postmortems.authoring.archive.archive_map import ArchiveMap, fitting_map, map_of_notion
 from ml_postmortems.authoring.archive.archived_draft import ORIGINAL, archived_draft
 from ml_postmortems.authoring.archive.carried_pictures import PLACE, CarriedPictures
 from ml_postmortems.authoring.archive.clean_text import clean_markup, closed_fences, without_what_must_go
@@ -23,6 +24,7 @@ from ml_postmortems.authoring.archive.source_files import (
     SourceFile,
     day_in_name,
     imported_before,
+    is_notion_export,
     provenance,
     read_source,
     title_in_name,
@@ -102,8 +104,9 @@ def import_files(
     known = dict(imported_before(context.corpus))
     for path, why in files.passed_over:
         yield FileOutcome(path.as_posix(), State.LEFT_OUT, reason=why)
+    planned_ids = Counter[int]()
     for source in files.sources:
-        outcome = _import(context, source, known, wanted, given, dry_run=dry_run)
+        outcome = _import(context, source, known, wanted, given, planned_ids, dry_run=dry_run)
         yield outcome
 
 
@@ -113,6 +116,7 @@ def _import(
     known: dict[str, Path],
     wanted: ArchiveMap | None,
     given: Assumptions,
+    planned_ids: Counter[int],
     *,
     dry_run: bool,
 ) -> FileOutcome:
@@ -129,9 +133,13 @@ def _import(
             return outcome
         _require_sound(context, planned, source, outcome)
         year = planned.draft.day.year if planned.draft.day else context.as_of.year
+        if not planned.draft.day:
+            outcome.notes.append(f"No date with a year was found; the id is of {year}, the year of this import.")
         title = str(planned.draft.fields["title"])
         if dry_run:
-            outcome.id = next_id(context.corpus, year)
+            number = int(next_id(context.corpus, year)[-4:]) + planned_ids[year]
+            planned_ids[year] += 1
+            outcome.id = f"PM-{year:04}-{number:04}"
             outcome.record, outcome.state = draft_path(context.corpus.root, outcome.id, title), State.WOULD_WRITE
         else:
             outcome.record = _write(context, planned, year, title)
@@ -159,7 +167,8 @@ def plan_draft(
     document, cleaned, first = _document(safe.text, pictures)
     lines = numbered_lines(cleaned, first)
     headings = [*(section.heading for section in read_sections(lines, lambda _: True)), *label_keys(lines)]
-    used = wanted or fitting_map([*headings, *document.fields])
+    fitting = wanted or fitting_map([*headings, *document.fields])
+    used = map_of_notion(fitting) if not wanted and is_notion_export(source.path) else fitting
     document.sections = read_sections(lines, lambda heading: bool(used.target(heading)))
     document.title = document.title or _title(document, source, used)
     parts = take_apart(document, used)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ml_postmortems.authoring.archive.document import Line
@@ -13,19 +14,36 @@ BULLET = re.compile(
     r"(?P<indent>[ \t]*)(?:>[ \t]?)*(?:(?:[-*+\u2022\u00b7\u25e6]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?"
 )
 BEFORE_TIME = re.compile(r"[\s*_`\[(~\u2248#>\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]*(?:~ ?)?")
-_CLAUSE = re.compile(r"(?<=[,;])\s+(?=(?:and |then |but )?(?:at|by|around|from) (?:~|about |around )?\d{1,2}[:h]\d\d)")
-"""Where a sentence goes on with what happened at another time."""
+_CLAUSE = re.compile(
+    r"(?<=;)\s+|(?<=,)\s+(?=(?:and|then|but|while|when)\b)|\s+(?=and\b)"
+    r"|(?<=,)\s+(?=(?:at|by|around|from) (?:~|about |around )?\d{1,2}[:h]\d\d)"
+)
+"""Where a sentence can go on with what happened at another time."""
+_LONGEST = 2000
+"""Characters of a sentence that is taken apart."""
+_LEAST_WORDS = 3
+"""Words beside its time that make a piece of a sentence tell something."""
 
 
 def clauses(sentence: str) -> list[str]:
-    """A sentence in pieces of one time each, where a comma stands before the next time."""
+    """A sentence in pieces of one time each, where it goes on with what happened at another time."""
+    if len(sentence) > _LONGEST:
+        return [sentence]
     pieces: list[str] = []
     for piece in _CLAUSE.split(sentence):
-        if pieces and not first_time(pieces[-1]):
+        if pieces and not (_tells(pieces[-1]) and _tells(piece)):
             pieces[-1] = f"{pieces[-1]} {piece}"
         else:
             pieces.append(piece)
     return pieces
+
+
+def _tells(piece: str) -> bool:
+    """Whether a piece of a sentence has a time, and says what happened then."""
+    said = first_time(piece)
+    if not said:
+        return False
+    return len(f"{piece[: said.start]} {piece[said.end :]}".split()) >= _LEAST_WORDS
 
 
 def is_newest_first(lines: list[Line]) -> bool:
@@ -34,6 +52,21 @@ def is_newest_first(lines: list[Line]) -> bool:
     minutes = [60 * clock.hour + clock.minute for clock in clocks]
     steps = [(after - before + 720) % 1440 - 720 for before, after in pairwise(minutes) if after != before]
     return len(steps) >= 2 and sum(step < 0 for step in steps) > 2 * sum(step > 0 for step in steps)
+
+
+def without_empty_fences(lines: list[Line]) -> Iterator[Line]:
+    """Lines without the fences between which nothing is left."""
+    block: list[Line] = []
+    for line in lines:
+        if line.is_fence and block:
+            if len(block) > 1:
+                yield from (*block, line)
+            block = []
+        elif line.is_fence or block:
+            block.append(line)
+        else:
+            yield line
+    yield from block
 
 
 def is_item(text: str) -> bool:

@@ -147,6 +147,8 @@ class DayClock:
         before = self.day or self._base
         if not said.year and before and before - found > _FAR and found.year < LAST_YEAR:
             found = found.replace(year=found.year + 1) if (month, day) != (2, 29) else found
+        if not said.year:
+            self._assume(f"Dates without a year were read as days of {found.year}.")
         if not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise NoMoment(f"{year} is no year of an incident")
         return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ml_postmortems.authoring.archive.archive_map import CHAPTERS, KEY_INSTANTS, ArchiveMap
-from ml_postmortems.authoring.archive.document import Document, Line, Section
+from ml_postmortems.authoring.archive.document import Document, Line, Section, plain_heading
 from ml_postmortems.authoring.archive.said_time import find_times, first_time
 from ml_postmortems.authoring.archive.tables import read_tables
 
@@ -33,6 +33,8 @@ _ONE_LINE = frozenset(("date", "authors", "severity", "team", "timezone", *KEY_I
 """What a section of one line says as a label would."""
 _MAY_TELL = frozenset(("", "what-happened", "how-we-fix-it", "why-it-happened", "original"))
 """What a section without the heading of a timeline may be, that tells the times all the same."""
+_CHATS = frozenset(("irc", "chat", "slack", "channel", "teams", "mattermost", "discord"))
+_LOGS = frozenset(("log", "logs", "transcript", "transcripts", "history", "excerpt", "excerpts"))
 _LEAST_TIMED = 3
 """Lines that begin with a time, from which on a section is read as a timeline whatever its heading."""
 
@@ -72,7 +74,8 @@ def take_apart(document: Document, used: ArchiveMap) -> Parts:
     targets: dict[tuple[str, ...], str] = {}
     for section in document.sections:
         target, timeline_level = _section_target(section, used, targets, timeline_level)
-        targets[(*section.parents, section.heading)] = target
+        is_title = section.heading == document.title and not section.parents
+        targets[(*section.parents, section.heading)] = "" if is_title else target
         own = used.target(section.heading)
         if own in _ONE_LINE and target == "account" and 0 < len(section.text.strip()) < 300:
             parts.labels.append(Label(section.number, section.heading, " ".join(section.text.split()), own))
@@ -89,18 +92,30 @@ def take_apart(document: Document, used: ArchiveMap) -> Parts:
         ):
             target = "timeline"
         parts.sections.append((rest, target))
-    if not parts.values("timeline") and not any(target == "timeline" for _, target in parts.sections):
+    if not parts.values("timeline") and all(
+        target != "timeline" or is_chat_log(section.heading) for section, target in parts.sections
+    ):
         _find_timeline(parts)
     return parts
 
 
+def is_chat_log(heading: str) -> bool:
+    """Whether a heading is that of a log of a chat, whose lines are entries and tell the timeline of nobody."""
+    said = plain_heading(heading).split()
+    return bool(_CHATS.intersection(said)) and bool(_LOGS.intersection(said))
+
+
+def times_told(section: Section, target: str) -> int:
+    """How many times a section tells that is no timeline; 0 where they are too few for one."""
+    told = sum(1 for _ in find_times(section.text)) if target in _MAY_TELL else 0
+    return told if told >= _LEAST_TIMED else 0
+
+
 def _find_timeline(parts: Parts) -> None:
     """Take the section with the most times for the timeline, where no heading says that it is one."""
-    told = [
-        sum(1 for _ in find_times(section.text)) if target in _MAY_TELL else 0 for section, target in parts.sections
-    ]
+    told = [times_told(section, target) for section, target in parts.sections]
     most = max(told, default=0)
-    if most >= _LEAST_TIMED:
+    if most:
         place = told.index(most)
         parts.sections[place] = (parts.sections[place][0], "timeline")
 

@@ -15,6 +15,8 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])\.?"
+_RANGE = rf" ?[-\u2212]\d\d:[0-5]\d(?: ?[ap]\.?m\b| ?(?:{ZONE}))"
+"""The end of a range, which without the zone behind it could be an offset: `08:00-09:30 UTC`."""
 _DASH = "[-\u2010-\u2015\u2212~]|->|\u2192"
 
 
@@ -42,7 +44,7 @@ def _clock(tag: str) -> str:
 
 
 def _zone(tag: str) -> str:
-    return rf"(?: ?(?P<zone{tag}>\({ZONE}\)|{ZONE}))?"
+    return rf"(?:(?!{_RANGE})(?: ?(?P<zone{tag}>\({ZONE}\)|{ZONE})))?"
 
 
 _ABOUT = r"(?P<about>~ ?|\u2248 ?|(?:circa|ca\.?|c\.|approx(?:imately|\.)?|about|around|roughly|approx) )"
@@ -60,6 +62,9 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(rf"(?<![\w:./+-]){_date('')}(?!\w|:\d)", re.IGNORECASE)
+_RANGE_OR_OFFSET = re.compile(r"[-\u2212]((?:[01]\d|2[0-3])):([0-5]\d)")
+"""What stands behind a time as `-09:30`: the end of a range, where that is later and no `T` makes it a timestamp."""
+_TIMESTAMP = re.compile(r"\dT\d", re.IGNORECASE)
 _LONGEST = 400
 """Characters of a text in which the first time is looked for."""
 
@@ -138,6 +143,10 @@ def _said(match: re.Match[str]) -> SaidTime | None:
         hour = clock.hour % 12 + half
         hour = hour if hour <= until.hour else clock.hour % 12
         clock = SaidClock(hour, clock.minute, clock.second, clock.zone, has_half=True)
+    if not until and (offset := _RANGE_OR_OFFSET.fullmatch(clock.zone)) and not _TIMESTAMP.search(match.group()):
+        end = SaidClock(int(offset.group(1)), int(offset.group(2)), 0, "", has_half=False)
+        if (end.hour, end.minute) > (clock.hour, clock.minute):
+            until, clock = end, SaidClock(clock.hour, clock.minute, clock.second, "", clock.has_half)
     if until and not clock.zone:
         clock = SaidClock(clock.hour, clock.minute, clock.second, until.zone, clock.has_half)
     shift = (match.group("shift") or "").strip()

@@ -157,6 +157,11 @@ def day_in_name(path: Path) -> date | None:
     return None
 
 
+def is_notion_export(path: Path) -> bool:
+    """Whether the name of a file ends with the id that Notion gives its pages."""
+    return bool(_NOTION_ID.search(path.stem))
+
+
 def title_in_name(path: Path) -> str:
     """What the name of a file says, for a postmortem without a title."""
     words = re.sub(r"[-_]+", " ", _NOTION_ID.sub("", path.stem)).strip()

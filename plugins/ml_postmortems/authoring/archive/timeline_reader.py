@@ -16,6 +16,7 @@ from ml_postmortems.authoring.archive.line_shapes import (
     is_newest_first,
     starts_with_time,
     time_column,
+    without_empty_fences,
 )
 from ml_postmortems.authoring.archive.moments import DayClock, NoMoment
 from ml_postmortems.authoring.archive.relative_time import relative_time
@@ -48,6 +49,8 @@ class Entry:
     at: datetime | date
     text: str
     said: SaidTime
+    group: str = ""
+    """The heading in the timeline that it stands below, other than a day."""
     until: datetime | None = None
 
 
@@ -75,6 +78,7 @@ class TimelineReader:
     def __init__(self, clock: DayClock) -> None:
         self.clock = clock
         self.read = ReadTimeline()
+        self._group = ""
         self._is_open = False
         """Whether a line without a time belongs to the entry before it."""
 
@@ -92,6 +96,7 @@ class TimelineReader:
                 self._is_open &= not number or bool(re.match(r"\s", block[0].text))
                 self._take_block(block)
         self._is_open = False
+        self.read.rest = list(without_empty_fences(self.read.rest))
 
     def take_heading(self, section: Section) -> None:
         """A heading inside the timeline."""
@@ -102,6 +107,7 @@ class TimelineReader:
         self._is_open = False
         if not self._is_day(section.heading):
             self.read.headings.append(section.heading)
+            self._group = section.heading
             if day := first_day(section.heading):
                 self.clock.take_day(day)
 
@@ -182,6 +188,9 @@ class TimelineReader:
         return starts
 
     def _take_line(self, line: Line) -> None:
+        if line.is_fence:
+            self.read.rest.append(line)
+            return
         if not line.is_code and self._take_relative(line, BULLET.sub("", line.text, count=1)):
             return
         said = self._leading(line.text)
@@ -217,7 +226,7 @@ class TimelineReader:
             self._is_open = False
             return True
         said = SaidTime(0, 0, found.written, None, None, is_about=True)
-        self.read.entries.append(Entry(line.number, self.clock.anchor + found.since, said_text, said))
+        self.read.entries.append(Entry(line.number, self.clock.anchor + found.since, said_text, said, self._group))
         self._is_open = True
         return True
 
@@ -285,7 +294,7 @@ class TimelineReader:
             self._is_open = False
             return
         text = text if text.count("**") % 2 == 0 else text.replace("**", "")
-        self.read.entries.append(Entry(line.number, at, text, said, until))
+        self.read.entries.append(Entry(line.number, at, text, said, self._group, until))
         self._is_open = True
 
     def _leading(self, text: str) -> tuple[SaidTime, str] | None:

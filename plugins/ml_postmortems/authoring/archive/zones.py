@@ -82,8 +82,12 @@ def named_zone(said: str, meanings: Mapping[str, str]) -> str:
     if _CENTRAL_EUROPE.search(said):
         return "CET"
     for found in _NAMED.finditer(said):
-        if not said[: found.start()][-1:].isalpha() and zone_of(found.group("zone"), meanings):
-            return found.group("zone")
+        if said[: found.start()][-1:].isalpha():
+            continue
+        zone: str = found.group("zone")
+        for each in (zone, *zone.split("/")):
+            if zone_of(each, meanings):
+                return each
     if match := _CITY.search(said):
         return _cities().get((match.group(1) or match.group(2)).replace(" ", "_"), "")
     return ""

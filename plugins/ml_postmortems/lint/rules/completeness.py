@@ -16,7 +16,7 @@ from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.requirements import needed_places
+from ml_postmortems.model.requirements import needed_places, places_missing_in_items
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, AffectedDataState, CauseRole, KeyInstant, Origin, Visibility
 from ml_postmortems.model.tiers import EVERY_TIER, asked_instants, tier_names
@@ -57,6 +57,11 @@ def missing_field(file: RecordFile) -> Iterator[Problem]:
                 "nothing" if value is None else "an empty list",
                 f"add `{key}:` ({about[:1].lower()}{about[1:]}){unknown}",
             )
+    for path, rule in places_missing_in_items(file.record):
+        assert rule.with_item
+        when, about = when_needed(rule.with_item, file.record), rule.description.rstrip(".")
+        fix = f"add `{path[-1]}:` ({about[:1].lower()}{about[1:]})"
+        yield at_field(file, path, f"must be given {when}", "nothing", fix)
 
 
 @file_rule("PM302", Level.WARNING)
