@@ -115,3 +115,46 @@ def test_a_list_is_searched_by_words(browser: Browser, tiny: str) -> None:
         page.reload()
         expect(field).to_have_value(f"{words[2].upper()} {words[0]}")
         assert page.locator("table.pm-action-table tbody tr:visible").all_inner_texts() == narrowed
+
+
+def lessons(page: Page) -> list[str]:
+    """Where the lessons that are seen stand, from top to bottom."""
+    links = page.locator("table.pm-action-table tbody th > a:visible").all()
+    return [str(link.evaluate("link => link.href")) for link in links]
+
+
+def test_a_filter_reaches_the_pages_that_a_list_is_split_over(browser: Browser, base: str) -> None:
+    """What fits is found on whichever page it stands, its links lead where they led, and no page is read before."""
+    with visit(browser, base) as visitor:
+        page = visitor.page
+        visitor.open("lessons/2/")
+        further = lessons(page)
+        expect(page.locator("form[data-filter]")).to_have_count(0)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.removeprefix(base)))
+        visitor.open("lessons/")
+        first = lessons(page)
+        assert further
+        assert "lessons/2/" not in asked
+        page.get_by_role("button", name="Lesson").first.click()
+        expect(page.get_by_role("navigation", name="Pages of this list")).to_be_hidden()
+        assert set(lessons(page)) == {*first, *further}
+        page.reload()
+        select = page.locator("select[name=cause]")
+        for cause in select.locator("option").evaluate_all("all => all.map(each => each.value)"):
+            select.select_option(cause)
+            if any(link in further for link in lessons(page)):
+                break
+        else:
+            pytest.fail("no cause leads to a lesson of the second page")
+        assert "2/?" not in page.url
+
+
+def test_a_list_whose_other_pages_cannot_be_read_says_so(browser: Browser, base: str) -> None:
+    """Nobody takes a part for the whole."""
+    with visit(browser, base) as visitor:
+        visitor.page.route("**/lessons/2/", lambda route: route.abort("aborted"))
+        visitor.open("lessons/")
+        select = visitor.page.locator("select[name=cause]")
+        select.select_option(index=1)
+        expect(visitor.page.get_by_role("main").get_by_role("status")).to_contain_text("could not be read")

@@ -62,7 +62,7 @@ def test_a_chart_is_told_as_well_as_shown() -> None:
     assert svg.get("aria-label") == "row 0: 3 incidents, most in 2025: 2"
     links = [each for each in svg.iter("a") if each.find("rect") is not None]
     assert [each.get("href") for each in links] == ["../search/?q=0-0", "../search/?q=0-2"]
-    assert [each.get("aria-label") for each in links] == ["row 0, 2023: 1 incident", "row 0, 2025: 2 incidents"]
+    assert [each.findtext("title") for each in links] == ["row 0, 2023: 1 incident", "row 0, 2025: 2 incidents"]
     assert "<table" in html
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar, assert_never
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
+from ml_postmortems.analytics.owed import ListedExtent, ListedReport
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY, TEAM
 from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
@@ -16,6 +18,8 @@ from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import ACTIONS, FINISHED_ACTIONS
 from ml_postmortems.wording import date_text
 
+Owed: TypeAlias = ListedAction | ListedExtent | ListedReport
+Row = TypeVar("Row", ListedAction, ListedExtent, ListedReport)
 _UNFINISHED = tuple(state for state in ActionState if state.is_owed or state is ActionState.ANNOUNCED)
 _FINISHED = tuple(state for state in ActionState if state not in _UNFINISHED)
 
@@ -33,31 +37,29 @@ class ActionGroup:
 def action_pages(index: SiteIndex) -> Iterator[SitePage]:
     """The list of what is not finished and the list of what is, each split where it is long."""
     about = "Who owes what, overdue actions first."
-    yield from _pages(index, ACTIONS, "Actions", about, index.actions.of(*_UNFINISHED))
+    owed: tuple[Owed, ...] = (*index.actions.owed_extents, *index.actions.owed_reports)
+    yield from _pages(index, ACTIONS, "Actions", about, (*index.actions.of(*_UNFINISHED), *owed))
     about = "What was done, verified or given up."
     yield from _pages(index, FINISHED_ACTIONS, "Finished actions", about, index.actions.of(*_FINISHED))
 
 
-def _pages(
-    index: SiteIndex, first: str, title: str, about: str, actions: tuple[ListedAction, ...]
-) -> Iterator[SitePage]:
-    for part in parts_of(actions, first):
+def _pages(index: SiteIndex, first: str, title: str, about: str, rows: tuple[Owed, ...]) -> Iterator[SitePage]:
+    is_finished = first == FINISHED_ACTIONS
+    for part in parts_of(rows, first, lambda row: _page_label(row, is_finished)):
         yield _page(index, part, part.title(title), about)
 
 
-def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) -> SitePage:
-    actions = part.rows
-
+def _page(index: SiteIndex, part: Part[Owed], title: str, about: str) -> SitePage:
     def content() -> Content:
+        actions = _of_kind(part.rows, ListedAction)
+        extents, reports = _of_kind(part.rows, ListedExtent), _of_kind(part.rows, ListedReport)
         groups = [
             ActionGroup(state, of_state, index.actions.counts[state])
             for state in ActionState
             if (of_state := tuple(action for action in actions if action.state is state))
         ]
-        is_first = part.url == ACTIONS
-        has_owed = is_first and bool(index.actions.owed_extents or index.actions.owed_reports)
-        owed = (("Where else it could be", "where-else", has_owed and index.actions.owed_extents),
-                ("Reports to authorities", "reports", has_owed and index.actions.owed_reports))  # fmt: skip
+        elsewhere = dict(_elsewhere(part)) if part.is_first else {}
+        owed = (("Where else it could be", "where-else", extents), ("Reports to authorities", "reports", reports))
         html = render(
             "actions.html",
             part.url,
@@ -66,16 +68,43 @@ def _page(index: SiteIndex, part: Part[ListedAction], title: str, about: str) ->
             facets=FACETS_BY_KEY,
             report=index.actions,
             groups=groups,
-            choices=_choices(index, actions),
-            urls=part.urls,
-            is_finished=part.urls[0] == FINISHED_ACTIONS,
-            has_owed=has_owed,
+            choices=_choices(index, _of_kind(part.everything, ListedAction)) if part.is_first else [],
+            part=part,
+            is_finished=part.first == FINISHED_ACTIONS,
+            extents=extents,
+            reports=reports,
+            elsewhere=elsewhere,
             as_of=date_text(index.as_of),
         )
         toc = [TocEntry(_name(group.state), group.state.value) for group in groups]
         return Content(html, (*toc, *(TocEntry(name, anchor) for name, anchor, rows in owed if rows)))
 
     return SitePage(part.url, title, about, content)
+
+
+def _of_kind(rows: tuple[Owed, ...], kind: type[Row]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if isinstance(row, kind))
+
+
+def _elsewhere(part: Part[Owed]) -> Iterator[tuple[str, str]]:
+    """The lists below the actions that begin on a further page, and where."""
+    for name, kind in (("extent", ListedExtent), ("report", ListedReport)):
+        place = next((place for place, row in enumerate(part.everything) if isinstance(row, kind)), 0)
+        if (url := part.url_of(place)) != part.url:
+            yield name, url
+
+
+def _page_label(row: Owed, is_finished: bool) -> str:
+    """The state and the month of an action, which are the order of the lists; of what stands below, what it is."""
+    match row:
+        case ListedExtent():
+            return "Where else"
+        case ListedReport():
+            return "Reports"
+        case ListedAction():
+            day = row.completed if is_finished else row.due
+            return f"{_name(row.state)}, {f'{day.last_day:%b %Y}' if day else 'no day'}"
+    assert_never(row)
 
 
 def _choices(index: SiteIndex, actions: tuple[ListedAction, ...]) -> list[Choice]:

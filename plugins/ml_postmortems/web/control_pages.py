@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from ml_postmortems.analytics.control_failures import ControlFailure
 from ml_postmortems.analytics.controls import ControlLedger
 from ml_postmortems.model.facets import ARTIFACT, CAUSE, CONTROL, FACETS_BY_KEY, TEAM, Facet
 from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
+from ml_postmortems.web.long_lists import LongList, is_large
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.urls import CONTROLS, control_url
+from ml_postmortems.web.urls import CONTROLS, RECURRENCE, control_url
 from ml_postmortems.wording import date_text
 
 
@@ -24,6 +26,18 @@ def control_pages(index: SiteIndex) -> Iterator[SitePage]:
         yield _control_page(index, ledger)
 
 
+def failed_controls(failures: Callable[[], Sequence[ControlFailure]]) -> LongList:
+    """Where controls failed, the latest first, which the pages of controls and of recurrences show."""
+    return LongList(
+        f"{RECURRENCE}failed-controls/",
+        "Controls that failed",
+        "Every control that a record of a later incident says did not hold.",
+        failures,
+        "control_parts.html",
+        "failure_table",
+    )
+
+
 def _list_page(index: SiteIndex, part: Part[ControlLedger]) -> SitePage:
     def content() -> Content:
         html = render(
@@ -32,7 +46,9 @@ def _list_page(index: SiteIndex, part: Part[ControlLedger]) -> SitePage:
             index=index,
             facets=FACETS_BY_KEY,
             part=part,
-            choices=_choices(index, part.rows),
+            failed=failed_controls(lambda: index.control_report.failures),
+            is_large=is_large(index),
+            choices=_choices(index, part.everything) if part.is_first else [],
             as_of=date_text(index.as_of),
         )
         return Content(html)

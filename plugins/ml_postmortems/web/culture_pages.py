@@ -85,7 +85,7 @@ def _doubts_page(index: SiteIndex, part: Part[Doubt]) -> SitePage:
             index=index,
             facets=FACETS_BY_KEY,
             part=part,
-            choices=[Choice("kind", "What it is", kinds)],
+            choices=[Choice("kind", "What it is", kinds)] if part.is_first else [],
             as_of=date_text(index.as_of),
         )
         return Content(html)

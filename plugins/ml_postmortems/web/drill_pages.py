@@ -34,7 +34,7 @@ def _list_page(index: SiteIndex, part: Part[Drill]) -> SitePage:
             facets=FACETS_BY_KEY,
             part=part,
             causes={drill.record.id: _cause(index, drill) for drill in part.rows},
-            choices=_choices(index, part.rows),
+            choices=_choices(index, part.everything) if part.is_first else [],
             records=len(index.counted),
             as_of=date_text(index.as_of),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage
+from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.stakeholder_pages import months_of
@@ -73,25 +75,39 @@ class YearGroup:
     records: tuple[Record, ...]
 
 
-def list_page(index: SiteIndex) -> SitePage:
-    """Every record, newest first, with all ways to the other pages about incidents."""
+def list_pages(index: SiteIndex) -> Iterator[SitePage]:
+    """Every record, newest first, with all ways to the other pages about incidents; split where it is long."""
+    totals = Counter(happened(record).earliest.year for record in index.counted)
+    for part in parts_of(index.counted, RECORDS, month_of):
+        yield _list_page(index, part, totals)
+
+
+def _list_page(index: SiteIndex, part: Part[Record], totals: Mapping[int, int]) -> SitePage:
 
     def content() -> Content:
-        records = index.counted
+        records = part.everything
+        has_choices = part.is_first and len(records) >= FEW
         html = render(
             "list.html",
-            RECORDS,
+            part.url,
+            part=part,
             index=index,
             facets=FACETS_BY_KEY,
             ways=tuple(_ways(index)),
             others=OTHER_PAGES,
-            years=year_groups(records),
-            choices=_choices(index, records) if len(records) >= FEW else [],
-            families={record.id: _family(index, record) for record in records},
+            years=year_groups(part.rows),
+            totals=totals,
+            choices=_choices(index, records) if has_choices else [],
+            families={record.id: _family(index, record) for record in part.rows},
         )
         return Content(html)
 
-    return SitePage(RECORDS, "Postmortems", "Every record, newest first.", content)
+    return SitePage(part.url, part.title("Postmortems"), "Every record, newest first.", content)
+
+
+def month_of(record: Record) -> str:
+    """The month in which a record began, as links to a page of a list name it."""
+    return f"{happened(record).earliest.first_day:%b %Y}"
 
 
 def year_groups(records: Sequence[Record]) -> tuple[YearGroup, ...]:

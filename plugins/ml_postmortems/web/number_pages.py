@@ -9,6 +9,7 @@ from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.thresholds import MIN_TREND
 from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.model.instant import Instant
+from ml_postmortems.web.long_lists import Trail, is_large, long_list_pages
 from ml_postmortems.web.numbers_index import numbers_index
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.practice_page import practice_page
@@ -19,7 +20,7 @@ from ml_postmortems.web.scoped_page import SAMPLE
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.times_page import TimesPage
 from ml_postmortems.web.trend_page import TrendPage
-from ml_postmortems.web.urls import RECURRENCE, TIMES, TRENDS
+from ml_postmortems.web.urls import NUMBERS, RECURRENCE, TIMES, TRENDS
 from ml_postmortems.wording import day_text
 
 
@@ -33,9 +34,13 @@ def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
     yield _page(
         RECURRENCE, "Recurrence", "What came back, after how long, in spite of what.", "recurrence.html", recurrence
     )
+    numbers = Trail("Numbers", NUMBERS)
+    yield from long_list_pages(index, trends.lists.values(), (numbers, Trail("Trends", TRENDS)))
+    yield from long_list_pages(index, recurrence.lists.values(), (numbers, Trail("Recurrence", RECURRENCE)))
     yield programme_page(archive, index, lambda: recurrence.report.patterns, lambda: trends.series, as_of)
     yield practice_page(archive, index)
     yield _page(TIMES, "Times", "How fast incidents are noticed, ended and repaired.", "times.html", times)
+    yield from long_list_pages(index, times.lists.values(), (numbers, Trail("Times", TIMES)))
 
 
 _SECTIONS = {
@@ -73,6 +78,7 @@ def _page(url: str, title: str, about: str, template: str, page: TrendPage | Rec
             facets=FACETS_BY_KEY,
             as_of=day_text(Instant.parse(page.archive.as_of.isoformat())),
             sample=SAMPLE,
+            is_large=is_large(page.index),
             min_trend=MIN_TREND,
         )
         there = [(name, anchor) for name, anchor in _SECTIONS[url] if f'id="{anchor}"' in html]

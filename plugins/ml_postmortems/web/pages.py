@@ -33,9 +33,10 @@ from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.control_pages import control_pages
 from ml_postmortems.web.culture_pages import culture_pages
 from ml_postmortems.web.drill_pages import drill_pages
-from ml_postmortems.web.list_page import list_page
+from ml_postmortems.web.list_page import list_pages, month_of
 from ml_postmortems.web.neighbours import neighbours
 from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.playbook_pages import playbook_pages
 from ml_postmortems.web.record_view import record_view
 from ml_postmortems.web.rendering import render
@@ -60,7 +61,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     for file in index.corpus.files:
         if file.record:
             yield record_page(file, file.record, index)
-    yield list_page(index)
+    yield from list_pages(index)
     yield _browse_page(index)
     yield _search_page(index)
     yield _exemptions_page(index)
@@ -75,7 +76,7 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
             yield _facet_page(facet, index)
         for term in index.terms(facet):
             if not (facet is CAUSE and term.term.key == UNCLASSIFIED):
-                yield _term_page(term, index)
+                yield from _term_pages(term, index)
 
 
 def aliases(index: SiteIndex) -> Iterator[tuple[str, str]]:
@@ -163,7 +164,23 @@ def _facet_page(facet: Facet, index: SiteIndex) -> SitePage:
     return SitePage(facet.folder, facet.title, facet.about, content)
 
 
-def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
+def _term_pages(term: TermIndex, index: SiteIndex) -> Iterator[SitePage]:
+    for part in parts_of(term.counted, term.url, month_of):
+        yield _term_page(term, part, index) if part.is_first else _records_page(term, part, index)
+
+
+def _records_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePage:
+    """The records of a term that its own page has no room for."""
+
+    def content() -> Content:
+        crumbs = (*_crumbs(term, index), Crumb(term.term.name, term.url))
+        view = {"index": index, "term": term, "part": part, "facets": FACETS_BY_KEY, "crumbs": crumbs}
+        return Content(render("term_records.html", part.url, **view))
+
+    return SitePage(part.url, part.title(term.term.name), f"More records by {term.facet.noun}.", content)
+
+
+def _term_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePage:
     def content() -> Content:
         taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
         key = term.term.key
@@ -173,6 +190,7 @@ def _term_page(term: TermIndex, index: SiteIndex) -> SitePage:
             term.url,
             index=index,
             term=term,
+            part=part,
             facets=FACETS_BY_KEY,
             crumbs=_crumbs(term, index),
             upstream=index.upstream_incidents.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),

@@ -18,6 +18,8 @@ from ml_postmortems.wording import date_text
 
 MOST_TOLD = 10
 """Of symptoms, findings and endings a page shows the newest."""
+MOST_LISTED = 25
+"""Of lessons and records, too."""
 _SECTIONS = (
     ("How it looks", "looks"),
     ("Ask first", "ask"),
@@ -64,6 +66,7 @@ def _playbook_page(index: SiteIndex, leaf: TermIndex) -> SitePage:
             questions=index.vocabulary.taxonomy.leaves[leaf.term.key].questions,
             playbook=index.playbook_of(leaf),
             most=MOST_TOLD,
+            most_listed=MOST_LISTED,
             as_of=date_text(index.as_of),
         )
         there = [(name, anchor) for name, anchor in _SECTIONS if f'id="{anchor}"' in html]
@@ -81,7 +84,7 @@ def _lessons_page(index: SiteIndex, part: Part[ToldLesson]) -> SitePage:
             facets=FACETS_BY_KEY,
             part=part,
             kinds={lesson: _kinds(index, lesson) for lesson in part.rows},
-            choices=_choices(index, part.rows),
+            choices=_choices(index, part.everything) if part.is_first else [],
             as_of=date_text(index.as_of),
         )
         return Content(html)

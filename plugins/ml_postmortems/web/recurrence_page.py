@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,8 +18,14 @@ from ml_postmortems.model.facets import CAUSE_FAMILY, MODEL, TEAM, Facet
 from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
+from ml_postmortems.web.control_pages import failed_controls
+from ml_postmortems.web.long_lists import LongList, table_of_chart
 from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, months_text, too_few
+from ml_postmortems.web.urls import RECURRENCE
 from ml_postmortems.wording import days_text
+
+_MOST_PATTERNS, _MOST_ROWS = 70, 200
+"""How many of them a page has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,71 @@ class RecurrencePage(ScopedPage):
         return tuple(each for each in self.report.broken_preventions if not each.is_certain)
 
     @property
+    def lists(self) -> Mapping[str, LongList]:
+        """What can be too long for the page."""
+        patterns, table = "pattern_list", "recurrence_table"
+        return {
+            "failed": failed_controls(lambda: self.control_failures),
+            "patterns": _list(
+                "patterns", "Patterns", "What met the same place again.", lambda: self.pattern_groups, patterns
+            ),
+            "chance": _list(
+                "chance",
+                "What cannot be told from chance",
+                "Causes that met the same place again, no sooner than chance lets them.",
+                lambda: self.chance_groups,
+                patterns,
+            ),
+            "maybe": _list(
+                "after-a-fix",
+                "What may have come back after a fix",
+                "No record says whether the prevention should have stopped it.",
+                lambda: self.may_have_come_back,
+                "prevention_table",
+                "Preventions",
+                "May have come back as",
+            ),
+            "declared": _list(
+                "declared",
+                "Declared recurrences",
+                "What authors say came back, the latest first.",
+                lambda: self.declared[::-1],
+                table,
+                "Declared",
+            ),
+            "signature": _list(
+                "signature",
+                "Recurrences by signature",
+                "Incidents that share a cause and a place with an earlier one, the latest first.",
+                lambda: self.by_signature[::-1],
+                table,
+                "By signature",
+            ),
+            "possible": _list(
+                "possible",
+                "Possible recurrences",
+                "Their times are known too roughly to tell.",
+                lambda: self.possible,
+                table,
+                "Possible",
+            ),
+            "overlaps": _list(
+                "overlaps",
+                "Overlaps",
+                "Incidents that began before the earlier one had ended.",
+                lambda: self.overlaps,
+                table,
+                "Overlaps",
+            ),
+            "waiting": table_of_chart(
+                f"{RECURRENCE}waiting/", "Time until an incident comes back", lambda: self.time_to_recurrence_chart
+            ),
+            "ages": table_of_chart(
+                f"{RECURRENCE}ages/", "Incidents of an artifact as it ages", lambda: self.incidents_by_age_chart
+            ),
+        }
+
+    @property
     def window_days(self) -> int:
         """How long after an incident its signature counts as coming back."""
         return self.report.window_days
@@ -128,7 +199,7 @@ class RecurrencePage(ScopedPage):
         """Whether there are periods of which no share is said because they look back to before the first record."""
         return any(share.is_truncated for share in self.report.share_by_period)
 
-    @property
+    @cached_property
     def time_to_recurrence_chart(self) -> Chart | NotEnoughData:
         """The share of incidents that have not come back, by months since they ended."""
         found = self.report.time_to_recurrence
@@ -161,7 +232,7 @@ class RecurrencePage(ScopedPage):
             highest=1.0,
         )
 
-    @property
+    @cached_property
     def incidents_by_age_chart(self) -> Chart | NotEnoughData:
         """The mean number of incidents of an artifact by its age."""
         found = self.report.incidents_by_age
@@ -190,6 +261,15 @@ class RecurrencePage(ScopedPage):
             x_unit="Age",
             x_text=months_text,
         )
+
+
+def _list(
+    key: str, title: str, about: str, make: Callable[[], Sequence[object]], macro: str, *arguments: str
+) -> LongList:
+    most = _MOST_PATTERNS if macro == "pattern_list" else _MOST_ROWS
+    return LongList(
+        f"{RECURRENCE}{key}/", title, about, make, "recurrence_parts.html", macro, lambda: arguments, most=most
+    )
 
 
 def _grouped(patterns: Iterable[Pattern]) -> tuple[tuple[Pattern, ...], ...]:

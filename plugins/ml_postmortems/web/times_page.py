@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,8 +17,9 @@ from ml_postmortems.plurals import counted, words
 from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.strip import Item, Lane, strip
+from ml_postmortems.web.long_lists import LongList, table_of_chart
 from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, drawn, months_text, too_few
-from ml_postmortems.web.urls import record_url
+from ml_postmortems.web.urls import TIMES, record_url
 from ml_postmortems.wording import days_text, duration_text, quantile_text
 
 
@@ -46,7 +47,7 @@ class TimesPage(ScopedPage):
         """How long causes were there, over all and by category."""
         return self.report.latency
 
-    @property
+    @cached_property
     def latency_chart(self) -> Chart | NotEnoughData:
         """One lane for the time to harm and one for that to detection, over all causes."""
         found = self.latency[0]
@@ -72,7 +73,7 @@ class TimesPage(ScopedPage):
         """The least number of completed actions behind a median of theirs."""
         return MIN_TREND
 
-    @property
+    @cached_property
     def times_chart(self) -> Chart | NotEnoughData:
         """One lane for each time."""
         lanes = [self._lane(each, words(each.name).capitalize()) for each in self.times if each.n]
@@ -80,14 +81,14 @@ class TimesPage(ScopedPage):
         title = _median("Half of the incidents were noticed within", detect, "")
         return self._strip("times", title, "Times, incident by incident", lanes, len(self.incidents))
 
-    @property
+    @cached_property
     def detection_chart(self) -> Chart | NotEnoughData:
         """One lane for each detection source."""
         lanes = [self._lane(each, self.source_name(each.group)) for each in self.detection if each.n]
         subject = "Time to detect, by who or what noticed"
         return self._strip("detection", self._of_sources, subject, lanes, len(self.incidents))
 
-    @property
+    @cached_property
     def completion_chart(self) -> Chart | NotEnoughData:
         """The share of actions that are not completed, by months since the incident was noticed."""
         subject = "Time until a lasting action is completed"
@@ -96,6 +97,17 @@ class TimesPage(ScopedPage):
             reason = too_few(completed, "action", "with a day of completion")
             return NotEnoughData("actions", subject, reason if self.archive.is_census else SAMPLE)
         return _completion_curve(self.report, subject)
+
+    @property
+    def lists(self) -> Mapping[str, LongList]:
+        """The tables behind the charts, which can be too long for the page."""
+        tables = {
+            "times": ("Times, incident by incident", lambda: self.times_chart),
+            "detection": ("Time to detect, by who or what noticed", lambda: self.detection_chart),
+            "latency": ("How long causes were there", lambda: self.latency_chart),
+            "completion": ("Time until a lasting action is completed", lambda: self.completion_chart),
+        }
+        return {key: table_of_chart(f"{TIMES}{key}/", title, chart) for key, (title, chart) in tables.items()}
 
     def source_name(self, source: str) -> str:
         """The name of a detection source."""

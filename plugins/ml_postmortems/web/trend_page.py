@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -21,12 +21,13 @@ from ml_postmortems.web.charts.drawing import Cell, Chart, NotEnoughData
 from ml_postmortems.web.charts.findings import leading, making_up_half
 from ml_postmortems.web.charts.heat_map import HeatMap, heat_cells
 from ml_postmortems.web.charts.panels import Row, panels
+from ml_postmortems.web.long_lists import LongList, table_of_chart
 from ml_postmortems.web.scoped_page import ScopedPage, drawn
-from ml_postmortems.web.urls import search_url
+from ml_postmortems.web.urls import TRENDS, search_url
 
 _INCIDENT = ("kind", Kind.INCIDENT.value)
 _MOST_COLUMNS = 12
-_COLUMNS_OF_LEAVES = 3
+_COLUMNS_OF_LEAVES, _MOST_PANELS = 3, 9
 _COLUMN_WORDS = {
     TEAM.key: ("owns", "team"),
     STAGE.key: ("holds", "stage"),
@@ -116,25 +117,43 @@ class TrendPage(ScopedPage):
         )
         return drawn(chart, self.families[0].n)
 
-    @property
+    @cached_property
     def by_leaf(self) -> Chart | NotEnoughData:
         """Small multiples: a panel for each leaf."""
+        movable = [place for place, each in enumerate(self.leaves) if place < _MOST_PANELS or each.verdict.is_trend]
+        left_out = len(self.leaves) - len(movable)
+        told = f"Drawn are the {_MOST_PANELS} largest and what rises or falls; the table has all. " if left_out else ""
         chart = panels(
             id="by-cause",
             title=making_up_half(
                 {self.name(each.group): each.n for each in self.leaves}, sum(each.n for each in self.leaves)
             ),
             subject=f"Incidents by primary cause and {self.unit}",
-            definition="All panels have the same scale. An incident counts for its primary cause only, so the panels "
-            f"add up to all incidents that name one. {self._unfinished}",
+            definition="All panels have the same scale. An incident counts for its primary cause only, so they "
+            f"add up to all incidents that name one. {told}{self._unfinished}",
             periods=[period.name for period in self.periods],
             rows=[self._row(series) for series in self.leaves],
             is_low=True,
             columns=_COLUMNS_OF_LEAVES,
         )
+        chart = replace(chart, panels=tuple(chart.panels[place] for place in movable))
         return drawn(chart, sum(each.n for each in self.leaves))
 
     @property
+    def lists(self) -> Mapping[str, LongList]:
+        """What can be too long for the page."""
+        tables = LongList(
+            f"{TRENDS}tables/",
+            "Causes by team, stage and detection source",
+            "How often each primary cause met each team, each stage and each source of detection.",
+            lambda: self.tables,
+            "charts.html",
+            "heat_maps",
+        )
+        causes = table_of_chart(f"{TRENDS}causes/", "Incidents by primary cause and time", lambda: self.by_leaf)
+        return {"causes": causes, "tables": tables}
+
+    @cached_property
     def tables(self) -> tuple[HeatMap, ...]:
         """Causes against each of the other facets."""
         return tuple(self._heat_map(table) for table in self.report.tables)

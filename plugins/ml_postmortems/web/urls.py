@@ -56,7 +56,7 @@ def month_url(month: str) -> str:
 
 def search_url(*terms: tuple[str, str]) -> str:
     """The search page with a query of facets, such as `("team", "ranking")`; the records it shows are those counted."""
-    return f"{SEARCH}?q={quote(' '.join(f'{facet}:{key}' for facet, key in terms), safe='')}"
+    return f"{SEARCH}?q={quote(' '.join(f'{facet}:{key}' for facet, key in terms), safe=':/')}"
 
 
 def relative_url(target: str, here: str) -> str:

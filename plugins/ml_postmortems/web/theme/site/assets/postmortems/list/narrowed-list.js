@@ -1,11 +1,14 @@
 // A long list, such as that of actions: narrowed by what its form offers, and sorted by any column.
-// Without this script the whole list stands there in its own order.
+// Without this script the whole list stands there in its own order, on as many pages as it takes.
+
+import { furtherPages, readFurtherPages } from "./further-pages.js";
 
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector("[data-filter]");
-/** @type {HTMLElement[]} */
-const groups = [...document.querySelectorAll("[data-group]")].filter((each) => each instanceof HTMLElement);
-const rows = groups.flatMap(rowsOf);
+
+function groupsHere() {
+  return [...document.querySelectorAll("[data-group]")].filter((each) => each instanceof HTMLElement);
+}
 
 /**
  * The rows that can be narrowed and sorted: all but headings of groups.
@@ -63,8 +66,11 @@ const counts = [...document.querySelectorAll("[data-count]")].flatMap((each) =>
   each instanceof HTMLElement ? [/** @type {[HTMLElement, string]} */ ([each, each.textContent ?? ""])] : [],
 );
 
-/** @param {boolean} isNarrowed */
-function recount(isNarrowed) {
+/**
+ * @param {HTMLTableRowElement[]} rows
+ * @param {boolean} isNarrowed
+ */
+function recount(rows, isNarrowed) {
   for (const [place, whole] of counts) {
     const wanted = (place.dataset.count ?? "").split(" ").map((each) => each.split(":"));
     const isCounted = (/** @type {HTMLTableRowElement} */ row) =>
@@ -73,9 +79,14 @@ function recount(isNarrowed) {
   }
 }
 
-/** @param {HTMLFormElement} form */
-function narrow(form) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} [missing] what is said where rows of other pages are not here
+ */
+function narrow(form, missing = "") {
   const wanted = chosen(form);
+  const groups = groupsHere();
+  const rows = groups.flatMap(rowsOf);
   for (const row of rows) {
     row.hidden = !wanted.every(([name, value]) => fits(row, name, value));
   }
@@ -93,13 +104,39 @@ function narrow(form) {
       write(heading.querySelector(".pm-count"), `${left}`);
     }
   }
-  recount(wanted.length > 0);
+  recount(rows, wanted.length > 0);
   const shown = rows.filter((row) => !row.hidden).length;
   const nothing = document.querySelector("[data-none]");
   if (nothing instanceof HTMLElement) {
     nothing.hidden = shown > 0;
   }
-  write(form.querySelector("[role=status]"), wanted.length ? `${shown} of ${rows.length} on this page` : "");
+  write(form.querySelector("[role=status]"), wanted.length ? `${shown} of ${rows.length} on this page${missing}` : "");
+}
+
+/**
+ * Narrow what is here at once, and the whole list as soon as its other pages are read.
+ *
+ * @param {HTMLFormElement} form
+ */
+async function narrowAll(form) {
+  const left = furtherPages();
+  const isAsked = chosen(form).length > 0 && left > 0;
+  narrow(form, isAsked ? `; ${left} more ${left === 1 ? "page is" : "pages are"} being read` : "");
+  if (isAsked) {
+    const isWhole = await bringRest();
+    narrow(form, isWhole ? "" : "; the other pages could not be read");
+  }
+}
+
+/** Whether every row of the list is here now. */
+async function bringRest() {
+  try {
+    await readFurtherPages();
+  } catch {
+    return false;
+  }
+  offerSorting();
+  return true;
 }
 
 /**
@@ -137,11 +174,17 @@ function sortKey(row, column) {
 }
 
 /**
- * Sort the rows of a table; its groups come apart.
+ * Sort the rows of a table, those of further pages too; its groups come apart.
  *
  * @param {HTMLTableCellElement} heading
  */
-function sortBy(heading) {
+async function sortBy(heading) {
+  if (furtherPages()) {
+    await bringRest();
+    if (form) {
+      narrow(form);
+    }
+  }
   const table = heading.closest("table");
   const body = table?.tBodies[0];
   if (!table || !body) {
@@ -179,16 +222,16 @@ function addSortChoice(table, headings) {
   turn.type = "button";
   turn.textContent = "Turn round";
   turn.disabled = true;
-  select.addEventListener("change", () => {
+  select.addEventListener("change", async () => {
     const heading = headings[Number(select.value)];
+    turn.disabled = !select.value;
     if (select.value) {
       heading.removeAttribute("aria-sort");
-      sortBy(heading);
+      await sortBy(heading);
       if (rowsOf(table).some((row) => /^\d+$/.test(sortKey(row, heading.cellIndex)))) {
-        sortBy(heading); // of numbers the largest first
+        await sortBy(heading); // of numbers the largest first
       }
     }
-    turn.disabled = !select.value;
   });
   turn.addEventListener("click", () => sortBy(headings[Number(select.value)]));
   said.textContent = "Sort by";
@@ -198,29 +241,33 @@ function addSortChoice(table, headings) {
   (table.closest(".pm-scroll") ?? table).before(place);
 }
 
-for (const table of document.querySelectorAll("[data-group] table")) {
-  const headings = [...table.querySelectorAll("thead th:not([colspan])")].filter(
-    (each) => each instanceof HTMLTableCellElement,
-  );
-  if (table instanceof HTMLTableElement && headings.length && rowsOf(table).length > 1) {
-    addSortChoice(table, headings);
-    for (const heading of headings) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...heading.childNodes);
-      button.addEventListener("click", () => sortBy(heading));
-      heading.append(button);
+/** Give the tables that have no buttons yet something to sort by. */
+function offerSorting() {
+  for (const table of document.querySelectorAll("[data-group] table:not(:has(thead button))")) {
+    const headings = [...table.querySelectorAll("thead th:not([colspan])")].filter(
+      (each) => each instanceof HTMLTableCellElement,
+    );
+    if (table instanceof HTMLTableElement && headings.length && rowsOf(table).length > 1) {
+      addSortChoice(table, headings);
+      for (const heading of headings) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...heading.childNodes);
+        button.addEventListener("click", () => sortBy(heading));
+        heading.append(button);
+      }
     }
   }
 }
 
+offerSorting();
 if (form) {
   form.hidden = false;
   chooseByAddress(form);
-  narrow(form);
+  narrowAll(form);
   form.addEventListener("input", () => {
-    narrow(form);
     rememberInAddress(form);
+    narrowAll(form);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () =>
