@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from ml_postmortems.analytics.actions import ListedAction
+from ml_postmortems.export.classified import CLASSIFIED
 from ml_postmortems.export.json_text import json_text
 from ml_postmortems.export.visible_body import visible_sections
 from ml_postmortems.model.block import Block
@@ -22,20 +23,6 @@ from ml_postmortems.reading.record_file import RecordFile
 
 FORMAT_VERSION = 1
 """Raised when a key goes or means something else; new keys do not raise it."""
-
-CLASSIFIED = frozenset(
-    """
-        actions affected_data agent aliases alignment artifacts assumptions causes communication corrections
-        detection dissent evidence evidence_default exemptions extent failure further_triggers hypotheses id
-        impact incident_refs kind lessons lifecycle_stage origin people primary_cause recognition recurrence
-        regulatory reporting responsibilities risk schema_version severity status status_reason summary
-        superseded_by symptom tags teams timeline times timezone title trigger validation visibility
-    """.split()  # noqa: SIM905
-)
-"""The fields of a record that leave with it once `reading/audience.py` has taken out what the audience may not see.
-
-A new field stays inside until somebody has decided who may see it and enters it here.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,7 @@ def record_document(file: RecordFile, actions: Iterable[ListedAction], context: 
         "url": context.page(record.id),
         "audience": context.audience.value,
         "as_of": context.as_of.isoformat(),
-        "record": {key: value for key, value in plain_block(record).items() if key in CLASSIFIED},
+        "record": plain_block(record),
         "body": [{"title": title, "markdown": text} for title, text in visible_sections(file.body, context.records)],
         "derived": {
             "counts": record.status.is_counted,
@@ -122,9 +109,12 @@ def data_url(record_id: str) -> str:
 
 
 def plain_block(block: Block) -> dict[str, Any]:
-    """A block by the keys of the format; what holds its default is left out, unless it must be given."""
+    """A block by those keys of the format that are classified; what holds its default and may do so is left out."""
+    classified = CLASSIFIED.get(type(block).__name__, frozenset())
     found = {}
     for name, info in type(block).model_fields.items():
+        if (info.alias or name) not in classified:
+            continue
         value = getattr(block, name)
         if info.is_required() or value != info.get_default(call_default_factory=True):
             found[info.alias or name] = _plain(value)
