@@ -19,6 +19,9 @@ _TABLE = "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, dig
 _PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
 
+_MOST_HELD = 1000
+"""Texts that wait in memory to be written."""
+
 
 class TextStore:
     """Texts by key while the file is open; without a file nothing is known and nothing is kept."""
@@ -26,6 +29,7 @@ class TextStore:
     def __init__(self, database: sqlite3.Connection | None = None) -> None:
         self._database = database
         self._new: dict[str, str] = {}
+        self._has_written = False
         self.used: set[str] = set()
         """The keys that were found or put since the file was opened."""
         self.is_damaged = False
@@ -50,23 +54,34 @@ class TextStore:
         return str(row[0])
 
     def put(self, key: str, text: str) -> None:
-        """Keep a text; it is written by `save`."""
+        """Keep a text; it is written by `save` at the latest."""
         if self._database is not None:
             self._new[key] = text
             self.used.add(key)
+            if len(self._new) >= _MOST_HELD:
+                self._write()
 
     def save(self, keys_in_use: Callable[[], Set[str]], most: int) -> None:
         """Write what is new; where there are more than `most` texts, drop those whose key is in use no more."""
-        if self._database is None or not self._new:
+        if self._database is None or not (self._new or self._has_written):
             return
-        rows = [(key, text, digest_of(text)) for key, text in self._new.items()]
+        self._write()
         try:
             with self._database:
-                self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
                 known = {key for (key,) in self._database.execute("SELECT key FROM texts")}
                 if len(known) > most:
                     gone = [(key,) for key in known - keys_in_use()]
                     self._database.executemany("DELETE FROM texts WHERE key = ?", gone)
+        except sqlite3.Error as error:
+            self._note(error)
+
+    def _write(self) -> None:
+        assert self._database is not None
+        rows = [(key, text, digest_of(text)) for key, text in self._new.items()]
+        self._new, self._has_written = {}, True
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
             self._note(error)
 
@@ -75,14 +90,14 @@ class TextStore:
 
 
 @contextmanager
-def text_store(root: Path, kind: str, code_of: Callable[[], str]) -> Iterator[TextStore]:
-    """The texts of one kind for a folder of records; an empty store where none can be had.
+def text_store(root: Path, kind: str, code_of: Callable[[], str], use: str = "") -> Iterator[TextStore]:
+    """The texts of one kind for a folder of records and one use of it; an empty store where none can be had.
 
     `code_of` tells what code computes them, and raises OSError where that is not known. It is called only where there
     is a cache, because to read all sources takes several milliseconds.
     """
     try:
-        folder = cache_folder(root, kind)
+        folder = cache_folder(root, kind, use)
         path = folder / f"{code_of()[:32]}.sqlite"
         database = _open(path)
     except (OSError, sqlite3.Error):

@@ -13,21 +13,40 @@ import os
 import shutil
 import stat
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 OWNER_FILE = "folder"
 """Says whose cache it is."""
+TURNED_OFF = "POSTMORTEMS_NO_CACHE"
+"""The environment variable that turns all caches off where it holds anything."""
 _BEING_MADE = 3600
 """Seconds for which a cache that does not say whose it is may still be in the making."""
+
+
+_is_off: ContextVar[bool] = ContextVar("_is_off", default=False)
+
+
+@contextmanager
+def without_cache() -> Iterator[None]:
+    """Neither read nor write any cache, as after `--no-cache`."""
+    token = _is_off.set(True)
+    try:
+        yield
+    finally:
+        _is_off.reset(token)
 
 
 def cache_folder(root: Path, kind: str, use: str = "") -> Path:
     """The cache of a folder of records for one kind of content, and one use of it such as an audience.
 
     It is made where it is missing, and then the caches of folders that are gone are removed. Raises OSError where there
-    is no home, and where others could write to it.
+    is no home, where others could write to it, and where caches are turned off.
     """
+    if _is_off.get() or os.environ.get(TURNED_OFF):
+        raise OSError("caches are turned off")
     base = _user_cache()
     base.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = os.fsencode(root.resolve())

@@ -13,14 +13,35 @@ from ml_postmortems.errors import UnknownName
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.terms import Status, Term, Visibility
 from ml_postmortems.suggestion import closest
+from ml_postmortems.user_cache import without_cache
 
-root_option = click.option(
-    "--root",
-    default=Path("postmortems"),
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The folder of records, with taxonomy.yml and catalog.yml.",
-)
+FC = TypeVar("FC", bound=Callable[..., Any])
+
+
+def _turn_cache_off(context: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value:
+        context.with_resource(without_cache())
+
+
+def root_option(command: FC) -> FC:
+    """Where the records are, and whether what was computed of them before may be used."""
+    no_cache = click.option(
+        "--no-cache",
+        is_flag=True,
+        expose_value=False,
+        callback=_turn_cache_off,
+        help="Compute everything anew, and keep nothing for the next time.",
+    )
+    root = click.option(
+        "--root",
+        default=Path("postmortems"),
+        show_default=True,
+        type=click.Path(path_type=Path),
+        help="The folder of records, with taxonomy.yml and catalog.yml.",
+    )
+    return root(no_cache(command))
+
+
 as_of_option = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -46,8 +67,6 @@ reader_option = click.option(
 )
 """For commands that show what lies on this disk to who works with it, and to nobody else; None where none is named."""
 
-
-FC = TypeVar("FC", bound=Callable[..., Any])
 _ADDRESS = lazy_pattern(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%+-]*)?", re.ASCII)
 
 

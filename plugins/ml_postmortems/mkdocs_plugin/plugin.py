@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import sys
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -37,10 +38,12 @@ from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
 from ml_postmortems.styled_text import line_to_text
+from ml_postmortems.user_cache import without_cache
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.content_policy import inline_scripts, policy_files
 from ml_postmortems.web.default_nav import default_nav
 from ml_postmortems.web.draft_place import DraftPlace
+from ml_postmortems.web.fragments import kept_fragments
 from ml_postmortems.web.indentation import without_indentation
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.page import SitePage
@@ -71,6 +74,8 @@ class PostmortemsConfig(Config):
     """The forge's page for a new file, with the branch, such as `https://github.com/acme/pm/new/main`."""
     pages = config_options.Type(bool, default=True)
     """Whether the site has the guides and the reference of the package, and its navigation where there is none."""
+    cache = config_options.Type(bool, default=True)
+    """Whether what former builds computed is used, from the user's own cache; the result is the same."""
 
 
 class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
@@ -105,7 +110,12 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             audience = Visibility[self.config.audience.upper()]
             place = DraftPlace(self.config.folder, self.config.new_file)
             address = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
-            self.site = SiteBuild(publish(folder, audience, as_of, is_preview=self.is_preview), place, address)
+            self.kept = ExitStack()
+            if not self.config.cache:
+                self.kept.enter_context(without_cache())
+            publication = publish(folder, audience, as_of, is_preview=self.is_preview)
+            fragments = self.kept.enter_context(kept_fragments(folder, f"{audience} {self.is_preview}"))
+            self.site = SiteBuild(publication, place, address, fragments)
             self.as_of = as_of.isoformat()
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
@@ -281,6 +291,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if not config.site_url:  # a site map is of whole addresses; without them MkDocs writes an empty one
             for name in {"sitemap.xml", "sitemap.xml.gz"} - self.expected:
                 Path(config.site_dir, name).unlink(missing_ok=True)
+        self.kept.close()
         self.is_built = True
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -20,6 +20,7 @@ from ml_postmortems.model.taxonomy import Leaf
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.ties import Key, TieFinder, tie_strength
 from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Passages, Vector, WordVectors, cosine, count_terms
+from ml_postmortems.text_store import digest_of
 
 WORDS_WEIGHT = 3.0
 """The weight of the likeness of words beside `structure.TIE_WEIGHTS`: cosines of records seldom exceed 0.4."""
@@ -140,6 +141,18 @@ def _leaf_text(leaf: Leaf) -> Passages:
     asked = leaf.questions
     questions = (asked.data_source, asked.alternative, asked.refutation, asked.bias)
     return [(text, 1.0) for text in (leaf.name, leaf.definition, *leaf.includes, leaf.example, *questions)]
+
+
+def compared_state(corpus: Corpus) -> str:
+    """A hash of all that the answers of `SimilarRecords` depend on, but for what is asked and the code."""
+    assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
+    finder = TieFinder(corpus.taxonomy, corpus.catalog)
+    return digest_of(*(_compared_parts(record, finder) for record in corpus.records))
+
+
+def _compared_parts(record: Record, finder: TieFinder) -> str:
+    names = (record.id, record.aliases, record.status.is_taken_back, happened(record).sort_key())
+    return repr((names, finder.keys(record), finder.asked_keys(record), compared_text(record)))
 
 
 def compared_text(record: Record) -> Passages:

@@ -18,6 +18,7 @@ from ml_postmortems.search.pages import Page
 from ml_postmortems.web.data_files import data_files
 from ml_postmortems.web.data_page import data_page
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
+from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments
 from ml_postmortems.web.new_page import new_page
 from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.page import SitePage
@@ -37,11 +38,14 @@ class SiteBuild:
     draft_place: DraftPlace = DEFAULT_PLACE
     site: str = ""
     """The address of the site with a slash at its end; empty where it is not known."""
+    fragments: Fragments = NO_FRAGMENTS
+    """What former builds made."""
 
     @cached_property
     def index(self) -> SiteIndex:
         """The records of this build by facet."""
-        return SiteIndex(self.publication.corpus, self.publication.as_of, self.publication.audience, self.draft_place)
+        publication = self.publication
+        return SiteIndex(publication.corpus, publication.as_of, publication.audience, self.draft_place, self.fragments)
 
     @property
     def blockers(self) -> tuple[Finding, ...]:

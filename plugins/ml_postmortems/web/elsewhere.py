@@ -19,7 +19,7 @@ class Elsewhere:
     """Another record, how it is related, and what both have in common."""
 
     record_id: str
-    record: Record | None
+    title: str | None
     """None where the audience has no such record."""
     relation: str
     causes: tuple[str, ...] = ()
@@ -35,10 +35,11 @@ def seen_elsewhere(record: Record, index: SiteIndex) -> Iterator[Elsewhere]:
     named = list(_named(record, index))
     yield from (each for each in named if not each.reason)
     without = [each.record_id for each in named]
-    for similar in index.similar.to_record(record, _MOST_SIMILAR, without=without):
+    for similar in index.kept_similar.to_record(record, _MOST_SIMILAR, without):
         ties = tuple(key for key in similar.ties if key.tie is not Tie.CAUSE)
         causes = tuple(key.term for key in similar.ties if key.tie is Tie.CAUSE)
-        yield Elsewhere(similar.record.id, similar.record, "Similar", causes, ties)
+        other = index.record(similar.record_id)
+        yield Elsewhere(other.id, other.title, "Similar", causes, ties)
     yield from (each for each in named if each.reason)
 
 
@@ -48,7 +49,13 @@ def _named(record: Record, index: SiteIndex) -> Iterator[Elsewhere]:
     def related(id: str, relation: str, reason: str | None = None) -> Elsewhere:
         other = index.corpus.get(id)
         shared = CAUSE.keys(other, index.vocabulary) if other else ()
-        return Elsewhere(id, other, relation, tuple(leaf for leaf in leaves if leaf in shared), reason=reason)
+        return Elsewhere(
+            other.id if other else id,
+            other.title if other else None,
+            relation,
+            tuple(leaf for leaf in leaves if leaf in shared),
+            reason=reason,
+        )
 
     recurrence = known(record.recurrence)
     if recurrence:

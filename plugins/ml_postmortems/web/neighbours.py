@@ -6,16 +6,25 @@ from dataclasses import dataclass
 
 from ml_postmortems.model.facets import CAUSE
 from ml_postmortems.model.record import Record
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_facts import TermLink
+from ml_postmortems.web.site_index import SiteIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another record, as a link shows it."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """Where a record stands among the counted ones that name its primary cause, by when they began."""
 
-    leaf: TermIndex
-    earlier: Record | None
-    later: Record | None
+    leaf: TermLink
+    earlier: Neighbour | None
+    later: Neighbour | None
 
 
 def neighbours(record: Record, index: SiteIndex) -> Neighbours | None:
@@ -27,4 +36,10 @@ def neighbours(record: Record, index: SiteIndex) -> Neighbours | None:
         return None
     later = leaf.counted[place - 1] if place else None
     earlier = leaf.counted[place + 1] if place + 1 < len(leaf.counted) else None
-    return Neighbours(leaf, earlier, later) if earlier or later else None
+    if not (earlier or later):
+        return None
+    return Neighbours(TermLink(leaf.term, leaf.url), _neighbour(earlier), _neighbour(later))
+
+
+def _neighbour(record: Record | None) -> Neighbour | None:
+    return Neighbour(record.id, record.title) if record else None

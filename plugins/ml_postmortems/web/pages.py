@@ -34,10 +34,10 @@ from ml_postmortems.web.control_pages import control_pages
 from ml_postmortems.web.culture_pages import culture_pages
 from ml_postmortems.web.drill_pages import drill_pages
 from ml_postmortems.web.list_page import list_pages, month_of
-from ml_postmortems.web.neighbours import neighbours
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.playbook_pages import playbook_pages
+from ml_postmortems.web.record_reads import RecordReads, record_reads
 from ml_postmortems.web.record_view import record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
@@ -95,22 +95,27 @@ def record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
     """The page of one record."""
 
     def content() -> Content:
-        view = record_view(file, index)
-        contents = Contents()
-        html = render(
-            "record.html",
-            view.url,
-            view=view,
-            record=record,
-            index=index,
-            facets=FACETS_BY_KEY,
-            contents=contents,
-            neighbours=neighbours(record, index),
-        )
-        return Content(html, contents.entries)
+        reads = record_reads(file, record, index)
+        return index.fragments.content(lambda: reads.key(file), lambda: _record_content(file, record, reads))
 
     summary = record.summary if isinstance(record.summary, str) else record.symptom
     return SitePage(record_url(record.id), record.title, summary, content)
+
+
+def _record_content(file: RecordFile, record: Record, reads: RecordReads) -> Content:
+    view = record_view(file, reads)
+    contents = Contents()
+    html = render(
+        "record.html",
+        view.url,
+        view=view,
+        record=record,
+        index=reads,
+        facets=FACETS_BY_KEY,
+        contents=contents,
+        neighbours=reads.neighbours,
+    )
+    return Content(html, contents.entries)
 
 
 def _browse_page(index: SiteIndex) -> SitePage:

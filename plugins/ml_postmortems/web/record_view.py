@@ -34,14 +34,14 @@ from ml_postmortems.plurals import words
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.cause_latency import latency_texts
-from ml_postmortems.web.elsewhere import Elsewhere, seen_elsewhere
+from ml_postmortems.web.elsewhere import Elsewhere
 from ml_postmortems.web.flow_graph import FlowGraph, flow_graph
 from ml_postmortems.web.forge_links import ForgeLink, forge_links
 from ml_postmortems.web.in_short import InShort, in_short, unanswered_causes
 from ml_postmortems.web.markdown import RenderedBody, RenderedSection, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
 from ml_postmortems.web.pictures import published_pictures
-from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.record_reads import RecordReads
 from ml_postmortems.web.sources import SourceGroup, source_groups
 from ml_postmortems.web.told_timeline import ToldTimeline, told_timeline
 from ml_postmortems.web.urls import record_url
@@ -142,8 +142,8 @@ class RecordView:
     """The fields that the file leaves out somewhere, each with what the format fills it from."""
 
 
-def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
-    """Make the view of one record, which must be free of errors."""
+def record_view(file: RecordFile, index: RecordReads) -> RecordView:
+    """Make the view of one record, which must be free of errors, with what its page reads of the site."""
     record = file.record
     assert record
     url = record_url(record.id)
@@ -161,7 +161,6 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         evidence=[each.id for each in known_items(record.evidence)],
     )
     prose = {each.title: each for each in reversed(body.sections) if section_named(each.title)}
-    elsewhere = tuple(seen_elsewhere(record, index))
     return RecordView(
         record=record,
         url=url,
@@ -183,8 +182,8 @@ def record_view(file: RecordFile, index: SiteIndex) -> RecordView:
         risk=risk_steps(record),
         risk_sentence=risk_sentence(record),
         sources=tuple(source_groups(record, body)),
-        elsewhere=tuple(each for each in elsewhere if not each.reason),
-        dismissed=tuple(each for each in elsewhere if each.reason),
+        elsewhere=tuple(each for each in index.elsewhere if not each.reason),
+        dismissed=tuple(each for each in index.elsewhere if each.reason),
         forge=forge_links(file.path, index.draft_place),
         body=body,
         prose=prose,

@@ -48,6 +48,9 @@ from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
+from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments
+from ml_postmortems.web.kept_similar import KeptSimilar
+from ml_postmortems.web.site_facts import SiteFacts, TermLink
 from ml_postmortems.web.ticket_links import ticket_href
 
 
@@ -112,8 +115,10 @@ class SiteIndex:
         as_of: date,
         audience: Visibility = Visibility.PUBLIC,
         draft_place: DraftPlace = DEFAULT_PLACE,
+        fragments: Fragments = NO_FRAGMENTS,
     ) -> None:
-        """The corpus holds what the audience gets."""
+        """The corpus holds what the audience gets; `fragments` is what former builds made."""
+        self.fragments = fragments
         self.draft_place = draft_place
         self.corpus = corpus
         self.as_of = as_of
@@ -134,6 +139,23 @@ class SiteIndex:
     def incidents(self) -> tuple[Record, ...]:
         """The records of incidents, newest first: no near misses, hazards or drills."""
         return tuple(record for record in self.counted if record.kind is Kind.INCIDENT)
+
+    @cached_property
+    def facts(self) -> SiteFacts:
+        """What every page may read of the whole site."""
+        links = {
+            facet: {key: TermLink(each.term, each.url) for key, each in terms.items()}
+            for facet, terms in self._terms.items()
+        }
+        return SiteFacts(
+            vocabulary=self.vocabulary,
+            settings=self.corpus.settings,
+            as_of=self.as_of,
+            audience=self.audience,
+            draft_place=self.draft_place,
+            usual_origin=self.usual_origin,
+            links=links,
+        )
 
     @cached_property
     def usual_origin(self) -> Origin:
@@ -187,6 +209,14 @@ class SiteIndex:
         late = {(each.record, "extent", each.artifact): each.days_overdue for each in owed.extents}
         late |= {(each.record, "reporting", each.regime): each.days_overdue for each in owed.reports}
         return late
+
+    @cached_property
+    def overdue_of_record(self) -> Mapping[str, Mapping[tuple[str, str, str], int]]:
+        """The same by id of the record."""
+        found: dict[str, dict[tuple[str, str, str], int]] = {}
+        for key, days in self.days_overdue.items():
+            found.setdefault(key[0], {})[key] = days
+        return found
 
     @cached_property
     def _actions_of_term(self) -> Mapping[tuple[str, str], list[ListedAction]]:
@@ -334,6 +364,11 @@ class SiteIndex:
     def similar(self) -> SimilarRecords:
         """Finds the records most like another; made in one pass when first asked for."""
         return SimilarRecords(self.corpus)
+
+    @cached_property
+    def kept_similar(self) -> KeptSimilar:
+        """The same with the answers of former builds."""
+        return KeptSimilar(self.corpus, lambda: self.similar, self.fragments)
 
     @cached_property
     def words(self) -> WrittenWords:

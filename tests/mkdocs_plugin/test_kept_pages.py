@@ -1,0 +1,43 @@
+"""A site that is built out of the cache is the site that is built without one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from ml_postmortems.cli.main import postmortems
+from tests.site import EPOCH, build, tree_of, write_tiny
+
+
+def test_a_warm_site_is_the_cold_one_also_after_a_kill(tmp_path: Path) -> None:
+    """Byte for byte: kept nothing, everything, and what a build had kept when it was killed."""
+    project, cache = write_tiny(tmp_path / "project"), str(tmp_path / "cache")
+    cold = tree_of(build(project, tmp_path / "cold", POSTMORTEMS_NO_CACHE="1"))
+    for seconds in (0.7, 1.2, 1.7):
+        command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(tmp_path / "killed")]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "XDG_CACHE_HOME": cache}
+        with subprocess.Popen(command, cwd=project, env=environment, stderr=subprocess.DEVNULL) as started:
+            time.sleep(seconds)
+            started.send_signal(signal.SIGKILL)
+    for name in ("first", "second"):
+        assert tree_of(build(project, tmp_path / name, XDG_CACHE_HOME=cache)) == cold
+
+
+def test_the_plugin_and_the_command_do_without_a_cache(tmp_path: Path) -> None:
+    """`cache: false` and `--no-cache` write nothing anywhere, and do not turn off the next run."""
+    project, cache = write_tiny(tmp_path / "project"), tmp_path / "cache"
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("{pages: false,", "{pages: false, cache: false,"), "utf-8")
+    build(project, tmp_path / "site", XDG_CACHE_HOME=str(cache))
+    assert not cache.exists()
+    runner, check = CliRunner(env={"XDG_CACHE_HOME": str(cache)}), ["check", "--root", str(project / "postmortems")]
+    said = runner.invoke(postmortems, [*check, "--no-cache"])
+    assert not cache.exists()
+    assert runner.invoke(postmortems, check).output == said.output
+    assert cache.exists()
