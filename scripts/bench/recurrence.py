@@ -18,7 +18,8 @@ from pathlib import Path
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.corpus import Corpus, load_corpus
-from ml_postmortems.similarity.recurrence_candidates import Candidate, RecurrenceCandidates, is_later
+from ml_postmortems.similarity.record_facts import is_later
+from ml_postmortems.similarity.recurrence_candidates import Candidate, RecurrenceCandidates
 from ml_postmortems.similarity.similar import WORDS_WEIGHT, SimilarRecords
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus

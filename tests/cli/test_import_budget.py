@@ -103,6 +103,7 @@ def test_a_check_of_one_file_stays_within_its_budget(tmp_path: Path) -> None:
     [first] = root.rglob("PM-2025-0001*")
     for arguments in (["--root", str(root)], [str(first), "--root", str(root)]):
         loaded = _loaded(tmp_path / "cache", "check", *arguments)
+    assert "ml_postmortems.similarity.similar" not in loaded, "only a pull request is asked about recurrence"
     assert "importlib.metadata" not in loaded, "pydantic loads it to build validators; what was read before needs none"
     assert len([name for name in loaded if not name.startswith("ml_postmortems")]) <= MOST_MODULES
 

@@ -6,19 +6,18 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.similarity.recurrence_candidates import (
-    Candidate,
-    RecurrenceCandidates,
-    has_changed_ties,
-    is_later,
-)
-from ml_postmortems.similarity.similar import SimilarRecords
+from ml_postmortems.similarity.record_facts import has_changed_ties, is_later
+
+if TYPE_CHECKING:  # only a pull request is asked, and similar records take 10 ms to import
+    from ml_postmortems.similarity.recurrence_candidates import Candidate, RecurrenceCandidates
+    from ml_postmortems.similarity.similar import SimilarRecords
 
 
 class RecurrenceQuestion:
@@ -52,10 +51,14 @@ class RecurrenceQuestion:
     @cached_property
     def similar_records(self) -> SimilarRecords | None:
         """The order of similar records; None where the vocabulary cannot be read."""
+        from ml_postmortems.similarity.similar import SimilarRecords
+
         return SimilarRecords(self._corpus) if self._corpus.taxonomy and self._corpus.catalog else None
 
     @cached_property
     def _finder(self) -> RecurrenceCandidates | None:
+        from ml_postmortems.similarity.recurrence_candidates import RecurrenceCandidates
+
         return RecurrenceCandidates(self._corpus, self.similar_records) if self.similar_records else None
 
     def _candidates(self, file: RecordFile) -> tuple[Candidate, ...]:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ml_postmortems.model.durations import happened
-from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.similarity.record_facts import primary_category
 from ml_postmortems.similarity.similar import Similar, SimilarRecords
 from ml_postmortems.similarity.ties import Key, Tie
 
@@ -119,10 +119,10 @@ def specific_ties(
     places = [key for key in similar.ties if key.tie is Tie.ARTIFACT]
     places = places or [key for key in similar.ties if key.tie is Tie.LINEAGE]
     is_same_team = any(key.tie is Tie.TEAM for key in similar.ties)
-    primary = _primary_category(record, taxonomy) if is_same_team else None
+    primary = primary_category(record, taxonomy) if is_same_team else None
     if causes and places:
         yield SpecificTie(f"{causes[0].reason} and {places[0].reason}", frozenset({causes[0], places[0]}))
-    if primary and primary == _primary_category(similar.record, taxonomy):
+    if primary and primary == primary_category(similar.record, taxonomy):
         keys = frozenset({Key(Tie.CAUSE, primary), Key(Tie.TEAM, record.teams.owner)})
         yield SpecificTie(f"same primary cause {primary} in the same team {record.teams.owner}", keys)
     if causes and not is_same_team and likeness(similar.record) >= LEAST_LIKENESS:
@@ -140,34 +140,6 @@ def answered(record: Record) -> frozenset[str]:
     if not recurrence:
         return frozenset()
     return frozenset({*recurrence.of, *recurrence.related, *(each.id for each in recurrence.dismissed)})
-
-
-def has_changed_ties(former: Record, record: Record, taxonomy: Taxonomy) -> bool:
-    """True if the causes, artifacts, teams or the start of a record are not what they were.
-
-    New words for the same cause, or another due date, change no tie. Neither does the new name of a renamed cause.
-    """
-    return _tie_facts(former, taxonomy) != _tie_facts(record, taxonomy)
-
-
-def is_later(record: Record, other: Record) -> bool:
-    """True if a record began after another one; of two that began together, the higher id is the later one."""
-    return (happened(record).sort_key(), record.id) > (happened(other).sort_key(), other.id)
-
-
-def _tie_facts(record: Record, taxonomy: Taxonomy) -> tuple[object, ...]:
-    return (
-        {(taxonomy.current_name(cause.category), cause.role) for cause in record.real_causes},
-        _primary_category(record, taxonomy),
-        {use.id for use in known_items(record.artifacts)},
-        record.teams.owner,
-        set(record.teams.involved),
-        happened(record).sort_key(),
-    )
-
-
-def _primary_category(record: Record, taxonomy: Taxonomy) -> str | None:
-    return taxonomy.current_name(record.primary.category) if record.primary else None
 
 
 def _is_named(record: Record, names: Collection[str]) -> bool:

@@ -20,7 +20,7 @@ from ml_postmortems.model.requirements import FieldPath, words
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.similarity.recurrence_candidates import is_later
+from ml_postmortems.similarity.record_facts import is_later
 from ml_postmortems.suggestion import closest
 
 _LEAST_WORDS_OF_REASON = 6
