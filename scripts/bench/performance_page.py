@@ -119,8 +119,12 @@ def _section(result: Result) -> str:
     return "\n".join([f"\n## {result['records']:,} records\n", f"{about}\n", *rows, ""])
 
 
-def _charts(results: Sequence[Result]) -> Iterator[tuple[str, str, str, list[Line]]]:
-    """Each chart: its file, its title, the unit and the lines."""
+def _charts(results: Sequence[Result]) -> list[tuple[str, str, str, list[Line]]]:
+    """Each chart of which something was measured: its file, its title, the unit and the lines."""
+    return [each for each in _all_charts(results) if each[-1]]
+
+
+def _all_charts(results: Sequence[Result]) -> Iterator[tuple[str, str, str, list[Line]]]:
     yield (
         "site",
         "CPU of building the site",
@@ -188,7 +192,8 @@ def _lines(results: Sequence[Result], figure: str, wanted: Mapping[tuple[str, st
         for contest in result["contests"]
         for name, cost in contest["costs"].items()
     }
-    return [
+    lines = (
         Line(label, tuple((records, value) for (*key, records), value in costs.items() if tuple(key) == contest))
         for contest, label in wanted.items()
-    ]
+    )
+    return [line for line in lines if line.points]
