@@ -88,6 +88,7 @@ def _circumstances() -> dict[str, Any]:
         "day": datetime.now(UTC).date().isoformat(),
         "commit": commit.stdout.strip(),
         "machine": f"{os.cpu_count()} cores, {_processor()}, {platform.system()}",
+        "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "versions": {name: found for name in _PACKAGES if (found := _version(name))},
     }

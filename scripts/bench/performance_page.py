@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ml_postmortems.plurals import counted
 from scripts.bench.performance_chart import Line, chart
 
 Result = Mapping[str, Any]
@@ -22,8 +23,8 @@ _HEAD = """\
 Written by `make bench` (100 and 1,000 records, minutes) and `make bench-large` (100 to 10,000); do not edit.
 
 Each row is a whole process on a synthetic company with bodies of {words} words in the median: CPU seconds of all its
-processes, seconds on the wall, and the peak of its largest process. Contestants took turns; up to 1,000 records the
-figures are medians of {runs} runs, above of one. "Nothing kept" is a fresh cache and no site. What is divided by what
+processes, seconds on the wall, and the peak of its largest process. Contestants took turns; where there were several
+runs, figures are their medians. "Nothing kept" is a fresh cache and no site. What is divided by what
 stands behind the ratio. A goal that is missed says so. Times are of that machine and hour; ratios are what to compare.
 
 - **plain Material** builds a page of title, symptom, summary and body for each record, with its own search, and nothing
@@ -93,8 +94,7 @@ def page_text(results: Mapping[int, Result]) -> str:
     ordered = _ordered(results)
     span = f"from {ordered[0]['records']:,} to {ordered[-1]['records']:,} records; the numbers are in the tables"
     pictures = [f"\n![{title}, {span}](charts/{name}.svg)" for name, title, *_ in _charts(ordered)]
-    runs, words = max(each["runs"] for each in ordered), ordered[0]["words"]
-    parts = [_HEAD.format(words=f"{words:,}", runs=runs), *pictures, *map(_section, reversed(ordered))]
+    parts = [_HEAD.format(words=f"{ordered[0]['words']:,}"), *pictures, *map(_section, reversed(ordered))]
     return "\n".join(parts)
 
 
@@ -115,7 +115,10 @@ def _goal(contest: Mapping[str, Any], cpu: float, measure: float | None) -> str:
 def _section(result: Result) -> str:
     rows = [f"| {' | '.join(row)} |" for row in (_COLUMNS, ("---",) * len(_COLUMNS), *rows_of(result))]
     versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
-    about = f"{result['day']}, commit {result['commit']}: {result['machine']}, Python {result['python']}, {versions}."
+    runs = counted(result["runs"], "run")
+    load = f", load {result['load']} when it began" if "load" in result else ""
+    code = f"commit {result['commit']}, Python {result['python']}, {versions}"
+    about = f"{runs}, {result['day']}: {result['machine']}{load}; {code}."
     return "\n".join([f"\n## {result['records']:,} records\n", f"{about}\n", *rows, ""])
 
 
