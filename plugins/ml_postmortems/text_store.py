@@ -77,8 +77,8 @@ class TextStore:
 
     def _write(self) -> None:
         assert self._database is not None
-        rows = [(key, text, digest_of(text)) for key, text in self._new.items()]
-        self._new, self._has_written = {}, True
+        new, self._new, self._has_written = self._new, {}, True
+        rows = [(key, text, digest_of(text)) for key, text in new.items()]
         try:
             with self._database:
                 self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
@@ -132,7 +132,8 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=_PATIENCE)
+    # A server makes pages in other threads than the one that opened the store; SQLite puts their questions in a line.
+    database = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=sqlite3.threadsafety < 3)
     try:
         database.execute("PRAGMA synchronous = OFF")  # what a crash damages is made anew
         database.execute(_TABLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -281,3 +282,12 @@ def test_no_cache_neither_reads_nor_writes(
     monkeypatch.setenv("POSTMORTEMS_NO_CACHE", "1")
     assert len(rendered()) == len(rendered()) == 4
     assert not (root.parent / "cache").exists()
+
+
+def test_a_page_may_be_made_in_another_thread(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a server does for a browser: what the store holds is found there, and kept from there."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root.parent / "cache"))
+    with kept_fragments(root, "") as kept, ThreadPoolExecutor(1) as other:
+        other.submit(kept.text, lambda: "key", lambda: "first").result()
+    with kept_fragments(root, "") as kept, ThreadPoolExecutor(1) as other:
+        assert other.submit(kept.text, lambda: "key", lambda: "second").result() == "first"
