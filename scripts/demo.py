@@ -160,20 +160,23 @@ def _write_configuration(folder: Path, home: Path) -> None:
 
 
 def _showcases(corpus: SyntheticCorpus) -> str:
-    """The planted records that show most, one of each sort."""
+    """The planted records that show most, one of each sort; a small company has not every sort."""
     truth = ground_truth(corpus)
-    failed, pattern = truth["failed_controls"][0], max(truth["patterns"], key=lambda each: len(each["records"]))
     public = {incident.id for incident in corpus.plan.incidents if incident.visibility == "public"}
-    overdue = min((each for each in truth["overdue"] if each["record"] in public), key=lambda each: str(each["due"]))
-    most = max(truth["controls"]["controls"], key=lambda each: (len(each["logged"]), each["control"]))
-    due = date.fromisoformat(str(overdue["due"]))
-    times, control = len(pattern["records"]), most["control"]
-    cards = {
-        "A verified control that did not hold": _link(failed["failed_in"]),
-        f"A cause that came back {times} times at one artifact": _link(pattern["records"][-1]),
-        "A control with what it stopped and let through": f'<a href="controls/{control}/">{control}</a>',
-        f"An action that is overdue since {date_text(due)}": _link(overdue["record"]),
-    }
+    cards = {}
+    if failed := truth["failed_controls"]:
+        cards["A verified control that did not hold"] = _link(failed[0]["failed_in"])
+    if patterns := truth["patterns"]:
+        pattern = max(patterns, key=lambda each: len(each["records"]))["records"]
+        cards[f"A cause that came back {len(pattern)} times at one artifact"] = _link(pattern[-1])
+    if controls := truth["controls"]["controls"]:
+        control = max(controls, key=lambda each: (len(each["logged"]), each["control"]))["control"]
+        title = "A control with what it stopped and let through"
+        cards[title] = f'<a href="controls/{control}/">{control}</a>'
+    if overdue := [each for each in truth["overdue"] if each["record"] in public]:
+        longest = min(overdue, key=lambda each: str(each["due"]))
+        due = date.fromisoformat(str(longest["due"]))
+        cards[f"An action that is overdue since {date_text(due)}"] = _link(longest["record"])
     return "\n".join(_CARD.format(title=title, link=link) for title, link in cards.items())
 
 

@@ -68,3 +68,11 @@ def test_writing_the_demo_touches_nothing_else(tmp_path: Path) -> None:
     write_demo(tmp_path / "demo", FROZEN)
     assert tree_of(FROZEN_RECORDS) | tree_of(REPOSITORY / "docs") == before
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+@pytest.mark.parametrize("records", [1, 2, 5])
+def test_a_small_company_shows_what_it_has(tmp_path: Path, records: int) -> None:
+    """Nothing planted is no fault: the home page names those sorts of records that there are."""
+    write_demo(tmp_path / "demo", replace(FROZEN, records=records))
+    home = (tmp_path / "demo/docs/index.md").read_text("utf-8")
+    assert 0 < home.count('<li class="pm-card">') <= 4
