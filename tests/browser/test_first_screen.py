@@ -54,6 +54,21 @@ def test_the_four_answers_stand_on_the_first_screen(
         assert missed == {}
 
 
+def test_a_record_that_was_taken_back_has_them_too(browser: Browser, tiny_site: Site) -> None:
+    """Its status and what replaces it stand in the line below the title, the reason below the answers."""
+    with served(tiny_site.folder) as address, visit(browser, address) as visitor:
+        page = visitor.page
+        page.set_viewport_size(PHONE)
+        for record, status in (("PM-2025-0003", "Withdrawn"), ("PM-2025-0004", "Superseded")):
+            visitor.open(f"postmortems/{record}/")
+            expect(page.locator(".pm-headline")).to_contain_text(status)
+            assert below_the_fold(page) == []
+            notice, answers = page.locator(".pm-notice").bounding_box(), page.locator(".pm-short").bounding_box()
+            assert notice
+            assert answers
+            assert notice["y"] >= answers["y"] + answers["height"]
+
+
 def test_a_long_summary_opens_on_a_phone_and_is_whole_on_a_desk(
     browser: Browser, frozen: str, frozen_site: Site
 ) -> None:
