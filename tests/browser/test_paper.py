@@ -101,3 +101,15 @@ def test_a_summary_is_one_sheet(browser: Browser, base: str, frozen_site: Site) 
         visitor.page.emulate_media(media="print")
         expect(visitor.page.get_by_text("How long it hurt")).to_be_visible()
         expect(visitor.page.get_by_role("heading", name="Why")).to_be_hidden()
+
+
+def test_pages_for_stakeholders_are_one_sheet(browser: Browser, base: str, frozen_site: Site) -> None:
+    """The list of months and each month are handed round as one sheet of paper."""
+    pages = [url for url in frozen_site.pages if url.startswith("stakeholders/")]
+    assert len(pages) > 20
+    with visit(browser, base) as visitor:
+        sheets = {}
+        for url in pages:
+            visitor.open(url)
+            sheets[url] = len(_SHEETS.findall(visitor.page.pdf(format="A4")))
+    assert {url: number for url, number in sheets.items() if number != 1} == {}
