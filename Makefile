@@ -70,10 +70,13 @@ review: setup ## write the reviewer's report on what this branch changes to buil
 links: setup ## ask whether the pages that evidence links to are still there, and report to build/links.md
 	@$(BIN)/python -m scripts.check_links --write build/links.md
 
-overdue: setup ## list the actions that are overdue today in build/overdue.md
+overdue: setup ## list the actions that are overdue today in build/overdue.md (DIGEST_DAYS=7 adds a digest)
 	@mkdir -p build
 	@$(BIN)/postmortems check --select PM503 --format json --as-of "$$(date -u +%Y-%m-%d)" >build/overdue.json
-	@$(BIN)/python -m scripts.overdue_issue --write build/overdue.md <build/overdue.json
+	@test -z "$$DIGEST_DAYS" || $(BIN)/postmortems digest --format markdown --as-of "$$(date -u +%Y-%m-%d)" \
+		--since "$$(date -u -d "$$DIGEST_DAYS days ago" +%Y-%m-%d)" --audience "$${DIGEST_AUDIENCE:-public}" >build/digest.md
+	@$(BIN)/python -m scripts.overdue_issue --write build/overdue.md $${DIGEST_DAYS:+--digest build/digest.md} \
+		<build/overdue.json
 
 tracker-sync: setup ## write into the records what build/issues.json says of their actions
 	@$(BIN)/postmortems actions sync --from build/issues.json --as-of "$$(date -u +%Y-%m-%d)" || test $$? -eq 1

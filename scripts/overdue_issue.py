@@ -2,6 +2,8 @@
 
 postmortems check --select PM503 --format json --as-of DATE | python -m scripts.overdue_issue --write FILE
 python -m scripts.overdue_issue --post FILE
+
+With `--digest FILE` the text of a digest stands below the actions.
 """
 
 from __future__ import annotations
@@ -23,8 +25,12 @@ MARKER = "<!-- postmortems overdue -->"
 NONE_OVERDUE = "<!-- none -->"
 TITLE = "Overdue actions of postmortems"
 RULE = "PM503"
+TEAM_HEADING = "\n## "
+"""Stands in a digest that tells something."""
 FORMAT_VERSION = 1
 MAX_ROWS = 200
+MAX_DIGEST = 20_000
+"""Characters, so that issue and digest stay below what GitHub takes."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,10 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--write", type=Path, metavar="FILE", help="write the text, from the checker's JSON on stdin")
     way.add_argument("--post", type=Path, metavar="FILE", help="create, update or close the issue")
+    parser.add_argument("--digest", type=Path, metavar="FILE", help="with --write: the Markdown of a digest, put below")
     options = parser.parse_args(arguments)
     if options.write:
         try:
-            text = issue_body(json.load(sys.stdin), _link_base())
+            digest = options.digest.read_text("utf-8") if options.digest else ""
+            text = issue_body(json.load(sys.stdin), _link_base(), digest)
         except (ValueError, KeyError, TypeError) as error:
             print(f"stdin must be what `postmortems check --format json` prints: found {error!r}", file=sys.stderr)
             return 2
@@ -55,17 +63,20 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def issue_body(report: dict[str, Any], link_base: str = "") -> str:
+def issue_body(report: dict[str, Any], link_base: str = "", digest: str = "") -> str:
     """The text of the issue, the longest overdue first, from the checker's report as JSON.
 
-    `link_base` is the address that the path of a record is added to; without one the path is shown only. Raises
-    ValueError, KeyError or TypeError where the report has another form.
+    `link_base` is the address that the path of a record is added to; without one the path is shown only. `digest` is
+    what `postmortems digest --format markdown` prints; it stands below, unless it tells nothing. Raises ValueError,
+    KeyError or TypeError where the report has another form.
     """
     if report["version"] != FORMAT_VERSION:
         raise ValueError(f"version {report['version']}")
     findings = [each for each in report["findings"] if each["code"] == RULE]
+    told = _shortened(digest) if TEAM_HEADING in digest else ""
     if not findings:
-        return f"{MARKER}\n{NONE_OVERDUE}\nNo action is overdue.\n"
+        nothing = "No action is overdue.\n"
+        return f"{MARKER}\n{nothing}\n{told}" if told else f"{MARKER}\n{NONE_OVERDUE}\n{nothing}"
     count = "1 action is" if len(findings) == 1 else f"{len(findings)} actions are"
     as_of = date.fromisoformat(findings[0]["data"]["as_of"])
     lines = [
@@ -86,7 +97,14 @@ def issue_body(report: dict[str, Any], link_base: str = "") -> str:
         )
     if len(findings) > MAX_ROWS:
         lines += ["", f"And {len(findings) - MAX_ROWS} more: `postmortems check --select {RULE}` lists them."]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + (f"\n{told}" if told else "")
+
+
+def _shortened(digest: str) -> str:
+    """As many whole lines as fit."""
+    if len(digest) <= MAX_DIGEST:
+        return digest
+    return digest[:MAX_DIGEST].rpartition("\n")[0] + "\n\nAnd more: `postmortems digest` prints all of it.\n"
 
 
 def post_issue(github: GitHub, body: str) -> str:

@@ -17,10 +17,14 @@ from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.reading.corpus import load_corpus
 from scripts import overdue_issue
 from scripts.github_api import OWN_LOGIN
-from scripts.overdue_issue import MARKER, NONE_OVERDUE, TITLE, issue_body, post_issue
+from scripts.overdue_issue import MARKER, MAX_DIGEST, NONE_OVERDUE, TITLE, issue_body, post_issue
 from scripts.sanitize_markdown import ZERO_WIDTH_SPACE
+from tests.cli.conftest import run
+from tests.cli.running import Run
 from tests.github.conftest import FakeGitHub
 from tests.helpers import own_record, write_corpus
+
+__all__ = ["run"]
 
 BODY = f"{MARKER}\n2 actions\n"
 NOTHING = f"{MARKER}\n{NONE_OVERDUE}\nNo action is overdue.\n"
@@ -87,6 +91,48 @@ def test_longest_overdue_is_first_and_links() -> None:
     assert text.count("](") == 1
     for active in ("@z", "@all", "<b>", "#1", "Later | "):
         assert active not in text
+
+
+def digest_of(folder: Path, run: Run, since: str) -> str:
+    """What the command prints of the record of `checker_report`."""
+    outcome = run(
+        "digest",
+        "--since",
+        since,
+        "--format",
+        "markdown",
+        "--root",
+        str(folder / "postmortems"),
+        "--as-of",
+        "2026-03-11",
+    )
+    assert outcome.code == 0, outcome.errors
+    return outcome.output
+
+
+def test_a_digest_stands_below_and_keeps_the_issue_open(tmp_path: Path, run: Run, fake_github: FakeGitHub) -> None:
+    """With overdue actions and without; where it tells nothing, the issue is closed as before."""
+    late = checker_report(tmp_path, date(2026, 3, 11))
+    digest = digest_of(tmp_path, run, "2026-03-01")
+    assert "10 days overdue" in digest
+    text = issue_body(late, digest=digest)
+    assert text.startswith(MARKER) and text.endswith(digest) and len(rows_of(text)) == 1
+    none = {"version": 1, "findings": []}
+    kept = issue_body(none, digest=digest)
+    assert NONE_OVERDUE not in kept and kept.endswith(digest)
+    write_corpus(tmp_path, own_record(visibility="internal"))
+    assert issue_body(none, digest=digest_of(tmp_path, run, "2026-03-01")) == NOTHING
+    fake_github.answers["issues"] = [issue(4, MARKER)]
+    post_issue(fake_github.client, kept)
+    assert fake_github.sent == [("PATCH", "issues/4", {"body": kept})]
+
+
+def test_a_long_digest_is_cut_between_lines() -> None:
+    """And says so: GitHub takes no issue of more than 65,536 characters."""
+    digest = "# D\n\n## Team\n\n" + "- a line of a digest\n" * 9_000
+    text = issue_body({"version": 1, "findings": []}, digest=digest)
+    assert len(text) < MAX_DIGEST + 200
+    assert text.endswith("- a line of a digest\n\nAnd more: `postmortems digest` prints all of it.\n")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"version": 2, "findings": []}', '{"version": 1}', "no json"])
