@@ -1,7 +1,7 @@
 """What the whole costs beside others: `make bench`, `make bench-large`, or `python -m scripts.bench.performance`.
 
 For each number of records a synthetic company is written, every contest is run, ours and the others in turn, and the
-medians are printed. They replace those of the same number of records in `docs/performance.json`, from which
+medians are printed. They replace those of the same number of records in `scripts/bench/performance.json`, from which
 `docs/performance.md` and its charts are written. Everything else lies in one folder that is removed at the end, and
 before the next run where this one was killed.
 """

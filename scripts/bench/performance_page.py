@@ -13,7 +13,7 @@ from scripts.bench.performance_chart import Line, chart
 Result = Mapping[str, Any]
 """What `measure` gives for one number of records."""
 DOCS = Path(__file__).parents[2] / "docs"
-RESULTS = DOCS / "performance.json"
+RESULTS = Path(__file__).with_name("performance.json")
 PAGE = DOCS / "performance.md"
 CHARTS = DOCS / "charts"
 _COLUMNS = ("", "CPU s", "elapsed s", "peak MB", "others, CPU s", "ratio", "goal")
@@ -123,8 +123,8 @@ def _section(result: Result) -> str:
 
 
 def _charts(results: Sequence[Result]) -> list[tuple[str, str, str, list[Line]]]:
-    """Each chart of which something was measured: its file, its title, the unit and the lines."""
-    return [each for each in _all_charts(results) if each[-1]]
+    """Each chart of which more than one point was measured: its file, its title, the unit and the lines."""
+    return [each for each in _all_charts(results) if each[-1]] if len(results) > 1 else []
 
 
 def _all_charts(results: Sequence[Result]) -> Iterator[tuple[str, str, str, list[Line]]]:

@@ -41,8 +41,12 @@ def run_timed(
         stderr=subprocess.PIPE,
     ) as process:
         assert process.stderr
-        said = process.stderr.read()
-        _, status, used = os.wait4(process.pid, 0)
+        try:
+            said = process.stderr.read()
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()  # else nobody is let go before it ends
+            raise
         process.returncode = os.waitstatus_to_exitcode(status)
     elapsed = perf_counter() - began
     if process.returncode not in codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ import pytest
 from scripts.bench.contests import Bench, Contest, Contestant
 from scripts.bench.performance import working_folder
 from scripts.bench.performance_chart import Line, chart
-from scripts.bench.performance_page import rows_of
+from scripts.bench.performance_page import page_text, rows_of
 from scripts.bench.timed import RunFailed, run_timed
 
 BUSY = "import time\nwhile time.process_time() < {}: pass"
@@ -88,3 +89,14 @@ def test_lines_of_a_chart_are_named_without_covering_each_other() -> None:
     places = sorted(float(texts[name].attrib["y"]) for name in ("one", "two", "three"))
     assert all(after - before >= 14 for before, after in pairwise(places))
     assert "CPU <of> it, s" in texts
+
+
+def test_a_chart_of_what_was_not_measured_is_left_out() -> None:
+    """A run may leave contests out, and the page is written after each; one number of records makes no line."""
+    about = {"day": "", "commit": "", "machine": "", "python": "", "versions": {}, "words": 1200, "runs": 1}
+    results = {
+        records: {**about, "records": records, "contests": [contest("check, nothing kept", {"ours": 3.0})]}
+        for records in (100, 1000)
+    }
+    assert re.findall(r"charts/(\w+)", page_text(results)) == ["check", "memory"]
+    assert "charts/" not in page_text({100: results[100]})
