@@ -88,6 +88,7 @@ def test_few_rules_only_warn() -> None:
         "PM251",
         "PM252",
         "PM253",
+        "PM255",
         "PM302",
         "PM313",
         "PM318",

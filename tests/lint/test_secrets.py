@@ -231,3 +231,53 @@ def test_other_texts_in_an_encoding_are_no_secrets() -> None:
     plain = base64.b64encode(b"the features of that night were stale").decode()
     text = f"{plain} {drawn(64, HEX)} {drawn(40, HEX)} {uuid()} s3://bucket/a%20b/part-00000 {drawn(60)}"
     assert secrets_in(text) == []
+
+
+AWS_ID = "AK" + "IA"
+
+
+def aws_secret() -> str:
+    """A secret key of AWS, with a sign in it."""
+    return drawn(12) + "/a7" + drawn(13) + "+Q2" + drawn(9)
+
+
+HIDDEN: Mapping[str, Callable[[], str]] = {
+    "bare, beside an id that is cut off": lambda: f"key id AK…7Q, and then {aws_secret()} in the log",
+    "bare, in backquotes": lambda: f"They used `{aws_secret()}`",
+    "backwards": lambda: (AWS_ID + drawn(16, string.ascii_uppercase))[::-1],
+    "backwards, of GitHub": lambda: ("gh" + "p_" + drawn(30) + "A1B2C3")[::-1],
+    "letter by letter": lambda: " ".join(AWS_ID + drawn(16, string.ascii_uppercase)),
+    "in groups": lambda: AWS_ID + " " + " ".join(drawn(4, string.ascii_uppercase) for _ in range(4)),
+    "over two lines": lambda: "gh" + "p_" + drawn(15) + "A1B2\n  C3D4" + drawn(13),
+    "over two fields": lambda: "monitor: " + AWS_ID + drawn(8, string.ascii_uppercase) + "\n  notes: "
+    + drawn(8, string.ascii_uppercase),
+    "a pass phrase": lambda: "The pass phrase of the vault is amber-kettle-orchard-violin",
+    "a pass phrase in quotation marks": lambda: "pass phrase: 'amber kettle orchard violin'",
+    "a variable of the environment": lambda: "export COMET_" + "API_KEY=" + drawn(20) + "7a9Q2",
+    "a variable in a sentence": lambda: "NEPTUNE_" + "API_TOKEN set to " + drawn(20) + "7a9Q2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_hidden_secret_is_found(name: str) -> None:
+    """Nobody gets one past the check by breaking, spelling or turning it; twenty of each, on the line of its start."""
+    for _ in range(20):
+        text = f"# Title\n\n{HIDDEN[name]()}\nEnd of the text\n"
+        assert 3 in {secret.line for secret in secrets_in(text)}, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AKIA is how ids begin; the ranking team looked for it in 2025 and 2026.",
+        "The prefix hf_ was missing\n  notes: 12 of 345 downloads failed for 6 hours, says the HTTP log.",
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+        "Commit " + "a1b2c3d4e5" * 4 + " of acme/Ranker/services/Model/v12/release/notes",
+        "The pass phrase is read-from-the-vault each night.".replace("read-from-the-vault", "kept in the vault"),
+        "s3://acme/Ranker/Data/v12/Model/2025/Release/Notes and Acme/Ranker2/Data4/Model/2025/03/11/Runs1",
+        "COMET_API_KEY is not set in the job of the night.",
+    ],
+)
+def test_what_only_looks_hidden_is_no_secret(text: str) -> None:
+    """Beginnings are named, letters are listed and paths are long in honest records."""
+    assert secrets_in(text) == []

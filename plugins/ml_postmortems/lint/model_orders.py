@@ -17,5 +17,16 @@ ORDERS = (
         r"|\b(?:reveal|print|show|repeat) (?:your|the) system prompt\b)",
         is_said_by_authors,
     ),
+    pattern(
+        "a request to a model",
+        ("assistant", "model", "agent", "chatbot", "llm", "summari"),
+        r"(?i:\b(?:assistants?|(?:language )?models?|agents?|chatbots?|llms?|(?:automatic )?summari[sz]ers?)"
+        r" (?:that|which|who) (?:may |might |will )?(?:read|quote|process|summari[sz]e|parse|review|index)s?"
+        r" (?:this|the present) (?:record|postmortem|page|text|document|report|account|note)\b"
+        r"|\b(?:note|notes|message|hint|instructions?|request) (?:to|for) (?:any |all |the |our |your )?"
+        r"(?:ai|llm|language model|assistant|agent|chatbot|summari[sz]er)s?\b(?: that| which| who|:| reading)"
+        r"|\b(?:dear|hello|hi),? (?:ai |language )?(?:assistant|model|agent|chatbot|llm)s?\b)",
+        is_said_by_authors,
+    ),
 )
 """None of them is for a human reader."""

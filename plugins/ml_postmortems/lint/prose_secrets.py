@@ -8,15 +8,20 @@ from typing import NamedTuple
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 
-_PASSWORDS = ("password", "passphrase", "passcode", "passwd", "pwd", "pin")
+_PASSWORDS = (
+    *("password", "pass word", "passphrase", "pass phrase", "pass-phrase", "passcode", "pass code"),
+    *("passwd", "pwd", "pin"),
+)
+_PARTS_OF_PHRASE = 4
+"""Words with hyphens between them that make a pass phrase."""
 _TOKENS = ("token", "tokens", "secret", "secrets", "key", "keys", "credential", "credentials")
 _STARTS = ("pass", "pwd", "pin", "token", "secret", "key", "credential")
 """What these names begin with; quicker to look for than a pattern is."""
-_KEY_BEFORE = lazy_pattern(r"\b(?:api|access|private|secret|signing|encryption|auth)[\s_-]$", re.IGNORECASE)
+_KEY_BEFORE = lazy_pattern(r"(?:\b|_)(?:api|access|private|secret|signing|encryption|auth)[\s_-]$", re.IGNORECASE)
 _SENTENCE = lazy_pattern(
     rf"(?P<name>{'|'.join((*_PASSWORDS, *_TOKENS))})\b"
     r"(?: (?:of|for|to|on|in|at) [^.!?;:=]{1,60}?| \([^)\n]{1,40}\))?"
-    r"(?: (?:is|was|are|were|reads|stays)(?: (?:still|now|always|currently|then|set to))*| ?[:=]| ?=>) ?"
+    r"(?: (?:is|was|are|were|reads|stays|set to)(?: (?:still|now|always|currently|then|set to))*| ?[:=]| ?=>) ?"
     r"(?P<quote>[\"'`“‘]?)(?P<value>[^ \"'`”’]{4,80})".replace(" ", r"\s"),
     re.IGNORECASE,
 )
@@ -52,7 +57,7 @@ def prose_secrets(text: str) -> Iterator[ProseSecret]:
         match = _SENTENCE.match(text, place)
         if not match or text[place - 1 : place].isalnum():
             continue
-        name, value = match["name"].lower(), match["value"].rstrip(".,;:!?)\\")
+        name, value = " ".join(match["name"].lower().split()), match["value"].rstrip(".,;:!?)\\")
         if name in _PASSWORDS:
             is_secret = _is_password(value, is_quoted=bool(match["quote"]), is_pin=name == "pin")
         else:
@@ -75,6 +80,8 @@ def _is_password(value: str, *, is_quoted: bool, is_pin: bool) -> bool:
     if len(value) < 5 or _NO_PASSWORD.fullmatch(value):
         return False
     if is_quoted and value.lower() not in _WORDS_IN_QUOTES:
+        return True
+    if len([part for part in value.split("-") if part.isalpha()]) >= _PARTS_OF_PHRASE:
         return True
     has_letter, has_digit = any(map(str.isalpha, value)), any(map(str.isdigit, value))
     return has_letter and (has_digit or any(char in "!@#$%^&+=" for char in value))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import secret_patterns
 from ml_postmortems.lint.encoded_texts import decoded_texts
+from ml_postmortems.lint.hidden_secrets import backwards, bare_keys, is_split, joined_texts
 from ml_postmortems.lint.postponed_import import postponed_import
 from ml_postmortems.lint.prose_secrets import prose_secrets
 from ml_postmortems.lint.similar_letters import folded
@@ -101,7 +102,31 @@ def _found(text: str) -> set[Secret]:
         if (line, digest) not in told:
             found.add(Secret(line, "a password or a token in a sentence", digest))
     found.update(_encoded(text, words))
+    found.update(_hidden(text, words, {secret.line for secret in found}))
     return found
+
+
+def _hidden(text: str, words: Iterable[str], told: Set[int]) -> Iterator[Secret]:
+    """Secrets that stand in parts, backwards or without a name, on lines of which nothing was told."""
+    seen: set[str] = set()
+    for part in joined_texts(text, text.split()):
+        line = text.count("\n", 0, part.place) + 1
+        if line in told or part.text in seen:
+            continue
+        seen.add(part.text)
+        kinds = {secret.type for secret in _of_known_form(part.text)} if is_split(part.text, text) else set()
+        for kind in sorted(kinds):
+            yield Secret(line, f"{kind}, in parts", hash_of(part.text))
+    is_of_aws = "AKIA" in text or "aws" in text.lower()
+    for word in {word for word in words if len(word) >= _LEAST_ENCODED - 4}:
+        turned = backwards(word)
+        kinds = {f"{secret.type}, backwards" for secret in _of_known_form(turned)} if turned else set()
+        if any(True for _ in bare_keys(word, is_of_aws=is_of_aws)):
+            kinds.add("AWS secret key, without its name")
+        for kind in sorted(kinds):
+            for number in _lines_with(text, word):
+                if number + 1 not in told:
+                    yield Secret(number + 1, kind, hash_of(word))
 
 
 def _encoded(text: str, words: Iterable[str]) -> Iterator[Secret]:

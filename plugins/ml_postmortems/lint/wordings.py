@@ -24,6 +24,7 @@ _ERROR_OF_THINGS = lazy_pattern(
     r"|\b(?:spark|kubernetes|airflow|tensor|comparison)\s$",
     re.IGNORECASE,
 )
+_SOMEBODY_IN_SENTENCE = lazy_pattern(rf"\b{_SOMEBODY}\b", re.IGNORECASE)
 _PERSON_IN_SENTENCE = lazy_pattern(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
 
 
@@ -47,6 +48,13 @@ def _is_about_person(match: re.Match[str]) -> bool:
     start = max(match.string.rfind(end, 0, match.start()) for end in (".", "\0"))
     stop = min(place for end in (".", "\0") if (place := match.string.find(end, match.end())) >= 0)
     return is_said_by_authors(match) and bool(_PERSON_IN_SENTENCE.search(match.string, start + 1, stop))
+
+
+def _is_about_person_or_pronoun(match: re.Match[str]) -> bool:
+    """Whether its sentence names a person, or somebody by a pronoun."""
+    start = max(match.string.rfind(end, 0, match.start()) for end in (".", "\0"))
+    sentence = match.string[start + 1 : match.end()]
+    return is_said_by_authors(match) and bool(_SOMEBODY_IN_SENTENCE.search(sentence))
 
 
 def _wording(
@@ -125,6 +133,20 @@ BLAME = (
         r"\bon a whim\b|\b(?:did not|didn't|without) think(?:ing)? (?:it|this|them) through\b"
         r"|\b(?:lack(?:s|ed|ing)?|missing|insufficient|more)(?: of)?(?: the| due| required)? diligence\b"
         r"|\black of (?:care|discipline|rigou?r)\b",
+    ),
+    _wording(
+        "say what the work asked for and what it gave to go by",
+        ("knew better", "do his", "do her", "do their", "done his", "done her", "done their", "bothered", "up to the"),
+        r"\b(?:knew better|(?:did not|didn't|had not|if \w+ had) (?:do|done) (?:his|her|their) (?:job|work|homework)"
+        r"|(?:could not|couldn't) be bothered|not up to the (?:job|task))\b",
+        _is_about_person_or_pronoun,
+    ),
+    _wording(
+        "say what made it look right, and what else could have stopped it",
+        ("alone", "haste", "been told", "been warned"),
+        rf"\b(?:{_PERSON})'s haste\b|\b(?:he|she|the (?:{_PERSON})) alone (?:is|was|caused|broke|decided)\b"
+        rf"|\b{_SOMEBODY} had been (?:told|warned)(?: about (?:this|it))?"
+        r" (?:before|twice|again|several|many|often|repeatedly)\b",
     ),
     _wording(
         "name the control that would have caught it, whoever was at work",

@@ -38,6 +38,19 @@ EARLY_CLOSING_CASES = (
     _closed(
         "PM351", "impact.notes", "notes:", {"impact.notes": "Version v41 of the model is still in use in two markets."}
     ),
+    _closed(
+        "PM351",
+        "causes[0].text",
+        'text: "The old',
+        {"causes.0.text": "The old session lengths are still in use in two jobs."},
+    ),
+    _closed(
+        "PM352",
+        "validation[0].actions",
+        'actions:\n      - "A1"\n    alert',
+        {"validation.0.actions": ["A1"]},
+        also=("PM504",),
+    ),
     _closed("PM351", "summary", "summary:", {"summary": _SUMMARY + " The investigation goes on."}),
     _closed(
         "PM341",

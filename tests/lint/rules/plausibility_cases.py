@@ -90,6 +90,13 @@ def _of_something_else() -> str:
 
 
 PLAUSIBILITY_CASES = (
+    _near_miss(
+        "PM255",
+        "kind",
+        'kind: "near-miss"',
+        "timeline.2.text",
+        "Support hears that twelve customers were charged twice.",
+    ),
     _near_miss("PM226", "impact.harm", "harm:", "impact.harm", "Two visitors were insulted."),
     _near_miss(
         "PM226",

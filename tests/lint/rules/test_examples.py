@@ -18,7 +18,7 @@ from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules, find_rule
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_file import parse_record_file
-from tests.helpers import BODY, RecordDict, changed, external_record, own_record, record_text
+from tests.helpers import BODY, HARMLESS, RecordDict, changed, external_record, own_record, record_text
 from tests.lint.rules.bound_cases import SECRET
 from tests.lint.rules.cases import AS_OF, EXTERNAL, OTHER, OWN, Files, write_files
 from tests.lint.rules.scenes.all_scenes import SCENES
@@ -84,6 +84,8 @@ SETTINGS: Mapping[str, Setting] = {
     "PM315": Setting("affected_data.0", {"status": "closed"}),
     "PM350": Setting(before={"actions.1.status": "wont-do", "actions.2.status": "wont-do"}, top=("status",)),
     "PM351": Setting("impact", {"status": "closed"}),
+    "PM352": Setting("validation.0", {"status": "closed"}),
+    "PM255": Setting(before=HARMLESS),
     "PM401": Setting("causes.0"),
     "PM403": Setting("actions.0"),
     "PM407": Setting("hypotheses.1"),

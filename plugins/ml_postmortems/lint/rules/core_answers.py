@@ -32,6 +32,27 @@ _FACT = lazy_pattern(
     r"|half|third|quarter|twice|double|noon|midnight)s?\b",
     re.IGNORECASE,
 )
+_ANSWERS = (
+    ("summary",),
+    ("trigger", "text"),
+    ("failure", "definition"),
+    ("failure", "expected"),
+    ("failure", "observed"),
+    ("detection", "monitor"),
+    ("detection", "should_have_been"),
+    ("causes", "text"),
+)
+_MOST_WORDS = 16
+"""A longer sentence tells what it is that nobody knows."""
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?])\s+")
+_NOT_KNOWN = lazy_pattern(
+    r"\b(?:(?:could|can|has|have|had|was|were|is|are|will)(?: not|n't| never)(?: yet)?(?: be| been)?"
+    r" (?:conclusively |fully |exactly |reliably )?(?:established|determined|ascertained|clarified|identified|known"
+    r"|reconstructed|pinned down|found out|said)"
+    r"|(?:is|are|was|were|remains?|remained|stays?) (?:still |as yet )?(?:unknown|unclear|undetermined|unestablished)"
+    r"|(?:nobody|no one) (?:knows|knew|could (?:say|tell))|not known)\b",
+    re.IGNORECASE,
+)
 _EXAMPLE_HOST = lazy_pattern(r"(?:www\.)?example\.(?:com|org|net)")
 
 
@@ -106,6 +127,35 @@ def one_reason_for_all(file: RecordFile) -> Iterator[Problem]:
                 f"must have a reason of its own, or share it with at most {_MOST_FIELDS - 1} other fields",
                 f"one reason for {len(places)} fields: {', '.join(map(str, places))}",
                 "say of each what was looked at",
+            )
+
+
+@file_rule("PM353")
+def unknown_told_as_answer(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, what nobody knows is written as unknown, and not as an answer that says so.
+
+    What it does
+        Looks in summary, trigger, failure, detection and causes of our own records for texts whose every sentence says
+        that something could not be established, remains unclear, is not known or the like.
+    Why it matters
+        Such a text counts as an answer, and the bound on how much may be unknown passes over it.
+    Example
+        `trigger: {category: upstream-schema-change, text: The exact trigger could not be established.}`
+    Instead
+        `trigger: {unknown: The logs of the release were deleted after thirty days.}`
+    """
+    record = own_published(file)
+    if not record:
+        return
+    for path, text in (each for field in _ANSWERS for each in words(record, field)):
+        sentences = [each for each in _SENTENCE_END.split(text) if each.strip()]
+        if sentences and all(len(each.split()) <= _MOST_WORDS and _NOT_KNOWN.search(each) for each in sentences):
+            yield at_field(
+                file,
+                path,
+                "must say something, or the field must be `{unknown: why}`",
+                shown(text),
+                "write `{unknown: why}` with what was looked at, or what is known of it",
             )
 
 

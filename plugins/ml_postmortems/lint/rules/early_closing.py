@@ -13,13 +13,23 @@ from ml_postmortems.lint.subjects import own_closed
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.required_content import LASTING_TYPES
-from ml_postmortems.model.terms import ActionStatus, ActionType, CauseRole, Confidence, HypothesisState
+from ml_postmortems.model.requirements import words
+from ml_postmortems.model.terms import (
+    ActionStatus,
+    ActionType,
+    CauseRole,
+    Confidence,
+    HypothesisState,
+    ValidationResult,
+)
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
 _GOES_ON = lazy_pattern(
     r"\b(?:(?:version|model|release|rule|setting|prompt|job|bug|fault|defect|failure)\b[^.;]{0,40}\b(?:is|are) still "
     r"(?:in use|live|in production|serving|running|there|open)"
+    r"|(?:is|are) still (?:in use|unrepaired|unfixed|unpatched|unsolved)"
+    r"|(?:remains?|stays?) (?:in use|in production|live|unrepaired|unfixed|unpatched|unsolved)"
     r"|(?:is|are|was|were|has|have) (?:still )?not (?:yet )?(?:been )?(?:repaired|fixed|mended|finished)(?: yet)?"
     r"|nothing (?:was|has been) (?:changed|repaired|fixed)"
     r"|investigations? (?:goes|go|is|are) (?:on|ongoing|still|under way|continuing)|investigations? continues?"
@@ -29,10 +39,12 @@ _GOES_ON = lazy_pattern(
     re.IGNORECASE,
 )
 _WORDS = (
-    *("is still", "are still", "repaired", "fixed", "mended", "finished", "changed", "investigat", "looking into"),
-    *("looked into", "brought up to date", "updated", "completed"),
+    *("is still", "are still", "remain", "stay", "repaired", "fixed", "mended", "finished", "changed", "investigat"),
+    *("looking into", "looked into", "brought up to date", "updated", "completed"),
 )
 """One of them stands in each match of it."""
+_SETTLED_TEXTS = (("summary",), ("impact", "notes"), ("causes", "text"), ("lessons", "text"))
+"""Texts that tell how things are now; a timeline tells how they were then, often in the present tense."""
 _SAYS_NO_OPEN_WORK = "must not tell of open work in a closed record"
 _MEND_OPEN_WORK = "say what became of it, or set the status back to `validating`"
 
@@ -113,8 +125,8 @@ def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     """The texts of a closed record tell of nothing that is still going on.
 
     What it does
-        Warns in our own closed records where summary, notes or body say that the faulty version is still in use, that
-        something was not repaired, that the investigation goes on, or that the record will be brought up to date.
+        Warns in our own closed records where summary, notes, causes, lessons or body say that something faulty is still
+        in use, that it was not repaired, that the investigation goes on, or that the record will be brought up to date.
     Why it matters
         Closed means that nothing is left to do, and no list shows the record any more.
     Example
@@ -125,12 +137,7 @@ def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     record = own_closed(file)
     if not record:
         return
-    impact = known(record.impact)
-    texts = {
-        ("summary",): known(record.summary) or "",
-        ("impact", "notes"): (impact.notes if impact else "") or "",
-    }
-    for path, text in texts.items():
+    for path, text in (each for field in _SETTLED_TEXTS for each in words(record, field)):
         if match := _GOES_ON.search(text):
             yield at_field(file, path, _SAYS_NO_OPEN_WORK, shown(match.group()), _MEND_OPEN_WORK)
     for number, line in _lines_with_a_word(file.body.text):
@@ -138,13 +145,47 @@ def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
             yield in_body(file.body.line + number, "body", _SAYS_NO_OPEN_WORK, shown(match.group()), _MEND_OPEN_WORK)
 
 
+@file_rule("PM352")
+def only_way_back_validated(file: RecordFile) -> Iterator[Problem]:
+    """In a closed SEV1 or SEV2 of ours, what was tried is not only the way back.
+
+    What it does
+        Looks in our own closed records of SEV1 and SEV2 for an action of type `detect`, `prevent` or `process` among
+        those that a round of `validation` tried and passed; where there is such a round, and such an action.
+    Why it matters
+        A rollback that works says nothing of the next time.
+    Example
+        `actions: [A1]` in the one round that passed, where A1 is the rollback
+    Instead
+        `actions: [A1, A2]`, with what was tried of A2; or a round for A2 alone.
+    """
+    record = own_closed(file)
+    if not record or not record.tier.is_severe:
+        return
+    actions = known_items(record.actions)
+    lasting = {each.id for each in actions if each.type in LASTING_TYPES and each.status is not ActionStatus.WONT_DO}
+    passed = [
+        (index, each)
+        for index, each in enumerate(known_items(record.validation))
+        if each.result is ValidationResult.PASS
+    ]
+    if lasting and passed and not any(lasting & set(each.actions) for _, each in passed):
+        yield at_field(
+            file,
+            ("validation", passed[-1][0], "actions"),
+            "must hold a lasting action in one round that passed, before the record is closed",
+            f"only {', '.join(sorted({tried for _, each in passed for tried in each.actions}))}",
+            f"try {' or '.join(sorted(lasting))} as well; until then the record is `validating`",
+        )
+
+
 def _lines_with_a_word(text: str) -> Iterator[tuple[int, str]]:
     """The lines that may hold a match, which is quicker to tell than to search them, with their numbers from 0."""
     lowered = text.replace("\u0130", "i").replace("\u0131", "i").casefold()  # both match an i where case is ignored
-    words = [word for word in _WORDS if word in lowered]
-    if words:
+    there = [word for word in _WORDS if word in lowered]
+    if there:
         for number, (line, plain) in enumerate(zip(text.split("\n"), lowered.split("\n"), strict=True)):
-            if any(word in plain for word in words):
+            if any(word in plain for word in there):
                 yield number, line
 
 

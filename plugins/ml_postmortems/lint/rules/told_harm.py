@@ -57,6 +57,18 @@ _DEATH_WORDS = (
     "intensive care",
 )
 """In lower case; a text without any of them tells of no death. To look for them first is a hundred times quicker."""
+_HARM_WORDS = (
+    *("charged", "billed", "refused", "denied", "rejected", "locked out", "harmed", "hurt", "injured", "insulted"),
+    *("underpaid", "overcharged", "misdiagnosed", "discharged", "evicted", "dismissed", "lost "),
+)
+_HARM = lazy_pattern(
+    rf"\b(?:\d[\d.,]*|{_MANY}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|some|several|many|most|all|a few)"
+    rf"\s+(?:of\s+)?(?:our\s+|the\s+|real\s+)?{_HARMED}\s+(?:\w+\s+){{0,2}}?"
+    r"(?:(?:was|were|got|had been|have been)\s+(?:\w+ly\s+|then\s+)?(?:charged|billed|refused|denied|rejected"
+    r"|locked out|harmed|hurt|injured|insulted|underpaid|overcharged|misdiagnosed|discharged|evicted|dismissed)"
+    r"|lost (?:their|his|her|access|money|data|work))\b",
+    re.IGNORECASE,
+)
 _SHOWN = lazy_pattern(
     r"\b(?:saw|see|seen|shown?|showed|read|received|visible|exposed|returned|leaked)\b[^.;]{0,80}"
     r"\b(?:of|from|belonging to|to)\s+(?:other|another|somebody else|someone else|different)\b"
@@ -161,6 +173,48 @@ def death_without_harm(file: RecordFile) -> Iterator[Problem]:
             f"no answer, and {shown(told)}",
             "write what happened to whom, and set the severity by it",
         )
+
+
+@file_rule("PM255", Level.WARNING)
+def told_harm_without_incident(file: RecordFile) -> Iterator[Problem]:
+    """The texts of a near miss, a hazard or a drill of ours tell of nobody who was harmed.
+
+    What it does
+        Warns from `published` on where title, symptom, summary, causes, timeline, impact or body tell of people who
+        were charged, refused, injured and the like, of money that was lost, or of a death. Sentences that deny
+        something, or tell of what might have been, are left out.
+    Why it matters
+        Harm under another kind is in no total and no trend. Fields can deny it while the text tells it.
+    Example
+        `kind: near-miss` and `summary: For two hours 1,200 customers were charged twice, until support saw it.`
+    Instead
+        `kind: incident`
+    """
+    record = own_published(file)
+    if not record or record.kind is Kind.INCIDENT:
+        return
+    text = _account(record, file.body.text)
+    lowered = text.lower()
+    told = (_first(_DEATH, text) if any(word in lowered for word in _DEATH_WORDS) else None) or (
+        _first(_HARM, text) if any(word in lowered for word in _HARM_WORDS) else None
+    )
+    if told := told or _first(_MONEY, text):
+        yield at_field(
+            file,
+            ("kind",),
+            "must be `incident` where somebody was harmed",
+            f"`{record.kind}`, and {shown(told)}",
+            "write `kind: incident`, or say more clearly that nobody was harmed",
+        )
+
+
+def _account(record: Record, body: str) -> str:
+    impact, summary = known(record.impact), known(record.summary)
+    texts: list[str] = [record.title, record.symptom, summary or "", body]
+    texts += [event.text for event in known_items(record.timeline)]
+    texts += [cause.text for cause in record.real_causes]
+    texts += [impact.notes or "", *impact.groups] if impact else []
+    return "\n".join(texts)
 
 
 def _told_death(record: Record, body: str) -> str | None:
