@@ -88,7 +88,9 @@ def paths_in(value: Any, path: Path = ()) -> Iterator[Path]:
         for key, each in value.items():
             here = (*path, key)
             yield here
-            yield from paths_in(list(each.values()) if here == ("times",) and isinstance(each, dict) else each, here)
+            yield from paths_in(
+                list(each.values()) if here in (("times",), ("extra",)) and isinstance(each, dict) else each, here
+            )
     elif isinstance(value, list):
         for each in value:
             yield from paths_in(each, path)

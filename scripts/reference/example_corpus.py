@@ -9,7 +9,7 @@ from textwrap import indent
 
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import ARTIFACT_REFERENCES, TEAM_REFERENCES, words
-from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE
+from ml_postmortems.reading.corpus import CATALOG_FILE, SETTINGS_FILE, TAXONOMY_FILE
 from scripts.reference.examples import EXAMPLE_RECORD, OTHER_EXAMPLES, example_file
 
 _PICTURE = "PM-2025-0004/clicks.png"
@@ -18,6 +18,11 @@ _DASHBOARD = """\
     kind: dashboard
     title: Clicks among the first three results
     uri: https://dash.example.com/clicks
+"""
+SETTINGS = """\
+schema_version: 1
+fields:
+  markets: {type: list, label: Markets, description: Where it was seen., visibility: public}
 """
 _PICTURE_EVIDENCE = f"""\
     kind: picture
@@ -34,6 +39,7 @@ def write_example_corpus(folder: Path, taxonomy: str) -> Path:
     assert record
     (folder / TAXONOMY_FILE).write_text(taxonomy, "utf-8")
     (folder / CATALOG_FILE).write_text(_catalog(record), "utf-8")
+    (folder / SETTINGS_FILE).write_text(SETTINGS, "utf-8")
     for name, content in _other_records(original):
         _write(folder, name, content)
     picture = folder / "2025" / _PICTURE

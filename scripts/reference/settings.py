@@ -32,7 +32,17 @@ cadence:
   closed:
     SEV1: 120
 texts:
-  check: Ask in the channel of the reliability team."""
+  check: Ask in the channel of the reliability team.
+fields:
+  region:
+    type: choice
+    label: Region
+    description: Where it was seen first.
+    choices: [europe, america, asia]
+    visibility: internal
+required:
+  # Of each SEV1 and SEV2 of ours that is closed.
+  - {field: extra.region, from: closed, severities: [SEV1, SEV2]}"""
 LEAD = f"""
     What a base decides for itself about checks, counts, dates and texts, in `postmortems/settings.yml`. The file may be
     missing, and so may every key but `schema_version`; then the defaults hold. A key that is not listed here is an
@@ -63,12 +73,14 @@ def _keys(block: Mapping[str, Any], definitions: Mapping[str, Any], above: tuple
     for key, schema in block["properties"].items():
         path = (*above, key)
         yield f"{'##' if len(path) == 1 else '###'} `{'.'.join(path)}` {{#{'-'.join(path)}}}"
-        inner = definitions[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else {}
+        reference = _reference(schema)
+        inner = definitions[reference.rpartition("/")[2]] if reference else {}
         if description := schema.get("description") or inner.get("description"):
             yield description
         needed = "yes" if key in block.get("required", ()) else "no"
         is_block = "properties" in inner
         default = "" if is_block else schema.get("default", "")
+        default = ", ".join(default) if isinstance(default, list) else default
         yield facts(
             {
                 "Type": _type(inner if "enum" in inner else schema),
@@ -80,9 +92,25 @@ def _keys(block: Mapping[str, Any], definitions: Mapping[str, Any], above: tuple
             yield from _keys(inner, definitions, path)
 
 
+def _reference(schema: Mapping[str, Any]) -> str:
+    """The definition of a block, or of the blocks in a list or a mapping; empty for any other value."""
+    parts = (schema, schema.get("items", {}), *schema.get("patternProperties", {}).values())
+    return next((str(part["$ref"]) for part in parts if "$ref" in part), "")
+
+
 def _type(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return "block"
+    if schema.get("type") == "array":
+        return f"list of at most {schema['maxItems']}"
+    if _reference(schema) and not _reference(schema).endswith("/RuleLevel"):
+        return "mapping from keys of your own, lower-case words joined by hyphens, to blocks"
+    if (
+        schema.get("type") in ("string", ["string", "number", "boolean"])
+        and "maxLength" in schema
+        and "enum" not in schema
+    ):
+        return f"text of up to {schema['maxLength']} characters, one line"
     if "enum" in schema:
         return f"one of {', '.join(f'`{each}`' for each in schema['enum'])}"
     if "patternProperties" in schema:

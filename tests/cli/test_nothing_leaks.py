@@ -28,6 +28,12 @@ FIRST = 11
 PAIRS = [("internal", "public"), ("restricted", "public"), ("restricted", "internal")]
 """Who may see something, and an audience that may not."""
 
+OWN_FIELD = f"""\
+schema_version: 1
+fields:
+  {WORD}-extra: {{type: text, label: Planted, description: What is planted under extra., visibility: restricted}}
+"""
+"""Without it, nothing that stands under `extra` leaves."""
 COUNT_THEM = {"search", "similar"}
 """Commands for who works with what lies on disk: they say how many records the audience does not see."""
 
@@ -135,6 +141,7 @@ def test_the_same_outputs_give_every_field_to_those_who_may_see_it(tmp_path: Pat
     """What the tests above look for would be found: each planted text of the format is in the data."""
     root = write_corpus(tmp_path, own_record(), *hidden_records("restricted"))
     name = f"PM-2025-{FIRST:04}"
+    (root / "settings.yml").write_text(OWN_FIELD, "utf-8")
     made = everything(run, root, "restricted", name)
     data = "".join(text for path, text in made.items() if path.startswith("postmortems/PM-") and path.endswith("json"))
     texts = {text for record in planted_records(FIRST) for text in _texts(record) if WORD in text}
@@ -177,6 +184,7 @@ def test_parts_with_readers_of_their_own_are_known() -> None:
     assert {each.__name__ for each in blocks(Block) if "visibility" in each.model_fields} == {
         "Record",
         "Evidence",
+        "OwnField",
         "Reporting",
         "Trace",
     }

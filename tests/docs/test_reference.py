@@ -23,6 +23,7 @@ from ml_postmortems.reading.corpus import SETTINGS_FILE, load_corpus
 from ml_postmortems.reading.record_file import parse_record_file
 from scripts.reference import FOLDER, SNIPPETS_FILE, files, stale_files, stale_vocabulary_files
 from scripts.reference.commands import commands
+from scripts.reference.example_corpus import SETTINGS as EXAMPLE_SETTINGS
 from scripts.reference.examples import EXAMPLE_RECORD, OTHER_EXAMPLES, examples, is_told
 from scripts.reference.fields import anchor
 from tests.helpers import (
@@ -191,6 +192,7 @@ def test_example_record_is_clean(tmp_path: Path) -> None:
         catalog=CATALOG.replace("artifacts:\n", f"artifacts:\n{_OTHER_MODELS}"),
         taxonomy=f"{TAXONOMY}regimes:\n{_REGIME}",
     )
+    (root / SETTINGS).write_text(EXAMPLE_SETTINGS, "utf-8")
     path = root / "2025/PM-2025-0001-session-length.md"
     path.parent.mkdir()
     path.write_bytes(EXAMPLE_RECORD.read_bytes())

@@ -63,13 +63,13 @@ def test_everything_carried_is_served(tmp_path: Path) -> None:
     root = write_corpus(tmp_path)
     corpus = load_corpus(root)
     assert corpus.taxonomy and corpus.catalog
-    served = served_files(corpus.taxonomy, corpus.catalog)
+    served = served_files(corpus.taxonomy, corpus.catalog, corpus.settings)
     written = [path for name in PAGES for path in [REPOSITORY / "docs" / name]]
     files = [each for path in written for each in (path.rglob("*.*") if path.is_dir() else [path])]
     assert served.keys() == {path.relative_to(REPOSITORY / "docs").as_posix() for path in files}
     frozen = load_corpus(FROZEN_RECORDS)
     assert frozen.taxonomy and frozen.catalog
-    others = served_files(frozen.taxonomy, frozen.catalog)
+    others = served_files(frozen.taxonomy, frozen.catalog, frozen.settings)
     assert {name for name in served if served[name] != others[name]} >= {"reference/record.schema.json"}
 
 

@@ -104,6 +104,7 @@ FORMAT = {
     "recurrence",
     "affected_data",
     "extent",
+    "extra",
     "agent",
     "actions",
     "validation",
@@ -246,7 +247,7 @@ def test_rules_cover_every_field_of_every_block() -> None:
 
 
 def blocks_of_records() -> Iterator[type[Block]]:
-    files = ("allowed_secrets", "catalog", "exposure", "settings", "taxonomy")
+    files = ("allowed_secrets", "catalog", "exposure", "own_fields", "settings", "taxonomy")
     vocabulary = {f"ml_postmortems.model.{name}" for name in files}
     for module in pkgutil.iter_modules(model.__path__):
         importlib.import_module(f"{model.__name__}.{module.name}")

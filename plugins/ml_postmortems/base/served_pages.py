@@ -11,24 +11,27 @@ from typing import Any
 
 from ml_postmortems.base import taxonomy_page
 from ml_postmortems.base.carried import carried_pages
+from ml_postmortems.base.own_field_reference import own_field_parts
 from ml_postmortems.base.reference_markdown import page
 from ml_postmortems.base.snippets import snippets
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.json_schema import record_schema
+from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 
 REFERENCE = "reference"
 RECORD_SCHEMA = f"{REFERENCE}/record.schema.json"
+FIELDS_PAGE = f"{REFERENCE}/fields.md"
 TAXONOMY_PAGE = f"{REFERENCE}/taxonomy.md"
 SNIPPETS_FILE = ".vscode/postmortems.code-snippets"
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)")
 _CODE = re.compile(r"`[^`\n]*`")
 
 
-def vocabulary_files(taxonomy: Taxonomy, catalog: Catalog) -> dict[str, str]:
+def vocabulary_files(taxonomy: Taxonomy, catalog: Catalog, settings: Settings = DEFAULT_SETTINGS) -> dict[str, str]:
     """The pages and schemas that name causes, teams or artifacts of a base, by their place below `docs/`."""
     return {
-        RECORD_SCHEMA: json_text(record_schema(taxonomy, catalog)),
+        RECORD_SCHEMA: json_text(record_schema(taxonomy, catalog, settings)),
         TAXONOMY_PAGE: page("Taxonomy", taxonomy_page.LEAD, taxonomy_page.parts(taxonomy)),
     }
 
@@ -43,9 +46,12 @@ def json_text(content: Mapping[str, Any]) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def served_files(taxonomy: Taxonomy, catalog: Catalog) -> dict[str, str]:
+def served_files(taxonomy: Taxonomy, catalog: Catalog, settings: Settings) -> dict[str, str]:
     """Every page and schema that a site is served, by its place below `docs/`."""
-    return dict(carried_pages()) | vocabulary_files(taxonomy, catalog)
+    served = dict(carried_pages()) | vocabulary_files(taxonomy, catalog, settings)
+    if settings.fields:
+        served[FIELDS_PAGE] = "\n\n".join([served[FIELDS_PAGE].rstrip("\n"), *own_field_parts(settings)]) + "\n"
+    return served
 
 
 def without_dead_items(text: str, place: str, known: Collection[str]) -> str:

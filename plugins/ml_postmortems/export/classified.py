@@ -15,7 +15,7 @@ CLASSIFIED: dict[str, frozenset[str]] = {
     "Record": _fields(
         """
         actions affected_data agent aliases alignment artifacts assumptions causes communication corrections
-        detection dissent evidence evidence_default exemptions extent failure further_triggers hypotheses id
+        detection dissent evidence evidence_default exemptions extent extra failure further_triggers hypotheses id
         impact incident_refs kind lessons lifecycle_stage origin people primary_cause recognition recurrence
         regulatory reporting responsibilities risk schema_version severity status status_reason summary
         superseded_by symptom tags teams timeline times timezone title trigger validation visibility

@@ -6,12 +6,14 @@ The form of the requests is that of the bulk operation of OpenSearch, which Elas
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import FACETS, Facet, Vocabulary
+from ml_postmortems.model.not_known import NotKnown
+from ml_postmortems.model.own_fields import EXTRA, FieldType, value_fault
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
@@ -20,6 +22,15 @@ from ml_postmortems.similarity.record_text import TextField, record_text
 
 INDEX_FILE, BULK_FILE = "index.json", "bulk.ndjson"
 _ANALYZER = "postmortems"
+_TYPES: Mapping[FieldType, Mapping[str, Any]] = {
+    FieldType.TEXT: {"type": "text", "analyzer": _ANALYZER, "search_analyzer": f"{_ANALYZER}_search"},
+    FieldType.NUMBER: {"type": "double"},
+    FieldType.DATE: {"type": "date", "format": "strict_date_optional_time"},
+    FieldType.URL: {"type": "keyword", "index": False},
+    FieldType.CHOICE: {"type": "keyword"},
+    FieldType.PERSON: {"type": "keyword"},
+    FieldType.LIST: {"type": "keyword"},
+}
 _TEXTS = tuple(field for field in TextField if field is not TextField.SYNONYMS)
 
 
@@ -51,6 +62,7 @@ def index_settings(vocabulary: Vocabulary) -> dict[str, Any]:
         "happened": {"type": "date_range", "format": "strict_date_optional_time"},
         **{field.value: text for field in _TEXTS},
         **{_name(facet): {"type": "keyword"} for facet in FACETS},
+        EXTRA: {"properties": {key: _TYPES[own.type] for key, own in vocabulary.fields.items()}},
     }
     return {
         "settings": {"analysis": {"filter": filters, "analyzer": analyzers}},
@@ -100,7 +112,16 @@ def _document(file: RecordFile, record: Record, vocabulary: Vocabulary, context:
         "happened": _happened(record),
         **{field.value: texts[field] for field in _TEXTS},
         **{name: keys for name, keys in facets.items() if keys},
+        EXTRA: dict(_own_values(record, vocabulary)),
     }
+
+
+def _own_values(record: Record, vocabulary: Vocabulary) -> Iterator[tuple[str, str | list[str]]]:
+    """The organisation's own fields, but those whose value is not of its type: the search engine would refuse it."""
+    for key, value in record.extra.items():
+        own = vocabulary.fields.get(key)
+        if own and not isinstance(value, NotKnown) and not value_fault(own, value):
+            yield key, value if isinstance(value, str) else list(value)
 
 
 def _happened(record: Record) -> dict[str, str]:

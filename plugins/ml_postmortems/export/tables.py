@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ListedAction
@@ -13,6 +13,7 @@ from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.durations import DurationName, durations, happened
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known_items
+from ml_postmortems.model.own_fields import EXTRA, OwnField, own_values
 from ml_postmortems.model.record import Record
 
 Row = Sequence[str]
@@ -32,9 +33,15 @@ class Table:
 
 
 def tables(
-    records: Sequence[Record], actions: Iterable[ListedAction], controls: Iterable[ControlLedger]
+    records: Sequence[Record],
+    actions: Iterable[ListedAction],
+    controls: Iterable[ControlLedger],
+    fields: Mapping[str, OwnField],
 ) -> Iterator[Table]:
-    """Every table of some records; durations are seconds, and empty where they are not known."""
+    """Every table of some records; durations are seconds, and empty where they are not known.
+
+    `fields` are the organisation's own; each value of one is a row, and without any field there is no such table.
+    """
     ends = [f"{name}_{end}_seconds" for name in DurationName for end in ("from", "to")]
     yield Table(
         "records",
@@ -63,6 +70,15 @@ def tables(
         ("record", "at", "kind", "phase", "marks", "text", "evidence"),
         (row for record in records for row in _timeline_rows(record)),
     )
+    if fields:
+        header = ("record", "field", "label", "type", "value")
+        yield Table(EXTRA, header, (row for record in records for row in _own_rows(record, fields)))
+
+
+def _own_rows(record: Record, fields: Mapping[str, OwnField]) -> Iterator[Row]:
+    for key, values in own_values(record.extra).items():
+        if own := fields.get(key):
+            yield from ((record.id, key, own.label, own.type, value) for value in values)
 
 
 def _record_row(record: Record) -> Row:

@@ -180,7 +180,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         vocabulary = self.site.index.vocabulary
         served = {
             place: text
-            for place, text in served_files(vocabulary.taxonomy, vocabulary.catalog).items()
+            for place, text in served_files(
+                vocabulary.taxonomy, vocabulary.catalog, self.site.index.corpus.settings
+            ).items()
             if place not in files.src_uris
         }
         known = {*files.src_uris, *served}

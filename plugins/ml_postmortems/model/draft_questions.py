@@ -12,6 +12,7 @@ from typing import Any
 from ml_postmortems.model.awaited import AWAITED, will_follow, with_awaited
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.derived_values import completed
+from ml_postmortems.model.own_fields import EXTRA, OwnField
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity
 from ml_postmortems.model.tiers import Tier
@@ -33,6 +34,10 @@ _FORMER_LINES = frozenset(
 """What drafts were written with before; it goes with the rest."""
 
 
+_NO_FIELDS: Mapping[str, OwnField] = {}
+_OWN_HEADING = "# ---- of your organisation; take off the `#?` and write values ----"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Some lines of comment in the front matter of a draft."""
@@ -44,8 +49,8 @@ class Question:
     """Whether it is left out where no question follows."""
 
 
-def draft_questions(fields: Mapping[str, Any]) -> Iterator[Question]:
-    """What a draft with these fields asks: at least its id and its severity are given.
+def draft_questions(fields: Mapping[str, Any], own: Mapping[str, OwnField] = _NO_FIELDS) -> Iterator[Question]:
+    """What a draft with these fields asks, `own` fields of the organisation last: at least id and severity are given.
 
     An origin or a severity that does not exist is left to the checker; the questions are then those of all.
     """
@@ -64,6 +69,18 @@ def draft_questions(fields: Mapping[str, Any]) -> Iterator[Question]:
             yield Question(f"# ---- needed {_when(gate)} ----", is_heading=True)
         for rule in rules:
             yield Question("\n".join(question_of(rule)), rule.path[0])
+    if own:
+        yield Question(_OWN_HEADING, is_heading=True)
+        yield Question("\n".join(own_question(own)), EXTRA)
+
+
+def own_question(own: Mapping[str, OwnField]) -> list[str]:
+    """The lines that ask for the organisation's own fields; they are hints, which are known again without settings."""
+    lines = [f"{HINT} {EXTRA}:"]
+    for key, each in own.items():
+        form = f"One of: {', '.join(each.choices)}." if each.choices else f"A {each.type}."
+        lines.append(f"{HINT}   {key}:  # {each.label}: {each.description} {form}")
+    return lines
 
 
 def question_of(rule: FieldRule) -> list[str]:
@@ -72,8 +89,8 @@ def question_of(rule: FieldRule) -> list[str]:
 
 
 def question_lines(record_id: str) -> frozenset[str]:
-    """Every line of comment that a draft of this id can have been written with."""
-    return _lines_of_all_drafts() | frozenset(_HEAD.format(id=record_id).split("\n")) | _FORMER_LINES
+    """Every line of comment that a draft of this id can have been written with, but its hints."""
+    return _lines_of_all_drafts() | frozenset((*_HEAD.format(id=record_id).split("\n"), _OWN_HEADING)) | _FORMER_LINES
 
 
 @cache

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.own_fields import OwnField, own_values
 from ml_postmortems.model.record import Record
+from ml_postmortems.model.scalars import SLUG_LENGTH
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, Definition, Taxonomy, family_of
 from ml_postmortems.model.terms import DetectionSource, Kind, Origin, Status, Term
 from ml_postmortems.plurals import words
@@ -21,6 +24,8 @@ class Vocabulary:
 
     taxonomy: Taxonomy
     catalog: Catalog
+    fields: Mapping[str, OwnField] = field(default_factory=dict)
+    """The organisation's own fields, by their keys."""
 
     @cached_property
     def terms(self) -> Mapping[str, Mapping[str, FacetTerm]]:
@@ -147,6 +152,32 @@ def _detection(record: Record, _: Vocabulary) -> tuple[str, ...]:
 
 def _controls(record: Record, _: Vocabulary) -> tuple[str, ...]:
     return _unique(tuple(action.control.kind for action in known_items(record.actions) if action.control))
+
+
+def _own_fields(record: Record, vocabulary: Vocabulary) -> tuple[str, ...]:
+    faceted = {key for key, own in vocabulary.fields.items() if own.type.is_faceted}
+    return tuple(
+        own_term_key(key, value)
+        for key, values in own_values(record.extra).items()
+        if key in faceted
+        for value in values
+        if own_term_key(key, value)
+    )
+
+
+def own_term_key(key: str, value: str) -> str:
+    """The term of a value of an own field, as it stands in addresses: `region/eu`; empty for what has no letters."""
+    word = "-".join(re.findall(r"[a-z0-9]+", value.lower()))[:SLUG_LENGTH]
+    return f"{key}/{word}" if word else ""
+
+
+def _own_terms(vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
+    terms = {}
+    for key, own in vocabulary.fields.items():
+        for value in own.choices:
+            term = own_term_key(key, value)
+            terms[term] = FacetTerm(term, f"{own.label}: {value}", own.description)
+    return terms
 
 
 def _planned(name: str) -> Callable[[Record, Vocabulary], tuple[str, ...]]:
@@ -313,6 +344,15 @@ TAG = Facet(
     about="Free words that authors gave.",
     keys=lambda record, _: record.tags,
 )
+OWN_FIELD = Facet(
+    key="field",
+    title="Own fields",
+    noun="own field",
+    folder="fields/",
+    about="What the organisation asks beyond the format, by its settings.",
+    keys=_own_fields,
+    terms=_own_terms,
+)
 SLO = Facet(
     key="slo",
     title="Service level objectives",
@@ -357,6 +397,7 @@ FACETS = (
     ORIGIN,
     STATUS,
     *PLANS,
+    OWN_FIELD,
     TAG,
 )
 """In the order in which pages list them."""

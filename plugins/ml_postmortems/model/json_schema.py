@@ -18,6 +18,7 @@ from ml_postmortems.model.block import Gate, Requirement
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.derived_values import derivations_of
 from ml_postmortems.model.not_known import NotKnown
+from ml_postmortems.model.own_fields import EXTRA, VALUE_SCHEMAS, FieldType, OwnField, OwnRequirement
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import (
     ARTIFACT_REFERENCES,
@@ -29,8 +30,8 @@ from ml_postmortems.model.requirements import (
     FieldRule,
     field_rules,
 )
-from ml_postmortems.model.scalars import SLUG_LENGTH
-from ml_postmortems.model.settings import Settings
+from ml_postmortems.model.scalars import SHORT_LIST, SLUG_LENGTH
+from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import KeyInstant, Kind, Origin, Status, Term
 from ml_postmortems.model.tiers import EVERY_TIER, SHORT_KINDS, Tier
@@ -39,13 +40,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _EMPTY: tuple[Any, ...] = (None, (), [], {})
 
 Schema = dict[str, Any]
+_NOT_KNOWN: Schema = {"$ref": "#/$defs/NotKnown"}
 _NOT_GIVEN: Schema = {"enum": [None, []]}
 _VERSION_1: Schema = {"schema_version": {"enum": [1, "1"]}}
 _KEY_LENGTH: Schema = {"maxLength": SLUG_LENGTH}
 
 
-def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
-    """The schema of front matter, with the words that this taxonomy and this catalog allow."""
+def record_schema(taxonomy: Taxonomy, catalog: Catalog, settings: Settings = DEFAULT_SETTINGS) -> Schema:
+    """The schema of front matter, with the words that taxonomy and catalog allow and the organisation's own fields."""
     made = Record.model_json_schema(by_alias=True, schema_generator=_Generator)
     definitions = {name: _tidied(part) for name, part in made.pop("$defs").items()}
     record = _tidied(made)
@@ -59,6 +61,8 @@ def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
         {"required": [key], "properties": {key: {"not": _NOT_GIVEN}}} for key in ("users", "groups")
     ]
     record["properties"]["times"] = _times(record["properties"]["times"])
+    if settings.fields:
+        record["properties"][EXTRA] = _own_fields(record["properties"][EXTRA], settings)
     definitions |= _vocabulary(taxonomy, catalog)
     written_in_version_1 = list(_let_go_of_derived(record, definitions))
     for name, paths in _VOCABULARY_FIELDS.items():
@@ -71,7 +75,12 @@ def record_schema(taxonomy: Taxonomy, catalog: Catalog) -> Schema:
         "title": "Front matter of an ML postmortem",
         "description": "`postmortems check` knows more rules than a schema can say.",
         **{key: value for key, value in record.items() if key not in ("title", "description")},
-        "allOf": [*_requirements(), _insider_knowledge(), _version_1(written_in_version_1)],
+        "allOf": [
+            *_requirements(),
+            _insider_knowledge(),
+            _version_1(written_in_version_1),
+            *map(_own_requirement, settings.required),
+        ],
         "$defs": dict(sorted(definitions.items())),
     }
 
@@ -176,6 +185,43 @@ def _times(schema: Schema) -> Schema:
         "description": schema["description"],
         "properties": {term.value: {**value, "description": term.doc} for term in KeyInstant},
         "additionalProperties": False,
+    }
+
+
+def _own_fields(schema: Schema, settings: Settings) -> Schema:
+    """The organisation's own fields as properties, each by its type."""
+    return {
+        "type": "object",
+        "description": schema["description"],
+        "properties": {
+            key: {"description": f"{own.label}: {own.description}", "anyOf": [_own_value(own), _NOT_KNOWN]}
+            for key, own in settings.fields.items()
+        },
+        "additionalProperties": False,
+    }
+
+
+def _own_value(own: OwnField) -> Schema:
+    one: Schema = {"enum": list(own.choices)} if own.choices else VALUE_SCHEMAS[own.type]
+    return {"type": "array", "minItems": 1, "maxItems": SHORT_LIST, "items": one} if own.type is FieldType.LIST else one
+
+
+def _own_requirement(required: OwnRequirement) -> Schema:
+    """If status, severity and origin are such, then the field must be there; of nested ones the first key alone."""
+    words: dict[str, list[str]] = {
+        "status": [each.value for each in Status if required.gate.includes(each)],
+        "origin": [each.value for each in required.origins],
+    }
+    if required.severities:
+        words["severity"] = [each.value for each in required.severities]
+    keys = required.path if required.path[0] == EXTRA else required.path[:1]
+    then: Schema = {"required": [keys[-1]]}
+    for key in reversed(keys[:-1]):
+        then = {"required": [key], "properties": {key: then}}
+    asked = [key for key in words if key != "origin" or Origin.OWN not in required.origins]
+    return {
+        "if": {"properties": {key: {"enum": values} for key, values in words.items()}, "required": asked},
+        "then": then,
     }
 
 

@@ -21,6 +21,7 @@ from ml_postmortems.model.corrections import Correction
 from ml_postmortems.model.extent import Extent
 from ml_postmortems.model.impact import AffectedData, Impact
 from ml_postmortems.model.not_known import Maybe, known, known_items
+from ml_postmortems.model.own_fields import MOST_FIELDS, OwnValue
 from ml_postmortems.model.people import (
     Alignment,
     Communication,
@@ -250,6 +251,14 @@ class Record(Block):
     ] = None
     recognition: Annotated[ShortList[Recognition], Field(description="Thanks for things done well.")] = ()
     tags: Annotated[ShortList[Slug], Field(description="Free words to find it by.")] = ()
+    extra: Annotated[
+        dict[Slug, Maybe[OwnValue]],
+        Field(
+            default_factory=dict,
+            max_length=MOST_FIELDS,
+            description="Fields of your organisation, by the keys under `fields` of `settings.yml`.",
+        ),
+    ]
     reporting: Annotated[
         Maybe[Reporting] | None,
         Field(description="To whom it must be reported, until when, and whether it was."),

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Line, RuleCode, Table, formed_text, matching, whole_number
-from ml_postmortems.model.terms import Severity, Term
+from ml_postmortems.model.own_fields import MOST_FIELDS, OwnField, OwnRequirement
+from ml_postmortems.model.scalars import Line, RuleCode, ShortList, Slug, Table, formed_text, matching, whole_number
+from ml_postmortems.model.terms import Severity, Term, Visibility
 
 FIRST_VERSION = "0.1"
 """The version of the package with which every base began."""
@@ -115,6 +116,18 @@ class Settings(Block):
         OwnTexts.model_construct()
     )
 
+    fields: Annotated[
+        dict[Slug, OwnField],
+        Field(
+            max_length=MOST_FIELDS,
+            description="Fields of the organisation by their keys; records have their values under `extra`.",
+        ),
+    ] = Field(default_factory=dict)
+    required: Annotated[
+        ShortList[OwnRequirement],
+        Field(description="Fields that records must have beyond what the format asks for, its own fields included."),
+    ] = ()
+
     ticket_url: Annotated[
         str | None,
         formed_text(
@@ -134,6 +147,13 @@ class Settings(Block):
             description="In which language our own records are written; PM604 warns of others. `any` asks for none.",
         ),
     ] = Language.EN
+
+    def for_audience(self, audience: Visibility) -> "Settings":
+        """The settings without the fields that this audience may not see."""
+        hidden = {key for key, each in self.fields.items() if not audience.may_see(each.visibility)}
+        if not hidden:
+            return self
+        return self.model_copy(update={"fields": {key: each for key, each in self.fields.items() if key not in hidden}})
 
     def adopts(self, version: str) -> bool:
         """Whether rules of this version of the package are errors for merged records too."""

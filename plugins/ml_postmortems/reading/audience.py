@@ -56,6 +56,13 @@ def record_for_audience(record: Record, audience: Visibility, visible_records: S
     return kept
 
 
+def with_own_fields(record: Record, fields: Set[str]) -> Record:
+    """The record with those of the organisation's own fields that an audience may see, and no other."""
+    if record.extra.keys() <= fields:
+        return record
+    return record.model_copy(update={"extra": {key: each for key, each in record.extra.items() if key in fields}})
+
+
 def _without_duties_of_insiders(record: Record, audience: Visibility) -> Record:
     """The record without duties to report that this audience may not know of, and without a word that there are any."""
     match record.reporting:

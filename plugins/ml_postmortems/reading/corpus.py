@@ -23,7 +23,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.audience import record_for_audience
+from ml_postmortems.reading.audience import record_for_audience, with_own_fields
 from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
@@ -96,7 +96,7 @@ class Corpus:
     def vocabulary(self) -> Vocabulary:
         """The taxonomy and the catalog together; raises VocabularyUnusable where one of them cannot be read."""
         if self.taxonomy and self.catalog:
-            return Vocabulary(self.taxonomy, self.catalog)
+            return Vocabulary(self.taxonomy, self.catalog, self.settings.fields)
         broken = next(file for file in self.vocabulary_files if file.faults)
         fault = broken.faults[0]
         raise VocabularyUnusable(broken.path, f"{fault.subject} {fault.condition}: {fault.found} (line {fault.line})")
@@ -146,12 +146,15 @@ class Corpus:
         """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""
         seen = [(file, head) for file in self.files if (head := file.head) and audience.may_see(head.visibility)]
         visible = {name for _, head in seen for name in head.names}
-        files = tuple(_file_for_audience(file, head, audience, visible) for file, head in seen)
+        settings = self.settings.for_audience(audience)
+        fields = settings.fields.keys()
+        files = tuple(_file_for_audience(file, head, audience, visible, fields) for file, head in seen)
         return replace(
             self,
             files=files,
             pictures=(),
             misplaced=(),
+            settings=settings,
             logged_catches=self.logged_catches.for_audience(audience),
             incident_log=self._incident_log_for(audience),
         )
@@ -168,10 +171,12 @@ class Corpus:
         )
 
 
-def _file_for_audience(file: RecordFile, head: Head, audience: Visibility, visible: Set[str]) -> RecordFile:
+def _file_for_audience(
+    file: RecordFile, head: Head, audience: Visibility, visible: Set[str], fields: Set[str]
+) -> RecordFile:
     def make_record() -> Record:
         assert file.record, "what has a head is a record"
-        return record_for_audience(file.record, audience, visible)
+        return with_own_fields(record_for_audience(file.record, audience, visible), fields)
 
     return file.with_record(make_record, head._replace(named=tuple(name for name in head.named if name in visible)))
 

@@ -138,7 +138,23 @@ def _converter(annotation: Any) -> Convert | None:
     found = [convert for part in get_args(annotation) if (convert := _converter(part))]
     if len(found) > 1:
         raise TypeError(f"a field must not be of several types that JSON does not tell apart: {annotation}")
+    if (
+        found
+        and str in set(_types_of_union(annotation))
+        and isinstance(found[0], partial)
+        and found[0].func is _to_tuple
+    ):
+        return partial(_unless_text, found[0])
     return partial(_unless_made, found[0]) if found else None
+
+
+def _types_of_union(annotation: Any) -> Iterator[Any]:
+    """The alternatives of a union, without what annotates them."""
+    for part in get_args(annotation):
+        if get_origin(part) is Annotated:
+            yield get_args(part)[0]
+        else:
+            yield part
 
 
 def _converter_of_scalar(annotation: Any) -> Convert | None:
@@ -161,6 +177,11 @@ def _to_tuple(convert: Convert | None, values: list[Any]) -> tuple[Any, ...]:
 def _to_dict(convert_key: Convert | None, convert: Convert | None, values: dict[str, Any]) -> dict[Any, Any]:
     keys = map(convert_key, values) if convert_key else values
     return dict(zip(keys, map(convert, values.values()) if convert else values.values(), strict=True))
+
+
+def _unless_text(convert: Convert, value: Any) -> Any:
+    """A list, unless a text, a block or nothing stands in place of it."""
+    return value if isinstance(value, str) else _unless_made(convert, value)
 
 
 def _unless_made(convert: Convert, value: Any) -> Any:

@@ -20,7 +20,7 @@ from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.held_blocks import BLOCKS, held_blocks
 from ml_postmortems.search.query import Fact
 from ml_postmortems.similarity.analysis import folded, tokens
-from ml_postmortems.similarity.record_text import TextField, filed_under_text, names_text, record_text
+from ml_postmortems.similarity.record_text import TextField, filed_under_text, names_text, own_text, record_text
 
 OPEN_ACTIONS = "open-actions"
 OVERDUE_ACTIONS = "overdue-actions"
@@ -129,7 +129,7 @@ def _row(file: RecordFile, vocabulary: Vocabulary) -> Row:
     record = _record_of(file)
     span = happened(record)
     shared = (*names_text(record, vocabulary), *filed_under_text(record, vocabulary))
-    parts = (file.text, vocabulary.synonyms_text, *shared)
+    parts = (file.text, vocabulary.synonyms_text, *shared, *own_text(record, vocabulary))
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     began = span.sort_key().astimezone(UTC).isoformat(timespec="microseconds")
     overdue = [day for action in known_items(record.actions) if (day := action.overdue_from())]

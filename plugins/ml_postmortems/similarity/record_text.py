@@ -23,6 +23,7 @@ from ml_postmortems.model.facets import (
     facet_terms,
 )
 from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.own_fields import own_values
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.markdown import new_parser
 from ml_postmortems.similarity.synonyms import synonyms_of
@@ -63,7 +64,7 @@ def record_text(record: Record, body: str, vocabulary: Vocabulary) -> Mapping[Te
         TextField.CAUSES: _causes(record),
         TextField.ACTIONS: _actions(record),
         TextField.NAMES: names_text(record, vocabulary),
-        TextField.BODY: [*_account(record), *markdown_text(body)],
+        TextField.BODY: [*_account(record), *own_text(record, vocabulary), *markdown_text(body)],
     }
     text = {field: "\n".join(filter(None, lines)) for field, lines in paragraphs.items()}
     synonyms = synonyms_of("\n".join(text.values()), vocabulary.taxonomy.synonyms)
@@ -143,6 +144,13 @@ def filed_under_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
             if key in terms:
                 aliases = " ".join(old for old, new in former.items() if facet is CAUSE and new == key)
                 yield "\t".join(" ".join(part.split()) for part in (terms[key].name, terms[key].definition, aliases))
+
+
+def own_text(record: Record, vocabulary: Vocabulary) -> Iterator[str]:
+    """A line for each of the organisation's own fields that is known: its label and its values."""
+    for key, values in own_values(record.extra).items():
+        if key in vocabulary.fields:
+            yield f"{vocabulary.fields[key].label}: {', '.join(values)}"
 
 
 def _account(record: Record) -> Iterator[str | None]:

@@ -74,10 +74,10 @@ def data_files(index: SiteIndex, days: RecordDays, context: DataContext) -> Iter
             yield avid_url(file.record.id), (json_text(report) + "\n").encode()
     taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
     yield DATA_SCHEMA, (json_text(record_data_schema()) + "\n").encode()
-    yield RECORD_SCHEMA, (json_text(record_schema(taxonomy, catalog)) + "\n").encode()
+    yield RECORD_SCHEMA, (json_text(record_schema(taxonomy, catalog, index.corpus.settings)) + "\n").encode()
     yield RECORD_LIST, (_record_list(listed, context) + "\n").encode()
     records = [file.record for file in index.corpus.files if file.record]
-    for table in tables(records, index.actions.actions, index.controls.values()):
+    for table in tables(records, index.actions.actions, index.controls.values(), index.vocabulary.fields):
         yield f"{DATA}{table.name}.csv", table.text().encode()
     yield CALENDAR, calendar_text(due_days(records, index.actions), context)
     yield LANGUAGE_MODELS, _language_models(index, context).encode()

@@ -15,8 +15,10 @@ from markupsafe import Markup
 from ml_postmortems.model.account import Interval
 from ml_postmortems.model.cause_age import SinceBounds
 from ml_postmortems.model.durations import happened
+from ml_postmortems.model.facets import own_term_key
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import NotKnown, known, known_items
+from ml_postmortems.model.own_fields import is_web_address
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.regression_case import STALE_AFTER_DAYS
 from ml_postmortems.model.taxonomy import family_of
@@ -130,6 +132,8 @@ def _environment() -> Environment:
     environment.globals.update(filter_script=SCRIPT, filter_stylesheet=STYLESHEET, stale_after=STALE_AFTER_DAYS)
     environment.tests["half_open"] = lambda value: isinstance(value, Interval)
     environment.tests["since_bounds"] = lambda value: isinstance(value, SinceBounds)
+    environment.filters["own_term_key"] = lambda value, key: own_term_key(key, value)
+    environment.tests["web_address"] = is_web_address
     environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)
     return environment
 

@@ -37,6 +37,7 @@ from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.errors import DraftRefused, FileUnwritable, InputUnusable
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.model.body_sections import BODY_SECTIONS
+from ml_postmortems.model.own_fields import OwnField
 from ml_postmortems.reading.record_file import read_record_file
 from ml_postmortems.reading.source import FENCE, MAX_FILE_BYTES, Unreadable
 from ml_postmortems.reading.yaml_tree import read_yaml
@@ -86,11 +87,12 @@ class PlannedDraft:
     draft: ArchivedDraft
     pictures: CarriedPictures
     provenance: str
+    own: Mapping[str, OwnField]
 
     def text_of(self, record_id: str) -> str:
         """The file of the draft under this id."""
         fields = {"schema_version": 2, "id": record_id, "status": "draft"} | self.draft.fields
-        text = draft_text(fields)
+        text = draft_text(fields, self.own)
         head, _, body = text.partition(f"\n{FENCE}\n")
         first, _, rest = head.partition("\n")
         whole = f"{first}\n{self.provenance}\n{rest}\n{FENCE}\n{_body(self.draft, body)}"
@@ -197,7 +199,7 @@ def plan_draft(
     outcome.compared, outcome.differences = draft.compared, [difference_text(each) for each in draft.differences]
     outcome.notes = [*safe.notes, *pictures.notes, *draft.notes]
     outcome.under_original = share_of("\n".join(draft.original), cleaned)
-    return PlannedDraft(draft, pictures, provenance(source.label, digest))
+    return PlannedDraft(draft, pictures, provenance(source.label, digest), context.corpus.settings.fields)
 
 
 def _document(text: str, pictures: CarriedPictures) -> tuple[Document, str, int]:

@@ -63,7 +63,7 @@ class DraftContext:
 
     def text_of(self, answers: Answers, record_id: str) -> str:
         """The file of a draft with these answers under this id."""
-        return draft_text(self.fields_of(answers, record_id))
+        return draft_text(self.fields_of(answers, record_id), self.corpus.settings.fields)
 
     def fields_of(self, answers: Answers, record_id: str) -> dict[str, Any]:
         """The front matter of such a draft, in no particular order."""

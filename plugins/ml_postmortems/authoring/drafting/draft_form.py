@@ -13,6 +13,7 @@ from ml_postmortems.authoring.drafting.question import Choices, Part, Question
 from ml_postmortems.authoring.drafting.question_choices import handles
 from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL, PEOPLE
 from ml_postmortems.model.json_schema import Schema, record_schema
+from ml_postmortems.model.own_fields import EXTRA, FieldType
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.scalars import LINE_LENGTH
 from ml_postmortems.model.terms import Origin
@@ -77,7 +78,27 @@ def draft_form(context: DraftContext) -> DraftForm:
         if question.is_in_form
         for form in _questions(question, context, schema)
     )
-    return DraftForm(questions, DraftTemplate.of(context))
+    own = _own_question(context)
+    return DraftForm((*questions, *own), DraftTemplate.of(context))
+
+
+def _own_question(context: DraftContext) -> Iterator[FormQuestion]:
+    """The fields of the organisation, as one question with an input for each."""
+    fields = tuple(
+        FormField(
+            path=f"{EXTRA}.{key}",
+            label=own.label,
+            is_needed=False,
+            choices=tuple(Choice(each, "") for each in own.choices),
+            most_characters=LINE_LENGTH,
+            is_many=own.type is FieldType.LIST,
+        )
+        for key, own in context.corpus.settings.fields.items()
+    )
+    if fields:
+        origins = tuple(Origin)
+        help_ = "; ".join(f"{own.label}: {own.description}" for own in context.corpus.settings.fields.values())
+        yield FormQuestion(EXTRA, "Fields of your organisation", help_, False, True, None, origins, fields)
 
 
 def _questions(question: Question, context: DraftContext, schema: Schema) -> Iterator[FormQuestion]:

@@ -50,7 +50,7 @@ class DraftTemplate:
                 answers.put(question.name, "x")
             answers.fields |= {"origin": origin.value, "severity": severity.value, "kind": kind.value}
             fields = context.fields_of(answers, _ID)
-            found = draft_questions(fields)
+            found = draft_questions(fields, context.corpus.settings.fields)
             indices = tuple(paragraphs.setdefault(each, len(paragraphs)) for each in found)
             body = draft_body(fields)
             variant = indices, bodies.setdefault(body, len(bodies))

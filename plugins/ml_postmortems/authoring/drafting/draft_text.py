@@ -8,15 +8,16 @@ from typing import Any
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.derived_values import completed
 from ml_postmortems.model.draft_questions import draft_questions, tier_of
+from ml_postmortems.model.own_fields import OwnField
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.yaml_text import mapping_to_yaml
 
 
-def draft_text(fields: Mapping[str, Any]) -> str:
-    """The whole file of a draft with these fields, which say at least its id and its severity."""
+def draft_text(fields: Mapping[str, Any], own: Mapping[str, OwnField]) -> str:
+    """The whole file of a draft with these fields, at least id and severity; `own` are asked for too."""
     ordered = {key: fields[key] for key in _keys() if key in fields}
     ordered |= {key: value for key, value in fields.items() if key not in ordered}
-    questions = "\n".join(question.text for question in draft_questions(fields))
+    questions = "\n".join(question.text for question in draft_questions(fields, own))
     return f"---\n{mapping_to_yaml(ordered)}{questions}\n---\n{draft_body(fields)}"
 
 

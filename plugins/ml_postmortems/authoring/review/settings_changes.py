@@ -15,7 +15,7 @@ from ml_postmortems.plurals import counted
 def settings_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
     """Every difference that has an effect; what weakens the gate or changes numbers comes first, to be agreed to."""
     found = [*_levels(before, after), *_adopted(before, after), *_bounds(before, after), *_window(before, after)]
-    found += [*_cadence(before, after), *_texts(before, after)]
+    found += [*_cadence(before, after), *_texts(before, after), *_own_fields(before, after), *_required(before, after)]
     return tuple(sorted(found, key=lambda change: not change.is_alert))
 
 
@@ -60,6 +60,25 @@ def _cadence(before: Settings, after: Settings) -> Iterator[Change]:
                 now = f"within {counted(new, 'day')}" if new else "whenever it is"
                 was = f"{counted(old, 'day')}" if old else "no bound"
                 yield note(f"A {severity} should be {status} {now}; it was {was}.")
+
+
+def _own_fields(before: Settings, after: Settings) -> Iterator[Change]:
+    for key, old in before.fields.items():
+        if key not in after.fields:
+            yield alert(f"The field `extra.{key}` is gone; what records say there is shown no more.")
+        elif (new := after.fields[key]).visibility is not old.visibility:
+            say = note if new.visibility.may_see(old.visibility) else alert
+            yield say(f"The field `extra.{key}` is {new.visibility}; it was {old.visibility}.")
+    yield from (note(f"There is a field `extra.{key}`.") for key in after.fields if key not in before.fields)
+
+
+def _required(before: Settings, after: Settings) -> Iterator[Change]:
+    for each in before.required:
+        if each not in after.required:
+            yield alert(f"`{each.field}` is no more required as it was, from `{each.from_status}` on.")
+    for each in after.required:
+        if each not in before.required:
+            yield note(f"`{each.field}` is required from `{each.from_status}` on.")
 
 
 def _texts(before: Settings, after: Settings) -> Iterator[Change]:

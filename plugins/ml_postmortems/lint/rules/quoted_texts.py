@@ -14,6 +14,7 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.similar_letters import mixed_words
 from ml_postmortems.lint.text_patterns import TextPattern
 from ml_postmortems.lint.texts import record_texts, without_code
+from ml_postmortems.model.own_fields import EXTRA, is_handle
 from ml_postmortems.model.requirements import value_in
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.markdown import unlinked_text
@@ -85,8 +86,9 @@ def _in_fields(file: RecordFile, patterns: tuple[TextPattern, ...], condition: s
             continue
         name = next(part for part in reversed(path) if isinstance(part, str))
         is_reference = name in _REFERENCES and _REFERENCE.fullmatch(str(value_in(file.record, path)))
+        is_person = path[0] == EXTRA and is_handle(str(value_in(file.record, path)))
         is_told = any(0 <= match.found.place - each.place < len(each.text) for each in told)
-        if name not in _HANDLES and not is_reference and not is_told:
+        if name not in _HANDLES and not is_reference and not is_person and not is_told:
             yield prose.problem(match, condition, shown(match.found.text), fix)
 
 
