@@ -24,7 +24,10 @@ CARRIED = (
     ".vscode/extensions.json",
     ".vscode/tasks.json",
     "requirements.lock",
+    "scripts/github_api.py",
     "scripts/gitlab_note.py",
+    "scripts/overdue_issue.py",
+    "scripts/post_review.py",
     "scripts/sanitize_markdown.py",
 )
 """What `ml_postmortems.base.carried` names; that module cannot be imported before it is built."""

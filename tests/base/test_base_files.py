@@ -15,6 +15,7 @@ from ml_postmortems.base.answers import BaseAnswers, Forge, checked_name, checke
 from ml_postmortems.base.base_files import base_files
 from ml_postmortems.base.carried import PAGES
 from ml_postmortems.errors import UnknownName
+from ml_postmortems.lint.outputs.json import report_to_json
 from ml_postmortems.lint.run import CheckRequest, start_check
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
@@ -113,7 +114,7 @@ def test_the_build_carries_what_the_package_reads() -> None:
     manifest = (REPOSITORY / "MANIFEST.in").read_text("utf-8")
     source = (REPOSITORY / "plugins/ml_postmortems/base/carried.py").read_text("utf-8")
     named = {f"docs/{name}" for name in PAGES} | {
-        part for part in source.split('"') if part.startswith((".github/", ".vscode/", "requirements"))
+        part for part in source.split('"') if part.startswith((".github/", ".vscode/", "requirements", "scripts/"))
     }
     assert {name for name in named if f'    "{name}",' not in text} == set()
     assert {name for name in named if name not in manifest} == set()
@@ -150,3 +151,27 @@ def test_settings_keep_the_version_they_began_with() -> None:
     """A later version does not raise `rules_since`, which would make its rules errors for merged records."""
     text = base_files(answers(rules_since="0.0"), packaged_taxonomy())["postmortems/settings.yml"]
     assert yaml.load(text, yaml.BaseLoader)["rules_since"] == "0.0"
+
+
+def test_scripts_of_a_base_run_without_the_package(tmp_path: Path) -> None:
+    """What posts and lists in a workflow needs only its own folder, and says what it misses."""
+    write_base(tmp_path, answers(Forge.GITHUB))
+    scripts = tmp_path / ".postmortems/ci"
+    python = (sys.executable, "-S", "-E")
+    posted = subprocess.run(
+        [*python, scripts / "post_review.py"], capture_output=True, text=True, env={"RUN_ID": "1"}, check=False
+    )
+    assert posted.returncode == 1
+    assert "GITHUB_" in posted.stderr and "Traceback" not in posted.stderr
+    report = start_check(CheckRequest(tmp_path / "postmortems", select=("PM503",))).report
+    wrote = subprocess.run(
+        [*python, scripts / "overdue_issue.py", "--write", tmp_path / "overdue.md"],
+        input=report_to_json(report),
+        capture_output=True,
+        text=True,
+        env={},
+        check=False,
+    )
+    assert (wrote.returncode, wrote.stderr) == (0, "")
+    assert "No action is overdue" in (tmp_path / "overdue.md").read_text("utf-8")
+    assert ".github/workflows/postmortems.yml" in (scripts / "post_review.py").read_text("utf-8")

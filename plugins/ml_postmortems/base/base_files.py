@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ml_postmortems import __version__
 from ml_postmortems.base.answers import BaseAnswers, Forge
 from ml_postmortems.base.carried import (
+    COMMENT_SCRIPTS,
     EDITOR_FILES,
     ISSUE_FORM,
     LOCK,
     NOTE_SCRIPTS,
+    PULL_REQUEST_WORKFLOW,
     REQUEST_TEMPLATE,
     WORKFLOWS,
     carried_text,
@@ -30,6 +32,8 @@ from ml_postmortems.model.terms import Visibility
 TEMPLATES = Path(__file__).with_name("templates")
 _DOT = "dot."
 """How a template spells the dot before a name, which packers and people overlook."""
+_OWN_WORKFLOW = ".github/workflows/postmortems.yml"
+"""What checks pull requests in a new base, as `PULL_REQUEST_WORKFLOW` does here."""
 _ACTIONS = {
     "checkout": "actions/checkout",
     "setup_python": "actions/setup-python",
@@ -66,15 +70,21 @@ def _of_forge(answers: BaseAnswers) -> Iterator[tuple[str, str]]:
             yield from _rendered("github", answers)
             yield REQUEST_TEMPLATE, request
             yield ISSUE_FORM, carried_text(ISSUE_FORM)
+            yield from _scripts(COMMENT_SCRIPTS)
         case Forge.GITLAB:
             yield from _rendered("gitlab", answers)
             yield ".gitlab/merge_request_templates/Default.md", request
-            for name in NOTE_SCRIPTS:
-                text = carried_text(name).replace("from scripts.", "from ")
-                yield f".postmortems/ci/{name.rpartition('/')[2]}", text
+            yield from _scripts(NOTE_SCRIPTS)
             yield ".gitlab/issue_templates/ML incident.md", _issue_template()
         case Forge.OTHER:
             yield "REVIEW.md", request
+
+
+def _scripts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Scripts that a workflow runs without the package, which import each other from their own folder."""
+    for name in names:
+        text = carried_text(name).replace("from scripts.", "from ").replace(PULL_REQUEST_WORKFLOW, _OWN_WORKFLOW)
+        yield f".postmortems/ci/{name.rpartition('/')[2]}", text
 
 
 def _issue_template() -> str:

@@ -16,8 +16,16 @@ ISSUE_FORM = ".github/ISSUE_TEMPLATE/ml-incident.yml"
 EDITOR_FILES = (".vscode/extensions.json", ".vscode/tasks.json")
 NOTE_SCRIPTS = ("scripts/gitlab_note.py", "scripts/sanitize_markdown.py")
 """What posts the note on a merge request; it needs nothing that is installed."""
+COMMENT_SCRIPTS = (
+    "scripts/github_api.py",
+    "scripts/overdue_issue.py",
+    "scripts/post_review.py",
+    "scripts/sanitize_markdown.py",
+)
+"""What posts the comment on a pull request and keeps the issue of overdue actions; it needs nothing installed."""
 LOCK = "requirements.lock"
-WORKFLOWS = (".github/workflows/publish.yml", ".github/workflows/pull-request.yml")
+PULL_REQUEST_WORKFLOW = ".github/workflows/pull-request.yml"
+WORKFLOWS = (".github/workflows/publish.yml", PULL_REQUEST_WORKFLOW)
 """Whose pinned actions the workflows of a new base use."""
 _CARRIED = Path(__file__).with_name("carried")
 _REPOSITORY = Path(__file__).resolve().parents[3]
