@@ -137,7 +137,7 @@ NOT_RUN: Mapping[str, str] = {
         ("PM327", "PM330", "PM604"), "It is about a whole section or account, of which it shows the start."
     ),
     **dict.fromkeys(("PM545", "PM546", "PM547", "PM548", "PM549"), _AGENT),
-    **dict.fromkeys(("PM803", "PM806", "PM828", "PM903", "PM909"), _OTHERS),
+    **dict.fromkeys(("PM803", "PM828", "PM903", "PM909"), _OTHERS),
     "PM718": "A word of two alphabets may not stand in our own source either.",
     "PM701": "A token that looks real may not stand in our own source either.",
     **dict.fromkeys(("PM702", "PM829"), "An address of a real domain may not stand in our own source either."),

@@ -93,7 +93,7 @@ def recurrence_of_later_record(file: RecordFile, context: Context) -> Iterator[P
     Why it matters
         The later one is where the recurrence is declared, and its page shows both.
     Example
-        A record of March that is said to repeat one of May
+        `of: [PM-2025-0002]` in a record of March, where that one is of May
     Instead
         Declare it in the record of May.
     """

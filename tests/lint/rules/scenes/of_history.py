@@ -51,6 +51,12 @@ def _dismissing(reason: str) -> Files:
 
 SCENES_OF_HISTORY: Mapping[str, Scene] = {
     "PM801": Scene(lambda name: {f"2025/{name}-one.md": another(name), f"2025/{name}-two.md": another(name)}),
+    "PM806": Scene(
+        lambda of: {
+            OWN: own(("  of: []", f"  {of}")),
+            OTHER: record_text(in_month(own_record(id="PM-2025-0002", title="The same again"), "05")),
+        }
+    ),
     "PM807": Scene(
         lambda control, name: {
             OWN: _control(name),
