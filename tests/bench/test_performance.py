@@ -17,7 +17,7 @@ import pytest
 from scripts.bench.contests import Bench, Contest, Contestant
 from scripts.bench.performance import working_folder
 from scripts.bench.performance_chart import Line, chart
-from scripts.bench.performance_page import page_text, rows_of
+from scripts.bench.performance_page import CHARTS, PAGE, page_text, read_results, rows_of
 from scripts.bench.timed import RunFailed, run_timed
 
 BUSY = "import time\nwhile time.process_time() < {}: pass"
@@ -64,12 +64,13 @@ def test_a_goal_is_told_as_met_or_missed() -> None:
     cold = contest("cold", {"ours": 3.0, "others": 2.0}, goal=1.6, beside="others")
     warm = contest("warm", {"ours": 0.3}, goal=0.05, beside="cold")
     one = contest("one", {"ours": 0.3}, most_cpu=0.25)
-    rows = list(rows_of({"contests": [cold, warm, one]}))
+    rows = list(rows_of({"records": 1000, "contests": [cold, warm, one]}))
     assert [(row.ratio, row.goal) for row in rows] == [
         ("1.5 of others", "1.6, met"),
         ("0.1 of cold", "0.05, missed"),
         ("", "0.25 s, missed"),
     ]
+    assert not any(row.goal for row in rows_of({"records": 100, "contests": [cold, warm, one]})), "asked from 1,000 on"
 
 
 def contest(name: str, cpu: dict[str, float], **goal: Any) -> dict[str, Any]:
@@ -100,3 +101,10 @@ def test_a_chart_of_what_was_not_measured_is_left_out() -> None:
     }
     assert re.findall(r"charts/(\w+)", page_text(results)) == ["check", "memory"]
     assert "charts/" not in page_text({100: results[100]})
+
+
+def test_the_page_is_that_of_the_figures() -> None:
+    """Nobody edits a figure by hand, and each chart is there."""
+    assert PAGE.read_text("utf-8") == page_text(read_results())
+    for name in re.findall(r"\(charts/([\w-]+\.svg)\)", PAGE.read_text("utf-8")):
+        assert ElementTree.parse(CHARTS / name).getroot().tag.endswith("svg")

@@ -19,6 +19,7 @@ OF_THIS_REPOSITORY = {
     "ten-incidents.md",
     "design.md",
     "measurements.md",
+    "performance.md",
     "agreement.md",
     "tried-and-dropped.md",
 }
