@@ -78,7 +78,8 @@ def _site(root: Path, audience: str) -> Iterator[tuple[str, str]]:
     level = Visibility[audience.upper()]
     build = SiteBuild(published_corpus(root, level, as_of_date(root)), site=SITE)
     for page in build.pages():
-        yield f"page {page.url}", f"{page.title} {page.description} {page.content().html}"
+        yield f"page {page.url}", page.content().html
+        yield f"head of {page.url}", f"{page.title} {page.description}"
     for name, content in build.search_files(()):
         yield name, content.decode("utf-8", "replace")
     yield from ((f"redirect {name}", html) for name, html in build.redirects())

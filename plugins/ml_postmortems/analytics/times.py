@@ -192,7 +192,7 @@ def distribution(name: T, group: str, taken: Sequence[tuple[Record, Mapping[T, T
             case Duration() as duration if duration.is_negative:
                 negative.append(MeasuredTime(record.id, duration.shortest, duration.longest))
             case Duration() as duration:
-                measured.append(MeasuredTime(record.id, max(duration.shortest, timedelta(0)), duration.longest))
+                measured.append(MeasuredTime(record.id, duration.as_told.shortest, duration.longest))
             case Ongoing() as lasting:
                 ongoing.append(MeasuredTime(record.id, lasting.at_least, lasting.at_least))
             case NotKnown() as reason if reason.is_unknown:

@@ -143,6 +143,7 @@ def _plain(value: Any) -> Any:
 def _duration(value: Duration | NotKnown) -> dict[str, Any]:
     if isinstance(value, NotKnown):
         return plain_block(value)
+    value = value.as_told
     return {
         "from_seconds": value.shortest.total_seconds(),
         "to_seconds": value.longest.total_seconds(),

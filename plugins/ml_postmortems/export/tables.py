@@ -95,7 +95,7 @@ def _seconds(value: Duration | NotKnown | None) -> tuple[str, str]:
     """The shortest and the longest time, whole seconds."""
     if not isinstance(value, Duration):
         return "", ""
-    return f"{value.shortest.total_seconds():.0f}", f"{value.longest.total_seconds():.0f}"
+    return f"{value.as_told.shortest.total_seconds():.0f}", f"{value.longest.total_seconds():.0f}"
 
 
 def _cause_rows(record: Record) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
 from typing import Self
@@ -157,6 +157,11 @@ class Duration:
     def is_exact(self) -> bool:
         """Whether both ends are known to the second."""
         return self.shortest == self.longest
+
+    @property
+    def as_told(self) -> Self:
+        """The same without times below zero, unless the later end certainly came first: what is shown and counted."""
+        return self if self.is_negative else replace(self, shortest=max(self.shortest, timedelta(0)))
 
     @property
     def is_negative(self) -> bool:
