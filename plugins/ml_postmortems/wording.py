@@ -64,6 +64,12 @@ def day_text(instant: Instant) -> str:
     return instant_text(instant)
 
 
+def month_text(instant: Instant) -> str:
+    """The month, for narrow columns: `Nov 2025`, or the year where no more is known."""
+    is_by_year = instant.precision is Precision.YEAR
+    return f"{instant.year}" if is_by_year else f"{_MONTHS[instant.month - 1]} {instant.year}"
+
+
 def date_text(day: date) -> str:
     """A day of the calendar: `18 Nov 2025`."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

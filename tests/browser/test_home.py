@@ -30,5 +30,5 @@ def test_each_query_that_the_home_page_offers_finds_something(browser: Browser, 
         assert len(addresses) == 4
         for address in addresses:
             visitor.open(address)
-            found = ".pm-search__list > li" if address.startswith("search/") else ".pm-records > li"
+            found = ".pm-search__list > li" if address.startswith("search/") else ".pm-record-table tbody a"
             expect(visitor.page.locator(found).first).to_be_visible()

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from ml_postmortems.analytics.archive import Archive, begin_date
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Precision
+from ml_postmortems.model.record import Record
 
 _MOST_YEARS_IN_QUARTERS = 4
 
@@ -30,18 +31,23 @@ class Period:
 
 
 def periods_of(archive: Archive) -> tuple[Period, ...]:
-    """Every period from the first incident to the as-of date, without gaps; none where there is no incident.
+    """Every period from the first incident to the as-of date; see `periods_over`."""
+    return periods_over(archive.incidents, archive.as_of)
 
-    Quarters for up to four years, unless an incident is known by its year only.
+
+def periods_over(records: Sequence[Record], as_of: date) -> tuple[Period, ...]:
+    """Every period from the first of these records to the as-of date, without gaps; none where there is no record.
+
+    Quarters for up to four years, unless a record is known by its year only.
     """
-    if not archive.incidents:
+    if not records:
         return ()
-    days = [begin_date(record) for record in archive.incidents]
-    first, last = min(days), max(*days, archive.as_of)
+    days = [begin_date(record) for record in records]
+    first, last = min(days), max(*days, as_of)
     is_by_year = last.year - first.year >= _MOST_YEARS_IN_QUARTERS or any(
-        happened(record).earliest.precision is Precision.YEAR for record in archive.incidents
+        happened(record).earliest.precision is Precision.YEAR for record in records
     )
-    return _years(first, last, archive.as_of) if is_by_year else _quarters(first, last, archive.as_of)
+    return _years(first, last, as_of) if is_by_year else _quarters(first, last, as_of)
 
 
 def _years(first: date, last: date, as_of: date) -> tuple[Period, ...]:

@@ -59,6 +59,8 @@ class Facet:
     """What one term is called: `team`."""
     folder: str
     """Where its pages live, with a slash at the end."""
+    field: str
+    """The field of a record that its terms stand in, for those who look at an empty list."""
     about: str
     """One sentence for the index page."""
     keys: Callable[[Record, Vocabulary], tuple[str, ...]]
@@ -202,6 +204,7 @@ CAUSE_FAMILY = Facet(
     title="Causes",
     noun="cause family",
     folder="causes/",
+    field="causes",
     about="Why it happened, on two levels. A record stands under every cause that was not ruled out, and counts in "
     "totals for its primary cause only.",
     keys=_families,
@@ -215,6 +218,7 @@ TEAM = Facet(
     title="Teams",
     noun="team",
     folder="teams/",
+    field="teams",
     about="The teams that own what failed, or took part.",
     keys=_teams,
     terms=lambda vocabulary: {
@@ -228,6 +232,7 @@ OPERATOR = Facet(
     title="Operators",
     noun="operator",
     folder="operators/",
+    field="teams",
     about="The organisations that ran the systems.",
     keys=_operators,
     terms=lambda vocabulary: {
@@ -239,6 +244,7 @@ MODEL = Facet(
     title="Models",
     noun="model",
     folder="models/",
+    field="artifacts",
     about="The models that failed, passed a failure on or were harmed by one.",
     keys=_artifacts_where(is_model=True),
     terms=_artifact_terms(is_model=True),
@@ -248,6 +254,7 @@ ARTIFACT = Facet(
     title="Other artifacts",
     noun="artifact",
     folder="artifacts/",
+    field="artifacts",
     about="Data sets, features, pipelines, configuration and services that played a part.",
     keys=_artifacts_where(is_model=False),
     terms=_artifact_terms(is_model=False),
@@ -257,6 +264,7 @@ SEVERITY = Facet(
     title="Severities",
     noun="severity",
     folder="severities/",
+    field="severity",
     about="How bad it was, by observable criteria.",
     keys=lambda record, _: (record.severity.value,),
     terms=lambda vocabulary: {
@@ -269,6 +277,7 @@ YEAR = Facet(
     title="Years",
     noun="year",
     folder="years/",
+    field="timeline",
     about="When it began, or the first that is known of it.",
     keys=lambda record, _: (str(happened(record).earliest.year),),
     newest_term_first=True,
@@ -278,6 +287,7 @@ TRIGGER = Facet(
     title="Triggers",
     noun="trigger",
     folder="triggers/",
+    field="trigger",
     about="What set it off, apart from why it could happen.",
     keys=_trigger,
     terms=lambda vocabulary: _defined_terms(vocabulary.taxonomy.triggers),
@@ -287,6 +297,7 @@ STAGE = Facet(
     title="Lifecycle stages",
     noun="lifecycle stage",
     folder="lifecycle-stages/",
+    field="lifecycle_stage",
     about="Where in the life of a model it broke.",
     keys=lambda record, _: _one(known(record.lifecycle_stage)),
     terms=lambda vocabulary: _defined_terms(vocabulary.taxonomy.lifecycle_stages),
@@ -296,6 +307,7 @@ DETECTION = Facet(
     title="Detection",
     noun="detection source",
     folder="detection/",
+    field="detection",
     about="Who or what noticed it first.",
     keys=_detection,
     terms=_closed_terms(DetectionSource),
@@ -305,6 +317,7 @@ CONTROL = Facet(
     title="Control kinds",
     noun="control",
     folder="control-kinds/",
+    field="actions",
     about="The lasting mechanisms that actions put in place, by what sort of thing they are.",
     keys=_controls,
     terms=lambda vocabulary: _defined_terms(vocabulary.taxonomy.controls),
@@ -314,6 +327,7 @@ KIND = Facet(
     title="Kinds",
     noun="kind",
     folder="kinds/",
+    field="kind",
     about="What sort of event it was.",
     keys=lambda record, _: (record.kind.value,),
     terms=_closed_terms(Kind),
@@ -323,6 +337,7 @@ ORIGIN = Facet(
     title="Origins",
     noun="origin",
     folder="origins/",
+    field="origin",
     about="Whose incident it was.",
     keys=lambda record, _: (record.origin.value,),
     terms=_closed_terms(Origin),
@@ -332,6 +347,7 @@ STATUS = Facet(
     title="Statuses",
     noun="status",
     folder="statuses/",
+    field="status",
     about="How far the record has come.",
     keys=lambda record, _: (record.status.value,),
     terms=_closed_terms(Status),
@@ -341,6 +357,7 @@ TAG = Facet(
     title="Tags",
     noun="tag",
     folder="tags/",
+    field="tags",
     about="Free words that authors gave.",
     keys=lambda record, _: record.tags,
 )
@@ -349,6 +366,7 @@ OWN_FIELD = Facet(
     title="Own fields",
     noun="own field",
     folder="fields/",
+    field="extra",
     about="What the organisation asks beyond the format, by its settings.",
     keys=_own_fields,
     terms=_own_terms,
@@ -358,6 +376,7 @@ SLO = Facet(
     title="Service level objectives",
     noun="service level objective",
     folder="slos/",
+    field="alignment",
     about="The objectives that incidents touched, as their records name them.",
     keys=_planned("slos"),
 )
@@ -366,6 +385,7 @@ GOAL = Facet(
     title="Goals",
     noun="goal",
     folder="goals/",
+    field="alignment",
     about="The goals of the organisation that incidents touched.",
     keys=_planned("goals"),
 )
@@ -374,6 +394,7 @@ ROADMAP = Facet(
     title="Roadmap items",
     noun="roadmap item",
     folder="roadmap/",
+    field="alignment",
     about="The planned work that incidents touched.",
     keys=_planned("roadmap"),
 )

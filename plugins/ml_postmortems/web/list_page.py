@@ -17,6 +17,7 @@ from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.stakeholder_pages import months_of
+from ml_postmortems.web.term_tables import FEW, year_groups
 from ml_postmortems.web.urls import (
     ASSUMPTIONS,
     BROWSE,
@@ -31,8 +32,6 @@ from ml_postmortems.web.urls import (
     month_url,
 )
 
-FEW = 8
-"""Below this many records a list is read faster than its filters."""
 OTHER_PAGES = (
     (SEARCH, "Search", "by words and facts"),
     (DRILLS, "Drills", "past incidents to practise on"),
@@ -65,14 +64,6 @@ class Way:
     """The words of the link to the overview."""
     about: str
     places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YearGroup:
-    """The records of a year."""
-
-    year: int
-    records: tuple[Record, ...]
 
 
 def list_pages(index: SiteIndex) -> Iterator[SitePage]:
@@ -108,14 +99,6 @@ def _list_page(index: SiteIndex, part: Part[Record], totals: Mapping[int, int]) 
 def month_of(record: Record) -> str:
     """The month in which a record began, as links to a page of a list name it."""
     return f"{happened(record).earliest.first_day:%b %Y}"
-
-
-def year_groups(records: Sequence[Record]) -> tuple[YearGroup, ...]:
-    """Records by the year in which they began, in their order."""
-    years: dict[int, list[Record]] = {}
-    for record in records:
-        years.setdefault(happened(record).earliest.year, []).append(record)
-    return tuple(YearGroup(year, tuple(found)) for year, found in years.items())
 
 
 def is_of_incidents(facet: Facet) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -43,6 +43,7 @@ from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.stakeholder_pages import stakeholder_pages
+from ml_postmortems.web.term_tables import MANY, sparks_of, term_table, year_groups, year_totals
 from ml_postmortems.web.urls import BROWSE, CONTROLS, EXEMPTIONS, RECORDS, SEARCH, record_url
 
 _WITH_ACTIONS = (CAUSE_FAMILY, CAUSE, TEAM, MODEL, ARTIFACT)
@@ -151,12 +152,18 @@ def _exemptions_page(index: SiteIndex) -> SitePage:
 def _facet_page(facet: Facet, index: SiteIndex) -> SitePage:
     def content() -> Content:
         is_causes = facet is CAUSE_FAMILY
+        terms = index.terms(facet)
+        leaves_of = _leaves_of(index) if is_causes else {}
+        sparks = sparks_of([leaf for leaves in leaves_of.values() for leaf in leaves] or terms, index)
         html = render(
             "facet.html",
             facet.folder,
             facet=facet,
             index=index,
-            leaves_of=_leaves_of(index),
+            tables={key: term_table(leaves, index, sparks) for key, leaves in leaves_of.items()},
+            table=None if is_causes else term_table(terms, index, sparks),
+            sparks=sparks,
+            has_words=len(terms) >= MANY,
             facets=FACETS_BY_KEY,
             agreement=index.agreement if is_causes else None,
             crumbs=() if is_causes else (_tab_crumb(facet),),
@@ -179,8 +186,18 @@ def _records_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> Site
 
     def content() -> Content:
         crumbs = (*_crumbs(term, index), Crumb(term.term.name, term.url))
-        view = {"index": index, "term": term, "part": part, "facets": FACETS_BY_KEY, "crumbs": crumbs}
-        return Content(render("term_records.html", part.url, **view))
+        html = render(
+            "term_records.html",
+            part.url,
+            index=index,
+            term=term,
+            part=part,
+            years=year_groups(part.rows),
+            totals=year_totals(term.counted),
+            facets=FACETS_BY_KEY,
+            crumbs=crumbs,
+        )
+        return Content(html)
 
     return SitePage(part.url, part.title(term.term.name), f"More records by {term.facet.noun}.", content)
 
@@ -208,12 +225,13 @@ def _term_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePag
             risk=index.risk_of(key) if term.facet is TEAM else None,
             leaf=taxonomy.leaves.get(key) if term.facet is CAUSE else None,
             sources=taxonomy.sources,
-            leaves=_leaves_of(index).get(key, ()) if term.facet is CAUSE_FAMILY else (),
+            below=term_table(_below(term, index), index),
+            years=year_groups(part.rows),
+            totals=year_totals(term.counted),
             severity=next((each for level, each in taxonomy.severities.items() if level == key), None)
             if term.facet is SEVERITY
             else None,
             team=catalog.teams.get(key) if term.facet is TEAM else None,
-            teams=_teams_of(key, index) if term.facet is OPERATOR else (),
             artifacts=_artifacts_of(key, index) if term.facet is TEAM else (),
             artifact=catalog.artifacts.get(key) if term.facet in (MODEL, ARTIFACT) else None,
             downstream=catalog.made_of.get(key, ()),
@@ -245,6 +263,13 @@ def _leaves_of(index: SiteIndex) -> dict[str, list[TermIndex]]:
         if leaf.term.key != UNCLASSIFIED:
             families.setdefault(family_of(leaf.term.key), []).append(leaf)
     return families
+
+
+def _below(term: TermIndex, index: SiteIndex) -> Sequence[TermIndex]:
+    """The causes of a family, the teams of an operator."""
+    if term.facet is CAUSE_FAMILY:
+        return _leaves_of(index).get(term.term.key, ())
+    return _teams_of(term.term.key, index) if term.facet is OPERATOR else ()
 
 
 def _teams_of(operator: str, index: SiteIndex) -> list[TermIndex]:

@@ -19,6 +19,7 @@ from ml_postmortems.analytics.controls import ControlLedger, ControlState
 from ml_postmortems.analytics.drills import Drill, find_drills
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.analytics.owed import ListedExtent, ListedReport
+from ml_postmortems.analytics.periods import Period, periods_over
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
 from ml_postmortems.analytics.regression_cases import ListedCase, regression_cases
 from ml_postmortems.analytics.risk_progress import RiskProgress, risk_progress
@@ -168,6 +169,11 @@ class SiteIndex:
         """The years from the first incident to the last."""
         years = [happened(record).earliest.year for record in self.incidents]
         return range(min(years), max(years) + 1) if years else range(0)
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The quarters or years of all records that count."""
+        return periods_over(self.counted, self.as_of)
 
     @cached_property
     def upstream_incidents(self) -> Mapping[str, tuple[UpstreamIncident, ...]]:
