@@ -26,9 +26,17 @@ _CUT = """() => [...document.querySelectorAll(".md-content table")]
 
 _LINKS_OUT = """() => [...document.querySelectorAll(".md-content__inner a[href^=http]")]
     .filter((link) => link.origin !== location.origin && link.checkVisibility())
+    .filter((link) => link.textContent.trim() !== link.href)
     .map((link) => [link.href, link.nextElementSibling?.matches(".pm-printed__mark")
       ? Number(link.nextElementSibling.textContent.slice(1, -1)) : 0])"""
 _SHEETS = re.compile(rb"/Type\s*/Page\b")
+
+
+_CUT_OFF = """() => [...document.querySelectorAll(".md-content :not(svg, svg *, .pm-hidden, .pm-hidden *)")]
+    .filter(each => each.checkVisibility() && each.getBoundingClientRect().width > 1)
+    .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+        || (getComputedStyle(each).overflowX !== "visible" && each.scrollWidth > each.clientWidth + 1))
+    .map(each => `${each.localName}.${each.className} ${each.textContent.trim().slice(0, 60)}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +63,23 @@ def test_paper_holds_every_column(browser: Browser, tiny: str, url: str) -> None
         assert page.locator(".pm-action-table thead button").evaluate_all(arrows) == []
         for form in page.locator(".pm-filter").all():
             expect(form).to_be_hidden()
+
+
+@pytest.mark.parametrize("url", [*PAGES.values(), "doubts/", "teams/", "operators/", "years/"])
+def test_every_type_of_page_prints_whole(browser: Browser, tiny: str, url: str) -> None:
+    """Nothing is cut at the edge of the sheet, links out are footnotes, and no heading stands alone."""
+    with visit(browser, tiny, viewport=A4) as visitor:
+        visitor.open(url)
+        page = visitor.page
+        page.wait_for_load_state("networkidle")
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate(_CUT_OFF) == []
+        addresses = page.locator(".pm-printed li").all_inner_texts()
+        assert all(number and addresses[number - 1] == address for address, number in page.evaluate(_LINKS_OUT))
+        breaks = "all => all.map(each => getComputedStyle(each).breakAfter)"
+        headings = page.locator(".md-content__inner :is(h1, h2, h3, h4, thead)")
+        assert set(headings.evaluate_all(breaks)) == {"avoid"}
 
 
 def test_links_are_footnotes_on_paper(browser: Browser, base: str) -> None:
