@@ -113,7 +113,7 @@ def _type(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     if "properties" in field:
         return f"block; its keys are the [key instants]({address(('timeline', 'marks'))})"
     if "patternProperties" in field:
-        return "keys under `fields` of [`settings.yml`](settings.md), each with a text or a list of texts"
+        return "keys under `fields` of [`settings.yml`](../settings.md), each with a text or a list of texts"
     if "enum" in field:
         return " or ".join(f"`{word}`" for word in field["enum"] if not isinstance(word, str))
     cases = [case for case in field.get("anyOf", ()) if case != _NOT_KNOWN and case != {"type": "null"}]
