@@ -7,6 +7,7 @@ from typing import Any
 
 from ml_postmortems.model.derivation import Completed, Tree
 from ml_postmortems.model.derived_values import completed, derivations_of
+from ml_postmortems.model.terms import DetectionSource
 from ml_postmortems.model.tiers import Tier
 
 AWAITED = ("evidence", "artifacts", "timeline", "causes")
@@ -19,13 +20,15 @@ def with_awaited(values: Mapping[str, Any], tier: Tier | None) -> Completed:
     A field that holds an empty text is a form that nobody has filled in yet, and counts as missing.
     """
     causes = [{"id": "C1", "role": "immediate"}, {"id": "C2", "role": "systemic"}]
-    awaited = {
+    awaited: dict[str, Any] = {
         "evidence": [{"id": "E1", "kind": "ticket", "uri": "https://example.com"}],
         "artifacts": [{"id": "origin", "role": "origin"}],
         "timeline": [{"marks": [mark], "text": "What happened."} for mark in ("started", "detected")],
         "causes": causes if tier is None or tier.is_severe else causes[:1],
     }
-    missing = {key: value for key, value in awaited.items() if key not in values or _is_open(values[key])}
+    if tier is Tier.SHORT:
+        awaited["detection"] = {"source": DetectionSource.CUSTOMER}
+    missing = {key: value for key, value in awaited.items() if key not in values or is_open_form(values[key])}
     return completed({**values, **missing})
 
 
@@ -38,11 +41,12 @@ def will_follow(path: tuple[str, ...], tree: Tree, entry: Mapping[str, Any], ver
     return any(each.value(tree, dict(entry)) is not None for each in derivations)
 
 
-def _is_open(value: Any) -> bool:
+def is_open_form(value: Any) -> bool:
+    """Whether a value holds an empty text: a form that nobody has filled in yet."""
     match value:
         case Mapping():
-            return any(map(_is_open, value.values()))
+            return any(map(is_open_form, value.values()))
         case list():
-            return any(map(_is_open, value))
+            return any(map(is_open_form, value))
         case _:
             return isinstance(value, str) and not value

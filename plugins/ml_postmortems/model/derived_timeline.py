@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from ml_postmortems.model.derivation import Tree
 from ml_postmortems.model.instant import Instant, Span
-from ml_postmortems.model.terms import EventKind, KeyInstant, Phase
-from ml_postmortems.model.tree_values import items_at, text_at, text_or_form, words_at
+from ml_postmortems.model.terms import ActionType, DetectionSource, EventKind, KeyInstant, Phase
+from ml_postmortems.model.tiers import Tier
+from ml_postmortems.model.tree_values import items_at, only, text_at, text_or_form, words_at
 
 PHASE_OF_STAGE: Mapping[str, Phase] = {
     "data": Phase.INGESTION,
@@ -21,6 +22,19 @@ PHASE_OF_STAGE: Mapping[str, Phase] = {
     "monitoring": Phase.SERVING,
 }
 """The phase of what happens where it broke, by the lifecycle stage."""
+_NOTICED: Mapping[str, str] = {
+    DetectionSource.ALERT: "An alert fired.",
+    DetectionSource.DATA_CHECK: "A check of the data reported it.",
+    DetectionSource.MODEL_MONITOR: "A monitor of the model reported it.",
+    DetectionSource.INTERNAL_USER: "Somebody of ours noticed it.",
+    DetectionSource.CUSTOMER: "A customer reported it.",
+    DetectionSource.AUDIT: "An audit found it.",
+    DetectionSource.PARTNER: "A partner reported it.",
+    DetectionSource.PRESS: "The press reported it.",
+}
+"""Who noticed it first, as a sentence of the timeline."""
+_ENDED = {KeyInstant.RESOLVED: "It was over.", KeyInstant.MITIGATED: "The harm stopped."}
+_ENDING = frozenset({ActionType.MITIGATE, ActionType.REPAIR})
 _CHANGE_KEYS = frozenset({"from", "to", "ref", "why_it_mattered"})
 _ANSWERS = frozenset({KeyInstant.MITIGATED, KeyInstant.RESOLVED, KeyInstant.DATA_REPAIRED})
 _RESPONSE = frozenset({EventKind.SIGNAL, EventKind.DECISION, EventKind.ACTION, EventKind.COMMUNICATION})
@@ -44,6 +58,40 @@ def event_phase(tree: Tree, block: Tree) -> str | None:
     if KeyInstant.STARTED in marks and kind != EventKind.CHANGE:
         return Phase.USER_IMPACT
     return PHASE_OF_STAGE.get(text_at(tree, "lifecycle_stage") or "")
+
+
+def changed_text(tree: Tree, block: Tree) -> str | None:
+    """What a change was, from what it was before and what it became."""
+    before, after = text_at(block, "from"), text_at(block, "to")
+    return f"Changed from “{before.rstrip('.')}” to “{after.rstrip('.')}”." if before and after else None
+
+
+def start_text(tree: Tree, block: Tree) -> str | None:
+    """How it began, where nothing but the start is marked: what was seen."""
+    return text_at(tree, "symptom") if words_at(block, "marks") == [KeyInstant.STARTED] else None
+
+
+def noticed_text(tree: Tree, block: Tree) -> str | None:
+    """How it was noticed: the monitor, and in the short form, which asks for none, what the source says."""
+    detection = tree.get("detection")
+    if words_at(block, "marks") != [KeyInstant.DETECTED] or not isinstance(detection, dict):
+        return None
+    if monitor := text_at(detection, "monitor"):
+        return monitor
+    return _NOTICED.get(text_at(detection, "source") or "") if _is_short(tree) else None
+
+
+def end_text(tree: Tree, block: Tree) -> str | None:
+    """How it ended: in the short form, the title of the only action that ended it, else no more than the marks."""
+    marks = words_at(block, "marks")
+    if not _is_short(tree) or not marks or not set(marks) <= _ENDED.keys():
+        return None
+    did = only(text_at(action, "title") for action in items_at(tree, "actions") if action.get("type") in _ENDING)
+    return did or next(text for mark, text in _ENDED.items() if mark in marks)
+
+
+def _is_short(tree: Tree) -> bool:
+    return Tier.of(text_at(tree, "kind") or "", text_at(tree, "severity") or "") is Tier.SHORT
 
 
 def _entry_marking(tree: Tree, instant: KeyInstant) -> Tree | None:

@@ -14,10 +14,14 @@ from typing import Any, TypeVar
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.derivation import Completed, Derivation, Tree, complete, shortest
 from ml_postmortems.model.derived_timeline import (
+    changed_text,
     detection_evidence,
     detection_monitor,
+    end_text,
     event_kind,
     event_phase,
+    noticed_text,
+    start_text,
     trigger_evidence,
     trigger_text,
     unknown_monitor,
@@ -26,6 +30,7 @@ from ml_postmortems.model.impact import IMPACT_HEADINGS
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, FieldPath
 from ml_postmortems.model.terms import (
     ActionStatus,
+    ActionType,
     ArtifactRole,
     CauseRole,
     EvidenceKind,
@@ -37,7 +42,7 @@ from ml_postmortems.model.terms import (
     Status,
     Visibility,
 )
-from ml_postmortems.model.tiers import FULL_FORM, Tier
+from ml_postmortems.model.tiers import FULL_FORM, SEVERE, Tier
 from ml_postmortems.model.tree_values import items_at, only, text_at, words_at
 
 T = TypeVar("T")
@@ -180,8 +185,33 @@ def _control_where(tree: Tree, block: Tree) -> str | None:
     return text_at(_case(block), "suite")
 
 
+def _action_title(tree: Tree, block: Tree) -> str | None:
+    """What an action puts in place: the kind of its control, where it runs and when it speaks up."""
+    control = block.get("control")
+    if not isinstance(control, dict):
+        return None
+    kind, where, threshold = (text_at(control, key) for key in ("kind", "where", "threshold"))
+    if not kind or not where or not threshold:
+        return None
+    return f"{kind[0].upper()}{kind[1:].replace('-', ' ')}, {where.rstrip('.')}: {threshold}"
+
+
 def _action_status(tree: Tree, block: Tree) -> str | None:
-    return ActionStatus.OPEN if _is_own(tree) else ActionStatus.ANNOUNCED
+    if _is_own(tree):
+        return ActionStatus.DONE if text_at(block, "completed") else ActionStatus.OPEN
+    return ActionStatus.ANNOUNCED
+
+
+def _due(tree: Tree, block: Tree) -> str | None:
+    """Of an action of ours that is done, the day on which it was: nobody is waiting for it."""
+    return text_at(block, "completed") if _is_own(tree) else None
+
+
+def _should_have_been(tree: Tree, block: Tree) -> str | None:
+    """What is built so that it is noticed sooner next time, where that is asked."""
+    if not _is_own(tree) or Tier.of(text_at(tree, "kind") or "", text_at(tree, "severity") or "") not in SEVERE:
+        return None
+    return only(text_at(each, "title") for each in items_at(tree, "actions") if each.get("type") == ActionType.DETECT)
 
 
 def _priority(tree: Tree, block: Tree) -> str | None:
@@ -264,6 +294,22 @@ def _table() -> Iterator[Derivation]:
         "`kind` and `marks`: `response`, `user-impact` at the start, else `lifecycle_stage`",
         event_phase,
     )
+    yield Derivation(("actions", "title"), "`control`: its kind, `where` and `threshold`", _action_title, True)
+    yield Derivation(("timeline", "text"), "`from` and `to` of a change", changed_text, True)
+    yield Derivation(("timeline", "text"), "`symptom`, where it marks `started` and nothing else", start_text, True)
+    yield Derivation(
+        ("timeline", "text"),
+        "`detection.monitor`, in the short form also `detection.source`, where it marks `detected` and nothing else",
+        noticed_text,
+        True,
+    )
+    yield Derivation(
+        ("timeline", "text"),
+        "the only action of type `mitigate` or `repair`, or else the marks, in the short form where it marks "
+        "`mitigated` or `resolved`",
+        end_text,
+        True,
+    )
     yield from _evidence_of("timeline")
     yield Derivation(
         ("trigger", "text"),
@@ -278,13 +324,24 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(
         ("detection", "evidence"), "the entry of `timeline` that marks `detected`", detection_evidence, True
     )
+    yield Derivation(
+        ("detection", "should_have_been"),
+        "the only action of type `detect`, at SEV1 and SEV2 of our own",
+        _should_have_been,
+        True,
+    )
     for field in dict.fromkeys(path[0] for path in EVIDENCE_REFERENCES if path[0] != "timeline"):
         yield from _evidence_of(field)
     yield Derivation(("primary_cause",), "the only cause with `role: immediate`", _primary_cause, True)
     yield Derivation(("actions", "team"), "`teams.owner`", _owner, True)
     yield Derivation(("actions", "addresses"), "the only cause that is not ruled out", _addresses, True)
     yield Derivation(("actions", "control", "where"), "`regression_case.suite`", _control_where, True)
-    yield Derivation(("actions", "status"), "`origin`: `open` for our own, `announced` for others", _action_status)
+    yield Derivation(
+        ("actions", "status"),
+        "`completed`: `done` for our own with it; else `origin`: `open` for our own, `announced` for others",
+        _action_status,
+    )
+    yield Derivation(("actions", "due"), "`completed`, for our own", _due, True)
     yield Derivation(
         ("actions", "priority"), "`severity`, where it is asked: `P1` at SEV1 and SEV2, `P2` at SEV3", _priority
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ml_postmortems.authoring.coaching.closest_leaves import closest_leaves
 from ml_postmortems.authoring.coaching.forms import form_of
 from ml_postmortems.authoring.coaching.known_names import KnownNames
 from ml_postmortems.authoring.coaching.shapes import is_block, is_list, parts_of
@@ -123,5 +125,65 @@ def test_short_format_is_not_asked_what_follows_from_the_rest(tmp_path: Path) ->
     names = KnownNames(record, corpus, written=corpus.files[0].tree)
     timeline = form_of(("timeline",), record, names).lines
     assert not [line for line in timeline if line.strip(" -").startswith(("kind:", "phase:"))]
-    assert "Taken from the rest if left out: phase, kind." in "\n".join(timeline)
+    assert "Taken from the rest if left out: phase, kind, text." in "\n".join(timeline)
     assert "evidence:" in "\n".join(timeline), "there are four pieces of evidence to choose from"
+
+
+def test_a_fact_is_asked_in_one_place(tmp_path: Path) -> None:
+    """The start is the symptom and a control says what its action does, so their texts are not asked in version 2."""
+    corpus, record = corpus_with(tmp_path, Origin.OWN, severity="SEV2", schema_version="2")
+    tree = {key: value for key, value in corpus.files[0].tree.items() if key not in ("detection", "timeline", "causes")}
+    names = KnownNames(record, corpus, written=tree)
+    events: list[dict[str, Any]] = tree_of(form_of(("timeline",), record, names).lines)["timeline"]
+    assert [entry["marks"] for entry in events if "text" not in entry] == [["started"]]
+    actions: list[dict[str, Any]] = tree_of(form_of(("actions",), record, names).lines)["actions"]
+    assert ["title" in action for action in actions] == ["control" not in action for action in actions]
+    assert [bool(action.get("control")) for action in actions].count(True) == 1
+
+
+def test_what_is_done_needs_no_due_date(tmp_path: Path) -> None:
+    """The form says that `completed` stands in place of `due`, and where several times of harm go."""
+    corpus, record = corpus_with(tmp_path, Origin.OWN, severity="SEV2", schema_version="2")
+    names = KnownNames(record, corpus, written=corpus.files[0].tree)
+    assert "What is done has `completed` in its place." in told(form_of(("actions",), record, names).in_file)
+    assert "`windows: [{from: ..., to: ...}, {from: ..., to: ...}]`" in told(
+        form_of(("impact",), record, names).in_file
+    )
+
+
+def test_closest_causes_come_first_and_all_by_family(tmp_path: Path) -> None:
+    """Who looks for a cause reads those told most like the symptom, then each family on lines of its own."""
+    corpus, record = corpus_with(tmp_path, Origin.OWN)
+    assert corpus.taxonomy
+    lines = form_of(("causes",), record, KnownNames(record, corpus)).in_file
+    for family, each in corpus.taxonomy.causes.items():
+        assert sum(line.strip(" #?").startswith(f"{family}/ ") for line in lines) == 1
+        assert all(name in told(lines) for name in each.leaves)
+    first = lines[next(number for number, line in enumerate(lines) if "Closest to the words" in line) + 1]
+    leaf, _ = closest_leaves(record, corpus.taxonomy)[0]
+    assert first.strip(" #?").startswith(f"{leaf}: ")
+
+
+def test_words_of_a_definition_find_its_cause(tmp_path: Path) -> None:
+    """A symptom in the words of a leaf finds that leaf; words that no leaf has find nothing."""
+    corpus, record = corpus_with(tmp_path, Origin.OWN)
+    assert corpus.taxonomy
+    silent = {"summary": None, "timeline": (), "causes": ()}
+    for family, name in (("data-quality", "schema-change"), ("technical", "cross-request-leak")):
+        symptom = corpus.taxonomy.causes[family].leaves[name].definition
+        written = record.model_copy(update={"title": "x", "symptom": symptom, **silent})
+        assert closest_leaves(written, corpus.taxonomy)[0][0] == f"{family}/{name}"
+    foreign = record.model_copy(update={"title": "Qwxz", "symptom": "Qwxz zzxq.", **silent})
+    assert closest_leaves(foreign, corpus.taxonomy) == ()
+
+
+def tree_of(lines: Sequence[str]) -> dict[str, Any]:
+    """What a form holds."""
+    value = read_yaml("\n".join(lines), 1).value
+    assert isinstance(value, dict)
+    return value
+
+
+def told(lines: Sequence[str]) -> str:
+    """The comments of a form as one text."""
+    return " ".join(line.strip(" #?") for line in lines)

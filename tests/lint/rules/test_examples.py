@@ -100,7 +100,7 @@ SETTINGS: Mapping[str, Setting] = {
     "PM513": Setting("validation.0"),
     "PM514": Setting("actions.1"),
     "PM515": Setting("actions.2"),
-    "PM516": Setting("actions.2"),
+    "PM516": Setting("actions.2", {"actions.2.status": "done", "actions.2.completed": "2025-04-02"}),
     "PM521": Setting(before={"people.participants.1.person": "@mchen"}),
     "PM529": Setting(others={"settings.yml": "schema_version: 1\ncadence: {published: {SEV1: 14}}\n"}),
     "PM525": Setting("communication", as_of=date(2026, 3, 15)),

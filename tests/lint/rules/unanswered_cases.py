@@ -40,6 +40,7 @@ _TOLD_TWICE = {
     "causes.0.text": "For two days the forecast model read metres per second as kilometres per hour.",
 }
 _REPEATED = "Old and unrelated pages stood at top of most search results"
+_IN_PLACE = {"actions.2.status": "done", "actions.2.completed": "2025-04-02"}
 _LEAST_ALERT = {"id": "click-alert", "kind": "alert", "where": "Serving", "threshold": "below 55 per cent"}
 
 
@@ -121,7 +122,13 @@ PRACTICE_CASES = (
         | {"status": "done", "completed": "2025-04-01"}
         | {"control": _alert(threshold={"unknown": "Nobody wrote down below how many clicks it fires."})},
     ),
-    own("PM516", "actions[2].control.runbook", 'control:\n      id: "click-alert', "actions.2.control", _LEAST_ALERT),
+    Case(
+        "PM516",
+        "actions[2].control.runbook",
+        'control:\n      id: "click-alert',
+        {OWN: record_text(own_record(**_IN_PLACE, **{"actions.2.control": _LEAST_ALERT}))},
+        {OWN: record_text(own_record(**{"actions.2.control": _LEAST_ALERT}))},
+    ),
     own(
         "PM523",
         "people.reviewers",

@@ -158,5 +158,15 @@ def _in_braces(entry: Entry, opening: str) -> Iterator[str]:
 
 
 def _comment(mark: str, text: str) -> Iterator[str]:
-    for line in textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False):
-        yield f"{mark} {line}"
+    """Lines of comment; a break in the text stays one, and what goes on below it stands in."""
+    for number, paragraph in enumerate(text.split("\n")):
+        indent = "  " if number else ""
+        for line in textwrap.wrap(
+            paragraph,
+            _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent * 2,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ):
+            yield f"{mark} {line}"

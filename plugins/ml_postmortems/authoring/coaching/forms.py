@@ -110,6 +110,8 @@ class _Writer:
         parts = [rule for rule in parts_of(path) if not (rule.insider_only and self._is_external)]
         usual = [rule for rule in parts if self._is_shown(rule, preset, is_first=is_first)]
         derived = [rule for rule in usual if self._names.is_derived(rule.path, preset)]
+        if is_first and self._is_titled_by_control(path):
+            derived += [rule for rule in usual if rule.path == ("actions", "title")]
         remarks = []
         if is_first and (others := [rule.path[-1] for rule in parts if rule not in usual]):
             remarks.append(f"If it applies: {', '.join(others)}.")
@@ -134,6 +136,11 @@ class _Writer:
         if self._is_external and rule.path in _EXTERNAL_PARTS:
             return True
         return self._is_needed(rule)
+
+    def _is_titled_by_control(self, path: tuple[str, ...]) -> bool:
+        """Whether the entry is an action that is begun with its control, which says what is done."""
+        is_own_action = path == ("actions",) and not self._is_external
+        return is_own_action and self._names.is_short_format and self._leaves_control(is_first=True)
 
     def _is_needed(self, rule: FieldRule) -> bool:
         record = self._record
@@ -233,7 +240,18 @@ class _Writer:
     def _choices(self, rule: FieldRule) -> str:
         """The words to choose from, and what rules ask of a value beside the format."""
         record = self._record
+        is_short = self._names.is_short_format
         match rule.path:
+            case ("actions", "due") if is_short and not self._is_external:
+                return "What is done has `completed` in its place."
+            case ("detection", "should_have_been") if is_short and not self._is_external:
+                return "Left out, it is the title of the only action of type `detect`."
+            case ("timeline",) if is_short and record.tier is not Tier.SHORT:
+                return 'A change that led to it stands first: `- {at: "", from: "", to: ""}`; its text follows.'
+            case ("affected_data",) if record.tier is not Tier.SHORT:
+                return "What is `repaired` has an entry of the timeline that marks `data-repaired`."
+            case ("impact",) if record.tier is not Tier.SHORT:
+                return "Where the harm stopped and came back: `windows: [{from: ..., to: ...}, {from: ..., to: ...}]`."
             case ("people", "facilitator") if record.tier.is_severe:
                 return f"Nobody of {record.teams.owner}, and nobody who has an action."
             case ("actions",) if not self._is_external and record.tier is not Tier.SHORT:

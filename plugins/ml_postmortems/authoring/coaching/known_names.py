@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ml_postmortems.authoring.coaching.closest_leaves import closest_leaves
 from ml_postmortems.model.awaited import will_follow, with_awaited
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
@@ -20,6 +21,7 @@ from ml_postmortems.model.requirements import (
     TEAM_REFERENCES,
     TRIGGER_FIELDS,
 )
+from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import CauseRole
 from ml_postmortems.reading.corpus import Corpus
 
@@ -35,7 +37,8 @@ _OWN_REFERENCES = {
 }
 """The fields that name items of another list of the record."""
 _MAIN_ROLES = (CauseRole.IMMEDIATE, CauseRole.SYSTEMIC)
-_MOST_OFFERED, _NAME_WIDTH = 12, 60
+_MOST_OFFERED, _NAME_WIDTH, _DEFINITION_WIDTH = 12, 60, 140
+_CLOSEST = "Closest to the words written so far:"
 
 
 @dataclass(frozen=True)
@@ -81,15 +84,29 @@ class KnownNames:
         if not taxonomy:
             return ""
         if path == CAUSE_FIELD:
-            families = "; ".join(f"{name}/ {', '.join(family.leaves)}" for name, family in taxonomy.causes.items())
-            similar = f" Similar records name {_listed(self.leaves)}." if self.leaves else ""
-            return f"Of {families}.{similar} taxonomy.yml says what each means."
+            return self._offered_leaves(taxonomy)
         tables: dict[tuple[str, ...], Mapping[str, Any]] = {
             **dict.fromkeys(TRIGGER_FIELDS, taxonomy.triggers),
             STAGE_FIELD: taxonomy.lifecycle_stages,
             CONTROL_FIELD: taxonomy.controls,
         }
         return _offer(tuple(tables[path]), most=len(tables[path])) if path in tables else ""
+
+    def _offered_leaves(self, taxonomy: Taxonomy) -> str:
+        """The leaves told most like what was seen, those of similar records, then all of them family by family."""
+        closest = (
+            f"{name}: {textwrap.shorten(leaf.definition, _DEFINITION_WIDTH, placeholder='...')}"
+            for name, leaf in closest_leaves(self.record, taxonomy)
+        )
+        families = (f"{name}/ {', '.join(family.leaves)}" for name, family in taxonomy.causes.items())
+        return "\n".join(
+            [
+                *([_CLOSEST, *told] if (told := list(closest)) else []),
+                *([f"Of similar records: {_listed(self.leaves)}."] if self.leaves else []),
+                "All, by family; taxonomy.yml says what each means:",
+                *families,
+            ]
+        )
 
     def is_derived(self, path: tuple[str, ...], preset: Mapping[str, str]) -> bool:
         """Whether a part of an entry may be left out, because the rest of the record gives it or is going to.

@@ -28,6 +28,7 @@ from ml_postmortems.authoring.coaching.themes import (
     theme_of_field,
     theme_of_section,
 )
+from ml_postmortems.authoring.coaching.told_already import told_already
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step, missing_fields
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.lint.finding import Finding
@@ -157,9 +158,8 @@ def _asked_items(steps: NextSteps, precedents: Precedents, names: KnownNames) ->
         else:
             theme = THEMES[theme_of_section(step.section)]
             answer = precedents.of_section(step.section)
-            yield _Ranked(
-                theme, Item(step.subject, step.description, step.line, Effort.PARAGRAPH.minutes, answer=answer)
-            )
+            asked = " ".join(filter(None, (step.description, told_already(step.section, steps.written))))
+            yield _Ranked(theme, Item(step.subject, asked, step.line, Effort.PARAGRAPH.minutes, answer=answer))
 
 
 def _rank(step: Step) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published, published
+from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.terms import CauseRole, HypothesisState
@@ -31,7 +32,8 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Warns in our own published records with several pieces of evidence where no hypothesis is `supported`, and one
-        is `refuted` by nothing but evidence of the primary cause.
+        is `refuted` by nothing but evidence of the primary cause. What `evidence_default` gives is left alone: nobody
+        chose it.
     Why it matters
         If the same piece shows the cause and refutes the explanations, one of them was misread.
     Example
@@ -48,10 +50,13 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
         return
     for index, each in enumerate(hypotheses):
         against = set(each.evidence_against)
+        place = ("hypotheses", index, "evidence_against")
+        if is_within(file.places.path_in_file(place), file.derived):
+            continue
         if each.state is HypothesisState.REFUTED and against and against <= set(primary.evidence):
             yield at_field(
                 file,
-                ("hypotheses", index, "evidence_against"),
+                place,
                 "must hold more than what shows the primary cause, or another hypothesis must be `supported`",
                 f"{', '.join(sorted(against))}, which shows {primary.id}",
                 "say which explanation became the cause, and what speaks against this one",

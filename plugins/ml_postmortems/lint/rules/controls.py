@@ -87,19 +87,20 @@ def alert_without_threshold(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM516", Level.WARNING)
 def alert_without_runbook(file: RecordFile) -> Iterator[Problem]:
-    """At SEV1 and SEV2 an alert leads to a runbook.
+    """At SEV1 and SEV2 an alert that is in place leads to a runbook.
 
     What it does
-        Looks at `runbook` of controls of kind `alert` in our own published records.
+        Looks at `runbook` of controls of kind `alert` in our own published records, once their action is done.
     Why it matters
         Who is woken by it has to know what to do.
     Example
-        `control: {id: click-alert, kind: alert, where: Serving, threshold: below 55 per cent}`
+        `control: {id: click-alert, kind: alert, where: Serving, threshold: below 55 per cent}`, and its action is done
     Instead
         `control: {id: click-alert, kind: alert, where: Serving, threshold: 55, runbook: "https://wiki.example.com/c"}`
     """
     for index, action in _severe_actions(file):
-        if action.control and action.control.kind == _ALERT and action.control.runbook is None:
+        control = action.control if action.status.is_done else None
+        if control and control.kind == _ALERT and control.runbook is None:
             yield at_field(
                 file,
                 ("actions", index, "control", "runbook"),
