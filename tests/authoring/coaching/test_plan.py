@@ -184,7 +184,7 @@ def test_json_holds_the_whole_plan(tmp_path: Path) -> None:
     assert document["version"] == 1 and document["goal"] == "published"
     assert [each["title"] for each in document["portions"]] == [each.title for each in plan.portions]
     items = [item for each in document["portions"] for item in each["items"]]
-    assert all(item["form"] or item["subject"].startswith("##") for item in items)
+    assert all(item["form"] or item["finding"] or item["subject"].startswith("##") for item in items)
     assert items[0]["answer"]["record"] == "PM-2025-0001"
 
 
