@@ -117,9 +117,10 @@ def _hidden(text: str, words: Iterable[str], told: Set[int]) -> Iterator[Secret]
         kinds = {secret.type for secret in _of_known_form(part.text)} if is_split(part.text, text) else set()
         for kind in sorted(kinds):
             yield Secret(line, f"{kind}, in parts", hash_of(part.text))
+    may_be_turned = backwards(text) is not None
     is_of_aws = "AKIA" in text or "aws" in text.lower()
     for word in {word for word in words if len(word) >= _LEAST_ENCODED - 4}:
-        turned = backwards(word)
+        turned = backwards(word) if may_be_turned else None
         kinds = {f"{secret.type}, backwards" for secret in _of_known_form(turned)} if turned else set()
         if any(True for _ in bare_keys(word, is_of_aws=is_of_aws)):
             kinds.add("AWS secret key, without its name")
