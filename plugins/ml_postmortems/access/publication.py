@@ -47,6 +47,8 @@ class Publication:
     """What the checker found: everything, or the errors only."""
     is_preview: bool = False
     """True where drafts are shown, and findings in the place of records with errors."""
+    changed: tuple[RecordFile, ...] | None = None
+    """The files of which the report is of now; of all others it is of an earlier reading. None: it is of now."""
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -132,6 +134,32 @@ def publish(root: Path, audience: Visibility, as_of: date, *, is_preview: bool =
     """Read and check a folder of records, and decide what this audience gets; raises FolderNotFound."""
     corpus = load_corpus(root)
     return Publication(corpus, audience, as_of, check(Context(corpus, as_of)), is_preview)
+
+
+def publish_changes(before: Publication, as_of: date) -> Publication:
+    """The same folder after an edit, at the cost of what changed; raises FolderNotFound.
+
+    Files with the same text are taken over with what was worked out of them. Checked are those that changed, and by the
+    rules about all files together; the other findings stand, until `checked_whole` looks for those that an edit of
+    another file brings or takes away.
+    """
+    corpus = load_corpus(before.everything.root, before.everything)
+    known = {id(file) for file in before.everything.files}
+    changed = tuple(file for file in corpus.files if id(file) not in known)
+    report = check(Context(corpus, as_of), files=changed)
+    paths = {file.path.as_posix() for file in corpus.files} - {file.path.as_posix() for file in changed}
+    about_one = {rule.code for rule in all_rules() if rule.is_about_one_record}
+    standing = [each for each in before.report.findings if each.path in paths and each.code in about_one]
+    merged = {*report.findings, *standing}
+    findings = sorted(merged, key=lambda finding: (finding.path, finding.line, finding.code))
+    whole = replace(report, findings=tuple(findings), record_count=len(corpus.files))
+    return replace(before, everything=corpus, as_of=as_of, report=whole, changed=(*changed, *(before.changed or ())))
+
+
+def checked_whole(publication: Publication) -> Publication:
+    """The same reading with every file checked."""
+    report = check(Context(publication.everything, publication.as_of))
+    return replace(publication, report=report, changed=None)
 
 
 def published_corpus(root: Path, audience: Visibility, as_of: date) -> Publication:

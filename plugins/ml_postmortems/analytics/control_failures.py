@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ml_postmortems.analytics.archive import begin_date
 from ml_postmortems.analytics.controls import (
@@ -42,6 +43,15 @@ class ControlFailure:
     outcome: Outcome
 
 
+class _Control(NamedTuple):
+    """What every failure of a control says of it."""
+
+    title: str
+    records: tuple[str, ...]
+    state: ControlState
+    verified: date | None
+
+
 def control_failures(records: Sequence[Record]) -> tuple[ControlFailure, ...]:
     """Every failure of the controls of some records that count, the latest first."""
     sources: dict[str, list[tuple[Record, Action]]] = {}
@@ -49,24 +59,22 @@ def control_failures(records: Sequence[Record]) -> tuple[ControlFailure, ...]:
         for action in known_items(record.actions):
             if action.control:
                 sources.setdefault(action.control.id, []).append((record, action))
-    found = [
-        _failure(control, sources[control], later, outcome)
-        for later in records
-        for control, outcome in said_of_broken_controls(later).items()
-        if control in sources and outcome in FAILURES
-    ]
+    controls: dict[str, _Control] = {}
+    found = []
+    for later in records:
+        for control, outcome in said_of_broken_controls(later).items():
+            if control in sources and outcome in FAILURES:
+                if control not in controls:
+                    controls[control] = _control(sources[control])
+                found.append(ControlFailure(control, *controls[control], later.id, begin_date(later), outcome))
     return tuple(sorted(found, key=lambda each: (each.day, each.failed_in, each.control), reverse=True))
 
 
-def _failure(control: str, sources: Sequence[tuple[Record, Action]], later: Record, outcome: Outcome) -> ControlFailure:
+def _control(sources: Sequence[tuple[Record, Action]]) -> _Control:
     days = (verified_day(record, action) for record, action in sources)
-    return ControlFailure(
-        control=control,
+    return _Control(
         title=sources[0][1].title,
         records=tuple(dict.fromkeys(record.id for record, _ in sources)),
         state=furthest(control_state(action) for _, action in sources),
         verified=min(filter(None, days), default=None),
-        failed_in=later.id,
-        day=begin_date(later),
-        outcome=outcome,
     )

@@ -77,16 +77,14 @@ class Drill:
 
 
 def find_drills(records: Sequence[Record]) -> tuple[Drill, ...]:
-    """The incidents and near misses that make a drill, in the order in which they are given.
+    """The incidents and near misses that make a drill, in the order in which they are given."""
+    return tuple(_drill(record, known_items(record.timeline)) for record in records if makes_drill(record))
 
-    A drill has a primary cause to be found and at least `LEAST_EVENTS` events.
-    """
-    return tuple(
-        _drill(record, events)
-        for record in records
-        if record.kind in (Kind.INCIDENT, Kind.NEAR_MISS) and record.primary
-        if len(events := known_items(record.timeline)) >= LEAST_EVENTS
-    )
+
+def makes_drill(record: Record) -> bool:
+    """Whether there is a primary cause to be found and at least `LEAST_EVENTS` events."""
+    is_found = record.kind in (Kind.INCIDENT, Kind.NEAR_MISS) and record.primary is not None
+    return is_found and len(known_items(record.timeline)) >= LEAST_EVENTS
 
 
 def _drill(record: Record, events: Sequence[Event]) -> Drill:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import atexit
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 import click
 from jinja2 import Environment, Template
+from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -23,12 +27,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from ml_postmortems.access.publication import omission_lines, publish
+from ml_postmortems.access.publication import Publication, checked_whole, omission_lines, publish, publish_changes
 from ml_postmortems.atomic_folder import AtomicFolder, unwritable
 from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
+from ml_postmortems.mkdocs_plugin import live_site
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
+from ml_postmortems.mkdocs_plugin.live_site import LiveSite, Whole
 from ml_postmortems.mkdocs_plugin.stamping import Stamping, Theme, can_stamp, is_in_nav, listed, set_content
 from ml_postmortems.mkdocs_plugin.ways import ways_to
 from ml_postmortems.model.terms import Visibility
@@ -37,13 +43,14 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
+from ml_postmortems.similarity.similar import KnownTexts
 from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.user_cache import without_cache
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.content_policy import inline_scripts, policy_files
 from ml_postmortems.web.default_nav import default_nav
 from ml_postmortems.web.draft_place import DraftPlace
-from ml_postmortems.web.fragments import kept_fragments
+from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments, kept_fragments
 from ml_postmortems.web.indentation import without_indentation
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.page import SitePage
@@ -91,6 +98,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.searched: list[SearchedPage] = []
         self.scripts: set[str] = set()
         self.lit: Page | None = None
+        self.live: LiveSite | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether bad records are shown (preview) or stop the build, and what becomes of the site."""
@@ -99,6 +107,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         # To plugins `mkdocs serve --clean` is a build, but it serves a folder of its own, which nobody else sees.
         self.command = "serve" if context and context.info_name == "serve" else command
         self.is_dirty = dirty
+        self.may_be_live = live_site.is_asked_for() and not dirty
+        self.known_texts = KnownTexts() if self.may_be_live else None
 
     @event_priority(100)  # first, so that no other plugin remembers the old folder
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -108,14 +118,12 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         try:
             as_of = as_of_date(folder)
             audience = Visibility[self.config.audience.upper()]
-            place = DraftPlace(self.config.folder, self.config.new_file)
-            address = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
             self.kept = ExitStack()
             if not self.config.cache:
                 self.kept.enter_context(without_cache())
             publication = publish(folder, audience, as_of, is_preview=self.is_preview)
             fragments = self.kept.enter_context(kept_fragments(folder, f"{audience} {self.is_preview}"))
-            self.site = SiteBuild(publication, place, address, fragments)
+            self.site = self._site_of(publication, config, fragments)
             self.as_of = as_of.isoformat()
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
@@ -130,6 +138,32 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             config.extra_javascript.append(script)
         config.extra["postmortems_as_of"] = {"day": self.as_of, "text": date_text(as_of)}  # for the footer
         return config
+
+    def _site_of(
+        self, publication: Publication, config: MkDocsConfig, fragments: Fragments = NO_FRAGMENTS
+    ) -> SiteBuild:
+        place = DraftPlace(self.config.folder, self.config.new_file)
+        address = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+        return SiteBuild(publication, place, address, fragments, self.known_texts)
+
+    def _after_edit(self, config: MkDocsConfig) -> SiteBuild | None:
+        """The site after an edit of records; None where more changes than the pages and files that records make."""
+        before = self.site.publication
+        try:
+            as_of = as_of_date(before.everything.root)
+            site = self._site_of(publish_changes(before, as_of), config)
+            if as_of != before.as_of or not site.has_vocabulary_of(self.site):
+                return None
+            self.site = site
+            self._tell_what_is_published()
+        except (PostmortemsError, PluginError) as error:
+            raise live_site.stop(_clean(str(error))) from error
+        return site
+
+    def _whole_site(self, config: MkDocsConfig) -> SiteBuild:
+        """The same with the findings that the edit of one record brings for others."""
+        self.site = self._site_of(checked_whole(self.site.publication), config)
+        return self.site
 
     def _tell_what_is_published(self) -> None:
         """Say which records are left out, and stop where errors or `strict` forbid to publish."""
@@ -195,11 +229,19 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take the pages out of MkDocs' hands that need none of its steps; see `stamping`."""
         self.nav, self.files = nav, files
-        if not self.is_dirty and can_stamp(config):
+        can_be_stamped = not self.is_dirty and can_stamp(config)
+        folder = str(self.site.publication.everything.root)
+        if not (self.may_be_live and can_be_stamped):
+            self.live = None
+        elif self.live is None:
+            self.live = LiveSite(folder, lambda: self._after_edit(config), lambda: self._whole_site(config))
+        if can_be_stamped:
             for file in files:
-                if isinstance(file, GeneratedFile) and file.page and not is_in_nav(file, nav):
+                if isinstance(file, GeneratedFile) and file.page and (self.live or not is_in_nav(file, nav)):
                     file.page.update_date = self.site.changed_on(file.url).isoformat()
                     file.write = self._write_page
+                    if is_in_nav(file, nav):
+                        file.page.title = str(escape(self.pages[file.src_uri].title))
         listed(files, is_listed=False)
         return nav
 
@@ -214,7 +256,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         return env
 
     def _write_page(self, file: GeneratedFile) -> None:
-        """Write one page that MkDocs does not render."""
+        """Write one page that MkDocs does not render, unless it is made when somebody asks for it."""
+        if self.live:
+            return
         try:
             output = self.stamping.page(file, self.pages[file.src_uri])
         except Exception as error:
@@ -281,7 +325,14 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what the browser searches, what other programs read, and the policy that a server may send."""
-        searched = self.site.search_files(sorted(self.searched, key=lambda page: page.url))
+        sections = sorted(self.searched, key=lambda page: page.url)
+        if self.live:
+            self.kept.close()
+            self.site = replace(self.site, fragments=NO_FRAGMENTS)
+            self.live.built(Whole.of(config, self.files, self.stamping, sections), self.site)
+            self.is_built = True
+            return
+        searched = self.site.search_files(sections)
         for name, content in chain(searched, self.site.data_files(), policy_files(self.scripts)):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -295,6 +346,15 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
                 Path(config.site_dir, name).unlink(missing_ok=True)
         self.kept.close()
         self.is_built = True
+
+    @event_priority(-100)  # behind plugins that hand the server its own builder
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
+    ) -> LiveReloadServer:
+        """Make pages when a browser asks for them; see `live_site`."""
+        if self.live:
+            self.live.attach(server, builder)
+        return server
 
     def on_build_error(self, *, error: Exception) -> None:
         """Say in one message that a disk is full or a folder cannot be written."""

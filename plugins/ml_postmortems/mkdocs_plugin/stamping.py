@@ -122,6 +122,8 @@ class Stamping:
         assert file.page
         content = generated.content()
         file.page.present_anchor_ids = {entry.anchor for entry in content.toc}
+        if is_in_nav(file, self._theme.nav):
+            return self._rendered(file, generated, content)
         folder, segment = _folder_and_segment(file.url)
         kind = _Kind(folder, len(content.toc), "<h1" in content.html, bool(generated.description))
         if kind not in self._shells:

@@ -28,10 +28,11 @@ from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
 from ml_postmortems.reading.incident_log import read_incident_log
-from ml_postmortems.reading.parsed_cache import parsed_cache
+from ml_postmortems.reading.parsed_cache import ParsedCache, parsed_cache
 from ml_postmortems.reading.ratings import read_ratings
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, picture_name, year_in_id
+from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 from ml_postmortems.reading.vocabulary import (
     VocabularyFile,
     read_allowed_secrets,
@@ -181,8 +182,11 @@ def _file_for_audience(
     return file.with_record(make_record, head._replace(named=tuple(name for name in head.named if name in visible)))
 
 
-def load_corpus(root: Path) -> Corpus:
-    """Read the folder of records; raises FolderNotFound, and nothing for what is in it."""
+def load_corpus(root: Path, before: Corpus | None = None) -> Corpus:
+    """Read the folder of records; raises FolderNotFound, and nothing for what is in it.
+
+    Of `before`, an earlier reading of the folder, the files with the same text are taken over.
+    """
     if not root.is_dir():
         raise FolderNotFound(root)
     records: list[Path] = []
@@ -195,7 +199,7 @@ def load_corpus(root: Path) -> Corpus:
             records.append(path)
         else:
             pictures.append(path)
-    with parsed_cache(root) as cache, paused_garbage_collection():
+    with parsed_cache(root, is_whole=before is None) as cache, paused_garbage_collection():
         taxonomy, taxonomy_file = read_taxonomy(root / TAXONOMY_FILE, cache)
         catalog, catalog_file = read_catalog(root / CATALOG_FILE, cache)
         exposure, exposure_files = read_exposure(root / EXPOSURE_FILE, cache)
@@ -204,7 +208,8 @@ def load_corpus(root: Path) -> Corpus:
         catches, catches_files = read_catches(root / CATCHES_FILE)
         incident_log, incident_log_files = read_incident_log(root / INCIDENT_LOG_FILE)
         ratings, ratings_files = read_ratings(root / RATINGS_FILE)
-        files = tuple(read_record_file(path, cache) for path in records)
+        known = {file.path: file for file in before.files} if before else {}
+        files = tuple(_read_unless_known(path, known.get(path), cache) for path in records)
     return Corpus(
         root=root,
         taxonomy=taxonomy,
@@ -229,6 +234,17 @@ def load_corpus(root: Path) -> Corpus:
         incident_log=incident_log,
         all_ratings=ratings,
     )
+
+
+def _read_unless_known(path: Path, known: RecordFile | None, cache: ParsedCache) -> RecordFile:
+    """The file as it was read before, where its text is the same."""
+    if known and known.text:
+        try:
+            if decode(read_bytes(path)) == known.text:
+                return known
+        except Unreadable:
+            pass
+    return read_record_file(path, cache)
 
 
 def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:

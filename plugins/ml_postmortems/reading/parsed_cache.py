@@ -9,6 +9,7 @@ where it has no fault: to build the validators alone takes 20 ms.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,11 +145,14 @@ class TreeLines(Mapping[FieldPath, int]):
 
 
 @contextmanager
-def parsed_cache(root: Path) -> Iterator[ParsedCache]:
-    """The cache of a folder of records while all of it is read; it is saved at the end."""
+def parsed_cache(root: Path, *, is_whole: bool = True) -> Iterator[ParsedCache]:
+    """The cache of a folder of records while it is read; it is saved at the end.
+
+    Where not all of the folder is read, nothing that the cache holds is dropped.
+    """
     with text_store(root, "front-matter", reader_fingerprint) as store:
         yield ParsedCache(store)
-        store.save(lambda: store.used, most=len(store.used))
+        store.save(lambda: store.used, most=len(store.used) if is_whole else sys.maxsize)
 
 
 def _to_json(value: Any) -> str:

@@ -19,7 +19,15 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import Leaf
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.similarity.ties import Key, TieFinder, tie_strength
-from ml_postmortems.similarity.word_vectors import MOST_MEMBERS, Passages, Vector, WordVectors, cosine, count_terms
+from ml_postmortems.similarity.word_vectors import (
+    MOST_MEMBERS,
+    CountedText,
+    Passages,
+    Vector,
+    WordVectors,
+    cosine,
+    count_terms,
+)
 from ml_postmortems.text_store import digest_of
 
 WORDS_WEIGHT = 3.0
@@ -49,6 +57,19 @@ class Similar:
         return (*ties, f"shared words {', '.join(self.words)}") if self.words else ties
 
 
+class KnownTexts:
+    """The counted words of the records that were compared last, for whoever compares again after an edit."""
+
+    def __init__(self) -> None:
+        self._counted: dict[int, tuple[Record, CountedText]] = {}
+
+    def of(self, records: Sequence[Record]) -> list[CountedText]:
+        """Those of these records; only what was not there before is counted, and what is there no more is dropped."""
+        known = self._counted
+        self._counted = {id(record): known.get(id(record)) or (record, _counted(record)) for record in records}
+        return [text for _, text in self._counted.values()]
+
+
 class SimilarRecords:
     """All records that were not taken back, indexed by their words and by what can tie two of them.
 
@@ -56,8 +77,8 @@ class SimilarRecords:
     of the record, only the latest 200 records that have it are compared.
     """
 
-    def __init__(self, corpus: Corpus, words_weight: float = WORDS_WEIGHT) -> None:
-        """`words_weight` is what words count beside ties; 0 orders by ties alone."""
+    def __init__(self, corpus: Corpus, words_weight: float = WORDS_WEIGHT, known: KnownTexts | None = None) -> None:
+        """`words_weight` is what words count beside ties; 0 orders by ties alone. `known` spares counting again."""
         assert corpus.taxonomy and corpus.catalog, "without vocabulary nothing can be compared"
         self._words_weight = words_weight
         self._structure = TieFinder(corpus.taxonomy, corpus.catalog)
@@ -65,7 +86,8 @@ class SimilarRecords:
         self._records = sorted(compared, key=lambda record: (happened(record).sort_key(), record.id))
         by_alias = {alias: number for number, record in enumerate(self._records) for alias in record.aliases}
         self._numbers = by_alias | {record.id: number for number, record in enumerate(self._records)}
-        self._vectors = WordVectors(count_terms(compared_text(record)) for record in self._records)
+        counted = known.of(self._records) if known else map(_counted, self._records)
+        self._vectors = WordVectors(counted)
         self._keys = [frozenset(self._structure.keys(record)) for record in self._records]
         self._members: dict[Key, list[int]] = {}
         for number, keys in enumerate(self._keys):
@@ -126,7 +148,7 @@ class SimilarRecords:
         number = self._numbers.get(record.id)
         if number is not None and self._records[number] is record:
             return self._vectors.vectors[number]
-        return self._vectors.vector_of(count_terms(compared_text(record)))
+        return self._vectors.vector_of(_counted(record))
 
     def _candidates(self, vector: Vector, keys: Sequence[Key]) -> set[int]:
         """The records that share a key or one of the heaviest words; per key and word, the latest ones."""
@@ -135,6 +157,10 @@ class SimilarRecords:
 
     def _words(self, vector: Vector, number: int) -> tuple[str, ...]:
         return self._vectors.shared_words(vector, self._vectors.vectors[number])
+
+
+def _counted(record: Record) -> CountedText:
+    return count_terms(compared_text(record))
 
 
 def _leaf_text(leaf: Leaf) -> Passages:

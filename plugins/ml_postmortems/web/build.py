@@ -15,6 +15,7 @@ from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.change_days import change_days
 from ml_postmortems.search.pages import Page
+from ml_postmortems.similarity.similar import KnownTexts
 from ml_postmortems.web.data_files import data_files
 from ml_postmortems.web.data_page import data_page
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
@@ -22,7 +23,7 @@ from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments
 from ml_postmortems.web.new_page import new_page
 from ml_postmortems.web.number_pages import number_pages
 from ml_postmortems.web.page import SitePage
-from ml_postmortems.web.pages import aliases, redirect_page, site_pages
+from ml_postmortems.web.pages import aliases, index_pages, record_page, redirect_page
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
 from ml_postmortems.web.search_page import search_files
@@ -40,12 +41,19 @@ class SiteBuild:
     """The address of the site with a slash at its end; empty where it is not known."""
     fragments: Fragments = NO_FRAGMENTS
     """What former builds made."""
+    known_texts: KnownTexts | None = None
+    """What one build hands to the next."""
 
     @cached_property
     def index(self) -> SiteIndex:
         """The records of this build by facet."""
-        publication = self.publication
-        return SiteIndex(publication.corpus, publication.as_of, publication.audience, self.draft_place, self.fragments)
+        found = self.publication
+        return SiteIndex(found.corpus, found.as_of, found.audience, self.draft_place, self.fragments, self.known_texts)
+
+    def has_vocabulary_of(self, other: SiteBuild) -> bool:
+        """Whether taxonomy, catalog, settings and the like are the same texts."""
+        files, others = self.publication.everything.vocabulary_files, other.publication.everything.vocabulary_files
+        return [(file.path, file.text) for file in files] == [(file.path, file.text) for file in others]
 
     @property
     def blockers(self) -> tuple[Finding, ...]:
@@ -57,13 +65,26 @@ class SiteBuild:
 
     def pages(self) -> Iterator[SitePage]:
         """Every generated page; in a preview those of unfinished records have their findings above."""
-        previewed = list(Preview(self.publication).pages()) if self.publication.is_preview else []
-        replaced = {page.url for page in previewed}
-        yield from (page for page in site_pages(self.index) if page.url not in replaced)
+        yield from self._record_pages.values()
+        yield from index_pages(self.index)
         yield from number_pages(self.index, self.publication.as_of)
         yield data_page(self.index, self._data_context)
         yield new_page(self.publication.corpus, self.publication.as_of, self.draft_place)
-        yield from previewed
+
+    def page(self, url: str) -> SitePage | None:
+        """The page of an address, None where there is none; to find that of a record, no other is looked at."""
+        return self._record_pages.get(url) or self._all_pages.get(url)
+
+    @cached_property
+    def _record_pages(self) -> Mapping[str, SitePage]:
+        is_preview = self.publication.is_preview
+        previewed = list(Preview(self.publication, self.known_texts).pages()) if is_preview else []
+        records = (record_page(file, file.record, self.index) for file in self.index.corpus.files if file.record)
+        return {page.url: page for page in (*records, *previewed)}
+
+    @cached_property
+    def _all_pages(self) -> Mapping[str, SitePage]:
+        return {page.url: page for page in self.pages()}
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """The file of each former address of a record, and the HTML that leads on."""

@@ -62,6 +62,11 @@ def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     for file in index.corpus.files:
         if file.record:
             yield record_page(file, file.record, index)
+    yield from index_pages(index)
+
+
+def index_pages(index: SiteIndex) -> Iterator[SitePage]:
+    """The same without the pages of records."""
     yield from list_pages(index)
     yield _browse_page(index)
     yield _search_page(index)

@@ -13,6 +13,7 @@ from ml_postmortems.access.publication import Publication
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.reading.record_file import STAND_INS, RecordFile
 from ml_postmortems.reading.record_names import id_in_name
+from ml_postmortems.similarity.similar import KnownTexts
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.pages import record_page
 from ml_postmortems.web.rendering import render
@@ -23,12 +24,14 @@ from ml_postmortems.web.urls import record_url
 class Preview:
     """The pages of the records that an author works on, which take the place of those that `site_pages` makes."""
 
-    def __init__(self, publication: Publication) -> None:
+    def __init__(self, publication: Publication, known_texts: KnownTexts | None = None) -> None:
         self._publication = publication
+        self._known_texts = known_texts
 
     @cached_property
     def _index(self) -> SiteIndex:
-        return SiteIndex(self._publication.readable, self._publication.as_of)
+        found = self._publication
+        return SiteIndex(found.readable, found.as_of, known_texts=self._known_texts)
 
     def pages(self) -> Iterator[SitePage]:
         """One page for each record with something to say of it."""

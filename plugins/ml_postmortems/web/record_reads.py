@@ -42,7 +42,7 @@ class RecordReads:
     actions_of_record: Mapping[str, Mapping[str, ListedAction]]
     """By the id of this record, and of the action."""
     days_overdue: Mapping[tuple[str, str, str], int]
-    drills: frozenset[str]
+    drilled: frozenset[str]
     """Its own id where it can be practised."""
     controls: frozenset[str]
     """The controls that it names anywhere and that have a page."""
@@ -85,7 +85,7 @@ class RecordReads:
             self.neighbours,
             list(self.actions_of_record.get(file.record.id, {}).items()) if file.record else (),
             list(self.days_overdue.items()),
-            self.drills,
+            self.drilled,
             self.controls,
         )
         return key_of("record page", self.facts.digest, value_digest((own, around)))
@@ -102,7 +102,7 @@ def record_reads(file: RecordFile, record: Record, index: SiteIndex) -> RecordRe
         neighbours=neighbours(record, index),
         actions_of_record={record.id: actions},
         days_overdue=index.overdue_of_record.get(record.id, {}),
-        drills=frozenset({record.id} & index.drills.keys()),
+        drilled=index.drilled & {record.id},
         controls=frozenset(texts & index.controls.keys()),
     )
 

@@ -16,7 +16,7 @@ from ml_postmortems.analytics.agreement import AgreementReport, published_agreem
 from ml_postmortems.analytics.archive import counted_records
 from ml_postmortems.analytics.control_report import ControlReport, control_report
 from ml_postmortems.analytics.controls import ControlLedger, ControlState
-from ml_postmortems.analytics.drills import Drill, find_drills
+from ml_postmortems.analytics.drills import Drill, find_drills, makes_drill
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
 from ml_postmortems.analytics.owed import ListedExtent, ListedReport
 from ml_postmortems.analytics.periods import Period, periods_over
@@ -45,7 +45,7 @@ from ml_postmortems.model.terms import Kind, Origin, Standing, Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.reading.publication_days import PublicationDays, publication_days
-from ml_postmortems.similarity.similar import SimilarRecords
+from ml_postmortems.similarity.similar import KnownTexts, SimilarRecords
 from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
@@ -117,9 +117,14 @@ class SiteIndex:
         audience: Visibility = Visibility.PUBLIC,
         draft_place: DraftPlace = DEFAULT_PLACE,
         fragments: Fragments = NO_FRAGMENTS,
+        known_texts: KnownTexts | None = None,
     ) -> None:
-        """The corpus holds what the audience gets; `fragments` is what former builds made."""
+        """The corpus holds what the audience gets.
+
+        `fragments` is what former builds made; `known_texts` is kept by whoever makes several of these.
+        """
         self.fragments = fragments
+        self.known_texts = known_texts
         self.draft_place = draft_place
         self.corpus = corpus
         self.as_of = as_of
@@ -362,6 +367,11 @@ class SiteIndex:
         return {drill.record.id: drill for drill in find_drills(self.counted)}
 
     @cached_property
+    def drilled(self) -> frozenset[str]:
+        """The ids of the same, without the drills themselves."""
+        return frozenset(record.id for record in self.counted if makes_drill(record))
+
+    @cached_property
     def agreement(self) -> AgreementReport:
         """How alike two raters file the causes of the records that count."""
         return published_agreement(self.corpus, self.as_of)
@@ -369,7 +379,7 @@ class SiteIndex:
     @cached_property
     def similar(self) -> SimilarRecords:
         """Finds the records most like another; made in one pass when first asked for."""
-        return SimilarRecords(self.corpus)
+        return SimilarRecords(self.corpus, known=self.known_texts)
 
     @cached_property
     def kept_similar(self) -> KeptSimilar:
