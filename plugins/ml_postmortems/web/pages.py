@@ -19,6 +19,7 @@ from ml_postmortems.model.facets import (
     FACETS_BY_KEY,
     MODEL,
     OPERATOR,
+    OWN_FIELD,
     PLANS,
     SEVERITY,
     TEAM,
@@ -78,7 +79,7 @@ def index_pages(index: SiteIndex) -> Iterator[SitePage]:
     yield from stakeholder_pages(index)
     yield from culture_pages(index)
     for facet in FACETS:
-        if facet is not CAUSE and (index.terms(facet) or facet not in PLANS):
+        if facet is not CAUSE and (index.terms(facet) or facet not in (*PLANS, OWN_FIELD)):
             yield _facet_page(facet, index)
         for term in index.terms(facet):
             if not (facet is CAUSE and term.term.key == UNCLASSIFIED):
