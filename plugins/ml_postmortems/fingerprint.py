@@ -35,7 +35,7 @@ def version_of(name: str) -> str:
 
     Raises PackageNotFoundError.
     """
-    if found := _installed().get(name.lower().replace("-", "_").replace(".", "_")):
+    if found := installed_versions().get(name.lower().replace("-", "_").replace(".", "_")):
         return found
     from importlib.metadata import version  # reads the metadata, for which it needs the parser of mails
 
@@ -43,7 +43,7 @@ def version_of(name: str) -> str:
 
 
 @cache
-def _installed() -> Mapping[str, str]:
+def installed_versions() -> Mapping[str, str]:
     """The versions of distributions that have a folder `name-version.dist-info`, by name; the first one counts."""
     versions: dict[str, str] = {}
     for folder in filter(os.path.isdir, sys.path):

@@ -12,6 +12,8 @@ POLICIES = {
     "for_audience": {"access/corpora.py", "access/publication.py", "reading/corpus.py"},
     "may_see": {
         "access/publication.py",
+        "authoring/review/settings_changes.py",
+        "model/settings.py",
         "model/terms.py",
         "reading/audience.py",
         "reading/corpus.py",

@@ -112,7 +112,8 @@ def test_pages_and_text_tell_the_same(run: Run, company: Path, day: date) -> Non
     rows = {
         text_of(link): text_of(row)
         for url in lists
-        for row in page_of(index, url).findall(".//tbody/tr")
+        for table in page_of(index, url).findall(".//section[@data-group]//table")
+        for row in table.findall("tbody/tr")
         for link in row.findall("th/a")
     }
     for control, expected in planted_on(truth, day).items():
@@ -136,7 +137,10 @@ def test_pages_and_text_tell_the_same(run: Run, company: Path, day: date) -> Non
 
 
 def test_every_list_of_failed_controls_is_the_same(run: Run, company: Path) -> None:
-    """JSON and text of both commands, `/controls/` and `/recurrence/`; it holds every failure that was planted."""
+    """JSON and text of both commands and their pages; it holds every failure that was planted.
+
+    In a large base `/controls/` and `/recurrence/` show the latest, and a page of its own shows all.
+    """
     truth = json.loads((company / "ground-truth.json").read_text("utf-8"))
     root = company / "postmortems"
     where = ["--root", str(root), "--as-of", str(UNTIL), "--audience", "restricted"]
@@ -151,14 +155,16 @@ def test_every_list_of_failed_controls_is_the_same(run: Run, company: Path) -> N
         assert f"Controls that failed, as a later record says: {len(told)}" in output
         assert all(line.replace("too-late", "too late") in output for line in lines)
     index = SiteIndex(load_corpus(root).for_audience(Visibility.RESTRICTED), UNTIL, Visibility.RESTRICTED)
-    for url in ("controls/", "recurrence/"):
+    for url in ("controls/", "recurrence/", "recurrence/failed-controls/"):
         (page,) = (page for page in [*control_pages(index), *number_pages(index, UNTIL)] if page.url == url)
         content = html5lib.parse(page.content().html, namespaceHTMLElements=False)
         (region,) = (
             each for each in content.iter() if (each.get("aria-label") or "").startswith("Controls that failed")
         )
         rows = region.findall(".//tbody/tr")
-        assert [text_of(row.find("th/a")) for row in rows] == [each["control"] for each in told], url
+        names = [each["control"] for each in told]
+        assert len(rows) == len(names) or (len(rows) > 5 and "failed-controls" not in url)
+        assert [text_of(row.find("th/a")) for row in rows] == names[: len(rows)], url
 
 
 def test_one_control_is_told_with_its_ledger(run: Run, base: Path) -> None:

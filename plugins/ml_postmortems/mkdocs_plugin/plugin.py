@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -33,6 +33,7 @@ from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.mkdocs_plugin import live_site
+from ml_postmortems.mkdocs_plugin.built_before import BuiltBefore
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
 from ml_postmortems.mkdocs_plugin.live_site import LiveSite, Whole
 from ml_postmortems.mkdocs_plugin.stamping import Stamping, Theme, can_stamp, is_in_nav, listed, set_content
@@ -99,6 +100,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.scripts: set[str] = set()
         self.lit: Page | None = None
         self.live: LiveSite | None = None
+        self.told: list[str] = []
+        self.before: BuiltBefore | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether bad records are shown (preview) or stop the build, and what becomes of the site."""
@@ -113,8 +116,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     @event_priority(100)  # first, so that no other plugin remembers the old folder
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the records before anything is written; errors stop the build with the checker's messages."""
-        self._build_aside(config)
         folder = _shown_path(Path(config.config_file_path).parent / self.config.folder)
+        self._end_if_built_before(config, folder)
+        self._build_aside(config)
         try:
             as_of = as_of_date(folder)
             audience = Visibility[self.config.audience.upper()]
@@ -138,6 +142,25 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             config.extra_javascript.append(script)
         config.extra["postmortems_as_of"] = {"day": self.as_of, "text": date_text(as_of)}  # for the footer
         return config
+
+    def _end_if_built_before(self, config: MkDocsConfig, folder: Path) -> None:
+        """End the command `mkdocs build` where the site stands as it would be built; see `built_before`."""
+        self.told, self.before = [], None
+        context = click.get_current_context(silent=True)
+        if self.is_dirty or not self.config.cache or not context or context.info_name != "build":
+            return
+        with suppress(PostmortemsError):  # which the build will tell
+            self.before = BuiltBefore(config, folder, as_of_date(folder).isoformat())
+        if self.before and (told := self.before.told()) is not None:
+            for line in told:
+                log.info(line)
+            site = _shown_path(Path(config.site_dir))
+            log.info(f"Nothing has changed since {site}/ was built, so it stays; POSTMORTEMS_NO_CACHE=1 builds it anew")
+            sys.exit(0)
+
+    def _tell(self, line: str) -> None:
+        self.told.append(line)
+        log.info(line)
 
     def _site_of(
         self, publication: Publication, config: MkDocsConfig, fragments: Fragments = NO_FRAGMENTS
@@ -175,11 +198,11 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         lines = list(map(clean_line, omission_lines(publication.omissions)))
         if lines and self.config.strict and not self.is_preview:
             raise PluginError("\n".join([*lines, "`strict` lets no record be left out, so nothing was built."]))
-        log.info(checked)
+        self._tell(checked)
         for line in lines:
-            log.info(line)
+            self._tell(line)
         if hidden := publication.hidden:
-            log.info(
+            self._tell(
                 f"{counted(hidden, 'record')} {'is' if hidden == 1 else 'are'} left out of a site for the audience "
                 f"`{self.config.audience}`; the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
             )
@@ -371,6 +394,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             if self.is_built and sys.exc_info()[0] is None:
                 whole.publish(self.expected)
                 log.info(f"The site is in {whole.target}/")
+                if self.before:
+                    self.before.note(self.told)
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
         finally:
