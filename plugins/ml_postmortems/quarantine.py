@@ -74,11 +74,14 @@ class Quarantine:
     ) -> tuple[BadData, ...]:
         """Bad data of every state in a data set, or in what it is made of, within a range of days.
 
-        Raises UnknownName for an id that the base does not have, and MalformedDate.
+        Raises UnknownName for an id that the base does not have, and MalformedDate, also of a range that ends before it
+        begins.
         """
         if dataset not in self.artifacts:
             raise UnknownName("dataset", dataset, sorted(self.artifacts), closest(dataset, self.artifacts))
         first, last = _day("start", start), _day("end", end)
+        if first and last and last < first:
+            raise MalformedDate("end", str(end), f"{first} or later, for `start` is {first}")
         of_dataset = (each for each in self.entries if dataset == each.artifact or dataset in each.reaches)
         return tuple(each for each in of_dataset if each.overlaps(first, last))
 
@@ -93,7 +96,7 @@ class Quarantine:
         """Raise DataInQuarantine where a data set holds data that are not to be used within a range of days.
 
         Both days are included, and None is open. `allow_accepted=False` also refuses bad data that somebody left as
-        they are, knowingly. Raises UnknownName for an id that the base does not have, and MalformedDate.
+        they are, knowingly. Raises as `touching` does.
         """
         bad = [
             each

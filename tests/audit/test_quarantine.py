@@ -47,12 +47,14 @@ def test_what_is_made_of_them_is_refused(site: Path) -> None:
 
 
 def test_a_slip_is_no_clean_answer(site: Path) -> None:
-    """An id that the base does not have, and a day that is none, raise."""
+    """An id that the base does not have, a day that is none, and a range that ends before it begins, raise."""
     found = quarantine.load(site)
     with pytest.raises(UnknownName, match="did you mean `click-log`"):
         found.check("clik-log")
     with pytest.raises(MalformedDate):
         found.check("click-log", "tomorrow")
+    with pytest.raises(MalformedDate, match="end must be 2025-12-31 or later"):
+        found.check("click-log", "2025-12-31", "2025-01-01")
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": "ml-postmortems-quarantine"}', b"\xff"])

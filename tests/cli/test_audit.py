@@ -154,6 +154,7 @@ def test_regression_cases_that_are_missing(run: Run, folder: Path) -> None:
         ),
         ("exceptions:\n  - check: missing-case\n    artifact: click-log\n    expires: 2026-01-01\n", "add `reason:`"),
         ("base_sha256: abc\n", "64 hexadecimal digits"),
+        ("datasets:\n  - id: click-log\n    from: 2025-12-31\n    to: 2025-01-01\n", "must have `from` before `to`"),
     ],
 )
 def test_a_manifest_is_read_strictly(run: Run, folder: Path, manifest: str, expected: str) -> None:

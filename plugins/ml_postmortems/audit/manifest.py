@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ml_postmortems.audit.finding import CheckName
 from ml_postmortems.audit.used import Used
 from ml_postmortems.errors import AuditUnusable
 from ml_postmortems.model.block import Block
-from ml_postmortems.model.scalars import Line, ShortList, Slug, Text, When, formed_text
+from ml_postmortems.model.scalars import Line, ShortList, Slug, Text, When, formed_text, malformed
 from ml_postmortems.reading.vocabulary import VocabularyFile, read_block
 
 MANIFEST = "ml-audit.yml"
@@ -31,6 +31,12 @@ class Use(Block):
     start: Annotated[When | None, Field(alias="from")] = None
     """The first day of the data that are used."""
     end: Annotated[When | None, Field(alias="to")] = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.start and self.end and self.end.last_day < self.start.first_day:
+            raise malformed("must have `from` before `to`", "swap them: no data lie in this range")
+        return self
 
 
 class AuditException(Block):
