@@ -166,6 +166,18 @@ def test_a_manifest_is_read_strictly(run: Run, folder: Path, manifest: str, expe
     assert expected in outcome.errors
 
 
+def test_every_fault_of_a_manifest_is_told_alike(run: Run, folder: Path) -> None:
+    """Each stands on its line with its fix, and says itself what is wrong."""
+    model_repository(folder, "artifacts: []\ndatasets:\n  - id: Click log\n    paths: data\n")
+    errors = run("audit").errors.splitlines()
+    assert [line.split(" must ")[0] for line in errors[::2]] == [
+        "ml-audit.yml:3: artifacts",
+        "ml-audit.yml:5: datasets[0].id",
+        "ml-audit.yml:6: datasets[0].paths",
+    ]
+    assert all(line.startswith("  fix: ") for line in errors[1::2])
+
+
 def test_an_unknown_artifact_fails(run: Run, folder: Path) -> None:
     """An id that the base does not have would hide everything that it knows."""
     uses(folder, "clik-log")
@@ -194,6 +206,8 @@ def test_exceptions_end(run: Run, folder: Path) -> None:
     assert ("contaminated-data", "error") in found
     uses(folder, "click-log", more=exception(TODAY, "failing-case"))
     assert ("unused-exception", "warning") in checks(run("audit", "--format", "json").output)
+    uses(folder, "ranking-model", more=exception(TODAY))
+    assert "must cover a finding: found no use of `click-log`" in run("audit").output
 
 
 def test_only_what_the_change_touches(run: Run, folder: Path) -> None:
@@ -313,6 +327,20 @@ def test_nothing_to_audit_is_an_error(run: Run, folder: Path) -> None:
     outcome = run("audit", "--base", "../postmortems")
     assert outcome.code == 2
     assert "write ml-audit.yml" in outcome.errors
+    outcome = run("audit")
+    assert outcome.code == 2
+    assert "ml-audit.yml: it must name a base: found no such file" in outcome.errors
+
+
+def test_a_manifest_that_names_nothing_is_no_clean_audit(run: Run, folder: Path) -> None:
+    """With a base or exceptions alone it leaves to the files of tools what is used; without those it is an error."""
+    model_repository(folder, exception(TODAY))
+    assert run("audit").code == 2
+    (folder / "click-log.dvc").write_text("outs:\n- path: click-log\n")
+    outcome = run("audit")
+    assert "click-log.dvc:2: contaminated-data of `click-log` (PM-2025-0001) accepted until" in outcome.output
+    assert "overdue-prevention (error) `click-log`" in outcome.output
+    assert outcome.code == 1
 
 
 def test_without_a_manifest_files_of_tools_are_read(run: Run, folder: Path) -> None:

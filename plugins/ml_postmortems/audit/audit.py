@@ -38,9 +38,8 @@ class AuditRequest:
 def audit(request: AuditRequest) -> AuditReport:
     """Everything that the base knows of what is used; raises AuditUnusable where nothing says what is used."""
     base, problems = request.base, []
-    if request.manifest:
-        used = request.manifest.used()
-    else:
+    used = request.manifest.used() if request.manifest else ()
+    if not used:
         found = tuple(mentions(request.folder))
         used, others = meant((each for each in found if isinstance(each, Mention)), base)
         problems += [_unreadable(each) for each in found if isinstance(each, Unreadable)]
@@ -54,11 +53,13 @@ def audit(request: AuditRequest) -> AuditReport:
     cases = PresentCases(request.folder, request.manifest.manifest.regression_cases if request.manifest else ())
     look = _Look(request, cases)
     findings = [*problems, *(finding for each in used for finding in look.at(each))]
-    kept, accepted, stale = accept(findings, request.manifest, request.today, is_whole=request.changed is None)
+    names = tuple(dict.fromkeys(each.artifact for each in used))
+    whole = names if request.changed is None else None
+    kept, accepted, stale = accept(findings, request.manifest, request.today, whole)
     return AuditReport(
         as_of=request.today,
         base_as_of=base.as_of,
-        used=tuple(dict.fromkeys(each.artifact for each in used)),
+        used=names,
         findings=tuple(sorted({*kept, *stale}, key=lambda each: each.key)),
         accepted=accepted,
         notes=(request.note,) if request.note else (),
@@ -228,7 +229,7 @@ def _nothing(folder: Path) -> AuditUnusable:
     return AuditUnusable(
         str(folder),
         "must say what it uses",
-        f"no {MANIFEST}, MLmodel, DVC file or model card",
+        f"no artifact in {MANIFEST}, and no MLmodel, DVC file or model card",
         f"write {MANIFEST} with `schema_version: 1` and `datasets: [{{id: ...}}]`",
     )
 

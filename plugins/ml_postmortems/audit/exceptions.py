@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ml_postmortems.audit.finding import Accepted, AuditFinding, AuditLevel, CheckName
 from ml_postmortems.audit.manifest import MANIFEST, AuditException, ReadManifest, is_expired
+from ml_postmortems.suggestion import closest
 
 
 def accept(
-    findings: Iterable[AuditFinding], manifest: ReadManifest | None, today: date, *, is_whole: bool
+    findings: Iterable[AuditFinding], manifest: ReadManifest | None, today: date, whole: Sequence[str] | None
 ) -> tuple[list[AuditFinding], tuple[Accepted, ...], list[AuditFinding]]:
     """The findings that stand, those that are accepted, and findings about the exceptions themselves.
 
-    Of part of a folder (`is_whole` is false) nobody knows whether an exception covers anything.
+    `whole` names all artifacts that a folder uses. Of part of a folder it is None: nobody knows then whether an
+    exception covers anything.
     """
     exceptions = manifest.exceptions() if manifest else ()
     standing, accepted = [], []
@@ -28,8 +30,9 @@ def accept(
         else:
             standing.append(finding)
     about = [_expired(line, each) for line, each in exceptions if is_expired(each, today)]
-    if is_whole:
-        about += [_unused(line, each) for line, each in exceptions if line not in used and not is_expired(each, today)]
+    if whole is not None:
+        idle = ((line, each) for line, each in exceptions if line not in used and not is_expired(each, today))
+        about += [_unused(line, each, whole) for line, each in idle]
     return standing, tuple(accepted), about
 
 
@@ -57,7 +60,12 @@ def _expired(line: int, exception: AuditException) -> AuditFinding:
     )
 
 
-def _unused(line: int, exception: AuditException) -> AuditFinding:
+def _unused(line: int, exception: AuditException, whole: Sequence[str]) -> AuditFinding:
+    found, fix = "none", "delete it"
+    if exception.artifact not in whole:
+        near = closest(exception.artifact, whole)
+        found = f"no use of `{exception.artifact}`"
+        fix = f"did you mean `{near}`?" if near else "name the artifact as the finding does, or delete it"
     return AuditFinding(
         MANIFEST,
         line,
@@ -65,8 +73,8 @@ def _unused(line: int, exception: AuditException) -> AuditFinding:
         AuditLevel.WARNING,
         f"exception to `{exception.check}`",
         "must cover a finding",
-        "none",
-        "delete it",
+        found,
+        fix,
         exception.artifact,
         exception.record,
     )

@@ -13,6 +13,8 @@ from ml_postmortems.audit.used import Used
 from ml_postmortems.errors import AuditUnusable
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.scalars import Line, ShortList, Slug, Text, When, formed_text, malformed
+from ml_postmortems.plain_text import printable
+from ml_postmortems.reading.faults import Fault
 from ml_postmortems.reading.vocabulary import VocabularyFile, read_block
 
 MANIFEST = "ml-audit.yml"
@@ -112,9 +114,12 @@ class ManifestFaults(AuditUnusable):
     """A manifest that says something else than the format allows."""
 
     def __init__(self, path: Path, file: VocabularyFile) -> None:
-        first, *others = file.faults
-        found = f"{first.found} (line {first.line})"
-        super().__init__(f"{path}:{first.line}", f"{first.subject} {first.condition}", found, first.fix)
-        if others:
-            rest = (f"{path}:{each.line}: {each.subject} {each.condition}: found {each.found}" for each in others)
-            self.args = ("\n".join([self.args[0], *rest]),)
+        faults = sorted(file.faults, key=lambda each: each.line)
+        first = faults[0]
+        super().__init__(f"{path}:{first.line}", first.condition, first.found, first.fix)
+        self.args = ("\n".join(_message(path, each) for each in faults),)
+
+
+def _message(path: Path, fault: Fault) -> str:
+    sentence = f"{path}:{fault.line}: {fault.subject} {fault.condition}: found {fault.found}"
+    return f"{printable(sentence)}\n  fix: {printable(fault.fix)}"

@@ -126,7 +126,9 @@ def _base(
         place = place if place is None or is_address(place) else str(folder / place)
     if not place:
         fix = f"write `base:` into {MANIFEST}, or add --base with the address of `audit.json`"
-        raise AuditUnusable(str(folder / MANIFEST), "must name a base", "none", fix)
+        if not manifest:
+            fix += f"; FOLDER is the one that has {MANIFEST}"
+        raise AuditUnusable(str(folder / MANIFEST), "must name a base", "none" if manifest else "no such file", fix)
     if not is_address(place) and Path(place, CATALOG_FILE).is_file():
         if sha256:
             fix = "pin `audit.json` of a site, or leave the hash out"
