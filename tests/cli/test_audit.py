@@ -230,6 +230,39 @@ def test_only_what_the_change_touches(run: Run, folder: Path) -> None:
     assert run("audit", "--changed", "--against", "main").code == 1
 
 
+def test_a_change_that_git_does_not_see_is_audited(run: Run, folder: Path) -> None:
+    """Data of DVC change with their pointer; where git tracks nothing of a path, nobody can call it unchanged."""
+    uses(folder, "click-log", more="    paths: [data/clicks]\n")
+    (folder / "data").mkdir()
+    (folder / "data" / "clicks.dvc").write_text("outs:\n- md5: 1\n  path: clicks\n")
+    (folder / "data" / ".gitignore").write_text("/clicks\n")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "Data")
+    outcome = run("audit", "--changed")
+    assert (outcome.code, outcome.output.startswith("0 of 1 artifact audited")) == (0, True)
+    (folder / "data" / "clicks.dvc").write_text("outs:\n- md5: 2\n  path: clicks\n")
+    assert run("audit", "--changed").code == 1
+    for paths in ("data/click", "../clicks", ":(bad)x", "data/clicks, made/by/a/stage"):
+        uses(folder, "click-log", more=f"    paths: [{paths!r}]\n".replace(", ", "', '"))
+        git(folder, "add", ".")
+        git(folder, "commit", "-qm", "Paths")
+        assert run("audit", "--changed").code == 1, paths
+
+
+def test_the_lock_of_a_pipeline_counts_as_its_file(run: Run, folder: Path) -> None:
+    """DVC writes what a stage read and made into `dvc.lock`, while `dvc.yaml`, which names it, stays."""
+    (folder / "dvc.yaml").write_text("stages:\n  a:\n    deps:\n    - click-log.csv\n    cmd: x\n")
+    (folder / "click-log.csv").write_text("1\n")
+    (folder / "dvc.lock").write_text("schema: '2.0'\n")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "Data")
+    assert run("audit", "--changed", "--base", "../postmortems").code == 0
+    (folder / "dvc.lock").write_text("schema: '2.0'\nstages: {}\n")
+    assert run("audit", "--changed", "--base", "../postmortems").code == 1
+
+
 def test_forms_for_programs(run: Run, folder: Path) -> None:
     """GitHub gets commands on lines, GitLab a report of Code Quality, code scanning SARIF by its official schema."""
     uses(folder, "click-log")

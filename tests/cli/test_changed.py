@@ -52,7 +52,7 @@ def test_a_base_that_does_not_exist(pull_request: Path, run: Run) -> None:
     """A misspelt base is a question that cannot be answered, not a clean report."""
     code, output, errors = run("check", "--changed", "origin/mian")
     assert (code, output) == (2, "")
-    assert "git: the base must be a commit, branch or tag: found `origin/mian`" in errors
+    assert "git: what is compared with must be a commit, branch or tag: found `origin/mian`" in errors
 
 
 def test_no_repository(records: Path, run: Run) -> None:

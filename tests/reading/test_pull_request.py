@@ -83,5 +83,5 @@ def test_what_cannot_be_compared_is_an_error(records: Path) -> None:
     corpus = load_corpus(records)
     with pytest.raises(NothingToCheck):
         read_selection(corpus, (records / "nowhere",), "")
-    with pytest.raises(GitUnusable, match="the base must be a commit"):
+    with pytest.raises(GitUnusable, match="what is compared with must be a commit"):
         read_selection(corpus, (), "no-such-branch")

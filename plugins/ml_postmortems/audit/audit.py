@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ml_postmortems.audit.base import record_link
+from ml_postmortems.audit.change import Change
 from ml_postmortems.audit.exceptions import accept
 from ml_postmortems.audit.finding import AuditFinding, AuditLevel, AuditReport, CheckName
 from ml_postmortems.audit.manifest import MANIFEST, ReadManifest
@@ -30,8 +31,8 @@ class AuditRequest:
     """Where the base was read from, for links."""
     today: date
     manifest: ReadManifest | None = None
-    changed: frozenset[str] | None = None
-    """The files that a change touches, from the folder; None looks at everything."""
+    change: Change | None = None
+    """None looks at everything."""
     note: str | None = None
 
 
@@ -46,24 +47,27 @@ def audit(request: AuditRequest) -> AuditReport:
         problems += map(_unmatched, others)
         if not found:
             raise _nothing(request.folder)
-    if request.changed is not None:
-        touched = request.changed
-        used = tuple(each for each in used if each.is_touched(touched))
-        problems = [each for each in problems if each.path in touched]
+    every = _names(used)
+    if change := request.change:
+        used = tuple(each for each in used if change.touches(each))
+        problems = [each for each in problems if change.has(each.path)]
     cases = PresentCases(request.folder, request.manifest.manifest.regression_cases if request.manifest else ())
     look = _Look(request, cases)
     findings = [*problems, *(finding for each in used for finding in look.at(each))]
-    names = tuple(dict.fromkeys(each.artifact for each in used))
-    whole = names if request.changed is None else None
-    kept, accepted, stale = accept(findings, request.manifest, request.today, whole)
+    kept, accepted, stale = accept(findings, request.manifest, request.today, None if request.change else every)
     return AuditReport(
         as_of=request.today,
         base_as_of=base.as_of,
-        used=names,
+        used=_names(used),
+        every=every,
         findings=tuple(sorted({*kept, *stale}, key=lambda each: each.key)),
         accepted=accepted,
         notes=(request.note,) if request.note else (),
     )
+
+
+def _names(used: Sequence[Used]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.artifact for each in used))
 
 
 class _Look:
@@ -232,9 +236,3 @@ def _nothing(folder: Path) -> AuditUnusable:
         f"no artifact in {MANIFEST}, and no MLmodel, DVC file or model card",
         f"write {MANIFEST} with `schema_version: 1` and `datasets: [{{id: ...}}]`",
     )
-
-
-def touched_files(changed: Iterable[Path], folder: Path) -> frozenset[str]:
-    """The changed files below a folder, as paths from it."""
-    top = folder.resolve()
-    return frozenset(path.relative_to(top).as_posix() for path in changed if path.is_relative_to(top))

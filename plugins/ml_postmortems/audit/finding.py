@@ -80,6 +80,8 @@ class AuditReport:
     """The day as of which the base speaks."""
     used: tuple[str, ...]
     """The artifacts that were looked up."""
+    every: tuple[str, ...]
+    """All artifacts that the folder uses, also those that a change does not touch."""
     findings: tuple[AuditFinding, ...]
     accepted: tuple[Accepted, ...]
     notes: tuple[str, ...] = field(default=())

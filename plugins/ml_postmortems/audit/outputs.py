@@ -46,6 +46,8 @@ def audit_summary(report: AuditReport) -> str:
     counts = ", ".join(counted(len(report.of(level)), level.value) for level in AuditLevel)
     accepted = f", {counted(len(report.accepted), 'exception')}" if report.accepted else ""
     checked = counted(len(report.used), "artifact")
+    if len(report.used) < len(report.every):
+        checked = f"{len(report.used)} of {counted(len(report.every), 'artifact')}"
     return f"{checked} audited as of {report.as_of}, by a base as of {report.base_as_of}: {counts}{accepted}"
 
 

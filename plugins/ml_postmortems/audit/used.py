@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +22,3 @@ class Used:
     end: date | None = None
     paths: tuple[str, ...] = ()
     """Files, folders and patterns that belong to it; none means that nobody says which."""
-
-    def is_touched(self, changed: frozenset[str]) -> bool:
-        """Whether a change of these files concerns it; it does where nobody says which files belong to it."""
-        if self.path in changed or not self.paths:
-            return True
-        return any(fnmatchcase(name, form) for name in changed for path in self.paths for form in _forms(path))
-
-
-def _forms(path: str) -> tuple[str, ...]:
-    """A pattern that covers the file itself and, of a folder, what is in it; `**` is `*`, which crosses folders."""
-    plain = path.removeprefix("./").rstrip("/").replace("**", "*")
-    return plain, f"{plain}/*"

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from ml_postmortems.access.publication import Publication
-from ml_postmortems.audit.audit import AuditRequest, audit, touched_files
+from ml_postmortems.audit.audit import AuditRequest, audit
 from ml_postmortems.audit.base import read_base
+from ml_postmortems.audit.change import Change
 from ml_postmortems.audit.finding import AuditReport
 from ml_postmortems.audit.manifest import MANIFEST, ReadManifest, read_manifest
 from ml_postmortems.audit.outputs import PROGRAM_FORMS, audit_lines, audit_to_github
@@ -98,7 +99,7 @@ def audit_command(
         place=place,
         today=(as_of or clock()).date(),
         manifest=manifest,
-        changed=touched_files(changed_files(folder, against, with_deleted=True), folder) if changed else None,
+        change=Change(folder, changed_files(folder, against, with_deleted=True)) if changed else None,
         note=note,
     )
     report = _placed(audit(request), folder)

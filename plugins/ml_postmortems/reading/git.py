@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ def find_base(folder: Path) -> str:
     raise GitUnusable(
         "there must be a main branch to compare with",
         "none of " + ", ".join(DEFAULT_BASES),
-        "name the base: --changed COMMIT",
+        "name the commit to compare with",
     )
 
 
@@ -51,7 +51,7 @@ def merge_base(folder: Path, base: str) -> str:
     if base.startswith("-") or not _answers(folder, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}"):
         _run(folder, "rev-parse", "--git-dir")
         raise GitUnusable(
-            "the base must be a commit, branch or tag",
+            "what is compared with must be a commit, branch or tag",
             f"`{base}`",
             "fetch it, or name one that exists (`git branch -a`)",
         )
@@ -60,11 +60,17 @@ def merge_base(folder: Path, base: str) -> str:
     common = subprocess.run(["git", "merge-base", base, "HEAD"], cwd=folder, capture_output=True, text=True)
     if common.returncode != 0:
         raise GitUnusable(
-            "the base and HEAD must have a common commit",
+            f"`{base}` and HEAD must have a common commit",
             "none; perhaps the clone is shallow",
-            "fetch the history (`git fetch --unshallow`), or name another base",
+            "fetch the history (`git fetch --unshallow`), or name another commit",
         )
     return common.stdout.strip()
+
+
+def tracks(folder: Path, patterns: Sequence[str]) -> bool:
+    """Whether git tracks a file of the folder that fits one of the patterns; raises GitUnusable."""
+    done = _done(folder, "ls-files", "-z", "--", *patterns)
+    return done.returncode == 0 and bool(done.stdout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +181,7 @@ def blobs(folder: Path, names: Set[str]) -> Mapping[str, bytes]:
 
 
 def _answers(folder: Path, *arguments: str) -> bool:
-    try:
-        return subprocess.run(["git", *arguments], cwd=folder, capture_output=True).returncode == 0
-    except OSError as error:
-        raise _without_git(error) from error
+    return _done(folder, *arguments).returncode == 0
 
 
 def _run(folder: Path, *arguments: str) -> str:
@@ -186,14 +189,18 @@ def _run(folder: Path, *arguments: str) -> str:
 
 
 def _bytes(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, input=given)
-    except OSError as error:
-        raise _without_git(error) from error
+    done = _done(folder, *arguments, given=given)
     if done.returncode != 0:
         reason = done.stderr.decode(errors="replace").strip().split("\n")[0] or "an error"
         raise GitUnusable("the folder must be in a git repository that can be read", reason, "run it inside a clone")
     return done.stdout
+
+
+def _done(folder: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, input=given)
+    except OSError as error:
+        raise _without_git(error) from error
 
 
 def _without_git(error: OSError) -> GitUnusable:
