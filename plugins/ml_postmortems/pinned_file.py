@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from ml_postmortems.atomic_file import write_file
 from ml_postmortems.errors import AuditUnusable
+
+T = TypeVar("T")
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that are read at most."""
@@ -16,43 +19,51 @@ _WEB = ("https://", "http://")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-@dataclass(frozen=True, slots=True)
-class PinnedFile:
-    """What a file held."""
-
-    content: bytes
-    note: str | None = None
-    """Why the offline copy stands in for the file; None where it does not."""
-
-
 def is_address(place: str) -> bool:
     """Whether a place is an address of the web, and no path."""
     return place.lower().startswith(_WEB)
 
 
-def read_pinned(place: str, sha256: str | None = None, copy: Path | None = None) -> PinnedFile:
-    """Read a file of at most `LARGEST` bytes.
+def read_pinned(
+    place: str, parse: Callable[[bytes, str], T], sha256: str | None = None, copy: Path | None = None
+) -> tuple[T, str | None]:
+    """What a file of at most `LARGEST` bytes says, and a note where its copy stands in for it.
 
-    What comes from an address is kept in `copy`. The copy is used without asking where it has the hash, and with a
-    note where the address does not answer. Raises AuditUnusable: not there, too large, or of another hash.
+    `parse` takes the content and where it is from, as errors name it, and raises AuditUnusable. What comes from an
+    address and can be parsed is kept in `copy`. The copy is used without asking where it has the hash, and with a note
+    where the address does not answer. Raises AuditUnusable: not there, too large, or of another hash.
     """
     if not is_address(place):
-        return PinnedFile(_checked(_read(place, Path(place)), place, sha256))
-    kept = _kept(copy)
+        return parse(_checked(_read(place, Path(place)), place, sha256), place), None
+    kept, shown = _kept(copy), without_secrets(place)
     if kept is not None and sha256 and _hash(kept) == sha256.lower():
-        return PinnedFile(kept)
+        return parse(kept, shown), None
     try:
         content = _download(place)
     except OSError as error:
-        told = f"no answer ({type(error).__name__})"
+        told = f"no answer ({_reason(error)})"
         if kept is None or sha256:
-            fix = "look whether the address is right and the network is there; an offline copy would have been used"
-            raise AuditUnusable(without_secrets(place), "must be reachable", told, fix) from error
-        return PinnedFile(kept, f"{without_secrets(place)} gives {told}; the offline copy {copy} stands in for it")
-    checked = _checked(content, place, sha256)
-    if copy is not None and checked != kept:
-        _keep(copy, checked)
-    return PinnedFile(checked)
+            fix = "look whether the address is right and the network is there"
+            raise AuditUnusable(shown, "must be reachable", told + _of_copy(copy, kept), fix) from error
+        note = f"{shown} gives {told}; the offline copy {copy} stands in for it"
+        return parse(kept, str(copy)), note
+    read = parse(_checked(content, place, sha256), shown)
+    if copy is not None and content != kept:
+        _keep(copy, content)
+    return read, None
+
+
+def _reason(error: OSError) -> str:
+    cause = getattr(error, "reason", error)
+    return getattr(cause, "strerror", None) or type(cause).__name__
+
+
+def _of_copy(copy: Path | None, kept: bytes | None) -> str:
+    if copy is None:
+        return ""
+    if kept is None:
+        return f" and no offline copy {copy}"
+    return f", and the offline copy {copy} has another hash, {_hash(kept)}"
 
 
 def without_secrets(place: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ml_postmortems.errors import AuditUnusable, DataInQuarantine, MalformedDate, UnknownName
-from ml_postmortems.pinned_file import read_pinned, without_secrets
+from ml_postmortems.pinned_file import read_pinned
 from ml_postmortems.suggestion import closest
 
 __all__ = ["BadData", "DataInQuarantine", "Quarantine", "load", "parse"]
@@ -117,7 +117,7 @@ def load(place: str | Path, *, sha256: str | None = None, offline_copy: str | Pa
     if Path(where).is_dir():
         where = str(Path(where, "quarantine.json"))
     copy = Path(offline_copy) if offline_copy is not None else None
-    return parse(read_pinned(where, sha256, copy).content, without_secrets(where))
+    return read_pinned(where, parse, sha256, copy)[0]
 
 
 def parse(content: bytes, place: str = "quarantine.json") -> Quarantine:

@@ -318,8 +318,26 @@ def test_a_base_from_an_address(run: Run, folder: Path, site: ThreadingHTTPServe
     outcome = run("audit", "--base", address)
     assert "the offline copy .ml-audit-base.json stands in for it" in outcome.output
     assert outcome.code == 1
+    assert "has another hash" in run("audit", "--base", address, "--sha256", "0" * 64).errors
+    (folder / ".ml-audit-base.json").write_text("{")
+    assert ".ml-audit-base.json: it must be an audit.json" in run("audit", "--base", address).errors
     (folder / ".ml-audit-base.json").unlink()
-    assert run("audit", "--base", address).code == 2
+    outcome = run("audit", "--base", address)
+    assert outcome.code == 2
+    assert "found no answer (Connection refused) and no offline copy .ml-audit-base.json" in outcome.errors
+
+
+def test_an_answer_of_another_form_leaves_the_copy(run: Run, folder: Path, site: ThreadingHTTPServer) -> None:
+    """A page of a login or of a proxy in the place of the file is refused, and does not cost the good copy."""
+    address = f"http://127.0.0.1:{site.server_address[1]}/audit.json"
+    uses(folder, "click-log")
+    run("audit", "--base", address)
+    good = (folder / ".ml-audit-base.json").read_bytes()
+    (folder.parent / "site" / "audit.json").write_text("<!doctype html><title>Sign in</title>")
+    outcome = run("audit", "--base", address)
+    assert outcome.code == 2
+    assert f"{address}: it must be an audit.json of version 1: found a web page" in outcome.errors
+    assert (folder / ".ml-audit-base.json").read_bytes() == good
 
 
 def test_a_pinned_hash(run: Run, folder: Path, site: ThreadingHTTPServer) -> None:

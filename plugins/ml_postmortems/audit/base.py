@@ -18,8 +18,7 @@ def read_base(place: str, sha256: str | None, copy: Path | None) -> tuple[AuditB
     """What a base tells, and a note where its offline copy was read; raises AuditUnusable."""
     if not is_address(place) and Path(place).is_dir():
         place = str(Path(place, AUDIT_FILE))
-    file = read_pinned(place, sha256, copy if is_address(place) else None)
-    return parse_base(file.content, without_secrets(place)), file.note
+    return read_pinned(place, parse_base, sha256, copy)
 
 
 def parse_base(content: bytes, place: str) -> AuditBase:
@@ -29,8 +28,9 @@ def parse_base(content: bytes, place: str) -> AuditBase:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the file"
+        found = "a web page" if content.lstrip()[:1] == b"<" else f"at {where}: {first['msg']}"
         fix = "name the `audit.json` that a site of the base has, made by a version of the package like this one"
-        raise AuditUnusable(place, "must be an audit.json of version 1", f"at {where}: {first['msg']}", fix) from error
+        raise AuditUnusable(place, "must be an audit.json of version 1", found, fix) from error
 
 
 def record_link(place: str, record: str) -> str | None:
