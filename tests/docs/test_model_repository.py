@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from inspect import get_annotations
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,8 @@ def test_the_script_of_the_action_audits(tmp_path: Path, site: str, strict: str)
 def test_the_guide_for_agents_names_every_tool() -> None:
     """The tools and the bounds of its table are those of the server, and its start is a command that exists."""
     text = AGENTS.read_text("utf-8")
-    tools = {name for name, member in vars(Answers).items() if callable(member) and not name.startswith("_")}
+    public = {name: member for name, member in vars(Answers).items() if not name.startswith("_")}
+    tools = {name for name, member in public.items() if get_annotations(member).get("return") == "Answer"}
     assert set(re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE)) == tools
     assert f"at most {MOST_ITEMS} items and {MOST_CHARACTERS:,} characters" in text
     [settings] = (json.loads(block) for language, block in blocks(AGENTS) if language == "json")
