@@ -96,10 +96,13 @@ def test_a_clean_repository_passes(tmp_path: Path, site: str) -> None:
     assert postmortems(folder, "audit", "--strict").returncode == 0
 
 
-def test_the_training_script_of_the_guide_stops(site: str) -> None:
-    """The Python of the guide raises for the range that it names."""
-    [script] = (block for language, block in blocks(GUIDE) if language == "python")
-    done = subprocess.run([sys.executable, "-c", script.replace(SITE, site)], capture_output=True, text=True)
+def test_the_training_script_of_the_guide_stops(tmp_path: Path, site: str) -> None:
+    """The Python of the guide raises for the range that it names, and keeps the copy that it asks for."""
+    script, keeping = (block.replace(SITE, site) for language, block in blocks(GUIDE) if language == "python")
+    kept = [sys.executable, "-c", "from ml_postmortems import quarantine\n" + keeping]
+    assert f"quarantine as of {TODAY}" in subprocess.check_output(kept, cwd=tmp_path, text=True)
+    assert (tmp_path / ".quarantine.json").is_file()
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 1
     assert "DataInQuarantine" in done.stderr
     assert "run_date = 2025-03-11" in done.stderr

@@ -112,7 +112,7 @@ class _Look:
                     AuditLevel.ERROR if data.is_live else AuditLevel.WARNING,
                     "must be free of bad data",
                     f"data {days}{_through(use, data.artifact)}, {state}{which} ({data.record})",
-                    "leave these data out and say `from:` and `to:` of what is used, or write an exception",
+                    f"leave these data out and say `from:` and `to:` in {MANIFEST}, or write an exception there",
                     data.record,
                 )
 
@@ -128,7 +128,7 @@ class _Look:
                 level,
                 condition,
                 f"{each.action} of {each.record}{_through(use, reached)}, {standing}: {each.title}",
-                f"ask the team `{each.team}`, or write an exception",
+                f"ask the team `{each.team}`, or write an exception into {MANIFEST}",
                 each.record,
             )
 

@@ -16,7 +16,7 @@ from ml_postmortems.audit.finding import AuditReport
 from ml_postmortems.audit.manifest import MANIFEST, ReadManifest, read_manifest
 from ml_postmortems.audit.outputs import PROGRAM_FORMS, audit_lines, audit_to_github
 from ml_postmortems.cli.analytics_options import published_on
-from ml_postmortems.cli.options import as_of_option, audience_option
+from ml_postmortems.cli.options import as_of_or_today_option, audience_option
 from ml_postmortems.cli.terminal import show, show_commands, show_json
 from ml_postmortems.errors import AuditUnusable
 from ml_postmortems.export.audit_files import audit_base, audit_files
@@ -62,7 +62,7 @@ _COPY = ".ml-audit-base.json"
     metavar="FOLDER",
     help="Write audit.json and quarantine.json of a folder of records there, and audit nothing.",
 )
-@as_of_option
+@as_of_or_today_option
 @audience_option
 def audit_command(
     folder: Path,
@@ -79,9 +79,9 @@ def audit_command(
 ) -> int:
     """Say what a base of postmortems knows of the models, data, features and services that FOLDER uses.
 
-    Reads ml-audit.yml, or where there is none MLflow's MLmodel, DVC files and model cards. Found are bad data that
-    incidents left behind, prevention that is overdue or not shown to work, past incidents, also of what is upstream,
-    and missing regression cases.
+    Reads ml-audit.yml, or where that names nothing MLflow's MLmodel, DVC files and model cards. Found are bad data
+    that incidents left behind, prevention that is overdue or not shown to work, past incidents, also of what is
+    upstream, and missing regression cases.
 
     Exit code 0: nothing that must be mended. 1: errors, or with --strict warnings. 2: the audit could not be made.
     """

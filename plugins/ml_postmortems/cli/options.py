@@ -42,12 +42,17 @@ def root_option(command: FC) -> FC:
     return root(no_cache(command))
 
 
-as_of_option = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The date that counts as today, such as 2026-03-31 (else SOURCE_DATE_EPOCH, else the newest commit's date).",
-)
+def _as_of_option(otherwise: str) -> Callable[[FC], FC]:
+    return click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help=f"The date that counts as today, such as 2026-03-31 (else SOURCE_DATE_EPOCH, else {otherwise}).",
+    )
+
+
+as_of_option = _as_of_option("the newest commit's date")
+as_of_or_today_option = _as_of_option("today")
 
 _AUDIENCES = {each.value: each for each in Visibility}
 audience_option = click.option(
