@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,7 +23,9 @@ _GLUE = lazy_pattern(r"[\s\"'`\\,|]+(?:-\s+)?(?:[a-z_]{2,20}:\s*[\"']?)?")
 _LEAST_LETTERS = 16
 """Words of one letter each that may be one secret."""
 _LETTERS = lazy_pattern(rf"(?<!\S)(?:\S ){{{_LEAST_LETTERS},}}\S(?!\S)")
-_BARE = lazy_pattern(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+LENGTH_OF_KEY = 40
+"""Characters of a secret key of AWS."""
+_BARE = lazy_pattern(rf"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{{{LENGTH_OF_KEY}}}(?![A-Za-z0-9/+=])")
 _LEAST_CHANGES = 17
 """Neighbours of another kind among forty drawn characters; in paths, names and dates there are fewer."""
 _LEAST_KINDS = 3
@@ -38,9 +40,12 @@ class Joined(NamedTuple):
     text: str
 
 
-def joined_texts(text: str, words: Iterable[str]) -> Iterator[Joined]:
-    """What stands behind a known beginning, without one or two gaps or without any, and rows of single letters."""
-    for beginning in BEGINNINGS:
+def joined_texts(text: str, vocabulary: str) -> Iterator[Joined]:
+    """What stands behind a known beginning, without one or two gaps or without any, and rows of single letters.
+
+    The vocabulary is all words of the text, each once, in any order.
+    """
+    for beginning in [each for each in BEGINNINGS if each in vocabulary]:
         place = text.find(beginning)
         while place >= 0:
             if not text[place - 1 : place].isalnum():
@@ -50,7 +55,7 @@ def joined_texts(text: str, words: Iterable[str]) -> Iterator[Joined]:
                 else:
                     yield from (Joined(place, _GLUE.sub("", window, count=gaps)) for gaps in (1, 2))
             place = text.find(beginning, place + 1)
-    if sum(len(word) == 1 for word in words) > _LEAST_LETTERS:
+    if any(" " * _LEAST_LETTERS in every_other for every_other in (text[::2], text[1::2])):
         for match in _LETTERS.finditer(text):
             yield Joined(match.start(), match.group().replace(" ", ""))
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from ml_postmortems.lint.text_patterns import pattern
 from ml_postmortems.lint.wordings import is_said_by_authors
 
+_WHO_READS = (
+    r" (?:that|which|who) (?:may |might |will )?(?:read|quote|process|summari[sz]e|parse|review|index)s?"
+    r" (?:this|the present) (?:record|postmortem|page|text|document|report|account|note)\b"
+)
+_NOTE_TO = r"\b(?:note|notes|message|hint|instructions?|request) (?:to|for) (?:any |all |the |our |your )?"
+_READER_GOES_ON = r"\b(?: that| which| who|:| reading)"
+_DEAR = r"\b(?:dear|hello|hi),? "
+_PROGRAM = r"(?:language model|assistant|agent|chatbot|llm|summari[sz]er)"
+_HI_MODEL = ("hi model", "hi, model", "hi ai model", "hi, ai model")
+
 ORDERS = (
     pattern(
         "an order to a model",
@@ -19,13 +29,15 @@ ORDERS = (
     ),
     pattern(
         "a request to a model",
-        ("assistant", "model", "agent", "chatbot", "llm", "summari"),
-        r"(?i:\b(?:assistants?|(?:language )?models?|agents?|chatbots?|llms?|(?:automatic )?summari[sz]ers?)"
-        r" (?:that|which|who) (?:may |might |will )?(?:read|quote|process|summari[sz]e|parse|review|index)s?"
-        r" (?:this|the present) (?:record|postmortem|page|text|document|report|account|note)\b"
-        r"|\b(?:note|notes|message|hint|instructions?|request) (?:to|for) (?:any |all |the |our |your )?"
-        r"(?:ai|llm|language model|assistant|agent|chatbot|summari[sz]er)s?\b(?: that| which| who|:| reading)"
-        r"|\b(?:dear|hello|hi),? (?:ai |language )?(?:assistant|model|agent|chatbot|llm)s?\b)",
+        ("assistant", "agent", "chatbot", "llm", "summari", " ai", "language model"),
+        rf"(?i:\b{_PROGRAM}s?{_WHO_READS}|{_NOTE_TO}(?:ai|{_PROGRAM})s?{_READER_GOES_ON}"
+        rf"|{_DEAR}(?:ai )?{_PROGRAM}s?\b)",
+        is_said_by_authors,
+    ),
+    pattern(
+        "a request to a model",
+        (*(f"model{s} {who}" for s in ("", "s") for who in ("that", "which", "who")), "dear", "hello", *_HI_MODEL),
+        rf"(?i:(?<!language )\bmodels?{_WHO_READS}|{_DEAR}(?:ai )?models?\b)",
         is_said_by_authors,
     ),
 )

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import secret_patterns
 from ml_postmortems.lint.encoded_texts import decoded_texts
-from ml_postmortems.lint.hidden_secrets import backwards, bare_keys, is_split, joined_texts
+from ml_postmortems.lint.hidden_secrets import LENGTH_OF_KEY, backwards, bare_keys, is_split, joined_texts
 from ml_postmortems.lint.postponed_import import postponed_import
 from ml_postmortems.lint.prose_secrets import prose_secrets
 from ml_postmortems.lint.similar_letters import folded
@@ -46,6 +46,8 @@ _LEAST_LENGTH = 16
 """Of the shortest word that can hold a secret without a telling name beside it."""
 _LEAST_ENCODED = 24
 """Of a word that can hold an encoded one."""
+_LEAST_TURNED = 20
+"""Of a word that can hold one backwards."""
 _SUSPICIOUS = lazy_pattern(
     r"(?:A3T|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|(?:AC|SK)[a-z0-9]{32}|T3BlbkFJ|:\w{18}|gh[a-z]_|[sr]k_live_|GR1348941"
     r"|gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-|(?:pypi|sq0csp)-|SG\.|eyJ|-us\d|\d{8}:"
@@ -94,22 +96,23 @@ def secrets_in(text: str) -> list[Secret]:
 
 
 def _found(text: str) -> set[Secret]:
-    words = [word for word in text.split() if len(word) >= _LEAST_LENGTH]
-    found = set(_detected(text, set(words)))
+    different = set(text.split())
+    words = {word for word in different if len(word) >= _LEAST_LENGTH}
+    found = set(_detected(text, words))
     told = {(secret.line, secret.sha256) for secret in found}
     for each in prose_secrets(text):
         line, digest = text.count("\n", 0, each.place) + 1, hash_of(each.value)
         if (line, digest) not in told:
             found.add(Secret(line, "a password or a token in a sentence", digest))
     found.update(_encoded(text, words))
-    found.update(_hidden(text, words, {secret.line for secret in found}))
+    found.update(_hidden(text, " ".join(different), words, {secret.line for secret in found}))
     return found
 
 
-def _hidden(text: str, words: Iterable[str], told: Set[int]) -> Iterator[Secret]:
+def _hidden(text: str, vocabulary: str, words: Set[str], told: Set[int]) -> Iterator[Secret]:
     """Secrets that stand in parts, backwards or without a name, on lines of which nothing was told."""
     seen: set[str] = set()
-    for part in joined_texts(text, text.split()):
+    for part in joined_texts(text, vocabulary):
         line = text.count("\n", 0, part.place) + 1
         if line in told or part.text in seen:
             continue
@@ -117,22 +120,32 @@ def _hidden(text: str, words: Iterable[str], told: Set[int]) -> Iterator[Secret]
         kinds = {secret.type for secret in _of_known_form(part.text)} if is_split(part.text, text) else set()
         for kind in sorted(kinds):
             yield Secret(line, f"{kind}, in parts", hash_of(part.text))
-    may_be_turned = backwards(text) is not None
-    is_of_aws = "AKIA" in text or "aws" in text.lower()
-    for word in {word for word in words if len(word) >= _LEAST_ENCODED - 4}:
-        turned = backwards(word) if may_be_turned else None
-        kinds = {f"{secret.type}, backwards" for secret in _of_known_form(turned)} if turned else set()
-        if any(True for _ in bare_keys(word, is_of_aws=is_of_aws)):
-            kinds.add("AWS secret key, without its name")
-        for kind in sorted(kinds):
-            for number in _lines_with(text, word):
-                if number + 1 not in told:
-                    yield Secret(number + 1, kind, hash_of(word))
+    for word, kind in sorted({*_turned(words), *_bare(text, words)}):
+        for number in _lines_with(text, word):
+            if number + 1 not in told:
+                yield Secret(number + 1, kind, hash_of(word))
 
 
-def _encoded(text: str, words: Iterable[str]) -> Iterator[Secret]:
+def _turned(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The words that are secrets from their ends to their starts, with their kinds."""
+    long_words = [word for word in words if len(word) >= _LEAST_TURNED]
+    if backwards(" ".join(long_words)):  # much quicker than word by word
+        for word in long_words:
+            yield from ((word, f"{secret.type}, backwards") for secret in _of_known_form(backwards(word) or ""))
+
+
+def _bare(text: str, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The words of a text that hold a key without its name, with its kind."""
+    long_words = [word for word in words if len(word) >= LENGTH_OF_KEY]
+    is_of_aws = bool(long_words) and ("AKIA" in text or "aws" in text.lower())
+    for word in long_words:
+        if any(bare_keys(word, is_of_aws=is_of_aws)):
+            yield word, "AWS secret key, without its name"
+
+
+def _encoded(text: str, words: Set[str]) -> Iterator[Secret]:
     """Secrets that stand in the text in base64, hexadecimal digits or percent codes, each by what is written there."""
-    for word in {word for word in words if len(word) >= _LEAST_ENCODED}:
+    for word in (word for word in words if len(word) >= _LEAST_ENCODED):
         kinds = {secret.type for plain in decoded_texts(word) for secret in _of_known_form(plain)}
         for kind in sorted(kinds):
             for number in _lines_with(text, word):

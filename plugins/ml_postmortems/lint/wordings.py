@@ -98,7 +98,7 @@ BLAME = (
     _wording("say what should have reminded or refused", ("bother to",), r"\b(?:did not|didn't) bother to\b"),
     _wording(
         "say what made it easy to do and hard to see",
-        ("failed to", "did not", "didn't", "took resp", "made a", "violated", "botched", "misconfigured"),
+        ("failed to", "t follow", "t pay att", "responsib", "made a", "violated", "botched", "misconfigured"),
         rf"\b(?:failed to {_NOT_SEEN}|(?:did not|didn't) (?:follow|pay attention|take responsibility)"
         r"|made an? (?:mistake|error)|violated|botched|misconfigured|took responsibility)\b",
         _is_done_by_person,
@@ -129,23 +129,27 @@ BLAME = (
     ),
     _wording(
         "say what made it look right",
-        ("on a whim", "through", "diligence", "lack of"),
+        ("on a whim", "think", "diligence", "lack of care", "of disc", "of rigo"),
         r"\bon a whim\b|\b(?:did not|didn't|without) think(?:ing)? (?:it|this|them) through\b"
         r"|\b(?:lack(?:s|ed|ing)?|missing|insufficient|more)(?: of)?(?: the| due| required)? diligence\b"
         r"|\black of (?:care|discipline|rigou?r)\b",
     ),
     _wording(
         "say what the work asked for and what it gave to go by",
-        ("knew better", "do his", "do her", "do their", "done his", "done her", "done their", "bothered", "up to the"),
+        ("knew better", "do h", "done h", "do their", "done their", "bothered", "to the job", "to the task"),
         r"\b(?:knew better|(?:did not|didn't|had not|if \w+ had) (?:do|done) (?:his|her|their) (?:job|work|homework)"
         r"|(?:could not|couldn't) be bothered|not up to the (?:job|task))\b",
         _is_about_person_or_pronoun,
     ),
     _wording(
         "say what made it look right, and what else could have stopped it",
-        ("alone", "haste", "been told", "been warned"),
-        rf"\b(?:{_PERSON})'s haste\b|\b(?:he|she|the (?:{_PERSON})) alone (?:is|was|caused|broke|decided)\b"
-        rf"|\b{_SOMEBODY} had been (?:told|warned)(?: about (?:this|it))?"
+        ("alone",),
+        rf"\b(?:he|she|the (?:{_PERSON})) alone (?:is|was|caused|broke|decided)\b",
+    ),
+    _wording(
+        "say what made it look right, and what else could have stopped it",
+        ("'s haste", "been told", "been warned"),
+        rf"\b(?:{_PERSON})'s haste\b|\b{_SOMEBODY} had been (?:told|warned)(?: about (?:this|it))?"
         r" (?:before|twice|again|several|many|often|repeatedly)\b",
     ),
     _wording(
