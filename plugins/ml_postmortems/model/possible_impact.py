@@ -65,6 +65,7 @@ def possible_amounts(impact: Impact, heading: str) -> Iterator[PossibleAmount]:
         yield from _by_deeds(impact)
         for text in impact.groups:
             yield from amounts_told(text)
+        yield from _sum_of_groups(impact.groups)
 
 
 def _upper_ends(measures: Sequence[Measure]) -> Iterator[PossibleAmount]:
@@ -77,11 +78,20 @@ def _upper_ends(measures: Sequence[Measure]) -> Iterator[PossibleAmount]:
 def _sums(measures: Sequence[Measure]) -> Iterator[PossibleAmount]:
     by_unit: dict[str, list[Decimal]] = defaultdict(list)
     for each in measures:
-        by_unit[each.unit.casefold()].append(each.certain_amount)
+        by_unit[each.unit.casefold()].append(max(each.amounts, default=Decimal(0)))
     for unit, amounts in by_unit.items():
         if len(amounts) > 1 and not unit.startswith("%"):
             total = sum(amounts, Decimal(0))
             yield PossibleAmount(total, False, f"{len(amounts)} amounts that add up to {total:f} {unit}")
+
+
+def _sum_of_groups(groups: Sequence[str]) -> Iterator[PossibleAmount]:
+    """The largest number of each group, added up."""
+    numbers = ([each.amount for each in amounts_told(text) if not each.is_percent] for text in groups)
+    largest = [max(each) for each in numbers if each]
+    if len(largest) > 1:
+        total = sum(largest, Decimal(0))
+        yield PossibleAmount(total, False, f"{len(largest)} groups that add up to {total:f}")
 
 
 def _by_deeds(impact: Impact) -> Iterator[PossibleAmount]:

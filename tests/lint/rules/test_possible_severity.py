@@ -44,6 +44,17 @@ def _asked(folder: Path, severity: str, **changes: Any) -> list[str]:
             },
             "SEV3",
         ),
+        (
+            "SEV3",
+            {"impact.users": [_measure("payers", {"from": "900", "to": "60000"}), _measure("payers", {"to": "50000"})]},
+            "SEV2",
+        ),
+        (
+            "SEV4",
+            {"impact.users": None, "impact.groups": ["Applicants in Kiel: 6,000", "Applicants in Bonn: 5,500 in 2024"]},
+            "SEV3",
+        ),
+        ("SEV4", {"impact.users": None, "impact.groups": ["Applicants in Kiel: 6,000", "Those in Bonn"]}, ""),
         ("SEV4", {"impact.users": [_measure("users", "3")], "impact.money": [_measure("EUR", "9900")]}, ""),
         (
             "SEV4",
