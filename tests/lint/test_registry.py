@@ -89,6 +89,7 @@ def test_few_rules_only_warn() -> None:
         "PM252",
         "PM253",
         "PM255",
+        "PM256",
         "PM302",
         "PM313",
         "PM318",
@@ -146,6 +147,7 @@ def test_few_rules_only_warn() -> None:
         "PM812",
         "PM814",
         "PM815",
+        "PM816",
         "PM828",
     ]
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml_postmortems.edit_distance import edit_distance
 from ml_postmortems.search.query_parser import parse_query
-from ml_postmortems.search.spelling import edit_distance, may_begin, nearest_word
+from ml_postmortems.search.spelling import may_begin, nearest_word
 from tests.search.corpora import frozen_corpus, made_corpus
 from tests.search.javascript import JavaScript
 

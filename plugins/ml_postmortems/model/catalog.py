@@ -4,9 +4,15 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal
 
+from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.block import Block
 from ml_postmortems.model.scalars import Flag, Line, ShortList, Slug, Table, Text, When
 from ml_postmortems.model.terms import Coverage, Term
+
+_FORM_OF_COMPANY = lazy_pattern(
+    r"(?:\W+(?:inc|incorporated|ltd|limited|llc|plc|gmbh|ag|se|corp|corporation|company|co))+\W*$"
+)
+_NO_LETTER = lazy_pattern(r"[\W_]+")
 
 
 class ArtifactKind(Term):
@@ -106,10 +112,22 @@ class Catalog(Block):
     def is_ours(self, team: str) -> bool:
         """Whether a team belongs to an operator that keeps this base; false for one that is not in the catalog."""
         operator = self.operator_of(team)
-        if operator not in self.operators:
-            return False
+        return operator in self.operators and self.keeps_base(operator)
+
+    def keeps_base(self, operator: str) -> bool:
+        """Whether an operator of the catalog keeps this base."""
         ours = self.operators[operator].ours
         return operator == "us" if ours is None else ours
+
+    @cached_property
+    def operators_of_our_name(self) -> frozenset[str]:
+        """The operators that keep this base, and those that have a name or an id of theirs without signs and `Inc`."""
+        ours = {name for key in self.operators if self.keeps_base(key) for name in self._names_of(key)}
+        return frozenset(key for key in self.operators if not ours.isdisjoint(self._names_of(key)))
+
+    def _names_of(self, operator: str) -> set[str]:
+        names = (operator, self.operators[operator].name)
+        return {_NO_LETTER.sub("", _FORM_OF_COMPANY.sub("", name.casefold())) for name in names}
 
     def is_supplied(self, artifact: str) -> bool:
         """Whether somebody else runs or supplies an artifact, whichever team uses it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ml_postmortems.edit_distance import edit_distance
+
 SHORT_WORD = 7
 """Letters up to which only one typing error is forgiven: with two changes `canary` would be `carry`."""
 _DIGIT = re.compile("[0-9]")
@@ -33,20 +35,3 @@ def may_begin(beginning: str, word: str) -> bool:
     Or both are swapped. Only two letters of `beginning` are looked at.
     """
     return beginning[0] == word[0] or beginning[1:2] in (word[0], word[1]) or beginning[:2] == word[1:3]
-
-
-def edit_distance(one: str, other: str) -> int:
-    """How many letters must be changed, added, removed or swapped with their neighbour.
-
-    Damerau's distance as optimal string alignment: no part is edited twice.
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, opposite in enumerate(other, start=1):
-            changes = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != opposite))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == opposite:
-                changes = min(changes, last[j - 2] + 1)
-            row.append(changes)
-    return row[-1]

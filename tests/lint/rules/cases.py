@@ -14,6 +14,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import RecordFile, parse_record_file
+from ml_postmortems.reading.vocabulary import parse_catalog
 from tests.helpers import BODY, CATALOG, TAXONOMY, RecordDict, changed, external_record, own_record, record_text
 
 OWN = "2025/PM-2025-0001-session-length.md"
@@ -78,7 +79,8 @@ def check_case(corpus: Corpus, case: Case) -> list[Finding]:
     texts = (case.lost,) if isinstance(case.lost, str) else case.lost
     lost = tuple(parse_record_file(path, text.encode()) for text in texts)
     former = {path: parse_record_file(path, case.former.encode())} if case.former else {}
-    return list(check(Context(corpus, AS_OF, case.is_merge, changed, lost, former)).findings)
+    base = parse_catalog(case.base_catalog.encode())
+    return list(check(Context(corpus, AS_OF, case.is_merge, changed, lost, former, base_catalog=base)).findings)
 
 
 def findings_of_record(folder: Path, record: RecordDict, body: str = BODY) -> list[Finding]:
@@ -126,6 +128,8 @@ class Case:
     """What the changed file was on the base of the pull request."""
     is_merge: bool = False
     """True to check as `check --merge` does."""
+    base_catalog: str = ""
+    """What the catalog was on the base of the pull request, if it was another one."""
 
 
 class CheckedCase(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.helpers import BODY, HARMLESS, changed, external_record, own_record, record_text
+from tests.helpers import BODY, CATALOG, HARMLESS, changed, external_record, own_record, record_text
 from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, external
 
 _WAS = own_record(severity="SEV1", aliases=["PM-2023-0004"])
@@ -94,9 +94,29 @@ _OTHER_INCIDENT = own_record(
     **{"causes.0.category": "technical/code-defect", "causes.1.category": "process/test-or-eval-gap"},
 )
 
+_WITH_TWIN = CATALOG + "  acme-answer-2:\n    kind: service\n    name: Answers again\n    team: acme-search\n"
 HISTORY_CASES = (
+    Case(
+        "PM816",
+        "artifacts[0].id",
+        'id: "acme-answer-2"',
+        {"catalog.yml": _WITH_TWIN, EXTERNAL: record_text(external_record(**{"artifacts.0.id": "acme-answer-2"}))},
+        {},
+        EXTERNAL,
+        former=record_text(external_record()),
+        base_catalog=CATALOG,
+    ),
     external("PM213", "teams.owner", 'owner: "ranking"', "teams.owner", "ranking"),
     external("PM213", "artifacts[0].id", 'id: "user-features"', "artifacts.0.id", "user-features"),
+    external("PM256", "evidence[0].team", 'team: "ranking"', "evidence.0.team", "ranking"),
+    Case(
+        "PM256",
+        "evidence[0].uri",
+        "uri:",
+        {"settings.yml": "schema_version: 1\nticket_url: https://status.acme.example/{ticket}\n"},
+        {},
+        EXTERNAL,
+    ),
     Case(
         "PM214",
         "superseded_by",

@@ -39,7 +39,7 @@ from ml_postmortems.similarity.recurrence_candidates import Candidate
 
 MOST_SHOWN = 20
 """Findings of one level, and changes, that are listed for one record."""
-LEADING = frozenset({"PM250", "PM251", "PM351"})
+LEADING = frozenset({"PM250", "PM251", "PM256", "PM351"})
 """Warnings that a person has to decide before anything else: what the record tells may be more than it counts."""
 MOST_OPEN = 5
 """Warnings and notes that are not folded."""
