@@ -49,7 +49,13 @@ class Setting:
     is_merge: bool = False
 
 
+_OWN_FIELD = (
+    "schema_version: 1\nfields:\n  cost-centre: {type: text, label: Cost centre, description: Who pays.}\n"
+    "required: [{field: extra.cost-centre, from: published}]\n"
+)
 SETTINGS: Mapping[str, Setting] = {
+    "PM121": Setting(others={"settings.yml": _OWN_FIELD}),
+    "PM335": Setting(before={"extra": {"cost-centre": "4711"}}, others={"settings.yml": _OWN_FIELD}),
     "PM108": Setting("causes.0"),
     "PM110": Setting("trigger"),
     "PM111": Setting("teams"),
