@@ -109,3 +109,78 @@ def test_dry_run_writes_nothing(root: Path) -> None:
     """It shows the lines that would come."""
     assert "+  pricing:" in run(root, "team", "pricing", "--dry-run").stdout
     assert (root / "catalog.yml").read_text() == CATALOG
+
+
+ARTIFACT = ("artifact", "new", "--kind", "model", "--team", "delivery", "--name", "Eta, new: 2", "--upstream", "old")
+
+
+@pytest.mark.parametrize(
+    ("table", "written", "after"),
+    [
+        ("operators", "{}", "operators:\n  new:\n    name: New\n"),
+        ("teams", "{}  # none yet", "teams:  # none yet\n  new:\n    operator: us\n    name: New\n"),
+        ("operators", "{\n  # None yet.\n}", "operators: {\n  # None yet.\nnew: {name: New}}\n"),
+        ("operators", "\n  {}", "operators: \n  {new: {name: New}}\n"),
+        ("operators", "{us: {name: Us}}", "operators: {us: {name: Us}, new: {name: New}}\n"),
+        ("operators", "{us: {name: Us},}  # a, b", "operators: {us: {name: Us}, new: {name: New},}  # a, b\n"),
+        (
+            "operators",
+            "{\n  us: {name: Us} # ours\n}",
+            "operators: {\n  us: {name: Us},\n  new: {name: New} # ours\n}\n",
+        ),
+        (
+            "operators",
+            "\n    # Ours.\n    us: {name: Us}",
+            "operators: \n    new:\n      name: New\n    # Ours.\n    us: {name: Us}\n",
+        ),
+        (
+            "artifacts",
+            "{old: {kind: dataset, name: Old, team: delivery}}",
+            "artifacts: {old: {kind: dataset, name: Old, team: delivery}, "
+            'new: {kind: model, name: "Eta, new: 2", team: delivery, upstream: [old]}}\n',
+        ),
+    ],
+)
+def test_a_table_takes_an_entry_however_it_is_written(root: Path, table: str, written: str, after: str) -> None:
+    """Empty, in braces or on lines of any indent: the entry is read back, and comments of the table stay."""
+    tables = {
+        "operators": "operators:\n  us: {name: Us}\n",
+        "teams": "teams:\n  delivery: {operator: us, name: Delivery}\n",
+        "artifacts": "artifacts: {}\n",
+    }
+    before = "schema_version: 1\ncorpus: census\n"
+    rest = "".join(text for key, text in tables.items() if key != table)
+    (root / "catalog.yml").write_text(f"{before}{table}: {written}\n{rest}")
+    result = run(root, *(ARTIFACT if table == "artifacts" else (table[:-1], "new")))
+    assert result.exit_code == 0, result.exception
+    assert (root / "catalog.yml").read_text() == f"{before}{after}{rest}"
+    catalog = load_corpus(root).catalog
+    assert catalog and "new" in getattr(catalog, table)
+
+
+def test_a_catalog_in_braces_takes_an_entry(root: Path) -> None:
+    """A catalog that another program wrote as JSON is YAML too, and stays in braces."""
+    text = (
+        '{"schema_version": 1, "corpus": "census", "operators": {"us": {"name": "Us"}}, "teams": {}, "artifacts": {}}'
+    )
+    (root / "catalog.yml").write_text(text + "\n")
+    assert run(root, "team", "ads").exit_code == 0
+    expected = text.replace('"teams": {}', '"teams": {ads: {operator: us, name: Ads}}')
+    assert (root / "catalog.yml").read_text() == expected + "\n"
+
+
+def test_a_large_catalog_takes_an_entry(root: Path) -> None:
+    """It is read with the bound of catalogs, which is wider than that of records."""
+    many = "".join(f"  a{n:05}: {{kind: model, name: A, team: search}}\n" for n in range(3_000))
+    (root / "catalog.yml").write_text(CATALOG + many)
+    assert run(root, "team", "ads").exit_code == 0
+    assert "ads" in (load_corpus(root).catalog or pytest.fail("no catalog")).teams
+
+
+def test_lines_of_windows_stay_lines_of_windows(root: Path) -> None:
+    """What comes ends as the other lines do."""
+    (root / "catalog.yml").write_bytes(CATALOG.replace("\n", "\r\n").encode())
+    assert run(root, "team", "pricing").exit_code == 0
+    written = (root / "catalog.yml").read_bytes().decode()
+    assert "  pricing:\r\n    operator: us\r\n" in written
+    assert written.count("\n") == written.count("\r\n")

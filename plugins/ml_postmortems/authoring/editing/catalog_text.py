@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ml_postmortems.authoring.editing.catalog_tables import with_table_entry
 from ml_postmortems.authoring.editing.record_text import replace_unchanged
 from ml_postmortems.errors import EditRefused, UnknownName
 from ml_postmortems.lint.fixes.plan import FileChange
@@ -13,15 +14,19 @@ from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.reading.corpus import CATALOG_FILE
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.source import Unreadable, read_bytes
-from ml_postmortems.reading.vocabulary import MAX_VOCABULARY_BYTES, VocabularyFile, catalog_file
-from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
-from ml_postmortems.reading.yaml_tree import YamlTree, read_yaml
+from ml_postmortems.reading.vocabulary import (
+    MAX_VOCABULARY_BYTES,
+    MAX_VOCABULARY_EVENTS,
+    VocabularyFile,
+    catalog_file,
+)
+from ml_postmortems.reading.yaml_text import Value
+from ml_postmortems.reading.yaml_tree import read_yaml
 from ml_postmortems.suggestion import closest
 
 OPERATORS, TEAMS, ARTIFACTS = "operators", "teams", "artifacts"
 _REFERENCES = {"operator": OPERATORS, "team": TEAMS, "upstream": ARTIFACTS, "depends_on": ARTIFACTS}
 """Keys whose values are ids of another table."""
-_INDENT = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,12 @@ class CatalogText:
             raise EditRefused(self.path, None, f"the id must be new to `{table}`", shown(name), fix)
         for key, value in entry.items():
             self._require_known(key, [value] if isinstance(value, str) else value)
-        before = read_yaml(self.content.decode(), 1)
+        before = read_yaml(self.content.decode(), 1, MAX_VOCABULARY_EVENTS)
         assert isinstance(before.value, dict), "a catalog that was read is a mapping"
-        lines = self.content.decode().split("\n")
-        at = self._place(lines, before, table, name)
-        written = mapping_to_yaml({name: entry}).splitlines()
-        lines[at:at] = [f"{_INDENT}{line}" for line in written]
-        after = "\n".join(lines).encode("utf-8", "surrogateescape")
+        after = with_table_entry(self.content.decode(), table, name, entry).encode("utf-8", "surrogateescape")
         catalog = _parsed(self.path, after)
         expected = {**before.value, table: {**before.value[table], name: dict(entry)}}
-        if read_yaml(after.decode(), 1).value != expected:
+        if read_yaml(after.decode(), 1, MAX_VOCABULARY_EVENTS).value != expected:
             fix = "add the entry by hand"
             raise EditRefused(self.path, None, "the catalog must be one that a program can add to", "other lines", fix)
         return CatalogText(self.path, after, catalog)
@@ -81,26 +82,6 @@ class CatalogText:
         for name in names if table and isinstance(names, list) else ():
             if name not in known:
                 raise UnknownName(key, str(name), known, closest(str(name), known))
-
-    def _place(self, lines: list[str], tree: YamlTree, table: str, name: str) -> int:
-        """The number of the line, from 0, before which the entry goes."""
-        ids = list(tree.value[table]) if isinstance(tree.value, dict) else []
-        head = tree.lines[(table,)] - 1
-        if not ids or tree.lines[(table, ids[0])] - 1 == head:
-            fix = f"write `{table}:` alone on its line, and each entry below it"
-            raise EditRefused(self.path, head + 1, f"`{table}` must hold entries of several lines", "none", fix)
-        later = [each for each in ids if each > name] if ids == sorted(ids) else []
-        if later:
-            at = tree.lines[(table, later[0])] - 1
-            while at - 1 > head and lines[at - 1].lstrip().startswith("#"):
-                at -= 1
-            return at
-        end = tree.lines[(table, ids[-1])]
-        while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" ")):
-            end += 1
-        while not lines[end - 1].strip():
-            end -= 1
-        return end
 
 
 def _parsed(path: Path, content: bytes) -> Catalog:
