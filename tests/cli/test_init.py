@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from ml_postmortems.base.manifest import MANIFEST
+from tests.authoring.terminal import Terminal
 from tests.cli.running import Run
 
 GIVEN = ["--organisation", "Acme", "--forge", "gitlab", "--audience", "internal", "--team", "Search", "--no-input"]
+NEW_TO_GIT = {
+    **{key: value for key, value in os.environ.items() if not key.startswith("GIT_")},
+    **{f"GIT_{role}_{what}": "a@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+}
+"""The environment of somebody who has told git nothing but a name."""
 
 
 def test_an_empty_folder_becomes_a_running_base(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,6 +32,8 @@ def test_an_empty_folder_becomes_a_running_base(run: Run, tmp_path: Path, monkey
     assert (tmp_path / "base/site/index.html").is_file()
     assert done.output.splitlines()[-1] == "  postmortems new"
     monkeypatch.chdir(tmp_path / "base")
+    subprocess.run(done.output.splitlines()[-2], shell=True, check=True, capture_output=True, env=NEW_TO_GIT)
+    assert run("review", "--changed", "main").code == 0, "the branch is the one that guides and workflows name"
     assert run("check", "--merge").output == "3 records checked: no findings\n"
     assert run("init", "--update").output == "Everything is as version 0.1.0 writes it.\n"
 
@@ -112,3 +124,20 @@ def test_an_update_says_what_changed(run: Run, tmp_path: Path, monkeypatch: pyte
     assert text.startswith("# For coding agents\n") and text.endswith("ours\n")
     assert (tmp_path / "README.md").read_text("utf-8").startswith("<<<<<<< yours\n# Ours\n=======\n")
     assert run("init", "--update").code == 0
+
+
+def test_an_answer_that_will_not_do_is_asked_again(tmp_path: Path) -> None:
+    """At a terminal a slip costs one question: what was answered before stays, and what may be said is told."""
+    with Terminal(tmp_path, "init", "--dry-run") as terminal:
+        terminal.answer("Organisation [", "<b>")
+        terminal.expect("organisation")
+        terminal.answer("Organisation [", "Acme")
+        terminal.answer("Forge", "gitlub")
+        terminal.expect("did you mean `gitlab`")
+        terminal.answer("Forge", "GitLab")
+        terminal.answer("Who reads", "nobody")
+        terminal.answer("Who reads", "")
+        terminal.answer("First teams", "Ads, !!!")
+        terminal.answer("First teams", ",")
+        terminal.answer("First teams", "Ads, Search")
+        terminal.expect("create   .gitlab-ci.yml")

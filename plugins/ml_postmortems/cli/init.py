@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -17,7 +20,7 @@ from ml_postmortems.base.changes import Deed, FileChange, carry_out, plan_new, p
 from ml_postmortems.base.manifest import MANIFEST, Manifest, read_manifest
 from ml_postmortems.cli.options import find_term
 from ml_postmortems.cli.terminal import ask, is_person, show, show_text
-from ml_postmortems.errors import BaseUnusable
+from ml_postmortems.errors import BaseUnusable, UnknownName
 from ml_postmortems.lint.outputs.text import report_lines
 from ml_postmortems.lint.run import CheckRequest, start_check
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -27,6 +30,9 @@ from ml_postmortems.reading.default_taxonomy import DEFAULT_TAXONOMY
 from ml_postmortems.reading.vocabulary import read_taxonomy
 
 _RECORDS = "postmortems"
+_BRANCH = "main"
+"""What the workflows and guides of a new base call its main branch."""
+T = TypeVar("T")
 
 
 @click.command("init")
@@ -91,26 +97,39 @@ def _answers(
     *,
     is_asked: bool,
 ) -> BaseAnswers:
-    """What the options say; the rest is asked, or is its default."""
+    """What the options say; the rest is asked, again where the answer will not do, or is its default."""
+
+    def answer(given: str | None, what: str, default: str, read: Callable[[str], T]) -> T:
+        if given or not is_asked:
+            return read(given or default)
+        while True:
+            try:
+                return read(ask(f"{what} [{default}]: ").strip() or default)
+            except UnknownName as error:
+                show_text(str(error), err=True)
+            except (EOFError, KeyboardInterrupt) as error:
+                raise click.Abort from error
+
     name = folder.resolve().name.replace("-", " ").capitalize() or "Our company"
-    organisation = organisation or _asked("Organisation", name, is_asked)
-    forge = forge or _asked("Forge (github, gitlab or other)", _forge_of(folder).value, is_asked)
-    audience = audience or _asked("Who reads the site (public, internal or restricted)", "internal", is_asked)
-    given = list(teams) or split_names(_asked("First teams, separated by commas", "Machine learning", is_asked))
     return BaseAnswers(
-        organisation=checked_name("organisation", organisation),
-        forge=find_term("forge", forge, Forge),
-        audience=find_term("audience", audience, Visibility),
-        teams=checked_teams(given),
+        organisation=answer(organisation, "Organisation", name, partial(checked_name, "organisation")),
+        forge=answer(forge, "Forge (github, gitlab or other)", _forge_of(folder).value, _forge),
+        audience=answer(audience, "Who reads the site (public, internal or restricted)", "internal", _audience),
+        teams=checked_teams(teams) or answer(None, "First teams, separated by commas", "Machine learning", _teams),
         has_example=has_example,
     )
 
 
-def _asked(what: str, default: str, is_asked: bool) -> str:
-    try:
-        return (ask(f"{what} [{default}]: ").strip() if is_asked else "") or default
-    except (EOFError, KeyboardInterrupt) as error:
-        raise click.Abort from error
+def _forge(word: str) -> Forge:
+    return find_term("forge", word, Forge)
+
+
+def _audience(word: str) -> Visibility:
+    return find_term("audience", word, Visibility)
+
+
+def _teams(text: str) -> tuple[str, ...]:
+    return checked_teams(split_names(text) or [text])
 
 
 def _forge_of(folder: Path) -> Forge:
@@ -171,7 +190,7 @@ def _prove(folder: Path) -> int:
     show(f"The site is in {folder / 'site'}{os.sep}", "", "Next:")
     if folder.resolve() != Path.cwd():
         show(f"  cd {folder}")
-    begin = "" if (folder / ".git").exists() else "git init && "
+    begin = "" if (folder / ".git").exists() else f"git init --initial-branch {_BRANCH} && "
     show(f"  {begin}git add . && git commit -m 'A base of our own'")
     show(f"  {command('new', root=Path(_RECORDS))}")
     return 0
