@@ -57,8 +57,8 @@ def review(
 ) -> None:
     """Write the reviewer's report on the records in FILES, on those of a pull request (--changed), or on all.
 
-    It is Markdown for a comment on GitHub. Exit code 0: the report was written, whatever it says. 2: the command could
-    not be understood, or git cannot say what changed.
+    It is Markdown for a comment on GitHub or GitLab. Exit code 0: the report was written, whatever it says. 2: the
+    command could not be understood, or git cannot say what changed.
     """
     as_of_day = as_of.date() if as_of else as_of_date(root)
     text = review_report(load_corpus(root), paths, changed, as_of_day, links)
