@@ -20,10 +20,42 @@ from ml_postmortems.lint.run import CheckRequest, start_check
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
 from tests.base.bases import NASTY, answers, packaged_taxonomy, write_base
+from tests.cli.running import git
 from tests.helpers import REPOSITORY
 from tests.site import build
 
 TOOLS = Path(sys.executable).parent
+OWN_RECORD = """\
+---
+schema_version: 2
+id: PM-2026-0001
+title: New shops vanish from the results
+status: published
+severity: SEV4
+teams: {owner: ops}
+trigger: {category: data-change}
+artifacts:
+  - {id: ranker, role: failed}
+lifecycle_stage: features
+detection: {source: customer}
+evidence:
+  - {id: E1, kind: ticket, date: 2026-03-11, title: Shops cannot find themselves, uri: "https://tickets.example.com/1"}
+evidence_default: [E1]
+timeline:
+  - {at: 2026-03-09T20:00:00Z, marks: [started]}
+  - {at: 2026-03-11T10:30:00Z, marks: [detected]}
+  - {at: 2026-03-11T14:00:00Z, marks: [mitigated, resolved]}
+causes:
+  - {id: C1, category: CATEGORY, role: immediate, confidence: known, text: Features of new shops were missing.}
+actions:
+  - {id: A1, type: prevent, person: "@mchen", completed: 2026-03-20, title: Refuse features in which shops are missing}
+  - {id: A2, type: detect, person: "@asinha", completed: 2026-03-20, title: Alert when a shop is not found}
+---
+
+## Limitations
+
+The number of shops comes from tickets, and may be higher.
+"""
 EVERY = [(forge, audience) for forge in Forge for audience in Visibility]
 
 
@@ -96,6 +128,35 @@ def test_example_records_are_faultless(tmp_path: Path, audience: Visibility) -> 
     assert (run_.report.findings, run_.report.record_count) == ((), 3)
     assert {record.kind for record in run_.corpus.records} == {"incident", "near-miss", "hazard"}
     assert all(file.path.read_text("utf-8").startswith("---\n# An example of ") for file in run_.corpus.files)
+
+
+@pytest.mark.parametrize(
+    "category", ["data-quality/missing-or-late", "technical/feature-pipeline-bug", "process/monitoring-gap"]
+)
+def test_no_record_of_ones_own_has_to_speak_of_the_examples(tmp_path: Path, category: str) -> None:
+    """A record with the cause of an example, in a team of one's own, is whole without it: examples can be deleted."""
+    write_base(tmp_path, answers(teams=("Ops",), has_example=True))
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "A base")
+    catalog = tmp_path / "postmortems/catalog.yml"
+    catalog.write_text(catalog.read_text() + "  ranker: {kind: service, name: Ranker, team: ops}\n")
+    (tmp_path / "postmortems/2026").mkdir()
+    (tmp_path / "postmortems/2026/PM-2026-0001-new-shops.md").write_text(OWN_RECORD.replace("CATEGORY", category))
+    request = CheckRequest(tmp_path / "postmortems", since="main", is_merge=True)
+    assert (start_check(request).report.findings, start_check(request).report.record_count) == ((), 1)
+    for path in (tmp_path / "postmortems/2025").iterdir():
+        path.unlink()
+    assert start_check(CheckRequest(tmp_path / "postmortems")).report.findings == ()
+
+
+@pytest.mark.parametrize("team", ["Example planning", "Example forecasting"])
+def test_a_team_may_be_called_as_one_of_the_examples(tmp_path: Path, team: str) -> None:
+    """Its id stands once in the catalog, with the name that was given, and the records stay faultless."""
+    write_base(tmp_path, answers(teams=(team,), has_example=True))
+    run_ = start_check(CheckRequest(tmp_path / "postmortems", is_merge=True))
+    assert run_.report.findings == ()
+    assert run_.corpus.catalog and run_.corpus.catalog.teams[slug_of(team)].name == team
 
 
 def test_everything_that_is_installed_has_a_hash() -> None:

@@ -59,7 +59,7 @@ def base_files(answers: BaseAnswers, taxonomy: Taxonomy) -> dict[str, str]:
     made["requirements.txt"] = _requirements()
     made |= dict(_of_forge(answers))
     if answers.has_example:
-        made |= dict(example_records(next(iter(answers.team_ids)), answers.audience.value))
+        made |= dict(example_records(answers.audience.value))
     return dict(sorted(made.items()))
 
 

@@ -1,4 +1,4 @@
-"""The records of `init --example`: annotated, about a company that does not exist, in the words of the new base."""
+"""The records of `init --example`: annotated, about a company that does not exist."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 _ROOT = Path(__file__).with_name("templates") / "example"
 
 
-def example_records(team: str, audience: str) -> Iterator[tuple[str, str]]:
-    """Each record with its path in the base; `team` is an id of the catalog that owns them."""
+def example_records(audience: str) -> Iterator[tuple[str, str]]:
+    """Each record with its path in the base, for those who may read the site."""
     for path in sorted(_ROOT.rglob("*.md")):
-        text = path.read_text("utf-8").replace("<< team >>", team).replace("<< audience >>", audience)
+        text = path.read_text("utf-8").replace("<< audience >>", audience)
         yield path.relative_to(_ROOT).as_posix(), text
