@@ -153,6 +153,13 @@ def test_make_targets_exist(document: Path) -> None:
     assert named - targets == set()
 
 
+@pytest.mark.parametrize("name", sorted({path.name for path in GUIDES.glob("*.md")} - {"administrator.md", "data.md"}))
+def test_guides_of_every_base_need_no_makefile(name: str) -> None:
+    """A base of one's own has no Makefile, so only the guides that speak of this repository name its targets."""
+    text = (GUIDES / name).read_text("utf-8")
+    assert re.findall(r"`make [^`\n]+`", text) == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_commands_exist(document: Path) -> None:
     """Every subcommand and option of `postmortems` that a document names is one of the command line."""
