@@ -28,7 +28,7 @@ def test_every_test_that_is_named_exists() -> None:
 def test_every_threat_names_a_test() -> None:
     """No row of the page is a promise alone."""
     rows = [line for line in PAGE.read_text("utf-8").split("\n") if line.startswith("| ")]
-    rows = [row for row in rows if row != "| it tries | what happens | test |"]
+    rows = [row for row in rows if not row.endswith("| test |")]  # the heads
     assert len(rows) > 25
     for row in rows:
         assert _TEST.search(row.rpartition(" | ")[2]), row

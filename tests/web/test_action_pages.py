@@ -97,7 +97,8 @@ def rows_of_actions(page: Any) -> list[str]:
     return [
         link.get("href").split("postmortems/")[1]
         for table in page.findall(".//table")
-        if "pm-action-table" in table.get("class", "") and "pm-labelled" not in table.get("class", "")
+        if "pm-action-table" in (kinds := table.get("class", ""))
+        and not {"pm-labelled", "pm-record-table"} & {*kinds.split()}
         for link in table.findall(".//tbody/tr/th/a")
     ]
 
