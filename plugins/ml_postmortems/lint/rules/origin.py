@@ -20,12 +20,8 @@ from ml_postmortems.reading.record_file import RecordFile
 
 _OF_WHOM = (("teams", "owner"), ("teams", "involved"), ("artifacts", "id"))
 """Where a record names whom it happened to."""
-_AT_WORK = (
-    *(("evidence", "team"), ("actions", "team"), ("people", "participants", "team")),
-    *(("responsibilities", "data_quality"), ("responsibilities", "model_monitoring")),
-    *(("responsibilities", "release_pipeline"), ("responsibilities", "incident_response")),
-)
-"""Where it names who knew of it and worked on it; its reviewers may be ours."""
+_AT_WORK = (("evidence", "team"), ("actions", "team"))
+"""Where it names who published and acted; that it names people or duties at all is PM113."""
 
 
 @record_rule("PM213")
@@ -62,8 +58,8 @@ def own_sources_of_external_record(file: RecordFile, context: Context) -> Iterat
 
     What it does
         Warns of evidence in an external record that lies on a host inside a network or under the `ticket_url` of
-        settings.yml, of actions with a ticket there, and where evidence, actions, participants or responsibilities name
-        a team of ours. The review begins with this warning.
+        settings.yml, of actions with a ticket there, and where evidence or actions name a team of ours. The review
+        begins with this warning.
     Why it matters
         What is known from our own logs and tickets happened to us, whomever the record names.
     Example
