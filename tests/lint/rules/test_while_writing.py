@@ -66,4 +66,4 @@ def test_unknown_that_is_refused_says_what_to_do(tmp_path: Path) -> None:
     """Where another field gives the value, it is left out."""
     found = findings(tmp_path, changed(own_record(), "actions.0.status", {"unknown": "Nobody says."}))
     [refused] = [each for each in found if each.code == "PM107"]
-    assert refused.fix.startswith("leave it out, in version 2 of the format: it is taken from `origin`")
+    assert refused.fix.startswith("leave it out, in version 2 of the format: it is taken from `completed`")
