@@ -150,12 +150,13 @@ def _line(value: str) -> str:
 
 
 _ANY_TEXT = {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": LINE_LENGTH}
+_ANY_TEXTS = {"type": "array", "minItems": 1, "maxItems": SHORT_LIST, "uniqueItems": True, "items": _ANY_TEXT}
 OwnValue = Annotated[
     str | tuple[str, ...],
     Scalar(
         _own_value,
         core_schema.any_schema(),
-        {"anyOf": [_ANY_TEXT, {"type": "array", "minItems": 1, "maxItems": SHORT_LIST, "items": _ANY_TEXT}]},
+        {"anyOf": [_ANY_TEXT, _ANY_TEXTS]},
     ),
 ]
 
