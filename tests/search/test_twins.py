@@ -57,6 +57,7 @@ ONLY_IN_JAVASCRIPT = {
     "beginning_of": "Python has the words themselves",
     "is_word": "a property of Token in Python",
     "shard_of": "only the reader looks for the shard of a term",
+    "edit_distance": "`ml_postmortems.edit_distance`, which the checker uses as well",
 }
 
 
