@@ -6,6 +6,8 @@ import ast
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from io import BytesIO, TextIOWrapper
 from itertools import product
 from pathlib import Path
@@ -78,11 +80,19 @@ def run(*arguments: str, is_terminal: bool, encoding: str = "utf-8") -> tuple[in
         patch.delenv("NO_COLOR", raising=False)
         patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
         patch.setenv("GITHUB_ACTIONS", "true")
-        with pytest.raises(SystemExit) as stop:
-            main()
-    code = stop.value.code or 0
+        # In a thread of its own, because tests in a browser leave an event loop running in theirs.
+        with ThreadPoolExecutor(1) if arguments[:1] == ("mcp",) else nullcontext() as own:
+            stop = own.submit(main).exception() if own else _stop()
+    assert isinstance(stop, SystemExit)
+    code = stop.code or 0
     assert isinstance(code, int)
     return code, out.written(), err.written()
+
+
+def _stop() -> BaseException:
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return stop.value
 
 
 SERVING = {"--http"}
