@@ -153,7 +153,7 @@ def publish_changes(before: Publication, as_of: date) -> Publication:
     merged = {*report.findings, *standing}
     findings = sorted(merged, key=lambda finding: (finding.path, finding.line, finding.code))
     whole = replace(report, findings=tuple(findings), record_count=len(corpus.files))
-    return replace(before, everything=corpus, as_of=as_of, report=whole, changed=(*changed, *(before.changed or ())))
+    return replace(before, everything=corpus, as_of=as_of, report=whole, changed=changed)
 
 
 def checked_whole(publication: Publication) -> Publication:
