@@ -75,7 +75,7 @@ overdue: setup ## list the actions that are overdue today in build/overdue.md (D
 	@$(BIN)/postmortems check --select PM503 --format json --as-of "$$(date -u +%Y-%m-%d)" >build/overdue.json
 	@test -z "$$DIGEST_DAYS" || $(BIN)/postmortems digest --format markdown --as-of "$$(date -u +%Y-%m-%d)" \
 		--since "$$(date -u -d "$$DIGEST_DAYS days ago" +%Y-%m-%d)" --audience "$${DIGEST_AUDIENCE:-public}" >build/digest.md
-	@$(BIN)/python -m scripts.overdue_issue --write build/overdue.md $${DIGEST_DAYS:+--digest build/digest.md} \
+	@$(BIN)/python -m scripts.overdue_text build/overdue.md $${DIGEST_DAYS:+--digest build/digest.md} \
 		<build/overdue.json
 
 tracker-sync: setup ## write into the records what build/issues.json says of their actions
@@ -92,7 +92,7 @@ post-review: ## in a workflow: post the report of the run RUN_ID to its pull req
 	@$(PYTHON) -m scripts.post_review
 
 post-overdue: ## in a workflow: keep the issue of overdue actions up to date from build/overdue.md
-	@$(PYTHON) -m scripts.overdue_issue --post build/overdue.md
+	@$(PYTHON) -m scripts.overdue_issue build/overdue.md
 
 lint: setup-test ## check the code: style, types (JavaScript too), layers, spelling, commits, workflows
 	@$(BIN)/ruff check --quiet

@@ -25,8 +25,11 @@ CARRIED = (
     ".vscode/tasks.json",
     "requirements.lock",
     "scripts/github_api.py",
+    "scripts/gitlab_api.py",
     "scripts/gitlab_note.py",
+    "scripts/gitlab_overdue.py",
     "scripts/overdue_issue.py",
+    "scripts/overdue_text.py",
     "scripts/post_review.py",
     "scripts/sanitize_markdown.py",
 )

@@ -31,6 +31,13 @@ _ACTIVE = (
     re.compile(r"^[ \t>*+-]*/()(?=[a-z])", re.MULTILINE),  # commands to other bots
 )
 
+_ACTIVE_ON_GITLAB = (
+    re.compile(r"^[\s>*+\-\d.)]*/()(?=\w)", re.MULTILINE),  # quick actions, which act with the rights of the token
+    re.compile(r"[!$%&^~]()(?=[\w\"])"),  # merge requests, snippets, milestones, epics, alerts, labels
+    re.compile(r"\[()(?=\w+:)"),  # references of the form [issue:1]
+)
+"""What GitLab acts on and GitHub does not."""
+
 
 def sanitized(text: str, allowed: str | None = None) -> str:
     """The same Markdown without mentions, references, HTML, pictures, addresses and links.
@@ -51,6 +58,13 @@ def _sanitized(text: str, allowed: str | None) -> str:
     plain = r"(?:(?!\.\.)[A-Za-z0-9._~/+=-])*(?:#[A-Za-z0-9_-]+)?"
     kept = re.compile(rf"(\]\({re.escape(allowed)}{plain}\))")
     return "".join(part if n % 2 else _inert(part) for n, part in enumerate(kept.split(text)))
+
+
+def inert_on_gitlab(text: str) -> str:
+    """Sanitized Markdown without what only GitLab acts on."""
+    for pattern in _ACTIVE_ON_GITLAB:
+        text = pattern.sub(_with_unseen, text)
+    return text
 
 
 def cell(text: str) -> str:

@@ -2,95 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from ml_postmortems.base.answers import Forge
 from ml_postmortems.base.base_files import base_files
 from scripts import gitlab_note
-from scripts.gitlab_note import MARKER, MAX_BYTES, note_body
+from scripts.gitlab_api import MAX_BYTES
+from scripts.gitlab_note import MARKER, note_body
 from scripts.sanitize_markdown import ZERO_WIDTH_SPACE
 from tests.base.bases import answers, packaged_taxonomy, write_base
+from tests.github.gitlab import OWN, PROJECT, SHA, FakeGitLab, gitlab
 
-OWN = 7
-SHA = "a" * 40
-PROJECT = 5
-
-
-@dataclass
-class FakeGitLab:
-    """What a project answers, and what was written to it."""
-
-    address: str = ""
-    answers: dict[str, Any] = field(default_factory=dict)
-    report: bytes = b"## Report\n\nA record.\n"
-    sent: list[tuple[str, str, str]] = field(default_factory=list)
-    tokens: set[str | None] = field(default_factory=set)
-
-
-@pytest.fixture
-def gitlab(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitLab]:
-    """A server that speaks the few paths of GitLab's API, with one merge request whose job has passed."""
-    fake = FakeGitLab()
-    fake.answers = {
-        "/api/v4/user": {"id": OWN},
-        f"/api/v4/projects/{PROJECT}/merge_requests": [{"iid": 3, "sha": SHA}],
-        f"/api/v4/projects/{PROJECT}/merge_requests/3/pipelines": [{"id": 11, "sha": SHA, "project_id": PROJECT}],
-        f"/api/v4/projects/{PROJECT}/pipelines/11/jobs": [{"id": 21, "name": "review", "status": "success"}],
-        f"/api/v4/projects/{PROJECT}/merge_requests/3/notes": [],
-    }
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            fake.tokens.add(self.headers["PRIVATE-TOKEN"])
-            if path.endswith("/jobs/21/artifacts/review.md"):
-                self._answer(fake.report)
-            elif path in fake.answers:
-                self._answer(json.dumps(fake.answers[path]).encode())
-            else:
-                self.send_error(404)
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"]
-            fake.sent.append((self.command, urlsplit(self.path).path.partition(f"{PROJECT}/")[2], body))
-            self._answer(b"{}")
-
-        do_PUT = do_POST
-
-        def _answer(self, content: bytes) -> None:
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Print nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    fake.address = f"http://127.0.0.1:{server.server_port}"
-    for name, value in {
-        "CI_API_V4_URL": f"{fake.address}/api/v4",
-        "CI_PROJECT_ID": str(PROJECT),
-        "CI_PROJECT_URL": "https://gitlab.test/acme/pm",
-        "POSTMORTEMS_NOTE_TOKEN": "secret",
-    }.items():
-        monkeypatch.setenv(name, value)
-    yield fake
-    server.shutdown()
-    server.server_close()
+__all__ = ["gitlab"]
 
 
 def notes(fake: FakeGitLab, *found: dict[str, Any]) -> None:
@@ -100,7 +29,8 @@ def notes(fake: FakeGitLab, *found: dict[str, Any]) -> None:
 def test_the_report_becomes_one_note(gitlab: FakeGitLab) -> None:
     """The first run writes a note with its origin; the next one changes nothing, a new report changes that note."""
     assert gitlab_note.main() == 0
-    [(method, path, body)] = gitlab.sent
+    [(method, path, sent)] = gitlab.sent
+    body = sent["body"]
     assert (method, path) == ("POST", "merge_requests/3/notes")
     assert body.startswith(f"{MARKER}\n<sub>For aaaaaaaaaaaa, by [this job](https://gitlab.test/acme/pm/-/jobs/21)")
     assert "A record." in body
@@ -184,3 +114,4 @@ def test_a_base_runs_it_with_nothing_installed(gitlab: FakeGitLab, tmp_path: Pat
     assert (done.returncode, done.stderr) == (0, "")
     assert [method for method, _, _ in gitlab.sent] == ["POST"]
     assert not [name for name in base_files(answers(Forge.GITHUB), packaged_taxonomy()) if "gitlab" in name]
+    assert not [name for name in files if "github" in name]

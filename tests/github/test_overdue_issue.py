@@ -15,9 +15,10 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.outputs.json import report_to_json
 from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.reading.corpus import load_corpus
-from scripts import overdue_issue
+from scripts import overdue_text
 from scripts.github_api import OWN_LOGIN
-from scripts.overdue_issue import MARKER, MAX_DIGEST, NONE_OVERDUE, TITLE, issue_body, post_issue
+from scripts.overdue_issue import post_issue
+from scripts.overdue_text import MARKER, MAX_DIGEST, NONE_OVERDUE, TITLE, issue_body
 from scripts.sanitize_markdown import ZERO_WIDTH_SPACE
 from tests.cli.conftest import run
 from tests.cli.running import Run
@@ -141,7 +142,7 @@ def test_other_input_is_refused(
 ) -> None:
     """What the checker does not print ends with code 2 and leaves no file."""
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
-    assert overdue_issue.main(["--write", str(tmp_path / "x.md")]) == 2
+    assert overdue_text.main([str(tmp_path / "x.md")]) == 2
     assert "stdin must be" in capsys.readouterr().err
     assert not (tmp_path / "x.md").exists()
 

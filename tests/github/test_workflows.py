@@ -39,6 +39,7 @@ TRIGGERS = {
     "pull-request.yml": {"pull_request"},
     "release.yml": {"push"},
     "review-comment.yml": {"workflow_run"},
+    "tests.yml": {"pull_request"},
     "tracker-sync.yml": {"schedule", "workflow_dispatch"},
 }
 ALLOWED_SHELL = {"sudo apt-get -qq update && sudo apt-get -qq install --yes --no-install-recommends graphviz"}
@@ -173,7 +174,7 @@ def test_no_secrets(job: Job) -> None:
         assert recipe.startswith("@$(PYTHON) -m scripts.")
 
 
-@pytest.mark.parametrize("module", ["post_review", "overdue_issue", "tracker_sync"])
+@pytest.mark.parametrize("module", ["post_review", "overdue_issue", "tracker_sync", "gitlab_note", "gitlab_overdue"])
 def test_what_holds_the_token_needs_no_packages(module: str) -> None:
     """The scripts that write to GitHub run on the standard library alone."""
     code = f"import scripts.{module}, sys; print('ml_postmortems' in sys.modules)"
@@ -317,7 +318,7 @@ def run_steps(folder: Path, job: Job, summary: Path) -> tuple[dict[str, subproce
 
 
 [RECORDS_JOB] = [each for each in JOBS if (each.file, each.name) == ("pull-request.yml", "records")]
-[TESTS_JOB] = [each for each in JOBS if (each.file, each.name) == ("pull-request.yml", "tests")]
+[TESTS_JOB] = [each for each in JOBS if each.file == "tests.yml"]
 STEPS = ["make setup", "make ci-check", "make check", "make review", "make preview"]
 
 

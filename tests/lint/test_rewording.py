@@ -23,7 +23,7 @@ from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import load_corpus
-from scripts.overdue_issue import issue_body
+from scripts.overdue_text import issue_body
 from tests.authoring.workspace import AS_OF, context_in, draft_answers
 from tests.helpers import BODY, own_record, write_corpus
 from tests.lint.rules.all_cases import ALL_CASES

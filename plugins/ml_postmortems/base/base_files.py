@@ -19,7 +19,6 @@ from ml_postmortems.base.carried import (
     ISSUE_FORM,
     LOCK,
     NOTE_SCRIPTS,
-    PULL_REQUEST_WORKFLOW,
     REQUEST_TEMPLATE,
     WORKFLOWS,
     carried_text,
@@ -32,8 +31,6 @@ from ml_postmortems.model.terms import Visibility
 TEMPLATES = Path(__file__).with_name("templates")
 _DOT = "dot."
 """How a template spells the dot before a name, which packers and people overlook."""
-_OWN_WORKFLOW = ".github/workflows/postmortems.yml"
-"""What checks pull requests in a new base, as `PULL_REQUEST_WORKFLOW` does here."""
 _ACTIONS = {
     "checkout": "actions/checkout",
     "setup_python": "actions/setup-python",
@@ -83,7 +80,7 @@ def _of_forge(answers: BaseAnswers) -> Iterator[tuple[str, str]]:
 def _scripts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Scripts that a workflow runs without the package, which import each other from their own folder."""
     for name in names:
-        text = carried_text(name).replace("from scripts.", "from ").replace(PULL_REQUEST_WORKFLOW, _OWN_WORKFLOW)
+        text = carried_text(name).replace("from scripts.", "from ")
         yield f".postmortems/ci/{name.rpartition('/')[2]}", text
 
 

@@ -14,18 +14,24 @@ PAGES = ("editors.md", "macros.md", "security.md", "guides", "reference")
 REQUEST_TEMPLATE = ".github/pull_request_template.md"
 ISSUE_FORM = ".github/ISSUE_TEMPLATE/ml-incident.yml"
 EDITOR_FILES = (".vscode/extensions.json", ".vscode/tasks.json")
-NOTE_SCRIPTS = ("scripts/gitlab_note.py", "scripts/sanitize_markdown.py")
-"""What posts the note on a merge request; it needs nothing that is installed."""
+NOTE_SCRIPTS = (
+    "scripts/gitlab_api.py",
+    "scripts/gitlab_note.py",
+    "scripts/gitlab_overdue.py",
+    "scripts/overdue_text.py",
+    "scripts/sanitize_markdown.py",
+)
+"""What posts the note on a merge request and keeps the issue of overdue actions; it needs nothing that is installed."""
 COMMENT_SCRIPTS = (
     "scripts/github_api.py",
     "scripts/overdue_issue.py",
+    "scripts/overdue_text.py",
     "scripts/post_review.py",
     "scripts/sanitize_markdown.py",
 )
 """What posts the comment on a pull request and keeps the issue of overdue actions; it needs nothing installed."""
 LOCK = "requirements.lock"
-PULL_REQUEST_WORKFLOW = ".github/workflows/pull-request.yml"
-WORKFLOWS = (".github/workflows/publish.yml", PULL_REQUEST_WORKFLOW)
+WORKFLOWS = (".github/workflows/publish.yml", ".github/workflows/pull-request.yml")
 """Whose pinned actions the workflows of a new base use."""
 _CARRIED = Path(__file__).with_name("carried")
 _REPOSITORY = Path(__file__).resolve().parents[3]
