@@ -234,6 +234,7 @@ def test_ranges_say_which_end_is_known(least: str | None, most: str | None, unit
         (1, "record", "1 record"),
         (2, "cause family", "2 cause families"),
         (2, "day", "2 days"),
+        (2, "near miss", "2 near misses"),
         (1200, "record", "1,200 records"),
     ],
 )

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 record`, `3 records`, `1,200 cause families`."""
+    """`1 record`, `3 records`, `1,200 cause families`, `2 near misses`."""
     if number == 1:
         return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeou" else f"{noun}s"
+    if noun.endswith("y") and noun[-2] not in "aeou":
+        plural = f"{noun[:-1]}ies"
+    else:
+        plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number:,} {plural}"
 
 

@@ -203,6 +203,11 @@ def failing_text(ledger: ControlLedger) -> str:
     return f"{failing} of its regression cases fail"
 
 
+def control_name(control: str) -> str:
+    """The id of a control as a title: `phased-rollout` is `Phased rollout`."""
+    return words(control).capitalize()
+
+
 def control_state_text(ledger: ControlLedger) -> str:
     """How far a control has come, and what speaks against it: `verified, but its regression case fails`."""
     return ", but ".join(filter(None, (words(ledger.state), failing_text(ledger))))

@@ -139,3 +139,21 @@ def test_each_team_is_told_with_what_it_owes(index: SiteIndex) -> None:
         if not any(value in ("done", "verified", "given-up") for _, value in wanted):
             assert text_of(each) == f"{len(of_rows)}", each.get("data-count")
     assert {row.get("data-month") for row in rows if row.get("data-state") == "overdue"} == {"2025-11"}
+
+
+def test_the_list_says_whose_incidents_its_actions_come_from() -> None:
+    """What others announced is not owed here; the list says how many of its actions are such, and why days lack."""
+    external = text_of(page_of(index_of(external_record()), "actions/"))
+    assert "of other operators' incidents" in external
+    own = text_of(page_of(index_of(changed(own_record(), "actions.2.due", None)), "actions/"))
+    assert "of other operators' incidents" not in own
+    assert "1 action with “no date”: the record sets no due date, so it can never be overdue." in own
+    dated = text_of(page_of(index_of(overdue_record()), "actions/"))
+    assert "“no date”" not in dated
+
+
+def test_the_page_of_a_cause_leads_to_its_lists_in_a_sentence() -> None:
+    """Counts first, and a link for each list that holds something."""
+    index = index_of(overdue_record())
+    words = text_of(page_of(index, "teams/ranking/"))
+    assert "1 overdue, 1 done. Full lists: not finished, finished." in words

@@ -37,7 +37,7 @@ def test_the_record_tells_all_of_the_agent() -> None:
     words = text_of(page)
     for expected in (
         "2025-02", "with approval", "Empty the cache, by the Engineer on call", "Cache of results", "delete spend",
-        "The cache was emptied.", "not undone", "It filled again.", "Limit of deletions, control session-length-bounds",
+        "The cache was emptied.", "not undone", "It filled again.", "Limit of deletions, control session length bounds",
         "bypassed", "run-open", "run-closed",
     ):  # fmt: skip
         assert expected in words, expected

@@ -39,7 +39,7 @@ def test_a_save_names_the_control_that_caught_it() -> None:
     page = page_of(index_of(own_record(), near_miss()), "culture/")
     saves = page.find(".//ul[@class='pm-plain']")
     assert [text_of(item) for item in saves] == [
-        "The bounds held PM-2025-0009 11 May 2025; caught by session-length-bounds"
+        "The bounds held PM-2025-0009 11 May 2025; caught by session length bounds"
     ]
     assert "../controls/session-length-bounds/" in {link.get("href") for link in saves.findall(".//a")}
 

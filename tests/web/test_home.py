@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ml_postmortems.errors import UnknownName
-from ml_postmortems.web.home_macros import owed_by_team
+from ml_postmortems.web.home_macros import frequent_causes, owed_by_team
 from ml_postmortems.web.macros import Macros
 from ml_postmortems.web.sentences import first_sentence
 from ml_postmortems.web.site_index import SiteIndex
@@ -134,3 +134,18 @@ def test_the_search_field_is_a_plain_form() -> None:
     html = str(macro(index_of(), "search_field")("canary passed"))
     assert 'action="search/" method="get"' in html
     assert 'href="search/?q=canary%20passed"' in html
+
+
+def test_both_lists_of_causes_rank_alike_and_say_what_they_count() -> None:
+    """By incidents with the cause as primary one; what is no incident is named beside them."""
+    first = own_record()
+    often = changed(own_record(), "kind", "near-miss")
+    index = index_of(first, often | {"id": "PM-2025-0002"}, changed(external_record(), "kind", "incident"))
+    ranked = [leaf.term.key for leaf in frequent_causes(index)]
+    counts = [leaf.primary_incidents or 0 for leaf in frequent_causes(index)]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 0
+    tried = str(macro(index, "tried_list")())
+    places = [tried.index(f"playbook/{key}/") for key in ranked]
+    assert places == sorted(places)
+    assert "of 2 incidents (1 near miss not counted)" in unescape(str(macro(index, "findings")()))

@@ -15,7 +15,7 @@ from ml_postmortems.web.in_short import InShort, in_short
 from ml_postmortems.web.sentences import Opening, opening
 from tests.helpers import RecordDict, own_record
 from tests.lint.rules.regression_case_cases import CASE
-from tests.site import record_of
+from tests.site import index_of, page_of, record_of, text_of
 
 DAY = date(2025, 12, 1)
 SENTENCES = st.lists(st.from_regex(r"[A-Z][a-z]{1,12}( [a-z]{1,12}){0,6}[.!?]", fullmatch=True), min_size=1, max_size=8)
@@ -97,25 +97,28 @@ def test_the_first_known_number_of_people_is_the_one_that_is_shown() -> None:
     """Of what is known of the impact, people come before requests and money; what is not known is no number."""
     shown = own_record()
     [first, *_] = known_items(known(record_of(shown).impact).users)  # type: ignore[union-attr]
-    hit = short(shown).hit
-    assert hit
-    assert hit.measure == first
+    assert short(shown).number == first
     shown["impact"]["users"] = {"unknown": "Nobody counted."}
-    other = short(shown).hit
-    assert not other or other.measure != first
+    assert short(shown).number != first
 
 
-def test_a_share_says_of_what_it_is() -> None:
-    """`1 %` alone says nothing; where the unit names what was counted, nothing is added."""
+def test_the_page_says_of_what_its_number_is() -> None:
+    """`93 %` alone may be what went right: the words of the record stand beside each number, for a finger, too."""
     shown = own_record()
-    shown["impact"]["users"] = [{"text": "Sessions with wrong results", "value": "1", "unit": "%", "evidence": ["E1"]}]
-    share = short(shown).hit
-    assert share
-    assert share.of == "users"
-    shown["impact"]["users"][0]["unit"] = "% of the sessions"
-    named = short(shown).hit
-    assert named
-    assert named.of == ""
+    shown["impact"]["users"] = [
+        {"text": "Sessions with right results; others are not counted", "value": "93", "unit": "%", "evidence": ["E1"]}
+    ]
+    page = text_of(page_of(index_of(shown), "postmortems/PM-2025-0001/"))
+    assert "93 %: Sessions with right results more others are not counted" in page
+
+
+def test_the_page_says_how_many_causes_no_action_answers() -> None:
+    """Of how many there are, in words that need no guide."""
+    shown = record([action("A1", "prevent", "open", ["C1"], due="2026-02-01")])
+    causes = len(record_of(shown).real_causes)
+    assert causes > 1
+    page = text_of(page_of(index_of(shown), "postmortems/PM-2025-0001/"))
+    assert f"no action answers {causes - 1} of {causes} causes" in page
 
 
 def test_a_failing_regression_case_is_told_beside_what_is_verified() -> None:

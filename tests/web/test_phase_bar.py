@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.model.terms import KeyInstant
-from ml_postmortems.web.phase_bar import WIDTH, PhaseBar, phase_bar
+from ml_postmortems.web.phase_bar import WIDTH, PhaseBar, Scale, phase_bar
 from tests.helpers import external_record
 from tests.site import record_of
 
@@ -51,7 +51,7 @@ def test_the_parts_fill_the_bar_from_left_to_right(hours: dict[str, float]) -> N
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.integers(0, 20000), min_size=2))
 def test_the_parts_follow_each_other_in_time(hours: dict[str, int]) -> None:
-    """The end of one part is the beginning of the next, or the same moment; the longest part is the widest."""
+    """The end of a part is the beginning of the next, or the same moment; none is drawn as longer than a longer one."""
     bar = bar_of(**{name: at(value) for name, value in hours.items()})
     if not bar:
         return
@@ -103,3 +103,42 @@ def test_only_the_harm_counts_as_how_long_it_hurt() -> None:
     assert [segment.last for segment in bar.of("before")] == [KeyInstant.STARTED]
     assert [segment.last for segment in bar.of("harm")] == [KeyInstant.MITIGATED]
     assert [segment.last for segment in bar.of("after")] == [KeyInstant.DIAGNOSED, KeyInstant.RESOLVED]
+
+
+def test_a_bar_to_scale_is_as_wide_as_its_times_are_long() -> None:
+    """Times that are known to the minute: an hour is a tenth of ten hours."""
+    bar = bar_of(started=at(0), detected=at(1), mitigated=at(10))
+    assert bar
+    assert [segment.width for segment in bar.segments] == [WIDTH // 10, WIDTH * 9 // 10]
+    assert bar.scale is Scale.TRUE
+
+
+def test_a_part_that_is_drawn_wider_takes_it_from_the_others_in_proportion() -> None:
+    """A minute of a week can be seen and is said to be wider than it is; the rest keeps its proportions."""
+    bar = bar_of(started=at(0), detected=at(1 / 60), mitigated=at(42), resolved=at(168))
+    assert bar
+    widths = [segment.width for segment in bar.segments]
+    assert bar.scale is Scale.WIDENED
+    assert widths[2] == pytest.approx(widths[1] * 3, abs=4)
+
+
+def test_times_that_are_known_roughly_draw_no_lengths() -> None:
+    """`less than a year` beside `less than ten months` may be either way round: no part is drawn as the longer one."""
+    bar = bar_of(detected="2020", started="2021", mitigated="2021-11-02")
+    assert bar
+    assert bar.scale is Scale.NONE
+    assert len({segment.width for segment in bar.segments}) == 1
+
+
+def test_an_uncertain_edge_is_no_reason_where_it_is_short_beside_the_whole() -> None:
+    """Detected on one day of three years: the parts are known to a day."""
+    bar = bar_of(started="2020-01-01", detected="2022-12-01", mitigated="2023-01-20")
+    assert bar
+    assert bar.scale in (Scale.TRUE, Scale.WIDENED)
+
+
+def test_one_part_is_compared_with_nothing() -> None:
+    """No scale is said of it."""
+    bar = bar_of(started=at(0), resolved=at(5))
+    assert bar
+    assert (bar.scale, [segment.width for segment in bar.segments]) == (None, [WIDTH])

@@ -64,7 +64,7 @@ def test_a_page_tells_looks_questions_endings_controls_and_lessons(index: SiteIn
     for mark in ("diagnosed", "mitigated"):
         (event,) = (each for each in own["timeline"] if mark in each.get("marks", []))
         assert event["text"] in words
-    assert "session-length-bounds" in words
+    assert "Session length bounds" in words
     assert "https://wiki.example.com/session-length" in words
     assert all(lesson["text"] in words for lesson in own["lessons"])
 

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar, assert_never
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.analytics.owed import ListedExtent, ListedReport
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY, TEAM
+from ml_postmortems.model.terms import Origin
 from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.page import Content, SitePage, TocEntry
@@ -32,6 +33,17 @@ class ActionGroup:
     actions: tuple[ListedAction, ...]
     total: int
     """How many there are on all pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionNotes:
+    """What has to be said of the actions of a list, so that nobody takes them for what they are not: how many there
+    are, of others' incidents, without a due date that their record could set, and without a day that a source tells."""
+
+    total: int
+    external: int
+    undated: int
+    untold: int
 
 
 def action_pages(index: SiteIndex) -> Iterator[SitePage]:
@@ -68,6 +80,7 @@ def _page(index: SiteIndex, part: Part[Owed], title: str, about: str) -> SitePag
             facets=FACETS_BY_KEY,
             report=index.actions,
             groups=groups,
+            notes=_notes(index, _of_kind(part.everything, ListedAction)),
             choices=_choices(index, _of_kind(part.everything, ListedAction)) if part.is_first else [],
             part=part,
             is_finished=part.first == FINISHED_ACTIONS,
@@ -80,6 +93,17 @@ def _page(index: SiteIndex, part: Part[Owed], title: str, about: str) -> SitePag
         return Content(html, (*toc, *(TocEntry(name, anchor) for name, anchor, rows in owed if rows)))
 
     return SitePage(part.url, title, about, content)
+
+
+def _notes(index: SiteIndex, actions: tuple[ListedAction, ...]) -> ActionNotes:
+    records = (index.corpus.get(action.record) for action in actions)
+    undated = [action.state for action in actions if not (action.completed or action.due)]
+    return ActionNotes(
+        total=len(actions),
+        external=sum(record is not None and record.origin is Origin.EXTERNAL for record in records),
+        undated=sum(state.is_owed for state in undated),
+        untold=sum(not state.is_owed and state is not ActionState.GIVEN_UP for state in undated),
+    )
 
 
 def _of_kind(rows: tuple[Owed, ...], kind: type[Row]) -> tuple[Row, ...]:

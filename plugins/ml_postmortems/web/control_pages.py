@@ -15,7 +15,7 @@ from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import CONTROLS, RECURRENCE, control_url
-from ml_postmortems.wording import date_text
+from ml_postmortems.wording import control_name, date_text
 
 
 def control_pages(index: SiteIndex) -> Iterator[SitePage]:
@@ -87,4 +87,5 @@ def _control_page(index: SiteIndex, ledger: ControlLedger) -> SitePage:
         )
         return Content(html)
 
-    return SitePage(control_url(ledger.id), ledger.id, f"The control {ledger.id}: what it covers and did.", content)
+    name = control_name(ledger.id)
+    return SitePage(control_url(ledger.id), name, f"The control {ledger.id}: what it covers and did.", content)

@@ -15,6 +15,7 @@ from ml_postmortems.analytics.patterns import Pattern
 from ml_postmortems.model.facets import CAUSE, CONTROL, FACETS_BY_KEY, TEAM
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
+from ml_postmortems.model.terms import Kind
 from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import render_block
 from ml_postmortems.web.sentences import first_sentence
@@ -42,6 +43,8 @@ class Findings:
     most: tuple[TermIndex, ...]
     """The most frequent primary causes, at most two."""
     incidents: int
+    others: Mapping[Kind, int]
+    """The records of other kinds, which are in no count of incidents."""
     states: Mapping[ControlState, int]
     """How far the controls against the first of them have come."""
     kinds: tuple[TermIndex, ...]
@@ -109,6 +112,12 @@ class HomeMacros:
         )
 
 
+def frequent_causes(index: SiteIndex) -> list[TermIndex]:
+    """The causes that records name: those that were the primary cause of most incidents first."""
+    leaves = [leaf for leaf in index.terms(CAUSE) if leaf.counted and leaf.term.key != UNCLASSIFIED]
+    return sorted(leaves, key=lambda leaf: (-(leaf.primary_incidents or 0), -len(leaf.counted)))
+
+
 def owed_by_team(index: SiteIndex, as_of: date) -> tuple[OwedByTeam, ...]:
     """The teams with something overdue or due in the month of the as-of date, the most overdue ones first."""
     owed: dict[str, tuple[list[ListedAction], list[ListedAction]]] = {}
@@ -134,14 +143,14 @@ def _gravest(index: SiteIndex) -> Sequence[Record]:
 
 
 def _findings(index: SiteIndex, recurrence: RecurrencePage) -> Findings:
-    leaves = [leaf for leaf in index.terms(CAUSE) if leaf.primary_incidents and leaf.term.key != UNCLASSIFIED]
-    most = tuple(sorted(leaves, key=lambda leaf: -(leaf.primary_incidents or 0))[:2])
+    most = tuple(leaf for leaf in frequent_causes(index)[:2] if leaf.primary_incidents)
     ledgers = index.controls_of(most[0]) if most else ()
     kinds = Counter(ledger.kind for ledger in ledgers).most_common(3)
     is_tested = recurrence.archive.is_census
     return Findings(
         most=most,
         incidents=len(index.incidents),
+        others=Counter(record.kind for record in index.counted if record.kind is not Kind.INCIDENT),
         states=count_states(ledgers),
         kinds=tuple(term for kind, _ in kinds if (term := index.term(CONTROL, kind))),
         patterns=recurrence.groups_beyond_chance if is_tested else recurrence.pattern_groups,

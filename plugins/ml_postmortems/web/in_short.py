@@ -36,14 +36,6 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A number of what was hit. `of` says of what where the unit does not: `users` for per cent."""
-
-    measure: Measure
-    of: str
-
-
-@dataclass(frozen=True, slots=True)
 class InShort:
     """The first screen, as far as it has to be computed."""
 
@@ -51,8 +43,8 @@ class InShort:
     """None where the summary is not known."""
     primary: Opening | None
     """The sentence of the primary cause; None where there is none yet."""
-    hit: Hit | None
-    """The first known number of who or what was hit."""
+    number: Measure | None
+    """The first known number of the impact, with the words that say of what."""
     remedy: Remedy
 
 
@@ -62,7 +54,7 @@ def in_short(record: Record, states: Mapping[str, ActionState]) -> InShort:
     return InShort(
         summary=opening(summary, _MOST_OF_THE_SUMMARY) if summary else None,
         primary=opening(record.primary.text, _MOST_OF_THE_CAUSE) if record.primary else None,
-        hit=_first_hit(record),
+        number=_first_number(record),
         remedy=remedy(record, states),
     )
 
@@ -90,9 +82,8 @@ def unanswered_causes(record: Record) -> tuple[Cause, ...]:
     return tuple(each for each in record.real_causes if each.id not in answered and not known(each.accepted_risk))
 
 
-def _first_hit(record: Record) -> Hit | None:
+def _first_number(record: Record) -> Measure | None:
     impact = known(record.impact)
     if not impact:
         return None
-    measures = ((name, each) for name in _SAID_FIRST for each in known_items(getattr(impact, name)))
-    return next((Hit(each, name if each.unit == "%" and name != "money" else "") for name, each in measures), None)
+    return next((each for name in _SAID_FIRST for each in known_items(getattr(impact, name))), None)

@@ -10,9 +10,8 @@ from markupsafe import Markup
 from ml_postmortems.analytics.anniversaries import find_anniversary
 from ml_postmortems.analytics.controls import count_states
 from ml_postmortems.errors import UnknownName
-from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
-from ml_postmortems.model.taxonomy import UNCLASSIFIED
-from ml_postmortems.web.home_macros import HomeMacros
+from ml_postmortems.model.facets import FACETS_BY_KEY
+from ml_postmortems.web.home_macros import HomeMacros, frequent_causes
 from ml_postmortems.web.number_macros import NumberMacros
 from ml_postmortems.web.rendering import escape_markdown, render_block
 from ml_postmortems.web.site_index import SiteIndex, TermIndex, find_facet
@@ -78,10 +77,9 @@ class Macros:
         return term.primary_incidents
 
     def tried_list(self, limit: int | None = None) -> Markup:
-        """The causes with the most records, each with how far the controls against it have come; links to playbooks."""
-        leaves = [leaf for leaf in self._index.terms(CAUSE) if leaf.counted and leaf.term.key != UNCLASSIFIED]
-        most_first = sorted(leaves, key=lambda leaf: -len(leaf.counted))[:limit]
-        tried = [(leaf, count_states(self._index.controls_of(leaf))) for leaf in most_first]
+        """The causes that happen most, each with how far the controls against it have come; links to playbooks."""
+        causes = frequent_causes(self._index)[:limit]
+        tried = [(leaf, count_states(self._index.controls_of(leaf))) for leaf in causes]
         return self._render("tried_list", tried=tried)
 
     def record_link(self, record_id: str) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -14,6 +14,8 @@ from ml_postmortems.model.terms import KeyInstant
 
 WIDTH = 1000
 _LEAST = 28
+_MOST_OFF = 0.1
+"""How far the width of a part may be from the truth, as a share of the bar, for the bar to be called to scale."""
 _ORDER = (
     KeyInstant.STARTED,
     KeyInstant.DETECTED,
@@ -29,6 +31,14 @@ class Side(StrEnum):
     BEFORE = "before"
     HARM = "harm"
     AFTER = "after"
+
+
+class Scale(StrEnum):
+    """What the widths of the parts tell."""
+
+    TRUE = "To scale."
+    WIDENED = "To scale; the shortest are drawn wider."
+    NONE = "Not to scale: the times are known too roughly."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class PhaseBar:
     """Segments from left to right, in units of a drawing 1000 wide; none narrower than can be seen."""
 
     segments: tuple[Segment, ...]
+    scale: Scale | None
+    """None for a single part, which is compared with nothing."""
 
     def of(self, side: str) -> tuple[Segment, ...]:
         """The parts that lie before the harm, in it or after it."""
@@ -62,15 +74,14 @@ def phase_bar(record: Record) -> PhaseBar | None:
     pairs = [(a, b) for a, b in pairwise(order) if _middle(spans[a]) < _middle(spans[b])]
     if not pairs:
         return None
-    seconds = [(_middle(spans[b]) - _middle(spans[a])).total_seconds() for a, b in pairs]
-    widths = _widths(seconds)
+    durations = [Duration.between(spans[first], spans[last]) for first, last in pairs]
+    scale, widths = _drawn([_middle(spans[last]) - _middle(spans[first]) for first, last in pairs], durations)
     segments: list[Segment] = []
     x = 0
-    for (first, last), width in zip(pairs, widths, strict=True):
-        duration = Duration.between(spans[first], spans[last])
+    for (first, last), duration, width in zip(pairs, durations, widths, strict=True):
         segments.append(Segment(_phase(first, last, order), first, last, duration, x, width, _side(first, last, order)))
         x += width
-    return PhaseBar(tuple(segments))
+    return PhaseBar(tuple(segments), scale)
 
 
 def _side(first: KeyInstant, last: KeyInstant, order: list[KeyInstant]) -> Side:
@@ -105,10 +116,28 @@ def _middle(span: Span) -> datetime:
     return first + (last - first) / 2
 
 
-def _widths(seconds: list[float]) -> list[int]:
-    """Shares of the bar that keep the proportions, as far as every segment stays visible."""
-    spare = WIDTH - _LEAST * len(seconds)
-    total = sum(seconds)
-    widths = [_LEAST + int(spare * each / total) for each in seconds]
-    widths[-1] += WIDTH - sum(widths)
-    return widths
+def _drawn(lengths: list[timedelta], durations: list[Duration]) -> tuple[Scale | None, list[int]]:
+    """How wide the parts are drawn: in proportion where their lengths are known well enough, else all the same."""
+    if len(lengths) < 2:
+        return None, [WIDTH]
+    known = zip(lengths, durations, strict=True)
+    off = max(max(length - each.shortest, each.longest - length) for length, each in known)
+    if off > _MOST_OFF * sum(lengths, timedelta()):
+        return Scale.NONE, _filled([WIDTH / len(lengths)] * len(lengths))
+    seconds = [length.total_seconds() for length in lengths]
+    widened: list[int] = []
+    for place in sorted(range(len(seconds)), key=seconds.__getitem__):
+        spare = WIDTH - _LEAST * len(widened)
+        others = sum(each for at, each in enumerate(seconds) if at not in widened)
+        if spare * seconds[place] >= _LEAST * others:
+            widths = [_LEAST if at in widened else spare * each / others for at, each in enumerate(seconds)]
+            break
+        widened.append(place)
+    return Scale.WIDENED if widened else Scale.TRUE, _filled(widths)
+
+
+def _filled(widths: list[float]) -> list[int]:
+    """Whole widths that fill the bar: what rounding leaves over goes to the widest."""
+    whole = [int(width) for width in widths]
+    whole[whole.index(max(whole))] += WIDTH - sum(whole)
+    return whole
