@@ -15,6 +15,10 @@ T = TypeVar("T")
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that are read at most."""
 _SECONDS = 20
+_LOGIN = (401, 403, 407)
+"""Answers to somebody who has to say who asks."""
+_HASH_LENGTH = 64
+_HASH_DIGITS = frozenset("0123456789abcdef")
 _WEB = ("https://", "http://")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -34,8 +38,10 @@ def read_pinned(
     where the address does not answer. Raises AuditUnusable: not there, too large, or of another hash.
     """
     if not is_address(place):
+        _require_hash(sha256)
         return parse(_checked(_read(place, Path(place)), place, sha256), place), None
     kept, shown = _kept(copy), without_secrets(place)
+    _require_hash(sha256)
     if kept is not None and sha256 and _hash(kept) == sha256.lower():
         return parse(kept, shown), None
     try:
@@ -54,8 +60,16 @@ def read_pinned(
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(code := getattr(error, "code", None), int):
+        return f"the server says {code}"
     cause = getattr(error, "reason", error)
-    return getattr(cause, "strerror", None) or type(cause).__name__
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+
+
+def _require_hash(sha256: str | None) -> None:
+    if sha256 is not None and (len(sha256) != _HASH_LENGTH or set(sha256.lower()) - _HASH_DIGITS):
+        fix = "take the hash that `sha256sum` prints of the file"
+        raise AuditUnusable("sha256", f"must be {_HASH_LENGTH} digits of a SHA-256", sha256[:_HASH_LENGTH] or '""', fix)
 
 
 def _of_copy(copy: Path | None, kept: bytes | None) -> str:
@@ -72,7 +86,11 @@ def without_secrets(place: str) -> str:
         return place
     from urllib.parse import urlsplit
 
-    parts = urlsplit(place)
+    try:
+        parts = urlsplit(place)
+    except ValueError as error:
+        fix = "correct what stands between :// and the next /"
+        raise AuditUnusable("the address", "must have a host", str(error), fix) from error
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"
 
@@ -130,12 +148,16 @@ def _download(place: str) -> bytes:
     try:
         with build_opener(ProxyHandler, HTTPSHandler, SafeRedirects).open(place, timeout=_SECONDS) as answer:
             content: bytes = answer.read(LARGEST + 1)
+            if answer.length and len(content) <= LARGEST:
+                raise ConnectionError("the answer breaks off")
             return content
     except HTTPError as error:
         error.close()
         if error.code >= 500:
             raise
-        fix = "name the address of `audit.json` or `quarantine.json` of a site"
+        fix = "a site of a base has audit.json and quarantine.json at its top; look at the address in a browser"
+        if error.code in _LOGIN:
+            fix = "who asks is not let in: fetch the file by other means, and name its path"
         found = f"the answer {error.code}"
         raise AuditUnusable(without_secrets(place), "must be the address of a file", found, fix) from error
     except (HTTPException, ValueError) as error:

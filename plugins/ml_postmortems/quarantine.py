@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from ml_postmortems.errors import AuditUnusable, DataInQuarantine, MalformedDate, UnknownName
+from ml_postmortems.json_kind import FORMATS, json_kind
 from ml_postmortems.pinned_file import read_pinned
 from ml_postmortems.suggestion import closest
 
 __all__ = ["BadData", "DataInQuarantine", "Quarantine", "load", "parse"]
 
 FORMAT_VERSION = 1
+_FORMAT = "ml-postmortems-quarantine"
 _LIVE = ("quarantined", "unknown")
 _ACCEPTED = "accepted"
 
@@ -124,7 +126,7 @@ def parse(content: bytes, place: str = "quarantine.json") -> Quarantine:
     """What a `quarantine.json` says; `place` is named in errors. Raises AuditUnusable."""
     try:
         document = json.loads(content)
-        if document["format"] != "ml-postmortems-quarantine":
+        if document["format"] != _FORMAT:
             raise ValueError
         if document["version"] != FORMAT_VERSION:
             fix = "update the package ml-postmortems on this side, or on that of the base"
@@ -136,8 +138,10 @@ def parse(content: bytes, place: str = "quarantine.json") -> Quarantine:
             tuple(map(_bad_data, document["contamination"])),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        fix = "name the `quarantine.json` that a site of the base has"
-        raise AuditUnusable(place, "must be a quarantine.json", "something else", fix) from error
+        kind = json_kind(content)
+        found = "one that cannot be read" if kind == FORMATS[_FORMAT] else kind
+        fix = "name the `quarantine.json` that a site of the base has at its top"
+        raise AuditUnusable(place, "must be a quarantine.json", found, fix) from error
 
 
 def _bad_data(entry: dict[str, Any]) -> BadData:

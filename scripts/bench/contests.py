@@ -20,6 +20,8 @@ WORDS = 1200
 POSTMORTEMS = (sys.executable, "-m", "ml_postmortems.cli.main")
 _TASK = (sys.executable, "-m", "scripts.bench.tasks")
 _REPOSITORY = Path(__file__).parents[2]
+_EARLIEST = "2000-01-01"
+"""Before the first incident of any synthetic company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,22 @@ class Bench:
         yield Contest("the same, records known", (Contestant("ours", agent, _REPOSITORY),))
         for name in ("trends", "recurrence", "times"):
             yield Contest(f"numbers: {name}", (self._ours(name),))
-        export = (str(self.folder / "export"), "--site", "https://example.com/")
-        yield Contest("export: JSON, CSV, feeds", (self._ours("export", *export),))
+        yield from self._exports(record_id)
+
+    def _exports(self, record_id: str) -> Iterator[Contest]:
+        """All that leaves without a site, each for an audience that sees nearly everything."""
+        site, audience = ("--site", "https://example.com/"), ("--audience", "internal")
+        export = self._ours("export", str(self.folder / "export"), *site, *audience)
+        yield Contest("export: JSON, CSV, feeds, calendar", (export,))
+        calendar = (*_TASK, "calendar", self.root, self.folder / "calendar.ics")
+        yield Contest("the same, the calendar alone", (Contestant("ours", calendar, _REPOSITORY),))
+        bulk = self._ours("export", str(self.folder / "bulk"), "--opensearch", *site, *audience)
+        yield Contest("export --opensearch", (bulk,))
+        yield Contest("audit --write-base", (self._audit_base(),))
+        told = self._ours("digest", "--since", _EARLIEST, "--format", "markdown", *site, *audience)
+        yield Contest("digest of all years", (told,))
+        page = str(self.folder / "shared.html")
+        yield Contest("share ID", (self._ours("share", record_id, "--to", page, "--audience", "restricted"),))
 
     def run(self, contest: Contest, runs: int) -> dict[str, Cost]:
         """The medians of all contestants, who take turns because the machine is slower at one time than another."""
@@ -140,6 +156,10 @@ class Bench:
     def _ours(self, command: str, *arguments: str, prepare: Callable[[], None] = lambda: None) -> Contestant:
         words: tuple[str | Path, ...] = (*POSTMORTEMS, command, *arguments, "--root", self.root)
         return Contestant("ours", words, self.folder, prepare, codes=(0, 1))
+
+    def _audit_base(self) -> Contestant:
+        written = ("audit", "--base", self.root, "--write-base", self.folder / "audit", "--audience", "internal")
+        return Contestant("ours", (*POSTMORTEMS, *written), self.folder)
 
     def _forget(self) -> None:
         """Remove everything that is kept between runs."""

@@ -1,7 +1,8 @@
 """Work of others on our records, each in a process of its own: `python -m scripts.bench.tasks TASK ROOT [FILE]`.
 
 `schema` reads front matter with python-frontmatter and holds it against the published schema with jsonschema; `fts5`
-fills SQLite's full-text search, and `ask` asks it. `agent` is ours: the first search of `postmortems mcp`.
+fills SQLite's full-text search, and `ask` asks it. `agent` and `calendar` are ours: the first search of
+`postmortems mcp`, and the one file of an export that calendar programs ask for again and again.
 """
 
 from __future__ import annotations
@@ -65,6 +66,22 @@ def ask_agent(root: Path, file: Path) -> None:
     print(Answers(Base(root, Visibility.INTERNAL)).search(QUERY)["total"])
 
 
+def write_calendar(root: Path, file: Path) -> None:
+    """The days on which something is due, for the audience of the other exports."""
+    from ml_postmortems.access.publication import published_corpus
+    from ml_postmortems.analytics.actions import action_report
+    from ml_postmortems.export.due_calendar import calendar_text, due_days
+    from ml_postmortems.export.record_data import DataContext
+    from ml_postmortems.model.terms import Visibility
+    from ml_postmortems.reading.as_of import as_of_date
+    from ml_postmortems.reading.due_dates import due_history
+
+    day = as_of_date(root)
+    corpus = published_corpus(root, Visibility.INTERNAL, day).corpus
+    days = due_days(corpus.records, action_report(corpus, day, due_history(corpus.root)))
+    file.write_bytes(calendar_text(days, DataContext(Visibility.INTERNAL, day, "https://example.com/")))
+
+
 def _records(root: Path) -> list[Path]:
     return sorted(root.glob("[0-9]*/*.md"))
 
@@ -75,6 +92,7 @@ TASKS: Mapping[str, Callable[[Path, Path], None]] = {
     "fts5": fill_fts5,
     "ask": ask_fts5,
     "agent": ask_agent,
+    "calendar": write_calendar,
 }
 
 

@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 
@@ -371,6 +371,122 @@ def test_a_base_of_another_form(run: Run, folder: Path) -> None:
     outcome = run("audit", "--base", "x.json")
     assert outcome.code == 2
     assert "must be an audit.json of version 1" in outcome.errors
+
+
+NO_FILE = "an audit.json of version 1"
+TOP = "a site of a base has the file at its top, so name something like"
+NO_BASE = {
+    "../missing": (
+        "audit.json, a built site or a folder of records",
+        "nothing there",
+        "look whether the path is right",
+    ),
+    "pm.example.com/audit.json": (
+        "audit.json, a built site or a folder of records",
+        "nothing there",
+        "for an address write https://pm.example.com/audit.json",
+    ),
+    "ftp://pm.example.com/x": ("audit.json, a built site", "nothing there", "write an address with https://"),
+    "..": ("hold audit.json or catalog.yml", "a folder without them", "name ../postmortems"),
+    "../other": (
+        "hold audit.json or catalog.yml",
+        "a folder without them",
+        "name a built site, or a folder of records",
+    ),
+    "../other/page.json": (NO_FILE, "a web page", f"{TOP} ../other/audit.json"),
+    "../other/empty.json": (NO_FILE, "an empty file", TOP),
+    "../other/broken.json": (NO_FILE, "no JSON at line 1, column", TOP),
+    "../other/bytes.json": (NO_FILE, "no JSON", TOP),
+    "../other/other.json": (NO_FILE, "other JSON", TOP),
+    "../site/quarantine.json": (NO_FILE, "a quarantine.json", f"{TOP} ../site/audit.json"),
+    "../other/later.json": (NO_FILE, "version 2", "update the package ml-postmortems"),
+    "../other/form.json": (NO_FILE, "at as_of: ", "build the site again"),
+    "SITE/nothing": ("the address of a file", "the answer 404", "has audit.json and quarantine.json at its top"),
+    "SITE/": (NO_FILE, "a web page", f"{TOP} SITE/audit.json"),
+    "https://[bad/audit.json": ("have a host", "", "correct what stands between"),
+    "http://127.0.0.1:1/audit.json": ("be reachable", "no answer (Connection refused)", "look whether the address"),
+}
+"""What somebody may name in the place of a base: what it must be, what was found, and how to mend it."""
+
+
+@pytest.mark.parametrize("place", NO_BASE)
+def test_what_is_no_base_is_told_with_its_fix(run: Run, folder: Path, site: ThreadingHTTPServer, place: str) -> None:
+    """Each wrong place ends with code 2, says what is there, and names the next thing to do."""
+    uses(folder, "click-log")
+    good = json.loads((folder.parent / "site/audit.json").read_text("utf-8"))
+    other = folder.parent / "other"
+    other.mkdir()
+    for name, content in {
+        "page": b"\n<!doctype html>",
+        "empty": b" \n",
+        "broken": b'{"format": ',
+        "bytes": b"\xff\xfe\x00",
+        "other": b"[1]",
+        "later": json.dumps(good | {"version": 2}).encode(),
+        "form": json.dumps(good | {"as_of": "soon"}).encode(),
+    }.items():
+        (other / f"{name}.json").write_bytes(content)
+    address = f"http://127.0.0.1:{site.server_address[1]}"
+    wanted, found, fix = (text.replace("SITE", address) for text in NO_BASE[place])
+    outcome = run("audit", "--base", place.replace("SITE", address))
+    assert outcome.code == 2
+    said, mended = outcome.errors.splitlines()[-2:]
+    assert " must " in said and wanted in said
+    assert f"found {found}" in said
+    assert mended.startswith("  fix: ") and fix in mended
+
+
+@pytest.mark.parametrize(("status", "told"), [(403, "who asks is not let in"), (503, "the server says 503")])
+def test_a_server_that_refuses(run: Run, folder: Path, status: int, told: str) -> None:
+    """A login is told as one; a server in trouble is one that does not answer, for which the copy stands in."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(status)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Print nothing."""
+
+    uses(folder, "click-log")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        outcome = run("audit", "--base", f"http://127.0.0.1:{server.server_address[1]}/audit.json")
+        server.shutdown()
+    assert outcome.code == 2
+    assert told in outcome.errors
+
+
+def test_an_answer_that_breaks_off_is_none(run: Run, folder: Path, site: ThreadingHTTPServer) -> None:
+    """Half a file does not replace the whole one that is kept; the copy stands in."""
+    uses(folder, "click-log")
+    content = (folder.parent / "site/audit.json").read_bytes()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[:100])
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Print nothing."""
+
+    (folder / ".ml-audit-base.json").write_bytes(content)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        outcome = run("audit", "--base", f"http://127.0.0.1:{server.server_address[1]}/audit.json")
+        server.shutdown()
+    assert "gives no answer (the answer breaks off); the offline copy" in outcome.output + outcome.errors
+    assert (folder / ".ml-audit-base.json").read_bytes() == content
+
+
+def test_a_hash_is_one(run: Run, folder: Path) -> None:
+    """What is no SHA-256 is a slip of who typed it, and no other content."""
+    uses(folder, "click-log")
+    for hash_ in ("abc", "", "g" * 64):
+        outcome = run("audit", "--base", "../postmortems/catalog.yml", "--sha256", hash_)
+        assert outcome.code == 2
+        assert "sha256: it must be 64 digits of a SHA-256" in outcome.errors
 
 
 def test_nothing_to_audit_is_an_error(run: Run, folder: Path) -> None:
