@@ -12,11 +12,9 @@ from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
-_LABELS_OUTSIDE = """() => [...document.querySelectorAll(".pm-graph foreignObject")].flatMap((label) => {
-  let box = label.previousElementSibling;
-  while (box && box.tagName !== "rect") box = box.previousElementSibling;
+_LABELS_OUTSIDE = """() => [...document.querySelectorAll(".pm-node")].flatMap((box) => {
   const around = box.getBoundingClientRect();
-  return [...label.querySelectorAll("span")].flatMap((text) => {
+  return [...box.querySelectorAll("small, span")].flatMap((text) => {
     const at = text.getBoundingClientRect();
     const isInside = at.left >= around.left && at.right <= around.right && at.top >= around.top;
     return isInside && at.bottom <= around.bottom ? [] : [text.textContent];
@@ -42,7 +40,7 @@ def test_no_label_of_a_graph_stands_outside_of_its_box(
         for url in drawn:
             visitor.open(url)
             visitor.page.add_style_tag(content=f'.pm-graph * {{ font-family: "{font}" !important; }}')
-            used = visitor.page.locator(".pm-graph__label").first.evaluate("e => getComputedStyle(e).fontFamily")
+            used = visitor.page.locator(".pm-node span").first.evaluate("e => getComputedStyle(e).fontFamily")
             assert font in used
             assert visitor.page.evaluate(_LABELS_OUTSIDE) == [], url
 

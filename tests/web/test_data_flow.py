@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import html5lib
 
 from ml_postmortems.analytics.data_flow import DataFlow, FlowEdge, FlowNode, FlowRole, FlowSource
@@ -15,9 +17,9 @@ def node(key: str, role: FlowRole = FlowRole.CARRIER) -> FlowNode:
     return FlowNode(key, key, None, "dataset", key, role)
 
 
-def flow(*edges: tuple[str, str]) -> DataFlow:
-    """A data flow with these edges."""
-    keys = dict.fromkeys(key for edge in edges for key in edge)
+def flow(*edges: tuple[str, str], alone: Sequence[str] = ()) -> DataFlow:
+    """A data flow with these edges, and with artifacts that have none."""
+    keys = dict.fromkeys((*(key for edge in edges for key in edge), *alone))
     return DataFlow("PM-2025-0001", tuple(map(node, keys)), tuple(FlowEdge(*edge, FlowSource.RECORD) for edge in edges))
 
 
@@ -26,13 +28,21 @@ def test_the_page_draws_the_flow_and_says_it_in_words() -> None:
     record = changed(own_record(), "artifacts.1.upstream", ["click-log@2025-03-10"])
     tree = html5lib.parse(content_of(record).html, namespaceHTMLElements=False)
     [figure] = [each for each in tree.iter("figure") if each.get("aria-label", "").startswith("Data flow")]
-    boxes = [" ".join(text.itertext()) for text in figure.iter("span")]
+    boxes = [" ".join(text.itertext()) for text in figure.iter("small")]
     assert "point of failure, 2025-03-10" in boxes
     assert figure.get("tabindex") == "0"
     [words] = [each for each in tree.iter("ul") if "pm-flow" in each.get("class", "")]
     lines = [" ".join("".join(item.itertext()).split()) for item in words.iter("li")]
     assert lines[0] == "Click log 2025-03-10 fed User features carrier"
     assert "Ranking model v41 fed Search service reached, by the lineage of the catalog" in lines
+
+
+def test_what_no_arrow_reaches_is_told_in_words_only() -> None:
+    """A box beside the others would claim a place in the flow that nobody tells."""
+    graph = flow_graph(flow(("a", "b"), alone=["c"]))
+    assert graph
+    assert [box.node.key for box in graph.boxes] == ["a", "b"]
+    assert [node.key for node in graph.unlinked] == ["c"]
 
 
 def test_a_circle_is_told_in_words_only() -> None:

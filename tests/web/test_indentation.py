@@ -17,6 +17,8 @@ from ml_postmortems.web.indentation import without_indentation
         ("<textarea>\n  x</textarea>", "<textarea>\n  x</textarea>"),
         ("<script>\n  `\n  a`</script>", "<script>\n  `\n  a`</script>"),
         ("a  b", "a  b"),
+        ("<li>a</li>    <li>b   <b>c", "<li>a</li> <li>b <b>c"),
+        ('<p title="a   b">', '<p title="a   b">'),
     ],
 )
 def test_only_the_beginnings_of_lines_are_shortened(html: str, shorter: str) -> None:

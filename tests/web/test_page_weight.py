@@ -14,7 +14,10 @@ from ml_postmortems.web.page import SitePage
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus
 from tests.helpers import FROZEN_TAXONOMY
+from tests.site import Site
 
+HEAVIEST_RECORD = 63_000
+"""Bytes of the HTML of a record's page: 60 KB, and what the address of this site and old answers of its records add."""
 HEAVIEST = 150_000
 """Bytes of the HTML of a page that is no record, of a company with 500 records."""
 AROUND = 16_000
@@ -37,6 +40,15 @@ def heavy(pages: dict[str, SitePage]) -> Iterator[str]:
         weight = AROUND + len(without_indentation(str(page.content().html)).encode())
         if weight > HEAVIEST:
             yield f"{page.url} {weight:,}"
+
+
+def test_no_record_of_a_real_incident_is_heavy(frozen_site: Site) -> None:
+    """It is read on a phone, by somebody in a hurry."""
+    files = sorted(frozen_site.folder.glob("postmortems/PM-*/index.html"))
+    assert len(files) > 40
+    assert [
+        f"{file.parent.name} {file.stat().st_size:,}" for file in files if file.stat().st_size > HEAVIEST_RECORD
+    ] == []
 
 
 def test_no_page_of_a_large_base_is_heavy(pages: dict[str, SitePage]) -> None:

@@ -46,7 +46,7 @@ def _without_repeats(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _mark(ids: list[str]) -> str:
-    links = "".join(f'<a class="pm-ref" href="#evidence-{id}">{id}</a>' for id in ids)
+    links = "".join(f'<a href="#evidence-{id}">{id}</a>' for id in ids)
     return f"<sup>{links}</sup>"
 
 

@@ -39,6 +39,8 @@ class FlowGraph:
     boxes: tuple[FlowBox, ...]
     arrows: tuple[Arrow, ...]
     lines: tuple[FlowLine, ...]
+    unlinked: tuple[FlowNode, ...]
+    """The artifacts of which nothing says what fed them or what they fed; no box of theirs could have an arrow."""
     box_width: int = BOX_WIDTH
     box_height: int = BOX_HEIGHT
 
@@ -53,14 +55,18 @@ def flow_graph(flow: DataFlow) -> FlowGraph | None:
     if not flow.edges:
         return None
     lines = tuple(FlowLine(flow.node(edge.source), flow.node(edge.target), edge) for edge in flow.edges)
-    followers: dict[str, list[str]] = {node.key: [] for node in flow.nodes}
+    linked = {key for edge in flow.edges for key in (edge.source, edge.target)}
+    unlinked = tuple(node for node in flow.nodes if node.key not in linked)
+    followers: dict[str, list[str]] = {node.key: [] for node in flow.nodes if node.key in linked}
     for edge in flow.edges:
         followers[edge.source].append(edge.target)
     layout = lay_out(followers) if len(followers) <= MOST_BOXES else None
     if not layout:
-        return FlowGraph(0, 0, (), (), lines)
-    boxes = tuple(FlowBox(node, _head(node), node.name, *layout.places[node.key]) for node in flow.nodes)
-    return FlowGraph(layout.width, layout.height, boxes, layout.arrows, lines)
+        return FlowGraph(0, 0, (), (), lines, unlinked)
+    boxes = tuple(
+        FlowBox(node, _head(node), node.name, *layout.places[node.key]) for node in flow.nodes if node.key in linked
+    )
+    return FlowGraph(layout.width, layout.height, boxes, layout.arrows, lines, unlinked)
 
 
 def _head(node: FlowNode) -> str:

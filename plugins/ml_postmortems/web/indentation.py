@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 _AS_IT_STANDS = re.compile(r"<(pre|textarea|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-_LINE_START = re.compile(r"\n\s+")
+_INDENTATION = re.compile(r"(\n)\s+|([ \t])[ \t]+(?=<)")
 
 
 def without_indentation(html: str) -> str:
     """The same page with each line at the margin and no blank ones; code, scripts and styles stay as they are."""
     shortened, place = [], 0
     for kept in _AS_IT_STANDS.finditer(html):
-        shortened += [_LINE_START.sub("\n", html[place : kept.start()]), kept.group()]
+        shortened += [_margin(html[place : kept.start()]), kept.group()]
         place = kept.end()
-    return "".join((*shortened, _LINE_START.sub("\n", html[place:])))
+    return "".join((*shortened, _margin(html[place:])))
+
+
+def _margin(html: str) -> str:
+    """No value of an attribute has a `<` in it, so what stands before one is between two elements."""
+    return _INDENTATION.sub(r"\1\2", html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,10 @@ from ml_postmortems.web.body_citations import mark_citations
 from ml_postmortems.web.body_links import Places, adapt_links
 from ml_postmortems.web.body_shapes import align_cells, shape_alerts, shape_headings, shape_tasks, show_emoji
 from ml_postmortems.web.code_blocks import MOST_COLOURED_IN_ALL, code_block
+
+_REL_WITHIN_THE_PAGE = re.compile(
+    r'(<a (?:class="[^"]*" )?href="#[^"]*"(?: [a-z]+="[^"]*")*) rel="noopener noreferrer"'
+)
 
 _TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a", "img", "div", "span", "section"),
@@ -135,15 +140,14 @@ def _parts(tokens: Sequence[Token]) -> list[Sequence[Token]]:
 
 
 def _clean(html: str) -> Markup:
-    return Markup(
-        nh3.clean(
-            html,
-            tags=_TAGS,
-            attributes=_ATTRIBUTES,
-            url_schemes={"http", "https", "mailto"},
-            link_rel="noopener noreferrer",
-        )
+    cleaned = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
     )
+    return Markup(_REL_WITHIN_THE_PAGE.sub(r"\1", cleaned))
 
 
 @cache

@@ -42,11 +42,14 @@ from ml_postmortems.web.record_reads import RecordReads, record_reads
 from ml_postmortems.web.record_view import record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
+from ml_postmortems.web.sentences import opening
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.stakeholder_pages import stakeholder_pages
 from ml_postmortems.web.term_tables import MANY, sparks_of, term_table, year_groups, year_totals
 from ml_postmortems.web.urls import BROWSE, CONTROLS, EXEMPTIONS, RECORDS, SEARCH, record_url
 
+_LONGEST_DESCRIPTION = 200
+"""Letters; search engines and previews of links show no more."""
 _WITH_ACTIONS = (CAUSE_FAMILY, CAUSE, TEAM, MODEL, ARTIFACT)
 
 
@@ -106,7 +109,8 @@ def record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
         return index.fragments.content(lambda: reads.key(file), lambda: _record_content(file, record, reads))
 
     summary = record.summary if isinstance(record.summary, str) else record.symptom
-    return SitePage(record_url(record.id), record.title, summary, content)
+    described = opening(" ".join(summary.split()), _LONGEST_DESCRIPTION).shown
+    return SitePage(record_url(record.id), record.title, described, content)
 
 
 def _record_content(file: RecordFile, record: Record, reads: RecordReads) -> Content:

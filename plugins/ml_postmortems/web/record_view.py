@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState, action_state
 from ml_postmortems.analytics.data_flow import data_flow
-from ml_postmortems.model.account import Interval, PublishedInstant
+from ml_postmortems.model.account import ArtifactUse, Interval, PublishedInstant
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.body_sections import section_named
 from ml_postmortems.model.completeness import Completeness, completeness, not_known_places
@@ -29,11 +29,12 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import LASTING_TYPES
 from ml_postmortems.model.requirements import FieldPath, field_rules, value_in
 from ml_postmortems.model.risk_steps import EstimateStep, risk_steps
-from ml_postmortems.model.terms import CauseRole, KeyInstant
+from ml_postmortems.model.terms import ArtifactRole, CauseRole, KeyInstant
 from ml_postmortems.plurals import words
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.causal_graph import CausalGraph, causal_graph
 from ml_postmortems.web.cause_latency import latency_texts
+from ml_postmortems.web.common_evidence import common_evidence
 from ml_postmortems.web.elsewhere import Elsewhere
 from ml_postmortems.web.flow_graph import FlowGraph, flow_graph
 from ml_postmortems.web.forge_links import ForgeLink, forge_links
@@ -62,6 +63,11 @@ class InstantLine:
     evidence: tuple[str, ...]
     one_of: tuple[PublishedInstant, ...] = ()
     """The values between which sources differ."""
+
+    @property
+    def sources_differ(self) -> bool:
+        """Whether the values tell more than the two ends of the span and what all of it is known from."""
+        return len(self.one_of) > 2 or any(each.evidence != self.evidence for each in self.one_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ class RecordView:
     in_short: InShort
     timeline: ToldTimeline
     causes: tuple[Remedies, ...]
+    cause_evidence: tuple[str, ...]
+    """What most of the causes are known from; empty where that differs."""
     ruled_out: tuple[Cause, ...]
     latencies: dict[str, str]
     """How long each cause was there, as far as its record tells."""
@@ -122,6 +130,10 @@ class RecordView:
     ended_it: tuple[Action, ...]
     keeps_it_away: tuple[Action, ...]
     """The lasting actions; `ended_it` are the others."""
+    action_evidence: tuple[str, ...]
+    """What most of all actions are known from; empty where that differs, or where one names no source."""
+    artifacts: tuple[tuple[ArtifactRole, tuple[ArtifactUse, ...]], ...]
+    """The artifacts by what part they had, in the order of the record."""
     states: dict[str, ActionState]
     """How each action stands, by its id."""
     risk: tuple[EstimateStep, ...]
@@ -138,8 +150,8 @@ class RecordView:
     other_sections: tuple[RenderedSection, ...]
     completeness: Completeness
     unknowns: tuple[tuple[str, NotKnown], ...]
-    derived: tuple[tuple[str, str], ...]
-    """The fields that the file leaves out somewhere, each with what the format fills it from."""
+    derived: tuple[tuple[str, tuple[str, ...]], ...]
+    """What the format fills fields from that the file leaves out somewhere, each source with its fields."""
 
 
 def record_view(file: RecordFile, index: RecordReads) -> RecordView:
@@ -172,12 +184,15 @@ def record_view(file: RecordFile, index: RecordReads) -> RecordView:
         in_short=in_short(record, states),
         timeline=told_timeline(record),
         causes=tuple(_remedies(record)),
+        cause_evidence=common_evidence(record.real_causes),
         ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
         latencies=latency_texts(record),
         causal_graph=graph,
         flow=flow_graph(data_flow(record, index.vocabulary.catalog)),
         ended_it=tuple(each for each in actions if each.type not in LASTING_TYPES),
         keeps_it_away=tuple(each for each in actions if each.type in LASTING_TYPES),
+        action_evidence=common_evidence(actions) if all(each.evidence for each in actions) else (),
+        artifacts=_artifacts_by_role(record),
         states=states,
         risk=risk_steps(record),
         risk_sentence=risk_sentence(record),
@@ -240,6 +255,13 @@ def _remedies(record: Record) -> Iterator[Remedies]:
         yield Remedies(cause, tuple(each for each in actions if cause.id in each.addresses), cause in unanswered)
 
 
+def _artifacts_by_role(record: Record) -> tuple[tuple[ArtifactRole, tuple[ArtifactUse, ...]], ...]:
+    by_role: dict[ArtifactRole, list[ArtifactUse]] = {}
+    for use in known_items(record.artifacts):
+        by_role.setdefault(use.role, []).append(use)
+    return tuple((role, tuple(uses)) for role, uses in by_role.items())
+
+
 def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:
     """Everything that the record says is not known, in its order: `Times: diagnosed`, `Artifacts ranking: version`."""
     for path, value in not_known_places(record):
@@ -247,11 +269,14 @@ def _unknowns(record: Record) -> Iterator[tuple[str, NotKnown]]:
         yield label[:1].upper() + label[1:], value
 
 
-def _derived(file: RecordFile) -> Iterator[tuple[str, str]]:
-    """Each field with its source, in the order of the record."""
+def _derived(file: RecordFile) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each source with its fields, in the order of the record."""
+    fields: dict[str, list[str]] = {}
     for each in sorted(file.derivations, key=lambda each: _ORDER.index(each.path)):
         name = ": ".join(words(part) for part in each.path)
-        yield name[:1].upper() + name[1:], each.source.replace("`", "")
+        fields.setdefault(each.source.replace("`", ""), []).append(name[:1].upper() + name[1:])
+    for source, names in fields.items():
+        yield source, tuple(names)
 
 
 def _path_names(record: Record, path: FieldPath) -> Iterator[str]:

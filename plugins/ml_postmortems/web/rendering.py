@@ -25,6 +25,7 @@ from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.plurals import counted, words
 from ml_postmortems.web.choices import SCRIPT, STYLESHEET
 from ml_postmortems.web.pictures import published_pictures
+from ml_postmortems.web.sentences import first_sentence
 from ml_postmortems.web.urls import (
     RECORDS,
     control_url,
@@ -113,6 +114,7 @@ def _environment() -> Environment:
         "counted": counted,
         "words": words,
         "control_name": control_name,
+        "first_sentence": first_sentence,
         "family": family_of,
         "known": known,
         "items_known": known_items,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +11,7 @@ from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Phase
+from ml_postmortems.web.common_evidence import common_evidence
 from ml_postmortems.wording import day_text, duration_text, time_of_day_text, zone_text
 
 
@@ -24,8 +24,6 @@ class Entry:
     """`11:20` or `+3 min`; empty where only the day is known."""
     lane: int
     """From 0, among the lanes of the timeline."""
-    evidence: tuple[str, ...] | None
-    """What it is known from, where that is not what most entries are known from; None where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +52,21 @@ def told_timeline(record: Record) -> ToldTimeline:
     events = known_items(record.timeline)
     said = {event.phase for event in events}
     lanes = () if None in said else tuple(phase for phase in Phase if phase in said)
-    common = _common_evidence(events)
     days = (
-        Day(title, zone, tuple(_entries(list(of_the_day), lanes, common)))
+        Day(title, zone, tuple(_entries(list(of_the_day), lanes)))
         for (title, zone), of_the_day in groupby(events, key=_day)
     )
-    return ToldTimeline(lanes, tuple(days), common)
+    return ToldTimeline(lanes, tuple(days), common_evidence(events))
 
 
 def _day(event: Event) -> tuple[str, str]:
     return day_text(event.at), zone_text(event.at) if event.at.moment else ""
 
 
-def _common_evidence(events: Sequence[Event]) -> tuple[str, ...]:
-    """What more than half of the entries are known from, so that it need not stand at each of them."""
-    [(evidence, number)] = Counter(event.evidence for event in events).most_common(1) or [((), 0)]
-    return evidence if number > 1 and 2 * number > len(events) else ()
-
-
-def _entries(events: list[Event], lanes: Sequence[Phase], common: tuple[str, ...]) -> Iterator[Entry]:
+def _entries(events: list[Event], lanes: Sequence[Phase]) -> Iterator[Entry]:
     before: Instant | None = None
     for event in events:
-        evidence = None if common and event.evidence == common else event.evidence
-        yield Entry(event, _time(event, before), lanes.index(event.phase) if event.phase in lanes else 0, evidence)
+        yield Entry(event, _time(event, before), lanes.index(event.phase) if event.phase in lanes else 0)
         before = event.at
 
 
