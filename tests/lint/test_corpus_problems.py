@@ -20,6 +20,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.lint.run import CheckRequest, start_check
 from ml_postmortems.reading.corpus import load_corpus
 from tests.helpers import own_record, write_corpus, write_record
 
@@ -209,3 +210,36 @@ def test_few_states_are_kept(root: Path, tmp_path: Path, monkeypatch: pytest.Mon
         [count] = database.execute("SELECT count(*) FROM texts").fetchone()
     database.close()
     assert count <= 4
+
+
+def test_a_check_of_one_record_makes_no_other(tmp_path: Path) -> None:
+    """An author checks a file after each edit: of other records rules ask for names, which stand apart."""
+    root = make_root(tmp_path)
+    _with_tables(root)
+    with cache_at(tmp_path / "cache"):
+        whole = start_check(CheckRequest(root, as_of=AS_OF)).report
+        [edited] = [path for path in records(root) if path.name.startswith("PM-2025-0001")]
+        edited.write_text(edited.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
+        run = start_check(CheckRequest(root, (edited,), as_of=AS_OF))
+        assert run.report.findings == tuple(each for each in whole.findings if each.path == edited.as_posix())
+    made = [file.path for file in run.corpus.files if "record" in vars(file.content)]
+    assert len(run.corpus.files) == 5
+    assert [path for path in made if path != edited] == [path for path in records(root) if "PM-2025-0002" in path.name]
+
+
+def test_a_check_of_a_table_runs_the_rules_about_it(tmp_path: Path) -> None:
+    """What is left out of a check of records is not left out where their tables are asked for."""
+    root = make_root(tmp_path)
+    _with_tables(root)
+    reports = [start_check(CheckRequest(root, paths, as_of=AS_OF)).report for paths in ((root / "catches.csv",), ())]
+    found = [[each.code for each in report.findings if each.path.endswith(".csv")] for report in reports]
+    assert found == [["PM826"], ["PM826", "PM576"]]
+
+
+def _with_tables(root: Path) -> None:
+    """A catch of a control that no record has, and a rating of a cause that no record has."""
+    catch = "no-such-control,2026-02-01,A file"
+    (root / "catches.csv").write_text(f"control,date,what\n{catch}\n", "utf-8")
+    leaf = "data-quality/unrepresentative-data"
+    rating = f"PM-2025-0003,C9,bb607483de91,{leaf},{leaf},reliability-2,2025-09-05"
+    (root / "ratings.csv").write_text(f"record,cause,statement,first,second,rater,date\n{rating}\n", "utf-8")

@@ -269,6 +269,15 @@ def test_rules_of_the_corpus_are_held_to_the_same(monkeypatch: pytest.MonkeyPatc
         corpus_rule("PM899")(lonely_corpus)
 
 
+def test_rules_about_records_are_not_among_those_left_out() -> None:
+    """A check of records alone leaves out what can report none of them, which is decided here, by hand."""
+    assert [rule.code for rule in RULES if not rule.reports_records] == [
+        *("PM013", "PM015", "PM016", "PM114", "PM115", "PM118"),
+        *("PM576", "PM577", "PM578", "PM579"),
+        *("PM826", "PM827", "PM828", "PM829"),
+    ]
+
+
 @pytest.mark.parametrize("wanted", ["PM104", "pm104", "unknown-term", "Unknown-Term"])
 def test_a_rule_is_found_by_code_or_name(wanted: str) -> None:
     """People type what they read, in whatever case."""

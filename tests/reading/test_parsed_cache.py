@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_postmortems.reading import front_matter, parsed_cache, vocabulary
+from ml_postmortems.reading import front_matter, parsed_cache, yaml_tree
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.parsed_cache import TreeLines
 from ml_postmortems.reading.yaml_tree import YamlTree, read_yaml
@@ -56,7 +56,7 @@ def said(corpus: Corpus) -> object:
     return [
         (
             *(file.path, file.record, file.body, dict(file.places.lines), dict(file.places.moved), file.tree),
-            *(file.faults, list(file.derived.items())),
+            *(file.faults, list(file.derived.items()), file.head, file.declared),
         )
         for file in corpus.files
     ]
@@ -75,6 +75,24 @@ def test_what_did_not_change_is_not_parsed_again(root: Path, parsed: list[str]) 
     assert said(load_corpus(root)) == first
     [again] = parsed
     assert "One too many" in again
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["read now", "read before"])
+def test_what_a_file_let_go_of_is_made_again(root: Path, times: int) -> None:
+    """A check of ten thousand records holds the values of few, and whoever asks for them later gets the same."""
+    for _ in range(times):
+        corpus = load_corpus(root)
+    first = said(corpus)
+    for file in corpus.files:
+        file.release()
+    assert not any({"record", "tree", "places", "derived"} & vars(file.content).keys() for file in corpus.files)
+    assert said(corpus) == first
+
+
+def test_a_record_that_was_read_now_is_held_without_its_tree(root: Path) -> None:
+    """The tree and the lines of its keys take half of the memory of a record, and few rules ask for them."""
+    first = load_corpus(root).files[0]
+    assert {"record"} == vars(first.content).keys() & {"record", "tree", "places", "derived"}
 
 
 def test_one_changed_file_is_parsed_alone(root: Path, parsed: list[str]) -> None:
@@ -104,7 +122,7 @@ def test_a_vocabulary_that_did_not_change_is_not_parsed_again(root: Path, monkey
         texts.append(text)
         return read_yaml(text, first_line, max_events)
 
-    monkeypatch.setattr(vocabulary, "read_yaml", noted)
+    monkeypatch.setattr(yaml_tree, "read_yaml", noted)
     first = load_corpus(root)
     assert len(texts) == 2
     second = load_corpus(root)

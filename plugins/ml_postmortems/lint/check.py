@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,16 +47,21 @@ def check(
     files: Collection[RecordFile] | None = None,
     paths: Collection[Path] | None = None,
     rules: Collection[Rule] | None = None,
+    after: Callable[[RecordFile], None] = lambda _: None,
 ) -> Report:
     """Run `rules` (all by default) over `files` (all by default).
 
-    Rules about the corpus always read all of it; `paths` limits the report to findings in these files.
+    Rules about the corpus always read all of it; `paths` limits the report to findings in these files, and leaves out
+    rules that report none of them. `after` is called with each file when the rules about one record have looked at it.
     """
     files = context.corpus.files if files is None else files
     by_path = {file.path: file for file in context.corpus.files} | {file.path: file for file in files}
     findings: dict[Finding, None] = {}
     exempted: dict[Finding, str] = {}
-    for rule, file, path, problem in _problems(all_rules() if rules is None else rules, context, files, by_path):
+    rules = all_rules() if rules is None else rules
+    if paths is not None and by_path.keys() >= set(paths):
+        rules = [rule for rule in rules if rule.reports_records]
+    for rule, file, path, problem in _problems(rules, context, files, by_path, after):
         if paths is not None and path not in paths:
             continue
         if file and (_is_about_faulty_field(problem, file) or _is_about_copy(problem, file)):
@@ -78,7 +83,11 @@ def check(
 
 
 def _problems(
-    rules: Collection[Rule], context: Context, files: Collection[RecordFile], by_path: Mapping[Path, RecordFile]
+    rules: Collection[Rule],
+    context: Context,
+    files: Collection[RecordFile],
+    by_path: Mapping[Path, RecordFile],
+    after: Callable[[RecordFile], None],
 ) -> Iterator[tuple[Rule, RecordFile | None, Path, Problem]]:
     """Each problem that rules report, with its path and, for a problem of a record, the file of that record."""
     file_rules = [rule for rule in rules if rule.check_file]
@@ -93,10 +102,12 @@ def _problems(
             if file_rules and id(file) not in in_files:
                 in_files[id(file)] = find_problems(file)
 
-        found = problems.of_records([rule for rule in rules if rule.check_record], files, look_through)
+        found = problems.of_records([rule for rule in rules if rule.check_record], files, look_through, after)
         found = {**found, **problems.of_corpus([rule for rule in rules if rule.check_corpus])}
         for file in files:
-            look_through(file)
+            if file_rules and id(file) not in in_files:
+                look_through(file)
+                after(file)
     for file in files:
         for rule in file_rules:
             for problem in in_files[id(file)].get(rule.code, ()):

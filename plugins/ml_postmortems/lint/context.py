@@ -14,7 +14,6 @@ from ml_postmortems.lint.phrases import PhraseIndex
 from ml_postmortems.lint.recurrence_question import RecurrenceQuestion
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.instant import Instant
-from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import Corpus
@@ -112,8 +111,7 @@ class Context:
     @cached_property
     def control_ids(self) -> frozenset[str]:
         """The ids of all controls that the actions of the records introduced."""
-        actions = (action for record in self.corpus.records for action in known_items(record.actions))
-        return frozenset(action.control.id for action in actions if action.control)
+        return frozenset(control for file in self.corpus.files for control in file.declared.controls)
 
     @cached_property
     def artifact_names(self) -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:

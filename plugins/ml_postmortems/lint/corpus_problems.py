@@ -58,20 +58,24 @@ class CorpusProblems:
         return self._put(_CORPUS, rules, _find_in_corpus(rules, self.context))
 
     def of_records(
-        self, rules: Sequence[Rule], files: Collection[RecordFile], before: Callable[[RecordFile], None]
+        self,
+        rules: Sequence[Rule],
+        files: Collection[RecordFile],
+        before: Callable[[RecordFile], None],
+        after: Callable[[RecordFile], None],
     ) -> Problems:
         """What rules about one record and its context find in these files.
 
         `before` is called with each file that rules are about to look at: what else there is to do with it is best done
-        then, because what was worked out about a file is kept until the next one.
+        then, because what was worked out about a file is kept until the next one. `after` is called when all have.
         """
         known = {id(file) for file in self.context.corpus.files}
         if not all(id(file) in known for file in files):
-            return _find_in_records(rules, files, self.context, before)
+            return _find_in_records(rules, files, self.context, before, after)
         if (kept := self._get(_RECORDS, rules)) is not None:
             paths = {file.path for file in files}
             return {code: [each for each in problems if each.path in paths] for code, problems in kept.items()}
-        found = _find_in_records(rules, files, self.context, before)
+        found = _find_in_records(rules, files, self.context, before, after)
         return self._put(_RECORDS, rules, found) if len(files) == len(known) else found
 
     def _get(self, kind: str, rules: Sequence[Rule]) -> Problems | None:
@@ -118,15 +122,21 @@ def state_of(corpus: Corpus) -> str:
 
 def _find_in_corpus(rules: Collection[Rule], context: Context) -> Problems:
     found: dict[str, list[Problem]] = {}
+    records = {file.path for file in context.corpus.files}
     for rule in rules:
         for problem in rule.check_corpus(context) if rule.check_corpus else ():
             assert problem.path, f"{rule.code} must say which file"
+            assert rule.reports_records or problem.path not in records, f"{rule.code} must report no record"
             found.setdefault(rule.code, []).append(problem)
     return found
 
 
 def _find_in_records(
-    rules: Collection[Rule], files: Collection[RecordFile], context: Context, before: Callable[[RecordFile], None]
+    rules: Collection[Rule],
+    files: Collection[RecordFile],
+    context: Context,
+    before: Callable[[RecordFile], None],
+    after: Callable[[RecordFile], None],
 ) -> Problems:
     found: dict[str, list[Problem]] = {}
     for file in files:
@@ -135,4 +145,5 @@ def _find_in_records(
             for problem in rule.check_record(file, context) if rule.check_record else ():
                 assert problem.path is None, f"{rule.code} is about one record and names no other"
                 found.setdefault(rule.code, []).append(replace(problem, path=file.path))
+        after(file)
     return found

@@ -67,6 +67,8 @@ class Rule:
     """Is about one file, and reads the vocabulary, other records, pictures or the date as well."""
     check_corpus: CorpusCheck | None = None
     """Is about all files together."""
+    reports_records: bool = True
+    """Whether what it reports may stand in a record; rules about the files beside them never report one."""
 
     @property
     def sections(self) -> tuple[RuleSection, ...]:
@@ -114,6 +116,8 @@ class RuleDecorator(Generic[C]):
 
     check_field: str
     """The field of `Rule` that holds rules of this kind."""
+    reports_records: bool = True
+    """See `Rule`."""
 
     def __call__(
         self, code: str, level: Level = Level.ERROR, *, exemptable: bool = False, since: str = FIRST_VERSION
@@ -123,7 +127,10 @@ class RuleDecorator(Generic[C]):
         def register(check: C) -> C:
             summary, texts = _documentation(code, check.__doc__)
             name = _rule_name(check.__name__)
-            _add(Rule(code, name, level, exemptable, since, summary, texts, **{self.check_field: check}))
+            kind = {self.check_field: check}
+            _add(
+                Rule(code, name, level, exemptable, since, summary, texts, reports_records=self.reports_records, **kind)
+            )
             return check
 
         return register
@@ -135,6 +142,11 @@ record_rule: RuleDecorator[RecordCheck] = RuleDecorator("check_record")
 """For a rule about one record file and its context."""
 corpus_rule: RuleDecorator[CorpusCheck] = RuleDecorator("check_corpus")
 """For a rule about the whole corpus."""
+side_rule: RuleDecorator[CorpusCheck] = RuleDecorator("check_corpus", reports_records=False)
+"""For one that reports only what lies beside the records: vocabularies, tables, pictures, files in a wrong place.
+
+A check of records alone leaves it out, and need not make every record for it.
+"""
 
 
 def registered_rules() -> tuple[Rule, ...]:

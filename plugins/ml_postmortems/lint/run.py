@@ -15,6 +15,7 @@ from ml_postmortems.lint.rule_set import find_rule, select_rules
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.pull_request import PullRequest, read_selection
+from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection
 
 if TYPE_CHECKING:  # fixes take 11 ms to import
@@ -57,7 +58,7 @@ class CheckRun:
             self.corpus, request.as_of or as_of_date(request.root), self.pull_request, is_merge=request.is_merge
         )
         paths = self.pull_request.paths if self.pull_request else self.selection.paths
-        return check(context, self.selection.files, paths, self.rules)
+        return check(context, self.selection.files, paths, self.rules, after=RecordFile.release)
 
     @cached_property
     def plan(self) -> Plan:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ml_postmortems import model, reading
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
@@ -23,11 +23,14 @@ from ml_postmortems.model.derivation import Derivation
 from ml_postmortems.model.derived_values import DERIVATIONS
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.reading.declared import Declared, declared_from_json, declared_in, declared_to_json
 from ml_postmortems.reading.head import Head, head_from_json, head_of, head_to_json
 from ml_postmortems.reading.record_json import block_from_json, block_to_json
 from ml_postmortems.reading.schema import FieldPlaces
-from ml_postmortems.reading.yaml_tree import YamlTree
 from ml_postmortems.text_store import TextStore, digest_of, text_store
+
+if TYPE_CHECKING:  # the parser takes 9 ms to import, and what was read before needs none
+    from ml_postmortems.reading.yaml_tree import YamlTree
 
 B = TypeVar("B", bound=Block)
 _NUMBERS = {each: number for number, each in enumerate(DERIVATIONS)}
@@ -41,6 +44,7 @@ class KeptFrontMatter:
     lines_json: str
     record_json: str
     head_json: str
+    declared_json: str
     derived_json: str
 
     @property
@@ -55,6 +59,10 @@ class KeptFrontMatter:
     def head(self) -> Head:
         """The head of the record, if there is one."""
         return head_from_json(self.head_json)
+
+    def declared(self) -> Declared:
+        """What the record declares, if there is one."""
+        return declared_from_json(self.declared_json)
 
     def derived(self) -> Mapping[FieldPath, Derivation]:
         """Where the version of the record derives what is not written."""
@@ -71,6 +79,8 @@ class KeptFrontMatter:
 
     def yaml_tree(self) -> YamlTree:
         """What the YAML parser gave."""
+        from ml_postmortems.reading.yaml_tree import YamlTree
+
         return YamlTree(self.tree(), TreeLines(self.tree, self.lines_json))
 
 
@@ -85,13 +95,23 @@ class ParsedCache:
         kept = self._store.get(digest_of(text)) if self._store.is_open else None
         return KeptFrontMatter(*kept.split("\n")) if kept else None
 
-    def put(self, text: str, tree: YamlTree, record: Record | None, derived: Mapping[FieldPath, Derivation]) -> None:
-        """Keep what a text was parsed to, if its YAML has no fault, and the record, if that has none."""
-        if self._store.is_open and not tree.faults:
-            parts = [_to_json(tree.value), _to_json(list(tree.lines.values()))]
-            parts += [block_to_json(record), head_to_json(head_of(record))] if record else ["", ""]
-            parts.append(_to_json([(path, _NUMBERS[each]) for path, each in derived.items()]))
-            self._store.put(digest_of(text), "\n".join(parts))
+    def put(
+        self, text: str, tree: YamlTree, record: Record | None, derived: Mapping[FieldPath, Derivation]
+    ) -> KeptFrontMatter | None:
+        """Keep what a text was parsed to, if its YAML has no fault, and the record, if that has none.
+
+        What is kept is returned: a tenth of the memory of the tree and its lines.
+        """
+        if not self._store.is_open or tree.faults:
+            return None
+        parts = [_to_json(tree.value), _to_json(list(tree.lines.values()))]
+        if record:
+            parts += [block_to_json(record), head_to_json(head_of(record)), declared_to_json(declared_in(record))]
+        else:
+            parts += ["", "", ""]
+        parts.append(_to_json([(path, _NUMBERS[each]) for path, each in derived.items()]))
+        self._store.put(digest_of(text), "\n".join(parts))
+        return KeptFrontMatter(*parts)
 
     def get_vocabulary(self, kind: type[B], text: str) -> tuple[B, FieldPlaces] | None:
         """What this vocabulary file was read to before, and where its fields stand; None where that is not known."""

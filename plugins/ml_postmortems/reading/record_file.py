@@ -15,11 +15,11 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
 from ml_postmortems.reading.body import Body
+from ml_postmortems.reading.declared import Declared, declared_in
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
-from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.head import Head, head_of
 from ml_postmortems.reading.open_forms import grouped
-from ml_postmortems.reading.parsed_cache import NO_CACHE, ParsedCache
+from ml_postmortems.reading.parsed_cache import NO_CACHE, KeptFrontMatter, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, Parsed, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
 
@@ -41,6 +41,10 @@ The fault stays, so a record with a stand-in is never published; the stand-in fo
 """
 
 
+_LARGE = ("record", "places", "tree", "derived")
+"""Parts of a content that take much memory."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Content:
     """What the front matter of a file says, each part made when it is first asked for."""
@@ -53,6 +57,8 @@ class Content:
     """Where the tree is not that of the file."""
     make_derived: Callable[[], Mapping[FieldPath, Derivation]] | None = None
     """Where the tree was completed already."""
+    make_declared: Callable[[], Declared] | None = None
+    """Where it is known without the record."""
 
     @classmethod
     def of(
@@ -70,6 +76,26 @@ class Content:
             lambda: head_of(record) if record else None,
             make_derived=make_derived,
         )
+
+    @classmethod
+    def of_kept(cls, kept: KeptFrontMatter, record: Record | None = None) -> Content:
+        """What is kept as text; with the record, where it was made already."""
+        content = cls(
+            kept.record,
+            kept.places,
+            kept.tree,
+            kept.head,
+            make_derived=kept.derived,
+            make_declared=kept.declared,
+        )
+        if record:
+            content.__dict__["record"] = record
+        return content
+
+    def release(self) -> None:
+        """Let go of what takes much memory and can be made again; whoever asks for it next has it made."""
+        for name in _LARGE:
+            self.__dict__.pop(name, None)
 
     @cached_property
     def record(self) -> Record | None:
@@ -102,6 +128,11 @@ class Content:
     def head(self) -> Head | None:
         """See `RecordFile.head`."""
         return self.make_head()
+
+    @cached_property
+    def declared(self) -> Declared:
+        """See `RecordFile.declared`."""
+        return self.make_declared() if self.make_declared else declared_in(self.record)
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same in the same places."""
@@ -162,6 +193,15 @@ class RecordFile:
         """Of the record what is asked about all records; None where there is none."""
         return self.content.head
 
+    @property
+    def declared(self) -> Declared:
+        """What the record declares and rules about other records ask for; nothing where there is none."""
+        return self.content.declared
+
+    def release(self) -> None:
+        """Let go of what takes much memory and can be made again, as when all rules have looked at the file."""
+        self.content.release()
+
     def with_record(self, make_record: Callable[[], Record], head: Head) -> RecordFile:
         """What a reader gets who is to see another record in this place: no faults, and nothing as it is written."""
         written = self.content
@@ -189,8 +229,9 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         kept = cache.get(halves.front_matter)
         if kept and kept.has_record:
             body = Body(halves.body.rstrip(), halves.body_line)
-            read = Content(kept.record, kept.places, kept.tree, kept.head, make_derived=kept.derived)
-            return RecordFile(path, read, body, (), text)
+            return RecordFile(path, Content.of_kept(kept), body, (), text)
+        from ml_postmortems.reading.front_matter import parse_front_matter  # with the parser, 11 ms
+
         written = parse_front_matter(text, kept.yaml_tree() if kept else None)
     except Unreadable as error:
         return _without_record(path, error.fault, text)
@@ -200,9 +241,12 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
     parsed = parse_record(written.values, written.tree.lines, complete)
     told = {fault.field for fault in written.tree.faults if fault.kind is FaultKind.YAML_FEATURE}
     faults = (*written.tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
-    if not kept:
-        cache.put(halves.front_matter, written.tree, None if faults else parsed.block, complete.derived)
     body = Body(written.body, written.body_line)
+    if not kept:
+        record = None if faults else parsed.block
+        kept = cache.put(halves.front_matter, written.tree, record, complete.derived)
+        if kept and record:
+            return RecordFile(path, Content.of_kept(kept, record), body, (), text)
     read = Content.of(parsed.block, parsed.places, written.values, lambda: complete.derived)
     return RecordFile(path, read, body, faults, text)
 

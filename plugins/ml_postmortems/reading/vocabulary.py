@@ -14,13 +14,11 @@ from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.exposure import Exposure
 from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
-from ml_postmortems.reading.default_taxonomy import extended
 from ml_postmortems.reading.faults import Fault, FaultKind
 from ml_postmortems.reading.parsed_cache import NO_CACHE, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.schema_faults import fault_of
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes
-from ml_postmortems.reading.yaml_tree import read_yaml
 
 MAX_VOCABULARY_BYTES = 1024 * 1024
 MAX_VOCABULARY_EVENTS = 100_000
@@ -118,6 +116,8 @@ def _parse(
         text = decode(content)
         if kept := cache.get_vocabulary(block, text):
             return kept[0], VocabularyFile(path, kept[1], (), text)
+        from ml_postmortems.reading.yaml_tree import read_yaml  # the parser takes 9 ms to import
+
         tree = read_yaml(text, 1, MAX_VOCABULARY_EVENTS)
     except Unreadable as error:
         return None, VocabularyFile(path, FieldPlaces({}, {}), (_about_file(error.fault),), text)
@@ -134,6 +134,8 @@ def _parse(
         return None, VocabularyFile(path, places, (fault,), text)
     if tree.faults:
         return None, VocabularyFile(path, places, tuple(map(_about_file, tree.faults)), text)
+    from ml_postmortems.reading.default_taxonomy import extended
+
     try:
         read = block.model_validate(extended(tree.value) if block is Taxonomy else tree.value)
         cache.put_vocabulary(read, text, tree)

@@ -10,7 +10,7 @@ from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
-from ml_postmortems.lint.registry import corpus_rule, file_rule, record_rule
+from ml_postmortems.lint.registry import file_rule, record_rule, side_rule
 from ml_postmortems.lint.secrets import secrets_in
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.reading.body import Body
@@ -39,7 +39,7 @@ _SCHEME = lazy_pattern(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """What makes a link one to somewhere else; which schemes may be used is for PM704 to say."""
 
 
-@corpus_rule("PM015")
+@side_rule("PM015")
 def unusable_picture(context: Context) -> Iterator[Problem]:
     """A picture is at most 1 MiB and a kept text at most 64 KiB, and each is what its name says.
 
@@ -68,7 +68,7 @@ def unusable_picture(context: Context) -> Iterator[Problem]:
             yield Problem(1, "picture", *problem, path=picture)
 
 
-@corpus_rule("PM016")
+@side_rule("PM016")
 def unlisted_picture(context: Context) -> Iterator[Problem]:
     """A picture is listed as evidence of its record.
 
@@ -81,7 +81,9 @@ def unlisted_picture(context: Context) -> Iterator[Problem]:
     Instead
         `- {id: E4, kind: picture, title: ..., uri: PM-2025-0007/graph.png, visibility: public}`
     """
-    listed = {each.path for file in context.corpus.files for each in kept_files(file)}
+    folders = {picture.parent.name for picture in context.corpus.pictures}
+    owners = (file for file in context.corpus.files if file.head and file.head.names[0] in folders)
+    listed = {each.path for file in owners for each in kept_files(file)}
     for picture in context.corpus.pictures:
         if picture not in listed:
             uri = f"{picture.parent.name}/{picture.name}"

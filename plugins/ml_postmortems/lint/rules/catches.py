@@ -8,7 +8,7 @@ from datetime import date
 from ml_postmortems.lint import personal_data
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.registry import corpus_rule
+from ml_postmortems.lint.registry import side_rule
 from ml_postmortems.lint.secrets import secrets_in
 from ml_postmortems.lint.similar_letters import folded
 from ml_postmortems.lint.text_patterns import SearchedText
@@ -21,7 +21,7 @@ from ml_postmortems.reading.vocabulary import VocabularyFile
 from ml_postmortems.suggestion import closest
 
 
-@corpus_rule("PM826")
+@side_rule("PM826")
 def unknown_caught_control(context: Context) -> Iterator[Problem]:
     """A control in `catches.csv` is one that some record put in place.
 
@@ -48,7 +48,7 @@ def unknown_caught_control(context: Context) -> Iterator[Problem]:
             )
 
 
-@corpus_rule("PM827")
+@side_rule("PM827")
 def catch_in_the_future(context: Context) -> Iterator[Problem]:
     """The dates of `catches.csv` are not later than today.
 
@@ -72,7 +72,7 @@ def catch_in_the_future(context: Context) -> Iterator[Problem]:
             yield Problem(1, "first line", condition, f"`{since}`", fix, path=file.path)
 
 
-@corpus_rule("PM828", Level.WARNING)
+@side_rule("PM828", Level.WARNING)
 def catch_before_control(context: Context) -> Iterator[Problem]:
     """A catch comes after its control is in place.
 
@@ -86,7 +86,7 @@ def catch_before_control(context: Context) -> Iterator[Problem]:
     Instead
         The day of the catch, or that of the action, as it was.
     """
-    since = _in_place_since(context)
+    since = _in_place_since(context) if context.corpus.logged_catches.catches else {}
     for file, index, catch in _catches(context):
         if catch.control not in context.control_ids:
             continue
@@ -98,7 +98,7 @@ def catch_before_control(context: Context) -> Iterator[Problem]:
             yield _problem(file, index, "date", condition, f"`{catch.day}`, {found}", fix)
 
 
-@corpus_rule("PM829")
+@side_rule("PM829")
 def unsafe_text_in_catches(context: Context) -> Iterator[Problem]:
     """`catches.csv` and `incidents.csv` hold no secrets and no personal data.
 

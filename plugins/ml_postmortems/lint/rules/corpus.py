@@ -55,10 +55,11 @@ def repeated_record_id(context: Context) -> Iterator[Problem]:
 
 def _names(file: RecordFile) -> Iterator[tuple[FieldPath, str]]:
     """The id and the former ids of a record, as far as they can be read, with their places."""
-    if file.record:
+    if file.head:
+        own_id, *aliases = file.head.names
         if not any(fault.field == ("id",) for fault in file.faults):
-            yield ("id",), file.record.id
-        for index, alias in enumerate(file.record.aliases):
+            yield ("id",), own_id
+        for index, alias in enumerate(aliases):
             yield ("aliases", index), alias
 
 
@@ -81,7 +82,8 @@ def unknown_record(file: RecordFile, context: Context) -> Iterator[Problem]:
     for field in RECORD_REFERENCES:
         for path, word in words(file.record, field):
             if not context.corpus.file_of(word):
-                near = closest(word, (record.id for record in context.corpus.records if record.id != own_id))
+                heads = (other.head for other in context.corpus.files if other.head)
+                near = closest(word, (head.names[0] for head in heads if head.names[0] != own_id))
                 yield at_field(
                     file,
                     path,
@@ -130,11 +132,11 @@ def near_duplicate_tag(context: Context) -> Iterator[Problem]:
         The spelling that more records have.
     """
     spellings: dict[str, Counter[str]] = {}
-    for record in context.corpus.records:
-        for tag in record.tags:
+    for file in context.corpus.files:
+        for tag in file.declared.tags:
             spellings.setdefault(_bare(tag), Counter())[tag] += 1
     for file in context.corpus.files:
-        for index, tag in enumerate(file.record.tags if file.record else ()):
+        for index, tag in enumerate(file.declared.tags):
             counts = spellings[_bare(tag)]
             best = min(counts, key=lambda spelling: (-counts[spelling], spelling))
             if tag != best:

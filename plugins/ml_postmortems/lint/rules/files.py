@@ -8,7 +8,7 @@ from dataclasses import replace
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault
-from ml_postmortems.lint.registry import corpus_rule, file_rule
+from ml_postmortems.lint.registry import file_rule, side_rule
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.record_names import is_named_for, year_in_id
@@ -223,7 +223,7 @@ def foreign_file(file: RecordFile) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.FOREIGN_FILE)
 
 
-@corpus_rule("PM013")
+@side_rule("PM013")
 def misplaced_file(context: Context) -> Iterator[Problem]:
     """The folder of records holds records, their pictures and the vocabulary, each under its proper name.
 

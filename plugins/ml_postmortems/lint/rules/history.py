@@ -210,7 +210,7 @@ def many_records_removed(context: Context) -> Iterator[Problem]:
     removed = [(file, file.record.id) for file in context.lost if file.record and was_merged(file)]
     for file in context.corpus.files:
         former = merged_before(file, context)
-        if file.record and former and _is_removed(former, file.record):
+        if former and file.record and _is_removed(former, file.record):
             removed.append((file, file.record.id))
     most = min(settings.bounds.removed_at_once for settings in context.settings_in_force)
     if len(removed) > most:

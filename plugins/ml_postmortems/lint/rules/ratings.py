@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.registry import corpus_rule
+from ml_postmortems.lint.registry import side_rule
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.ratings import Rating, statement_mark
 from ml_postmortems.model.reasoning import Cause
@@ -18,7 +18,7 @@ from ml_postmortems.reading.vocabulary import VocabularyFile
 from ml_postmortems.suggestion import closest
 
 
-@corpus_rule("PM576")
+@side_rule("PM576")
 def unknown_rated_cause(context: Context) -> Iterator[Problem]:
     """A rated cause is one of a record.
 
@@ -38,7 +38,7 @@ def unknown_rated_cause(context: Context) -> Iterator[Problem]:
             yield _problem(file, index, "cause", "must be a cause of a record", found, fix)
 
 
-@corpus_rule("PM577")
+@side_rule("PM577")
 def unknown_rated_leaf(context: Context) -> Iterator[Problem]:
     """Both answers of a rating are leaves of the taxonomy.
 
@@ -63,7 +63,7 @@ def unknown_rated_leaf(context: Context) -> Iterator[Problem]:
                 yield _problem(file, index, column, "must be a leaf of the taxonomy", shown(leaf), fix)
 
 
-@corpus_rule("PM578")
+@side_rule("PM578")
 def rating_in_the_future(context: Context) -> Iterator[Problem]:
     """A rating is not later than today.
 
@@ -82,7 +82,7 @@ def rating_in_the_future(context: Context) -> Iterator[Problem]:
             yield _problem(file, index, "date", condition, f"`{rating.day}`", "correct the year, or the day")
 
 
-@corpus_rule("PM579", Level.WARNING)
+@side_rule("PM579", Level.WARNING)
 def rated_text_changed(context: Context) -> Iterator[Problem]:
     """A rating is of the statement as it is now.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, faults_of, from_fault, not_a_term
-from ml_postmortems.lint.registry import corpus_rule, file_rule, record_rule
+from ml_postmortems.lint.registry import file_rule, record_rule, side_rule
 from ml_postmortems.model.requirements import (
     ARTIFACT_REFERENCES,
     CAUSE_FIELD,
@@ -297,7 +297,7 @@ def insider_knowledge_in_external_record(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-@corpus_rule("PM114")
+@side_rule("PM114")
 def broken_vocabulary(context: Context) -> Iterator[Problem]:
     """The files beside the records have the form that the checker reads.
 
@@ -316,7 +316,7 @@ def broken_vocabulary(context: Context) -> Iterator[Problem]:
             yield replace(from_fault(fault), path=file.path)
 
 
-@corpus_rule("PM115")
+@side_rule("PM115")
 def dangling_vocabulary_reference(context: Context) -> Iterator[Problem]:
     """What the taxonomy and the catalog refer to exists in them.
 

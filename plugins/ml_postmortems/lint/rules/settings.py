@@ -10,7 +10,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.levels import is_forbidden
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.registry import corpus_rule, registered_rules
+from ml_postmortems.lint.registry import registered_rules, side_rule
 from ml_postmortems.model.own_fields import EXTRA
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.settings import Settings, version_parts
@@ -20,7 +20,7 @@ from ml_postmortems.reading.vocabulary import VocabularyFile
 from ml_postmortems.suggestion import closest
 
 
-@corpus_rule("PM118")
+@side_rule("PM118")
 def impossible_setting(context: Context) -> Iterator[Problem]:
     """`settings.yml` names rules and fields that exist, lowers none that must hold, and adopts no version to come.
 
