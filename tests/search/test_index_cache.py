@@ -227,6 +227,7 @@ def test_all_code_that_decides_what_a_text_says_counts() -> None:
         package / "fingerprint.py",
         package / "plain_text.py",
         package / "plurals.py",
+        package / "progress.py",
         package / "suggestion.py",
         package / "text_store.py",
         package / "user_cache.py",

@@ -18,6 +18,7 @@ from ml_postmortems.export.last_export import LIST_FILE, last_export_text, read_
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
+from ml_postmortems.progress import followed
 
 
 @click.command("export")
@@ -45,7 +46,7 @@ def export_command(
     )
     written = []
     last = read_last_export(folder, audience)
-    for name, content in files:
+    for name, content in followed("Writing files", files):
         _write(folder / name, content)
         written.append(name)
     kept = last.files if opensearch else frozenset(written)

@@ -13,6 +13,7 @@ from ml_postmortems import __version__
 from ml_postmortems.cli.terminal import prepare, show, show_text, show_usage_error
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.garbage_collection import paused_garbage_collection
+from ml_postmortems.progress import shown_progress
 
 _COMMANDS = {
     "actions": "ml_postmortems.cli.actions:actions",
@@ -84,7 +85,8 @@ def main() -> None:
     """Run the command line; errors of the package become one message and exit code 2."""
     prepare()
     try:
-        code = postmortems(prog_name="postmortems", standalone_mode=False)
+        with shown_progress():
+            code = postmortems(prog_name="postmortems", standalone_mode=False)
     except PostmortemsError as error:
         show_text(str(error), err=True)
         sys.exit(2)

@@ -14,6 +14,7 @@ from io import TextIOWrapper
 import click
 
 from ml_postmortems.plain_text import clean_json, clean_line, without_commands
+from ml_postmortems.progress import erase_progress
 from ml_postmortems.styled_text import Line, Style, line_to_text, spans_of
 
 _CODES = {
@@ -41,6 +42,7 @@ def show(*lines: Line, err: bool = False) -> None:
     has_colours = (sys.stderr if err else sys.stdout).isatty() and "NO_COLOR" not in os.environ
     printed = [_coloured(line) if has_colours else line_to_text(line) for line in lines]
     if printed:
+        erase_progress()
         click.echo("\n".join(printed), err=err)
 
 
@@ -54,12 +56,14 @@ def show_json(document: str) -> None:
 
     The value stays equal. Where the output is not UTF-8, everything beyond ASCII is escaped, so that it stays JSON.
     """
+    erase_progress()
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     click.echo(clean_json(document, only_ascii=encoding != "utf8"))
 
 
 def show_commands(text: str) -> None:
     """Print commands for GitHub's runner, a line each, whose values are encoded already."""
+    erase_progress()
     click.echo("\n".join(clean_line(line, keep_commands=True) for line in text.split("\n")))
 
 
@@ -74,6 +78,7 @@ def show_file(text: str, *, err: bool = False) -> None:
     if os.environ.get("GITHUB_ACTIONS") == "true":
         text = _LINE.sub(lambda match: without_commands(match.group()), text)
     stream = sys.stderr if err else sys.stdout
+    erase_progress()
     if stream.isatty():
         show_text(text, err=err)
     elif hasattr(stream, "buffer"):
@@ -98,6 +103,7 @@ def show_usage_error(error: click.ClickException) -> None:
 
 def ask(prompt: str) -> str:
     """Ask the person at the terminal for one line; raises EOFError or KeyboardInterrupt if they would rather not."""
+    erase_progress()
     return input(clean_line(prompt))
 
 

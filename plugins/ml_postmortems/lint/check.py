@@ -16,6 +16,7 @@ from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.requirements import FieldPath
+from ml_postmortems.progress import followed
 from ml_postmortems.reading.record_file import RecordFile
 
 
@@ -104,7 +105,7 @@ def _problems(
 
         found = problems.of_records([rule for rule in rules if rule.check_record], files, look_through, after)
         found = {**found, **problems.of_corpus([rule for rule in rules if rule.check_corpus])}
-        for file in files:
+        for file in followed("Checking records", tuple(files)):
             if file_rules and id(file) not in in_files:
                 look_through(file)
                 after(file)

@@ -19,6 +19,7 @@ from ml_postmortems.lint.problem_cache import rules_fingerprint
 from ml_postmortems.lint.problem_json import problems_from_json, problems_to_json
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.progress import followed
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.text_store import TextStore, digest_of, text_store
@@ -139,7 +140,7 @@ def _find_in_records(
     after: Callable[[RecordFile], None],
 ) -> Problems:
     found: dict[str, list[Problem]] = {}
-    for file in files:
+    for file in followed("Checking records", tuple(files)):
         before(file)
         for rule in rules:
             for problem in rule.check_record(file, context) if rule.check_record else ():

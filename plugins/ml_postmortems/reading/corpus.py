@@ -23,6 +23,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.settings import DEFAULT_SETTINGS, Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.progress import followed
 from ml_postmortems.reading.audience import record_for_audience, with_own_fields
 from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
@@ -209,7 +210,7 @@ def load_corpus(root: Path, before: Corpus | None = None) -> Corpus:
         incident_log, incident_log_files = read_incident_log(root / INCIDENT_LOG_FILE)
         ratings, ratings_files = read_ratings(root / RATINGS_FILE)
         known = {file.path: file for file in before.files} if before else {}
-        files = tuple(_read_unless_known(path, known.get(path), cache) for path in records)
+        files = tuple(_read_unless_known(path, known.get(path), cache) for path in followed("Reading records", records))
     return Corpus(
         root=root,
         taxonomy=taxonomy,

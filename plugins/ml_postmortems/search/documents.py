@@ -15,6 +15,7 @@ from ml_postmortems.model.instant import Instant, Precision
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
+from ml_postmortems.progress import followed
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.held_blocks import BLOCKS, held_blocks
@@ -106,7 +107,7 @@ def documents_of(
     Actions are overdue as of a date; without one, none is. `kept` may know the row of a file from before.
     """
     found = []
-    for file in corpus.files:
+    for file in followed("Preparing records", corpus.files):
         if head := file.head:
             row = kept(file, partial(_row, file, vocabulary))
             facts = dict(row.facts)

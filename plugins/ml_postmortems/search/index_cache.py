@@ -29,6 +29,7 @@ from typing import Any
 from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic_file import folder_lock
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
+from ml_postmortems.progress import followed
 from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search import postings, whoosh_index
 from ml_postmortems.search.documents import Document
@@ -112,7 +113,8 @@ def _next_generation(folder: Path, last: _Generation | None, wanted: Mapping[str
             if path.name not in (_MANIFEST, _CONTENTS):
                 (aside / path.name).hardlink_to(path)
     gone = [key for key in known if key not in wanted]
-    added = ((key, document.text) for key, document in wanted.items() if key not in known)
+    new = followed("Indexing records", [key for key in wanted if key not in known])
+    added = ((key, wanted[key].text) for key in new)
     contents = update_files(aside, last.contents if last else None, gone, added)
     written = {"numbers": contents.numbers, "lengths": contents.lengths, "words": contents.words}
     (aside / _CONTENTS).write_bytes(_json(written))

@@ -38,6 +38,7 @@ from ml_postmortems.errors import DraftRefused, FileUnwritable, InputUnusable
 from ml_postmortems.lint.finding import Finding, Level
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.own_fields import OwnField
+from ml_postmortems.progress import followed
 from ml_postmortems.reading.record_file import read_record_file
 from ml_postmortems.reading.source import FENCE, MAX_FILE_BYTES, Unreadable
 from ml_postmortems.reading.yaml_tree import read_yaml
@@ -107,7 +108,7 @@ def import_files(
     for path, why in files.passed_over:
         yield FileOutcome(path.as_posix(), State.LEFT_OUT, reason=why)
     planned_ids = Counter[int]()
-    for source in files.sources:
+    for source in followed("Importing files", files.sources):
         outcome = _import(context, source, known, wanted, given, planned_ids, dry_run=dry_run)
         yield outcome
 
