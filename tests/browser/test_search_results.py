@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.browsing import visit
-from tests.browser.search_page import PHONE, announced, asked, field, hits, open_search, status
+from tests.browser.search_page import PHONE, announced, asked, field, header_box, hits, open_search, status
 
 pytestmark = pytest.mark.browser
 
@@ -199,3 +199,35 @@ def test_guides_and_reference_are_found_below_the_records(browser: Browser, base
         page = open_search(visitor, "?q=facilitator")
         page.get_by_role("region", name="Pages, guides and reference").get_by_role("link").first.click()
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Search")
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "url"),
+    [
+        ("who owes what this month", "Actions", "actions/"),
+        ("what stops rollout gaps", "Playbook: Rollout gap", "playbook/process/rollout-gap/"),
+    ],
+)
+def test_a_plain_question_leads_to_a_page_above_the_records(
+    browser: Browser, base: str, question: str, title: str, url: str
+) -> None:
+    """On the search page and in the header box, where it is the first choice of the keyboard; the records stay."""
+    with visit(browser, base) as visitor:
+        page = open_search(visitor, f"?q={question}")
+        answers = page.get_by_role("region", name="A page that answers this")
+        expect(answers.get_by_role("link")).to_have_text([title])
+        listed = hits(page)
+        answer, first = answers.bounding_box(), listed.first.bounding_box()
+        assert answer and first and answer["y"] < first["y"]
+        field(page).press("ArrowDown")
+        expect(answers.get_by_role("link")).to_be_focused()
+        field(page).fill("feature file")
+        expect(answers).to_be_hidden()
+
+        visitor.open("")
+        header_box(visitor.page).fill(question)
+        option = visitor.page.get_by_role("option").first
+        expect(option).to_contain_text("Answers this question")
+        header_box(visitor.page).press("ArrowDown")
+        header_box(visitor.page).press("Enter")
+        visitor.page.wait_for_url(f"**/{url}")

@@ -174,6 +174,7 @@ def test_what_an_audience_may_not_see_is_left_out(run: Run, base: Path) -> None:
         "begun": None,
         "near": [],
         "missing": ["zebra"],
+            "answers": [],
         "suggestion": None,
         "hits": [],
         "facets": {},
@@ -329,3 +330,13 @@ def test_without_vocabulary_nothing_is_searched(run: Run, base: Path) -> None:
     outcome = run("search", "quokka")
     assert outcome.code == 2
     assert "catalog.yml: the file must be readable" in outcome.errors
+
+
+def test_a_plain_question_is_answered_by_a_page_before_the_records(run: Run, base: Path) -> None:
+    """With its command; it counts as found where no record has a word of it, and changes no hit."""
+    lines = run("search", "who", "owes", "what", "this", "month?").output.splitlines()
+    assert lines[:2] == ["A page answers this: Actions", "    actions/ on the site; here: postmortems actions"]
+    answer = found(run, "who owes what")
+    assert answer["answers"] == [{"title": "Actions", "url": "actions/", "command": "postmortems actions"}]
+    assert run("search", "is anything overdue?").code == 0
+    assert found(run, "quokka")["answers"] == []

@@ -28,6 +28,7 @@ TWINS = {
     "query-parser.js": _SEARCH / "query_parser.py",
     "query-problems.js": _SEARCH / "query_problems.py",
     "query-words.js": _SEARCH / "query_words.py",
+    "questions.js": _SEARCH / "questions.py",
     "ranking.js": _SEARCH / "ranking.py",
     "searching.js": _SEARCH / "searching.py",
     "shards.js": _SEARCH / "shards.py",

@@ -20,10 +20,12 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
+from ml_postmortems.search.questions import AnswerPage, answering
 from ml_postmortems.search.searching import Search, Sort
 from ml_postmortems.search.snippets import Piece
 from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.styled_text import Line, Span, Style
+from ml_postmortems.web.answer_pages import answer_pages
 
 _OPTION = re.compile(r"--[a-z-]+(=.*)?")
 _FIELD_NAMES = {TextField.FILED_UNDER: "filed under "}
@@ -64,17 +66,22 @@ def search(
     overdue-actions, dissent, recurrence, agent, regression-case, extent, data-flow, cause-age, reporting, copies and
     risk-again.
 
+    A plain question, such as "who owes what this month", is also answered by the page of the site that tells it, with
+    its command.
+
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood, or asks for nothing.
     """
     _refuse_options(context, query)
     opened = open_search_index(root, audience or SEES_ALL)
     left_out = count_left_out(root, audience) if audience else 0
-    found = Search(opened.documents, opened.index, opened.vocabulary).run(" ".join(query), _SORTS[sort])
+    text = " ".join(query)
+    found = Search(opened.documents, opened.index, opened.vocabulary).run(text, _SORTS[sort])
+    answers = answering(text, answer_pages(opened.vocabulary.taxonomy))
     if as_json:
-        show_json(search_to_json(found, limit, left_out))
+        show_json(search_to_json(found, answers, limit, left_out))
     else:
-        show(*_to_lines(found, limit, facets), *left_out_lines(left_out))
-    sys.exit(0 if found.order else 1)
+        show(*_answer_lines(answers), *_to_lines(found, limit, facets), *left_out_lines(left_out))
+    sys.exit(0 if found.order or answers else 1)
 
 
 def _refuse_options(context: click.Context, query: Sequence[str]) -> None:
@@ -86,6 +93,12 @@ def _refuse_options(context: click.Context, query: Sequence[str]) -> None:
         if _OPTION.fullmatch(word):
             names = (name for parameter in context.command.params for name in parameter.opts)
             raise click.NoSuchOption(word, possibilities=get_close_matches(word, names), ctx=context)
+
+
+def _answer_lines(answers: Sequence[AnswerPage]) -> Iterator[Line]:
+    for page in answers:
+        yield (Span(f"A page answers this: {page.title}", Style.HEADING),)
+        yield f"    {page.url} on the site" + (f"; here: {page.command}" if page.command else "")
 
 
 def _to_lines(found: Found, limit: int, facets: bool) -> Iterator[Line]:

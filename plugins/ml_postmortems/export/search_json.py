@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +13,14 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.risk_steps import movement_of
 from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
+from ml_postmortems.search.questions import AnswerPage
 
 
-def search_to_json(found: Found, limit: int, left_out: int) -> str:
+def search_to_json(found: Found, answers: Sequence[AnswerPage], limit: int, left_out: int) -> str:
     """The hits, at most `limit`, the counts by facet over all of them, and what was understood differently.
 
-    `left_out` counts the records that the audience may not see.
+    `answers` are the pages that answer the query as a plain question. `left_out` counts the records that the audience
+    may not see.
     """
     document = {
         "version": 1,
@@ -27,6 +30,7 @@ def search_to_json(found: Found, limit: int, left_out: int) -> str:
         "begun": found.prefix or None,
         "missing": [query_text(part) for part in found.ranking.missing],
         "suggestion": found.suggestion or None,
+        "answers": [{"title": page.title, "url": page.url, "command": page.command or None} for page in answers],
         "near": [hit.document.record.id for hit in found.near()],
         "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],
         "facets": {

@@ -1,7 +1,8 @@
 """The index as static files for the browser, which fetches the terms of a query and the hits that it shows, no more.
 
     manifest.json               version of the rest, the shared constants, and what both indexes are made of
-    <version>/vocabulary.json   facets with the names of their terms, fields of the query language
+    <version>/vocabulary.json   facets with the names of their terms, fields of the query language, and the pages that
+                                answer plain questions
     <version>/english/<l>.json  stems of English words by their first letter, fetched for a word that may be misspelt
     <version>/<index>/          `records` or `pages`
         documents.json          what ranking needs of every document: days, and the terms of the facets that are shown
@@ -34,6 +35,7 @@ from ml_postmortems.search.english import english_stems
 from ml_postmortems.search.explanation import LATER_FIELDS, SHORT_FIELDS
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.pages import Page, SearchedPages
+from ml_postmortems.search.questions import AnswerPage
 from ml_postmortems.search.shards import term_shards, to_json, to_json_array, word_lists
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.record_text import TextField
@@ -52,7 +54,7 @@ def export(
     `index` holds the documents in their order.
     """
     page_index = WhooshIndex(page.text for page in pages.all)
-    files = {"vocabulary.json": to_json(_vocabulary(documents, vocabulary))}
+    files = {"vocabulary.json": to_json(_vocabulary(documents, vocabulary, pages.answers))}
     known_words = {"records": field_words(vocabulary), "pages": frozenset[str]()}
     about: dict[str, dict[str, Any]] = {}
     listed = {"records": _record_files(documents, index, show), "pages": _page_files(pages.all)}
@@ -84,7 +86,7 @@ def _about(index: WhooshIndex, starts: Sequence[str]) -> dict[str, Any]:
     return {"documents": index.size, "starts": starts, "fields": fields}
 
 
-def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, Any]:
+def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary, answers: Sequence[AnswerPage]) -> dict[str, Any]:
     values = query_values(documents, vocabulary)
     return {
         "shown": SEARCH_PAGE_FACETS,
@@ -93,6 +95,7 @@ def _vocabulary(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[s
             ["has", "With", list(HAS.items())],
         ],
         "values": [[name, list(known.items())] for name, known in values.items()],
+        "answers": [[page.url, page.title, page.about, page.asked_by] for page in answers],
     }
 
 

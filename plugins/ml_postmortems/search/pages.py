@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from ml_postmortems.search.questions import AnswerPage
 from ml_postmortems.similarity.record_text import TextField
 
 _SECTIONS = {"h1", "h2", "h3"}
@@ -40,6 +41,8 @@ class SearchedPages:
     terms: Sequence[Page] = ()
     """Pages of causes, controls, teams and models, which are listed before the others."""
     others: Sequence[Page] = ()
+    answers: Sequence[AnswerPage] = ()
+    """Those that answer plain questions; they are found by the questions, too."""
 
     @property
     def all(self) -> tuple[Page, ...]:

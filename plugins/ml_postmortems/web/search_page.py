@@ -18,6 +18,7 @@ from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.export import export
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.pages import Page, SearchedPages
+from ml_postmortems.web.answer_pages import answer_pages
 from ml_postmortems.web.searched_pages import searched_pages
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
 from ml_postmortems.web.urls import record_url
@@ -39,6 +40,7 @@ _MODULES = (
     "query-parser",
     "query-problems",
     "query-words",
+    "questions",
     "fields",
     "explanation",
     "snippets",
@@ -74,7 +76,8 @@ def search_files(
     """The index for the browser, by path below the search page."""
     documents = documents_of(index.corpus, index.vocabulary, as_of)
     whoosh_index = cached_index(documents, index.corpus.root, site_use(audience))
-    searched = SearchedPages(tuple(_term_pages(index)), (*searched_pages(index), *pages))
+    answers = tuple(answer_pages(index.vocabulary.taxonomy))
+    searched = SearchedPages(tuple(_term_pages(index)), (*searched_pages(index), *pages), answers)
     yield from export(documents, whoosh_index, searched, index.vocabulary, lambda document: _listed(document, index))
 
 

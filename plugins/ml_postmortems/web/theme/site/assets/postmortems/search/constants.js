@@ -16,6 +16,8 @@
  * @property {number} DEEPEST_GROUP
  * @property {number} SHORTEST_PREFIX
  * @property {string} PUNCTUATION
+ * @property {string[]} QUESTION_WORDS
+ * @property {number} MOST_ANSWERS
  * @property {string[]} DATE_FIELDS
  * @property {number} MOST_PROPOSALS
  * @property {number} MOST_LISTED_VALUES

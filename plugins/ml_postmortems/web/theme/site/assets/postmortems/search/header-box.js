@@ -14,6 +14,7 @@ const SHOWN = 6;
  * @property {import("./found.js").Found} found
  * @property {import("./found.js").Hit[]} hits
  * @property {import("./found.js").PageHit[]} pages
+ * @property {import("./questions.js").AnswerPage[]} answers
  */
 
 class HeaderBox {
@@ -88,7 +89,7 @@ class HeaderBox {
       const pages = await Promise.all(found.pages.slice(0, left).map((document) => search.page(document)));
       if (asked !== this.#asked) return;
       this.#finish();
-      this.#answer = { query, search, found, hits, pages };
+      this.#answer = { query, search, found, hits, pages, answers: search.answers(query) };
       const isPositive = !found.isAll && !found.isPartial && !found.problems.length && hits.length > 0;
       if (!this.#timer || isPositive) this.#fill(this.#answer);
     } catch (error) {
@@ -118,15 +119,16 @@ class HeaderBox {
   }
 
   /** @param {Answer} answer */
-  #fill({ query, search, found, hits, pages }) {
+  #fill({ query, search, found, hits, pages, answers }) {
     const [problem] = found.problems;
     if (found.isAll && !problem) return this.#close();
     const number = counted(found.order.length, "record");
-    const isFound = hits.length > 0 || pages.length > 0;
+    const isFound = [hits, pages, answers].some(({ length }) => length > 0);
     const note = problem
       ? `Not clear: ${reason(problem).replaceAll("`", "")}`
       : found.isPartial ? `No record has every word; ${number} with some of them` : isFound ? "" : "Nothing found";
     const options = [
+      ...answers.map((page) => this.#hit(search, page, [{ text: page.title, isMatch: false }], "Answers this question")),
       ...(found.isAll ? [] : hits).map((hit) => this.#hit(search, hit, found.highlighted(hit.title), `${hit.level} · ${hit.date} · ${hit.team}`)),
       ...pages.map((page) => this.#hit(search, page, found.shownPage(page).title, page.group)),
     ];

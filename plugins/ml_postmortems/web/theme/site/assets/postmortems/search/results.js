@@ -23,6 +23,7 @@ const MOST_LISTED = 3;
  * @typedef {object} Answer
  * @property {import("./searching.js").Search} search
  * @property {import("./found.js").Found} found
+ * @property {import("./questions.js").AnswerPage[]} answers the pages that answer it as a plain question
  * @property {Hit[]} hits
  * @property {Hit[]} near
  * @property {import("./found.js").PageHit[]} terms
@@ -66,6 +67,7 @@ export class Results {
     this.filters = find(".pm-search__filters", root);
     this.facets = find(".pm-search__facets", root);
     this.notes = find(".pm-search__notes", root);
+    this.answers = find(".pm-search__answers", root);
     this.list = find(".pm-search__list", root);
     this.columns = find(".pm-search__columns", root);
     this.more = find(".pm-search__more", root);
@@ -84,7 +86,7 @@ export class Results {
 
   /** @param {Answer} answer */
   render(answer) {
-    const { search, found, hits, near, terms, pages } = answer;
+    const { search, found, answers, hits, near, terms, pages } = answer;
     this.columns.removeAttribute("aria-busy");
     this.found.hidden = false;
     this.ways.hidden = found.order.length > 0;
@@ -92,6 +94,8 @@ export class Results {
     this.status.textContent = statusOf(answer, false);
     this.notes.replaceChildren(...this.#notes(answer));
     this.#renderFacets(answer);
+    this.answers.hidden = !answers.length;
+    find("ul", this.answers).replaceChildren(...answers.map((page) => this.#answer(search, page)));
     this.#seen.disconnect();
     this.list.replaceChildren(...hits.map((hit) => this.#item(search, found, hit)));
     const left = found.order.length - hits.length;
@@ -282,6 +286,15 @@ export class Results {
       snippet,
       lacks.length > 0 && element("p", { class: "pm-search__lacks" }, `Without ${listed(lacks)}`),
     );
+  }
+
+  /**
+   * @param {import("./searching.js").Search} search
+   * @param {import("./questions.js").AnswerPage} page
+   */
+  #answer(search, { url, title, about }) {
+    const link = element("a", { class: "pm-records__title", href: search.address(url).href }, title);
+    return element("li", { class: "pm-records__item" }, link, element("p", { class: "pm-search__snippet" }, about));
   }
 
   /**

@@ -184,7 +184,8 @@ class SearchPage {
         Promise.all(found.pages.slice(0, MOST_PAGES).map((document) => search.page(document))),
       ]);
       if (asked !== this.#asked) return;
-      const answer = { search, found, hits, near, terms, pages, state };
+      const answers = search.answers(state.query);
+      const answer = { search, found, answers, hits, near, terms, pages, state };
       const isPositive = found.order.length > 0 && !found.isPartial && !found.problems.length && (!found.isAll || !state.query);
       if (this.#timer && !isPositive) this.#withhold(answer);
       else this.#render(answer);

@@ -8,6 +8,7 @@ import { Engine, ordered } from "./engine.js";
 import { Found } from "./found.js";
 import { bothReadings, parseQuery } from "./query-parser.js";
 import { WRITTEN_WORD, unpunctuated } from "./query-words.js";
+import { answering } from "./questions.js";
 import { isEmpty, queryText, textParts, withoutStopWords } from "./query.js";
 import { Ranker } from "./ranking.js";
 import { Shards } from "./shards.js";
@@ -46,6 +47,8 @@ export class Search {
     );
     /** @type {import("./fields.js").Values} */
     this.values = new Map(vocabulary.values.map((/** @type {any} */ [name, known]) => [name, new Map(known)]));
+    /** @type {import("./questions.js").AnswerPage[]} */
+    this.answerPages = vocabulary.answers.map((/** @type {any} */ [url, title, about, askedBy]) => ({ url, title, about, askedBy }));
     /** @type {string[]} */
     this.shown = vocabulary.shown.flatMap((/** @type {string} */ key) => (key === "cause" ? ["family", key] : [key]));
     this.documents = new Documents(records, documents, this.values);
@@ -87,6 +90,14 @@ export class Search {
    */
   knows(key, term) {
     return this.values.get(key)?.has(folded(term)) ?? false;
+  }
+
+  /**
+   * The pages that answer a query as a plain question.
+   * @param {string} query
+   */
+  answers(query) {
+    return answering(query, this.answerPages);
   }
 
   /**
