@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,38 @@ CASES = {
 """A heading, a timeline of 2024-03-05 below it, and the moments of its entries; `+1:` is the day after."""
 
 
+RANGES = {
+    "The queue was full from 10:00 until 11:15.": "10:00Z",
+    "At 10:00 the queue filled up; it stayed full until 11:15.": "10:00Z",
+    "At 10:00 the queue filled up and stayed full until about 11:15.": "10:00Z",
+    "From 10:00 the queue was full, until 11:15 when it was drained.": "10:00Z",
+    "- 10:00 alert fired, nobody looked at it until 11:15": "10:00Z",
+    "From 9 to 10:15 the queue was full.": "09:00Z",
+    "- from 9 to 10:15 the queue was full": "09:00Z",
+    "Between 9 and 10:15 pm the queue was full.": "21:00Z",
+    "Between 10:00 and 11:15 UTC the queue was full.": "10:00Z",
+    "- 9-10:15pm the queue was full": "21:00Z",
+    "- 2 to 3:30 pm the queue was full": "14:00Z",
+    "- 9 a.m. to 10.15 a.m. the queue was full": "09:00Z",
+    "- 10:00 till 11:15 the queue was full": "10:00Z",
+    "- 10:00 through 11:15 the queue was full": "10:00Z",
+    "- 10:00 thru 11:15 the queue was full": "10:00Z",
+    "- 10:00 up to 11:15 the queue was full": "10:00Z",
+    "- 10:00\u201311:15: the queue was full": "10:00Z",
+    "- 10:00 \u2013 ~11:15 the queue was full": "10:00Z",
+    "- 10:00..11:15 the queue was full": "10:00Z",
+    "- 10:00 \u2192 11:15 the queue was full": "10:00Z",
+    "- 10:00 for the next 40 min the queue was full": "10:00Z",
+    "At 10:00, for the next 40 minutes, the queue was full.": "10:00Z",
+    "- 23:30 until 00:15 the next day the queue was full": "23:30Z",
+    "- 5 March, 23:30 until 6 March, 00:15: the queue was full": "23:30Z",
+    "We watched it from 10:00 until 11:15, and at 11:30 we closed it.": "10:00Z 11:30Z",
+    "The queue was full from 10:00 and it was drained at 11:15.": "10:00Z 11:15Z",
+    "The queue was full until 11:15.": "11:15Z",
+}
+"""Ways to say how long something went on, and the moments of the entries: a range is one, at its beginning."""
+
+
 def imported(folder: Path, text: str, name: str = "a.md") -> tuple[list[str], FileOutcome]:
     """The times of the entries, and what became of the file."""
     folder.mkdir(exist_ok=True)
@@ -97,6 +130,18 @@ def test_times_become_the_moments_that_are_meant(tmp_path: Path, name: str) -> N
     expected = [_moment(time) for time in times.split()]
     assert found == (expected or ["2024-03-05T10:00:00Z", "2024-03-06T09:00:00Z", "2024-03-14T10:00:00Z"])
     assert outcome.unread == []
+
+
+@pytest.mark.parametrize("line", RANGES)
+def test_the_end_of_a_range_is_no_entry_of_its_own(tmp_path: Path, line: str) -> None:
+    """Whatever joins the two times, and whichever of them has its minutes; the words of the end stay in the entry."""
+    found, outcome = imported(tmp_path, f"# A model forgets\n\nDate: 2024-03-05\n\n## Timeline (UTC)\n\n{line}\n")
+    assert found == [_moment(time) for time in RANGES[line].split()]
+    assert outcome.unread == []
+    assert outcome.record
+    draft = outcome.record.read_text("utf-8")
+    lost = [word for word in re.findall(r"[\w:.]+", line) if word.strip(".:") not in draft]
+    assert lost == []
 
 
 @pytest.mark.parametrize(

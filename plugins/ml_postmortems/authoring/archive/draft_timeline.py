@@ -56,7 +56,7 @@ def take_timeline(draft: ArchivedDraft, read: ReadTimeline, parts: Parts, clock:
         for label in parts.values(mark):
             if said := first_time(label.value):
                 try:
-                    at, _ = clock.moment(said)
+                    at = clock.moment(said)
                 except NoMoment:
                     continue
                 if isinstance(at, datetime) and mark not in marked:

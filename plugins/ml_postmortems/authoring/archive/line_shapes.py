@@ -19,6 +19,8 @@ _CLAUSE = re.compile(
     r"|(?<=,)\s+(?=(?:at|by|around|from) (?:~|about |around )?\d{1,2}[:h]\d\d)"
 )
 """Where a sentence can go on with what happened at another time."""
+_UNTIL = re.compile(r"\b(?:until|till?|thr(?:ough|u)|up to)\s+(?:about |around )?$", re.IGNORECASE)
+"""What makes a time the end of something that began before."""
 _LONGEST = 2000
 """Characters of a sentence that is taken apart."""
 _LEAST_WORDS = 3
@@ -39,9 +41,9 @@ def clauses(sentence: str) -> list[str]:
 
 
 def _tells(piece: str) -> bool:
-    """Whether a piece of a sentence has a time, and says what happened then."""
+    """Whether a piece of a sentence has a time, and says what happened then; the end of a range does not."""
     said = first_time(piece)
-    if not said:
+    if not said or _UNTIL.search(piece[: said.start]):
         return False
     return len(f"{piece[: said.start]} {piece[said.end :]}".split()) >= _LEAST_WORDS
 

@@ -48,15 +48,15 @@ class DayClock:
             self.day = self._date(said.day)
             self._before = None
 
-    def moment(self, said: SaidTime) -> tuple[datetime | date, datetime | None]:
-        """The moment or the day that is meant, and the end of a range; raises NoMoment."""
+    def moment(self, said: SaidTime) -> datetime | date:
+        """The moment or the day that is meant, of a range its beginning; raises NoMoment."""
         if said.day:
             self.day = self._date(said.day)
             self._before = None
         if not said.clock:
             if not self.day:
                 raise NoMoment(f"{said.written} has no day")
-            return self.day, None
+            return self.day
         if not self.day:
             raise NoMoment(f"{said.written} has no date, and nothing before it names one")
         if said.weekday is not None:
@@ -74,17 +74,7 @@ class DayClock:
             self.day += timedelta(days=1)
             local += timedelta(days=1)
         self._before = local
-        return self._zoned(local, said.clock, said.written), self._end(said, local)
-
-    def _end(self, said: SaidTime, start: datetime) -> datetime | None:
-        if not said.until:
-            return None
-        until = said.until
-        end = self._local(until, start.date(), said.written)
-        if end < start:
-            end += timedelta(days=1)
-        clock = until if until.zone or not said.clock else said.clock
-        return self._zoned(end, clock, said.written)
+        return self._zoned(local, said.clock, said.written)
 
     def _local(self, clock: SaidClock, day: date, written: str) -> datetime:
         try:

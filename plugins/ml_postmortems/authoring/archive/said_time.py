@@ -17,7 +17,12 @@ _MONTH = (
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])\.?"
 _RANGE = rf" ?[-\u2212]\d\d:[0-5]\d(?: ?[ap]\.?m\b| ?(?:{ZONE}))"
 """The end of a range, which without the zone behind it could be an offset: `08:00-09:30 UTC`."""
-_DASH = "[-\u2010-\u2015\u2212~]|->|\u2192"
+_DASH = r"[-\u2010-\u2015\u2212~]|->|\u2192|\.{2,3}|\u2026"
+_TO = "(?:to|until|till?|thr(?:ough|u)|up to|and)"
+_END = r"(?:~ ?|about |around )?\d{1,2}(?::[0-5]\d| ?[ap]\.?m\b)"
+"""A time that ends a range which a bare hour may begin."""
+_POINT = r"\.(?=[0-5]\d ?[ap]\.?m\b)"
+"""What stands for the colon in `10.15 a.m.`."""
 
 
 def _date(tag: str) -> str:
@@ -36,7 +41,8 @@ def _date(tag: str) -> str:
 
 def _clock(tag: str) -> str:
     return (
-        rf"(?:(?P<hour{tag}>[01]?\d|2[0-4])(?:[:h](?P<minute{tag}>[0-5]\d)(?::(?P<second{tag}>[0-5]\d)(?:[.,]\d{{1,9}})?)?"
+        rf"(?:(?P<hour{tag}>[01]?\d|2[0-4])(?:(?:[:h]|{_POINT})(?P<minute{tag}>[0-5]\d)"
+        rf"(?::(?P<second{tag}>[0-5]\d)(?:[.,]\d{{1,9}})?)?"
         rf"(?: ?(?P<half{tag}>[ap])\.?m\b\.?)?| ?(?P<half_{tag}>[ap])\.?m\b\.?)(?!\d|:\d)"
         rf"|(?P<hour_{tag}>[01]\d|2[0-3])(?P<minute_{tag}>[0-5]\d)(?= ?(?:Z|UTC|GMT|h|hrs|hours)\b)"
         r"(?: ?(?:h|hrs|hours)\b)?)"
@@ -52,12 +58,17 @@ _ISH = r"(?P<ish> ?-?ish\b)?"
 _SHIFT = r"(?: ?\(?(?P<shift>\+ ?\d(?: ?d(?:ays?)?)?(?![\d:])|(?:the )?(?:next|following) day)\)?)?"
 _JOINT = r"(?:T|, ?| at | @ ?| - | \u2013 | \| | )"
 _UNTIL = (
-    rf"(?: ?(?:{_DASH}) ?| (?:to|until|till|through|and) )(?:~ ?|about |around |approx\. )?"
+    rf"(?: ?(?:{_DASH}) ?| {_TO} )(?:~ ?|about |around |approx\. )?"
     rf"(?:{_date('2')}{_JOINT})?{_clock('2')}{_zone('2')}(?:\b|(?<=[).]))"
 )
+_BARE = (
+    rf"(?:(?:(?<=from )|(?<=between )|^)(?P<bare>[01]?\d|2[0-3])(?= {_TO} {_END})"
+    rf"|(?P<bare_>[01]?\d|2[0-3])(?=[-\u2010-\u2015]\d{{1,2}}(?::[0-5]\d)? ?[ap]\.?m\b))"
+)
+"""An hour without minutes, as ranges begin: `from 9 to 10:15`, `9-10am`."""
 _MOMENT = re.compile(
     rf"(?<![\w:./+-])(?:{_ABOUT})?(?:{_date('')}{_JOINT}(?:about |around |~ ?)?|(?P<alone>{_WEEKDAY}),? (?:at )?)?"
-    rf"{_clock('')}{_ISH}{_zone('')}{_SHIFT}(?:{_UNTIL})?"
+    rf"(?:{_clock('')}|{_BARE}){_ISH}{_zone('')}{_SHIFT}(?:{_UNTIL})?"
     rf"(?:,? (?:on |\()?(?:{_date('3')})\)?)?",
     re.IGNORECASE,
 )
@@ -168,6 +179,8 @@ def _clock_of(match: re.Match[str], tag: str) -> SaidClock | None:
     part = match.groupdict()
     if part.get(f"hour_{tag}"):
         return SaidClock(int(part[f"hour_{tag}"]), int(part[f"minute_{tag}"]), 0, part[f"zone{tag}"] or "", False)
+    if not tag and (bare := part.get("bare") or part.get("bare_")):
+        return SaidClock(int(bare), 0, 0, part["zone"] or "", has_half=False)
     if not part.get(f"hour{tag}"):
         return None
     hour, half = int(part[f"hour{tag}"]), (part[f"half{tag}"] or part[f"half_{tag}"] or "").lower()

@@ -81,7 +81,7 @@ def stated_start(parts: Parts, clock: DayClock) -> datetime | None:
     for label in (*parts.values("started"), *parts.values("date")):
         if said := first_time(label.value):
             try:
-                at, _ = clock.moment(said)
+                at = clock.moment(said)
             except NoMoment:
                 continue
             return at if isinstance(at, datetime) else None

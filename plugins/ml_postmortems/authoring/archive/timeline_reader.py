@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ml_postmortems.authoring.archive.document import Line, Section
+from ml_postmortems.authoring.archive.line_lead import AFTER_TIME, MOST_BEFORE, leading_time, takes_day
 from ml_postmortems.authoring.archive.line_shapes import (
-    BEFORE_TIME,
     BULLET,
     clauses,
     is_item,
@@ -23,22 +23,10 @@ from ml_postmortems.authoring.archive.relative_time import relative_time
 from ml_postmortems.authoring.archive.said_time import SaidTime, find_times, first_day, first_time
 from ml_postmortems.authoring.archive.tables import read_tables
 
-_SAID_BEFORE = re.compile(
-    r"(?i:at|by|on|from|between|around|about|since|after|before|starting|shortly|just|as|of|the|same|day|approximately|early|late|until|ca\.?|,|\s)*"
-)
-_AFTER_TIME = re.compile(r"[\s*_`\])]*(?:[:,;|]|[-\u2010-\u2015\u2212]+>?|\u2192|=>)?[\s*_|]*")
-_DOTTED = re.compile(
-    r"(?P<before>^[\s*_`\[(~]*(?:[01]?\d|2[0-3]))\.(?P<after>[0-5]\d)(?![\d.])"
-    r"(?=[\s*_`\])]*(?:[-\u2010-\u2015:]|[A-Z\u00c0-\u00de]|[ap]m))"
-)
-"""A time of day with a point, where a line of a timeline begins with it."""
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!approx\.)(?<!\bca\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z\"'(*\d~])"
 )
 _NEXT_DAY = re.compile(r"\b(?:next|following) (?:day|morning)\b", re.IGNORECASE)
-_DAY_LINE = re.compile(r"[\s*_#:,.()\[\]|-]*")
-MOST_BEFORE = 40
-"""Characters before a time that still let a line begin with it."""
 
 
 @dataclass(slots=True)
@@ -51,7 +39,6 @@ class Entry:
     said: SaidTime
     group: str = ""
     """The heading in the timeline that it stands below, other than a day."""
-    until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -100,7 +87,7 @@ class TimelineReader:
 
     def take_heading(self, section: Section) -> None:
         """A heading inside the timeline."""
-        said = self._leading(section.heading)
+        said = leading_time(section.heading, self.clock)
         if said and said[0].clock:
             self._add(Line(section.number, section.heading), *said)
             return
@@ -115,7 +102,7 @@ class TimelineReader:
         """The lines in the order of time, each with those that belong to it; as they are where days stand between."""
         groups: list[list[Line]] = [[]]
         for line in lines:
-            said = self._leading(line.text)
+            said = leading_time(line.text, self.clock)
             if line.is_code or "|" in line.text or (first_day(line.text) and not (said and said[0].clock)):
                 return lines
             groups += [[]] if said and said[0].clock else []
@@ -175,7 +162,7 @@ class TimelineReader:
         if any(line.is_code for line in block):
             return False
         plain = [line for line in block if not is_item(line.text)]
-        leads = [line for line in block if (said := self._leading(line.text)) and said[0].clock]
+        leads = [line for line in block if (said := leading_time(line.text, self.clock)) and said[0].clock]
         is_running = len(plain) == len(block) and len(leads) <= 1 and (not leads or leads[0] is block[0])
         times = len(list(find_times(" ".join(line.text for line in block))))
         return is_running and (not leads or times > 1 or not starts_with_time(block[0].text))
@@ -193,7 +180,7 @@ class TimelineReader:
             return
         if not line.is_code and self._take_relative(line, BULLET.sub("", line.text, count=1)):
             return
-        said = self._leading(line.text)
+        said = leading_time(line.text, self.clock)
         if said and said[0].clock:
             self._add(line, *said)
         elif self._is_day(line.text):
@@ -213,12 +200,12 @@ class TimelineReader:
         found = relative_time(text)
         if not found:
             return False
-        after = _AFTER_TIME.match(text, found.end)
+        after = AFTER_TIME.match(text, found.end)
         assert after
         said_text = text[after.end() :].strip()
         if not self.clock.anchor and not found.since and (said := first_time(said_text)):
             with suppress(NoMoment):
-                at, _ = self.clock.moment(said)
+                at = self.clock.moment(said)
                 self.clock.anchor = at if isinstance(at, datetime) else None
         if not self.clock.anchor:
             self.read.unread.append((line.number, f"{found.written} counts from a time that no label names"))
@@ -287,62 +274,19 @@ class TimelineReader:
         if not said.day and not said.days_later and _NEXT_DAY.search(line.text[: max(0, line.text.find(said.written))]):
             said = replace(said, days_later=1)
         try:
-            at, until = self.clock.moment(said)
+            at = self.clock.moment(said)
         except NoMoment as error:
             self.read.unread.append((line.number, str(error)))
             self.read.rest.append(line)
             self._is_open = False
             return
         text = text if text.count("**") % 2 == 0 else text.replace("**", "")
-        self.read.entries.append(Entry(line.number, at, text, said, self._group, until))
+        self.read.entries.append(Entry(line.number, at, text, said, self._group))
         self._is_open = True
-
-    def _leading(self, text: str) -> tuple[SaidTime, str] | None:
-        """The time that a line begins with, and the text of its entry."""
-        begin = BULLET.match(text)
-        assert begin
-        said_text = _DOTTED.sub(r"\g<before>:\g<after>", text[begin.end() :])
-        before = BEFORE_TIME.match(said_text)
-        assert before
-        start = before.end()
-        said = first_time(said_text) or first_day(said_text)
-        day = first_day(said_text)
-        if (
-            day
-            and said
-            and day.start < said.start
-            and not said.day
-            and said_text[day.end : said.start].strip(" -\u2013,:*_|@()") in ("", "at")
-        ):
-            self.clock.take_day(day)
-            start = max(start, said.start)
-        if not said or said.start > MOST_BEFORE:
-            return None
-        between = said_text[start : said.start]
-        after = _AFTER_TIME.match(said_text, said.end)
-        assert after
-        if said.is_about and not between.strip():
-            return said, said_text[after.end() :].strip()
-        if not between.strip(" *_`[(~|"):
-            return said, said_text[after.end() :].strip()
-        if _SAID_BEFORE.fullmatch(between):
-            return said, said_text.strip().lstrip("*_` ")
-        return None
 
     def _is_day(self, text: str) -> bool:
         """Take a line that is a day and nothing else as the day of what follows."""
-        day = first_day(text)
-        if not day:
+        if not takes_day(text, self.clock):
             return False
-        rest = text[: day.start] + text[day.end :]
-        rest = re.sub(
-            r"(?i)\b(?:day \d+|mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(?:day)?\b|all times|\bin\b|\btimes\b",
-            " ",
-            rest,
-        )
-        self.clock.take_zone(rest)
-        if _DAY_LINE.fullmatch(re.sub(r"\([^)]{0,30}\)|\bUTC\b|\b[A-Z]{2,4}T\b", " ", rest.lstrip("-*+ "))):
-            self.clock.take_day(day)
-            self.read.headings.append(text.strip(" *_#-+|:"))
-            return True
-        return False
+        self.read.headings.append(text.strip(" *_#-+|:"))
+        return True
