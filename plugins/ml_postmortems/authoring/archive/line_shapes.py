@@ -19,7 +19,7 @@ _CLAUSE = re.compile(
     r"|(?<=,)\s+(?=(?:at|by|around|from) (?:~|about |around )?\d{1,2}[:h]\d\d)"
 )
 """Where a sentence can go on with what happened at another time."""
-_UNTIL = re.compile(r"\b(?:until|till?|thr(?:ough|u)|up to)\s+(?:about |around )?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till?|through|thru|up to)\s+(?:about |around )?$", re.IGNORECASE)
 """What makes a time the end of something that began before."""
 _LONGEST = 2000
 """Characters of a sentence that is taken apart."""

@@ -18,7 +18,7 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!
 _RANGE = rf" ?[-\u2212]\d\d:[0-5]\d(?: ?[ap]\.?m\b| ?(?:{ZONE}))"
 """The end of a range, which without the zone behind it could be an offset: `08:00-09:30 UTC`."""
 _DASH = r"[-\u2010-\u2015\u2212~]|->|\u2192|\.{2,3}|\u2026"
-_TO = "(?:to|until|till?|thr(?:ough|u)|up to|and)"
+_TO = "(?:to|until|till?|through|thru|up to|and)"
 _END = r"(?:~ ?|about |around )?\d{1,2}(?::[0-5]\d| ?[ap]\.?m\b)"
 """A time that ends a range which a bare hour may begin."""
 _POINT = r"\.(?=[0-5]\d ?[ap]\.?m\b)"
