@@ -92,6 +92,33 @@ _VAGUE_AMOUNTS = _listed(
     metric metrics normal range reached reasonable small strange threshold thresholds usual value values
     """
 )
+_ADVICE = _listed(
+    """
+    ahead aim aims alert alerting alerts align alignment aware awareness begin build care careful carefully check
+    checked checking checks code collaborate collaborating collaboration communicate communicating coordinate
+    coordination crucial culture data deploying deployment design document documentation documented documenting earlier
+    early
+    engineering ensure essential future help helps helpful invaluable key learn learned learning learnt lower maintain
+    monitor monitored monitoring monitors necessary need needs pay plan planning practice practices prepare prepared
+    preparation prevent prevention prevents proactive proactively quality release releasing reliable require required
+    requires review reviewed reviewing reviews robust safe safety test tested testing tests thorough thoroughly train
+    trained training trust understand understanding valuable value vigilance vigilant vital
+    """
+)
+_DEMANDS = _listed(
+    """
+    better careful carefully crucial ensure essential important improve key must necessary need needed needs pay
+    prepared required requires should valuable vigilant vital
+    """
+)
+_PEOPLE = _listed(
+    """
+    affect affecting business client clients company consumer consumers customer customers disruption disruptions end
+    experience experienced experiencing harm harmed hit inconvenience inconvenienced interruption interruptions
+    negative negatively organisation organization outage outages people person persons product products public reduced
+    service services suffer suffered used user users using visitor visitors
+    """
+)
 
 
 def tells(text: str, *also_general: frozenset[str]) -> bool:
@@ -103,6 +130,17 @@ def tells(text: str, *also_general: frozenset[str]) -> bool:
 def tells_difference(text: str) -> bool:
     """Whether a comparison of two incidents holds a word that does not fit every pair; `wrong` and `poor` do not."""
     return any(_is_telling(word, (FUNCTION_WORDS, _LABELS, _SAME)) for word in _WORD.findall(text))
+
+
+def is_truism(text: str) -> bool:
+    """Whether a text asks for something, in words of advice that fit every incident: `We should test more`."""
+    words = {word.casefold() for word in _WORD.findall(text)}
+    return not words.isdisjoint(_DEMANDS) and not tells(text, _ADVICE)
+
+
+def tells_harm(text: str) -> bool:
+    """Whether a text about harm says more than that there was some: `Customers were affected` does not."""
+    return tells(text, _PEOPLE)
 
 
 def is_bound(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from ml_postmortems.lint.general_words import FUNCTION_WORDS
 from ml_postmortems.model.settings import Language
@@ -49,6 +49,14 @@ _LEAST_SHARE = 0.1
 """Of the words of an account in the language; English ones of this trade have a third and more."""
 _LEAST_WORDS = 40
 _CLEARLY = 1.5
+_LEAST_OF_OTHER = 4
+"""Different words of a second language that a text holds where a passage is in it."""
+LEAST_WORDS_OF_PASSAGE = 8
+"""Fewer words are too few to tell a language by."""
+_LEAST_OF_PASSAGE = 0.25
+_TIMES_MAIN = 3
+"""A passage in another language holds that many words of it for each that only the first language has: `a` and `me`
+are words of several."""
 
 
 def other_language(words: Iterable[str], language: Language) -> str | None:
@@ -67,6 +75,25 @@ def other_language(words: Iterable[str], language: Language) -> str | None:
     return "another language" if shares[language] < _LEAST_SHARE else None
 
 
-def _share(words: list[str], language: Language) -> float:
+def language_at_a_glance(different: Set[str]) -> tuple[Language, tuple[Language, ...]]:
+    """The language of which a text in lower case holds most words, given each of its words once, and the others of
+    which it may hold a passage: those with a few words that the first one lacks."""
+    held = {language: own & different for language, own in _WORDS.items()}
+    main = max(held, key=lambda each: len(held[each]))
+    others = (each for each in held if each is not main and len(held[each] - _WORDS[main]) >= _LEAST_OF_OTHER)
+    return main, tuple(others)
+
+
+def language_of_passage(words: Sequence[str], main: Language, others: Iterable[Language]) -> Language | None:
+    """The other language that a passage in lower case is clearly written in, if any."""
+    for other in others:
+        ours, theirs = _WORDS[main] - _WORDS[other], _WORDS[other]
+        held = sum(word in theirs for word in words)
+        if held >= _LEAST_OF_PASSAGE * len(words) and held >= _TIMES_MAIN * sum(word in ours for word in words):
+            return other
+    return None
+
+
+def _share(words: Sequence[str], language: Language) -> float:
     own = _WORDS[language]
     return sum(word in own for word in words) / len(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import END, pattern
+from ml_postmortems.lint.wordings import is_said_by_authors
 
 _START, _STOP = f"(?<={END})", f"(?={END})"
 _GAPS = ("insert", "fill in", "fill this", "replace with", "placeholder", "tbd", "tba", "tbc", "todo", "tk", "link to")
@@ -35,6 +36,28 @@ UNFINISHED = (
     pattern("an unfinished sentence", ("...", "…"), rf"(?<=[\w,:–—-]) ?(?:\.{{3,}}|…) ?{_STOP}"),
 )
 """The same, but for the words of others, who may break off."""
+
+_MODEL = r"(?:an AI(?: language model| assistant| model)?|a(?: large)? language model|an LLM)"
+_HERE = ("here is ", "here's ", "here’s ")
+_EAGER = ("certainly!", "sure!", "of course!", "absolutely!")
+MACHINE_WRITTEN = (
+    pattern(
+        "what a writing machine says of itself",
+        ("as an ai", "as a la", "as an llm", "my knowledge", "my last knowledge", "as of my la"),
+        rf"\b[Aa]s {_MODEL}, I\b|\bmy (?:last )?knowledge (?:cut-?off|update)\b"
+        r"|\b[Aa]s of my la(?:st|test) (?:knowledge|training|update)\b",
+        is_said_by_authors,
+    ),
+    pattern(
+        "what a writing machine says to whom it writes for",
+        (*_EAGER, *_HERE, "let me know if you", "feel free to", "hope this helps"),
+        rf"(?<={END})(?:Certainly|Sure|Of course|Absolutely)! |\b[Hh]ere(?: is|['’]s) (?:an?|the|your) (?:\w+ )?"
+        r"(?:draft|version|section|postmortem|summary|rewrite)\b[^.\n]{0,40}\b(?:you|your|requested|asked)\b"
+        r"|\b[Ll]et me know if you\b|\bI hope this helps\b|\b[Ff]eel free to (?:adjust|edit|adapt|modify|replace)\b",
+        is_said_by_authors,
+    ),
+)
+"""What a text holds that was taken as a model gave it, and that nobody read."""
 
 POSSIBLE = (
     pattern("TK", ("tk",), r"\bTK\b(?! ?[-\d])"),

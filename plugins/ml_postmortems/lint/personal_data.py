@@ -141,6 +141,11 @@ _STREETS = (
 )
 """Words and patterns of streets with a number, in English, German and French."""
 _ILL = "(?:man|woman|boy|girl|patient|child)"
+_AILING = (
+    r"(?:diabetic|pregnant|asthmatic|epileptic|autistic|disabled|blind|deaf|depressed|suicidal|schizophrenic|bipolar"
+    r"|HIV[- ]positive|transgender|gay|lesbian|Muslim|Jewish|Christian|Hindu|Sikh|Roma)"
+)
+"""What the law of many countries protects, as it stands before a person."""
 _SPELT_DIGITS = ("zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DIGIT = rf"(?:{'|'.join(f'[{each[0].upper()}{each[0]}]{each[1:]}' for each in _SPELT_DIGITS)})"
 _SEVEN_DIGITS = lazy_pattern(r"0(?:[ ,-]+(?:(?:double|triple) )?0){6}")
@@ -265,7 +270,8 @@ POSSIBLE = (
         "what may be the health of one person",
         (" man", " woman", " boy", " girl", " patient", " child"),
         rf"[Aa](?<!\w[Aa]) (?:\d{{1,3}}[ -]years?[ -]old {_ILL}|{_ILL}(?: of|,? aged) \d{{1,3}})\b[^.]{{0,20}}"
-        r"\b(?:with|who (?:has|had|suffers)|suffering|diagnosed|pregnant)\b",
+        r"\b(?:with|who (?:has|had|suffers)|suffering|diagnosed|pregnant)\b"
+        rf"|[Aa](?<!\w[Aa]) \d{{1,3}}[ -]years?[ -]old,? {_AILING},? (?:\w+ )?{_ILL}\b",
     ),
     *identity_numbers.POSSIBLE,
 )

@@ -13,6 +13,7 @@ from tests.lint.rules.data_flow_cases import DATA_FLOW_CASES
 from tests.lint.rules.early_closing_cases import EARLY_CLOSING_CASES
 from tests.lint.rules.extent_cases import EXTENT_CASES, REPORTING_CASES
 from tests.lint.rules.history_cases import HISTORY_CASES
+from tests.lint.rules.hollow_cases import HOLLOW_CASES
 from tests.lint.rules.kept_evidence_cases import KEPT_EVIDENCE_CASES
 from tests.lint.rules.plausibility_cases import PLAUSIBILITY_CASES
 from tests.lint.rules.rating_cases import RATING_CASES
@@ -46,4 +47,5 @@ ALL_CASES = (
     *RATING_CASES,
     *AGENT_CASES,
     *KEPT_EVIDENCE_CASES,
+    *HOLLOW_CASES,
 )

@@ -31,7 +31,7 @@ def _history(code: str, subject: str, place: str, field: str, value: Any, was: s
 def _moved() -> dict[str, Any]:
     record = changed(_WAS, "lessons", _WAS["lessons"])
     for index, hour in enumerate(_NEW_TIMES):
-        record = changed(record, f"timeline.{index}.at", f"2025-03-{hour}:00:00Z")
+        record = changed(record, f"timeline.{index}.at", f"2025-03-{hour}:20:00Z")
     return record
 
 
@@ -43,7 +43,7 @@ _OVERWRITTEN = own_record(
     **{f"evidence.{index}.title": f"Another source {index}" for index in range(4)},
     **{f"evidence.{index}.uri": f"https://logs.example.com/{index}" for index in range(4)},
 )
-_TELLING = [(index, f"2025-03-{hour}:00:00Z") for index, hour in enumerate(_NEW_TIMES)]
+_TELLING = [(index, f"2025-03-{hour}:20:00Z") for index, hour in enumerate(_NEW_TIMES)]
 for _index, _at in _TELLING:
     _OVERWRITTEN = changed(_OVERWRITTEN, f"timeline.{_index}.at", _at)
 _LOST = tuple(record_text(own_record(id=f"PM-2025-01{number:02}", aliases=[])) for number in range(6))

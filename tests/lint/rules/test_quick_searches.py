@@ -36,6 +36,7 @@ PATTERNS = [
         *(confidential_marks.MARKS, model_orders.ORDERS, mentions.IN_FIELDS, mentions.TO_ALL_IN_FIELDS),
         *(wordings.BLAME, wordings.HINDSIGHT),
         *(leftovers.CERTAIN, leftovers.UNFINISHED, leftovers.POSSIBLE, leftovers.POSSIBLY_UNFINISHED),
+        leftovers.MACHINE_WRITTEN,
     )
     for each in group
 ]

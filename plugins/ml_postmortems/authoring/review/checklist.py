@@ -55,6 +55,7 @@ def _own(record: Record) -> Iterator[str]:
         yield "Somebody tried to make the strongest case for another explanation, and the evidence tells the two apart."
     if known_items(record.actions):
         yield "Each owner of an action has agreed to it and to its date, and its success can be measured."
+        yield "No criterion was met before its action was done."
         yield "With the actions done, the same failure would be stopped or noticed sooner, not only this trigger."
     if any(cases_of(record)):
         yield "The regression case fails on the system as it was before the fix, and somebody has seen it fail."

@@ -39,8 +39,10 @@ from ml_postmortems.similarity.recurrence_candidates import Candidate
 
 MOST_SHOWN = 20
 """Findings of one level, and changes, that are listed for one record."""
-LEADING = frozenset({"PM250", "PM251", "PM256", "PM351"})
-"""Warnings that a person has to decide before anything else: what the record tells may be more than it counts."""
+LEADING = frozenset(
+    {"PM250", "PM251", "PM256", "PM257", "PM258", "PM331", "PM332", "PM351", "PM418", "PM419", "PM535", "PM537"}
+)
+"""Warnings that a person has to decide before anything else: it may have been more, or something else."""
 MOST_OPEN = 5
 """Warnings and notes that are not folded."""
 
@@ -59,6 +61,8 @@ class RecordReview:
     """The rules that it exempts itself from, and did not at the base."""
     rewritten: tuple[str, ...] = ()
     """What a merged record said of severity, readers, numbers and times and says otherwise now."""
+    signs: tuple[str, ...] = ()
+    """What only somebody who was there can answer, as Markdown; in a pull request what the base did not raise."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.changes import changes_of
+from ml_postmortems.authoring.review.hollow_signs import hollow_signs
 from ml_postmortems.authoring.review.markdown_text import code, plain, prose, table
 from ml_postmortems.authoring.review.record_review import (
     MOST_SHOWN,
@@ -117,7 +118,13 @@ def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: Pull
         is_new=pull_request is not None and former is None,
         new_exemptions=tuple(each for _, each in new_exemptions(file, former)) if pull_request else (),
         rewritten=rewritten_history(former, file),
+        signs=_new_signs(file, former),
     )
+
+
+def _new_signs(file: RecordFile, former: RecordFile | None) -> tuple[str, ...]:
+    raised = hollow_signs(former.record) if former else ()
+    return tuple(sign for sign in hollow_signs(file.record) if sign not in raised)
 
 
 def review_to_markdown(report: ReviewReport, context: Context, links: str = "", most: int = MOST_CHARACTERS) -> str:
@@ -198,12 +205,13 @@ def _rewritten(report: ReviewReport) -> list[str]:
 
 
 def _to_look_at_first(report: ReviewReport) -> list[str]:
-    """What may be told smaller or further than it is, which only somebody who knows the incident can say."""
+    """What may be told smaller, further or otherwise than it was, which only somebody who was there can say."""
     items = [
         f"> - **{record_id_of(each.file)}**, {finding.code}: {prose(finding.sentence)}"
         for each in report.reviews
         for finding in each.to_look_at_first
     ]
+    items += [f"> - **{record_id_of(each.file)}**: {sign}" for each in report.reviews for sign in each.signs]
     return _warning("**To look at first: a checker cannot decide it**", items)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ml_postmortems.lazy_pattern import lazy_pattern
@@ -13,6 +13,7 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.reasoning import Hypothesis
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.terms import CauseRole, HypothesisState
 from ml_postmortems.reading.faults import shown
@@ -24,6 +25,8 @@ _SHARE = lazy_pattern(
     r"|historic\w*|reference|memory|rated|maximum|allowed|a|an|one|today)\b)(?:all\s+|our\s+)?[a-z-]+(?:\s[a-z-]+)?s\b",
     re.IGNORECASE,
 )
+_LEAST_REFUTED = 2
+"""A measurement often tells two explanations apart; three or more it seldom does alone."""
 
 
 @file_rule("PM416", Level.WARNING)
@@ -33,7 +36,7 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
     What it does
         Warns in our own published records with several pieces of evidence where no hypothesis is `supported`, and one
         is `refuted` by nothing but evidence of the primary cause. What `evidence_default` gives is left alone: nobody
-        chose it.
+        chose it. Warns, too, where one piece supports what is supported and alone refutes two hypotheses or more.
     Why it matters
         If the same piece shows the cause and refutes the explanations, one of them was misread.
     Example
@@ -44,9 +47,10 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
     record = own_published(file)
     primary = record.primary if record else None
     hypotheses = known_items(record.hypotheses) if record else ()
-    if not record or not primary or any(each.state is HypothesisState.SUPPORTED for each in hypotheses):
+    if not record or not primary or len(known_items(record.evidence)) == 1:
         return
-    if len(known_items(record.evidence)) == 1:
+    if any(each.state is HypothesisState.SUPPORTED for each in hypotheses):
+        yield from _decided_by_one_piece(file, hypotheses)
         return
     for index, each in enumerate(hypotheses):
         against = set(each.evidence_against)
@@ -61,6 +65,26 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
                 f"{', '.join(sorted(against))}, which shows {primary.id}",
                 "say which explanation became the cause, and what speaks against this one",
             )
+
+
+def _decided_by_one_piece(file: RecordFile, hypotheses: Sequence[Hypothesis]) -> Iterator[Problem]:
+    """A problem where the piece that supports what is supported is all that refutes everything else."""
+    supporting = {name for each in hypotheses for name in each.evidence_for if each.state is HypothesisState.SUPPORTED}
+    refuted = [index for index, each in enumerate(hypotheses) if each.state is HypothesisState.REFUTED]
+    if len(supporting) != 1 or len(refuted) < _LEAST_REFUTED:
+        return
+    places = [("hypotheses", index, "evidence_against") for index in refuted]
+    if any(is_within(file.places.path_in_file(place), file.derived) for place in places):
+        return
+    if all(set(hypotheses[index].evidence_against) == supporting for index in refuted):
+        name = supporting.pop()
+        yield at_field(
+            file,
+            places[0],
+            "must not be the one piece that decides every hypothesis",
+            f"{name}, which supports one and refutes {len(refuted)}",
+            "say what would look otherwise under each explanation, and where that was looked at",
+        )
 
 
 @file_rule("PM417", Level.WARNING)

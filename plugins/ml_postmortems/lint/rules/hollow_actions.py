@@ -1,4 +1,4 @@
-"""PM5 for actions that change nothing: talk in place of a change, and dates that nobody will remember."""
+"""PM5 for actions that change nothing: talk, what was so before, nobody in charge, and dates that are far away."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import known, known_items
-from ml_postmortems.model.terms import ActionStatus
+from ml_postmortems.model.requirements import words
+from ml_postmortems.model.terms import ActionStatus, ActionType
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -25,6 +27,35 @@ _TALK = lazy_pattern(
     re.IGNORECASE,
 )
 _MOST_DAYS = 365
+_WORK_OF_WORDS = lazy_pattern(
+    r"\W*(?:we (?:will|should|must) )?(?:(?:re)?remind|discuss|talk (?:about|to|with)"
+    r"|ask (?:everybody|everyone|all|the team|people)"
+    r"|tell (?:everybody|everyone|all|the team|people)|raise (?:the )?awareness|sensiti[sz]e|encourage|urge|consider"
+    r"|think about|pay (?:more|closer|better)|be (?:more )?(?:careful|attentive|vigilant)|try to|keep an eye"
+    r"|hold an? (?:\w+ )?(?:meeting|session|workshop|training))\b",
+    re.IGNORECASE,
+)
+_AS_BEFORE = lazy_pattern(
+    r"\bas (?:(?:it|they|he|she) (?:always |already )?(?:did|was|were|had|has|have|do|does|is|are) "
+    r"(?:before|until then|in the year before|so far|always|ever)|before|usual|always|ever|until then|so far)\b"
+    r"|\b(?:continues?|keeps? on|goes on|still) to \w+ (?:as|every|each)\b"
+    r"|\bis still (?:there|in place|on|running|used)\b",
+    re.IGNORECASE,
+)
+_NOBODY = lazy_pattern(
+    r"@?(?:(?:the|our|whole|all|entire)[-_.]?)?(?:team|teams|all|everyone|everybody|anyone|anybody|someone|somebody|nobody"
+    r"|no[-_]?one|none|channel|here|staff|people|us|we|me|you|tbd|tba|tbc|unassigned|unknown|n\.?a|owner|person|user|handle"
+    r"|name|on[-_]?call|engineers|developers|devs|ops|management|company|group|squad|dept|department)",
+    re.IGNORECASE,
+)
+_WAYS_BACK = (ActionType.MITIGATE, ActionType.REPAIR)
+_PERSONS = (
+    ("actions", "person"),
+    ("people", "facilitator"),
+    ("people", "authors"),
+    ("people", "participants", "person"),
+    ("people", "reviewers", "person"),
+)
 
 
 @file_rule("PM532", Level.WARNING, exemptable=True)
@@ -88,6 +119,84 @@ def all_actions_due_late(file: RecordFile) -> Iterator[Problem]:
             else shown(str(actions[0].due)),
             "agree on what can be done this month that makes the next one less likely",
         )
+
+
+@file_rule("PM534", Level.WARNING, exemptable=True)
+def action_of_words(file: RecordFile) -> Iterator[Problem]:
+    """An action of ours changes something, and is not only said.
+
+    What it does
+        Looks at the beginning of the titles of our own actions that were not given up for `Remind`, `Discuss`, `Raise
+        awareness`, `Be careful`, `Consider` and the like.
+    Why it matters
+        Whoever was not there, or has forgotten it by spring, does the same again.
+    Example
+        `title: Remind everybody to be careful with units`
+    Instead
+        `title: Refuse session lengths above a day`
+    """
+    record = own_published(file)
+    for index, action in enumerate(known_items(record.actions) if record else ()):
+        if action.status is not ActionStatus.WONT_DO and (match := _WORK_OF_WORDS.match(action.title)):
+            yield at_field(
+                file,
+                ("actions", index, "title"),
+                "must change something",
+                shown(match.group().strip()),
+                "say what will be built, refused, measured or taken away",
+            )
+
+
+@file_rule("PM535", Level.WARNING, exemptable=True)
+def criterion_met_before(file: RecordFile) -> Iterator[Problem]:
+    """The success criterion of an action was not met before the action.
+
+    What it does
+        Looks in the criteria of our own actions, but those that only mitigate or repair, for `as before`, `as usual`,
+        `as it did` and the like. The review begins with this warning, and asks the same of every other criterion.
+    Why it matters
+        What was so on the day before the incident did not stop it. Such an action is a success from the start.
+    Example
+        `success_criterion: The feature job runs every night as it did before.`
+    Instead
+        `success_criterion: A replay of that night is refused within one minute.`
+    """
+    record = own_published(file)
+    for index, action in enumerate(known_items(record.actions) if record else ()):
+        criterion = known(action.success_criterion)
+        if not criterion or action.status is ActionStatus.WONT_DO or action.type in _WAYS_BACK:
+            continue
+        if match := _AS_BEFORE.search(criterion):
+            yield at_field(
+                file,
+                ("actions", index, "success_criterion"),
+                "must be something that was not so before",
+                shown(match.group()),
+                "say what would have been seen on the night itself, had the action been done by then",
+            )
+
+
+@record_rule("PM536")
+def group_as_person(file: RecordFile, context: Context) -> Iterator[Problem]:
+    """From `published` on, a person is somebody.
+
+    What it does
+        Looks at the persons of actions and at facilitator, authors, participants and reviewers of our own records for
+        a team of the catalog, and for `@team`, `@everyone`, `@oncall`, `@tbd` and the like.
+    Why it matters
+        What everybody has to do nobody does, and nobody can be asked.
+    Example
+        `person: "@team"`
+    Instead
+        `person: "@mchen"`
+    """
+    record = own_published(file)
+    for field in _PERSONS if record else ():
+        for place, handle in words(record, field) if record else ():
+            if _NOBODY.fullmatch(handle) or any(
+                handle.removeprefix("@") in each.teams for each in context.catalogs_in_force
+            ):
+                yield at_field(file, place, "must be one person", shown(handle), "write who it is, such as `@mchen`")
 
 
 def _days(start: Span, end: Span) -> int:

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.languages import LEAST_WORDS_OF_PASSAGE, language_at_a_glance, language_of_passage
 from ml_postmortems.lint.languages import other_language as language_of
-from ml_postmortems.lint.problems import at_field
-from ml_postmortems.lint.prose import prose_of
+from ml_postmortems.lint.problems import at_field, in_body
+from ml_postmortems.lint.prose import Piece, prose_of
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published
-from ml_postmortems.lint.text_patterns import TextPattern
+from ml_postmortems.lint.text_patterns import END, TextPattern
 from ml_postmortems.lint.wordings import BLAME, HINDSIGHT
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import words
+from ml_postmortems.model.settings import Language
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -148,6 +150,47 @@ def other_language(file: RecordFile, context: Context) -> Iterator[Problem]:
             found,
             "translate it; or set `language` in settings.yml, where all records are in another one",
         )
+
+
+@file_rule("PM605", Level.WARNING, exemptable=True)
+def passage_in_other_language(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, each text of our own record is in the language of the others.
+
+    What it does
+        Compares each field and each paragraph of eight words or more with the language of the whole record, by the
+        words that every text of a language holds. Code, quotations, titles of evidence and `dissent` are left out.
+    Why it matters
+        Half of its readers skip it, the search does not find it, and rules about words do not read it.
+    Example
+        `text: "Le format des journaux a été changé par une autre équipe sans que personne ne soit prévenu."`
+    Instead
+        `text: "Another team changed the format of the logs, and nobody was told."`
+    """
+    if not own_published(file):
+        return
+    prose = prose_of(file)
+    text = prose.text.text
+    main, others = language_at_a_glance(set(text.casefold().split()))
+    if not others:
+        return
+    judged, foreign = 0, list[tuple[Piece, str, Language]]()
+    for piece, start in zip(prose.pieces, prose.starts, strict=True):
+        told = text[start : text.index(END, start)]
+        words_told = _LETTERS.findall(told.casefold())
+        if piece.is_quoted or len(words_told) < LEAST_WORDS_OF_PASSAGE:
+            continue
+        judged += 1
+        if other := language_of_passage(words_told, main, others):
+            foreign.append((piece, told, other))
+    if 3 * len(foreign) > judged:
+        return  # other-language tells
+    for piece, told, other in foreign:
+        condition = f"must be in the language of the rest, {main.doc.rstrip('.')}"
+        found, fix = f"{other.doc.rstrip('.')}, {shown(told)}", "translate it, or mark it as a quotation"
+        if piece.passage:
+            yield in_body(piece.passage.line_at(0), "body", condition, found, fix)
+        else:
+            yield at_field(file, piece.path, condition, found, fix)
 
 
 def _first_words(record: Record, file: RecordFile) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.leftovers import CERTAIN, NO_VALUE, POSSIBLE, POSSIBLY_UNFINISHED, UNFINISHED
+from ml_postmortems.lint.leftovers import CERTAIN, MACHINE_WRITTEN, NO_VALUE, POSSIBLE, POSSIBLY_UNFINISHED, UNFINISHED
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.prose import prose_of
 from ml_postmortems.lint.registry import file_rule
@@ -98,7 +98,8 @@ def possible_leftover(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, nothing looks as if it was left for later.
 
     What it does
-        Looks for TK, WIP, TBC, `???`, `...` and `[add ...]` where they can mean something else as well.
+        Looks for TK, WIP, TBC, `???`, `...` and `[add ...]` where they can mean something else as well, and for what
+        only a writing machine says of itself, such as `As an AI language model, I`.
     Why it matters
         Mostly it is a gap, and a reader who meets it trusts the rest less.
     Example
@@ -109,7 +110,7 @@ def possible_leftover(file: RecordFile) -> Iterator[Problem]:
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
     condition, fix = "must not leave anything for later", f"write what is missing; {_LITERAL}"
-    possible = list(_left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED), POSSIBLE, condition, fix))
+    possible = list(_left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED, *MACHINE_WRITTEN), POSSIBLE, condition, fix))
     told = {(problem.line, problem.field) for problem in leftover_template_text(file)} if possible else ()
     yield from (problem for problem in possible if (problem.line, problem.field) not in told)
 

@@ -1,4 +1,4 @@
-"""PM5 for evidence that shows nothing: a hash of nothing, the front page of a site, the same address twice."""
+"""PM5 for evidence that shows nothing: a hash of nothing, a front page, one address twice, the record itself."""
 
 from __future__ import annotations
 
@@ -94,4 +94,35 @@ def evidence_listed_twice(file: RecordFile) -> Iterator[Problem]:
                 "must be an address of its own",
                 f"that of {earlier}, {shown(uri)}",
                 f"cite {earlier}, or add the part of the page that is meant: `#...`",
+            )
+
+
+@file_rule("PM569", Level.WARNING)
+def record_as_own_evidence(file: RecordFile) -> Iterator[Problem]:
+    """The evidence of a record is something else than the record.
+
+    What it does
+        Warns in our own published records where a web address of the evidence holds the id, or a former id, of the
+        record.
+    Why it matters
+        A page that was made of the record agrees with it whatever it says.
+    Example
+        `uri: https://postmortems.example.com/records/PM-2025-0001/`
+    Instead
+        `uri: https://dash.example.com/clicks`
+    """
+    record = own_published(file)
+    for index, item in enumerate(known_items(record.evidence) if record else ()):
+        uri = known(item.uri) or ""
+        if (
+            record
+            and uri.startswith(("http://", "https://"))
+            and any(each in uri for each in (record.id, *record.aliases))
+        ):
+            yield at_field(
+                file,
+                ("evidence", index, "uri"),
+                "must be something else than the record itself",
+                shown(uri),
+                "name what the claim was taken from, or leave the piece out",
             )

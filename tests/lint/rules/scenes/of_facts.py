@@ -126,4 +126,14 @@ SCENES_OF_FACTS: Mapping[str, Scene] = {
             )
         }
     ),
+    "PM257": Scene(
+        lambda one, other: {OWN: own(('at: "2025-03-11T04:30:00Z"', one), ('at: "2025-03-11T05:15:00Z"', other))}
+    ),
+    "PM258": Scene(
+        lambda source, mark, told: {
+            OWN: own(
+                ('source: "customer"', source), ('- "detected"', f"- {mark}"), (f'text: "{told}"', f'text: "{told}"')
+            )
+        }
+    ),
 }

@@ -160,6 +160,11 @@ SCENES_OF_REASONING: Mapping[str, Scene] = {
             )
         }
     ),
+    "PM419": Scene(
+        lambda one, other: {
+            OWN: own((own_record()["causes"][0]["text"], one), (own_record()["causes"][1]["text"], other))
+        }
+    ),
     "PM511": Scene(_unvalidated),
     "PM512": Scene(
         lambda result, evidence: {
@@ -188,6 +193,14 @@ SCENES_OF_REASONING: Mapping[str, Scene] = {
         }
     ),
     "PM533": Scene(lambda due: {OWN: re.sub(r'(?m)^    due: ".*"$', f"    {due}", record_text(_unfinished()))}),
+    "PM537": Scene(
+        lambda reason, criterion: {
+            OWN: replaced(
+                placed("actions.1.success_criterion", criterion),
+                ('reason: "The replay of that night was refused."', reason),
+            )
+        }
+    ),
     "PM543": Scene(lambda denied: {OWN: placed("causes.0.no_regression_case", denied, guarded())}),
     "PM570": Scene(
         lambda risk, status: {

@@ -1,0 +1,129 @@
+"""PM2 and PM6 for an account that nobody took from a log: round times, guesses, and an alarm that did not sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.finding import Level, Problem
+from ml_postmortems.lint.problems import at_field
+from ml_postmortems.lint.registry import file_rule
+from ml_postmortems.lint.subjects import own_published
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
+from ml_postmortems.model.terms import DetectionSource, KeyInstant
+from ml_postmortems.reading.faults import shown
+from ml_postmortems.reading.record_file import RecordFile
+
+LEAST_TIMES = 5
+"""Fewer times may be round, or equally far from each other, by chance."""
+_MACHINES = (DetectionSource.ALERT, DetectionSource.DATA_CHECK, DetectionSource.MODEL_MONITOR)
+_OUTSIDERS = lazy_pattern(
+    r"\b(?:customers?|clients?|users?|visitors?|shoppers?|patients?|support|help ?desk|journalists?|newspapers?"
+    r"|partners?|regulators?) (?:\w+ ){0,2}?(?:complain|report|tell|told|writ|wrote|call|ask|notice|pass(?:es|ed)? on"
+    r"|sa(?:y|id)|sen[dt]|forward|mail|phone)|\bcomplaints? (?:\w+ ){0,3}?(?:reach|com|came|arriv|pil)",
+    re.IGNORECASE,
+)
+_ALARM = lazy_pattern(
+    r"\b(?:alert|alarm|page|monitor|check|detector|threshold|dashboard|tests?|job|validator)", re.IGNORECASE
+)
+_GUESS = lazy_pattern(
+    r"\b(?:probably|presumably|perhaps|maybe|supposedly|(?:I|we) (?:think|guess|believe|assume)|must have been)\b"
+    r"|(?:^|[.;:!] |\b(?:but|and|so) )(?:I|we)(?:'ll| (?:will|shall|plan to|intend to|are going to))\b",
+    re.IGNORECASE,
+)
+
+
+@file_rule("PM257", Level.WARNING)
+def only_round_times(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, the times of our own timeline are those of a log.
+
+    What it does
+        Warns where five or more different times are all on the full hour, or all equally far from each other. Days
+        without a time are left out. The review begins with this warning.
+    Why it matters
+        Medians and severities are computed from these times. Times that somebody made up look exact.
+    Example
+        `at: 2025-03-11T04:00:00Z` and `at: 2025-03-11T05:00:00Z`, and every other time of six on the full hour, too
+    Instead
+        The times of logs and chats; where nobody knows the time, the day alone, or `{from: ..., to: ...}` in `times`.
+    """
+    record = own_published(file)
+    moments = sorted({each.at.moment for each in known_items(record.timeline) if each.at.moment}) if record else []
+    if len(moments) < LEAST_TIMES:
+        return
+    if all(not (each.minute or each.second) for each in moments):
+        found = f"{len(moments)} times, all on the full hour"
+    elif len(gaps := {later - earlier for earlier, later in pairwise(moments)}) == 1:
+        found = f"{len(moments)} times, each {gaps.pop()} after the one before"
+    else:
+        return
+    yield at_field(
+        file,
+        ("timeline",),
+        "must hold the times of logs and chats",
+        found,
+        "look them up; where nobody knows the time, write the day alone",
+    )
+
+
+@file_rule("PM258", Level.WARNING)
+def detection_told_otherwise(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, what noticed our own incident first is what the timeline says.
+
+    What it does
+        Warns where `detection.source` is an alert, a check or a monitor, and the event that is marked `detected` tells
+        of customers, users, support or the press, and of no alert or check. The review begins with this warning.
+    Why it matters
+        Who notices first decides what is built next, and an alarm that did not sound counts as one that did.
+    Example
+        `source: alert` where the event marked `detected` is `Support passes on three complaints.`
+    Instead
+        `source: customer`
+    """
+    record = own_published(file)
+    detection = known(record.detection) if record else None
+    source = known(detection.source) if detection else None
+    if not record or source not in _MACHINES:
+        return
+    told = _detected(record)
+    if told and _OUTSIDERS.search(told) and not _ALARM.search(told):
+        yield at_field(
+            file,
+            ("detection", "source"),
+            "must be what the event marked `detected` tells of",
+            f"`{source}`, and {shown(told)}",
+            "write who told you first, or mark the event at which the alarm sounded",
+        )
+
+
+def _detected(record: Record) -> str | None:
+    events = (each for each in known_items(record.timeline) if KeyInstant.DETECTED in each.marks)
+    return next((each.text for each in events), None)
+
+
+@file_rule("PM606", Level.WARNING, exemptable=True)
+def guess_in_timeline(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, our own timeline tells what happened, and neither guesses nor plans.
+
+    What it does
+        Looks in the texts of the timeline for `probably`, `perhaps`, `I think`, `we will` and the like.
+    Why it matters
+        A time and a piece of evidence stand beside each event, so a guess reads like a fact.
+    Example
+        `text: Probably somebody restarted the job.`
+    Instead
+        `text: The job starts again; its log names nobody.` and the guess as a hypothesis that is `open`
+    """
+    record = own_published(file)
+    for index, event in enumerate(known_items(record.timeline) if record else ()):
+        if match := _GUESS.search(event.text):
+            yield at_field(
+                file,
+                ("timeline", index, "text"),
+                "must tell what happened",
+                shown(match.group()),
+                "say what is known; a guess goes to `hypotheses`, and a plan to `actions`",
+            )
