@@ -38,7 +38,6 @@ UNFINISHED = (
 """The same, but for the words of others, who may break off."""
 
 _MODEL = r"(?:an AI(?: language model| assistant| model)?|a(?: large)? language model|an LLM)"
-_HERE = ("here is ", "here's ", "here’s ")
 _EAGER = ("certainly!", "sure!", "of course!", "absolutely!")
 MACHINE_WRITTEN = (
     pattern(
@@ -50,9 +49,9 @@ MACHINE_WRITTEN = (
     ),
     pattern(
         "what a writing machine says to whom it writes for",
-        (*_EAGER, *_HERE, "let me know if you", "feel free to", "hope this helps"),
-        rf"(?<={END})(?:Certainly|Sure|Of course|Absolutely)! |\b[Hh]ere(?: is|['’]s) (?:an?|the|your) (?:\w+ )?"
-        r"(?:draft|version|section|postmortem|summary|rewrite)\b[^.\n]{0,40}\b(?:you|your|requested|asked)\b"
+        (*_EAGER, "you asked for", "you requested", "let me know if you", "feel free to", "hope this helps"),
+        rf"(?<={END})(?:Certainly|Sure|Of course|Absolutely)! "
+        r"|\b[Hh]ere(?: is|['’]s) (?:an?|the|your) [^.\n]{0,60}\byou (?:asked for|requested)\b"
         r"|\b[Ll]et me know if you\b|\bI hope this helps\b|\b[Ff]eel free to (?:adjust|edit|adapt|modify|replace)\b",
         is_said_by_authors,
     ),

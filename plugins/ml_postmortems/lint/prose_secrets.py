@@ -49,10 +49,13 @@ class ProseSecret(NamedTuple):
     value: str
 
 
-def prose_secrets(text: str) -> Iterator[ProseSecret]:
-    """The values that sentences give as passwords, tokens and keys."""
+def prose_secrets(text: str, vocabulary: str) -> Iterator[ProseSecret]:
+    """The values that sentences give as passwords, tokens and keys.
+
+    The vocabulary is every word of the text in lower case, each once, in any order.
+    """
     lowered = text.replace("İ", "I").lower()  # the one letter that becomes two
-    places = {place for start in _STARTS for place in _places(lowered, start)}
+    places = {place for start in _STARTS if start in vocabulary for place in _places(lowered, start)}
     for place in sorted(places):
         match = _SENTENCE.match(text, place)
         if not match or text[place - 1 : place].isalnum():

@@ -98,14 +98,16 @@ def secrets_in(text: str) -> list[Secret]:
 def _found(text: str) -> set[Secret]:
     different = set(text.split())
     words = {word for word in different if len(word) >= _LEAST_LENGTH}
-    found = set(_detected(text, words))
+    vocabulary = " ".join(different)
+    lowered_vocabulary = vocabulary.replace("İ", "I").lower()  # the one letter that becomes two
+    found = set(_detected(text, words, lowered_vocabulary))
     told = {(secret.line, secret.sha256) for secret in found}
-    for each in prose_secrets(text):
+    for each in prose_secrets(text, lowered_vocabulary):
         line, digest = text.count("\n", 0, each.place) + 1, hash_of(each.value)
         if (line, digest) not in told:
             found.add(Secret(line, "a password or a token in a sentence", digest))
     found.update(_encoded(text, words))
-    found.update(_hidden(text, " ".join(different), words, {secret.line for secret in found}))
+    found.update(_hidden(text, vocabulary, words, {secret.line for secret in found}))
     return found
 
 
@@ -161,8 +163,8 @@ def _of_known_form(text: str) -> Iterator[Any]:
             yield from (each for each in plugin.analyze_line("record.yml", line, 0) if not _is_prose(each))
 
 
-def _detected(text: str, long_words: Set[str]) -> Iterator[Secret]:
-    suspects = set(_suspicious_lines(text, long_words))
+def _detected(text: str, long_words: Set[str], vocabulary: str) -> Iterator[Secret]:
+    suspects = set(_suspicious_lines(text, long_words, vocabulary))
     lines = text.split("\n") if suspects else []
     for number in suspects:
         for plugin in plugins():
@@ -171,8 +173,11 @@ def _detected(text: str, long_words: Set[str]) -> Iterator[Secret]:
                     yield Secret(number + 1, secret.type, hash_of(secret.secret_value or lines[number].strip()))
 
 
-def _suspicious_lines(text: str, long_words: Set[str]) -> Iterator[int]:
-    """The lines, from 0, that are worth the time of the detectors, of which each would take longer than all of this."""
+def _suspicious_lines(text: str, long_words: Set[str], vocabulary: str) -> Iterator[int]:
+    """The lines, from 0, that are worth the time of the detectors, of which each would take longer than all of this.
+
+    The vocabulary is every word of the text in lower case, each once; it is half as long, and searched first.
+    """
     lowered = text.lower()
     if _SUSPICIOUS.search("\n".join(long_words)):  # quicker than word by word
         for word in long_words:
@@ -180,13 +185,18 @@ def _suspicious_lines(text: str, long_words: Set[str]) -> Iterator[int]:
                 yield from _lines_with(text, word)
     for match in _LOGIN.finditer(text):
         yield text.count("\n", 0, match.start())
-    for name in _TELLING:
+    for name in _held(_TELLING, vocabulary):
         yield from _lines_with(lowered, name)
     are_compared = any(sign in text for sign in _COMPARED)
-    for name in _NAMES:
+    for name in _held(_NAMES, vocabulary):
         for place in _places(lowered, name):
             if are_compared or _GIVES_VALUE.match(lowered, place + len(name)):
                 yield text.count("\n", 0, place)
+
+
+def _held(names: Iterable[str], vocabulary: str) -> list[str]:
+    """The names that may stand in a text; of a name of several words the last one is looked for."""
+    return [name for name in names if name.rpartition(" ")[2] in vocabulary]
 
 
 def _lines_with(text: str, part: str) -> Iterator[int]:

@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 END = "\0"
 """Stands before, between and after the pieces of a text that are read together; no file may hold it."""
-_FEW_WORDS = 60
-"""Where more are looked for than this, it pays to list the different words of a text first."""
 _MOST_PIECES = 20
 """Where more pieces hold a word than this, one search of the whole text is quicker."""
 
@@ -94,14 +92,19 @@ class SearchedText:
         """Where a word, for which several patterns ask, stands first; -1 where it does not."""
         place = self._first.get(word)
         if place is None:
-            is_possible = len(self._first) < _FEW_WORDS or _without_spaces(word) in self._different
+            is_possible = _without_spaces(word) in self._vocabulary
             place = self._first[word] = self._lowered.find(word) if is_possible else -1
         return place
 
     @cached_property
-    def _different(self) -> str:
-        """The different words of the text, which are half as long as the text."""
-        return " ".join(set(self._lowered.split()))
+    def different_words(self) -> frozenset[str]:
+        """What stands between white space, in lower case, each once."""
+        return frozenset(self._lowered.split())
+
+    @cached_property
+    def _vocabulary(self) -> str:
+        """The different words, which are half as long as the text and searched first."""
+        return " ".join(self.different_words)
 
     def _spans_with(self, words: Collection[str]) -> list[tuple[int, int]]:
         """The pieces that hold one of the words, each with the END behind it; the whole text instead of many pieces."""

@@ -43,7 +43,7 @@ _AS_BEFORE = lazy_pattern(
     re.IGNORECASE,
 )
 _NOBODY = lazy_pattern(
-    r"@?(?:(?:the|our|whole|all|entire)[-_.]?)?(?:team|teams|all|everyone|everybody|anyone|anybody|someone|somebody|nobody"
+    r"(?:(?:the|our|whole|all|entire)[-_.]?)?(?:team|teams|all|everyone|everybody|anyone|anybody|someone|somebody|nobody"
     r"|no[-_]?one|none|channel|here|staff|people|us|we|me|you|tbd|tba|tbc|unassigned|unknown|n\.?a|owner|person|user|handle"
     r"|name|on[-_]?call|engineers|developers|devs|ops|management|company|group|squad|dept|department)",
     re.IGNORECASE,
@@ -193,9 +193,8 @@ def group_as_person(file: RecordFile, context: Context) -> Iterator[Problem]:
     record = own_published(file)
     for field in _PERSONS if record else ():
         for place, handle in words(record, field) if record else ():
-            if _NOBODY.fullmatch(handle) or any(
-                handle.removeprefix("@") in each.teams for each in context.catalogs_in_force
-            ):
+            name = handle.removeprefix("@")
+            if _NOBODY.fullmatch(name) or any(name in each.teams for each in context.catalogs_in_force):
                 yield at_field(file, place, "must be one person", shown(handle), "write who it is, such as `@mchen`")
 
 
