@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ml_postmortems.user_cache import cache_folder, is_own
 
-_TABLE = "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, digest TEXT) WITHOUT ROWID"
+_TABLE = "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, digest TEXT)"
 _PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
 

@@ -277,6 +277,16 @@ def test_limit_can_be_given(tmp_path: Path, limit: int) -> None:
         read_bytes(path, limit)
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux has files whose size nobody tells")
+def test_a_file_is_read_to_its_end_whatever_its_size_was_said_to_be() -> None:
+    """Somebody may be writing it: what is there counts, up to the limit."""
+    path = Path("/proc/self/status")
+    assert path.stat().st_size == 0
+    assert read_bytes(path).startswith(b"Name:")
+    assert len(read_bytes(path)) > 500
+    assert len(read_bytes(path, limit=9)) == 10
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 @settings(max_examples=150)
 def test_decoded_text_is_safe(text: str) -> None:

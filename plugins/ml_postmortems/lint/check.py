@@ -109,10 +109,11 @@ def _problems(
             if file_rules and id(file) not in in_files:
                 look_through(file)
                 after(file)
-    for file in files:
-        for rule in file_rules:
-            for problem in in_files[id(file)].get(rule.code, ()):
-                yield rule, file, file.path, problem
+    by_code = {rule.code: rule for rule in file_rules}
+    for file in files if file_rules else ():
+        for code, told in in_files[id(file)].items():
+            if rule := by_code.get(code):
+                yield from ((rule, file, file.path, problem) for problem in told)
     for rule in rules:
         for problem in found.get(rule.code, ()):
             assert problem.path

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
@@ -260,7 +261,7 @@ def _scan(root: Path) -> Iterator[tuple[Path, Fault | None]]:
 
 
 def _scan_year(year: Path) -> Iterator[tuple[Path, Fault | None]]:
-    for entry in sorted(year.iterdir()):
+    for entry in sorted(year.iterdir(), key=attrgetter("name")):
         record_id = id_in_name(entry)
         if record_id and year_in_id(record_id) == year.name:
             yield entry, None

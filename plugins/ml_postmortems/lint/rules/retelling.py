@@ -117,6 +117,6 @@ def _told_words(text: str) -> list[str]:
 def _phrases(told_words: Sequence[str], common: Set[str]) -> Iterator[tuple[str, ...]]:
     """Every row of words that is long enough to be a fact, of words that enough texts hold: few rows are."""
     for is_common, group in groupby(told_words, common.__contains__):
-        if is_common:
-            row = list(group)
+        row = list(group) if is_common else ()
+        if len(row) >= PHRASE:
             yield from zip(*(row[start:] for start in range(PHRASE)), strict=False)
