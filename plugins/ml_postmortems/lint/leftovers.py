@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import END, pattern
 from ml_postmortems.lint.wordings import is_said_by_authors
 
@@ -76,5 +75,9 @@ POSSIBLY_UNFINISHED = (
 )
 """The same, but for the words of others, which may be shortened."""
 
-NO_VALUE = lazy_pattern(r"[.…?]+|-+|TK|WIP|TBC")
-"""The whole of a field that says nothing."""
+_NO_VALUE = ("TK", "WIP", "TBC")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the whole of a field is a mark for what is to be written."""
+    return text in _NO_VALUE or (text != "" and (text.strip(".…?") == "" or text.strip("-") == ""))

@@ -22,7 +22,7 @@ PICTURE_LINK = lazy_pattern(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.(?:png|jpe?g|webp|g
 """A link from a record file to a picture beside it: folder, file name."""
 KEPT_TEXT = lazy_pattern(r"(PM-\d{4}-\d{4})/([a-z0-9_-]+\.txt)", re.ASCII)
 """The path of a text that is kept beside a record as evidence: folder, file name."""
-_LINK_MARK = lazy_pattern(r"[\[<@]|://|www\.")
+_LINK_MARKS = ("[", "<", "@", "://", "www.")
 """What stands in every link, also in a bare address."""
 _KEEP_HTML = "pm_html"
 
@@ -85,7 +85,7 @@ def new_parser() -> MarkdownIt:
 
 def body_links(body: Body) -> Iterator[Link]:
     """Every link and picture of a body, in order."""
-    if _LINK_MARK.search(body.text):
+    if any(mark in body.text for mark in _LINK_MARKS):
         yield from (replace(link, line=body.line + link.line) for link in _links(body.text))
 
 

@@ -138,7 +138,7 @@ def text_of_open_work_in_closed_record(file: RecordFile) -> Iterator[Problem]:
     if not record:
         return
     for path, text in (each for field in _SETTLED_TEXTS for each in words(record, field)):
-        if match := _GOES_ON.search(text):
+        if any(_lines_with_a_word(text)) and (match := _GOES_ON.search(text)):
             yield at_field(file, path, _SAYS_NO_OPEN_WORK, shown(match.group()), _MEND_OPEN_WORK)
     for number, line in _lines_with_a_word(file.body.text):
         if match := _GOES_ON.search(line):

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
-from ml_postmortems.lint.leftovers import CERTAIN, MACHINE_WRITTEN, NO_VALUE, POSSIBLE, POSSIBLY_UNFINISHED, UNFINISHED
+from ml_postmortems.lint.leftovers import (
+    CERTAIN,
+    MACHINE_WRITTEN,
+    POSSIBLE,
+    POSSIBLY_UNFINISHED,
+    UNFINISHED,
+    says_nothing,
+)
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.prose import prose_of
 from ml_postmortems.lint.registry import file_rule
@@ -85,7 +92,7 @@ def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
     condition, fix = "must hold no template text", f"write what is missing, then delete it; {_LITERAL}"
     yield from _left_over(file, (*CERTAIN, *UNFINISHED), CERTAIN, condition, fix)
     for path, text in record_texts(file.record):
-        if NO_VALUE.fullmatch(text):
+        if says_nothing(text):
             yield at_field(file, path, condition, shown(text), fix)
     for hidden in hidden_texts(file.body):
         yield in_body(

