@@ -174,7 +174,7 @@ def test_what_an_audience_may_not_see_is_left_out(run: Run, base: Path) -> None:
         "begun": None,
         "near": [],
         "missing": ["zebra"],
-            "answers": [],
+        "answers": [],
         "suggestion": None,
         "hits": [],
         "facets": {},
