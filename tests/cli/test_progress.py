@@ -22,6 +22,12 @@ progress._PATIENCE, progress._PAUSE = float(sys.argv.pop(1)), 0
 main()
 """
 """The command line, with as much patience as is asked for."""
+BUILD = AT_ONCE.replace("ml_postmortems.cli.main import main", "mkdocs.__main__ import cli as main")
+PROJECT = """
+site_name: Incidents
+theme: {name: material}
+plugins: [{postmortems: {folder: postmortems}}]
+"""
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "Reading records": ("check",),
     "Checking records": ("check",),
@@ -47,20 +53,28 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(
-    folder: Path, *arguments: str, patience: float = 0, watches: str = "both", environment: Mapping[str, str] = NOTHING
+    folder: Path,
+    *arguments: str,
+    code: str = AT_ONCE,
+    patience: float = 0,
+    watches: str = "both",
+    environment: Mapping[str, str] = NOTHING,
 ) -> tuple[str, str, bytes]:
     """What a terminal got, what a pipe behind the output got, and what one behind the errors got.
 
     `watches` names the streams that are the terminal: both, only `errors`, or `none`.
     """
     words = [each.format(folder=folder) for each in arguments]
-    command = [sys.executable, "-c", AT_ONCE, str(patience), *words, "--root", str(folder / "postmortems")]
+    command = [sys.executable, "-c", code, str(patience), *words]
+    command += ["--root", str(folder / "postmortems")] if code == AT_ONCE else []
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS")}
     given = kept | {"TERM": "xterm", "XDG_CACHE_HOME": str(folder / "cache")} | dict(environment)
     outer, inner = pty.openpty()
     output_to = inner if watches == "both" else subprocess.PIPE
     errors_to = subprocess.PIPE if watches == "none" else inner
-    with subprocess.Popen(command, env=given, stdin=subprocess.DEVNULL, stdout=output_to, stderr=errors_to) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env=given, stdin=subprocess.DEVNULL, stdout=output_to, stderr=errors_to
+    ) as process:
         os.close(inner)
         seen = _read_all(outer)
         output, errors = process.communicate()
@@ -109,3 +123,15 @@ def test_nothing_is_told_where_nobody_looks(watches: str, environment: Mapping[s
     assert "Reading" not in seen + output + errors.decode()
     assert "3 records checked" in seen + output
     assert errors == b""
+
+
+def test_a_build_tells_how_far_the_check_of_the_records_is(folder: Path) -> None:
+    """Before MkDocs says anything, a base of thousands is read and checked."""
+    (folder / "mkdocs.yml").write_text(PROJECT, "utf-8")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "index.md").write_text("# Incidents\n", "utf-8")
+    seen, _, _ = run(folder, "build", code=BUILD, environment={"NO_MKDOCS_2_WARNING": "1"})
+    assert "Reading records: 1 of 3" in seen and "Checking records: 1 of 3" in seen
+    assert (folder / "site" / "index.html").is_file()
+    left = left_on(seen)
+    assert "INFO" in left and "records:" not in left

@@ -41,6 +41,7 @@ from ml_postmortems.mkdocs_plugin.ways import ways_to
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plain_text import clean_line
 from ml_postmortems.plurals import counted
+from ml_postmortems.progress import shown_progress
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
@@ -125,7 +126,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.kept = ExitStack()
             if not self.config.cache:
                 self.kept.enter_context(without_cache())
-            publication = publish(folder, audience, as_of, is_preview=self.is_preview)
+            with shown_progress():  # later MkDocs has the terminal, and tells of its own work
+                publication = publish(folder, audience, as_of, is_preview=self.is_preview)
             fragments = self.kept.enter_context(kept_fragments(folder, f"{audience} {self.is_preview}"))
             self.site = self._site_of(publication, config, fragments)
             self.as_of = as_of.isoformat()
