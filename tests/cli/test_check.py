@@ -34,6 +34,22 @@ def test_a_draft_in_order_is_told_from_a_publishable_record(
     assert hint not in run("check", f"postmortems/{EXTERNAL}", *arguments).output
 
 
+def test_a_draft_that_is_to_be_merged_is_told_what_publication_asks(records: Path, run: Run) -> None:
+    """What `status` would refuse is told with the draft itself, each once, and in the words of the checker."""
+    draft = own_record(status="draft")
+    del draft["hypotheses"]
+    (records / OWN).write_text(record_text(draft), "utf-8")
+    told = run("check", "--merge", f"postmortems/{OWN}")
+    assert told.code == 1
+    assert "PM810" in told.output
+    asked = told.output.split("For `published`: 1 more error; a form of each: postmortems next PM-2025-0001 --for")[1]
+    assert "PM301 hypotheses must be given from `published` on" in asked
+    assert "PM810" not in asked
+    assert "For `published`" not in run("check", f"postmortems/{OWN}").output
+    (records / OWN).write_text(record_text(own_record(status="draft")), "utf-8")
+    assert "For `published`: 0 more errors\n" in run("check", "--merge", f"postmortems/{OWN}").output
+
+
 def test_an_error_is_exit_code_1(records: Path, run: Run) -> None:
     """The report goes to standard output, where CI and editors read it."""
     _break(records / OWN)

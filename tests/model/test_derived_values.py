@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from ml_postmortems.model.derived_values import DERIVATIONS, as_version_2, completed
+from ml_postmortems.model.derived_values import DERIVATIONS, as_version_2, completed, derivations_of
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import field_rules
+from ml_postmortems.model.underived import REASONS
 from ml_postmortems.reading.record_file import parse_record_file, read_record_file
 from tests.helpers import FROZEN_RECORDS, RecordDict, changed, external_record, own_record, record_text
 
@@ -167,6 +168,19 @@ def derived(values: RecordDict, path: str) -> Any:
             None,
         ),
         (
+            {
+                "actions.0.title": None,
+                "actions.0.control": {
+                    "id": "b",
+                    "kind": "data-check",
+                    "where": "Feature job.",
+                    "threshold": {"unknown": "The trial sets it."},
+                },
+            },
+            "actions.0.title",
+            "Data check, Feature job",
+        ),
+        (
             {"timeline.0.text": None, "timeline.0.from": "Every day at 4.", "timeline.0.to": "Every day at 19."},
             "timeline.0.text",
             "Changed from “Every day at 4” to “Every day at 19”.",
@@ -181,6 +195,8 @@ def derived(values: RecordDict, path: str) -> Any:
             "timeline.2.text",
             "A customer reported it.",
         ),
+        ({"timeline.3.text": None, "timeline.3.marks": ["diagnosed"]}, "timeline.3.text", "The cause was found."),
+        ({"timeline.3.text": None, "timeline.3.marks": ["detected", "diagnosed"]}, "timeline.3.text", None),
         ({"timeline.5.text": None, "timeline.5.marks": ["resolved"]}, "timeline.5.text", None),
         (
             {"timeline.5.text": None, "timeline.5.marks": ["mitigated", "resolved"], "severity": "SEV4", "actions": []},
@@ -210,6 +226,15 @@ def derived(values: RecordDict, path: str) -> Any:
         (
             {
                 "detection.should_have_been": None,
+                "origin": "external",
+                "actions": [{"type": "detect", "title": "Alert on clicks"}],
+            },
+            "detection.should_have_been",
+            "Alert on clicks",
+        ),
+        (
+            {
+                "detection.should_have_been": None,
                 "actions": [{"type": "detect", "title": "One"}, {"type": "detect", "title": "Two"}],
             },
             "detection.should_have_been",
@@ -224,7 +249,12 @@ def derived(values: RecordDict, path: str) -> Any:
             "detection.should_have_been",
             None,
         ),
-        ({"actions.0.status": None, "origin": "external"}, "actions.0.status", "announced"),
+        (
+            {"actions.0.status": None, "actions.0.completed": None, "origin": "external"},
+            "actions.0.status",
+            "announced",
+        ),
+        ({"actions.0.status": None, "origin": "external"}, "actions.0.status", "done"),
         ({"actions.0.priority": None}, "actions.0.priority", "P1"),
         ({"actions.0.priority": None, "severity": "SEV3"}, "actions.0.priority", "P2"),
         ({"actions.0.priority": None, "severity": "SEV4"}, "actions.0.priority", None),
@@ -246,6 +276,43 @@ def derived(values: RecordDict, path: str) -> Any:
 def test_derivations(changes: dict[str, Any], path: str, value: Any) -> None:
     """Each entry derives what it says, and nothing where its source says nothing."""
     assert derived(own_record(**changes), path) == value
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "reason"),
+    [
+        ({"actions.0.title": None}, "actions.0.title", "the action has no `control`"),
+        (
+            {"actions.0.title": None, "actions.0.control": {"id": "b", "kind": "data-check", "where": "Feature job"}},
+            "actions.0.title",
+            "`threshold` of its control is missing",
+        ),
+        (
+            {"timeline.2.text": None, "detection.monitor": {"unknown": "No log."}},
+            "timeline.2.text",
+            "`detection` has no `monitor` in words",
+        ),
+        ({"timeline.5.text": None, "timeline.5.marks": ["resolved"]}, "timeline.5.text", "only the short form"),
+        ({"timeline.5.text": None, "timeline.5.marks": ["detected", "resolved"]}, "timeline.5.text", "detected and"),
+        ({"timeline.0.text": None, "timeline.0.from": None}, "timeline.0.text", "neither `from` and `to`, nor a mark"),
+        ({"evidence.0.kind": None, "evidence.0.uri": None}, "evidence.0.kind", "what gives it does not: `uri`"),
+    ],
+)
+def test_a_missing_key_says_why_it_is_not_derived(changes: dict[str, Any], path: str, reason: str) -> None:
+    """Whoever left out what usually follows is told what of its source is not there."""
+    values = own_record(**changes, schema_version="2")
+    file = parse_record_file(PATH, record_text(values).encode())
+    [fault] = [each for each in file.faults if ".".join(map(str, each.field)) == path]
+    assert "; it is not derived, since " in fault.fix
+    assert reason in fault.fix
+    old = parse_record_file(PATH, record_text({**values, "schema_version": "1"}).encode())
+    assert not [each for each in old.faults if "not derived" in each.fix]
+
+
+def test_every_reason_is_of_a_field_that_is_derived() -> None:
+    """A reason why nothing is derived is given only for what could be."""
+    for path in REASONS:
+        assert derivations_of(path)
 
 
 EVIDENCE = [{"id": "E4", "title": "The log", "uri": "https://logs.example.com/1"}]

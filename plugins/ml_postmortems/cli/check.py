@@ -15,10 +15,14 @@ from ml_postmortems.cli.terminal import show, show_commands, show_file, show_jso
 from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.outputs.registry import Output, Syntax, registered_outputs
-from ml_postmortems.lint.run import CheckRequest, start_check
+from ml_postmortems.lint.outputs.text import finding_lines
+from ml_postmortems.lint.run import CheckRequest, CheckRun, start_check
 from ml_postmortems.model.block import Gate
+from ml_postmortems.model.terms import Status
 from ml_postmortems.plain_text import printable
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.styled_text import Line
 
 _OUTPUTS = {each.name: each for each in registered_outputs()}
 
@@ -26,7 +30,11 @@ _OUTPUTS = {each.name: each for each in registered_outputs()}
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @root_option
-@click.option("--merge", is_flag=True, help="Also refuse records whose status must not be merged, such as drafts.")
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="Also refuse records whose status must not be merged, such as drafts; of one, say what `published` asks.",
+)
 @click.option(
     "--changed",
     is_flag=False,
@@ -103,6 +111,8 @@ def check(
         show(f"{run.fixable} can be fixed by postmortems check --fix")
     if not run.report.errors and output.is_for_people and not merge:
         show(*_publication_hints(run.selection.files if paths else ()))
+    if merge and output.is_for_people:
+        show(*_publication_errors(run))
     if run.report.errors and output.is_for_people and (text := run.corpus.settings.texts.check):
         show(printable(text))
     if explain and output.is_for_people:
@@ -122,6 +132,24 @@ def _publication_hints(files: Collection[RecordFile]) -> Iterator[str]:
         if record and not Gate.PUBLISHED.includes(record.status) and not record.status.is_taken_back:
             asks = f"postmortems next {record.id} --for published"
             yield f"In order for its status, {record.status}. What publication still asks: {asks}"
+
+
+def _publication_errors(run: CheckRun) -> Iterator[Line]:
+    """For one record whose status may not be merged: the errors that it would have besides, were it published."""
+    for file in run.selection.files if len(run.selection.files) == 1 else ():
+        if not file.record or file.record.status.is_mergeable:
+            continue
+        from ml_postmortems.authoring.drafting.trial_errors import errors_as  # 40 ms that only drafts take
+
+        told = {(each.code, each.field) for each in run.report.findings}
+        errors = errors_as(Status.PUBLISHED, run.corpus, file, run.as_of)
+        if errors is None:
+            return
+        more = [each for each in errors if (each.code, each.field) not in told]
+        asks = f"a form of each: postmortems next {file.record.id} --for published --all"
+        yield f"For `published`: {counted(len(more), 'more error')}{'; ' + asks if more else ''}"
+        for each in more:
+            yield from finding_lines(each)
 
 
 def _print(report: Report, output: Output) -> None:

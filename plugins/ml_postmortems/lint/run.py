@@ -50,13 +50,15 @@ class CheckRun:
     selection: Selection
     pull_request: PullRequest | None
 
+    @property
+    def as_of(self) -> date:
+        """What stands for today."""
+        return self.request.as_of or as_of_date(self.request.root)
+
     @cached_property
     def report(self) -> Report:
         """The findings in what was asked for, and in the records that the pull request loses."""
-        request = self.request
-        context = Context.of(
-            self.corpus, request.as_of or as_of_date(request.root), self.pull_request, is_merge=request.is_merge
-        )
+        context = Context.of(self.corpus, self.as_of, self.pull_request, is_merge=self.request.is_merge)
         paths = self.pull_request.paths if self.pull_request else self.selection.paths
         return check(context, self.selection.files, paths, self.rules, after=RecordFile.release)
 

@@ -81,6 +81,11 @@ def noticed_text(tree: Tree, block: Tree) -> str | None:
     return _NOTICED.get(text_at(detection, "source") or "") if _is_short(tree) else None
 
 
+def diagnosed_text(tree: Tree, block: Tree) -> str | None:
+    """That the cause was found, where nothing else is marked: which one it was is told by the causes."""
+    return "The cause was found." if words_at(block, "marks") == [KeyInstant.DIAGNOSED] else None
+
+
 def end_text(tree: Tree, block: Tree) -> str | None:
     """How it ended: in the short form, the title of the only action that ended it, else no more than the marks."""
     marks = words_at(block, "marks")

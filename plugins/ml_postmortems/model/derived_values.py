@@ -17,6 +17,7 @@ from ml_postmortems.model.derived_timeline import (
     changed_text,
     detection_evidence,
     detection_monitor,
+    diagnosed_text,
     end_text,
     event_kind,
     event_phase,
@@ -186,20 +187,21 @@ def _control_where(tree: Tree, block: Tree) -> str | None:
 
 
 def _action_title(tree: Tree, block: Tree) -> str | None:
-    """What an action puts in place: the kind of its control, where it runs and when it speaks up."""
+    """What an action puts in place: the kind of its control, where it runs and, where known, when it speaks up."""
     control = block.get("control")
     if not isinstance(control, dict):
         return None
     kind, where, threshold = (text_at(control, key) for key in ("kind", "where", "threshold"))
-    if not kind or not where or not threshold:
+    if not kind or not where or not (threshold or isinstance(control.get("threshold"), dict)):
         return None
-    return f"{kind[0].upper()}{kind[1:].replace('-', ' ')}, {where.rstrip('.')}: {threshold}"
+    place = f"{kind[0].upper()}{kind[1:].replace('-', ' ')}, {where.rstrip('.')}"
+    return f"{place}: {threshold}" if threshold else place
 
 
 def _action_status(tree: Tree, block: Tree) -> str | None:
-    if _is_own(tree):
-        return ActionStatus.DONE if text_at(block, "completed") else ActionStatus.OPEN
-    return ActionStatus.ANNOUNCED
+    if text_at(block, "completed"):
+        return ActionStatus.DONE
+    return ActionStatus.OPEN if _is_own(tree) else ActionStatus.ANNOUNCED
 
 
 def _due(tree: Tree, block: Tree) -> str | None:
@@ -209,7 +211,7 @@ def _due(tree: Tree, block: Tree) -> str | None:
 
 def _should_have_been(tree: Tree, block: Tree) -> str | None:
     """What is built so that it is noticed sooner next time, where that is asked."""
-    if not _is_own(tree) or Tier.of(text_at(tree, "kind") or "", text_at(tree, "severity") or "") not in SEVERE:
+    if Tier.of(text_at(tree, "kind") or "", text_at(tree, "severity") or "") not in SEVERE:
         return None
     return only(text_at(each, "title") for each in items_at(tree, "actions") if each.get("type") == ActionType.DETECT)
 
@@ -294,7 +296,9 @@ def _table() -> Iterator[Derivation]:
         "`kind` and `marks`: `response`, `user-impact` at the start, else `lifecycle_stage`",
         event_phase,
     )
-    yield Derivation(("actions", "title"), "`control`: its kind, `where` and `threshold`", _action_title, True)
+    yield Derivation(
+        ("actions", "title"), "`control`: its kind, `where` and `threshold`, where that is known", _action_title, True
+    )
     yield Derivation(("timeline", "text"), "`from` and `to` of a change", changed_text, True)
     yield Derivation(("timeline", "text"), "`symptom`, where it marks `started` and nothing else", start_text, True)
     yield Derivation(
@@ -303,6 +307,7 @@ def _table() -> Iterator[Derivation]:
         noticed_text,
         True,
     )
+    yield Derivation(("timeline", "text"), "its marks, where it marks `diagnosed` and nothing else", diagnosed_text)
     yield Derivation(
         ("timeline", "text"),
         "the only action of type `mitigate` or `repair`, or else the marks, in the short form where it marks "
@@ -326,7 +331,7 @@ def _table() -> Iterator[Derivation]:
     )
     yield Derivation(
         ("detection", "should_have_been"),
-        "the only action of type `detect`, at SEV1 and SEV2 of our own",
+        "the only action of type `detect`, at SEV1 and SEV2",
         _should_have_been,
         True,
     )
@@ -338,7 +343,7 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(("actions", "control", "where"), "`regression_case.suite`", _control_where, True)
     yield Derivation(
         ("actions", "status"),
-        "`completed`: `done` for our own with it; else `origin`: `open` for our own, `announced` for others",
+        "`completed`: `done` with it; else `origin`: `open` for our own, `announced` for others",
         _action_status,
     )
     yield Derivation(("actions", "due"), "`completed`, for our own", _due, True)

@@ -14,6 +14,7 @@ from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
+from ml_postmortems.model.underived import why_not_derived
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.declared import Declared, declared_in
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
@@ -262,7 +263,14 @@ def parse_record(
     stand_ins = {**STAND_INS, "origin": _likely_origin(values).value}
     parsed = parse_block(Record, complete.tree, lines, stand_ins, RecordClock.of(values.get("timezone")))
     own = (each for each in parsed.faults if not is_within(each.field, complete.derived))
-    return replace(parsed, faults=grouped(own))
+    return replace(parsed, faults=grouped(_with_reason(each, complete) for each in own))
+
+
+def _with_reason(fault: Fault, complete: Completed) -> Fault:
+    """A fault that a key is missing, with why the rest of the file does not give it."""
+    if fault.kind is not FaultKind.MISSING_KEY or not (reason := why_not_derived(fault.field, complete.tree)):
+        return fault
+    return replace(fault, fix=f"{fault.fix}; it is not derived, since {reason}")
 
 
 def _likely_origin(values: Mapping[str, Any]) -> Origin:

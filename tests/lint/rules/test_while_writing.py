@@ -62,6 +62,15 @@ def test_authors_and_addresses_may_be_unknown(tmp_path: Path) -> None:
     assert not [each for each in findings(tmp_path, record) if each.level == "error"]
 
 
+def test_what_is_missing_says_why_nothing_gives_it(tmp_path: Path) -> None:
+    """A field that another one would give is asked for with what is not there: here two actions that detect."""
+    record = changed(own_record(schema_version="2"), "detection.should_have_been", None)
+    record["actions"] = [each | {"type": "detect"} for each in record["actions"]]
+    [missing] = [each for each in findings(tmp_path, record) if each.code == "PM301"]
+    assert "not derived, since" in missing.fix
+    assert f"{len(record['actions'])} of the actions have `type: detect`" in missing.fix
+
+
 def test_unknown_that_is_refused_says_what_to_do(tmp_path: Path) -> None:
     """Where another field gives the value, it is left out."""
     found = findings(tmp_path, changed(own_record(), "actions.0.status", {"unknown": "Nobody says."}))

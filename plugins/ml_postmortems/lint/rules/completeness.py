@@ -13,6 +13,7 @@ from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.model.block import Gate, Requirement
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import completeness, not_known_places
+from ml_postmortems.model.derived_values import completed
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
@@ -20,6 +21,7 @@ from ml_postmortems.model.requirements import needed_places, places_missing_in_i
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import ActionStatus, AffectedDataState, CauseRole, KeyInstant, Origin, Visibility
 from ml_postmortems.model.tiers import EVERY_TIER, asked_instants, tier_names
+from ml_postmortems.model.underived import why_not_derived
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
@@ -50,12 +52,14 @@ def missing_field(file: RecordFile) -> Iterator[Problem]:
             key, about = path[-1], rule.description.rstrip(".")
             may_be_unknown = rule.may_be_unknown and not rule.must_be_answered(file.record)
             unknown = f", or `{key}: {{unknown: why}}`" if may_be_unknown else ""
+            reason = why_not_derived(path, completed(file.tree).tree)
             yield at_field(
                 file,
                 path,
                 f"must be given {when_needed(rule.needed, file.record)}",
                 "nothing" if value is None else "an empty list",
-                f"add `{key}:` ({about[:1].lower()}{about[1:]}){unknown}",
+                f"add `{key}:` ({about[:1].lower()}{about[1:]}){unknown}"
+                f"{f'; it is not derived, since {reason}' if reason else ''}",
             )
     for path, rule in places_missing_in_items(file.record):
         assert rule.with_item
