@@ -19,6 +19,7 @@ _HOW = r"(?: (?:had|have|has|also|then|simply|just|all|both|again|clearly|been))
 _SUBJECT_BEFORE = lazy_pattern(rf"\b{_SOMEBODY}{_WHERE}{_HOW} $".replace(" ", r"\s"), re.IGNORECASE)
 _ALERTS = r"(?:the|an?|all|every) (?:alert|alarm|warning|page|check)s?"
 _NOT_SEEN = r"(?:notice|follow|check|escalate|test|read|see|tell|react|communicate|update|verify|stop|catch|review|act)"
+_OF_A_KIND = lazy_pattern(r"\b(?:that|which)\s(?:an?\s(?:person|human)|somebody|someone|people)\s$", re.IGNORECASE)
 _ERROR_OF_THINGS = lazy_pattern(
     r"\b(?:rate|share|level|amount|number|estimate) of\s$|\b(?:compar|measur|predict|detect|classif)\w+\s$"
     r"|\b(?:spark|kubernetes|airflow|tensor|comparison)\s$",
@@ -37,6 +38,12 @@ def is_said_by_authors(match: re.Match[str]) -> bool:
 def _is_done_by_person(match: re.Match[str]) -> bool:
     """Whether a person is the subject of the verb."""
     return bool(_SUBJECT_BEFORE.search(text_before(match, 80))) and is_said_by_authors(match)
+
+
+def _is_hindsight(match: re.Match[str]) -> bool:
+    """Whether somebody is told what to have done, and not what kind of thing a person has to look at."""
+    is_of_a_kind = match.group().endswith("checked") and _OF_A_KIND.search(text_before(match, 80))
+    return _is_done_by_person(match) and not is_of_a_kind
 
 
 def _is_human_error(match: re.Match[str]) -> bool:
@@ -164,7 +171,7 @@ HINDSIGHT = (
         "say what was there to be seen at the time, and what would have shown it",
         ("should have", "could have"),
         r"\b(?:should|could) have (?:known|noticed|seen|realised|realized|checked|caught)\b",
-        _is_done_by_person,
+        _is_hindsight,
     ),
     _wording(
         "say what was there to be seen at the time, and what would have shown it",

@@ -366,6 +366,9 @@ def test_a_path_is_no_scheme(tmp_path: Path, target: str) -> None:
         ("> Of course it is human error, said the page.", set()),
         ("The monitor should have noticed the drop.", set()),
         ("We should have noticed the drop.", {"PM603"}),
+        ("Many claims that a person should have checked were paid.", set()),
+        ("A drop that somebody should have noticed went on.", {"PM603"}),
+        ("A person should have checked the claims.", {"PM603"}),
     ],
 )
 def test_language_is_judged_where_people_are_meant(tmp_path: Path, text: str, codes: set[str]) -> None:
