@@ -152,6 +152,53 @@ def test_money_adds_up_by_currency(tmp_path: Path) -> None:
     assert line.money_unknown == 1
 
 
+@pytest.mark.parametrize(
+    ("started", "ended", "text"),
+    [
+        ("2025-03-11T10:00:00Z", "2025-03-11T13:00:00Z", "3 h"),
+        ("2025-03-11", "2025-03-11", "less than 24 hours"),
+        ("2025-03-11", "2025-03-14", "about 3 days"),
+    ],
+)
+def test_harm_of_rough_times_is_a_range_and_no_zero(tmp_path: Path, started: str, ended: str, text: str) -> None:
+    """A day that is all that is known of both ends may be no harm or a day of it; `0 min` would say none."""
+    windows = [{"from": started, "to": ended, "evidence": ["E1"]}]
+    line = line_of(tmp_path, own_record(**{"impact.windows": windows}))
+    assert line.lasted_at_most is not None
+    assert told_on_page(tmp_path, "Harm lasted") == text
+
+
+def test_harm_that_is_not_over_has_no_upper_end(tmp_path: Path) -> None:
+    """What is over by now counts, and that there is more is said."""
+    windows = [
+        {"from": "2025-03-11T10:00:00Z", "to": "2025-03-11T13:00:00Z", "evidence": ["E1"]},
+        {"from": "2025-03-12T10:00:00Z", "evidence": ["E1"]},
+    ]
+    line = line_of(tmp_path, own_record(**{"impact.windows": windows}))
+    assert (line.lasted, line.lasted_at_most) == (timedelta(hours=3), None)
+    assert told_on_page(tmp_path, "Harm lasted") == "at least 3 h"
+
+
+def told_on_page(tmp_path: Path, column: str) -> str:
+    """What the page says of the one cause of a folder in a column."""
+    index = SiteIndex(load_corpus(tmp_path / "postmortems").for_audience(Visibility.RESTRICTED), UNTIL)
+    (page,) = (each for each in number_pages(index, UNTIL) if each.url == "programme/")
+    content = html5lib.parse(page.content().html, namespaceHTMLElements=False)
+    (cell,) = (each for each in content.iter("td") if each.get("data-label") == column)
+    return text_of(cell)
+
+
+def test_the_trend_tells_few_years_and_all_incidents(page: Any, company: Corpus) -> None:
+    """The latest three years one by one, and all before them in one number, so that a cell can be read."""
+    lines = sorted(lines_of(company).values(), key=lambda line: (-len(line.incidents), line.leaf))
+    cells = [each for each in page.iter("td") if each.get("data-label") == "Trend"]
+    assert len(cells) == len(lines)
+    for cell, line in zip(cells, lines, strict=True):
+        told = [text_of(each).split() for each in cell.findall("span")]
+        assert [name for name, _ in told] == ["before", "2024", "2025", "2026"]
+        assert sum(int(number) for _, number in told) == len(line.incidents)
+
+
 def test_planted_recurrences_are_shown(folder: Path, company: Corpus) -> None:
     """Every planted pattern and every declared recurrence stands in the line of its cause."""
     truth, lines = json.loads((folder / "ground-truth.json").read_text("utf-8")), lines_of(company)

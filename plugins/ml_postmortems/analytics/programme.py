@@ -50,6 +50,8 @@ class CauseLine:
     """Those with the cause as primary one, so that harm adds up; the oldest first."""
     lasted: timedelta
     """How long their harm lasted at least, added up over those of which it is known."""
+    lasted_at_most: timedelta | None
+    """The same at most; None where some of it is not over."""
     lasted_unknown: int
     users: KnownHarm
     money: Mapping[str, KnownHarm]
@@ -151,11 +153,14 @@ def _line(leaf: str, records: Sequence[Record], about: _About) -> CauseLine:
     series = about.series.get(leaf)
     began_in = [begin_date(record).year for record in records]
     lasted = [_lasted(record) for record in records]
+    known_harm = [each for each in lasted if each is not None]
+    longest = [each for _, each in known_harm if each is not None]
     money, money_unknown = _money(records)
     return CauseLine(
         leaf=leaf,
         incidents=tuple(record.id for record in records),
-        lasted=sum((each for each in lasted if each is not None), timedelta(0)),
+        lasted=sum((shortest for shortest, _ in known_harm), timedelta(0)),
+        lasted_at_most=sum(longest, timedelta(0)) if len(longest) == len(known_harm) else None,
         lasted_unknown=lasted.count(None),
         users=_users(records),
         money=money,
@@ -176,13 +181,15 @@ def _line(leaf: str, records: Sequence[Record], about: _About) -> CauseLine:
     )
 
 
-def _lasted(record: Record) -> timedelta | None:
-    """How long the harm lasted at least; None where that is not known."""
+def _lasted(record: Record) -> tuple[timedelta, timedelta | None] | None:
+    """How long the harm lasted at least and, if it is over, at most; None where that is not known."""
     if windows := harm_windows(record):
-        return harm_in_windows(windows).shortest
+        ended = harm_in_windows(windows)
+        return ended.shortest, ended.longest if all(each.end for each in windows) else None
     match durations(record).get(DurationName.HARM):
         case Duration() as duration:
-            return max(duration.shortest, timedelta(0))
+            shortest = max(duration.shortest, timedelta(0))
+            return shortest, max(duration.longest, shortest)
         case _:
             return None
 

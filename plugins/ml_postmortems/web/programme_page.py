@@ -18,7 +18,10 @@ from ml_postmortems.web.rendering import render
 from ml_postmortems.web.scoped_page import SAMPLE
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import PROGRAMME
-from ml_postmortems.wording import amount_text, at_least_text, date_text
+from ml_postmortems.wording import amount_text, at_least_text, date_text, duration_text
+
+_MOST_YEARS = 3
+"""How many years the trend tells one by one: more cannot be read in a cell."""
 
 
 class ProgrammePage:
@@ -53,10 +56,19 @@ class ProgrammePage:
         return self._index.name(CAUSE, line.leaf)
 
     def lasted(self, line: CauseLine) -> str:
-        """How long its harm lasted; empty where that is known of no incident."""
+        """How long its harm lasted, as a range where times are; empty where that is known of no incident."""
         if line.lasted_unknown == len(line.incidents):
             return ""
-        return at_least_text(Duration(line.lasted, line.lasted))
+        if line.lasted_at_most is None:
+            return f"at least {at_least_text(Duration(line.lasted, line.lasted))}" if line.lasted else "not over"
+        return duration_text(Duration(line.lasted, line.lasted_at_most))
+
+    def years(self, line: CauseLine) -> list[tuple[str, int]]:
+        """How many of its incidents began in each of the latest years, and in all before these."""
+        years = sorted(line.by_year.items())
+        earlier = sum(number for _, number in years[:-_MOST_YEARS])
+        latest = [(str(year), number) for year, number in years[-_MOST_YEARS:]]
+        return [("before", earlier), *latest] if len(years) > _MOST_YEARS else latest
 
     def money(self, line: CauseLine, unit: str) -> str:
         """What it cost in the currency of the column; empty where nothing of that is told."""
