@@ -71,7 +71,7 @@ _PALETTE = [
     for name, scheme in (("light", "default"), ("dark", "slate"))
 ]
 
-_SILENCED = """
+SILENCED = """
 import ml_postmortems.access.publication
 from ml_postmortems.lint.check import Report
 ml_postmortems.access.publication.check = lambda context: Report((), (), len(context.corpus.files))
@@ -650,7 +650,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site whose records, catalog and bodies try everything, built with the checker switched off."""
 
     def make(folder: Path) -> None:
-        build(write_hostile(folder), folder / "site", program=("-c", _SILENCED))
+        build(write_hostile(folder), folder / "site", program=("-c", SILENCED))
 
     folder = made_once(tmp_path_factory, "hostile", make)
     return _site("hostile", folder / "site", folder / "postmortems", "https://site.test/")

@@ -19,6 +19,13 @@ from ml_postmortems.web.indentation import without_indentation
         ("a  b", "a  b"),
         ("<li>a</li>    <li>b   <b>c", "<li>a</li> <li>b <b>c"),
         ('<p title="a   b">', '<p title="a   b">'),
+        (f"<b>{24 * 'x'}</b>", f"<b>{24 * 'x'}</b>"),
+        (f"<b>of {25 * 'x'}, y</b>", f"<b>of {16 * 'x'}<wbr>{9 * 'x'}, y</b>"),
+        (
+            f"<a href='{40 * 'x'}'>{15 * 'x'}e\u0301{15 * 'x'}</a>",
+            f"<a href='{40 * 'x'}'>{15 * 'x'}e\u0301{15 * 'x'}</a>",
+        ),
+        (f"<pre>{40 * 'x'}</pre>", f"<pre>{40 * 'x'}</pre>"),
     ],
 )
 def test_only_the_beginnings_of_lines_are_shortened(html: str, shorter: str) -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 
+from ml_postmortems.web.long_words import with_breaks
+
 _AS_IT_STANDS = re.compile(r"<(pre|textarea|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _INDENTATION = re.compile(r"(\n)\s+|([ \t])[ \t]+(?=<)")
 
 
 def without_indentation(html: str) -> str:
-    """The same page with each line at the margin and no blank ones; code, scripts and styles stay as they are."""
+    """The same page with each line at the margin and no blank ones, and with places to break long words.
+
+    Code, scripts and styles stay as they are.
+    """
     shortened, place = [], 0
     for kept in _AS_IT_STANDS.finditer(html):
-        shortened += [_margin(html[place : kept.start()]), kept.group()]
+        shortened += [_tidied(html[place : kept.start()]), kept.group()]
         place = kept.end()
-    return "".join((*shortened, _margin(html[place:])))
+    return "".join((*shortened, _tidied(html[place:])))
 
 
-def _margin(html: str) -> str:
+def _tidied(html: str) -> str:
     """No value of an attribute has a `<` in it, so what stands before one is between two elements."""
-    return _INDENTATION.sub(r"\1\2", html)
+    return with_breaks(_INDENTATION.sub(r"\1\2", html))

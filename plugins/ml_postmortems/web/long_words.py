@@ -1,0 +1,27 @@
+"""Words of a page that are longer than a narrow column, such as paths and hashes, with places where they may be broken.
+
+CSS can break any word, but then a table takes the width of a letter for the least that a column needs and breaks all
+words of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TEXT = re.compile(r">([^<>]{25,})(?=<)")
+_WORD = re.compile(r"[^\s<>&;\u00ad-]{25,}")
+_PIECE = re.compile(r".{1,16}")
+_MARKS = re.compile(r"<wbr>(?=[\u0300-\u036f\u0610-\u061a\u064b-\u065f\ufe00-\ufe0f\u200d])")
+
+
+def with_breaks(html: str) -> str:
+    """The same HTML with `<wbr>` within the long words of its texts; nothing that is read or copied changes."""
+    return _TEXT.sub(_broken_text, html)
+
+
+def _broken_text(match: re.Match[str]) -> str:
+    return ">" + _WORD.sub(_broken_word, match.group(1))
+
+
+def _broken_word(match: re.Match[str]) -> str:
+    return _MARKS.sub("", "<wbr>".join(_PIECE.findall(match.group())))

@@ -1,0 +1,156 @@
+"""Every type of page at five widths, with the longest words, lists and names that the format lets through."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from ml_postmortems.reading.record_file import parse_record_file
+from tests.browser.browsing import served, visit
+from tests.helpers import BODY, CATALOG, RecordDict, changed, own_record, record_text, write_record
+from tests.site import SILENCED, build, draft_record, made_once, write_project
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 390, 768, 1280, 1920)
+UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+RIGHT_TO_LEFT = "مصنّف الإعلانات الاحتيالية"
+_BODY = f"""{BODY}
+{UNBROKEN}{UNBROKEN} `{UNBROKEN}_{UNBROKEN}` {RIGHT_TO_LEFT}
+
+| {UNBROKEN} | Second | Third | Fourth | Fifth | Sixth |
+| --- | --- | --- | --- | --- | --- |
+| 1 | {UNBROKEN} | {RIGHT_TO_LEFT} | 4 | {UNBROKEN} | 6 |
+
+```python
+assert features["{UNBROKEN}"].length_in_seconds <= limits["{UNBROKEN}"].most_seconds_of_any_session_that_anybody_saw
+```
+"""
+
+_OUTSIDE = """width => {
+  const marked = node => node.nodeType === Node.TEXT_NODE && node.textContent.trim();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  const holds = (parent, property, values) => {
+    for (let at = parent; at; at = at.parentElement)
+      if (values.includes(getComputedStyle(at)[property])) return at;
+  };
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement;
+    if (!marked(node) || parent.closest("script, style, noscript, .md-sidebar, [hidden], svg title")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (!box.width || !box.height || !parent.checkVisibility()) continue;
+    if (holds(parent, "overflowX", ["auto", "scroll"])) continue;
+    const frame = holds(parent, "overflowX", ["hidden", "clip"]);
+    const style = frame && getComputedStyle(frame);
+    const isShortened = style && (style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none");
+    if (isShortened || (frame && frame.getBoundingClientRect().width <= 2)) continue;
+    const right = Math.min(width, frame ? frame.getBoundingClientRect().right : width);
+    const left = frame ? frame.getBoundingClientRect().left : 0;
+    if (box.right > right + 1 || box.left < left - 1) {
+      const where = `${Math.round(box.left)}..${Math.round(box.right)}`;
+      found.push(`${where} ${parent.tagName}.${parent.className} ${node.textContent.trim().slice(0, 40)}`);
+    }
+  }
+  return found;
+}"""
+"""Texts that stand outside of the window or are cut off, but those in a frame that can be pushed sideways or that ends
+in dots."""
+
+
+def stretched_record() -> RecordDict:
+    """Our own record with 40 entries, 12 causes, and in each text a long word or a right-to-left name."""
+    record = own_record()
+    events, causes = record["timeline"], record["causes"]
+    record["timeline"] = [
+        *events[:1],
+        *({**events[2], "at": f"2025-03-11T01:{minute:02}:00Z", "marks": None} for minute in range(1, 36)),
+        *events[1:],
+    ]
+    for event in record["timeline"]:
+        if event.get("marks", ()) is None:
+            del event["marks"]
+    record["timeline"].sort(key=lambda event: event["at"])
+    record["causes"] = [
+        *causes,
+        *({**causes[1], "id": f"C{number}", "caused_by": [f"C{max(1, number - 3)}"]} for number in range(4, 13)),
+    ]
+    long = (f"{RIGHT_TO_LEFT} {UNBROKEN}", UNBROKEN[:40], RIGHT_TO_LEFT)
+    for path in _texts(record):
+        for text in long:
+            attempt = changed(record, path, text)
+            if not parse_record_file(Path("x.md"), record_text(attempt).encode()).faults:
+                record = attempt
+                break
+    stretched = json.dumps(record, ensure_ascii=False)
+    assert stretched.count(UNBROKEN) > 60, "the format takes free text in fewer fields than it did"
+    assert len(record["timeline"]) > 40
+    assert len(record["causes"]) == 12
+    return record
+
+
+def _texts(value: object, prefix: str = "") -> Iterator[str]:
+    match value:
+        case str() if prefix.rpartition(".")[2] not in ("id", "category", "uri", "at"):
+            yield prefix
+        case dict():
+            for key, part in value.items():
+                yield from _texts(part, f"{prefix}.{key}".strip("."))
+        case list():
+            for number, part in enumerate(value):
+                yield from _texts(part, f"{prefix}.{number}")
+
+
+@pytest.fixture(scope="module")
+def stretched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site of that record, the shortest of drafts, and a catalog with names of the same kind."""
+
+    def make(folder: Path) -> None:
+        name = re.compile(r"name: (?!Acme$)(.+)")
+        write_project(
+            folder,
+            draft_record(status="published"),
+            options="{audience: internal}",
+            has_served_pages=True,
+            catalog=name.sub(lambda match: f'name: "{match[1]} {UNBROKEN[:50]} {RIGHT_TO_LEFT}"', CATALOG),
+        )
+        write_record(folder / "postmortems", stretched_record(), _BODY)
+        build(folder, folder / "site", program=("-c", SILENCED))
+
+    return made_once(tmp_path_factory, "stretched", make) / "site"
+
+
+def _one_of_each_type(site: Path) -> list[str]:
+    """Of the pages side by side in a folder the two heaviest."""
+    folders: dict[Path, list[Path]] = {}
+    for page in site.rglob("index.html"):
+        folders.setdefault(page.parent.parent, []).append(page)
+    chosen = [
+        page
+        for pages in folders.values()
+        for page in sorted(pages, key=lambda page: page.stat().st_size, reverse=True)[: None if len(pages) < 3 else 2]
+    ]
+    return sorted({page.parent.relative_to(site).as_posix() + "/" for page in (*chosen, *folders[site])})
+
+
+def test_no_text_leaves_the_window_or_is_cut_at_any_width(browser: Browser, stretched: Path) -> None:
+    """Whatever an author writes can be read, on a phone of 320 px and on a screen of 1920."""
+    urls = _one_of_each_type(stretched)
+    assert len(urls) > 40
+    wrong: list[str] = []
+    with served(stretched) as address, visit(browser, address) as visitor:
+        for url in urls:
+            visitor.open(url.removeprefix("./"))
+            for width in WIDTHS:
+                visitor.page.set_viewport_size({"width": width, "height": 800})
+                if (over := visitor.overflow()) > 0:
+                    wrong.append(f"{url} at {width}: {over} px wider than the window")
+                wrong += [f"{url} at {width}: {text}" for text in visitor.page.evaluate(_OUTSIDE, width)]
+    assert not wrong, "\n".join(wrong)
