@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from ml_postmortems.lint import corpus_problems
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
-from ml_postmortems.lint.finding import Level
+from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.lint.run import CheckRequest, start_check
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.record_file import RecordFile
 from tests.helpers import own_record, write_corpus, write_record
 
 AS_OF = date(2026, 6, 30)
@@ -75,6 +76,17 @@ def _edit_text(root: Path, dice: random.Random) -> None:
     path.write_text(path.read_text("utf-8") + f"\nSee PM-2025-000{dice.randint(1, 6)}.\n", "utf-8")
 
 
+def _link_heading(root: Path, dice: random.Random) -> None:
+    path, other = dice.choice(records(root)), dice.choice(records(root))
+    path.write_text(path.read_text("utf-8") + f"\nSee [it]({other.name}#what-happened).\n", "utf-8")
+
+
+def _edit_heading(root: Path, dice: random.Random) -> None:
+    path = dice.choice(records(root))
+    old, new = dice.choice([("## What happened", "## What went on"), ("## What went on", "## What happened")])
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
 def _edit_field(root: Path, dice: random.Random) -> None:
     path = dice.choice(records(root))
     old, new = dice.choice(EDITS)
@@ -121,6 +133,8 @@ def _other_file(root: Path, dice: random.Random) -> None:
 
 CHANGES: list[Callable[[Path, random.Random], None]] = [
     _edit_text,
+    _link_heading,
+    _edit_heading,
     _edit_field,
     _delete,
     _copy,
@@ -165,11 +179,12 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The kinds of rules that were run."""
     kinds: list[str] = []
-    for name in ("_find_in_corpus", "_find_in_records"):
+    for name in ("_find_in_corpus", "_find_in_record"):
         find = getattr(corpus_problems, name)
 
         def noted(rules: list[Rule], *rest: object, find: object = find, name: str = name) -> object:
-            kinds.append(name)
+            if kinds[-1:] != [name]:
+                kinds.append(name)
             return find(rules, *rest)  # type: ignore[operator]
 
         monkeypatch.setattr(corpus_problems, name, noted)
@@ -180,7 +195,7 @@ def test_an_unchanged_folder_is_not_checked_again(root: Path, computed: list[str
     """Neither for the same question, nor for one file, nor for fewer rules."""
     first = check(Context(load_corpus(root), AS_OF))
     assert {finding.code for finding in first.findings} >= {"PM104", "PM709", "PM802", "PM808"}
-    assert computed == ["_find_in_records", "_find_in_corpus"]
+    assert computed == ["_find_in_record", "_find_in_corpus"]
     computed.clear()
     corpus = load_corpus(root)
     assert check(Context(corpus, AS_OF)) == first
@@ -243,3 +258,24 @@ def _with_tables(root: Path) -> None:
     leaf = "data-quality/unrepresentative-data"
     rating = f"PM-2025-0003,C9,bb607483de91,{leaf},{leaf},reliability-2,2025-09-05"
     (root / "ratings.csv").write_text(f"record,cause,statement,first,second,rater,date\n{rating}\n", "utf-8")
+
+
+def test_an_edit_of_a_body_asks_about_one_record(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And about those that link to a heading of another one, since only that reads the body of another record."""
+    first, second, *_ = records(root)
+    first.write_text(first.read_text("utf-8") + f"\nSee [it]({second.name}#what-happened).\n", "utf-8")
+    asked: list[str] = []
+    find = corpus_problems._find_in_record
+
+    def noted(rules: Sequence[Rule], file: RecordFile, context: Context) -> dict[str, list[Problem]]:
+        asked.append(file.path.name[:12])
+        return find(rules, file, context)
+
+    monkeypatch.setattr(corpus_problems, "_find_in_record", noted)
+    with cache_at(root.parent / "cache"):
+        check(Context(load_corpus(root), AS_OF))
+        asked.clear()
+        fifth = records(root)[-1]
+        fifth.write_text(fifth.read_text("utf-8") + "\nMore.\n", "utf-8")
+        check(Context(load_corpus(root), AS_OF))
+        assert set(asked) == {first.name[:12], fifth.name[:12]}

@@ -8,6 +8,7 @@ where rules also read the base.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,11 +21,13 @@ from ml_postmortems.lint.problem_json import problems_from_json, problems_to_jso
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.progress import followed
+from ml_postmortems.reading.body import BodyAsked
 from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_file import RecordFile, front_matter_of
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
-_CORPUS, _RECORDS = "corpus", "records"
+_CORPUS, _RECORDS, _BODIES = "corpus", "records", "bodies"
+_CHECKING = "Checking records"
 _MOST_KEPT = 12
 """Answers of either kind that are kept."""
 _MOST_OF_PICTURE = 2 * 1024 * 1024
@@ -76,8 +79,45 @@ class CorpusProblems:
         if (kept := self._get(_RECORDS, rules)) is not None:
             paths = {file.path for file in files}
             return {code: [each for each in problems if each.path in paths] for code, problems in kept.items()}
-        found = _find_in_records(rules, files, self.context, before, after)
-        return self._put(_RECORDS, rules, found) if len(files) == len(known) else found
+        if len(files) != len(known) or not self.store.is_open:
+            return _find_in_records(rules, files, self.context, before, after)
+        return self._put(_RECORDS, rules, self._find_in_all(rules, files, before, after))
+
+    def _find_in_all(
+        self,
+        rules: Sequence[Rule],
+        files: Collection[RecordFile],
+        before: Callable[[RecordFile], None],
+        after: Callable[[RecordFile], None],
+    ) -> Problems:
+        """The same of all records, at the cost of those that were edited where only bodies were.
+
+        A rule about a record reads the front matter of others and seldom a body. So what it finds is kept under a hash
+        of everything but bodies and of the text of its own record; what asks for the body of another one is not kept.
+        """
+        key = digest_of(_BODIES, self._state_without_bodies, *(rule.code for rule in rules))
+        kept = json.loads(self.store.get(key) or "{}")
+        without_bodies = replace(self.context, corpus=self.context.corpus.without_bodies())
+        known: dict[str, str] = {}
+        found: dict[str, list[Problem]] = {}
+        for file in followed(_CHECKING, tuple(files)):
+            own = digest_of(str(file.path), file.text)
+            text = kept.get(own)
+            if text is None:
+                before(file)
+                try:
+                    text = problems_to_json(_find_in_record(rules, file, without_bodies))
+                    known[own] = text
+                except BodyAsked:
+                    text = problems_to_json(_find_in_record(rules, file, self.context))
+                after(file)
+            else:
+                known[own] = text
+            for code, problems in problems_from_json(text).items():
+                found.setdefault(code, []).extend(problems)
+        if known != kept:
+            self.store.put(key, json.dumps(known))
+        return found
 
     def _get(self, kind: str, rules: Sequence[Rule]) -> Problems | None:
         if not self.store.is_open:
@@ -99,9 +139,16 @@ class CorpusProblems:
         context = self.context
         return digest_of(context.as_of.isoformat(), str(context.is_merge), state_of(context.corpus))
 
+    @cached_property
+    def _state_without_bodies(self) -> str:
+        context = self.context
+        return digest_of(
+            context.as_of.isoformat(), str(context.is_merge), state_of(context.corpus, text_of=front_matter_of)
+        )
 
-def state_of(corpus: Corpus) -> str:
-    """A hash of everything in a folder of records that a rule may read."""
+
+def state_of(corpus: Corpus, text_of: Callable[[RecordFile], str] = lambda file: file.text) -> str:
+    """A hash of everything in a folder of records that a rule may read, of records what `text_of` gives."""
     digest = hashlib.sha256(str(corpus.root).encode("utf-8", "surrogateescape"))
 
     def add(*parts: object) -> None:
@@ -110,7 +157,7 @@ def state_of(corpus: Corpus) -> str:
             digest.update(b"%d " % len(content) + content)
 
     for file in corpus.files:
-        add("record", file.path, file.text or file.faults)
+        add("record", file.path, text_of(file) or file.faults)
     for vocabulary in corpus.vocabulary_files:
         add("vocabulary", vocabulary.path, vocabulary.text or vocabulary.faults)
     for picture in corpus.pictures:
@@ -140,11 +187,18 @@ def _find_in_records(
     after: Callable[[RecordFile], None],
 ) -> Problems:
     found: dict[str, list[Problem]] = {}
-    for file in followed("Checking records", tuple(files)):
+    for file in followed(_CHECKING, tuple(files)):
         before(file)
-        for rule in rules:
-            for problem in rule.check_record(file, context) if rule.check_record else ():
-                assert problem.path is None, f"{rule.code} is about one record and names no other"
-                found.setdefault(rule.code, []).append(replace(problem, path=file.path))
+        for code, problems in _find_in_record(rules, file, context).items():
+            found.setdefault(code, []).extend(problems)
         after(file)
+    return found
+
+
+def _find_in_record(rules: Collection[Rule], file: RecordFile, context: Context) -> dict[str, list[Problem]]:
+    found: dict[str, list[Problem]] = {}
+    for rule in rules:
+        for problem in rule.check_record(file, context) if rule.check_record else ():
+            assert problem.path is None, f"{rule.code} is about one record and names no other"
+            found.setdefault(rule.code, []).append(replace(problem, path=file.path))
     return found

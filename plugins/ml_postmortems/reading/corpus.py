@@ -26,6 +26,7 @@ from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.progress import followed
 from ml_postmortems.reading.audience import record_for_audience, with_own_fields
+from ml_postmortems.reading.body import UNREAD
 from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
@@ -144,6 +145,13 @@ class Corpus:
         """The corpus with this file, in the place of the one at its path where there is one."""
         others = [other for other in self.files if other.path != file.path]
         return replace(self, files=tuple(sorted([*others, file], key=lambda each: each.path)))
+
+    def without_bodies(self) -> Corpus:
+        """The corpus for whoever reads front matter alone: to ask a file of it for its body is an error of the program.
+
+        What is made of it is the same after any edit of bodies.
+        """
+        return replace(self, files=tuple(replace(file, body=UNREAD, text="") for file in self.files))
 
     def for_audience(self, audience: Visibility) -> Corpus:
         """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""

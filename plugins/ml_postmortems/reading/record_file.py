@@ -252,6 +252,14 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
     return RecordFile(path, read, body, faults, text)
 
 
+def front_matter_of(file: RecordFile) -> str:
+    """The front matter of a file as it is written; the whole text where no body can be told from it."""
+    try:
+        return split_front_matter(file.text).front_matter
+    except Unreadable:
+        return file.text
+
+
 def parse_record(
     values: Mapping[str, Any], lines: Mapping[FieldPath, int], complete: Completed | None = None
 ) -> Parsed[Record]:
