@@ -15,7 +15,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -87,6 +87,38 @@ class AtomicFolder:
         except OSError as error:
             raise unwritable(self.target, error) from error
 
+    def link_over(self, without: Collection[str]) -> None:
+        """Have every file of the old folder in the new one too, but for what these paths within it name.
+
+        It is the same file twice where the disk can do that, so only `put` may change it. Raises FolderUnwritable.
+        """
+        left_out = {self.target / name for name in without}
+        try:
+            for place, folders, names in os.walk(self.target):
+                here = Path(place)
+                folders[:] = [name for name in folders if here / name not in left_out]
+                there = self.folder / here.relative_to(self.target)
+                there.mkdir(exist_ok=True)
+                for name in {*names, *(each for each in folders if (here / each).is_symlink())}:
+                    if here / name not in left_out and not os.path.lexists(there / name):
+                        _link(here / name, there / name)
+        except OSError as error:
+            raise unwritable(self.target, error) from error
+
+    def link(self, old: str, new: str) -> None:
+        """Have a file of the old folder in the new one, under another path."""
+        path = self.folder / new
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        _link(self.target / old, path)
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a file of the new folder, by its path within it, whatever else leads to the one that is there."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.write_bytes(content)
+
     def publish(self, expected: Iterable[str]) -> None:
         """Put the new folder in place of the old one, on the disk when this returns.
 
@@ -154,6 +186,13 @@ def _empty(work: Path) -> None:
                 shutil.rmtree(entry, ignore_errors=True)
             elif entry.name != "lock":
                 entry.unlink()
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError:  # a disk without hard links, or one link too many
+        shutil.copy2(old, new, follow_symlinks=False)
 
 
 def _give_rights(folder: Path, target: Path) -> None:

@@ -356,7 +356,7 @@ def test_contested_start_makes_a_range_everywhere(run: Run, tmp_path: Path) -> N
     page = page_text(root, "times/")
     assert page.count("3 to 11 min") >= 7
     index = SiteIndex(load_corpus(root).for_audience(Visibility.PUBLIC), AS_OF)
-    (file, *_) = index.corpus.files
+    (file, *_) = index.with_bodies.files
     assert file.record
     html = record_page(file, file.record, index).content().html
     assert "3 to 11 min" in " ".join(html5lib.parse(str(html), namespaceHTMLElements=False).itertext())

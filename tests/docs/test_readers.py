@@ -142,7 +142,7 @@ def seen(file: RecordFile) -> Corpus:
 
 def page(file: RecordFile) -> str:
     index = SiteIndex(seen(file), AS_OF)
-    shown = next(each for each in index.corpus.files if each.path == file.path)
+    shown = next(each for each in index.with_bodies.files if each.path == file.path)
     assert shown.record
     return f"{record_page(shown, shown.record, index).content().html}{[*aliases(index)]}"
 

@@ -42,7 +42,7 @@ class SearchedCorpus:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Its records, newest first."""
-        return documents_of(self.index.corpus, self.vocabulary, AS_OF)
+        return documents_of(self.index.with_bodies, self.vocabulary, AS_OF)
 
     @cached_property
     def ranker(self) -> Ranker:

@@ -33,7 +33,7 @@ def everything() -> RecordDict:
 
 def blocks_found(record: RecordDict, audience: Visibility = Visibility.RESTRICTED) -> set[str]:
     """The blocks that the search of an audience finds in a record."""
-    corpus = index_of(record, audience=audience).corpus
+    corpus = index_of(record, audience=audience).with_bodies
     [document] = documents_of(corpus, corpus.vocabulary, date(2025, 12, 1))
     return set(document.facts["has"]) & set(BLOCKS)
 

@@ -43,7 +43,7 @@ def documents_from(texts: dict[int, str]) -> tuple[Document, ...]:
     found: list[Document] = []
     for name, text in bodies.items():
         index = index_of(own_record(id=name), body=f"\n## What happened\n\n{text}\n")
-        found += documents_of(index.corpus, index.vocabulary)
+        found += documents_of(index.with_bodies, index.vocabulary)
     return tuple(sorted(found, key=lambda document: document.record.id))
 
 

@@ -57,7 +57,7 @@ def _corpus(tmp_path: Path) -> Corpus:
 
 def page_of(index: SiteIndex) -> str:
     """The page of the only record."""
-    (file,) = index.corpus.files
+    (file,) = index.with_bodies.files
     assert file.record
     return record_page(file, file.record, index).content().html
 

@@ -102,7 +102,7 @@ def test_every_cell_leads_to_as_many_records_as_it_counts(index: SiteIndex) -> N
 def test_the_search_finds_as_many(index: SiteIndex) -> None:
     """What the Whoosh search finds for the query of a number is what the number counts, of bars and of cells."""
     vocabulary = index.vocabulary
-    documents = documents_of(index.corpus, vocabulary)
+    documents = documents_of(index.with_bodies, vocabulary)
     search = Search(documents, WhooshIndex(document.text for document in documents), vocabulary)
     page = TrendPage(Archive(index.corpus, UNTIL), index)
     pairs = [pair for chart in (page.over_time, page.by_leaf) for pair in numbers(chart)]

@@ -150,6 +150,11 @@ def trend_report(archive: Archive, scope: Scope = EVERYTHING, words: WrittenWord
     )
 
 
+def whole_word_report(archive: Archive, words: WrittenWords) -> WordReport:
+    """The words that rise in all incidents of an archive."""
+    return rising_words(archive, archive.within(EVERYTHING), periods_of(archive), words)
+
+
 def recurrence_report(archive: Archive, scope: Scope = EVERYTHING) -> RecurrenceReport:
     """Recurrences of the incidents in scope, whatever the earlier one was."""
     incidents = archive.within(scope)

@@ -12,20 +12,27 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from ml_postmortems.errors import GitUnusable
 from ml_postmortems.fingerprint import installed_versions
+from ml_postmortems.mkdocs_plugin.edited_bodies import Made, frame_of
 from ml_postmortems.reading.git import head_commit, is_shallow
 from ml_postmortems.text_store import digest_of, text_store
+from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.fragments import site_fingerprint
 
 _PLUGINS = {"postmortems", "macros", "search", "material/search"}
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _LEFT_OUT = {"__pycache__", "node_modules"}
-_STORE = "built-sites"
+_EXTENSIONS = frozenset(
+    {"admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"}
+)
+"""Those that read no file."""
+_STORE, _EDITED = "built-sites", "edited-sites"
 State = list[list[object]]
 """Path, size and times of each file."""
 
@@ -37,7 +44,10 @@ class BuiltBefore:
         """`config` is as MkDocs has read it, before any plugin changed it."""
         self._records = records
         self._site = Path(config.site_dir)
-        self._inputs = _inputs(config, records, as_of) if _is_known(config) else None
+        self._config = config
+        self._entries = _entries(config, records) if _is_known(config) else None
+        self._around = _around(config, records, as_of) if _is_known(config) else ""
+        self._inputs = digest_of(self._around, json.dumps(self._entries)) if self._entries is not None else None
 
     def told(self) -> list[str] | None:
         """What the build said that made the site, if it would make the same now; else None."""
@@ -49,6 +59,40 @@ class BuiltBefore:
             return None
         lines, state = json.loads(kept)
         return list(lines) if state == _state([self._site]) else None
+
+    def made(self, site: SiteBuild) -> Made | None:
+        """What was noted of the site, where since then nothing was edited but bodies of its records; else None."""
+        if (key := self._key(site)) is None:
+            return None
+        with text_store(self._records, _EDITED, site_fingerprint, str(self._site)) as store:
+            kept = store.get(key)
+        if not kept:
+            return None
+        made, state = json.loads(kept)
+        return Made.from_json(made) if state == _state([self._site]) else None
+
+    def note_made(self, site: SiteBuild, made: Made) -> None:
+        """Remember what the site that stands now was made of."""
+        if (key := self._key(site)) is None:
+            return
+        with text_store(self._records, _EDITED, site_fingerprint, str(self._site)) as store:
+            store.put(key, json.dumps([made.to_json(), _state([self._site])]))
+            store.save(lambda: store.used, most=1)
+
+    def _key(self, site: SiteBuild) -> str | None:
+        """A hash of everything that a build reads but for bodies of records; None where another page may hold one."""
+        if self._entries is None or not _are_bodies_unread(self._config):
+            return None
+        records = {os.path.realpath(file.path) for file in site.publication.everything.files}
+        folder_of = cache(os.path.realpath)
+        around: State = []
+        for path, *about in self._entries:
+            folder, name = os.path.split(str(path))
+            if f"{folder_of(folder)}/{name}" not in records:
+                around.append([path, *about])
+            elif any(Path(folder).is_relative_to(place) for place in _own_folders(self._config)):
+                return None
+        return digest_of(self._around, json.dumps(around), frame_of(site))
 
     def note(self, lines: Iterable[str]) -> None:
         """Remember the site that was built, and what the build said."""
@@ -70,23 +114,34 @@ def _is_known(config: MkDocsConfig) -> bool:
     return not (macros.config.get("modules") or place.exists() or place.with_suffix(".py").exists())
 
 
-def _inputs(config: MkDocsConfig, records: Path, as_of: str) -> str:
-    """A hash of everything that a build reads."""
-    file = Path(config.config_file_path)
-    project = file.parent
-    named = sorted(set(_NAME.findall(file.read_text("utf-8"))) & set(os.environ))
-    custom = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
-    places = [
-        project,
-        *(each for each in (Path(config.docs_dir), records, *custom) if not each.is_relative_to(project)),
-    ]
+def _own_folders(config: MkDocsConfig) -> list[Path]:
+    """Where pages and templates of the project lie."""
+    return [Path(config.docs_dir), *([Path(config.theme.custom_dir)] if config.theme.custom_dir else [])]
+
+
+def _are_bodies_unread(config: MkDocsConfig) -> bool:
+    """Whether nothing lets a hand-written page hold what stands outside of the folder of pages."""
+    macros = config.plugins.get("macros")
+    reads = macros and (macros.config.get("include_dir") or macros.config.get("include_yaml"))
+    return not reads and set(config.markdown_extensions) <= _EXTENSIONS
+
+
+def _entries(config: MkDocsConfig, records: Path) -> State:
+    """Every file that a build reads."""
+    project = Path(config.config_file_path).parent
+    places = [project, *(each for each in (*_own_folders(config), records) if not each.is_relative_to(project))]
+    return _state(places, without=Path(config.site_dir))
+
+
+def _around(config: MkDocsConfig, records: Path, as_of: str) -> str:
+    """A hash of what a build reads besides files."""
+    named = sorted(set(_NAME.findall(Path(config.config_file_path).read_text("utf-8"))) & set(os.environ))
     return digest_of(
         as_of,
         *sys.argv,
         *(f"{name}={os.environ[name]}" for name in (*named, "SOURCE_DATE_EPOCH") if name in os.environ),
         _history(records),
         *sorted(f"{name} {version}" for name, version in installed_versions().items()),
-        json.dumps(_state(places, without=Path(config.site_dir))),
     )
 
 

@@ -34,6 +34,7 @@ from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.mkdocs_plugin import live_site
 from ml_postmortems.mkdocs_plugin.built_before import BuiltBefore
+from ml_postmortems.mkdocs_plugin.edited_bodies import Made, take_over
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
 from ml_postmortems.mkdocs_plugin.live_site import LiveSite, Whole
 from ml_postmortems.mkdocs_plugin.stamping import Stamping, Theme, can_stamp, is_in_nav, listed, set_content
@@ -134,6 +135,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
         self._tell_what_is_published()
+        self._end_if_bodies_were_edited()
         config.watch.append(str(folder.absolute()))
         # Behind a custom_dir, which may override our templates, and before the theme.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(SITE_FILES))
@@ -159,6 +161,35 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             site = _shown_path(Path(config.site_dir))
             log.info(f"Nothing has changed since {site}/ was built, so it stays; POSTMORTEMS_NO_CACHE=1 builds it anew")
             sys.exit(0)
+
+    def _end_if_bodies_were_edited(self) -> None:
+        """End the command `mkdocs build` where the site can be taken over; see `edited_bodies`."""
+        last = self.before.made(self.site) if self.before and self.whole else None
+        if not last:
+            return
+        whole = self.whole
+        assert whole
+        try:
+            if (made := take_over(self.site, last, whole, without_indentation)) is None:
+                return
+            whole.publish(())
+        except PostmortemsError as error:
+            raise PluginError(_clean(str(error))) from error
+        except OSError as error:
+            raise PluginError(_clean(str(unwritable(whole.target, error)))) from error
+        log.info(f"Only bodies of records have changed: the rest was taken over. The site is in {whole.target}/")
+        self.site.fragments.is_partial = True
+        self.kept.close()
+        self.whole = None
+        whole.close()  # before the times are noted, because to unlink a file moves them
+        self._note(made)
+        sys.exit(0)
+
+    def _note(self, made: Made) -> None:
+        """Remember the site that stands now, for the next build."""
+        if self.before:
+            self.before.note(self.told)
+            self.before.note_made(self.site, made)
 
     def _tell(self, line: str) -> None:
         self.told.append(line)
@@ -396,8 +427,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             if self.is_built and sys.exc_info()[0] is None:
                 whole.publish(self.expected)
                 log.info(f"The site is in {whole.target}/")
-                if self.before:
-                    self.before.note(self.told)
+                self._note(Made.of(self.site, self.stamping.kept(RECORDS)))
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
         finally:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -44,6 +44,11 @@ class _Kind(NamedTuple):
     headings: int
     has_heading_1: bool
     has_description: bool
+
+    @classmethod
+    def of(cls, folder: str, generated: SitePage, content: Content) -> _Kind:
+        """The kind of a page in a folder."""
+        return cls(folder, len(content.toc), "<h1" in content.html, bool(generated.description))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,37 @@ def set_content(page: Page, generated: SitePage, content: Content) -> None:
     page.content = str(content.html)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptShells:
+    """Shells that gave what MkDocs gives, for a later build in which everything that they show is the same."""
+
+    shells: Mapping[_Kind, Shell]
+    in_nav: Sequence[str]
+    """The pages of their folder that the navigation names."""
+
+    def to_json(self) -> list[Any]:
+        """As they are kept."""
+        return [[[kind, shell.pieces, shell.slots] for kind, shell in self.shells.items()], self.in_nav]
+
+    @classmethod
+    def from_json(cls, kept: Sequence[Any]) -> KeptShells:
+        """As they were kept."""
+        shells, in_nav = kept
+        return cls(
+            {_Kind(*kind): Shell(tuple(pieces), tuple(map(tuple, slots))) for kind, pieces, slots in shells}, in_nav
+        )
+
+
+def stamped(url: str, generated: SitePage, kept: KeptShells, finish: Callable[[str], str]) -> str | None:
+    """The whole page at an address; None where the theme has to be asked."""
+    content = generated.content()
+    folder, segment = _folder_and_segment(url)
+    shell = kept.shells.get(_Kind.of(folder, generated, content))
+    if shell is None or segment in shell.neighbours or any(each.startswith(url) for each in kept.in_nav):
+        return None
+    return finish(shell.fill(_values(segment, generated, content)))
+
+
 class Stamping:
     """Makes the pages of one build whole, each when it is asked for."""
 
@@ -117,6 +153,12 @@ class Stamping:
         self._shells: dict[_Kind, Shell | None] = {}
         self._proven: set[_Kind] = set()
 
+    def kept(self, folder: str) -> KeptShells:
+        """The shells of the pages of a folder that were found to be right."""
+        found = {kind: shell for kind, shell in self._shells.items() if kind.folder == folder and kind in self._proven}
+        in_nav = [page.url for page in self._theme.nav.pages if page.url.startswith(folder)]
+        return KeptShells({kind: shell for kind, shell in found.items() if shell}, in_nav)
+
     def page(self, file: GeneratedFile, generated: SitePage) -> str:
         """The whole page."""
         assert file.page
@@ -125,7 +167,7 @@ class Stamping:
         if is_in_nav(file, self._theme.nav):
             return self._rendered(file, generated, content)
         folder, segment = _folder_and_segment(file.url)
-        kind = _Kind(folder, len(content.toc), "<h1" in content.html, bool(generated.description))
+        kind = _Kind.of(folder, generated, content)
         if kind not in self._shells:
             self._shells[kind] = shell_of(self._marked(kind, file))
         shell = self._shells[kind]

@@ -24,7 +24,8 @@ browser never mixes two deployments, and a cached file never becomes wrong.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -35,13 +36,25 @@ from ml_postmortems.search.english import english_stems
 from ml_postmortems.search.explanation import LATER_FIELDS, SHORT_FIELDS
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.pages import Page, SearchedPages
+from ml_postmortems.search.postings import Posting
 from ml_postmortems.search.questions import AnswerPage
-from ml_postmortems.search.shards import term_shards, to_json, to_json_array, word_lists
+from ml_postmortems.search.shards import (
+    DocumentPostings,
+    Shard,
+    edited_shards,
+    term_shards,
+    to_json,
+    to_json_array,
+    word_lists,
+)
 from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.similarity.analysis import term_positions
 from ml_postmortems.similarity.record_text import TextField
 
 SEARCH_PAGE_FACETS = ("severity", "has", "cause", "control", "team", "model", "year", "kind", "status")
 """The facets that the search page shows; the family of a cause is read from the cause."""
+RECORDS, PAGES = "records", "pages"
+"""The two indexes."""
 Show = Callable[[Document], Mapping[str, str]]
 """How a record is listed: its address, and its facts as text."""
 
@@ -55,19 +68,68 @@ def export(
     """
     page_index = WhooshIndex(page.text for page in pages.all)
     files = {"vocabulary.json": to_json(_vocabulary(documents, vocabulary, pages.answers))}
-    known_words = {"records": field_words(vocabulary), "pages": frozenset[str]()}
+    known_words = {RECORDS: field_words(vocabulary), PAGES: frozenset[str]()}
     about: dict[str, dict[str, Any]] = {}
-    listed = {"records": _record_files(documents, index, show), "pages": _page_files(pages.all)}
-    for name, each in (("records", index), ("pages", page_index)):
+    listed = {RECORDS: _record_files(documents, index, show), PAGES: _page_files(pages.all)}
+    for name, each in ((RECORDS, index), (PAGES, page_index)):
         files |= {f"{name}/{path}": to_json(content) for path, content in listed[name]}
         files |= {f"{name}/{path}": to_json(content) for path, content in _word_files(each, known_words[name])}
         shards = term_shards(each)
         about[name] = _about(each, [shard.start for shard in shards])
-        for number, shard in enumerate(shards):
-            files[f"{name}/terms/{number}.json"] = to_json_array(shard.terms)
-            files[f"{name}/positions/{number}.json"] = to_json_array(shard.positions)
-    about["pages"]["terms"] = len(pages.terms)
+        files |= _shard_files(name, shards)
+    about[PAGES]["terms"] = len(pages.terms)
     files |= {f"english/{letter}.json": to_json(sorted(stems)) for letter, stems in english_stems().items()}
+    yield from _versioned(files, about)
+
+
+def export_edited(
+    last: Mapping[str, bytes],
+    documents: Sequence[Document],
+    edited: Collection[int],
+    index: WhooshIndex,
+    vocabulary: Vocabulary,
+    show: Show,
+) -> Iterator[tuple[str, bytes]]:
+    """The same after edits of the texts of some documents, by their numbers, whose facts stayed as they were.
+
+    `last` are the files of the last export by the same paths; what texts of records do not decide is taken from it.
+    """
+    manifest = json.loads(last["manifest.json"])
+    former = f"{manifest['version']}/"
+    files = {name.removeprefix(former): content for name, content in last.items() if name.startswith(former)}
+    before = len(manifest[RECORDS]["starts"])
+    pairs = [(files[f"{RECORDS}/terms/{n}.json"], files[f"{RECORDS}/positions/{n}.json"]) for n in range(before)]
+    made_anew = tuple(f"{RECORDS}/{folder}" for folder in ("terms/", "positions/", "words"))
+    files = {name: content for name, content in files.items() if not name.startswith(made_anew)}
+    for number in edited:
+        hits = _hit_files(number, documents[number], index, show)
+        files |= {f"{RECORDS}/{path}": to_json(content) for path, content in hits}
+    files |= {f"{RECORDS}/{path}": to_json(each) for path, each in _word_files(index, field_words(vocabulary))}
+    shards = edited_shards(pairs, {number: _postings_of(number, index) for number in edited})
+    files |= _shard_files(RECORDS, shards)
+    about = {RECORDS: _about(index, [shard.start for shard in shards]), PAGES: manifest[PAGES]}
+    yield from _versioned(files, about)
+
+
+def _postings_of(number: int, index: WhooshIndex) -> DocumentPostings:
+    """The postings of one document, made of its text as they are when it is written into the index."""
+    text = index.text(number)
+    found: dict[str, list[tuple[int, Posting]]] = {}
+    for place, field in enumerate(FIELD_WEIGHTS):
+        for term, positions in term_positions(text[field])[0].items():
+            found.setdefault(term, []).append((place, Posting(number, index.lengths(field)[number], positions)))
+    return found
+
+
+def _shard_files(name: str, shards: Sequence[Shard]) -> dict[str, bytes]:
+    files = {}
+    for number, shard in enumerate(shards):
+        files[f"{name}/terms/{number}.json"] = to_json_array(shard.terms)
+        files[f"{name}/positions/{number}.json"] = to_json_array(shard.positions)
+    return files
+
+
+def _versioned(files: Mapping[str, bytes], about: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
     version = hashlib.sha256(to_json(about))
     files = dict(sorted(files.items()))
     for path, content in files.items():
@@ -124,10 +186,14 @@ def _record_files(documents: Sequence[Document], index: WhooshIndex, show: Show)
         if name not in SEARCH_PAGE_FACETS:
             yield f"facets/{name}.json", columns[name]
     for number, document in enumerate(documents):
-        texts = index.text(number)
-        short = {field.value: texts[field] for field in (TextField.TITLE, *SHORT_FIELDS)}
-        yield f"hits/{number}.json", {**show(document), "id": document.record.id, "text": short}
-        yield f"texts/{number}.json", {field.value: texts[field] for field in LATER_FIELDS}
+        yield from _hit_files(number, document, index, show)
+
+
+def _hit_files(number: int, document: Document, index: WhooshIndex, show: Show) -> Iterator[tuple[str, Any]]:
+    texts = index.text(number)
+    short = {field.value: texts[field] for field in (TextField.TITLE, *SHORT_FIELDS)}
+    yield f"hits/{number}.json", {**show(document), "id": document.record.id, "text": short}
+    yield f"texts/{number}.json", {field.value: texts[field] for field in LATER_FIELDS}
 
 
 def _page_files(pages: Sequence[Page]) -> Iterator[tuple[str, Any]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import sub
 from typing import Any
 
@@ -22,6 +24,15 @@ _MOST_SHARDS = 1_024
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+_DECODER = json.JSONDecoder()
+Row = tuple[bytes, bytes]
+"""The postings of a term, and their positions, as JSON."""
+_Entry = tuple[int, int, int, list[int]]
+"""A document, how often it has a term, how long its field is, and the differences of positions."""
+DocumentPostings = Mapping[str, Sequence[tuple[int, Posting]]]
+"""The postings of one document by term, each with the number of its field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shard:
     """Terms that follow each other when sorted, with their postings and positions as JSON."""
@@ -36,21 +47,96 @@ def term_shards(index: WhooshIndex) -> list[Shard]:
     """All terms with their postings, sorted by term. Encoded term by term: as numbers they would fill the memory."""
     field_numbers = {field: number for number, field in enumerate(FIELD_WEIGHTS)}
     encoded: dict[str, list[tuple[int, bytes, bytes]]] = defaultdict(list)
-    total = 0
     for term, field, postings in index.postings():
-        positions = [_differences(posting.positions) for posting in postings]
-        encoded[term].append((field_numbers[field], to_json(_packed(postings)), to_json(positions)))
-        total += len(encoded[term][-1][1])
-    most = max(_SHARD_BYTES, total // _MOST_SHARDS)
+        encoded[term].append((field_numbers[field], *_encoded(postings)))
+    return _divided({term: _rows(term, encoded.pop(term)) for term in list(encoded)})
+
+
+def edited_shards(last: Iterable[tuple[bytes, bytes]], edits: Mapping[int, DocumentPostings]) -> list[Shard]:
+    """The same after edits of a few documents, out of the files of terms and of positions that there were before.
+
+    `edits` has all postings that these documents have now, by their number. Only the rows of terms that they have or
+    had are encoded again.
+    """
+    added: dict[str, list[tuple[int, Posting]]] = defaultdict(list)
+    for postings in edits.values():
+        for term, found in postings.items():
+            added[term] += found
+    rows: dict[str, Row] = {}
+    for terms, positions in last:
+        for (row, (term, fields)), (place, (_, steps)) in zip(_items(terms), _items(positions), strict=True):
+            had = any(number in edits for _, packed in fields for number in accumulate(packed[::3]))
+            if had or term in added:
+                _put(rows, term, _entries(fields, steps, edits), added.pop(term, ()))
+            else:
+                rows[term] = (row, place)
+    for term, found in added.items():
+        _put(rows, term, {}, found)
+    return _divided(rows)
+
+
+def _items(array: bytes) -> Iterator[tuple[bytes, Any]]:
+    """The items of an array of JSON that holds arrays: as they are written, and what they say."""
+    text, place = array.decode(), 1
+    while place < len(text) - 1:
+        item, end = _DECODER.raw_decode(text, place)
+        yield text[place:end].encode(), item
+        place = end + 1
+
+
+def _entries(fields: Sequence[Any], steps: Sequence[Any], without: Collection[int]) -> dict[int, list[_Entry]]:
+    """By field what is written of each document that has a term, but for some documents."""
+    found: dict[int, list[_Entry]] = {}
+    for (field, packed), (_, differences) in zip(fields, steps, strict=True):
+        entries = zip(accumulate(packed[::3]), packed[1::3], packed[2::3], differences, strict=True)
+        found[field] = [entry for entry in entries if entry[0] not in without]
+    return found
+
+
+def _put(
+    rows: dict[str, Row], term: str, others: dict[int, list[_Entry]], added: Iterable[tuple[int, Posting]]
+) -> None:
+    """Write the rows of a term anew; none where no document has it any more."""
+    for field, posting in added:
+        entry = (posting.document, len(posting.positions), posting.length, _differences(posting.positions))
+        insort(others.setdefault(field, []), entry)
+    encoded = []
+    for field, entries in others.items():
+        if entries:
+            numbers = [entry[0] for entry in entries]
+            steps = map(sub, numbers, [0, *numbers])
+            packed = [
+                part
+                for step, (_, often, length, _) in zip(steps, entries, strict=True)
+                for part in (step, often, length)
+            ]
+            encoded.append((field, to_json(packed), to_json([entry[3] for entry in entries])))
+    if encoded:
+        rows[term] = _rows(term, encoded)
+
+
+def _encoded(postings: Sequence[Posting]) -> tuple[bytes, bytes]:
+    return to_json(_packed(postings)), to_json([_differences(posting.positions) for posting in postings])
+
+
+def _rows(term: str, fields: Iterable[tuple[int, bytes, bytes]]) -> Row:
+    ordered = sorted(fields)
+    return (
+        _row(term, ((field, postings) for field, postings, _ in ordered)),
+        _row(term, ((field, positions) for field, _, positions in ordered)),
+    )
+
+
+def _divided(rows: Mapping[str, Row]) -> list[Shard]:
+    most = max(_SHARD_BYTES, sum(len(row) for row, _ in rows.values()) // _MOST_SHARDS)
     shards, size, before = [Shard("", [], [])], 0, ""
-    for term in sorted(encoded, key=_browser_order):
-        fields = sorted(encoded[term])
-        row = _row(term, ((field, postings) for field, postings, _ in fields))
+    for term in sorted(rows, key=_browser_order):
+        row, positions = rows[term]
         if size and size + len(row) > most:
             shards.append(Shard(_shortest_start(term, before), [], []))
             size = 0
         shards[-1].terms.append(row)
-        shards[-1].positions.append(_row(term, ((field, positions) for field, _, positions in fields)))
+        shards[-1].positions.append(positions)
         size, before = size + len(row), term
     return shards
 

@@ -14,9 +14,10 @@ from ml_postmortems.export.audit_files import audit_files
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.change_days import change_days
+from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.pages import Page
 from ml_postmortems.similarity.similar import KnownTexts
-from ml_postmortems.web.data_files import data_files
+from ml_postmortems.web.data_files import data_files, texts_of_record
 from ml_postmortems.web.data_page import data_page
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
 from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments
@@ -26,7 +27,7 @@ from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import aliases, index_pages, record_page, redirect_page
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
-from ml_postmortems.web.search_page import search_files
+from ml_postmortems.web.search_page import edited_search_files, search_files
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
 
@@ -79,7 +80,7 @@ class SiteBuild:
     def _record_pages(self) -> Mapping[str, SitePage]:
         is_preview = self.publication.is_preview
         previewed = list(Preview(self.publication, self.known_texts).pages()) if is_preview else []
-        records = (record_page(file, file.record, self.index) for file in self.index.corpus.files if file.record)
+        records = (record_page(file, file.record, self.index) for file in self.index.with_bodies.files if file.record)
         return {page.url: page for page in (*records, *previewed)}
 
     @cached_property
@@ -94,6 +95,19 @@ class SiteBuild:
     def search_files(self, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
         """What the browser searches: the records of this audience and the other pages of the site, by path."""
         for name, content in search_files(self.index, self.publication.audience, pages, self.publication.as_of):
+            yield f"{SEARCH}{name}", content
+
+    def edited_files(
+        self, edited: Sequence[RecordFile], last_search: Mapping[str, bytes]
+    ) -> Iterator[tuple[str, bytes]]:
+        """What bodies of records make besides pages, by path, after edits of some of them and of nothing else.
+
+        `last_search` are the files of the search that there were, by path below the search page.
+        """
+        found, ids = self.publication, {file.record.id for file in edited if file.record}
+        for file in edited:
+            yield from texts_of_record(file, self.index, self._data_context)
+        for name, content in edited_search_files(self.index, found.audience, found.as_of, last_search, ids):
             yield f"{SEARCH}{name}", content
 
     def data_files(self) -> Iterator[tuple[str, bytes]]:

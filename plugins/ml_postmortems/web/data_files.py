@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
 from ml_postmortems.analytics.record_days import RecordDays
@@ -28,6 +29,7 @@ from ml_postmortems.model.facets import CAUSE, TEAM
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
+from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import ACTIONS, DATA, record_url
 
@@ -62,13 +64,11 @@ def data_files(index: SiteIndex, days: RecordDays, context: DataContext) -> Iter
     """Every data file by its path below the top of the site; feeds only where the address of the site is known."""
     context = replace(context, records=index.record_ids)
     listed = []
-    for file in index.corpus.files:
+    for file in index.with_bodies.files:
         assert file.record
-        actions = list(index.actions_of_record.get(file.record.id, {}).values())
-        document = record_document(file, actions, context)
+        document = record_document(file, _actions_of(file, index), context)
         listed.append(summary_document(document, context))
-        yield data_url(file.record.id), record_to_json(document).encode()
-        yield markdown_url(file.record.id), record_markdown(file, actions, context).encode()
+        yield from _texts_of_record(file, document, index, context)
         if file.record.visibility is Visibility.PUBLIC and file.record.status.is_counted:
             report = avid_report(file.record, index.vocabulary, context)
             yield avid_url(file.record.id), (json_text(report) + "\n").encode()
@@ -84,6 +84,25 @@ def data_files(index: SiteIndex, days: RecordDays, context: DataContext) -> Iter
     if context.site:
         for feed in _feeds(index, days, context):
             yield feed.path, feed.text()
+
+
+def texts_of_record(file: RecordFile, index: SiteIndex, context: DataContext) -> Iterator[tuple[str, bytes]]:
+    """The data files that hold the body of a record."""
+    context = replace(context, records=index.record_ids)
+    yield from _texts_of_record(file, record_document(file, _actions_of(file, index), context), index, context)
+
+
+def _texts_of_record(
+    file: RecordFile, document: Mapping[str, Any], index: SiteIndex, context: DataContext
+) -> Iterator[tuple[str, bytes]]:
+    assert file.record
+    yield data_url(file.record.id), record_to_json(document).encode()
+    yield markdown_url(file.record.id), record_markdown(file, _actions_of(file, index), context).encode()
+
+
+def _actions_of(file: RecordFile, index: SiteIndex) -> list[ListedAction]:
+    assert file.record
+    return list(index.actions_of_record.get(file.record.id, {}).values())
 
 
 def _record_list(listed: Sequence[Mapping[str, object]], context: DataContext) -> str:

@@ -7,6 +7,7 @@ index, so that it cannot read more: see `record_reads`. The code and the templat
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
@@ -41,6 +42,8 @@ class Fragments:
 
     def __init__(self, store: TextStore | None = None) -> None:
         self._store = store or TextStore()
+        self.is_partial = False
+        """Whether only a part of the pages is made, so that what is not asked for is needed all the same."""
 
     def content(self, reads: Callable[[], str], make: Callable[[], Content]) -> Content:
         """The content of a page that reads what this hash is of."""
@@ -72,8 +75,9 @@ def key_of(kind: str, *digests: str) -> str:
 def kept_fragments(root: Path, use: str) -> Iterator[Fragments]:
     """The fragments of a folder of records for one use, such as an audience; what is new is saved at the end."""
     with text_store(root, "fragments", site_fingerprint, use) as store:
-        yield Fragments(store)
-        store.save(lambda: store.used, most=_SPARE * len(store.used))
+        fragments = Fragments(store)
+        yield fragments
+        store.save(lambda: store.used, most=sys.maxsize if fragments.is_partial else _SPARE * len(store.used))
 
 
 @cache

@@ -63,7 +63,7 @@ class Crumb:
 
 def site_pages(index: SiteIndex) -> Iterator[SitePage]:
     """Every page that is made of records: the records, their indexes, and the overview of all indexes."""
-    for file in index.corpus.files:
+    for file in index.with_bodies.files:
         if file.record:
             yield record_page(file, file.record, index)
     yield from index_pages(index)

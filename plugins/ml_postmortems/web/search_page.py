@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from markupsafe import escape
 
@@ -15,7 +16,7 @@ from ml_postmortems.model.taxonomy import UNCLASSIFIED
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.search.documents import Document, documents_of
-from ml_postmortems.search.export import export
+from ml_postmortems.search.export import export, export_edited
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.pages import Page, SearchedPages
 from ml_postmortems.web.answer_pages import answer_pages
@@ -55,6 +56,7 @@ SCRIPTS = tuple(f"{_FOLDER}{name}.js" for name in _MODULES)
 HEADER_SCRIPT = f"{_FOLDER}header-box.js"
 _FIRST = ("vocabulary.json", "records/documents.json")
 """What every query needs."""
+_PLACE = '<div class="pm-search" data-pm-search'
 _SEARCHED_TERMS = (CAUSE_FAMILY, CAUSE, CONTROL, TEAM, MODEL)
 """Facets whose pages are hits of their own."""
 
@@ -64,21 +66,40 @@ def with_manifest(page: str, manifest: bytes) -> str:
 
     The manifest is known when all pages are made; a page without one fetches it.
     """
+    return page.replace(_PLACE, _place_with(manifest), 1)
+
+
+def with_new_manifest(page: str, former: bytes, manifest: bytes) -> str:
+    """The same of a page that has a former manifest in it."""
+    return page.replace(_place_with(former), _place_with(manifest), 1)
+
+
+def _place_with(manifest: bytes) -> str:
     version = json.loads(manifest)["version"]
     links = (f'<link rel="preload" as="fetch" crossorigin href="{version}/{name}">\n' for name in _FIRST)
-    place = '<div class="pm-search" data-pm-search'
-    return page.replace(place, f'{"".join(links)}{place} data-manifest="{escape(manifest.decode())}"', 1)
+    return f'{"".join(links)}{_PLACE} data-manifest="{escape(manifest.decode())}"'
 
 
 def search_files(
     index: SiteIndex, audience: Visibility, pages: Sequence[Page], as_of: date
 ) -> Iterator[tuple[str, bytes]]:
     """The index for the browser, by path below the search page."""
-    documents = documents_of(index.corpus, index.vocabulary, as_of)
+    documents = documents_of(index.with_bodies, index.vocabulary, as_of)
     whoosh_index = cached_index(documents, index.corpus.root, site_use(audience))
     answers = tuple(answer_pages(index.vocabulary.taxonomy))
     searched = SearchedPages(tuple(_term_pages(index)), (*searched_pages(index), *pages), answers)
-    yield from export(documents, whoosh_index, searched, index.vocabulary, lambda document: _listed(document, index))
+    yield from export(documents, whoosh_index, searched, index.vocabulary, partial(_listed, index=index))
+
+
+def edited_search_files(
+    index: SiteIndex, audience: Visibility, as_of: date, last: Mapping[str, bytes], edited: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
+    """The same after edits of the bodies of records, by their ids; `last` are the files that there were before."""
+    documents = documents_of(index.with_bodies, index.vocabulary, as_of)
+    whoosh_index = cached_index(documents, index.corpus.root, site_use(audience))
+    numbers = [number for number, document in enumerate(documents) if document.names[0] in edited]
+    show = partial(_listed, index=index)
+    yield from export_edited(last, documents, numbers, whoosh_index, index.vocabulary, show)
 
 
 def _term_pages(index: SiteIndex) -> Iterator[Page]:

@@ -13,7 +13,7 @@ from ml_postmortems.access.published_words import published_words
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
 from ml_postmortems.analytics.agents import AgentUse, agent_uses
 from ml_postmortems.analytics.agreement import AgreementReport, published_agreement
-from ml_postmortems.analytics.archive import counted_records
+from ml_postmortems.analytics.archive import Archive, counted_records
 from ml_postmortems.analytics.control_report import ControlReport, control_report
 from ml_postmortems.analytics.controls import ControlLedger, ControlState
 from ml_postmortems.analytics.drills import Drill, find_drills, makes_drill
@@ -22,7 +22,9 @@ from ml_postmortems.analytics.owed import ListedExtent, ListedReport
 from ml_postmortems.analytics.periods import Period, periods_over
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
 from ml_postmortems.analytics.regression_cases import ListedCase, regression_cases
+from ml_postmortems.analytics.report import whole_word_report
 from ml_postmortems.analytics.risk_progress import RiskProgress, risk_progress
+from ml_postmortems.analytics.words import WordReport
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import (
@@ -126,7 +128,9 @@ class SiteIndex:
         self.fragments = fragments
         self.known_texts = known_texts
         self.draft_place = draft_place
-        self.corpus = corpus
+        self.corpus = corpus.without_bodies()
+        self.with_bodies = corpus
+        """For the pages and data of records and for the search, and nothing else: see `edited_bodies`."""
         self.as_of = as_of
         self.audience = audience
         self.vocabulary = corpus.vocabulary
@@ -389,7 +393,13 @@ class SiteIndex:
     @cached_property
     def words(self) -> WrittenWords:
         """Words and phrases with their records, out of the index of the site's search."""
-        return published_words(self.corpus, self.audience)
+        return published_words(self.with_bodies, self.audience)
+
+    @cached_property
+    def rising_words(self) -> WordReport | None:
+        """The words that rise in all incidents; None of a collection that is no census."""
+        archive = Archive(self.corpus, self.as_of)
+        return whole_word_report(archive, self.words) if archive.is_census else None
 
     @cached_property
     def named_by(self) -> Mapping[str, Sequence[Record]]:

@@ -41,12 +41,13 @@ class TrendPage(ScopedPage):
     """What the template of the trends page gets; every number is made of the same series."""
 
     has_words: bool = False
-    """Whether it tells the words that rise, for which an index is read."""
+    """Whether it tells the words that rise in all incidents, for which an index is read."""
 
     @cached_property
     def report(self) -> TrendReport:
         """What the page says; `postmortems trends` says the same."""
-        return trend_report(self.archive, self.scope, self.index.words if self.has_words else None)
+        report = trend_report(self.archive, self.scope)
+        return replace(report, words=self.index.rising_words) if self.has_words else report
 
     @property
     def word_sections(self) -> tuple[tuple[str, tuple[RisingWord, ...]], ...]:

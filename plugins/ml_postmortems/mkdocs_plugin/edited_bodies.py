@@ -1,0 +1,116 @@
+"""A build after edits of the bodies of records alone: what the site holds is taken over, but for what bodies make.
+
+Most edits while writing are such. A body makes the page of its record, two data files, and the search; indexes, numbers
+and lists are made of front matter, and get nothing else to read (`Corpus.without_bodies`), but for the words that rise.
+So a site is noted under a hash of everything else that it was made of, with the texts of its records and the shells of
+their pages. Where anything is in doubt, all is built.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ml_postmortems.atomic_folder import AtomicFolder
+from ml_postmortems.mkdocs_plugin.stamping import KeptShells, stamped
+from ml_postmortems.reading.record_file import front_matter_of
+from ml_postmortems.text_store import digest_of
+from ml_postmortems.web.build import SiteBuild
+from ml_postmortems.web.content_policy import inline_scripts
+from ml_postmortems.web.search_page import with_new_manifest
+from ml_postmortems.web.urls import SEARCH, record_url
+from ml_postmortems.web.value_digest import value_digest
+
+_INDEX = "index.html"
+_MANIFEST = f"{SEARCH}manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known of a site whose records may be edited."""
+
+    texts: Mapping[str, str]
+    """The hash of each published file, by its path."""
+    words: str
+    """The hash of the words that rise."""
+    shells: KeptShells
+
+    @classmethod
+    def of(cls, site: SiteBuild, shells: KeptShells) -> Made:
+        """What a build knows at its end."""
+        return cls(_texts(site), _words(site), shells)
+
+    def to_json(self) -> list[Any]:
+        """As it is kept."""
+        return [self.texts, self.words, self.shells.to_json()]
+
+    @classmethod
+    def from_json(cls, kept: Sequence[Any]) -> Made:
+        """As it was kept."""
+        texts, words, shells = kept
+        return cls(texts, words, KeptShells.from_json(shells))
+
+
+def frame_of(site: SiteBuild) -> str:
+    """A hash of the records but for their bodies, and of which are published."""
+    published = [str(file.path) for file in site.publication.corpus.files]
+    files = site.publication.everything.files
+    return digest_of(*published, *(part for file in files for part in (str(file.path), front_matter_of(file))))
+
+
+def take_over(site: SiteBuild, last: Made, folder: AtomicFolder, finish: Callable[[str], str]) -> Made | None:
+    """Fill a folder with what a build would make, out of the old one; None, and nothing written, where all is built.
+
+    The old folder holds what `last` tells of, of records with the same front matter and the same of everything else.
+    """
+    texts = _texts(site)
+    changed = [file for file in site.publication.corpus.files if texts[str(file.path)] != last.texts[str(file.path)]]
+    if _words(site) != last.words:
+        return None
+    files: dict[str, bytes] = {}
+    for file in changed:
+        assert file.record
+        url = record_url(file.record.id)
+        page = site.page(url)
+        assert page
+        html = stamped(url, page, last.shells, finish)
+        old = (folder.target / url / _INDEX).read_text("utf-8")
+        if html is None or {*inline_scripts(html)} != {*inline_scripts(old)}:
+            return None
+        files[f"{url}{_INDEX}"] = html.encode("utf-8", errors="xmlcharrefreplace")
+    search = dict(_files_below(folder.target / SEARCH))
+    files |= site.edited_files(changed, search)
+    former, manifest = search["manifest.json"], files[_MANIFEST]
+    page_of_search = with_new_manifest(search[_INDEX].decode(), former, manifest)
+    files[f"{SEARCH}{_INDEX}"] = page_of_search.encode("utf-8")
+    old_version, version = _version(former), _version(manifest)
+    folder.link_over(without=[f"{SEARCH}{old_version}"] if version != old_version else ())
+    for name, content in files.items():
+        rest = name.removeprefix(f"{SEARCH}{version}/")
+        is_same = rest != name and search.get(f"{old_version}/{rest}") == content
+        if is_same:
+            folder.link(f"{SEARCH}{old_version}/{rest}", name)
+        else:
+            folder.put(name, content)
+    return Made(texts, last.words, last.shells)
+
+
+def _texts(site: SiteBuild) -> Mapping[str, str]:
+    return {str(file.path): digest_of(file.text) for file in site.publication.corpus.files}
+
+
+def _words(site: SiteBuild) -> str:
+    return value_digest(site.index.rising_words)
+
+
+def _files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _version(manifest: bytes) -> str:
+    return str(json.loads(manifest)["version"])
