@@ -13,10 +13,31 @@ from ml_postmortems.authoring.drafting.question import Choices, Part, Question
 from ml_postmortems.authoring.drafting.question_choices import handles
 from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL, PEOPLE
 from ml_postmortems.model.json_schema import Schema, record_schema
-from ml_postmortems.model.own_fields import EXTRA, FieldType
+from ml_postmortems.model.own_fields import EXTRA, VALUE_SCHEMAS, FieldType
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.model.scalars import LINE_LENGTH
+from ml_postmortems.model.scalars import LINE_LENGTH, SHORT_LIST
 from ml_postmortems.model.terms import Origin
+
+_TIME_HELP = "Such as 2025-11-18 11:20 +01:00 or 2025-11-18 10:20 UTC; no more than is known: 2025-11-18, or 2025-11."
+_TIME_FAULT = "Write the time in one of these forms."
+_OWN_FAULTS = {
+    FieldType.NUMBER: "Write a number in plain digits, with a point for decimals.",
+    FieldType.DATE: "Write a date, such as 2025-11-18 or 2025-11, or a moment, such as 2025-11-18T11:20:00Z.",
+    FieldType.PERSON: "Write a handle, such as @mchen.",
+    FieldType.URL: "Write an http or https address.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InputForm:
+    """What the text of an input must look like."""
+
+    pattern: str
+    """The forms that the schema takes."""
+    fault: str
+    """What is said of any other text."""
+    is_time: bool = False
+    """Whether its day must be one of the calendar, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +53,12 @@ class FormField:
     most_characters: int | None
     is_many: bool = False
     """Whether it takes several of its choices, with commas between them."""
-    pattern: str = ""
-    """For a time, the forms that the schema takes."""
+    most_items: int | None = None
+    """How many it then takes."""
+    form: InputForm | None = None
+    """What a value must look like, where not every text will do."""
+    help: str = ""
+    """What stands beside it."""
     default: str = ""
     """What is chosen to begin with."""
 
@@ -92,13 +117,28 @@ def _own_question(context: DraftContext) -> Iterator[FormQuestion]:
             choices=tuple(Choice(each, "") for each in own.choices),
             most_characters=LINE_LENGTH,
             is_many=own.type is FieldType.LIST,
+            most_items=SHORT_LIST,
+            form=_own_form(own.type),
+            help=own.description,
         )
         for key, own in context.corpus.settings.fields.items()
     )
     if fields:
-        origins = tuple(Origin)
-        help_ = "; ".join(f"{own.label}: {own.description}" for own in context.corpus.settings.fields.values())
-        yield FormQuestion(EXTRA, "Fields of your organisation", help_, False, True, None, origins, fields)
+        yield FormQuestion(
+            name=EXTRA,
+            label="Fields of your organisation",
+            help="What your organisation keeps of each incident.",
+            is_needed=False,
+            has_parts=True,
+            most_items=None,
+            origins=tuple(Origin),
+            fields=fields,
+        )
+
+
+def _own_form(kind: FieldType) -> InputForm | None:
+    fault = _OWN_FAULTS.get(kind)
+    return InputForm(VALUE_SCHEMAS[kind]["pattern"], fault, kind is FieldType.DATE) if fault else None
 
 
 def _questions(question: Question, context: DraftContext, schema: Schema) -> Iterator[FormQuestion]:
@@ -138,8 +178,10 @@ def _is_in_form(path: FieldPath, part: Part) -> bool:
 def _part(path: FieldPath, part: Part, context: DraftContext, schema: Schema) -> FormField:
     choices = None if part.choices is handles else part.choices
     field = _field((*path, part.name), part.help, part.needed, choices, context, schema)
-    pattern = _schema_of((*path, part.name), schema)["pattern"] if part.read else ""
-    return replace(field, is_many=part.is_many, pattern=pattern)
+    if part.read:
+        pattern = _schema_of((*path, part.name), schema)["pattern"]
+        return replace(field, form=InputForm(pattern, _TIME_FAULT, is_time=True), help=_TIME_HELP)
+    return replace(field, is_many=part.is_many)
 
 
 def _field(

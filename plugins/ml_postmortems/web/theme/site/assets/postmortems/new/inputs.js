@@ -79,6 +79,20 @@ export function merged(answers) {
   return whole;
 }
 
+/**
+ * Whether a time of one of the forms that records take has a day of the calendar and a time of the clock.
+ * @param {string} text
+ */
+function isOnCalendar(text) {
+  const [, year, month = "01", day = "01"] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(text) ?? [];
+  const [, hour = "0", minute = "0", second = "0"] = /[T ](\d\d?):(\d\d)(?::(\d\d))?/i.exec(text) ?? [];
+  const [, hours = "0", minutes = "0"] = /[+-](\d\d):(\d\d)$/.exec(text) ?? [];
+  const offset = 60 * Number(hours) + Number(minutes);
+  const found = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const isDay = found.getUTCMonth() === Number(month) - 1 && found.getUTCDate() === Number(day);
+  return isDay && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60 && offset <= 14 * 60;
+}
+
 /** One question of the form, as its markup describes it. */
 export class Question {
   /**
@@ -178,13 +192,15 @@ export class Question {
     if (list && ![...list.options].some(({ value }) => value === text)) {
       return `Choose one of the list: “${text.slice(0, 60)}” is not in it.`;
     }
-    const { pattern, words } = input.dataset;
-    if (pattern && !new RegExp(pattern, "u").test(text)) return "Write the time in one of these forms.";
+    const { pattern, fault = "", words, time } = input.dataset;
+    if (pattern && !new RegExp(pattern, "u").test(text)) return fault;
+    if (time !== undefined && !isOnCalendar(text)) return "There is no such day or time.";
     const unknown = words === undefined ? undefined : this.#items(text).find((each) => !words.split(" ").includes(each));
     if (unknown) return `“${unknown.slice(0, 60)}” is none of these words.`;
     const items = this.mostItems && !this.hasRows ? this.#items(text) : takesMany(input) ? this.#items(text) : [text];
-    if (this.mostItems && items.length > this.mostItems) return `At most ${this.mostItems}: leave out ${items.length - this.mostItems}.`;
-    if (new Set(items.map((each) => each.toLowerCase())).size < items.length) return "One of them is there twice. Take it out.";
+    const mostItems = Number(input.dataset.mostItems ?? this.mostItems);
+    if (mostItems && items.length > mostItems) return `At most ${mostItems}: leave out ${items.length - mostItems}.`;
+    if (new Set(items).size < items.length) return "One of them is there twice. Take it out.";
     const longest = Math.max(0, ...items.map((each) => [...each].length));
     if (most && longest > Number(most)) return `At most ${most} characters: shorten it by ${longest - Number(most)}.`;
     return "";
