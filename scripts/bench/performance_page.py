@@ -16,7 +16,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 RESULTS = Path(__file__).with_name("performance.json")
 PAGE = DOCS / "performance.md"
 CHARTS = DOCS / "charts"
-_COLUMNS = ("", "CPU s", "elapsed s", "peak MB", "others, CPU s", "ratio", "goal")
 _HEAD = """\
 # Performance
 
@@ -47,13 +46,16 @@ class Row(NamedTuple):
     goal: str
 
 
+_HEADING = Row("", "CPU s", "elapsed s", "peak MB", "others, CPU s", "ratio", "goal")
+
+
 def read_results(path: Path = RESULTS) -> dict[int, Result]:
     """What was measured before, by number of records."""
     return {each["records"]: each for each in json.loads(path.read_text("utf-8"))} if path.exists() else {}
 
 
 def rows_of(result: Result) -> Iterator[Row]:
-    """The table of one number of records."""
+    """The table of one number of records, without its heading."""
     own = {each["name"]: each["costs"]["ours"]["cpu"] for each in result["contests"]}
     for contest in result["contests"]:
         costs = contest["costs"]
@@ -73,8 +75,8 @@ def rows_of(result: Result) -> Iterator[Row]:
 
 def terminal_table(result: Result) -> str:
     """The same with columns of one width."""
-    rows = [_COLUMNS, *rows_of(result)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
+    rows = [_HEADING, *rows_of(result)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([f"{result['records']:,} records", *lines, ""])
 
@@ -115,13 +117,13 @@ def _goal(contest: Mapping[str, Any], cpu: float, measure: float | None) -> str:
 
 
 def _section(result: Result) -> str:
-    rows = [f"| {' | '.join(row)} |" for row in (_COLUMNS, ("---",) * len(_COLUMNS), *rows_of(result))]
+    table = [f"| {' | '.join(row)} |" for row in (_HEADING, ("---",) * len(_HEADING), *rows_of(result))]
     versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
     runs = counted(result["runs"], "run")
     load = f", load {result['load']} when it began" if "load" in result else ""
     code = f"commit {result['commit']}, Python {result['python']}, {versions}"
     about = f"{runs}, {result['day']}: {result['machine']}{load}; {code}."
-    return "\n".join([f"\n## {result['records']:,} records\n", f"{about}\n", *rows, ""])
+    return "\n".join([f"\n## {result['records']:,} records\n", f"{about}\n", *table, ""])
 
 
 def _charts(results: Sequence[Result]) -> list[tuple[str, str, str, list[Line]]]:

@@ -84,12 +84,17 @@ def test_ticks_of_years_never_share_their_room(first: int, number: int) -> None:
     for one, other in pairwise(ticks):
         assert one.x + one.room <= other.x + 1e-6
     assert all(tick.x + tick.room <= WIDTH + 1e-6 for tick in ticks)
+    assert ticks[-1].text == f"{first + number - 1}", "nobody may take an earlier year for the last one"
 
 
 def test_quarters_are_told_by_year() -> None:
-    """A year is named once, where it begins; the rest of a year at an end has no name if there is no room for it."""
+    """A year is named once, where it begins; the last one at its end if there is no room before it."""
     periods = ["2022 Q4", *(f"{year} Q{quarter}" for year in (2023, 2024) for quarter in range(1, 5)), "2025 Q1"]
-    assert [(tick.text, round(tick.x)) for tick in time_axis(periods)] == [("2023", 100), ("2024", 500)]
+    assert [(tick.text, round(tick.x)) for tick in time_axis(periods)] == [
+        ("2023", 100),
+        ("2024", 500),
+        ("2025", 848),
+    ]
 
 
 @given(st.integers(0, 10**7), st.integers(1, 8))

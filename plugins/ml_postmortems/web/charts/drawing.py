@@ -49,6 +49,8 @@ class Tick:
     x: float
     room: float
     text: str
+    is_end: bool = False
+    """Whether the text stands at the end of its room and not at the beginning: it names the last of a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from math import ceil
 
@@ -83,20 +83,29 @@ def _shapes(row: Row, periods: Sequence[str], ticks: Sequence[int]) -> Iterator[
 def time_axis(periods: Sequence[str]) -> tuple[Tick, ...]:
     """The axis below the periods: years where they are quarters, and as many as the narrowest panel has room for.
 
-    A stretch at an end that is too narrow for its name has none.
+    The last year is always named, at the end where it has no room to begin; names that would meet it are left out.
     """
-    slot = _NARROWEST / max(len(periods), 1)
+    if not periods:
+        return ()
+    slot = _NARROWEST / len(periods)
     years = [(year, len(list(group))) for year, group in groupby(period.split(" ")[0] for period in periods)]
-    together = max((ceil(_room(year) / slot / max(size for _, size in years)) for year, _ in years), default=1)
+    together = max(ceil(_room(year) / slot / max(size for _, size in years)) for year, _ in years)
     groups = [years[first : first + together] for first in range(0, len(years), together)]
     stretches = [(group[0][0], sum(size for _, size in group)) for group in groups]
     ends = accumulate(size for _, size in stretches)
-    unit = WIDTH / max(len(periods), 1)
-    return tuple(
+    unit = WIDTH / len(periods)
+    ticks = [
         Tick((end - size) * unit, size * unit, year)
         for (year, size), end in zip(stretches, ends, strict=True)
         if size * slot >= _room(year)
-    )
+    ]
+    last, _ = years[-1]
+    if ticks and ticks[-1].text == last:
+        return tuple(ticks)
+    start = max(WIDTH - _room(last) * WIDTH / _NARROWEST, 0.0)
+    before = [tick for tick in ticks if tick.x + _room(tick.text) * WIDTH / _NARROWEST <= start]
+    before = [replace(tick, room=min(tick.room, start - tick.x)) for tick in before]
+    return (*before, Tick(start, WIDTH - start, last, is_end=True))
 
 
 def _room(text: str) -> int:
