@@ -156,7 +156,7 @@ def approval_not_told(file: RecordFile) -> Iterator[Problem]:
     Example
         `autonomy: with-approval`
     Instead
-        `autonomy: with-approval`, `approvals: [{what: The migration plan, by_role: Engineer on call}]`
+        `approvals: [{what: The migration plan, by_role: Engineer on call}]` beside `autonomy: with-approval`
     """
     record = own_published(file)
     agent = known(record.agent) if record else None

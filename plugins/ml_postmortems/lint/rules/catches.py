@@ -82,7 +82,7 @@ def catch_before_control(context: Context) -> Iterator[Problem]:
     Why it matters
         Either the catch is of another control, or the action was done earlier than its record says.
     Example
-        A catch of 2 March 2025 by a control whose action was `completed: 2025-03-19`
+        `session-length-bounds,2025-03-02,A file was refused` by a control whose action was `completed: 2025-03-19`
     Instead
         The day of the catch, or that of the action, as it was.
     """

@@ -40,7 +40,8 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
     Why it matters
         If the same piece shows the cause and refutes the explanations, one of them was misread.
     Example
-        C1 is primary and rests on E2, and the only hypothesis is refuted by E2.
+        `evidence: [E2]` of the primary cause, and the only hypothesis has `state: refuted` and
+        `evidence_against: [E2]`
     Instead
         The hypothesis that became C1 as `supported`, and what tells it from the others.
     """

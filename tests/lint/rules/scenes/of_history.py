@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ml_postmortems.reading.vocabulary import parse_catalog
 from tests.helpers import (
+    CATALOG,
     in_month,
     own_record,
     record_text,
@@ -49,6 +51,14 @@ def _dismissing(reason: str) -> Files:
     return {OTHER: _answering(dismissed=f"dismissed: [{{id: PM-2025-0001, {reason}}}]")}
 
 
+def _with_artifact(key: str, like: str) -> str:
+    """The catalog with one more artifact, of the team of another one."""
+    catalog = parse_catalog(CATALOG.encode())
+    assert catalog and like in catalog.artifacts
+    team = catalog.artifacts[like].team
+    return f"{CATALOG}  {key}:\n    kind: model\n    name: Quite another thing\n    team: {team}\n"
+
+
 SCENES_OF_HISTORY: Mapping[str, Scene] = {
     "PM801": Scene(lambda name: {f"2025/{name}-one.md": another(name), f"2025/{name}-two.md": another(name)}),
     "PM806": Scene(
@@ -73,6 +83,13 @@ SCENES_OF_HISTORY: Mapping[str, Scene] = {
     "PM813": Scene(_dismissing),
     "PM814": Scene(lambda title: {OTHER: _titled(title)}, lambda title: retold(_titled(title)), lambda _: OTHER),
     "PM815": Scene(_dismissing_both),
+    "PM816": Scene(
+        lambda use, new, old: {
+            OWN: own(('  - id: "ranking-model"\n    version: "v41"\n    role: "failed"\n', f"  {use}\n")),
+            "catalog.yml": _with_artifact(new, like=old),
+        },
+        base_catalog=CATALOG,
+    ),
     "PM820": Scene(
         lambda of, control: {OWN: _control(control), OTHER: _again(of, "published")},
         lambda of, _: _again(of, "draft"),
@@ -80,6 +97,9 @@ SCENES_OF_HISTORY: Mapping[str, Scene] = {
     ),
     "PM826": Scene(lambda row, name: {OWN: _control(name), "catches.csv": _catches(row)}),
     "PM827": Scene(lambda row: {"catches.csv": _catches(row)}),
+    "PM828": Scene(
+        lambda row, day: {OWN: own(('completed: "2025-03-19"', day)), "catches.csv": _catches(row)},
+    ),
     "PM901": Scene(
         lambda _, new: {OWN: None, renamed(new): another(new)},
         lambda old, _: another(old),

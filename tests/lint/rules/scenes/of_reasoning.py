@@ -12,10 +12,10 @@ from tests.helpers import (
     own_record,
     record_text,
 )
-from tests.lint.rules.cases import EXTERNAL, OWN, Files
+from tests.lint.rules.cases import EXTERNAL, OWN, PNG, Files
 from tests.lint.rules.rating_cases import LEAF, MARK, RATINGS, ROW
 from tests.lint.rules.regression_case_cases import guarded
-from tests.lint.rules.scenes.scene import Scene, changed_record, own, placed, replaced, with_cause
+from tests.lint.rules.scenes.scene import Scene, answering, changed_record, own, placed, replaced, with_cause
 
 
 def _without(text: str, first: str, last: str) -> str:
@@ -68,6 +68,29 @@ def _measured(record: RecordDict) -> RecordDict:
     return changed(record, "failure.numbers", {"unit": "%", "expected": "62", "observed": "41"})
 
 
+def _without_field(field: str) -> RecordDict:
+    record = own_record()
+    assert field in record
+    return changed(record, field, None)
+
+
+def _cause_alone(text: str) -> RecordDict:
+    """Our own record with one cause that nothing shows."""
+    parts = {"causes.0.text": text, "causes.0.evidence": [], "causes.0.caused_by": []}
+    record = changed_record(parts)
+    return changed(record, "causes", record["causes"][:1])
+
+
+def _copied(copy: str, digest: str) -> Files:
+    """Our own record of the id in the path of a copy, with that copy as evidence and without a field."""
+    folder, _, name = copy.rpartition(" ")[2].partition("/")
+    evidence = {"id": "E5", "kind": "document", "title": "Status page", "uri": "https://status.example.com/4711"}
+    evidence |= {"copy": "here", "captured": "2025-03-12", "visibility": "public", "sha256": "0"}
+    del evidence[digest if digest in evidence else "copy"]
+    record = changed(own_record(id=folder), "evidence.4", evidence)
+    return {f"2025/{folder}-status.md": own(('copy: "here"', copy), record=record), f"2025/{folder}/{name}": PNG}
+
+
 def _ratings(row: str) -> str:
     return f"record,cause,statement,first,second,rater,date\n{row}\n"
 
@@ -79,11 +102,21 @@ _EVIDENCE = (
     "kind: log, title: Log, uri: 'https://logs.example.com/job', team: ranking, date: 2025-03-11, visibility: public"
 )
 _WHY = "The feature job had no bounds for its input, and nobody had agreed what the producer may change without notice."
+_LUCKY = "It was a quiet night, and few people searched."
+_REFUTED = {"text": "The new model is worse.", "state": "refuted"}
+_ONE_REFUTED = changed_record({"causes.0.evidence": "by this", "hypotheses": [_REFUTED]})
 _SECOND_HYPOTHESIS = '  - text: "The new model is worse."\n'
 _REVIEWERS = '    - person: "@tdupont"\n      team: "reliability"\n      external: "true"\n'
 _AUTHORS = '  authors:\n    - "@asinha"\n'
 
 SCENES_OF_REASONING: Mapping[str, Scene] = {
+    "PM312": Scene(lambda text: {OWN: record_text(_cause_alone(text))}),
+    "PM325": Scene(lambda unknown: {OWN: answering("trigger failure detection impact lessons", unknown)}),
+    "PM327": Scene(
+        lambda folded: {
+            OWN: own((f"## Where we were lucky\n\n{_LUCKY}", folded.replace(" <details>", "\n\n<details>")))
+        }
+    ),
     "PM303": Scene(
         lambda heading: {
             OWN: own(("## Limitations\n\nThe number of people affected is an estimate from sampled logs.", heading))
@@ -153,6 +186,15 @@ SCENES_OF_REASONING: Mapping[str, Scene] = {
             )
         }
     ),
+    "PM416": Scene(
+        lambda shown_by, state, refuted_by: {
+            OWN: replaced(
+                placed("hypotheses.0.evidence_against", refuted_by, _ONE_REFUTED),
+                ('state: "refuted"', state),
+                ('evidence: "by this"', shown_by),
+            )
+        }
+    ),
     "PM417": Scene(
         lambda out, kept: {
             OWN: own(
@@ -202,6 +244,11 @@ SCENES_OF_REASONING: Mapping[str, Scene] = {
         }
     ),
     "PM543": Scene(lambda denied: {OWN: placed("causes.0.no_regression_case", denied, guarded())}),
+    "PM550": Scene(
+        lambda status, extent: {OWN: placed("status", status, _without_field(extent))},
+        lambda *_: record_text(own_record(status="draft")),
+    ),
+    "PM564": Scene(_copied),
     "PM570": Scene(
         lambda risk, status: {
             OWN: replaced(placed("risk", risk, changed_record({"validation.0.risk": None})), ('"published"', status))

@@ -28,6 +28,8 @@ class Scene:
     path: Callable[..., str] = lambda *_: OWN
     """The file that the pull request changes or loses."""
     is_lost: bool = False
+    base_catalog: str = ""
+    """What the catalog was on the base of the pull request, which then changes the file."""
     as_of: date = AS_OF
 
 
@@ -48,6 +50,13 @@ def placed(path: str, piece: str, record: RecordDict | None = None) -> str:
     """Our own record with a field of a path replaced by a piece that begins with its key."""
     key = path.rpartition(".")[2]
     return own((f'{key}: "{PLACE}"', piece), record=changed(record or own_record(), path, PLACE))
+
+
+def answering(fields: str, piece: str, record: RecordDict | None = None) -> str:
+    """Our own record, or another one, where each of these fields has a piece for its value."""
+    record = dict(record or own_record())
+    record |= {field: f"{PLACE}: {field}" for field in fields.split()}
+    return replaced(record_text(record), *((f'"{PLACE}: {field}"', piece) for field in fields.split()))
 
 
 def another(record_id: str = "PM-2025-0002", **changes: Any) -> str:
