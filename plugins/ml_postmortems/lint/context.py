@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.own_sites import own_sites_of
 from ml_postmortems.lint.phrases import PhraseIndex
 from ml_postmortems.lint.recurrence_question import RecurrenceQuestion
 from ml_postmortems.model.catalog import Catalog
@@ -107,6 +108,11 @@ class Context:
     def phrase_index(self) -> PhraseIndex:
         """Which records hold which phrases."""
         return PhraseIndex(self.corpus.files)
+
+    @cached_property
+    def own_sites(self) -> frozenset[str]:
+        """Where logs, dashboards, tickets and chats of our own records lie."""
+        return own_sites_of(self.corpus.records)
 
     @cached_property
     def control_ids(self) -> frozenset[str]:

@@ -56,11 +56,14 @@ class PossibleAmount:
 
 
 def possible_amounts(impact: Impact, heading: str) -> Iterator[PossibleAmount]:
-    """Every reading of a heading that is larger than what is certain: upper ends, sums of one unit and, for `users`,
-    persons counted under `other` by what they did, or in the words of `groups`, where no number of users is given."""
+    """Every reading of a heading that is larger than what is certain: upper ends, sums of one unit and, for `users`, of
+    all units, persons counted under `other` by what they did, or in the words of `groups`, where no number of users is
+    given."""
     measures = measures_under(impact, heading)
     yield from _upper_ends(measures)
     yield from _sums(measures)
+    if heading == "users":
+        yield from _sum_of_people(measures)
     if heading == "users" and not any(amount > 0 for each in measures for amount in each.amounts):
         yield from _by_deeds(impact)
         for text in impact.groups:
@@ -83,6 +86,20 @@ def _sums(measures: Sequence[Measure]) -> Iterator[PossibleAmount]:
         if len(amounts) > 1 and not unit.startswith("%"):
             total = sum(amounts, Decimal(0))
             yield PossibleAmount(total, False, f"{len(amounts)} amounts that add up to {total:f} {unit}")
+
+
+def most_people(measures: Sequence[Measure]) -> Decimal:
+    """How many there may be at most, if nobody was counted twice; shares are left out."""
+    counted = (max(each.amounts, default=Decimal(0)) for each in measures if not each.unit.startswith("%"))
+    return sum(counted, Decimal(0))
+
+
+def _sum_of_people(measures: Sequence[Measure]) -> Iterator[PossibleAmount]:
+    """People told in parts under several names."""
+    units = dict.fromkeys(each.unit for each in measures if not each.unit.startswith("%"))
+    if len(units) > 1:
+        total = most_people(measures)
+        yield PossibleAmount(total, False, f"{' and '.join(units)} that add up to {total:f}")
 
 
 def _sum_of_groups(groups: Sequence[str]) -> Iterator[PossibleAmount]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import CATALOG, RecordDict, external_record, record_text
+from ml_postmortems.lint.own_sites import own_sites_of, site_of
+from ml_postmortems.model.record import Record
+from tests.helpers import CATALOG, RecordDict, external_record, own_record, record_text
 from tests.lint.rules.cases import EXTERNAL, findings_of
 
 _TRACKER = {"settings.yml": "schema_version: 1\nticket_url: https://tracker.example.com/browse/{ticket}\n"}
@@ -44,15 +46,23 @@ def test_an_operator_under_another_name_is_not(tmp_path: Path, name: str) -> Non
 
 @pytest.mark.parametrize(
     "address",
-    ["https://logs.acme.internal/4711", "https://10.1.2.3/logs", "https://tracker.example.com/browse/OPS-12"],
+    [
+        "https://logs.acme.internal/4711",
+        "https://10.1.2.3/logs",
+        "https://tracker.example.com/browse/OPS-12",
+        "https://dash.example.com/another",
+    ],
 )
 def test_evidence_that_only_we_can_read_is_told(tmp_path: Path, address: str) -> None:
-    """Logs and tickets of our own are of incidents of our own."""
+    """Logs and tickets of our own are of incidents of our own, and so is what lies beside those of our own records."""
     record = external_record(visibility="internal", **{"evidence.0.uri": address})
     assert found(tmp_path, record, "PM256", settings_yml=_TRACKER["settings.yml"]) == ["evidence[0].uri"]
 
 
-@pytest.mark.parametrize("address", ["https://tracker.example.com/about", "https://status.acme.example/internal"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://tracker.example.com/about", "https://status.acme.example/internal", "https://git.example.com/acme"],
+)
 def test_evidence_that_others_can_read_is_left_alone(tmp_path: Path, address: str) -> None:
     """A page of the same host that is no ticket, and a word in a path, give nothing away."""
     record = external_record(visibility="internal", **{"evidence.0.uri": address})
@@ -66,3 +76,12 @@ def test_a_ticket_of_our_tracker_is_told(tmp_path: Path, ticket: str, is_ours: b
     record = external_record(visibility="internal", actions=actions)
     place = [f"actions[{len(actions) - 1}].ticket"] if is_ours else []
     assert found(tmp_path, record, "PM256", settings_yml=_TRACKER["settings.yml"]) == place
+
+
+def test_one_host_of_many_organisations_is_not_ours() -> None:
+    """Two organisations on one host are told apart by the first part of the path."""
+    item = own_record()["evidence"][1] | {"uri": "https://github.com/Us/ranking/issues/7", "kind": "ticket"}
+    record = Record.model_validate(own_record(evidence=[item]))
+    assert own_sites_of([record]) == {site_of("https://www.github.com/us/other")}
+    assert site_of("https://github.com/acme/answers") not in own_sites_of([record])
+    assert own_sites_of([Record.model_validate(external_record())]) == frozenset()

@@ -12,6 +12,11 @@ from tests.lint.rules.cases import findings_of_record
 
 _NOBODY_COUNTED = {"unknown": "Nobody counted them."}
 
+_TWO_DAYS_APART = [
+    {"from": "2025-03-11T01:00:00Z", "to": "2025-03-11T04:00:00Z"},
+    {"from": "2025-03-13T03:00:00Z", "to": "2025-03-13T06:00:00Z"},
+]
+
 
 def _measure(unit: str, value: Any) -> dict[str, Any]:
     return {"text": "What was counted", "value": value, "unit": unit, "evidence": ["E2"]}
@@ -49,6 +54,8 @@ def _asked(folder: Path, severity: str, **changes: Any) -> list[str]:
             {"impact.users": [_measure("payers", {"from": "900", "to": "60000"}), _measure("payers", {"to": "50000"})]},
             "SEV2",
         ),
+        ("SEV3", {"impact.users": [_measure("users", "60000"), _measure("customers", "50000")]}, "SEV2"),
+        ("SEV3", {"impact.users": [_measure("users", "60000"), _measure("% of customers", "2")]}, ""),
         (
             "SEV4",
             {"impact.users": None, "impact.groups": ["Applicants in Kiel: 6,000", "Applicants in Bonn: 5,500 in 2024"]},
@@ -69,7 +76,7 @@ def _asked(folder: Path, severity: str, **changes: Any) -> list[str]:
 def test_the_largest_reading_is_held_against_the_bounds(
     severity: str, changes: dict[str, Any], asked: str, tmp_path: Path
 ) -> None:
-    """Upper ends, sums of one unit, and people told as sessions, letters or groups reach a bound as numbers do."""
+    """Upper ends, sums, and people told as sessions, letters or groups reach a bound as numbers do."""
     found = _asked(tmp_path, severity, **changes)
     assert [f"it is {asked} where" in each for each in found] == ([True] if asked else []), found
 
@@ -97,3 +104,24 @@ def test_only_incidents_of_ours_are_asked(tmp_path: Path) -> None:
     wide = {"impact.users": [_measure("payers", {"from": "99000", "to": "260000"})]}
     assert _asked(tmp_path / "draft", "SEV3", status="draft", **wide) == []
     assert _asked(tmp_path / "severe", "SEV1", **wide) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "changes", "is_asked"),
+    [
+        ("1,300,000 visitors", {}, True),
+        ("1,300,000 visitors", {"impact.users": [_measure("users", "120000"), _measure("guests", "30000")]}, False),
+        ("For six days", {}, True),
+        ("For six days", {"impact.windows": _TWO_DAYS_APART, "timeline.4.at": "2025-03-13T06:00:00Z"}, False),
+    ],
+)
+def test_a_summary_may_add_up_and_count_breaks(
+    told: str, changes: dict[str, Any], is_asked: bool, tmp_path: Path
+) -> None:
+    """It is held against all people together, and against the time from the first harm to the last."""
+    old = "all visitors" if "visitors" in told else "For about five hours"
+    summary = own_record()["summary"]
+    assert old in summary
+    record = own_record(summary=summary.replace(old, told), **changes)
+    found = [each.code for each in findings_of_record(tmp_path, record)]
+    assert ("PM251" in found) == is_asked

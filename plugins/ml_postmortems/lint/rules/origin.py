@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.host_names import CERTAIN
+from ml_postmortems.lint.own_sites import site_of
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
 from ml_postmortems.lint.text_patterns import SearchedText
@@ -58,8 +59,8 @@ def own_sources_of_external_record(file: RecordFile, context: Context) -> Iterat
 
     What it does
         Warns of evidence in an external record that lies on a host inside a network or under the `ticket_url` of
-        settings.yml, of actions with a ticket there, and where evidence or actions name a team of ours. The review
-        begins with this warning.
+        settings.yml, or where logs, dashboards, tickets and chats of our own records lie, of actions with a ticket
+        there, and where evidence or actions name a team of ours. The review begins with this warning.
     Why it matters
         What is known from our own logs and tickets happened to us, whomever the record names.
     Example
@@ -74,7 +75,7 @@ def own_sources_of_external_record(file: RecordFile, context: Context) -> Iterat
     for place, word in _ours(record, context, _AT_WORK):
         yield _inside(file, place, word)
     for index, item in enumerate(known_items(record.evidence)):
-        if isinstance(item.uri, str) and _is_inside(item.uri, trackers):
+        if isinstance(item.uri, str) and (_is_inside(item.uri, trackers) or site_of(item.uri) in context.own_sites):
             yield _inside(file, ("evidence", index, "uri"), item.uri)
     for index, action in enumerate(known_items(record.actions)):
         ticket = action.ticket or ""

@@ -37,7 +37,8 @@ def severity_by_smallest_reading(file: RecordFile, context: Context) -> Iterator
     What it does
         Compares the bounds in `taxonomy.yml` with what a published incident leaves possible: the upper end of a range,
         the latest time of `mitigated` (`resolved` where it is not known), the sum of amounts of one heading and unit,
-        and, where no users are counted, sessions, letters or orders under `other` and numbers in `groups`.
+        of people of all units, and, where no users are counted, sessions, letters or orders under `other` and numbers
+        in `groups`.
     Why it matters
         PM225 counts what is certain. A wide range, a loss in nine parts or people told as sessions pass it. The review
         begins with this warning.

@@ -13,8 +13,10 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.counted_people import measures_under
+from ml_postmortems.model.durations import harm_span
+from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import known
-from ml_postmortems.model.possible_impact import longest_harm
+from ml_postmortems.model.possible_impact import longest_harm, most_people
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Kind
 from ml_postmortems.reading.faults import shown
@@ -49,9 +51,9 @@ def summary_of_another_size(file: RecordFile) -> Iterator[Problem]:
     """The largest number of people and the duration of a summary are of the size that the fields say.
 
     What it does
-        Warns in our own published incidents where the largest number of people in the summary is ten times the largest
-        under `impact`, or where the longest `for three days` of it is ten times what lies between `started` and
-        `mitigated`. What the fields do not say is not compared.
+        Warns in our own published incidents where the largest number of people in the summary is ten times all those
+        under `impact` together, or where the longest `for three days` of it is ten times what lies between `started`
+        and `mitigated`, breaks included. What the fields do not say is not compared.
     Why it matters
         Readers believe the summary; totals, medians and severities believe the fields. One of the two is wrong.
     Example
@@ -76,11 +78,17 @@ def summary_of_another_size(file: RecordFile) -> Iterator[Problem]:
 
 def _longer(record: Record, summary: str) -> tuple[str, str]:
     """The duration of the summary that the times deny."""
-    longest = longest_harm(record)
+    longest = _longest(record)
     told = max(_durations(summary), default=None)
     if not longest or not told or told[0] < _FACTOR * longest:
         return "", "times"
     return f"{shown(told[1])}, and at most {longest // timedelta(minutes=1):,} minutes in the fields", "times"
+
+
+def _longest(record: Record) -> timedelta | None:
+    """From the first harm to the last, since a summary may tell how long it came and went."""
+    span = harm_span(record)
+    return span.longest if isinstance(span, Duration) else longest_harm(record)
 
 
 def _durations(summary: str) -> Iterator[tuple[timedelta, str]]:
@@ -94,11 +102,11 @@ def _more(record: Record, summary: str) -> tuple[str, str]:
     """The number of people of the summary that the impact denies."""
     impact = known(record.impact)
     measures = measures_under(impact, "users") if impact else ()
-    amounts = [amount for each in measures if not each.unit.startswith("%") for amount in each.amounts]
+    most = most_people(measures)
     told = max(_people(summary), default=None)
-    if not amounts or not told or max(amounts) <= 0 or told[0] < _FACTOR * max(amounts):
+    if most <= 0 or not told or told[0] < _FACTOR * most:
         return "", "impact.users"
-    return f"{shown(told[1])}, and at most {max(amounts):,f} in the fields", "impact.users"
+    return f"{shown(told[1])}, and at most {most:,f} in the fields", "impact.users"
 
 
 def _people(summary: str) -> Iterator[tuple[Decimal, str]]:
