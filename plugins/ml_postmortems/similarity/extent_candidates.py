@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
+from weakref import ref
 
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.model.not_known import known_items
@@ -81,12 +85,44 @@ def _siblings(catalog: Catalog, record: Record) -> Iterator[tuple[str, str]]:
 
 def _same_cause(corpus: Corpus, record: Record) -> Iterator[tuple[str, str]]:
     """What broke in other records by an immediate or systemic cause of this one, the newest record first."""
+    leaves = _leaves_of(record, corpus)
+    broken = _broken_by_leaf(corpus)
+    seen = -1
+    for other in heapq.merge(*(broken[leaf] for leaf in leaves if leaf in broken)):
+        if other.number != seen and other.record_id != record.id:
+            seen = other.number
+            for artifact in other.artifacts:
+                yield artifact, f"{min(leaves & other.leaves)} broke it in {other.record_id}"
+
+
+class _Broken(NamedTuple):
+    """What broke in one record."""
+
+    number: int
+    """Its place among all records, the newest first; no two have the same."""
+    record_id: str
+    leaves: frozenset[str]
+    artifacts: tuple[str, ...]
+
+
+_last: list[tuple[Callable[[], Corpus | None], Mapping[str, Sequence[_Broken]]]] = []
+"""What was found out about the corpus that was asked about last: a check asks about many of its records."""
+
+
+def _broken_by_leaf(corpus: Corpus) -> Mapping[str, Sequence[_Broken]]:
+    """By leaf the records that count and have it as a cause, the newest first."""
+    if not _last or _last[0][0]() is not corpus:
+        by_leaf = defaultdict[str, list[_Broken]](list)
+        for number, other in enumerate(sorted(corpus.records, key=lambda each: each.id, reverse=True)):
+            artifacts = tuple(use.id for use in known_items(other.artifacts) if use.role in _BROKEN)
+            if artifacts and other.status.is_counted:
+                leaves = _leaves_of(other, corpus)
+                for leaf in leaves:
+                    by_leaf[leaf].append(_Broken(number, other.id, leaves, artifacts))
+        _last[:] = [(ref(corpus), dict(by_leaf))]
+    return _last[0][1]
+
+
+def _leaves_of(record: Record, corpus: Corpus) -> frozenset[str]:
     assert corpus.taxonomy
-    current = corpus.taxonomy.current_name
-    leaves = {current(cause.category) for cause in record.telling_causes}
-    for other in sorted(corpus.records, key=lambda each: each.id, reverse=True):
-        shared = leaves & {current(cause.category) for cause in other.telling_causes}
-        if shared and other.id != record.id and other.status.is_counted:
-            for use in known_items(other.artifacts):
-                if use.role in _BROKEN:
-                    yield use.id, f"{min(shared)} broke it in {other.id}"
+    return frozenset(corpus.taxonomy.current_name(cause.category) for cause in record.telling_causes)
