@@ -18,6 +18,7 @@ from ml_postmortems.export.opensearch import bulk_lines, index_settings
 from ml_postmortems.export.record_data import DataContext, record_document
 from ml_postmortems.export.tables import tables
 from ml_postmortems.lint.fixes.questions import without_questions
+from ml_postmortems.model.facets import OWN_FIELD
 from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
@@ -35,6 +36,7 @@ fields:
   markets: {type: list, label: Markets, description: Which markets., visibility: public}
   cost: {type: number, label: Cost centre, description: Who pays., visibility: public}
   board: {type: url, label: Board <b>, description: "Where to [look].", visibility: public}
+  agreed: {type: date, label: Agreed, description: When., visibility: public}
   secret-plan: {type: text, label: Secret plan, description: Hush., visibility: internal}
 required:
   - {field: extra.region, from: closed}
@@ -44,6 +46,7 @@ EXTRA = {
     "markets": [HOSTILE, "Zanzibar"],
     "cost": "4711",
     "board": "https://example.com/?a=1&b=2",
+    "agreed": "2025-03-12",
     "secret-plan": "Xylophone",
 }
 
@@ -69,6 +72,7 @@ def test_values_stand_on_the_page_as_text(corpus: Corpus) -> None:
     assert '<dt title="Where it was seen.">Region &amp; place</dt>' in html
     assert 'href="https://example.com/?a=1&amp;b=2"' in html
     assert "fields/region/eu/" in html
+    assert '<time datetime="2025-03-12">12 Mar 2025</time>' in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "<script>alert" not in html
 
@@ -99,7 +103,10 @@ def test_values_are_found_and_grouped(corpus: Corpus) -> None:
     (document,) = documents_of(corpus, corpus.vocabulary)
     assert "Zanzibar" in "\n".join(document.text.values())
     assert document.facts["field"] == ("region/eu", "markets/1-1-script-alert-1-script-7-7", "markets/zanzibar")
-    assert corpus.vocabulary.terms["field"]["region/us"].name == "Region & place: us"
+    index = SiteIndex(corpus, AS_OF)
+    names = {term.term.key: term.term.name for term in index.terms(OWN_FIELD)}
+    assert names["region/us"] == "Region & place: us"
+    assert names["markets/zanzibar"] == index.name(OWN_FIELD, "markets/zanzibar") == "Markets: zanzibar"
 
 
 def test_exports_have_the_values(corpus: Corpus) -> None:
@@ -117,6 +124,7 @@ def test_exports_have_the_values(corpus: Corpus) -> None:
         "markets": "keyword",
         "cost": "double",
         "board": "keyword",
+        "agreed": "date",
         "secret-plan": "text",
     }
     _, line = bulk_lines(corpus.files, corpus.vocabulary, DataContext(Visibility.INTERNAL, AS_OF), "x")

@@ -430,6 +430,16 @@ def facet_terms(facet: Facet, vocabulary: Vocabulary) -> Mapping[str, FacetTerm]
     return vocabulary.terms[facet.key]
 
 
+def facet_term(facet: Facet, key: str, vocabulary: Vocabulary) -> FacetTerm:
+    """A term by its key; one that nobody defines is called by the key, a value of an own field by label and key."""
+    if found := facet_terms(facet, vocabulary).get(key):
+        return found
+    name, _, word = key.partition("/")
+    if facet is OWN_FIELD and (own := vocabulary.fields.get(name)):
+        return FacetTerm(key, f"{own.label}: {word.replace('-', ' ')}", own.description)
+    return FacetTerm(key, key, "")
+
+
 def _facet_terms(facet: Facet, vocabulary: Vocabulary) -> Mapping[str, FacetTerm]:
     terms = dict(facet.terms(vocabulary))
     if facet in (CAUSE, CAUSE_FAMILY):

@@ -29,7 +29,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, FacetTerm, Vocabulary, facet_terms
+from ml_postmortems.model.facets import FACETS, FACETS_BY_KEY, Vocabulary, facet_term, facet_terms
 from ml_postmortems.search.constants import SHARED_CONSTANTS
 from ml_postmortems.search.documents import HAS, Document, field_words, query_values
 from ml_postmortems.search.english import english_stems
@@ -170,7 +170,7 @@ def _terms(key: str, documents: Sequence[Document], vocabulary: Vocabulary) -> l
         *(term for term in defined if term in used),
         *sorted(used - defined.keys(), reverse=facet.newest_term_first),
     ]
-    return [[term, defined.get(term, FacetTerm(term, term, "")).name] for term in keys]
+    return [[term, facet_term(facet, term, vocabulary).name] for term in keys]
 
 
 def _record_files(documents: Sequence[Document], index: WhooshIndex, show: Show) -> Iterator[tuple[str, Any]]:

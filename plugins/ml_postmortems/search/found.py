@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_terms
+from ml_postmortems.model.facets import FACETS, Facet, FacetTerm, Vocabulary, facet_term, facet_terms
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.explanation import explain_by_long_fields, explain_by_short_fields
 from ml_postmortems.search.query import query_text, text_parts
@@ -73,7 +73,7 @@ class Found:
             counts = Counter(key for number in self.order for key in self.documents[number].facts[facet.key])
             defined = facet_terms(facet, self.vocabulary)
             keys = [*(key for key in defined if key in counts), *sorted(counts.keys() - defined.keys())]
-            terms = [TermCount(defined.get(key, FacetTerm(key, key, "")), counts[key]) for key in keys]
+            terms = [TermCount(facet_term(facet, key, self.vocabulary), counts[key]) for key in keys]
             terms.sort(key=lambda each: -each.count)
             if terms:
                 counted.append((facet, tuple(terms)))

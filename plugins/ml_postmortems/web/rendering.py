@@ -16,7 +16,7 @@ from ml_postmortems.model.account import Interval
 from ml_postmortems.model.cause_age import SinceBounds
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import own_term_key
-from ml_postmortems.model.instant import Duration
+from ml_postmortems.model.instant import Duration, Instant
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.own_fields import is_web_address
 from ml_postmortems.model.record import Record
@@ -139,9 +139,18 @@ def _environment() -> Environment:
     environment.tests["half_open"] = lambda value: isinstance(value, Interval)
     environment.tests["since_bounds"] = lambda value: isinstance(value, SinceBounds)
     environment.filters["own_term_key"] = lambda value, key: own_term_key(key, value)
+    environment.filters["as_instant"] = _as_instant
     environment.tests["web_address"] = is_web_address
     environment.tests["not_known"] = lambda value: isinstance(value, NotKnown)
     return environment
+
+
+def _as_instant(text: str) -> Instant | None:
+    """The time that a value of an own field says; None where it is none, as a preview may show it."""
+    try:
+        return Instant.parse(text)
+    except ValueError:
+        return None
 
 
 def render_block(template: str, here: str, **view: Any) -> Markup:

@@ -37,6 +37,7 @@ from ml_postmortems.model.facets import (
     TEAM,
     Facet,
     FacetTerm,
+    facet_term,
     facet_terms,
     has_page_without_records,
 )
@@ -441,7 +442,7 @@ class SiteIndex:
         return {
             key: TermIndex(
                 facet,
-                defined.get(key) or FacetTerm(key, key, ""),
+                facet_term(facet, key, self.vocabulary),
                 RecordGroups.of(members.get(key, ())),
                 len(primary.get(key, ())) if facet.primary_keys else None,
                 sum(record.kind is Kind.INCIDENT for record in primary.get(key, ())) if facet.primary_keys else None,
@@ -459,8 +460,7 @@ class SiteIndex:
 
     def name(self, facet: Facet, key: str) -> str:
         """What readers call a term; the key of one that is not in the vocabulary."""
-        found = self.vocabulary.terms[facet.key].get(key)
-        return found.name if found else key
+        return facet_term(facet, key, self.vocabulary).name
 
     def primary_leaf(self, record: Record) -> str | None:
         """The leaf of the primary cause under its present name; None where there is none yet."""
