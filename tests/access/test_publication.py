@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ml_postmortems.access.publication import Publication, publish, published_corpus
+from ml_postmortems.access.publication import Publication, checked_whole, publish, publish_changes, published_corpus
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.model.terms import Status, Visibility
 from ml_postmortems.web.build import SiteBuild
@@ -125,3 +125,21 @@ def test_wrong_settings_stop_the_build(tmp_path: Path) -> None:
     (root / "settings.yml").write_text("schema_version: 1\nrules: {PM303: off}\n", "utf-8")
     for publication in (publish(root, Visibility.PUBLIC, AS_OF), published_corpus(root, Visibility.PUBLIC, AS_OF)):
         assert [finding.code for finding in publication.blockers] == ["PM118"]
+
+
+def test_edits_in_a_row_are_told_as_a_reading_anew_tells_them(tmp_path: Path) -> None:
+    """What an edit brought stands through the next one of another record, and goes when it is mended."""
+    now = published(tmp_path, GOOD, other())
+    first, second = (file.path for file in now.everything.files)
+    good = first.read_text("utf-8")
+    for path, text in (
+        (first, f"{good}\n<blink>Look</blink>\n"),
+        (second, second.read_text("utf-8") + "\nMore.\n"),
+        (first, good),
+    ):
+        path.write_text(text, "utf-8")
+        now = publish_changes(now, AS_OF)
+        anew = publish(now.everything.root, Visibility.PUBLIC, AS_OF)
+        assert [file.path for file in now.changed or ()] == [path]
+        assert now.report.findings == anew.report.findings == checked_whole(now).report.findings
+        assert ids(now) == ids(anew) == (["PM-2025-0001", "PM-2025-0002"] if text is good else ["PM-2025-0002"])

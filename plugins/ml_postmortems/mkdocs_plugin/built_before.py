@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from ml_postmortems.errors import GitUnusable
 from ml_postmortems.fingerprint import installed_versions
 from ml_postmortems.mkdocs_plugin.edited_bodies import Made, frame_of
+from ml_postmortems.mkdocs_plugin.file_state import State, state_of
 from ml_postmortems.reading.git import head_commit, is_shallow
 from ml_postmortems.text_store import digest_of, text_store
 from ml_postmortems.web.build import SiteBuild
@@ -27,14 +28,11 @@ from ml_postmortems.web.fragments import site_fingerprint
 
 _PLUGINS = {"postmortems", "macros", "search", "material/search"}
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_LEFT_OUT = {"__pycache__", "node_modules"}
 _EXTENSIONS = frozenset(
     {"admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"}
 )
 """Those that read no file."""
 _STORE, _EDITED = "built-sites", "edited-sites"
-State = list[list[object]]
-"""Path, size and times of each file."""
 
 
 class BuiltBefore:
@@ -58,7 +56,7 @@ class BuiltBefore:
         if not kept:
             return None
         lines, state = json.loads(kept)
-        return list(lines) if state == _state([self._site]) else None
+        return list(lines) if state == state_of([self._site]) else None
 
     def made(self, site: SiteBuild) -> Made | None:
         """What was noted of the site, where since then nothing was edited but bodies of its records; else None."""
@@ -69,14 +67,14 @@ class BuiltBefore:
         if not kept:
             return None
         made, state = json.loads(kept)
-        return Made.from_json(made) if state == _state([self._site]) else None
+        return Made.from_json(made) if state == state_of([self._site]) else None
 
     def note_made(self, site: SiteBuild, made: Made) -> None:
         """Remember what the site that stands now was made of."""
         if (key := self._key(site)) is None:
             return
         with text_store(self._records, _EDITED, site_fingerprint, str(self._site)) as store:
-            store.put(key, json.dumps([made.to_json(), _state([self._site])]))
+            store.put(key, json.dumps([made.to_json(), state_of([self._site])]))
             store.save(lambda: store.used, most=1)
 
     def _key(self, site: SiteBuild) -> str | None:
@@ -99,7 +97,7 @@ class BuiltBefore:
         if self._inputs is None:
             return
         with text_store(self._records, _STORE, site_fingerprint, str(self._site)) as store:
-            store.put(self._inputs, json.dumps([list(lines), _state([self._site])]))
+            store.put(self._inputs, json.dumps([list(lines), state_of([self._site])]))
             store.save(lambda: store.used, most=1)
 
 
@@ -130,7 +128,7 @@ def _entries(config: MkDocsConfig, records: Path) -> State:
     """Every file that a build reads."""
     project = Path(config.config_file_path).parent
     places = [project, *(each for each in (*_own_folders(config), records) if not each.is_relative_to(project))]
-    return _state(places, without=Path(config.site_dir))
+    return state_of(places, without=Path(config.site_dir))
 
 
 def _around(config: MkDocsConfig, records: Path, as_of: str) -> str:
@@ -150,25 +148,3 @@ def _history(records: Path) -> str:
         return f"{head_commit(records)} {is_shallow(records)}"
     except GitUnusable as error:
         return str(error)
-
-
-def _state(places: Iterable[Path], without: Path | None = None) -> State:
-    return sorted(entry for place in places for entry in _files(place, without))
-
-
-def _files(place: Path, without: Path | None) -> Iterator[list[object]]:
-    """Every file that is not hidden, links followed; a site may lie within the place."""
-    for folder, names, files in os.walk(place, followlinks=True):
-        names[:] = [
-            name
-            for name in names
-            if not name.startswith(".") and name not in _LEFT_OUT and Path(folder, name) != without
-        ]
-        for name in files:
-            path = Path(folder, name)
-            try:
-                found = path.stat()
-            except OSError:
-                yield [str(path), -1, -1, -1]
-            else:
-                yield [str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns]

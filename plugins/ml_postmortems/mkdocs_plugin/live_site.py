@@ -30,6 +30,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
+from ml_postmortems.mkdocs_plugin.file_state import state_of
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
 from ml_postmortems.mkdocs_plugin.stamping import Stamping
 from ml_postmortems.search.pages import Page as SearchedPage
@@ -96,7 +97,7 @@ class LiveSite:
     def built(self, whole: Whole, site: SiteBuild) -> None:
         """Begin anew after MkDocs has built."""
         self._whole = whole
-        self._watched = dict(_state(self._places, self._records))
+        self._watched = state_of(self._places, self._records)
         self._stale = frozenset()
         self._made = set()
         self._contents = _Contents(whole, site)
@@ -134,7 +135,7 @@ class LiveSite:
         """What MkDocs calls when a file has changed."""
         began = time.monotonic()
         with self._lock:
-            site = self._after_edit() if self._watched == dict(_state(self._places, self._records)) else None
+            site = self._after_edit() if self._watched == state_of(self._places, self._records) else None
             if site is None:
                 self._build()
                 return
@@ -227,15 +228,6 @@ class _Contents:
     @cached_property
     def _pictures(self) -> Mapping[str, Path]:
         return dict(self.site.pictures())
-
-
-def _state(places: Iterable[Path], without: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
-    """Time and size of every file at these places, but for those of one folder."""
-    for place in places:
-        for path in [place, *place.rglob("*")]:
-            if not path.is_relative_to(without) and path.is_file():
-                found = path.stat()
-                yield path, (found.st_mtime_ns, found.st_size)
 
 
 def stop(message: str) -> Abort:

@@ -225,8 +225,8 @@ def _text_problem(path: Path, size: int) -> tuple[str, str, str] | None:
 
 def _dead_anchor(link: Link, fragment: str, body: Body) -> Iterator[Problem]:
     """The problem that no heading of this body has the anchor that a link names; `#` alone is the top of the page."""
-    anchor, anchors = anchor_in(fragment), anchors_of(body.text)
-    if not anchor or anchor in anchors:
+    anchor = anchor_in(fragment)
+    if not anchor or anchor in (anchors := anchors_of(body.text)):
         return
     near = closest(anchor, anchors)
     if near:
