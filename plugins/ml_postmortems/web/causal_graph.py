@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import shorten
 
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
-from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, lay_out
+from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, few_words, lay_out
 
 FAILURE = "failure"
-_MOST_LETTERS = 90
+_MOST_LETTERS = 68
+"""Of a label: three lines of a box hold so many wide ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Box:
 
     cause: Cause | None
     label: str
-    """The sentence of the cause or the symptom, of which the box shows as much as fits."""
+    """The first words of the cause or the symptom; the table has them all."""
     x: int
     y: int
 
@@ -58,13 +58,12 @@ def causal_graph(record: Record) -> CausalGraph | None:
         width=layout.width,
         height=layout.height,
         boxes=tuple(
-            Box(causes.get(key), _few_words(causes[key].text if key in causes else record.symptom), *layout.places[key])
+            Box(
+                causes.get(key),
+                few_words(causes[key].text if key in causes else record.symptom, _MOST_LETTERS),
+                *layout.places[key],
+            )
             for key in (*causes, FAILURE)
         ),
         arrows=layout.arrows,
     )
-
-
-def _few_words(text: str) -> str:
-    """As much of a text as two lines of a box could hold of narrow letters."""
-    return shorten(text, _MOST_LETTERS, placeholder="…")

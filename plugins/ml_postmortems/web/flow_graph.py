@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from ml_postmortems.analytics.data_flow import DataFlow, FlowEdge, FlowNode
 from ml_postmortems.plurals import words
-from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, lay_out
+from ml_postmortems.web.layered_graph import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Arrow, few_words, lay_out
+
+_MOST_LETTERS = 46
+"""Of a head: two lines of a box hold so many wide ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +74,4 @@ def flow_graph(flow: DataFlow) -> FlowGraph | None:
 
 def _head(node: FlowNode) -> str:
     role = words(node.role)
-    return f"{role}, {node.version}" if node.version else role
+    return few_words(f"{role}, {node.version}", _MOST_LETTERS) if node.version else role

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from textwrap import shorten
 
 from ml_postmortems.web.column_order import untangled
 
-BOX_WIDTH, BOX_HEIGHT = 224, 62
+BOX_WIDTH, BOX_HEIGHT = 224, 84
 _LANE_HEIGHT = 4
 _GAP_X, _GAP_Y, _MARGIN = 38, 14, 4
 MOST_BOXES = 40
@@ -33,6 +34,12 @@ class Layout:
     places: Mapping[str, tuple[int, int]]
     arrows: tuple[Arrow, ...]
     """In the order of the boxes and of what follows each."""
+
+
+def few_words(text: str, most: int) -> str:
+    """The first words of a text, at most so many letters; an ellipsis says that there are more."""
+    short = shorten(text, most, placeholder="…")
+    return f"{short[:-1].rstrip('.,;: ')}…" if short.endswith("…") else short
 
 
 def lay_out(followers: Mapping[str, Sequence[str]]) -> Layout | None:
