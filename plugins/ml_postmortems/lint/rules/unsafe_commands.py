@@ -11,7 +11,7 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_SIGNS = ("curl ", "wget ", "rm -", "| iex", "mkfs", "of=/dev/", ":(){")
+_SIGNS = ("curl ", "wget ", "rm -", "iwr ", "/dev/", ":(){")
 """A text without any of them holds no such command; to look for them first is far quicker."""
 _SHELL = r"(?:sudo (?:-\w+ )*)?(?:/(?:usr/)?bin/)?(?:(?:ba|z|da|k)?sh|python3?|perl|ruby|node)\b"
 _COMMANDS = lazy_pattern(
