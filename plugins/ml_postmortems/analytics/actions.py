@@ -22,7 +22,7 @@ from ml_postmortems.analytics.regression_cases import ListedCase, listed_case
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.instant import Instant
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import ActionStatus, ActionType, Priority, Term
@@ -203,8 +203,9 @@ def _listed(record: Record, vocabulary: Vocabulary, as_of: date, history: DueHis
     leaves = {cause.id: vocabulary.taxonomy.current_name(cause.category) for cause in known_items(record.causes)}
     artifacts = tuple(dict.fromkeys(use.id for use in known_items(record.artifacts)))
     for newest in known_items(record.actions):
-        due = history.due_then(record.id, newest.id, as_of, newest.due)
-        action = newest.model_copy(update={"due": due}) if due is not newest.due else newest
+        now = known(newest.due)
+        due = history.due_then(record.id, newest.id, as_of, now)
+        action = newest.model_copy(update={"due": due}) if due is not now else newest
         case = action.control.regression_case if action.control else None
         yield ListedAction(
             record=record.id,
@@ -216,8 +217,8 @@ def _listed(record: Record, vocabulary: Vocabulary, as_of: date, history: DueHis
             type=action.type,
             priority=action.priority,
             team=action.team,
-            person=action.person,
-            due=action.due,
+            person=known(action.person),
+            due=due,
             days_overdue=action.days_overdue(Instant.parse(as_of.isoformat())),
             completed=action.completed,
             ticket=action.ticket,

@@ -52,9 +52,9 @@ class Action(Block):
     type: Annotated[ActionType, Field(description="What it does about the failure.")]
     addresses: Annotated[ShortList[CauseId], Field(description="The causes it answers.")] = ()
     team: Annotated[Slug, Field(description="The team that owns it; an id of the catalog.")]
-    person: Annotated[Handle | None, InsiderOnly(), Field(description="Who does it; a handle.")] = None
+    person: Annotated[Maybe[Handle] | None, InsiderOnly(), Field(description="Who does it; a handle.")] = None
     due: Annotated[
-        When | None,
+        Maybe[When] | None,
         Needed(Gate.PUBLISHED, origins=OWN),
         Field(description="When it must be done."),
     ] = None
@@ -82,7 +82,8 @@ class Action(Block):
 
     def overdue_from(self) -> date | None:
         """The first as-of date on which it is overdue; None where it is done or has no due date."""
-        return day_after(self.due) if self.due is not None and self.status.is_open else None
+        due = known(self.due)
+        return day_after(due) if due is not None and self.status.is_open else None
 
     @property
     def failing_case(self) -> str | None:
@@ -95,9 +96,10 @@ class Action(Block):
 
         Whether what another operator announced was done in time is not known.
         """
-        if self.due is None or not self.status.is_open:
+        due = known(self.due)
+        if due is None or not self.status.is_open:
             return 0
-        return days_late(self.due, as_of.first_day)
+        return days_late(due, as_of.first_day)
 
 
 class ValidationRound(Block):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ml_postmortems.model.block import OWN, Answered, Gate
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import NotKnown, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import ActionType, CauseRole
@@ -41,7 +41,12 @@ def _has_deeper_cause(record: Record) -> bool:
 
 
 def _has_lasting_action(record: Record) -> bool:
-    return any(action.type in LASTING_TYPES for action in known_items(record.actions))
+    return any(
+        action.type in LASTING_TYPES
+        and not isinstance(action.person, NotKnown)
+        and not isinstance(action.due, NotKnown)
+        for action in known_items(record.actions)
+    )
 
 
 REQUIRED_CONTENT = (
@@ -61,8 +66,8 @@ REQUIRED_CONTENT = (
     ),
     RequiredContent(
         "actions",
-        "one of type `detect`, `prevent` or `process`",
-        "add what will notice or stop the next one",
+        "one of type `detect`, `prevent` or `process` whose owner and date are known",
+        "add what will notice or stop the next one, with who does it and until when",
         Answered(Gate.PUBLISHED, SEVERE, OWN),
         _has_lasting_action,
     ),

@@ -71,6 +71,37 @@ def test_what_is_missing_says_why_nothing_gives_it(tmp_path: Path) -> None:
     assert f"{len(record['actions'])} of the actions have `type: detect`" in missing.fix
 
 
+UNDECIDED = {"unknown": "The head of search names it by 9 May."}
+
+
+@pytest.mark.parametrize("path", ["actions.{open}.person", "actions.{open}.due", "causes.1.accepted_risk"])
+def test_what_nobody_has_decided_has_a_place_until_the_record_is_closed(path: str, tmp_path: Path) -> None:
+    """An action without owner or date, and a cause that nobody acts on, are a warning, and an error at the end."""
+    record = own_record(status="validating")
+    place = next(index for index, each in enumerate(record["actions"]) if index and "completed" not in each)
+    record = changed(record, path.format(open=place), UNDECIDED)
+    before = codes(findings(tmp_path / "before", own_record(status="validating")))
+    found = findings(tmp_path / "open", record)
+    assert codes(found) - before == {"PM313"}
+    assert [each.field for each in found if each.code == "PM313"] == [tuple_of(path.format(open=place))]
+    closed = findings(tmp_path / "closed", changed(record, "status", "closed"))
+    assert tuple_of(path.format(open=place)) in [each.field for each in closed if each.code == "PM314"]
+
+
+def test_one_lasting_action_of_a_severe_record_has_an_owner_and_a_date(tmp_path: Path) -> None:
+    """A severe record of which every action waits for somebody is not published."""
+    record = own_record()
+    for index, action in enumerate(record["actions"]):
+        assert "PM312" not in codes(findings(tmp_path / str(index), record))
+        record = changed(record, f"actions.{index}", action | {"due": UNDECIDED})
+    assert "PM312" in codes(findings(tmp_path / "none", record))
+
+
+def tuple_of(path: str) -> tuple[str | int, ...]:
+    """A path such as `causes.0.text` as the checker has it."""
+    return tuple(int(part) if part.isdigit() else part for part in path.split("."))
+
+
 def test_unknown_that_is_refused_says_what_to_do(tmp_path: Path) -> None:
     """Where another field gives the value, it is left out."""
     found = findings(tmp_path, changed(own_record(), "actions.0.status", {"unknown": "Nobody says."}))

@@ -8,6 +8,7 @@ from datetime import UTC
 from ml_postmortems.authoring.review.change import Change, alert, list_changes, note, value
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.instant import Instant, Precision
+from ml_postmortems.model.not_known import known
 from ml_postmortems.model.terms import ActionStatus, Priority
 from ml_postmortems.plurals import counted
 
@@ -40,7 +41,7 @@ def _of_one(old: Action, new: Action) -> Iterator[Change]:
         back = not given_up and old.status in _PROGRESS and _PROGRESS.index(new.status) < _PROGRESS.index(old.status)
         change = f"{name} went from {old.status} to {new.status}"
         yield alert(f"{change}{' (given up)' if given_up else ''}.") if given_up or back else note(f"{change}.")
-    yield from _due_date(name, old.due, new.due)
+    yield from _due_date(name, known(old.due), known(new.due))
     if old.priority is not new.priority:
         yield (alert if _rank(new.priority) > _rank(old.priority) else note)(
             f"{name} has priority {new.priority or 'none'}; it had {old.priority or 'none'}."
@@ -55,8 +56,9 @@ def _of_one(old: Action, new: Action) -> Iterator[Change]:
         yield (note if new.control else alert)(
             f"The control of {new.id} ({value(old.control.id)}) was {'edited' if new.control else 'taken away'}."
         )
-    if (old.team, old.person) != (new.team, new.person):
-        yield note(f"{name} changed hands: {value(new.person or new.team)}, before {value(old.person or old.team)}.")
+    before, after = known(old.person), known(new.person)
+    if (old.team, before) != (new.team, after):
+        yield note(f"{name} changed hands: {value(after or new.team)}, before {value(before or old.team)}.")
 
 
 def _due_date(name: str, old: Instant | None, new: Instant | None) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published, published
 from ml_postmortems.model.action import Action
 from ml_postmortems.model.instant import Duration, Span
-from ml_postmortems.model.not_known import known_items
+from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.terms import ActionStatus, Status, ValidationResult
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -130,7 +130,7 @@ def overdue_action(file: RecordFile, context: Context) -> Iterator[Problem]:
                     "action": action.id,
                     "title": action.title,
                     "team": action.team,
-                    "person": action.person or "",
+                    "person": known(action.person) or "",
                     "due": str(action.due),
                     "days": str(days),
                     "as_of": context.as_of.isoformat(),
@@ -239,7 +239,7 @@ def must_do_without_person(file: RecordFile) -> Iterator[Problem]:
                 ("actions", index, "person"),
                 f"must be given at {action.priority}",
                 "nothing",
-                "add the handle of who does it",
+                "add the handle of who does it; until there is one, `person: {unknown: who decides, and until when}`",
             )
 
 

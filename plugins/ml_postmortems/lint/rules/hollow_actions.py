@@ -105,10 +105,10 @@ def all_actions_due_late(file: RecordFile) -> Iterator[Problem]:
     actions = (
         [each for each in known_items(record.actions) if each.status is not ActionStatus.WONT_DO] if record else []
     )
-    if not record or not actions or any(each.status.is_finished or not each.due for each in actions):
+    if not record or not actions or any(each.status.is_finished for each in actions):
         return
-    start = happened(record)
-    if all(_days(start, Span.at(each.due)) > _MOST_DAYS for each in actions if each.due):
+    start, due = happened(record), [day for each in actions if (day := known(each.due))]
+    if len(due) == len(actions) and all(_days(start, Span.at(day)) > _MOST_DAYS for day in due):
         index = next(index for index, each in enumerate(known_items(record.actions)) if each is actions[0])
         yield at_field(
             file,

@@ -40,12 +40,13 @@ def facilitator_with_actions(file: RecordFile) -> Iterator[Problem]:
     if not facilitator or not file.record:
         return
     for index, action in enumerate(known_items(file.record.actions)):
-        if action.person and _same(action.person, facilitator):
+        person = known(action.person)
+        if person and _same(person, facilitator):
             yield at_field(
                 file,
                 ("actions", index, "person"),
                 "must not be the facilitator at SEV1 and SEV2",
-                shown(action.person),
+                shown(person),
                 "give the action to somebody else, or let somebody else facilitate",
             )
 

@@ -58,14 +58,19 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
         `{id: C4, category: process/rollout-gap, role: systemic, text: The release went to all at once.,
         confidence: known, evidence: [E1]}`, and no action addresses C4
     Instead
-        An action, or `accepted_risk: {reason: ..., by_role: head of search, date: 2026-02-01}`; in an external record
+        An action, or `accepted_risk: {reason: ..., by_role: head of search, date: 2026-02-01}`; while nobody has
+        decided, `accepted_risk: {unknown: who decides, and until when}`; in an external record
         `accepted_risk: {unknown: no action was published}`.
     """
     record = published(file)
     if not record or isinstance(record.actions, NotKnown):
         return
     addressed = {cause for action in known_items(record.actions) for cause in action.addresses}
-    answer = "with reason, role and date" if record.is_own else "as `{unknown: why}` where the operator published none"
+    answer = (
+        "with reason, role and date, or as `{unknown: who decides, and until when}`"
+        if record.is_own
+        else "as `{unknown: why}` where the operator published none"
+    )
     for index, cause in enumerate(known_items(record.causes)):
         if cause.role is CauseRole.SYSTEMIC and cause.id not in addressed and cause.accepted_risk is None:
             yield at_field(

@@ -14,8 +14,9 @@ from ml_postmortems.lint.subjects import own_closed
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.completeness import completeness, not_known_places
 from ml_postmortems.model.not_known import NotKnown, known_items
+from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import MOST_NOT_KNOWN, REQUIRED_CONTENT
-from ml_postmortems.model.requirements import field_rules, places, value_at, words
+from ml_postmortems.model.requirements import FieldPath, field_rules, places, value_at, words
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -139,7 +140,8 @@ def postponed_answer(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks for `not yet`, `to do`, `tbd`, `pending`, `later` and the like in the reasons of what is said to be
-        unknown or not applicable. At `closed` it is the error PM314.
+        unknown or not applicable; in our own records also for what somebody still has to decide: an unknown `person`
+        or `due` of an unfinished action, or `accepted_risk` of a cause. At `closed` it is the error PM314.
     Why it matters
         Work that is left is an action with an owner and a date; as an unknown nobody comes back to it.
     Example
@@ -157,7 +159,8 @@ def postponed_answer_in_closed_record(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks for `not yet`, `to do`, `tbd`, `pending`, `later` and the like in the reasons of what is said to be
-        unknown or not applicable, at `closed`.
+        unknown or not applicable, at `closed`; in our own records also for an unknown `person` or `due`
+        of an unfinished action, or `accepted_risk` of a cause.
     Why it matters
         Closed means that nothing is left to do.
     Example
@@ -172,7 +175,15 @@ def postponed_answer_in_closed_record(file: RecordFile) -> Iterator[Problem]:
 def _postponed(file: RecordFile) -> Iterator[Problem]:
     assert file.record
     for path, statement in not_known_places(file.record):
-        if match := _POSTPONED.search(statement.why):
+        if file.record.is_own and _awaits_decision(file.record, path):
+            yield at_field(
+                file,
+                path,
+                "must be unknown only until somebody has decided it",
+                shown(statement.why),
+                "decide it; until then, say who decides and until when",
+            )
+        elif match := _POSTPONED.search(statement.why):
             yield at_field(
                 file,
                 path,
@@ -182,6 +193,17 @@ def _postponed(file: RecordFile) -> Iterator[Problem]:
                 if file.record.is_own
                 else "fill it in, or say what the sources leave out",
             )
+
+
+def _awaits_decision(record: Record, path: FieldPath) -> bool:
+    """Whether it is no fact that nobody knows, but a decision that nobody has taken."""
+    match path:
+        case ("actions", int() as index, "person" | "due"):
+            return not known_items(record.actions)[index].status.is_finished
+        case ("causes", int(), "accepted_risk"):
+            return True
+        case _:
+            return False
 
 
 @file_rule("PM315")
