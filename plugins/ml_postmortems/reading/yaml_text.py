@@ -41,6 +41,25 @@ def scalar_to_yaml(value: str | int) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
+def short_item_to_yaml(item: Mapping[str, str | int]) -> list[str]:
+    """An item of a list between braces, as its lines: as many keys on each as fit."""
+    parts = [f"{key}: {_between_braces(value)}" for key, value in item.items()]
+    lines = ["- {" + parts[0]]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(part) + 3 > WIDTH:
+            lines[-1] += ","
+            lines.append(f"   {part}")
+        else:
+            lines[-1] += f", {part}"
+    return [*lines[:-1], lines[-1] + "}"]
+
+
+def _between_braces(value: str | int) -> str:
+    """A value where a comma would end it."""
+    written = scalar_to_yaml(value)
+    return json.dumps(value, ensure_ascii=False) if "," in written and written == value else written
+
+
 def _mapping_lines(mapping: Mapping[str, Value], depth: int) -> list[str]:
     return [line for key, value in mapping.items() for line in _entry_lines(key, value, depth)]
 

@@ -135,7 +135,7 @@ def test_a_fact_is_asked_in_one_place(tmp_path: Path) -> None:
     tree = {key: value for key, value in corpus.files[0].tree.items() if key not in ("detection", "timeline", "causes")}
     names = KnownNames(record, corpus, written=tree)
     events: list[dict[str, Any]] = tree_of(form_of(("timeline",), record, names).lines)["timeline"]
-    assert [entry["marks"] for entry in events if "text" not in entry] == [["started"]]
+    assert [entry["marks"] for entry in events if "text" not in entry] == [["started"], ["diagnosed"]]
     actions: list[dict[str, Any]] = tree_of(form_of(("actions",), record, names).lines)["actions"]
     assert ["title" in action for action in actions] == ["control" not in action for action in actions]
     assert [bool(action.get("control")) for action in actions].count(True) == 1

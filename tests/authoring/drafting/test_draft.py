@@ -24,7 +24,7 @@ from ml_postmortems.model.terms import Origin, Severity
 from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_names import id_in_name, slug
-from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
+from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml, short_item_to_yaml
 from ml_postmortems.reading.yaml_tree import read_yaml
 from tests.authoring.workspace import AS_OF, context_in, draft_answers, workspace
 from tests.helpers import own_record
@@ -112,6 +112,17 @@ def test_written_texts_are_read_back(title: str, text: str) -> None:
     read = read_yaml(mapping_to_yaml(tree), 1)
     assert read.faults == []
     assert read.value == tree
+
+
+@given(TEXTS, TEXTS)
+def test_what_stands_between_braces_is_read_back_unchanged(title: str, text: str) -> None:
+    """A comma or a brace in a text does not end it, here and for tools that read YAML by its own rules."""
+    item = {"id": "E1", "title": title, "text": text, "other": title}
+    lines = ["list:", *short_item_to_yaml(item)]
+    read = read_yaml("\n".join(lines) + "\n", 1)
+    assert read.faults == []
+    assert read.value == {"list": [item]}
+    assert yaml.safe_load("\n".join(lines)) == {"list": [item]}
 
 
 @pytest.mark.parametrize("text", ["yes", "No", "null", "2025", "1.10", "1_000", "12:30:00", "1e3", "0x1F", "0o17"])

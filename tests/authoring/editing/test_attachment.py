@@ -19,13 +19,9 @@ from tests.authoring.pictures.samples import SECRET, VP8, exif, gif, jpeg, png, 
 
 NOISE = b"".join(b"\0" + hashlib.shake_256(bytes([n % 256, n >> 8])).digest(2000) for n in range(1000))
 ENTRY = """\
-  - id: E2
-    kind: picture
-    title: {title}
-    uri: {uri}
-    visibility: internal
-    sha256: {digest}
-    captured: 2026-01-02
+  - {{id: E2, kind: picture, title: {title},
+     uri: {uri}, visibility: internal,
+     sha256: {digest}, captured: 2026-01-02}}
 """
 
 
@@ -149,7 +145,7 @@ def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     """It shows the lines that would come."""
     path = folder_with(tmp_path, TEXT)
     result = run(tmp_path, picture_file(tmp_path, png()), "--dry-run")
-    assert "+    uri: PM-2025-0001/screenshot-2025.png" in result.stdout
+    assert " uri: PM-2025-0001/screenshot-2025.png," in result.stdout
     assert (path.read_text(), list(path.parent.iterdir())) == (TEXT, [path])
 
 

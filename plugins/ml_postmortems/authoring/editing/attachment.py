@@ -16,7 +16,6 @@ from ml_postmortems.model.terms import EvidenceKind, Visibility
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import parse_record_file
 from ml_postmortems.reading.record_names import picture_folder, slug
-from ml_postmortems.reading.yaml_text import Value
 
 _FIELD = "evidence"
 
@@ -88,7 +87,7 @@ def plan_attachment(before: RecordText, root: Path, source: Path, kept: KeptCont
     called = " ".join((naming.caption or kept.title).split()) or kept.title
     target = _free_path(picture_folder(root, record.id), slug(called), kept.suffix)
     kind = naming.kind or kept.kind
-    entry: dict[str, Value] = {
+    entry: dict[str, str | int] = {
         "id": _next_id(before),
         "kind": kind.value,
         "title": called,
@@ -100,7 +99,7 @@ def plan_attachment(before: RecordText, root: Path, source: Path, kept: KeptCont
     if record.schema_version != "1":
         derived = {"kind": kind is kept.kind, "visibility": not naming.visibility}
         entry = {key: value for key, value in entry.items() if not derived.get(key)}
-    after = before.with_item(_FIELD, len(before.items(_FIELD)), entry)
+    after = before.with_short_item(_FIELD, len(before.items(_FIELD)), entry)
     after.require_no_new_faults(before)
     return Attachment(before, after, target, kept, str(entry["id"]), str(entry["uri"]), called)
 

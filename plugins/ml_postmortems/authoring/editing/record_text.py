@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from ml_postmortems.reading.front_matter import RecordText as FrontMatter
 from ml_postmortems.reading.front_matter import parse_front_matter
 from ml_postmortems.reading.record_file import parse_record_file
 from ml_postmortems.reading.source import FRONT_MATTER_LINE, MAX_FILE_BYTES, Unreadable, decode, read_bytes
-from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml
+from ml_postmortems.reading.yaml_text import Value, mapping_to_yaml, short_item_to_yaml
 from ml_postmortems.reading.yaml_tree import read_yaml
 
 Item = Mapping[str, Value]
@@ -139,11 +139,21 @@ class RecordText:
 
     def with_item(self, field: str, index: int, item: Item) -> RecordText:
         """A list with one more item, which gets this index."""
+        return self._with_item_lines(field, index, item, lambda column: self._item_lines(item, column))
+
+    def with_short_item(self, field: str, index: int, item: Mapping[str, str | int]) -> RecordText:
+        """The same, the item between braces."""
+        end = self._line_end
+        return self._with_item_lines(
+            field, index, item, lambda column: [f"{' ' * column}{line}{end}" for line in short_item_to_yaml(item)]
+        )
+
+    def _with_item_lines(self, field: str, index: int, item: Item, new: Callable[[int], list[str]]) -> RecordText:
         if not self.items(field):
             return self.with_field(field, [item])
         parts, column = self._item_parts(field)
         at = parts[index].first if index < len(parts) else parts[-1].end
-        lines = [*self._lines[:at], *self._item_lines(item, column), *self._lines[at:]]
+        lines = [*self._lines[:at], *new(column), *self._lines[at:]]
         items = [*self.items(field)]
         items.insert(index, item)
         return self._becoming(lines, {**self.tree, field: items})
