@@ -26,6 +26,9 @@ from ml_postmortems.web.indentation import without_indentation
             f"<a href='{40 * 'x'}'>{15 * 'x'}e\u0301{15 * 'x'}</a>",
         ),
         (f"<pre>{40 * 'x'}</pre>", f"<pre>{40 * 'x'}</pre>"),
+        (f"<title>{40 * 'x'}</title>", f"<title>{40 * 'x'}</title>"),
+        (f"<option value='1'>{40 * 'x'}</option>", f"<option value='1'>{40 * 'x'}</option>"),
+        (f"<svg><text x='1'>{40 * 'x'}</text></svg>", f"<svg><text x='1'>{40 * 'x'}</text></svg>"),
     ],
 )
 def test_only_the_beginnings_of_lines_are_shortened(html: str, shorter: str) -> None:

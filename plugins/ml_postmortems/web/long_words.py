@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_TEXT = re.compile(r">([^<>]{25,})(?=<)")
+_TEXT = re.compile(r"(<(/?[a-zA-Z][\w-]*)[^<>]*>)([^<>]{25,})(?=<)")
+_TEXT_ONLY = {"title", "option", "text", "tspan", "desc"}
+"""Elements, of HTML and of drawings, in which a mark would be shown or swallow what follows."""
 _WORD = re.compile(r"[^\s<>&;\u00ad-]{25,}")
 _PIECE = re.compile(r".{1,16}")
 _MARKS = re.compile(r"<wbr>(?=[\u0300-\u036f\u0610-\u061a\u064b-\u065f\ufe00-\ufe0f\u200d])")
@@ -20,7 +22,8 @@ def with_breaks(html: str) -> str:
 
 
 def _broken_text(match: re.Match[str]) -> str:
-    return ">" + _WORD.sub(_broken_word, match.group(1))
+    tag, name, text = match.groups()
+    return match.group() if name.lower() in _TEXT_ONLY else tag + _WORD.sub(_broken_word, text)
 
 
 def _broken_word(match: re.Match[str]) -> str:
