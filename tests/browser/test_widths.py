@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from ml_postmortems.reading.record_file import parse_record_file
 from tests.browser.browsing import served, visit
-from tests.helpers import BODY, CATALOG, RecordDict, changed, own_record, record_text, write_record
-from tests.site import SILENCED, build, draft_record, made_once, write_project
+from tests.helpers import BODY, CATALOG, RecordDict, own_record, write_record
+from tests.site import SILENCED, build, draft_record, made_once, with_each_text, write_project
 
 pytestmark = pytest.mark.browser
 
@@ -82,30 +80,12 @@ def stretched_record() -> RecordDict:
         *causes,
         *({**causes[1], "id": f"C{number}", "caused_by": [f"C{max(1, number - 3)}"]} for number in range(4, 13)),
     ]
-    long = (f"{RIGHT_TO_LEFT} {UNBROKEN}", UNBROKEN[:40], RIGHT_TO_LEFT)
-    for path in _texts(record):
-        for text in long:
-            attempt = changed(record, path, text)
-            if not parse_record_file(Path("x.md"), record_text(attempt).encode()).faults:
-                record = attempt
-                break
+    record = with_each_text(record, f"{RIGHT_TO_LEFT} {UNBROKEN}", UNBROKEN[:40], RIGHT_TO_LEFT)
     stretched = json.dumps(record, ensure_ascii=False)
     assert stretched.count(UNBROKEN) > 60, "the format takes free text in fewer fields than it did"
     assert len(record["timeline"]) > 40
     assert len(record["causes"]) == 12
     return record
-
-
-def _texts(value: object, prefix: str = "") -> Iterator[str]:
-    match value:
-        case str() if prefix.rpartition(".")[2] not in ("id", "category", "uri", "at"):
-            yield prefix
-        case dict():
-            for key, part in value.items():
-                yield from _texts(part, f"{prefix}.{key}".strip("."))
-        case list():
-            for number, part in enumerate(value):
-                yield from _texts(part, f"{prefix}.{number}")
 
 
 @pytest.fixture(scope="module")
