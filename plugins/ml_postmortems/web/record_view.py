@@ -29,6 +29,7 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import LASTING_TYPES
 from ml_postmortems.model.requirements import FieldPath, field_rules, value_in
 from ml_postmortems.model.risk_steps import EstimateStep, risk_steps
+from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import ArtifactRole, CauseRole, KeyInstant
 from ml_postmortems.plurals import words
 from ml_postmortems.reading.record_file import RecordFile
@@ -101,6 +102,9 @@ class Remedies:
     cause: Cause
     actions: tuple[Action, ...]
     is_unanswered: bool
+    leaf: str
+    """The key of what it is filed under, as the taxonomy names it now."""
+    is_first_of_leaf: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ def record_view(file: RecordFile, index: RecordReads) -> RecordView:
         impact=tuple(_impact_lines(record)),
         in_short=in_short(record, states),
         timeline=told_timeline(record),
-        causes=tuple(_remedies(record)),
+        causes=tuple(_remedies(record, index.vocabulary.taxonomy)),
         cause_evidence=common_evidence(record.real_causes),
         ruled_out=tuple(cause for cause in known_items(record.causes) if cause.role is CauseRole.RULED_OUT),
         latencies=latency_texts(record),
@@ -247,12 +251,16 @@ def _impact_lines(record: Record) -> Iterator[ImpactLine]:
         )
 
 
-def _remedies(record: Record) -> Iterator[Remedies]:
+def _remedies(record: Record, taxonomy: Taxonomy) -> Iterator[Remedies]:
     """The causes that were not ruled out, the primary one first."""
     actions = known_items(record.actions)
     unanswered = unanswered_causes(record)
+    leaves: set[str] = set()
     for cause in sorted(record.real_causes, key=lambda cause: cause.id != record.primary_cause):
-        yield Remedies(cause, tuple(each for each in actions if cause.id in each.addresses), cause in unanswered)
+        leaf = taxonomy.current_name(cause.category)
+        answers = tuple(each for each in actions if cause.id in each.addresses)
+        yield Remedies(cause, answers, cause in unanswered, leaf, leaf not in leaves)
+        leaves.add(leaf)
 
 
 def _artifacts_by_role(record: Record) -> tuple[tuple[ArtifactRole, tuple[ArtifactUse, ...]], ...]:
