@@ -69,14 +69,6 @@ class BuiltBefore:
         made, state = json.loads(kept)
         return Made.from_json(made) if state == state_of([self._site]) else None
 
-    def note_made(self, site: SiteBuild, made: Made) -> None:
-        """Remember what the site that stands now was made of."""
-        if (key := self._key(site)) is None:
-            return
-        with text_store(self._records, _EDITED, site_fingerprint, str(self._site)) as store:
-            store.put(key, json.dumps([made.to_json(), state_of([self._site])]))
-            store.save(lambda: store.used, most=1)
-
     def _key(self, site: SiteBuild) -> str | None:
         """A hash of everything that a build reads but for bodies of records; None where another page may hold one."""
         if self._entries is None or not _are_bodies_unread(self._config):
@@ -92,12 +84,18 @@ class BuiltBefore:
                 return None
         return digest_of(self._around, json.dumps(around), frame_of(site))
 
-    def note(self, lines: Iterable[str]) -> None:
-        """Remember the site that was built, and what the build said."""
+    def note(self, lines: Iterable[str], site: SiteBuild, made: Made) -> None:
+        """Remember the site that stands now, what the build said, and what it was made of."""
         if self._inputs is None:
             return
-        with text_store(self._records, _STORE, site_fingerprint, str(self._site)) as store:
-            store.put(self._inputs, json.dumps([list(lines), state_of([self._site])]))
+        state = state_of([self._site])
+        self._put(_STORE, self._inputs, [list(lines), state])
+        if (key := self._key(site)) is not None:
+            self._put(_EDITED, key, [made.to_json(), state])
+
+    def _put(self, name: str, key: str, value: object) -> None:
+        with text_store(self._records, name, site_fingerprint, str(self._site)) as store:
+            store.put(key, json.dumps(value))
             store.save(lambda: store.used, most=1)
 
 

@@ -188,8 +188,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
     def _note(self, made: Made) -> None:
         """Remember the site that stands now, for the next build."""
         if self.before:
-            self.before.note(self.told)
-            self.before.note_made(self.site, made)
+            self.before.note(self.told, self.site, made)
 
     def _tell(self, line: str) -> None:
         self.told.append(line)
