@@ -6,7 +6,7 @@ import re
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import pattern, text_before
-from ml_postmortems.lint.text_shape import in_ascii, may_hold_ipv4
+from ml_postmortems.lint.text_shape import IPV4, in_ascii
 
 _ENDINGS = ("internal", "corp", "intranet", "intra", "lan", "local", "localdomain", "private", "home.arpa")
 """Endings that no public server of names knows."""
@@ -97,14 +97,14 @@ def _is_home_of_a_person(match: re.Match[str]) -> bool:
 CERTAIN = (
     pattern(
         "an address inside a network",
-        ("10.", "172.", "192.168.", "100.", "169.254."),
+        (),
         in_ascii(
             r"(?<![\w.])(?:10(?:\.\d{1,3}){3}|(?:192\.168|169\.254)(?:\.\d{1,3}){2}"
             r"|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}"
             r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2})(?!\w|\.\d|/\d)"
         ),
         _is_address,
-        may_hold_ipv4,
+        shapes=IPV4,
     ),
     pattern(
         "an address inside a network",

@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 
 from ml_postmortems.lazy_pattern import lazy_pattern
-from ml_postmortems.lint.text_patterns import pattern, text_before
-from ml_postmortems.lint.text_shape import in_ascii, shape_of
+from ml_postmortems.lint.text_patterns import SearchedText, pattern, text_before
+from ml_postmortems.lint.text_shape import holds_row_of, in_ascii
 
 _DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _VIN_VALUES = dict(
@@ -91,25 +91,16 @@ def _is_place_of_a_person(match: re.Match[str]) -> bool:
     return _is_on_earth(match) and bool(_PLACE_BEFORE.search(text_before(match, 60)))
 
 
-def _may_hold_register_number(lowered: str) -> bool:
-    shape = shape_of(lowered)
-    return b"00000000" in shape or b"000.000.000-00" in shape or b"000000-0000" in shape
-
-
-def _may_hold_code(lowered: str) -> bool:
-    shape = shape_of(lowered)
-    is_formed = b"aaaaaa00a00a000a" in shape or b"aa000000a" in shape or b"aa 00 00 00 a" in shape
-    return is_formed or b"a" * 17 in shape.replace(b"0", b"a")
-
-
-def _may_hold_coordinates(lowered: str) -> bool:
-    return b"0.0000" in shape_of(lowered)
+def _may_hold_code(text: SearchedText) -> bool:
+    is_formed = any(form in text.shape for form in (b"AAAAAA00A00A000A", b"AA000000A", b"AA 00 00 00 A"))
+    return is_formed or holds_row_of(text.shape, b"A0", 17)
 
 
 _COORDINATES = in_ascii(
     r"(?P<lat>\d(?<![\w.]\d)\d{0,2}\.\d{4,})[° NSns]{0,3}[,;/ ] ?(?:(?:lon|lng|long|longitude)[:=]? ?)?-?"
     r"(?P<lon>\d{1,3}\.\d{4,})(?!\d)"
 )
+_FORMS_OF_PLACES = (b"0.0000",)
 _IS = r"(?: (?:[Nn]umber|[Nn]o\.?|[Nn]r\.?|ID|id))?(?: is| was| ist|:| #)? ?"
 
 EXACT = (
@@ -120,7 +111,7 @@ EXACT = (
             r"\d(?<![\w.-]\d)(?:\d{10}|\d{2}\.\d{3}\.\d{3}-\d{2}|\d{5}-\d{4}|\d{7}-\d{4}|\d{7}[A-Z])(?![\w-]|\.\d)"
         ),
         _has_check_digits,
-        _may_hold_register_number,
+        shapes=(b"00000000", b"000.000.000-00", b"000000-0000"),
     ),
     pattern(
         "the number of a person or of a car",
@@ -159,13 +150,13 @@ IN_PROSE = (
         r"\b(?i:idfa|idfv|gaid|aaid|advertising id|device id)\b[^.\n]{0,20}?"
         r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
     ),
-    pattern("the place of a person, to a few metres", (), _COORDINATES, _is_place_of_a_person, _may_hold_coordinates),
+    pattern("the place of a person, to a few metres", (), _COORDINATES, _is_place_of_a_person, shapes=_FORMS_OF_PLACES),
 )
 """Certain in a sentence, which code is not."""
 
 POSSIBLE = (
     pattern(
-        "what may be the place of a person, to a few metres", (), _COORDINATES, _is_on_earth, _may_hold_coordinates
+        "what may be the place of a person, to a few metres", (), _COORDINATES, _is_on_earth, shapes=_FORMS_OF_PLACES
     ),
 )
 """Only a reader can tell: a place can be that of a station, and two numbers can be measures."""

@@ -7,8 +7,8 @@ import re
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import identity_numbers
-from ml_postmortems.lint.text_patterns import pattern, text_before
-from ml_postmortems.lint.text_shape import in_ascii, may_hold_ipv4, shape_of
+from ml_postmortems.lint.text_patterns import SearchedText, pattern, text_before
+from ml_postmortems.lint.text_shape import IPV4, holds_row_of, in_ascii
 
 _EXAMPLE_DOMAIN = lazy_pattern(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|invalid|test|local|internal|corp|lan)$")
 _ROLES = frozenset(
@@ -54,8 +54,8 @@ _WELL_KNOWN = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 _NAME_BEFORE_AT = lazy_pattern(r"(?<![\w.+-])[\w.+-]{1,64}$")
 
 
-def _may_hold_long_number(lowered: str) -> bool:
-    return b"00000" in shape_of(lowered)
+def _may_hold_card(text: SearchedText) -> bool:
+    return holds_row_of(text.shape, b"0", 13, between=b" -")
 
 
 def _is_mailbox_of_a_person(match: re.Match[str]) -> bool:
@@ -97,12 +97,19 @@ EXACT = (
         r"@(?<=[\w.+-]@)(?:[\w-]+\.)+[A-Za-z]{2,24}\b(?![\w-]*[/(])",
         _is_mailbox_of_a_person,
     ),
-    pattern("a card number", (), r"[2-6](?<![\w.]\d)(?:[ -]?\d){12,18}(?!\w|\.\d)", _passes_luhn),
+    pattern(
+        "a card number",
+        (),
+        r"[2-6](?<![\w.][0-9])(?:[ -]?[0-9]){12,18}(?!\w|\.\d)",
+        _passes_luhn,
+        _may_hold_card,
+    ),
     pattern(
         "a bank account number",
         (),
-        r"[A-Z](?<!\w[A-Z])[A-Z]\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
+        r"[A-Z](?<!\w[A-Z])[A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
         _passes_iban,
+        shapes=(b"AA00",),
     ),
     *identity_numbers.EXACT,
 )
@@ -155,7 +162,8 @@ _DIGITS = rf"{_DIGIT}(?:[ ,-]+(?:(?:double|triple) )?{_DIGIT}){{6,}}\b"
 """Seven digits or more, as they are dictated."""
 _IPV4 = in_ascii(r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|[./-]\d)")
 _IPV6 = r"2(?<![\w:]2)[0-9a-f]{3}:(?:[0-9a-f]{1,4}:|:){1,6}[0-9a-f]{1,4}\b"
-_ADDRESSES = (((".",), _IPV4, may_hold_ipv4), ((":",), _IPV6, lambda _: True))
+_ADDRESSES = (((), _IPV4, IPV4), ((":",), _IPV6, ()))
+"""Words, patterns and shapes of addresses of a network."""
 
 
 def _is_public_address(match: re.Match[str]) -> bool:
@@ -173,16 +181,17 @@ def _is_number_of_a_person(match: re.Match[str]) -> bool:
     return bool(_PERSON_NUMBER_BEFORE.search(text_before(match, 30)))
 
 
-def _may_be_dictated(lowered: str) -> bool:
-    """Whether a text in lower case may hold seven spelt digits in a row; much quicker than their pattern."""
+def _may_be_dictated(text: SearchedText) -> bool:
+    """Whether a text may hold seven spelt digits in a row; much quicker than their pattern."""
+    lowered = text.lowered
     for digit in _SPELT_DIGITS:
         lowered = lowered.replace(digit, "0")
     return _SEVEN_DIGITS.search(lowered) is not None
 
 
-def _may_spell_at(lowered: str) -> bool:
-    """Whether a text in lower case has a sign or word for `@`; much quicker than to look for each of them."""
-    return _AT_IN_BRACKETS.search(lowered) is not None or " dot " in lowered
+def _may_spell_at(text: SearchedText) -> bool:
+    """Whether a text has a sign or word for `@`; much quicker than to look for each of them."""
+    return _AT_IN_BRACKETS.search(text.lowered) is not None or " dot " in text.lowered
 
 
 def _is_called(match: re.Match[str]) -> bool:
@@ -215,16 +224,17 @@ IN_PROSE = (
     pattern(
         "a telephone number",
         (),
-        r"[02-9](?<![\d.]\d)\d{1,4}\)?(?:[ /.-]\d{2,4}){2,4}\b",
+        r"[02-9](?<![\d.]\d)[0-9]{1,4}\)?(?:[ /.-][0-9]{2,4}){2,4}\b",
         _is_called,
+        shapes=tuple(f"0{end}{sign}00".encode() for end in ("", ")") for sign in " /.-"),
     ),
     pattern("a telephone number in words", (), _DIGITS, _is_called, _may_be_dictated),
     pattern(
         "a social security number",
-        ("-",),
+        (),
         in_ascii(r"[0-8](?<![\w.-]\d)\d{2}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"),
         lambda match: not match.group().startswith(("000", "666")),
-        lambda lowered: b"000-00-0000" in shape_of(lowered),
+        shapes=(b"000-00-0000",),
     ),
     pattern(
         "the number of a passport, licence or identity card",
@@ -238,7 +248,11 @@ IN_PROSE = (
         rf"\b(?:[Pp]atient|MRN|[Mm]edical record){_NUMBER}[A-Z]{{0,3}}\d{{5,}}\b",
     ),
     pattern(
-        "the number of one user", (), in_ascii(r"\d{5}(?<!\d\d{5})\d*\b"), _is_number_of_a_person, _may_hold_long_number
+        "the number of one user",
+        (),
+        in_ascii(r"\d{5}(?<!\d\d{5})\d*\b"),
+        _is_number_of_a_person,
+        shapes=(b"00000",),
     ),
     pattern(
         "a date of birth",
@@ -247,8 +261,8 @@ IN_PROSE = (
     ),
     *(pattern("the postal address of a person", words, street, _is_of_a_person) for words, street in _STREETS),
     *(
-        pattern("the network address of a person", words, address, _is_public_address_of_a_person, may_be_in)
-        for words, address, may_be_in in _ADDRESSES
+        pattern("the network address of a person", words, address, _is_public_address_of_a_person, shapes=shapes)
+        for words, address, shapes in _ADDRESSES
     ),
     *identity_numbers.IN_PROSE,
 )
@@ -257,8 +271,8 @@ IN_PROSE = (
 POSSIBLE = (
     *(pattern("what may be a postal address", words, street) for words, street in _STREETS),
     *(
-        pattern("what may be the network address of a person", words, address, _is_public_address, may_be_in)
-        for words, address, may_be_in in _ADDRESSES
+        pattern("what may be the network address of a person", words, address, _is_public_address, shapes=shapes)
+        for words, address, shapes in _ADDRESSES
     ),
     pattern("what may be a telephone number in words", (), _DIGITS, may_be_in=_may_be_dictated),
     pattern(

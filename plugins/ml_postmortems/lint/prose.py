@@ -17,6 +17,7 @@ from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.similar_letters import folded
 from ml_postmortems.lint.text_patterns import END, Found, SearchedText, TextPattern
 from ml_postmortems.lint.texts import QUOTED_FIELDS, record_texts, without_code
+from ml_postmortems.lint.whole_text import whole_text
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.terms import Term
 from ml_postmortems.reading.prose import Passage, passages
@@ -92,7 +93,8 @@ def _join(file: RecordFile) -> Prose:
         starts.append(place)
         place += len(text) + len(END)
     joined = "".join((END, *(text + END for _, text in pieces)))
-    return Prose(file, SearchedText(folded(without_links(joined))), tuple(piece for piece, _ in pieces), tuple(starts))
+    searched = SearchedText(folded(without_links(joined)), akin=whole_text(file.text))
+    return Prose(file, searched, tuple(piece for piece, _ in pieces), tuple(starts))
 
 
 def without_links(text: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import AnyStr, NamedTuple
+
+from ml_postmortems.lint.held_stems import STEMS
+from ml_postmortems.lint.text_shape import shape_of
 
 END = "\0"
 """Stands before, between and after the pieces of a text that are read together; no file may hold it."""
@@ -24,8 +27,12 @@ class TextPattern(NamedTuple):
     """Of the regular expression; no match passes an END."""
     is_real: Callable[[re.Match[str]], bool]
     """Decides what a regular expression cannot, such as check digits."""
-    may_be_in: Callable[[str], bool] = lambda _: True
-    """A quick look at a whole text in lower case, where words are not enough; False means that it holds no match."""
+    shapes: tuple[bytes, ...] = ()
+    """In place of words: a piece whose shape has none of them holds no match; see `text_shape`."""
+    may_be_in: Callable[[SearchedText], bool] = lambda _: True
+    """A quick look at a whole text, where neither is enough; False means that it holds no match."""
+    stems: int = 0
+    """The longest parts of the words that stand within one word of a text; see `held_stems`."""
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -46,14 +53,17 @@ def pattern(
     words: Iterable[str],
     regex: str,
     is_real: Callable[[re.Match[str]], bool] = lambda _: True,
-    may_be_in: Callable[[str], bool] = lambda _: True,
+    may_be_in: Callable[[SearchedText], bool] = lambda _: True,
+    shapes: tuple[bytes, ...] = (),
 ) -> TextPattern:
     """A pattern; in `regex` a space is any white space, since lines break anywhere, and `[^` never passes an END.
 
     One that begins with a set of characters, and looks behind after it, is found several times faster.
     """
     spaced = regex.replace("[^", rf"[^{END}").replace(" ", r"\s")
-    return TextPattern(what, tuple(words), spaced, is_real, may_be_in)
+    words = tuple(words)
+    stems = STEMS.bits_of(map(_without_spaces, words))
+    return TextPattern(what, words, spaced, is_real, shapes, may_be_in, stems)
 
 
 @cache
@@ -64,12 +74,21 @@ def _compiled(source: str) -> re.Pattern[str]:
 class SearchedText:
     """A text that many patterns are searched in; what one regular expression matches is found once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, akin: SearchedText | None = None) -> None:
+        """Of `akin` a text that has most words of this one, if there is one, it is known which words it holds."""
         self.text = text
-        self._lowered = _with_plain_spaces(text.lower())
-        self._is_aligned = len(self._lowered) == len(text)
+        self._akin = akin
+        self._plain = _with_plain_spaces(text)
+        self.lowered = self._plain.lower()
+        self._is_aligned = len(self.lowered) == len(text)
         self._first: dict[str, int] = {}
         self._matches: dict[tuple[str, tuple[str, ...]], list[re.Match[str]]] = {}
+
+    def part(self, text: str) -> SearchedText:
+        """A text that holds nothing that does not stand in this one."""
+        part = SearchedText(text)
+        part._stems = self._stems
+        return part
 
     def find(self, patterns: Iterable[TextPattern]) -> Iterator[Found]:
         """Every match of each pattern, pattern by pattern."""
@@ -81,42 +100,61 @@ class SearchedText:
     def _matches_of(self, wanted: TextPattern) -> list[re.Match[str]]:
         key = wanted.source, wanted.words
         if key not in self._matches:
-            spans = self._spans_with(wanted.words) if wanted.words else [(0, len(self.text))]
-            is_needless = not spans or not wanted.may_be_in(self._lowered)
-            self._matches[key] = (
-                [] if is_needless else [match for span in spans for match in wanted.regex.finditer(self.text, *span)]
-            )
+            self._matches[key] = [
+                match for span in self._spans_of(wanted) for match in wanted.regex.finditer(self.text, *span)
+            ]
         return self._matches[key]
+
+    def _spans_of(self, wanted: TextPattern) -> Sequence[tuple[int, int]]:
+        """Where matches of a pattern may stand."""
+        if (wanted.words and not wanted.stems & self._stems) or not wanted.may_be_in(self):
+            return ()
+        if wanted.words:
+            return self._spans_with(wanted.words, self.lowered, END, self._first_place)
+        if wanted.shapes:
+            return self._spans_with(wanted.shapes, self.shape, END.encode(), self.shape.find)
+        return [(0, len(self.text))]
 
     def _first_place(self, word: str) -> int:
         """Where a word, for which several patterns ask, stands first; -1 where it does not."""
         place = self._first.get(word)
         if place is None:
-            is_possible = _without_spaces(word) in self._vocabulary
-            place = self._first[word] = self._lowered.find(word) if is_possible else -1
+            is_possible = STEMS.bits_of((_without_spaces(word),)) & self._stems
+            place = self._first[word] = self.lowered.find(word) if is_possible else -1
         return place
 
     @cached_property
     def different_words(self) -> frozenset[str]:
-        """What stands between white space, in lower case, each once."""
-        return frozenset(self._lowered.split())
+        """What stands between white space, each once."""
+        return frozenset(self.text.replace(END, " ").split())
 
     @cached_property
-    def _vocabulary(self) -> str:
-        """The different words, which are half as long as the text and searched first."""
-        return " ".join(self.different_words)
+    def shape(self) -> bytes:
+        """The text with one sign for each kind of character, as long as the text."""
+        return shape_of(self._plain)
 
-    def _spans_with(self, words: Collection[str]) -> list[tuple[int, int]]:
-        """The pieces that hold one of the words, each with the END behind it; the whole text instead of many pieces."""
-        text, spans = self._lowered, set[tuple[int, int]]()
-        for word in words:
-            place = self._first_place(word)
+    @cached_property
+    def _stems(self) -> int:
+        if not self._akin:
+            return STEMS.held_in(self.different_words)
+        return self._akin._stems | STEMS.held_in(self.different_words - self._akin.different_words)
+
+    def _spans_with(
+        self, parts: Collection[AnyStr], text: AnyStr, end: AnyStr, first_place: Callable[[AnyStr], int]
+    ) -> Sequence[tuple[int, int]]:
+        """The pieces that hold one of the parts, each with the END behind it; the whole text instead of many pieces.
+
+        `text` is this one in another form, with the END in that form.
+        """
+        spans = set[tuple[int, int]]()
+        for part in parts:
+            place = first_place(part)
             while place >= 0:
-                stop = text.find(END, place) + 1 or len(text)
-                spans.add((text.rfind(END, 0, place) + 1, stop))
+                stop = text.find(end, place) + 1 or len(text)
+                spans.add((text.rfind(end, 0, place) + 1, stop))
                 if len(spans) > _MOST_PIECES or not self._is_aligned:
                     return [(0, len(self.text))]
-                place = text.find(word, stop)
+                place = text.find(part, stop)
         return sorted(spans)
 
 

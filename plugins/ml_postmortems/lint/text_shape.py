@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+_CAPITALS, _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz", b"0123456789"
+_SHAPES = bytes.maketrans(_CAPITALS + _LETTERS + _DIGITS, b"A" * 26 + b"a" * 26 + b"0" * 10)
 
-_SHAPES = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz0123456789", b"a" * 26 + b"0" * 10)
+IPV4 = (b"0.0.0", b"0.00.0", b"0.000.0")
+"""Of which every address of four numbers has one."""
 
 
-@lru_cache(maxsize=4)
-def shape_of(lowered: str) -> bytes:
-    """A text in lower case with `a` for each of the Latin letters and `0` for each digit, in UTF-8."""
-    return lowered.encode().translate(_SHAPES)
+def shape_of(text: str) -> bytes:
+    """A text of the same length with `A` and `a` for each Latin letter, `0` for each digit and `?` beyond ASCII."""
+    return text.encode("ascii", "replace").translate(_SHAPES)
 
 
 def in_ascii(regex: str) -> str:
@@ -18,12 +19,7 @@ def in_ascii(regex: str) -> str:
     return regex.replace(r"\d", "[0-9]")
 
 
-def may_hold_ipv4(lowered: str) -> bool:
-    """Whether four numbers with dots between them stand somewhere."""
-    return b"0.0.0.0" in _with_short_numbers(lowered)
-
-
-@lru_cache(maxsize=4)
-def _with_short_numbers(lowered: str) -> bytes:
-    """The shape with one `0` for each number of up to four digits."""
-    return shape_of(lowered).replace(b"00", b"0").replace(b"00", b"0")
+def holds_row_of(shape: bytes, kinds: bytes, length: int, between: bytes = b"") -> bool:
+    """Whether so many characters of these kinds stand in a row, with any of `between` among them."""
+    one = kinds[:1]
+    return one * length in shape.translate(bytes.maketrans(kinds, one * len(kinds)), between)

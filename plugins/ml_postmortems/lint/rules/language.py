@@ -170,7 +170,7 @@ def passage_in_other_language(file: RecordFile) -> Iterator[Problem]:
         return
     prose = prose_of(file)
     text = prose.text.text
-    main, others = language_at_a_glance(prose.text.different_words)
+    main, others = language_at_a_glance({word.lower() for word in prose.text.different_words})
     if not others:
         return
     judged, foreign = 0, list[tuple[Piece, str, Language]]()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import host_names
@@ -16,9 +15,9 @@ from ml_postmortems.lint.identity_numbers import profiles_in
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.prose import prose_of, without_links
 from ml_postmortems.lint.registry import file_rule, record_rule
-from ml_postmortems.lint.similar_letters import folded
-from ml_postmortems.lint.text_patterns import SearchedText, TextPattern
+from ml_postmortems.lint.text_patterns import TextPattern
 from ml_postmortems.lint.texts import record_texts
+from ml_postmortems.lint.whole_text import whole_text
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath
@@ -51,8 +50,9 @@ def personal_data(file: RecordFile) -> Iterator[Problem]:
         `text: A customer wrote ...`
     """
     condition, fix = "must hold no personal data", "leave it out; where a person is meant, say the role"
-    plain = without_links(folded(file.text))
-    exact = {(_line_at(plain, found.place), found.what) for found in SearchedText(plain).find(data_patterns.EXACT)}
+    whole = whole_text(file.text)
+    plain = whole.part(without_links(whole.text))
+    exact = {(_line_at(plain.text, found.place), found.what) for found in plain.find(data_patterns.EXACT)}
     exact |= {(_line_at(file.text, place), _PROFILE) for place, is_certain in profiles_in(file.text) if is_certain}
     for line, what in sorted(exact):
         yield Problem(line, "record", condition, what, fix)
@@ -238,15 +238,9 @@ def _in_sentences(file: RecordFile, patterns: Iterable[TextPattern], condition: 
 def _hosts(file: RecordFile, patterns: Iterable[TextPattern], condition: str) -> Iterator[Problem]:
     if not file.record or file.record.visibility is not Visibility.PUBLIC:
         return
-    found_at = {(_line_at(file.text, found.place), found.text) for found in _searched(folded(file.text)).find(patterns)}
+    found_at = {(_line_at(file.text, found.place), found.text) for found in whole_text(file.text).find(patterns)}
     for line, name in sorted(found_at):
         yield Problem(line, "record", condition, shown(name), _HOST_FIX)
-
-
-@lru_cache(maxsize=1)
-def _searched(text: str) -> SearchedText:
-    """A whole file, which two rules search in turn."""
-    return SearchedText(text)
 
 
 def _line_at(text: str, place: int) -> int:
