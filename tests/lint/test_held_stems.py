@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ml_postmortems.lint.held_stems import HeldStems
 
 STEMS = ("key", "pass", "keys", "://", "ab")
-WORDS = st.lists(st.text("kKeEyYsSpPaAbB:/x", max_size=9), max_size=8)
+WORDS = st.lists(st.sampled_from(["keyPass", "KEYS", "x://keys", "://", "ab", "Pa", "none"]), max_size=4)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4))
