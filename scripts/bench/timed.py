@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+
+_LAUNCHER = str(Path(__file__).with_name("launcher.py"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +35,33 @@ def run_timed(
     command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], *, codes: Sequence[int] = (0,)
 ) -> Cost:
     """Run a command to its end; raises RunFailed, with what it said, where its exit code is none of `codes`."""
-    began = perf_counter()
-    with subprocess.Popen(
-        list(map(str, command)),
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as process:
+    words = list(map(str, command))
+    ours, figures = os.pipe()
+    with (
+        os.fdopen(ours, "rb") as told,
+        subprocess.Popen(
+            (sys.executable, "-I", "-S", _LAUNCHER, str(figures), *words),
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=(figures,),
+            start_new_session=True,
+        ) as process,
+    ):
+        os.close(figures)
         assert process.stderr
         try:
             said = process.stderr.read()
-            _, status, used = os.wait4(process.pid, 0)
+            process.wait()
         except BaseException:
-            process.kill()  # else nobody is let go before it ends
+            os.killpg(process.pid, signal.SIGKILL)  # else nobody is let go before it ends
             raise
-        process.returncode = os.waitstatus_to_exitcode(status)
-    elapsed = perf_counter() - began
-    if process.returncode not in codes:
-        told = said.decode(errors="replace")[-2000:]
-        raise RunFailed(f"{' '.join(map(str, command))} ended with {process.returncode}: {told}")
-    return Cost(used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss / 1024)
+        code, cpu, elapsed, peak = json.loads(told.read() or "[null, 0, 0, 0]")
+    if code not in codes:
+        raise RunFailed(f"{' '.join(words)} ended with {code}: {said.decode(errors='replace')[-2000:]}")
+    return Cost(cpu, elapsed, peak / 1024)
 
 
 def median_cost(costs: Sequence[Cost]) -> Cost:

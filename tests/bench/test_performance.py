@@ -29,6 +29,16 @@ def test_a_run_is_charged_for_the_processes_that_it_waits_for(tmp_path: Path) ->
     assert run_timed((sys.executable, "-c", code), tmp_path, os.environ).cpu >= 0.3
 
 
+def test_a_peak_is_that_of_the_run_alone(tmp_path: Path) -> None:
+    """A small process is small however large the one is that measures, and a large one is as large as it was."""
+    ballast = bytearray(b"x") * (150 * 1024 * 1024)
+    small = run_timed((sys.executable, "-S", "-c", ""), tmp_path, os.environ).memory
+    large = run_timed((sys.executable, "-S", "-c", "bytearray(b'x') * (80 * 1024 * 1024)"), tmp_path, os.environ).memory
+    assert len(ballast) > 0
+    assert small < 40
+    assert 80 < large < 120
+
+
 def test_a_run_that_fails_is_no_figure(tmp_path: Path) -> None:
     """What did not do its work is told with what it said, and has no time."""
     with pytest.raises(RunFailed, match="no such thing"):
