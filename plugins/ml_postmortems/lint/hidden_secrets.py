@@ -7,12 +7,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.text_patterns import QuickWords, SearchedText
 
 BEGINNINGS = (
     *("AKIA", "ASIA", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "sk-ant-", "sk-proj-", "sk-or-", "hf_", "AIza"),
     *("xoxb-", "xoxp-", "gsk_", "npm_", "dapi", "nvapi-", "wandb_v1_"),
 )
 """How secrets begin that are often pasted."""
+_BEGINNINGS = QuickWords(*BEGINNINGS)
 _LENGTH_OF_ID = 20
 """Capitals and digits of an id of AWS."""
 _WINDOW = 240
@@ -40,12 +42,10 @@ class Joined(NamedTuple):
     text: str
 
 
-def joined_texts(text: str, vocabulary: str) -> Iterator[Joined]:
-    """What stands behind a known beginning, without one or two gaps or without any, and rows of single letters.
-
-    The vocabulary is all words of the text, each once, in any order.
-    """
-    for beginning in [each for each in BEGINNINGS if each in vocabulary]:
+def joined_texts(searched: SearchedText) -> Iterator[Joined]:
+    """What stands behind a known beginning, without one or two gaps or without any, and rows of single letters."""
+    text = searched.text
+    for beginning in _BEGINNINGS.held_by(searched):
         place = text.find(beginning)
         while place >= 0:
             if not text[place - 1 : place].isalnum():

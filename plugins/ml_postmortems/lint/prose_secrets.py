@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ml_postmortems.lazy_pattern import lazy_pattern
+from ml_postmortems.lint.text_patterns import QuickWords, SearchedText
 
 _PASSWORDS = (
     *("password", "pass word", "passphrase", "pass phrase", "pass-phrase", "passcode", "pass code"),
@@ -15,7 +16,7 @@ _PASSWORDS = (
 _PARTS_OF_PHRASE = 4
 """Words with hyphens between them that make a pass phrase."""
 _TOKENS = ("token", "tokens", "secret", "secrets", "key", "keys", "credential", "credentials")
-_STARTS = ("pass", "pwd", "pin", "token", "secret", "key", "credential")
+_STARTS = QuickWords("pass", "pwd", "pin", "token", "secret", "key", "credential")
 """What these names begin with; quicker to look for than a pattern is."""
 _KEY_BEFORE = lazy_pattern(r"(?:\b|_)(?:api|access|private|secret|signing|encryption|auth)[\s_-]$", re.IGNORECASE)
 _SENTENCE = lazy_pattern(
@@ -49,13 +50,11 @@ class ProseSecret(NamedTuple):
     value: str
 
 
-def prose_secrets(text: str, vocabulary: str) -> Iterator[ProseSecret]:
-    """The values that sentences give as passwords, tokens and keys.
-
-    The vocabulary is every word of the text in lower case, each once, in any order.
-    """
+def prose_secrets(searched: SearchedText) -> Iterator[ProseSecret]:
+    """The values that sentences give as passwords, tokens and keys."""
+    text = searched.text
     lowered = text.replace("İ", "I").lower()  # the one letter that becomes two
-    places = {place for start in _STARTS if start in vocabulary for place in _places(lowered, start)}
+    places = {place for start in _STARTS.held_by(searched) for place in _places(lowered, start)}
     for place in sorted(places):
         match = _SENTENCE.match(text, place)
         if not match or text[place - 1 : place].isalnum():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Set
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -14,7 +14,8 @@ from ml_postmortems.lint.encoded_texts import decoded_texts
 from ml_postmortems.lint.hidden_secrets import LENGTH_OF_KEY, backwards, bare_keys, is_split, joined_texts
 from ml_postmortems.lint.postponed_import import postponed_import
 from ml_postmortems.lint.prose_secrets import prose_secrets
-from ml_postmortems.lint.similar_letters import folded
+from ml_postmortems.lint.text_patterns import QuickWords, SearchedText
+from ml_postmortems.lint.whole_text import whole_text
 from ml_postmortems.model.allowed_secrets import hash_of
 
 DETECTORS: Mapping[str, str] = {
@@ -54,12 +55,12 @@ _SUSPICIOUS = lazy_pattern(
     rf"|[MNO][\w-]{{23,25}}\.[\w-]{{6}}\.|{secret_patterns.HINTS}"
 )
 """What every word has that a detector may take for a secret without a telling name beside it."""
-_TELLING = (
+_TELLING = QuickWords(
     *("private key", "putty", "xox", "aws", "authtoken", "cloudant.com", "softlayer", "hooks.slack", "/webhook"),
     *secret_patterns.HEADERS,
 )
 """Names, in lower case, beside which any word may be a secret."""
-_NAMES = ("key", "pass", "pw", "secret", "token", "contrase")
+_NAMES = QuickWords("key", "pass", "pw", "secret", "token", "contrase")
 """What names of values have in them, in lower case; beside them stands a secret only where a value is given."""
 _GIVES_VALUE = lazy_pattern(r"\w*[\]'\"]{0,2}\s*(?:[:=!]|[\"']?[a-z0-9]{24})|\S{0,50}?\s*['\"`].*;")
 """What follows such a name where it has a value: a sign, a long word, or quotation marks and a semicolon."""
@@ -67,6 +68,8 @@ _COMPARED = ("==", "!=", "!!")
 """Signs before such a name where it has a value."""
 _LOGIN = lazy_pattern(r"://[^\s/:@]+:[^\s/@]+@")
 """A name and a password in an address."""
+_MOST_REMEMBERED = 50_000
+"""Words of which it is remembered whether they are suspicious: records share most of their long words."""
 _LEAST_VARIETY = 8
 """Different characters that a drawn secret has at least, and `hf_xxxxxxxx` has not."""
 
@@ -87,34 +90,32 @@ def secrets_in(text: str) -> list[Secret]:
 
     Folding may also turn a character into a sign at which a detector stops, so what is written is looked at as well.
     """
-    plain = folded(text)
+    plain = whole_text(text)
     found = _found(plain)
-    if plain != text:
+    if plain.text != text:
         told = {(secret.line, secret.kind) for secret in found}
-        found.update(secret for secret in _found(text) if (secret.line, secret.kind) not in told)
+        found.update(secret for secret in _found(SearchedText(text)) if (secret.line, secret.kind) not in told)
     return sorted(found)
 
 
-def _found(text: str) -> set[Secret]:
-    different = set(text.split())
-    words = {word for word in different if len(word) >= _LEAST_LENGTH}
-    vocabulary = " ".join(different)
-    lowered_vocabulary = vocabulary.replace("İ", "I").lower()  # the one letter that becomes two
-    found = set(_detected(text, words, lowered_vocabulary))
+def _found(searched: SearchedText) -> set[Secret]:
+    text = searched.text
+    words = {word for word in searched.different_words if len(word) >= _LEAST_LENGTH}
+    found = set(_detected(searched, words))
     told = {(secret.line, secret.sha256) for secret in found}
-    for each in prose_secrets(text, lowered_vocabulary):
+    for each in prose_secrets(searched):
         line, digest = text.count("\n", 0, each.place) + 1, hash_of(each.value)
         if (line, digest) not in told:
             found.add(Secret(line, "a password or a token in a sentence", digest))
     found.update(_encoded(text, words))
-    found.update(_hidden(text, vocabulary, words, {secret.line for secret in found}))
+    found.update(_hidden(searched, words, {secret.line for secret in found}))
     return found
 
 
-def _hidden(text: str, vocabulary: str, words: Set[str], told: Set[int]) -> Iterator[Secret]:
+def _hidden(searched: SearchedText, words: Set[str], told: Set[int]) -> Iterator[Secret]:
     """Secrets that stand in parts, backwards or without a name, on lines of which nothing was told."""
-    seen: set[str] = set()
-    for part in joined_texts(text, vocabulary):
+    text, seen = searched.text, set[str]()
+    for part in joined_texts(searched):
         line = text.count("\n", 0, part.place) + 1
         if line in told or part.text in seen:
             continue
@@ -147,11 +148,16 @@ def _bare(text: str, words: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _encoded(text: str, words: Set[str]) -> Iterator[Secret]:
     """Secrets that stand in the text in base64, hexadecimal digits or percent codes, each by what is written there."""
-    for word in (word for word in words if len(word) >= _LEAST_ENCODED):
-        kinds = {secret.type for plain in decoded_texts(word) for secret in _of_known_form(plain)}
-        for kind in sorted(kinds):
+    for word in words:
+        for kind in _kinds_in_code(word) if len(word) >= _LEAST_ENCODED else ():
             for number in _lines_with(text, word):
                 yield Secret(number + 1, f"{kind}, encoded", hash_of(word))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _kinds_in_code(word: str) -> tuple[str, ...]:
+    """The kinds of secrets that a word holds in code."""
+    return tuple(sorted({secret.type for plain in decoded_texts(word) for secret in _of_known_form(plain)}))
 
 
 def _of_known_form(text: str) -> Iterator[Any]:
@@ -163,9 +169,9 @@ def _of_known_form(text: str) -> Iterator[Any]:
             yield from (each for each in plugin.analyze_line("record.yml", line, 0) if not _is_prose(each))
 
 
-def _detected(text: str, long_words: Set[str], vocabulary: str) -> Iterator[Secret]:
-    suspects = set(_suspicious_lines(text, long_words, vocabulary))
-    lines = text.split("\n") if suspects else []
+def _detected(searched: SearchedText, long_words: Set[str]) -> Iterator[Secret]:
+    suspects = set(_suspicious_lines(searched, long_words))
+    lines = searched.text.split("\n") if suspects else []
     for number in suspects:
         for plugin in plugins():
             for secret in plugin.analyze_line("record.yml", lines[number], 0):
@@ -173,30 +179,28 @@ def _detected(text: str, long_words: Set[str], vocabulary: str) -> Iterator[Secr
                     yield Secret(number + 1, secret.type, hash_of(secret.secret_value or lines[number].strip()))
 
 
-def _suspicious_lines(text: str, long_words: Set[str], vocabulary: str) -> Iterator[int]:
-    """The lines, from 0, that are worth the time of the detectors, of which each would take longer than all of this.
-
-    The vocabulary is every word of the text in lower case, each once; it is half as long, and searched first.
-    """
+def _suspicious_lines(searched: SearchedText, long_words: Set[str]) -> Iterator[int]:
+    """The lines, from 0, that are worth the time of the detectors, of which each would take longer than all of this."""
+    text = searched.text
     lowered = text.lower()
-    if _SUSPICIOUS.search("\n".join(long_words)):  # quicker than word by word
-        for word in long_words:
-            if _SUSPICIOUS.search(word):
-                yield from _lines_with(text, word)
+    for word in long_words:
+        if _is_suspicious(word):
+            yield from _lines_with(text, word)
     for match in _LOGIN.finditer(text):
         yield text.count("\n", 0, match.start())
-    for name in _held(_TELLING, vocabulary):
+    for name in _TELLING.held_by(searched):
         yield from _lines_with(lowered, name)
-    are_compared = any(sign in text for sign in _COMPARED)
-    for name in _held(_NAMES, vocabulary):
+    names = _NAMES.held_by(searched)
+    are_compared = bool(names) and any(sign in text for sign in _COMPARED)
+    for name in names:
         for place in _places(lowered, name):
             if are_compared or _GIVES_VALUE.match(lowered, place + len(name)):
                 yield text.count("\n", 0, place)
 
 
-def _held(names: Iterable[str], vocabulary: str) -> list[str]:
-    """The names that may stand in a text; of a name of several words the last one is looked for."""
-    return [name for name in names if name.rpartition(" ")[2] in vocabulary]
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _is_suspicious(word: str) -> bool:
+    return _SUSPICIOUS.search(word) is not None
 
 
 def _lines_with(text: str, part: str) -> Iterator[int]:

@@ -87,7 +87,7 @@ class SearchedText:
     def part(self, text: str) -> SearchedText:
         """A text that holds nothing that does not stand in this one."""
         part = SearchedText(text)
-        part._stems = self._stems
+        part.stems = self.stems
         return part
 
     def find(self, patterns: Iterable[TextPattern]) -> Iterator[Found]:
@@ -107,7 +107,7 @@ class SearchedText:
 
     def _spans_of(self, wanted: TextPattern) -> Sequence[tuple[int, int]]:
         """Where matches of a pattern may stand."""
-        if (wanted.words and not wanted.stems & self._stems) or not wanted.may_be_in(self):
+        if (wanted.words and not wanted.stems & self.stems) or not wanted.may_be_in(self):
             return ()
         if wanted.words:
             return self._spans_with(wanted.words, self.lowered, END, self._first_place)
@@ -119,7 +119,7 @@ class SearchedText:
         """Where a word, for which several patterns ask, stands first; -1 where it does not."""
         place = self._first.get(word)
         if place is None:
-            is_possible = STEMS.bits_of((_without_spaces(word),)) & self._stems
+            is_possible = STEMS.bits_of((_without_spaces(word),)) & self.stems
             place = self._first[word] = self.lowered.find(word) if is_possible else -1
         return place
 
@@ -134,10 +134,11 @@ class SearchedText:
         return shape_of(self._plain)
 
     @cached_property
-    def _stems(self) -> int:
+    def stems(self) -> int:
+        """Which stems of patterns it may hold; see `held_stems`."""
         if not self._akin:
             return STEMS.held_in(self.different_words)
-        return self._akin._stems | STEMS.held_in(self.different_words - self._akin.different_words)
+        return self._akin.stems | STEMS.held_in(self.different_words - self._akin.different_words)
 
     def _spans_with(
         self, parts: Collection[AnyStr], text: AnyStr, end: AnyStr, first_place: Callable[[AnyStr], int]
@@ -156,6 +157,17 @@ class SearchedText:
                     return [(0, len(self.text))]
                 place = text.find(part, stop)
         return sorted(spans)
+
+
+class QuickWords:
+    """Words that are looked for in whole texts; which of them a text may hold is known with its stems."""
+
+    def __init__(self, *words: str) -> None:
+        self._stems = {word: STEMS.bits_of([_without_spaces(word.lower())]) for word in words}
+
+    def held_by(self, text: SearchedText) -> list[str]:
+        """Those of which the text, without regard to case, holds the longest part."""
+        return [word for word, bits in self._stems.items() if bits & text.stems]
 
 
 def _with_plain_spaces(text: str) -> str:

@@ -13,6 +13,6 @@ def whole_text(text: str) -> SearchedText:
     return _searched(folded(text))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _searched(text: str) -> SearchedText:
     return SearchedText(text)
