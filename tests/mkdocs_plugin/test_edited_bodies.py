@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -18,7 +19,7 @@ from mkdocs.__main__ import cli
 from ml_postmortems.atomic_folder import AtomicFolder
 from ml_postmortems.mkdocs_plugin import plugin
 from ml_postmortems.text_store import TextStore
-from tests.helpers import own_record, write_record
+from tests.helpers import in_month, own_record, write_record
 from tests.site import EPOCH, tree_of, write_project
 
 TAKEN_OVER = "Only bodies of records have changed"
@@ -269,3 +270,28 @@ def test_where_other_pages_hold_a_record_all_is_built(builder: Builder, way: Cal
     append(records(builder.project)[0], "\nOnce.\n")
     code, said = builder.warm()
     assert (code, TAKEN_OVER in said) == (0, False), said
+
+
+NAV = "nav: [{Home: index.md}, {Trends: trends/index.md}]\n"
+
+
+@pytest.mark.parametrize("nav", ["", NAV])
+def test_words_that_rise_are_told_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nav: str) -> None:
+    """Also where the navigation names their page, so that it looks like no other one."""
+    made = [in_month(own_record(id=f"PM-2025-00{month}"), month) for month in ("03", "05", "06", "07", "08")]
+    earlier = [json.loads(json.dumps(record).replace("2025-", "2023-")) for record in made]
+    project = write_project(tmp_path / "project", *made, *earlier)
+    append(project / "mkdocs.yml", nav)
+    builder = Builder(project, monkeypatch)
+    assert builder.warm()[0] == 0
+    page = project / "site/trends/index.html"
+    for text in ("The quokka starved.", "And the wombat too."):
+        former = page.read_bytes()
+        for path in records(project)[5:]:
+            append(path, f"\n{text}\n")
+        code, said = builder.warm()
+        assert (code, TAKEN_OVER in said) == (0, True), said
+        assert page.read_bytes() != former
+        expected = builder.cold()
+        assert expected
+        assert_same(builder.site, expected)

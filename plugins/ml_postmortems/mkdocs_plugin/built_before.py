@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -56,7 +56,7 @@ class BuiltBefore:
         if not kept:
             return None
         lines, state = json.loads(kept)
-        return list(lines) if state == state_of([self._site]) else None
+        return list(lines) if state == self._standing else None
 
     def made(self, site: SiteBuild) -> Made | None:
         """What was noted of the site, where since then nothing was edited but bodies of its records; else None."""
@@ -67,7 +67,12 @@ class BuiltBefore:
         if not kept:
             return None
         made, state = json.loads(kept)
-        return Made.from_json(made) if state == state_of([self._site]) else None
+        return Made.from_json(made) if state == self._standing else None
+
+    @cached_property
+    def _standing(self) -> State:
+        """The files of the site as the last build left them."""
+        return state_of([self._site])
 
     def _key(self, site: SiteBuild) -> str | None:
         """A hash of everything that a build reads but for bodies of records; None where another page may hold one."""

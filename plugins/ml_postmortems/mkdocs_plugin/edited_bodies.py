@@ -1,9 +1,9 @@
 """A build after edits of the bodies of records alone: what the site holds is taken over, but for what bodies make.
 
-Most edits while writing are such. A body makes the page of its record, two data files, and the search; indexes, numbers
-and lists are made of front matter, and get nothing else to read (`Corpus.without_bodies`), but for the words that rise.
-So a site is noted under a hash of everything else that it was made of, with the texts of its records and the shells of
-their pages. Where anything is in doubt, all is built.
+Most edits while writing are such. A body makes the page of its record, two data files, the search, and the words that
+rise, which the page of trends tells; indexes, numbers and lists are made of front matter, and get nothing else to read
+(`Corpus.without_bodies`). So a site is noted under a hash of everything else that it was made of, with the texts of its
+records and the shells of the pages that bodies make. Where anything is in doubt, all is built.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ml_postmortems.text_store import digest_of
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.content_policy import inline_scripts
 from ml_postmortems.web.search_page import with_new_manifest
-from ml_postmortems.web.urls import SEARCH, record_url
+from ml_postmortems.web.urls import SEARCH, TRENDS, record_url
 from ml_postmortems.web.value_digest import value_digest
 
 _INDEX = "index.html"
@@ -68,13 +68,13 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder, finish: Callabl
     """
     texts = _texts(site)
     changed = [file for file in site.publication.corpus.files if texts[str(file.path)] != last.texts[str(file.path)]]
-    if _words(site) != last.words:
-        return None
+    words = _words(site)
+    urls = [record_url(file.record.id) for file in changed if file.record]
+    pages = {url: site.page(url) for url in urls}
+    if words != last.words:
+        pages[TRENDS] = site.page_of_words
     files: dict[str, bytes] = {}
-    for file in changed:
-        assert file.record
-        url = record_url(file.record.id)
-        page = site.page(url)
+    for url, page in pages.items():
         assert page
         html = stamped(url, page, last.shells, finish)
         old = (folder.target / url / _INDEX).read_text("utf-8")
@@ -95,7 +95,7 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder, finish: Callabl
             folder.link(f"{SEARCH}{old_version}/{rest}", name)
         else:
             folder.put(name, content)
-    return Made(texts, last.words, last.shells)
+    return Made(texts, words, last.shells)
 
 
 def _texts(site: SiteBuild) -> Mapping[str, str]:

@@ -60,7 +60,7 @@ from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
 from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
-from ml_postmortems.web.urls import RECORDS, SEARCH
+from ml_postmortems.web.urls import RECORDS, SEARCH, TRENDS
 from ml_postmortems.wording import date_text
 
 log = get_plugin_logger("postmortems")
@@ -399,8 +399,16 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if not config.site_url:  # a site map is of whole addresses; without them MkDocs writes an empty one
             for name in {"sitemap.xml", "sitemap.xml.gz"} - self.expected:
                 Path(config.site_dir, name).unlink(missing_ok=True)
+        self._keep_page_of_words(config)
         self.kept.close()
         self.is_built = True
+
+    def _keep_page_of_words(self, config: MkDocsConfig) -> None:
+        """Keep the shell of the page that an edited body changes besides that of its record."""
+        file = self.files.get_file_from_path(f"{TRENDS}index.md")
+        if self.before and isinstance(file, GeneratedFile) and can_stamp(config):
+            written = Path(config.site_dir, file.dest_uri).read_text("utf-8")
+            self.stamping.keep(file, self.pages[file.src_uri], written)
 
     @event_priority(-100)  # behind plugins that hand the server its own builder
     def on_serve(

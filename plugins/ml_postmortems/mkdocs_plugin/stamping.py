@@ -11,6 +11,7 @@ renders; where they differ, MkDocs renders them all.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
+from ml_postmortems.text_store import digest_of
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.shell import CONTENT, DESCRIPTION, SEGMENT, TITLE, Shell, plain_mark, shell_of, text_mark
 
@@ -119,23 +121,37 @@ class KeptShells:
     shells: Mapping[_Kind, Shell]
     in_nav: Sequence[str]
     """The pages of their folder that the navigation names."""
+    own: Mapping[str, tuple[str, Shell]]
+    """By address the shell of a single page, which its entry in the navigation makes unlike all others, and the hash
+    of what the theme was told of the page besides its content."""
 
     def to_json(self) -> list[Any]:
         """As they are kept."""
-        return [[[kind, shell.pieces, shell.slots] for kind, shell in self.shells.items()], self.in_nav]
+        shells = [[kind, shell.pieces, shell.slots] for kind, shell in self.shells.items()]
+        own = [[url, about, shell.pieces, shell.slots] for url, (about, shell) in self.own.items()]
+        return [shells, self.in_nav, own]
 
     @classmethod
     def from_json(cls, kept: Sequence[Any]) -> KeptShells:
         """As they were kept."""
-        shells, in_nav = kept
+        shells, in_nav, own = kept
         return cls(
-            {_Kind(*kind): Shell(tuple(pieces), tuple(map(tuple, slots))) for kind, pieces, slots in shells}, in_nav
+            {_Kind(*kind): _shell(pieces, slots) for kind, pieces, slots in shells},
+            in_nav,
+            {url: (about, _shell(pieces, slots)) for url, about, pieces, slots in own},
         )
+
+
+def _shell(pieces: Sequence[str], slots: Sequence[Sequence[Any]]) -> Shell:
+    return Shell(tuple(pieces), tuple((name, is_stripped) for name, is_stripped in slots))
 
 
 def stamped(url: str, generated: SitePage, kept: KeptShells, finish: Callable[[str], str]) -> str | None:
     """The whole page at an address; None where the theme has to be asked."""
     content = generated.content()
+    if url in kept.own:
+        about, own = kept.own[url]
+        return finish(own.fill({CONTENT: str(content.html)})) if about == _told_besides(generated, content) else None
     folder, segment = _folder_and_segment(url)
     shell = kept.shells.get(_Kind.of(folder, generated, content))
     if shell is None or segment in shell.neighbours or any(each.startswith(url) for each in kept.in_nav):
@@ -152,12 +168,24 @@ class Stamping:
         self._finish = finish
         self._shells: dict[_Kind, Shell | None] = {}
         self._proven: set[_Kind] = set()
+        self._own: dict[str, tuple[str, Shell]] = {}
+
+    def keep(self, file: GeneratedFile, generated: SitePage, written: str) -> None:
+        """Keep the shell of a single page, if it gives what was written."""
+        page, content = file.page, generated.content()
+        assert page
+        set_content(page, generated, content)
+        heading = _heading(has_heading_1="<h1" in content.html)
+        shell = shell_of(self._with_marked_content(page, heading))
+        page.content = None
+        if shell and self._finish(shell.fill({CONTENT: str(content.html)})) == written:
+            self._own[file.url] = (_told_besides(generated, content), shell)
 
     def kept(self, folder: str) -> KeptShells:
         """The shells of the pages of a folder that were found to be right."""
         found = {kind: shell for kind, shell in self._shells.items() if kind.folder == folder and kind in self._proven}
         in_nav = [page.url for page in self._theme.nav.pages if page.url.startswith(folder)]
-        return KeptShells({kind: shell for kind, shell in found.items() if shell}, in_nav)
+        return KeptShells({kind: shell for kind, shell in found.items() if shell}, in_nav, self._own)
 
     def page(self, file: GeneratedFile, generated: SitePage) -> str:
         """The whole page."""
@@ -199,7 +227,7 @@ class Stamping:
         source = f"{kind.folder}{plain_mark(SEGMENT)}/index.md"
         page = Page(None, GeneratedFile.of(config, source), config)
         page.update_date = file.page.update_date
-        heading = Markup("<h1 hidden></h1>") if kind.has_heading_1 else Markup()
+        heading = _heading(has_heading_1=kind.has_heading_1)
         toc = tuple(TocEntry("", plain_mark(f"anchor{number}")) for number in range(kind.headings))
         set_content(page, SitePage("", "", "", lambda: Content(Markup())), Content(heading, toc))
         page.title = page.meta["title"] = text_mark(TITLE)
@@ -207,8 +235,22 @@ class Stamping:
         page.toc = TableOfContents(
             [AnchorLink(text_mark(f"heading{number}"), each.anchor, 2) for number, each in enumerate(toc)]
         )
+        return self._with_marked_content(page, heading)
+
+    def _with_marked_content(self, page: Page, heading: str) -> str:
         page.content = f"{plain_mark(CONTENT)}{heading}"
         return self._theme.render(page).replace(page.content, plain_mark(CONTENT))
+
+
+def _heading(*, has_heading_1: bool) -> Markup:
+    """What tells the theme whether the content of a page has a heading of its own."""
+    return Markup("<h1 hidden></h1>") if has_heading_1 else Markup()
+
+
+def _told_besides(generated: SitePage, content: Content) -> str:
+    """A hash of what the theme is told of a page besides its content."""
+    headings = [[entry.title, entry.anchor] for entry in content.toc]
+    return digest_of(generated.title, generated.description, json.dumps(headings), str("<h1" in content.html))
 
 
 def _values(segment: str, generated: SitePage, content: Content) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
 from ml_postmortems.web.search_page import edited_search_files, search_files
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.urls import RECORDS, SEARCH, record_url
+from ml_postmortems.web.urls import RECORDS, SEARCH, TRENDS, record_url
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ class SiteBuild:
     def page(self, url: str) -> SitePage | None:
         """The page of an address, None where there is none; to find that of a record, no other is looked at."""
         return self._record_pages.get(url) or self._all_pages.get(url)
+
+    @property
+    def page_of_words(self) -> SitePage:
+        """The one page besides those of records that reads bodies: it tells which words rise."""
+        return next(page for page in number_pages(self.index, self.publication.as_of) if page.url == TRENDS)
 
     @cached_property
     def _record_pages(self) -> Mapping[str, SitePage]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.thresholds import MIN_TREND
@@ -69,6 +70,7 @@ _SECTIONS = {
 
 
 def _page(url: str, title: str, about: str, template: str, page: TrendPage | RecurrencePage | TimesPage) -> SitePage:
+    @cache
     def content() -> Content:
         html = render(
             template,
