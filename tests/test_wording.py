@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.analytics.times import measure_times
-from ml_postmortems.model.impact import Quantity
+from ml_postmortems.model.impact import Measure, Quantity
 from ml_postmortems.model.instant import Duration, Instant, Span
 from ml_postmortems.plurals import counted, either
 from ml_postmortems.wording import (
@@ -22,6 +23,7 @@ from ml_postmortems.wording import (
     days_text,
     duration_text,
     instant_text,
+    measure_text,
     p_text,
     quantile_text,
     rate_text,
@@ -200,12 +202,27 @@ def test_inexact_durations_never_claim_to_be_exact(shortest: int, width: int) ->
         ("9800", "homes", "9,800 homes"),
         ("37.5", "%", "37.5 %"),
         ("0", "people", "0 people"),
+        ("1", "people", "1 person"),
+        ("1", "records", "1 record"),
+        ("1", "families", "1 family"),
+        ("1", "matches", "1 match"),
+        ("1", "cases", "1 case"),
+        ("1", "blocked labels", "1 blocked label"),
+        ("1", "photos of 1,838", "1 photo of 1,838"),
+        ("1", "users a week", "1 user a week"),
+        ("1", "in 7 million unique queries", "1 in 7 million unique queries"),
+        ("1", "% of those who used it in the window", "1 % of those who used it in the window"),
+        ("1", "loss", "1 loss"),
+        ("1", "TB", "1 TB"),
+        ("1", "USD", "USD 1"),
+        ("1.5", "hours", "1.5 hours"),
         ("12", "GPU", "12 GPU"),
         ("1000000000", "EUR", "EUR 1,000 million"),
     ],
 )
 def test_amounts_keep_their_digits(value: str, unit: str, text: str) -> None:
-    """Only whole hundred thousands are shortened; a currency stands before its number, any other unit after it."""
+    """Only whole hundred thousands are shortened; a currency stands before its number, any other unit after it, and
+    in the singular after one."""
     assert amount_text(Decimal(value), unit) == text
 
 
@@ -225,6 +242,24 @@ def test_ranges_say_which_end_is_known(least: str | None, most: str | None, unit
     """An open end is not made up."""
     quantity = Quantity.model_validate({"from": least, "to": most})
     assert amount_text(quantity, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("500", "about 500 users"),
+        ({"to": "500"}, "at most about 500 users"),
+        ({"from": "500"}, "at least about 500 users"),
+        ({"from": "400", "to": "500"}, "about 400 to 500 users"),
+        ({"to": "1"}, "at most about 1 user"),
+    ],
+)
+def test_about_stands_beside_the_number(value: Any, text: str) -> None:
+    """`about at most` is no phrase."""
+    measure = Measure.model_validate(
+        {"text": "Hit", "value": value, "unit": "users", "approximate": True, "evidence": []}
+    )
+    assert measure_text(measure) == text
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ from ml_postmortems.analytics.survival import Median
 from ml_postmortems.analytics.thresholds import MIN_RATE
 from ml_postmortems.analytics.times import Quantile
 from ml_postmortems.model.failure_numbers import FailureNumbers
-from ml_postmortems.model.impact import Quantity
+from ml_postmortems.model.impact import Measure, Quantity
 from ml_postmortems.model.instant import Duration, Instant, Precision, Span
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.risk import Movement
 from ml_postmortems.model.risk_steps import is_as_hoped, movement_of
 from ml_postmortems.model.terms import Term
-from ml_postmortems.plurals import counted, words
+from ml_postmortems.plurals import counted, singular_unit, words
 
 TermT = TypeVar("TermT", bound=Term)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -156,22 +156,27 @@ def _rough_text(seconds: float) -> str:
     return counted(max(1, round(seconds / _MINUTE)), "minute")
 
 
-def amount_text(value: Decimal | Quantity, unit: str) -> str:
-    """A number or a range with its unit: `USD 304 million`, `at most 1.2 %`, `at least 9,800 homes`."""
+def amount_text(value: Decimal | Quantity, unit: str, *, about: bool = False) -> str:
+    """A number or a range with its unit: `USD 304 million`, `at most about 9,800 homes`, `1 person`."""
     if isinstance(value, Quantity):
         match value.at_least, value.at_most:
             case (None, Decimal() as most):
-                return f"at most {_with_unit(_number_text(most), unit)}"
+                return f"at most {_amount(most, unit, about=about)}"
             case (Decimal() as least, None):
-                return f"at least {_with_unit(_number_text(least), unit)}"
+                return f"at least {_amount(least, unit, about=about)}"
             case (Decimal() as least, Decimal() as most):
                 low, high = _number_text(least), _number_text(most)
                 if low.endswith(" million") and high.endswith(" million"):
                     low = low.removesuffix(" million")
-                return _with_unit(f"{low} to {high}", unit)
+                return f"{'about ' if about else ''}{_with_unit(f'{low} to {high}', unit)}"
             case _:
                 return f"unknown {unit}"
-    return _with_unit(_number_text(value), unit)
+    return _amount(value, unit, about=about)
+
+
+def _amount(value: Decimal, unit: str, *, about: bool) -> str:
+    said = _with_unit(_number_text(value), singular_unit(unit) if value == 1 else unit)
+    return f"about {said}" if about else said
 
 
 def _number_text(value: Decimal) -> str:
@@ -182,6 +187,11 @@ def _number_text(value: Decimal) -> str:
 
 def _with_unit(text: str, unit: str) -> str:
     return f"{unit} {text}" if unit in _CURRENCIES else f"{text} {unit}"
+
+
+def measure_text(measure: Measure) -> str:
+    """The number of a measure, and whether its source says `about`."""
+    return amount_text(measure.value, measure.unit, about=measure.approximate)
 
 
 def unmet_text(state: ControlState) -> str:

@@ -188,8 +188,11 @@ class Interval(Block):
         """The instant by which it had not come, where nothing later is known of it."""
         return self.not_yet or (None if self.end else self.start)
 
-    def span(self) -> Span | NotKnown:
-        """The same as a span; where one end is open nothing can be computed, and the reason says what is known."""
+    def span(self, came: str) -> Span | NotKnown:
+        """The same as a span; where one end is open nothing can be computed, and the reason says what is known.
+
+        `came` says of what: `started`, `was detected`.
+        """
         if self.one_of:
             spans = [Span.at(each.at) for each in self.one_of]
             zone = next((span.zone for span in spans if span.zone), UTC)
@@ -202,4 +205,4 @@ class Interval(Block):
         if self.start and self.end:
             return Span(self.start, self.end)
         known_end = f"not before {self.start}" if self.start else f"not after {self.end}"
-        return NotKnown(unknown=f"only known to be {known_end}")
+        return NotKnown(unknown=f"when it {came} is only known to be {known_end}")

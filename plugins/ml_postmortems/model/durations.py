@@ -30,11 +30,22 @@ ENDS: dict[DurationName, tuple[KeyInstant, KeyInstant]] = {
     DurationName.HARM: (KeyInstant.STARTED, KeyInstant.MITIGATED),
 }
 
+_CAME = {
+    KeyInstant.STARTED: "started",
+    KeyInstant.DETECTED: "was detected",
+    KeyInstant.DIAGNOSED: "was diagnosed",
+    KeyInstant.MITIGATED: "was mitigated",
+    KeyInstant.RESOLVED: "was resolved",
+    KeyInstant.DATA_REPAIRED: "had its data repaired",
+}
+
 
 def key_instants(record: Record) -> dict[KeyInstant, Span | NotKnown]:
     """What the record says about each key instant; one about which it says nothing is left out."""
     marked = {mark: Span.at(event.at) for event in reversed(known_items(record.timeline)) for mark in event.marks}
-    typed = {name: value if isinstance(value, NotKnown) else value.span() for name, value in record.times.items()}
+    typed = {
+        name: value if isinstance(value, NotKnown) else value.span(_CAME[name]) for name, value in record.times.items()
+    }
     said: dict[KeyInstant, Span | NotKnown] = {**typed, **marked}
     return {name: said[name] for name in KeyInstant if name in said}
 

@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState
+from ml_postmortems.model.account import Interval
+from ml_postmortems.model.durations import ENDS, DurationName, key_instants
 from ml_postmortems.model.impact import Measure
-from ml_postmortems.model.not_known import known, known_items
-from ml_postmortems.model.reasoning import Cause
+from ml_postmortems.model.instant import Span
+from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.required_content import LASTING_TYPES
-from ml_postmortems.model.terms import ActionStatus
-from ml_postmortems.web.sentences import Opening, opening
+from ml_postmortems.model.terms import Confidence, KeyInstant
+from ml_postmortems.web.remedy import Remedy, remedy
+from ml_postmortems.web.sentences import Opening, first_sentence, opening
+from ml_postmortems.wording import day_text
 
-_MOST_OF_THE_SUMMARY = 220
-_MOST_OF_THE_CAUSE = 180
-"""How many letters of a text a phone shows; the rest is folded there."""
+_MOST_OF_THE_CAUSE = 240
+"""How many letters of it stand here; the table of causes has them all."""
+_MOST_OF_BOTH = 200
+"""How many letters of a cause and the one behind it stand beside each other."""
 _SAID_FIRST = ("users", "requests", "predictions", "money")
+_CAME = {KeyInstant.STARTED: "begun", KeyInstant.MITIGATED: "ended"}
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
-    """What is to keep the failure from coming back, and how far it has come."""
+class Behind:
+    """A cause behind another one, in its first sentence."""
 
-    preventions: Mapping[ActionState, int]
-    """How many lasting actions there are of each state, those that press most first; none is 0."""
-    unanswered: tuple[Cause, ...]
-    """The causes that no action answers and whose risk nobody accepted."""
-    controls: Mapping[str, ActionState]
-    """The controls that it puts in place, each with the state of its action; none that was given up."""
-    failing: int
-    """How many of their regression cases failed when they ran last."""
+    text: str
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
 class InShort:
     """The first screen, as far as it has to be computed."""
 
-    summary: Opening | None
-    """None where the summary is not known."""
+    summary: str
+    """Whole, since what it came to stands at its end; empty where it is not known."""
     primary: Opening | None
-    """The sentence of the primary cause; None where there is none yet."""
+    """The first sentences of the primary cause; None where there is none yet."""
+    behind: Behind | None
+    """What led to the primary cause, where both can be said in few words."""
     number: Measure | None
-    """The first known number of the impact, with the words that say of what."""
+    """The first known number of the impact, with the words that say of what; None where the summary tells it."""
+    unknown_harm: tuple[str, ...]
+    """Whole sentences on the ends of the harm that are not known; empty where both are."""
     remedy: Remedy
 
 
@@ -52,38 +55,55 @@ def in_short(record: Record, states: Mapping[str, ActionState]) -> InShort:
     """The first screen of a record whose actions stand so, by their ids."""
     summary = record.symptom if record.summary is None else known(record.summary)
     return InShort(
-        summary=opening(summary, _MOST_OF_THE_SUMMARY) if summary else None,
+        summary=summary or "",
         primary=opening(record.primary.text, _MOST_OF_THE_CAUSE) if record.primary else None,
+        behind=_behind(record),
         number=_first_number(record),
+        unknown_harm=unknown_harm(record),
         remedy=remedy(record, states),
     )
 
 
-def remedy(record: Record, states: Mapping[str, ActionState]) -> Remedy:
-    """What is to keep it from coming back. A cause is unanswered until an action that was not given up addresses it."""
-    actions = known_items(record.actions)
-    lasting = Counter(states[each.id] for each in actions if each.type in LASTING_TYPES)
-    return Remedy(
-        preventions={state: lasting[state] for state in ActionState if lasting[state]},
-        unanswered=unanswered_causes(record),
-        controls={
-            each.control.id: states[each.id]
-            for each in actions
-            if each.control and states[each.id] is not ActionState.GIVEN_UP
-        },
-        failing=sum(each.failing_case is not None for each in actions),
-    )
+def unknown_harm(record: Record) -> tuple[str, ...]:
+    """What is known of the ends of the harm where that gives no duration: a bound, or why there is none."""
+    instants = key_instants(record)
+    told = (_end_text(record, name, instants[name]) for name in ENDS[DurationName.HARM] if name in instants)
+    return tuple(dict.fromkeys(each for each in told if each))
 
 
-def unanswered_causes(record: Record) -> tuple[Cause, ...]:
-    """The causes that nothing answers: neither an action that is still meant, nor somebody who accepted the risk."""
-    meant = (each for each in known_items(record.actions) if each.status is not ActionStatus.WONT_DO)
-    answered = {cause for each in meant for cause in each.addresses}
-    return tuple(each for each in record.real_causes if each.id not in answered and not known(each.accepted_risk))
+def _end_text(record: Record, name: KeyInstant, value: Span | NotKnown) -> str:
+    if isinstance(value, Span):
+        return ""
+    typed = record.times.get(name)
+    if not isinstance(typed, Interval):
+        return f"{value.why.rstrip('.')}."
+    if typed.end:
+        return f"It had {_CAME[name]} by {day_text(typed.end)}."
+    since = typed.not_before
+    return f"It had not {_CAME[name]} by {day_text(since)}." if since else ""
+
+
+def _behind(record: Record) -> Behind | None:
+    """The first cause that led to the primary one, if there is room for it beside that one."""
+    primary = record.primary
+    first = next((each for each in record.real_causes if primary and each.id in primary.caused_by), None)
+    if not primary or not first:
+        return None
+    sentence = first_sentence(first.text)
+    if len(primary.text) + len(sentence) > _MOST_OF_BOTH:
+        return None
+    return Behind(sentence, first.confidence is Confidence.KNOWN)
 
 
 def _first_number(record: Record) -> Measure | None:
     impact = known(record.impact)
     if not impact:
         return None
-    return next((each for name in _SAID_FIRST for each in known_items(getattr(impact, name))), None)
+    found = next((each for name in _SAID_FIRST for each in known_items(getattr(impact, name))), None)
+    return None if found and _is_told(found, known(record.summary) or "") else found
+
+
+def _is_told(measure: Measure, summary: str) -> bool:
+    """Whether a summary has each figure of a number, so that it need not stand beside it again."""
+    figures = {f"{amount:,f}" for amount in measure.amounts}
+    return figures <= set(re.findall(r"\d+(?:[.,]\d+)*", summary))

@@ -1,13 +1,13 @@
-"""The phases of an incident as one bar: what came before the harm, the harm, and what came after it."""
+"""How the time of the harm divides: unnoticed, sought, ended. Its parts never add up to more than the whole."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from ml_postmortems.model.durations import key_instants
+from ml_postmortems.model.durations import harm_windows, key_instants
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant
@@ -15,22 +15,8 @@ from ml_postmortems.model.terms import KeyInstant
 WIDTH = 1000
 _LEAST = 28
 _MOST_OFF = 0.1
-"""How far the width of a part may be from the truth, as a share of the bar, for the bar to be called to scale."""
-_ORDER = (
-    KeyInstant.STARTED,
-    KeyInstant.DETECTED,
-    KeyInstant.DIAGNOSED,
-    KeyInstant.MITIGATED,
-    KeyInstant.RESOLVED,
-)
-
-
-class Side(StrEnum):
-    """Where a part of the bar lies. Only the parts of the harm say how long it hurt."""
-
-    BEFORE = "before"
-    HARM = "harm"
-    AFTER = "after"
+"""How far the width of a part may be from the truth, as a share of the bar, for the bar to be drawn."""
+_NOTICING = (KeyInstant.DETECTED, KeyInstant.DIAGNOSED)
 
 
 class Scale(StrEnum):
@@ -38,93 +24,126 @@ class Scale(StrEnum):
 
     TRUE = "To scale."
     WIDENED = "To scale; the shortest are drawn wider."
-    NONE = "Not to scale: the times are known too roughly."
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One part of the bar, between two key instants that are known."""
+    """One part of the harm, between two key instants that are known."""
 
     phase: str
     first: KeyInstant
     last: KeyInstant
     duration: Duration
-    x: int
-    width: int
-    side: Side
+    x: int = 0
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseBar:
-    """Segments from left to right, in units of a drawing 1000 wide; none narrower than can be seen."""
+    """The parts of the harm in time; drawn from left to right 1000 wide, none narrower than can be seen."""
 
     segments: tuple[Segment, ...]
     scale: Scale | None
-    """None for a single part, which is compared with nothing."""
+    """None where nothing is drawn: what is known roughly would look longer or shorter than it is."""
 
-    def of(self, side: str) -> tuple[Segment, ...]:
-        """The parts that lie before the harm, in it or after it."""
-        return tuple(segment for segment in self.segments if segment.side == side)
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """When a key instant was, as far as it lies in the harm."""
+
+    name: KeyInstant
+    first: datetime
+    last: datetime
+    is_open: bool
+
+    @property
+    def middle(self) -> datetime:
+        return self.first + (self.last - self.first) / 2
 
 
 def phase_bar(record: Record) -> PhaseBar | None:
-    """The bar of a record, or None where fewer than two key instants are known."""
-    spans = {name: span for name, span in key_instants(record).items() if isinstance(span, Span) and name in _ORDER}
-    order = sorted(spans, key=lambda name: (_middle(spans[name]), _ORDER.index(name)))
-    pairs = [(a, b) for a, b in pairwise(order) if _middle(spans[a]) < _middle(spans[b])]
-    if not pairs:
+    """How the harm of a record divides; None where it is one part, or came back, or too little is known.
+
+    Of harm whose end is not known the part in which nobody noticed it is told alone.
+    """
+    if harm_windows(record):
         return None
-    durations = [Duration.between(spans[first], spans[last]) for first, last in pairs]
-    scale, widths = _drawn([_middle(spans[last]) - _middle(spans[first]) for first, last in pairs], durations)
-    segments: list[Segment] = []
-    x = 0
-    for (first, last), duration, width in zip(pairs, durations, widths, strict=True):
-        segments.append(Segment(_phase(first, last, order), first, last, duration, x, width, _side(first, last, order)))
-        x += width
-    return PhaseBar(tuple(segments), scale)
+    edges = _edges(record)
+    start, end = edges.get(KeyInstant.STARTED), edges.get(KeyInstant.MITIGATED)
+    if not start:
+        return None
+    detected = edges.get(KeyInstant.DETECTED)
+    if not end:
+        if not detected or detected.middle <= start.middle:
+            return None
+        return PhaseBar(_segments([start, detected]), None)
+    found = {edges[name].middle: edges[name] for name in reversed(_NOTICING) if name in edges}
+    inner = [found[middle] for middle in sorted(found) if start.middle < middle < end.middle]
+    if not inner:
+        return None
+    inside = _within(start, inner, end)
+    segments = _segments(inside, is_noticed=min(found) <= start.middle)
+    whole = end.last - start.first
+    if all(each.duration.shortest <= timedelta(0) and each.duration.longest >= whole for each in segments):
+        return None
+    return _drawn(segments, inside)
 
 
-def _side(first: KeyInstant, last: KeyInstant, order: list[KeyInstant]) -> Side:
-    """Harm lasts from `started` to `mitigated`, as far as these are known."""
-    if KeyInstant.STARTED in order and order.index(last) <= order.index(KeyInstant.STARTED):
-        return Side.BEFORE
-    if KeyInstant.MITIGATED in order and order.index(first) >= order.index(KeyInstant.MITIGATED):
-        return Side.AFTER
-    return Side.HARM
+def _edges(record: Record) -> dict[KeyInstant, _Edge]:
+    spans = {name: span for name, span in key_instants(record).items() if isinstance(span, Span)}
+    zone = next((span.zone for span in spans.values() if span.zone), UTC)
+    return {
+        name: _Edge(name, *span.bounds(span.zone or zone), span.latest.moment is None) for name, span in spans.items()
+    }
 
 
-def _phase(first: KeyInstant, last: KeyInstant, order: list[KeyInstant]) -> str:
-    """What went on between two known instants: named by what ended it, or just `harm` where too little is known."""
-    is_noticed = {KeyInstant.DETECTED, KeyInstant.DIAGNOSED} & set(order[: order.index(last)])
-    match last:
-        case KeyInstant.STARTED:
-            return "warned"
-        case KeyInstant.DETECTED:
-            return "undetected"
-        case KeyInstant.DIAGNOSED if is_noticed:
-            return "diagnosing"
-        case KeyInstant.MITIGATED if is_noticed:
-            return "mitigating"
-        case KeyInstant.RESOLVED if is_noticed or first is KeyInstant.MITIGATED:
-            return "resolving"
-        case _:
-            return "harm"
+def _within(start: _Edge, inner: list[_Edge], end: _Edge) -> list[_Edge]:
+    """The edges, each no earlier than the one before can be and no later than the one after."""
+    found = [start]
+    for each in inner:
+        found.append(replace(each, first=max(each.first, found[-1].first)))
+    kept = [end]
+    for each in reversed(found):
+        later = kept[0]
+        is_cut = each.last > later.last
+        kept.insert(0, replace(each, last=later.last, is_open=later.is_open) if is_cut else each)
+    return kept
 
 
-def _middle(span: Span) -> datetime:
-    first, last = span.bounds(span.zone or UTC)
-    return first + (last - first) / 2
+def _segments(edges: list[_Edge], *, is_noticed: bool = False) -> tuple[Segment, ...]:
+    found = []
+    for first, last in pairwise(edges):
+        shortest = max(timedelta(0), last.first - first.last)
+        duration = Duration(shortest, last.last - first.first, last.is_open)
+        found.append(Segment(_phase(last.name, is_noticed=is_noticed), first.name, last.name, duration))
+        is_noticed = True
+    return tuple(found)
 
 
-def _drawn(lengths: list[timedelta], durations: list[Duration]) -> tuple[Scale | None, list[int]]:
-    """How wide the parts are drawn: in proportion where their lengths are known well enough, else all the same."""
-    if len(lengths) < 2:
-        return None, [WIDTH]
-    known = zip(lengths, durations, strict=True)
-    off = max(max(length - each.shortest, each.longest - length) for length, each in known)
+def _phase(last: KeyInstant, *, is_noticed: bool) -> str:
+    """What went on until a key instant: the cause is sought by those who know of the failure."""
+    if not is_noticed:
+        return "undetected"
+    return "diagnosing" if last is KeyInstant.DIAGNOSED else "mitigating"
+
+
+def _drawn(segments: tuple[Segment, ...], edges: list[_Edge]) -> PhaseBar:
+    """The same with the widths of the parts, where their lengths are known well enough to be compared."""
+    lengths = [last.middle - first.middle for first, last in pairwise(edges)]
+    off = max(
+        max(length - each.duration.shortest, each.duration.longest - length)
+        for length, each in zip(lengths, segments, strict=True)
+    )
     if off > _MOST_OFF * sum(lengths, timedelta()):
-        return Scale.NONE, _filled([WIDTH / len(lengths)] * len(lengths))
-    seconds = [length.total_seconds() for length in lengths]
+        return PhaseBar(segments, None)
+    scale, widths = _widths([length.total_seconds() for length in lengths])
+    starts = accumulate(widths, initial=0)
+    placed = (replace(each, x=x, width=width) for each, x, width in zip(segments, starts, widths, strict=False))
+    return PhaseBar(tuple(placed), scale)
+
+
+def _widths(seconds: list[float]) -> tuple[Scale, list[int]]:
+    """In proportion to the lengths, but for what would be too narrow to be seen."""
     widened: list[int] = []
     for place in sorted(range(len(seconds)), key=seconds.__getitem__):
         spare = WIDTH - _LEAST * len(widened)

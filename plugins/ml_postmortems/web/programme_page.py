@@ -74,7 +74,7 @@ class ProgrammePage:
         """What it cost in the currency of the column; empty where nothing of that is told."""
         if unit not in line.money:
             return ""
-        return amount_text(line.money[unit].amount, unit).removeprefix(unit).removesuffix(unit).strip()
+        return amount_text(line.money[unit].amount, "").strip()
 
     def trend_order(self, line: CauseLine) -> int:
         """What sorts by the last year against the one before; a thousand where they are equal."""

@@ -39,11 +39,12 @@ from ml_postmortems.web.common_evidence import common_evidence
 from ml_postmortems.web.elsewhere import Elsewhere
 from ml_postmortems.web.flow_graph import FlowGraph, flow_graph
 from ml_postmortems.web.forge_links import ForgeLink, forge_links
-from ml_postmortems.web.in_short import InShort, in_short, unanswered_causes
+from ml_postmortems.web.in_short import InShort, in_short
 from ml_postmortems.web.markdown import RenderedBody, RenderedSection, render_body
 from ml_postmortems.web.phase_bar import PhaseBar, phase_bar
 from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.record_reads import RecordReads
+from ml_postmortems.web.remedy import unanswered_causes
 from ml_postmortems.web.sources import SourceGroup, source_groups
 from ml_postmortems.web.told_timeline import ToldTimeline, told_timeline
 from ml_postmortems.web.urls import record_url

@@ -11,7 +11,7 @@ _LONGEST_SENTENCE = 180
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A text, cut where a narrow page folds the rest of it."""
+    """A text, cut between two of its sentences."""
 
     shown: str
     folded: str

@@ -20,7 +20,7 @@ from ml_postmortems.web.page import Content, SitePage, TocEntry
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.urls import STAKEHOLDERS, month_url
-from ml_postmortems.wording import amount_text, date_text, day_text, duration_text
+from ml_postmortems.wording import date_text, day_text, duration_text, measure_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _plain(record: Record, index: SiteIndex) -> PlainIncident:
 
 def _people(record: Record) -> str:
     largest = most_affected(known(record.impact))
-    return amount_text(largest.value, largest.unit) if largest else ""
+    return measure_text(largest) if largest else ""
 
 
 def _overview(index: SiteIndex, months: Sequence[Month]) -> SitePage:
