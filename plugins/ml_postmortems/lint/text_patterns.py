@@ -63,6 +63,8 @@ def pattern(
     spaced = regex.replace("[^", rf"[^{END}").replace(" ", r"\s")
     words = tuple(words)
     stems = STEMS.bits_of(map(_without_spaces, words))
+    for word in words:
+        _parts_of(word)  # before any text is looked through
     return TextPattern(what, words, spaced, is_real, shapes, may_be_in, stems)
 
 
@@ -119,8 +121,7 @@ class SearchedText:
         """Where a word, for which several patterns ask, stands first; -1 where it does not."""
         place = self._first.get(word)
         if place is None:
-            is_possible = STEMS.bits_of((_without_spaces(word),)) & self.stems
-            place = self._first[word] = self.lowered.find(word) if is_possible else -1
+            place = self._first[word] = self.lowered.find(word) if self.may_hold(_parts_of(word)) else -1
         return place
 
     @cached_property
@@ -139,6 +140,10 @@ class SearchedText:
         if not self._akin:
             return STEMS.held_in(self.different_words)
         return self._akin.stems | STEMS.held_in(self.different_words - self._akin.different_words)
+
+    def may_hold(self, stems: int) -> bool:
+        """Whether all of these stems may stand in it."""
+        return stems & self.stems == stems
 
     def _spans_with(
         self, parts: Collection[AnyStr], text: AnyStr, end: AnyStr, first_place: Callable[[AnyStr], int]
@@ -163,17 +168,23 @@ class QuickWords:
     """Words that are looked for in whole texts; which of them a text may hold is known with its stems."""
 
     def __init__(self, *words: str) -> None:
-        self._stems = {word: STEMS.bits_of([_without_spaces(word.lower())]) for word in words}
+        self._parts = {word: _parts_of(word.lower()) for word in words}
 
     def held_by(self, text: SearchedText) -> list[str]:
-        """Those of which the text, without regard to case, holds the longest part."""
-        return [word for word, bits in self._stems.items() if bits & text.stems]
+        """Those of which the text, without regard to case, holds each part."""
+        return [word for word, parts in self._parts.items() if text.may_hold(parts)]
 
 
 def _with_plain_spaces(text: str) -> str:
     for space in _spaces():  # `str.translate` takes twenty times as long for a text with one letter beyond ASCII
         text = text.replace(space, " ")
     return text
+
+
+@cache
+def _parts_of(word: str) -> int:
+    """The stems between the spaces of what is looked for."""
+    return STEMS.bits_of(word.split())
 
 
 @cache
