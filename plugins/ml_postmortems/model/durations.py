@@ -8,6 +8,7 @@ from datetime import timedelta
 from ml_postmortems.model.impact import HarmWindow
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
+from ml_postmortems.model.once import once_for_record
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Term
 
@@ -40,7 +41,8 @@ _CAME = {
 }
 
 
-def key_instants(record: Record) -> dict[KeyInstant, Span | NotKnown]:
+@once_for_record
+def key_instants(record: Record) -> Mapping[KeyInstant, Span | NotKnown]:
     """What the record says about each key instant; one about which it says nothing is left out."""
     marked = {mark: Span.at(event.at) for event in reversed(known_items(record.timeline)) for mark in event.marks}
     typed = {
@@ -77,7 +79,8 @@ def harm_span(record: Record) -> Duration | NotKnown | None:
     return _between(key_instants(record), DurationName.HARM)
 
 
-def durations(record: Record) -> dict[DurationName, Duration | NotKnown]:
+@once_for_record
+def durations(record: Record) -> Mapping[DurationName, Duration | NotKnown]:
     """Each duration, or the first reason why one of its ends is not known; left out if the record is silent.
 
     Harm that stopped and came back lasted as long as its windows together.
