@@ -110,10 +110,19 @@ def test_a_number_that_the_summary_tells_is_not_told_again() -> None:
         (
             {"to": "2015-06-29T01:22:43Z"},
             {"unknown": "Nobody says when the label went"},
-            ("It had begun by 29 Jun 2015.", "Nobody says when the label went."),
+            ("It had begun by 29 Jun 2015, nobody knows how much earlier.", "Nobody says when the label went."),
         ),
         ({"from": "2015-06"}, {"from": "2016-01"}, ("It had not begun by Jun 2015.", "It had not ended by Jan 2016.")),
         ({"unknown": "No log."}, {"unknown": "No log."}, ("No log.",)),
+        ({"unknown": "No log."}, {"from": "2016-01-05", "to": "2016-01-05"}, ("No log.", "It ended on 5 Jan 2016.")),
+        ({"unknown": "No log."}, {"from": "2016", "to": "2016"}, ("No log.", "It ended in 2016.")),
+        (
+            {"unknown": "No log."},
+            {"from": "2016-01-05", "to": "2016-02"},
+            ("No log.", "It ended between 5 Jan 2016 and Feb 2016."),
+        ),
+        ({"to": "2016"}, {"to": "2016"}, ("It had begun and ended by 2016, nobody knows how much earlier.",)),
+        ({"from": "2016-01-05", "to": "2016-01-05"}, {"from": "2016-01-06", "to": "2016-01-06"}, ()),
         ({"from": "2015-06-01", "to": "2015-06-03"}, {"not_yet": "2016-01-05"}, ("It had not ended by 5 Jan 2016.",)),
     ],
 )

@@ -117,7 +117,7 @@ def test_a_control_that_ended_the_incident_and_stays_is_a_prevention() -> None:
 def test_actions_that_only_ended_it_are_no_prevention() -> None:
     """A mitigation that leaves nothing behind keeps nothing away."""
     assert remedy_of([action(1, "done", "mitigate")]).verdict.startswith(
-        "No prevention is planned; the actions only ended this incident."
+        "No prevention is planned; the actions only deal with this incident."
     )
 
 

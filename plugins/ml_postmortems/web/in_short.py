@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ml_postmortems.analytics.actions import ActionState
 from ml_postmortems.model.account import Interval
-from ml_postmortems.model.durations import ENDS, DurationName, key_instants
+from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.impact import Measure
-from ml_postmortems.model.instant import Span
+from ml_postmortems.model.instant import Precision, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Confidence, KeyInstant
@@ -23,7 +23,7 @@ _MOST_OF_THE_CAUSE = 240
 _MOST_OF_BOTH = 200
 """How many letters of a cause and the one behind it stand beside each other."""
 _SAID_FIRST = ("users", "requests", "predictions", "money")
-_CAME = {KeyInstant.STARTED: "begun", KeyInstant.MITIGATED: "ended"}
+_CAME = {KeyInstant.STARTED: ("began", "begun"), KeyInstant.MITIGATED: ("ended", "ended")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,32 @@ def in_short(record: Record, states: Mapping[str, ActionState]) -> InShort:
 
 
 def unknown_harm(record: Record) -> tuple[str, ...]:
-    """What is known of the ends of the harm where that gives no duration: a bound, or why there is none."""
-    instants = key_instants(record)
-    told = (_end_text(record, name, instants[name]) for name in ENDS[DurationName.HARM] if name in instants)
-    return tuple(dict.fromkeys(each for each in told if each))
+    """What is known of the ends of the harm where that gives no duration: when, a bound, or why there is none."""
+    instants = {name: value for name, value in key_instants(record).items() if name in _CAME}
+    if all(isinstance(value, Span) for value in instants.values()):
+        return ()
+    told = tuple(dict.fromkeys(filter(None, (_end_text(record, name, value) for name, value in instants.items()))))
+    bound = told[0].removeprefix("It had begun ")
+    return (f"It had begun and ended {bound}",) if told[1:] == (f"It had ended {bound}",) else told
 
 
 def _end_text(record: Record, name: KeyInstant, value: Span | NotKnown) -> str:
     if isinstance(value, Span):
-        return ""
+        return f"It {_CAME[name][0]} {_when(value)}." if name is KeyInstant.MITIGATED else ""
     typed = record.times.get(name)
     if not isinstance(typed, Interval):
         return f"{value.why.rstrip('.')}."
     if typed.end:
-        return f"It had {_CAME[name]} by {day_text(typed.end)}."
+        return f"It had {_CAME[name][1]} by {day_text(typed.end)}, nobody knows how much earlier."
     since = typed.not_before
-    return f"It had not {_CAME[name]} by {day_text(since)}." if since else ""
+    return f"It had not {_CAME[name][1]} by {day_text(since)}." if since else ""
+
+
+def _when(span: Span) -> str:
+    first, last = day_text(span.earliest), day_text(span.latest)
+    if first != last:
+        return f"between {first} and {last}"
+    return f"{'on' if span.latest.precision in (Precision.DAY, Precision.MOMENT) else 'in'} {last}"
 
 
 def _behind(record: Record) -> Behind | None:

@@ -25,8 +25,8 @@ _IN_PLACE_FIRST = (
     ActionState.OPEN,
     ActionState.ANNOUNCED,
 )
-_MOST_LETTERS = 110
-"""Of a cause in its own short words: two lines of a phone."""
+_MOST_LETTERS = 150
+"""Of a cause in its own short words: three lines of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _nothing(record: Record, *, has_given_up: bool) -> str:
         return "Nothing stops it: what was meant to was given up."
     if known_items(record.actions):
         said = "No prevention is published" if is_theirs else "No prevention is planned"
-        return f"{said}; the actions only ended this incident."
+        return f"{said}; the actions only deal with this incident."
     return "No prevention is published." if is_theirs else "No prevention is written down yet."
 
 
