@@ -130,9 +130,24 @@ def shorten_body(project: Path, dice: random.Random) -> None:
     replace_in(dice.choice(records(project)), dice.choice(["the ", "was ", "and "]), "")
 
 
+FIELDS = [
+    ('title: "', 'title: "Again '),
+    ('severity: "SEV1"', 'severity: "SEV2"'),
+    ("Old and unrelated pages stood", "Stale pages stood"),
+    ("The unit of the session length changed", "The unit of the length changed at night"),
+    ('due: "2025-03-21"', 'due: "2025-04-02"'),
+    ('status: "verified"', 'status: "in-progress"'),
+    ('completed: "2025-03-19"', 'completed: "2025-03-20"'),
+    ('category: "technical/unvalidated-input"', 'category: "technical/model-regression"'),
+    ('"2025-03-11T09:00:00Z"', '"2025-03-11T09:30:00Z"'),
+    ('owner: "ranking"', 'owner: "data-platform"'),
+    ('status: "published"', 'status: "closed"'),
+]
+"""Edits of a title, a level, a symptom, causes, actions, times, teams and a state."""
+
+
 def edit_field(project: Path, dice: random.Random) -> None:
-    old, new = dice.choice([("lost", "gone"), ("SEV1", "SEV2"), ('"open"', '"in-progress"'), ("published", "closed")])
-    replace_in(dice.choice(records(project)), old, new)
+    replace_in(dice.choice(records(project)), *dice.choice(FIELDS))
 
 
 def change_visibility(project: Path, dice: random.Random) -> None:
@@ -177,7 +192,7 @@ def change_page(project: Path, dice: random.Random) -> None:
 
 
 CHANGES: list[Change] = [
-    *(edit_body, edit_body, edit_body, shorten_body, edit_field, change_visibility),
+    *(edit_body, edit_body, edit_body, shorten_body, edit_field, edit_field, change_visibility),
     *(delete, rename, add, change_vocabulary, change_template, change_configuration, change_page),
 ]
 
@@ -229,6 +244,16 @@ def test_an_edited_body_takes_the_site_over(builder: Builder) -> None:
     page = builder.project / "site/postmortems/PM-2025-0001/index.html"
     assert "Twice, with more words." in page.read_text("utf-8")
     assert {path.stat().st_nlink for path in (builder.project / "site").rglob("*") if path.is_file()} == {1}
+
+
+def test_edited_fields_are_told_everywhere(builder: Builder) -> None:
+    """Each kind of field in a record of its own, and of a base that is built a second time."""
+    for number, fields in enumerate(FIELDS[:5]):
+        replace_in(records(builder.project)[number], *fields)
+    code, said = builder.warm()
+    expected = builder.cold()
+    assert code == 0 and expected, said
+    assert_same(builder.site, expected)
 
 
 def test_a_killed_takeover_leaves_the_old_site_whole(builder: Builder) -> None:

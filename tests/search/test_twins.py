@@ -48,6 +48,7 @@ ONLY_IN_PYTHON = {
     "are_in_sequence": "shared with the synonyms; a private method of the browser's engine",
     "term_shards": "shards are written in Python",
     "edited_shards": "shards are written in Python",
+    "postings_of_document": "shards are written in Python",
     "word_lists": "word lists are written in Python",
     "to_json": "shards are written in Python",
     "to_json_array": "shards are written in Python",

@@ -36,19 +36,17 @@ from ml_postmortems.search.english import english_stems
 from ml_postmortems.search.explanation import LATER_FIELDS, SHORT_FIELDS
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.pages import Page, SearchedPages
-from ml_postmortems.search.postings import Posting
 from ml_postmortems.search.questions import AnswerPage
 from ml_postmortems.search.shards import (
-    DocumentPostings,
     Shard,
     edited_shards,
+    postings_of_document,
     term_shards,
     to_json,
     to_json_array,
     word_lists,
 )
 from ml_postmortems.search.whoosh_index import WhooshIndex
-from ml_postmortems.similarity.analysis import term_positions
 from ml_postmortems.similarity.record_text import TextField
 
 SEARCH_PAGE_FACETS = ("severity", "has", "cause", "control", "team", "model", "year", "kind", "status")
@@ -60,21 +58,26 @@ Show = Callable[[Document], Mapping[str, str]]
 
 
 def export(
-    documents: Sequence[Document], index: WhooshIndex, pages: SearchedPages, vocabulary: Vocabulary, show: Show
+    documents: Sequence[Document],
+    index: WhooshIndex,
+    pages: SearchedPages,
+    vocabulary: Vocabulary,
+    show: Show,
+    shards_of_records: Callable[[WhooshIndex], list[Shard]] = term_shards,
 ) -> Iterator[tuple[str, bytes]]:
     """Every file by its path below the search page, in the order of the paths; the manifest comes last.
 
-    `index` holds the documents in their order.
+    `index` holds the documents in their order; `shards_of_records` may know its shards from before.
     """
     page_index = WhooshIndex(page.text for page in pages.all)
     files = {"vocabulary.json": to_json(_vocabulary(documents, vocabulary, pages.answers))}
     known_words = {RECORDS: field_words(vocabulary), PAGES: frozenset[str]()}
     about: dict[str, dict[str, Any]] = {}
     listed = {RECORDS: _record_files(documents, index, show), PAGES: _page_files(pages.all)}
-    for name, each in ((RECORDS, index), (PAGES, page_index)):
+    for name, each, shards_of in ((RECORDS, index, shards_of_records), (PAGES, page_index, term_shards)):
         files |= {f"{name}/{path}": to_json(content) for path, content in listed[name]}
         files |= {f"{name}/{path}": to_json(content) for path, content in _word_files(each, known_words[name])}
-        shards = term_shards(each)
+        shards = shards_of(each)
         about[name] = _about(each, [shard.start for shard in shards])
         files |= _shard_files(name, shards)
     about[PAGES]["terms"] = len(pages.terms)
@@ -105,20 +108,10 @@ def export_edited(
         hits = _hit_files(number, documents[number], index, show)
         files |= {f"{RECORDS}/{path}": to_json(content) for path, content in hits}
     files |= {f"{RECORDS}/{path}": to_json(each) for path, each in _word_files(index, field_words(vocabulary))}
-    shards = edited_shards(pairs, {number: _postings_of(number, index) for number in edited})
+    shards = edited_shards(pairs, {number: postings_of_document(number, index) for number in edited})
     files |= _shard_files(RECORDS, shards)
     about = {RECORDS: _about(index, [shard.start for shard in shards]), PAGES: manifest[PAGES]}
     yield from _versioned(files, about)
-
-
-def _postings_of(number: int, index: WhooshIndex) -> DocumentPostings:
-    """The postings of one document, made of its text as they are when it is written into the index."""
-    text = index.text(number)
-    found: dict[str, list[tuple[int, Posting]]] = {}
-    for place, field in enumerate(FIELD_WEIGHTS):
-        for term, positions in term_positions(text[field])[0].items():
-            found.setdefault(term, []).append((place, Posting(number, index.lengths(field)[number], positions)))
-    return found
 
 
 def _shard_files(name: str, shards: Sequence[Shard]) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from typing import Any
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.postings import Posting
 from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.similarity.analysis import term_positions
 
 HEAD_LETTERS = 2
 """Words are listed in one file with all words that begin with the same letters: so many."""
@@ -73,6 +74,16 @@ def edited_shards(last: Iterable[tuple[bytes, bytes]], edits: Mapping[int, Docum
     for term, found in added.items():
         _put(rows, term, {}, found)
     return _divided(rows)
+
+
+def postings_of_document(number: int, index: WhooshIndex) -> DocumentPostings:
+    """The postings of one document, made of its text as they are when it is written into the index."""
+    text = index.text(number)
+    found: dict[str, list[tuple[int, Posting]]] = {}
+    for place, field in enumerate(FIELD_WEIGHTS):
+        for term, positions in term_positions(text[field])[0].items():
+            found.setdefault(term, []).append((place, Posting(number, index.lengths(field)[number], positions)))
+    return found
 
 
 def _items(array: bytes) -> Iterator[tuple[bytes, Any]]:

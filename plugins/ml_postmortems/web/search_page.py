@@ -18,6 +18,7 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.export import export, export_edited
 from ml_postmortems.search.index_cache import cached_index
+from ml_postmortems.search.kept_shards import kept_term_shards
 from ml_postmortems.search.pages import Page, SearchedPages
 from ml_postmortems.web.answer_pages import answer_pages
 from ml_postmortems.web.searched_pages import searched_pages
@@ -85,10 +86,13 @@ def search_files(
 ) -> Iterator[tuple[str, bytes]]:
     """The index for the browser, by path below the search page."""
     documents = documents_of(index.with_bodies, index.vocabulary, as_of)
-    whoosh_index = cached_index(documents, index.corpus.root, site_use(audience))
+    root, use = index.corpus.root, site_use(audience)
+    whoosh_index = cached_index(documents, root, use)
     answers = tuple(answer_pages(index.vocabulary.taxonomy))
     searched = SearchedPages(tuple(_term_pages(index)), (*searched_pages(index), *pages), answers)
-    yield from export(documents, whoosh_index, searched, index.vocabulary, partial(_listed, index=index))
+    show = partial(_listed, index=index)
+    shards = partial(kept_term_shards, documents, root=root, use=use)
+    yield from export(documents, whoosh_index, searched, index.vocabulary, show, shards)
 
 
 def edited_search_files(

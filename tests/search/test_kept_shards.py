@@ -1,0 +1,70 @@
+"""Shards that are kept between runs are those that would be made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ml_postmortems.search import kept_shards
+from ml_postmortems.search.documents import Document
+from ml_postmortems.search.kept_shards import kept_term_shards
+from ml_postmortems.search.shards import Shard, term_shards
+from ml_postmortems.search.whoosh_index import WhooshIndex
+from tests.search.test_index_cache import documents_from
+
+WORDS = ("unit", "session", "alpha", "beta", "naïve", "漢字", "ranker-starved")
+FIRST = dict.fromkeys(range(1, 6), "alpha beta alpha")
+
+
+def kept(documents: tuple[Document, ...], root: Path) -> list[Shard]:
+    return kept_term_shards(documents, WhooshIndex(document.text for document in documents), root, "test")
+
+
+def anew(documents: tuple[Document, ...]) -> list[Shard]:
+    return term_shards(WhooshIndex(document.text for document in documents))
+
+
+@settings(max_examples=10)
+@given(
+    states=st.lists(
+        st.dictionaries(st.integers(1, 6), st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_kept_shards_are_those_made_anew(
+    tmp_path_factory: pytest.TempPathFactory, states: list[dict[int, str]]
+) -> None:
+    """After edits of some records, and where one came."""
+    root, texts = tmp_path_factory.mktemp("records"), FIRST
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        kept(documents_from(texts), root)
+        for changes in states:
+            texts = texts | changes
+            documents = documents_from(texts)
+            assert kept(documents, root) == anew(documents)
+
+
+def test_an_edit_leaves_other_rows_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole index is not read for it; where a shard is damaged, it is."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    read: list[WhooshIndex] = []
+
+    def noted(index: WhooshIndex) -> list[Shard]:
+        read.append(index)
+        return term_shards(index)
+
+    monkeypatch.setattr(kept_shards, "term_shards", noted)
+    kept(documents_from(FIRST), tmp_path)
+    edited = documents_from(FIRST | {2: "gamma"})
+    assert (kept(edited, tmp_path), len(read)) == (anew(edited), 1)
+    [store] = (tmp_path / "cache").rglob("shards/**/*.sqlite")
+    with sqlite3.connect(store) as database:
+        database.execute("UPDATE texts SET text = replace(text, 'gamma', 'delta')")
+    again = documents_from(FIRST | {2: "gamma", 3: "delta"})
+    assert (kept(again, tmp_path), len(read)) == (anew(again), 2)
