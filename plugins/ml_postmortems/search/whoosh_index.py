@@ -143,8 +143,12 @@ class WhooshIndex:
 
     def document_counts(self) -> Iterator[tuple[str, TextField, int]]:
         """Every term and field with the number of its documents, at least: deleted ones count until they are gone."""
-        for (name, text), about in self._reader:
-            yield text.decode(), TextField(name), about.doc_frequency()
+        counts: Counter[tuple[str, bytes]] = Counter()
+        for reader, _ in self._reader.leaf_readers():  # Whoosh itself would seek each term in all of them
+            for (name, text), about in reader:
+                counts[name, text] += about.doc_frequency()
+        for (name, text), documents in counts.items():
+            yield text.decode(), TextField(name), documents
 
     def average_length(self, field: TextField) -> float:
         """Terms in the field, over all documents; 1 where it is always empty."""
