@@ -19,7 +19,7 @@ class Outcome(NamedTuple):
 
 
 Run = Callable[..., Outcome]
-_LINE = re.compile(r"\S.*:\d+: PM\d{3} .+ must .+: found .+|  fix: .+|\d+ records? checked: .+")
+_LINE = re.compile(r"(?:\S.*:\d+: PM\d{3} .+ must|  \S.*:\d+:) .+: found .+|  fix: .+|\d+ records? checked: .+")
 
 
 def assert_is_report(output: str) -> None:

@@ -128,7 +128,7 @@ def test_a_comma_in_a_reason_is_told_once(tmp_path: Path) -> None:
     text = record_text(own_record(risk="RISK")).replace('risk: "RISK"', written)
     (finding,) = findings_of(tmp_path, {OWN: text})
     assert (finding.code, finding.line, finding.field) == ("PM007", line_of(text, written), ("risk", "unknown"))
-    assert finding.fix == "put the whole text into double quotes"
+    assert finding.fix == "put the whole text into double quotes; `postmortems check --fix` does it"
 
 
 def test_a_missing_list_is_told_once(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ EXTERNAL_PARTS = 1
 """Who noticed it: the one part of a block that is needed at SEV3 and known."""
 EXTERNAL_ANSWERED = EXTERNAL_NEEDS - 1 + EXTERNAL_PARTS
 """All but the data left behind, which does not apply."""
-OWN_SEV1_NEEDS = 10 + 9 + 13 + 3 * 3 + 10
+OWN_SEV1_NEEDS = 10 + 9 + 10 + 3 * 3 + 10
 """The same with what only insiders know; what each of the three actions needs, and the known parts of blocks."""
 OWN_PARTS_WITHOUT_VALUE = 3
 """Of the impact money and harm, and the next update."""

@@ -238,8 +238,16 @@ def derived(values: RecordDict, path: str) -> Any:
                 "actions": [{"type": "detect", "title": "One"}, {"type": "detect", "title": "Two"}],
             },
             "detection.should_have_been",
-            None,
+            "One; Two",
         ),
+        (
+            {"people": {"participants": [{"discipline": "ml"}, {"discipline": "platform"}]}},
+            "people.absent",
+            [{"discipline": "data"}, {"discipline": "product"}],
+        ),
+        ({"people": {"participants": []}}, "people.absent", None),
+        ({"people": {"participants": [{"discipline": "ml"}], "absent": []}}, "people.absent", None),
+        ({"severity": "SEV3", "people": {"participants": [{"discipline": "ml"}]}}, "people.absent", None),
         (
             {
                 "detection.should_have_been": None,

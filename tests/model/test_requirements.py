@@ -39,9 +39,10 @@ SEV3_PUBLISHED = {"impact", "affected_data", "lessons", "detection.monitor"}
 SEV2 = {"failure.metric", "failure.expected", "detection.should_have_been"}
 SEV2_PUBLISHED = {"impact.money", "impact.harm"}
 OWN_SHORT = {"actions.due"}
-OWN_SEV3 = {"incident_refs", "people", "people.authors", "people.reviewers"}
+OWN_SEV3 = {"incident_refs", "people", "people.authors"}
 OWN_SEV3 |= {"actions.priority", "actions.success_criterion"}
-OWN_SEV2 = {"risk", "hypotheses", "people.facilitator", "people.participants", "people.reviews"}
+OWN_SEV2 = {"risk", "hypotheses", "people.participants"}
+OWN_CLOSED = {"people.facilitator", "people.reviewers", "people.reviews"}
 OWN_SEV1 = {"responsibilities", "communication", "alignment", "risk.after_actions"}
 EXTERNAL_BY_TIER = {
     Tier.SHORT: CORE | SHORT | SHORT_PUBLISHED,
@@ -57,9 +58,9 @@ OWN_BY_TIER = {
 }
 MANDATORY = {
     (Origin.OWN, Tier.SHORT): 21,
-    (Origin.OWN, Tier.SEV3): 33,
-    (Origin.OWN, Tier.SEV2): 43,
-    (Origin.OWN, Tier.SEV1): 47,
+    (Origin.OWN, Tier.SEV3): 32,
+    (Origin.OWN, Tier.SEV2): 40,
+    (Origin.OWN, Tier.SEV1): 44,
     (Origin.EXTERNAL, Tier.SHORT): 20,
     (Origin.EXTERNAL, Tier.SEV3): 26,
     (Origin.EXTERNAL, Tier.SEV2): 31,
@@ -146,7 +147,7 @@ def without_indices(path: FieldPath) -> str:
         ("own", "published", "SEV3", OWN_BY_TIER[Tier.SEV3]),
         ("own", "validating", "SEV5", OWN_BY_TIER[Tier.SHORT]),
         ("own", "adjusting", "SEV2", OWN_BY_TIER[Tier.SEV2]),
-        ("own", "closed", "SEV1", OWN_BY_TIER[Tier.SEV1] | {"validation"}),
+        ("own", "closed", "SEV1", OWN_BY_TIER[Tier.SEV1] | OWN_CLOSED | {"validation"}),
         ("own", "closed", "SEV4", OWN_BY_TIER[Tier.SHORT]),
         ("external", "published", "SEV1", EXTERNAL_BY_TIER[Tier.SEV1]),
         ("external", "closed", "SEV3", EXTERNAL_BY_TIER[Tier.SEV3] | {"validation"}),

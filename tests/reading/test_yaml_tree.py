@@ -356,6 +356,17 @@ def test_a_comma_in_braces_is_told_as_such(text: str, value: Any) -> None:
     assert read_yaml(text.replace(value[key], f'"{value[key]}"'), 1).faults == []
 
 
+def test_a_comma_before_a_second_colon_in_braces_is_told_as_such() -> None:
+    """No key has blanks: what stands before the second colon is the rest of a text."""
+    (fault,) = read_yaml("a: {text: The leak is found, in short: the join}", 1).faults
+    assert (fault.kind, fault.field, fault.found) == (
+        FaultKind.YAML_SYNTAX,
+        ("a", "text"),
+        "`The leak is found, in short`",
+    )
+    assert "comma" in fault.condition and fault.fix == "put the whole text into double quotes"
+
+
 @pytest.mark.parametrize(
     "text, value",
     [

@@ -81,6 +81,11 @@ class Finding:
         return field_text(self.field)
 
     @property
+    def place_text(self) -> str:
+        """What it is about and what was found there, where the condition has been said."""
+        return f"{self.subject}: found {self.found}"
+
+    @property
     def sentence(self) -> str:
         """The finding as one sentence, without place and fix."""
         return f"{self.subject} {self.condition}: found {self.found}"

@@ -28,6 +28,7 @@ from ml_postmortems.model.derived_timeline import (
     unknown_monitor,
 )
 from ml_postmortems.model.impact import IMPACT_HEADINGS
+from ml_postmortems.model.people import NEEDED_DISCIPLINES
 from ml_postmortems.model.requirements import EVIDENCE_REFERENCES, FieldPath
 from ml_postmortems.model.terms import (
     ActionStatus,
@@ -213,7 +214,9 @@ def _should_have_been(tree: Tree, block: Tree) -> str | None:
     """What is built so that it is noticed sooner next time, where that is asked."""
     if Tier.of(text_at(tree, "kind") or "", text_at(tree, "severity") or "") not in SEVERE:
         return None
-    return only(text_at(each, "title") for each in items_at(tree, "actions") if each.get("type") == ActionType.DETECT)
+    actions = items_at(tree, "actions")
+    titles = [text_at(each, "title") for each in actions if each.get("type") == ActionType.DETECT]
+    return "; ".join(title.rstrip(".") for title in titles if title) or None
 
 
 def _priority(tree: Tree, block: Tree) -> str | None:
@@ -231,6 +234,14 @@ def _success_criterion(tree: Tree, block: Tree) -> str | None:
         return asserted
     name = text_at(control, "id") if _is_own(tree) else None
     return f"A replay of the failure is stopped or reported by {name}." if name else None
+
+
+def _absent(tree: Tree, block: Tree) -> list[Tree] | None:
+    """Of the points of view that severe incidents of ours need, those that no participant brought."""
+    if not _is_own(tree) or Tier.of(text_at(tree, "kind") or "", text_at(tree, "severity") or "") not in SEVERE:
+        return None
+    brought = {each.get("discipline") for each in items_at(block, "participants")}
+    return [{"discipline": str(each)} for each in NEEDED_DISCIPLINES if brought and each not in brought] or None
 
 
 def _round(tree: Tree, block: Tree) -> str:
@@ -331,7 +342,7 @@ def _table() -> Iterator[Derivation]:
     )
     yield Derivation(
         ("detection", "should_have_been"),
-        "the only action of type `detect`, at SEV1 and SEV2",
+        "the actions of type `detect`, at SEV1 and SEV2",
         _should_have_been,
         True,
     )
@@ -355,6 +366,11 @@ def _table() -> Iterator[Derivation]:
         "`control.regression_case.asserts`, else `control`: a replay of the failure is stopped or reported by it",
         _success_criterion,
         True,
+    )
+    yield Derivation(
+        ("people", "absent"),
+        "`participants`: at SEV1 and SEV2 each of `data`, `ml`, `platform` and `product` that nobody brought",
+        _absent,
     )
     yield Derivation(("validation", "round"), "its place in the list", _round)
     yield Derivation(("lessons", "id"), "its place in the list: `L1`, `L2` and so on", _lesson_id)

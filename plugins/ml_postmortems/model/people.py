@@ -40,7 +40,7 @@ class Absence(Block):
     IDENTITY = ("discipline",)
 
     discipline: Annotated[Discipline, Field(description="The point of view that is missing.")]
-    reason: Annotated[Text, Field(description="Why it is missing.")]
+    reason: Annotated[Text | None, Field(description="Why it is missing, where that is known.")] = None
 
 
 class Exemption(Block):
@@ -57,7 +57,7 @@ class People(Block):
 
     facilitator: Annotated[
         Maybe[Handle] | None,
-        Needed(Gate.PUBLISHED, SEVERE, OWN),
+        Needed(Gate.CLOSED, SEVERE, OWN),
         Field(description="Who led the review; at SEV1-2 of another team than the owner, and with no action."),
     ] = None
     authors: Annotated[
@@ -73,12 +73,12 @@ class People(Block):
     ] = ()
     reviewers: Annotated[
         Maybe[ShortList[Reviewer]] | None,
-        Needed(Gate.PUBLISHED, FULL_FORM, OWN),
+        Needed(Gate.CLOSED, FULL_FORM, OWN),
         Field(description="Who reviewed it."),
     ] = None
     reviews: Annotated[
         Maybe[ShortList[When]] | None,
-        Needed(Gate.PUBLISHED, SEVERE, OWN),
+        Needed(Gate.CLOSED, SEVERE, OWN),
         Field(description="When review meetings were held."),
     ] = None
 

@@ -43,7 +43,7 @@ def _has_deeper_cause(record: Record) -> bool:
 def _has_lasting_action(record: Record) -> bool:
     return any(
         action.type in LASTING_TYPES
-        and not isinstance(action.person, NotKnown)
+        and not (isinstance(action.person, NotKnown) and action.person.is_unknown)
         and not isinstance(action.due, NotKnown)
         for action in known_items(record.actions)
     )

@@ -60,7 +60,7 @@ def _event_text(tree: Tree, block: Tree) -> str:
 
 
 def _should_have_been(tree: Tree, block: Tree) -> str:
-    return _not_one((each.get("type") for each in items_at(tree, "actions")), ActionType.DETECT, "actions", "type")
+    return f"no action has `type: {ActionType.DETECT}`"
 
 
 def _primary_cause(tree: Tree, block: Tree) -> str:

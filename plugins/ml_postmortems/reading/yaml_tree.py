@@ -27,6 +27,8 @@ MAX_EVENTS = 10_000
 Tree = dict[str, Any] | list[Any] | str | None
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("", "~", "null")
+_QUOTES = "put the whole text into double quotes"
+_QUOTES_BY_FIX = f"{_QUOTES}; `postmortems check --fix` does it"
 
 
 @dataclass(slots=True)
@@ -152,7 +154,11 @@ class _Reader:
             if in_braces and last_text and follows_comma(event, self.source_lines):
                 next(self.events)
                 mapping[last_text] = text_between(self.source_lines, start, event.end_mark)
-                self._collect_comma(event, (*path, last_text), mapping[last_text])
+                self._collect_comma(event, (*path, last_text), mapping[last_text], _QUOTES_BY_FIX)
+                continue
+            if in_braces and last_text and _is_plain(event) and " " in key:
+                self._node(next(self.events), here, depth + 1)
+                self._collect_comma(event, (*path, last_text), text_between(self.source_lines, start, event.end_mark))
                 continue
             last_text = ""
             if not key or key[0] in "([" or (self.may_hold_forbidden and forbidden_character(key)):
@@ -183,12 +189,11 @@ class _Reader:
                 start = value.start_mark
         return mapping
 
-    def _collect_comma(self, event: Any, path: FieldPath, text: Tree) -> None:
+    def _collect_comma(self, event: Any, path: FieldPath, text: Tree, fix: str = _QUOTES) -> None:
         """Tell once of a text that commas cut, however many."""
         if self.faults and self.faults[-1].kind is FaultKind.YAML_SYNTAX and self.faults[-1].field == path:
             self.faults.pop()
         condition = "must be in quotes, because a comma ends a text between `{` and `}`"
-        fix = "put the whole text into double quotes"
         self._collect(event, FaultKind.YAML_SYNTAX, path, condition, shown(text), fix)
 
     def _refuse_features(self, event: Any, path: FieldPath) -> None:

@@ -76,6 +76,19 @@ def test_no_part_of_a_finding_can_start_a_line_or_steer_the_terminal(field: str,
     assert "".join(lines).encode("utf-8")
 
 
+def test_findings_of_a_file_that_ask_for_the_same_are_told_as_one() -> None:
+    """Each place stays on a line that editors open; the condition and the fix are told once, and all are counted."""
+    second = _changed(line=9, subject="actions[1].due", found="`2025-04-01`")
+    elsewhere = _changed(path="b.md")
+    text = report_to_text(Report((FINDING, second, elsewhere), (), 2)).split("\n")
+    assert text[:3] == [
+        finding_to_text(FINDING).split("\n")[0],
+        "  postmortems/2025/PM-2025-0001-a.md:9: actions[1].due: found `2025-04-01`",
+        "  fix: did you mean `SEV2`?",
+    ]
+    assert text[3].startswith("b.md:7: PM104") and text[-1] == "2 records checked: 3 errors, 0 warnings in 2 files"
+
+
 @pytest.mark.parametrize(
     ("levels", "records", "text"),
     [

@@ -37,6 +37,7 @@ OPTIONAL = {
     "actions.control": {"threshold", "runbook"},
     "validation": {"evidence"},
     "lessons": {"applies_to"},
+    "people.absent": {"reason"},
     "regulatory": {"date", "evidence"},
 }
 """What the format lets a published record go without; everything else that stands in one is required."""
@@ -55,6 +56,8 @@ def _is_required(path: Path_, record: RecordDict, versioned: set[str]) -> bool:
             return record["severity"] in ("SEV1", "SEV2")
         case ("hypotheses",):
             return (record["origin"], record["severity"]) in (("own", "SEV1"), ("own", "SEV2"))
+        case ("people", "facilitator" | "reviewers" | "reviews"):
+            return str(record["status"]) == "closed"
         case ("impact", measure, "approximate") if measure in _MEASURES:
             return False
         case ("impact", measure, "value", "from" | "to") if measure in _MEASURES:

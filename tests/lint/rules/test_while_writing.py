@@ -63,12 +63,11 @@ def test_authors_and_addresses_may_be_unknown(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_says_why_nothing_gives_it(tmp_path: Path) -> None:
-    """A field that another one would give is asked for with what is not there: here two actions that detect."""
+    """A field that another one would give is asked for with what is not there: here no action detects."""
     record = changed(own_record(schema_version="2"), "detection.should_have_been", None)
-    record["actions"] = [each | {"type": "detect"} for each in record["actions"]]
+    record["actions"] = [each | {"type": "prevent"} for each in record["actions"]]
     [missing] = [each for each in findings(tmp_path, record) if each.code == "PM301"]
-    assert "not derived, since" in missing.fix
-    assert f"{len(record['actions'])} of the actions have `type: detect`" in missing.fix
+    assert "not derived, since no action has `type: detect`" in missing.fix
 
 
 UNDECIDED = {"unknown": "The head of search names it by 9 May."}
@@ -86,6 +85,28 @@ def test_what_nobody_has_decided_has_a_place_until_the_record_is_closed(path: st
     assert [each.field for each in found if each.code == "PM313"] == [tuple_of(path.format(open=place))]
     closed = findings(tmp_path / "closed", changed(record, "status", "closed"))
     assert tuple_of(path.format(open=place)) in [each.field for each in closed if each.code == "PM314"]
+
+
+@pytest.mark.parametrize("status", ["published", "validating"])
+def test_an_owner_that_no_one_person_can_be_is_decided(status: str, tmp_path: Path) -> None:
+    """`not_applicable` says who does it, which is a decision, unlike `unknown`."""
+    record = own_record(status=status)
+    place = next(index for index, each in enumerate(record["actions"]) if "completed" not in each)
+    decided = changed(record, f"actions.{place}.person", {"not_applicable": "The rota of the team does it."})
+    assert codes(findings(tmp_path / "after", decided)) == codes(findings(tmp_path / "before", record))
+
+
+def test_one_analysis_may_refute_some_explanations(tmp_path: Path) -> None:
+    """What shows the primary cause may refute one explanation, where another one falls by something else."""
+    record = own_record()
+    shown = next(each["evidence"] for each in record["causes"] if each["id"] == record["primary_cause"])
+    other = next([each["id"]] for each in record["evidence"] if each["id"] not in shown)
+    refuted = {"text": "The new release of the job changed the order.", "state": "refuted"}
+    same = refuted | {"evidence_for": [], "evidence_against": shown}
+    alone = record | {"hypotheses": [same]}
+    weighed = record | {"hypotheses": [same, same | {"text": "Shoppers wanted it.", "evidence_against": other}]}
+    assert "PM416" in codes(findings(tmp_path / "alone", alone))
+    assert "PM416" not in codes(findings(tmp_path / "weighed", weighed))
 
 
 def test_one_lasting_action_of_a_severe_record_has_an_owner_and_a_date(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ class _Writer:
         if is_first and self._is_titled_by_control(path):
             derived += [rule for rule in usual if rule.path == ("actions", "title")]
         remarks = []
-        if is_first and (others := [rule.path[-1] for rule in parts if rule not in usual]):
+        if is_first and (others := [_key(rule) for rule in parts if rule not in usual]):
             remarks.append(f"If it applies: {', '.join(others)}.")
         if is_first and derived:
             remarks.append(f"Taken from the rest if left out: {', '.join(rule.path[-1] for rule in derived)}.")
@@ -261,3 +261,8 @@ class _Writer:
             case ("causes",) if self._is_external and record.tier.is_severe:
                 return "A systemic one that no action addresses: `accepted_risk: {unknown: No action was published.}`"
         return f"One of: {', '.join(terms(rule))}." if terms(rule) else self._names.offered(rule.path)
+
+
+def _key(rule: FieldRule) -> str:
+    """The key of a field, with the brackets that its value needs: `caught_by: []` for a list."""
+    return f"{rule.path[-1]}: []" if is_list(rule) else str(rule.path[-1])

@@ -37,11 +37,6 @@ def severities(context: DraftContext) -> Sequence[Choice]:
     ]
 
 
-def yes_or_no(_: DraftContext) -> Sequence[Choice]:
-    """The two words of a flag."""
-    return [Choice("true", "Yes.", name="yes"), Choice("false", "No.", name="no")]
-
-
 def teams(context: DraftContext) -> Sequence[Choice]:
     """The teams of the catalog."""
     return [Choice(team, each.name, name=each.name) for team, each in context.catalog.teams.items()]

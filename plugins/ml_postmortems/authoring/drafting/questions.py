@@ -23,7 +23,6 @@ from ml_postmortems.authoring.drafting.question_choices import (
     teams,
     terms,
     triggers,
-    yes_or_no,
 )
 from ml_postmortems.authoring.drafting.sheet import Sheet
 from ml_postmortems.authoring.editing.typed_time import read_typed_time
@@ -269,9 +268,8 @@ OPTIONAL: Sequence[Question] = (
     ),
     Question(
         "people",
-        "Who investigated and wrote, by their handles.",
+        "Who wrote the record, by their handles.",
         parts=(
-            Part("facilitator", "Who led the review?", handles, needed=False, new_word=lambda _: (), more=_UNKNOWN),
             Part(
                 "authors",
                 "Who wrote the record? Several with commas.",
@@ -299,16 +297,6 @@ PEOPLE: Sequence[Question] = (
             Part("person", "Who? A handle."),
             Part("discipline", "As what?", terms(Discipline)),
             Part("team", "Of which team?", teams),
-        ),
-    ),
-    Question(
-        "reviewers",
-        "Who reviewed it.",
-        is_many=True,
-        parts=(
-            Part("person", "Who? A handle."),
-            Part("team", "Of which team?", teams),
-            Part("external", "From outside the teams involved?", yes_or_no),
         ),
     ),
 )

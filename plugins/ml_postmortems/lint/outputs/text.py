@@ -18,14 +18,17 @@ def report_to_text(report: Report) -> str:
 
 
 def report_lines(report: Report) -> Iterator[Line]:
-    """Every finding with its fix, then one line that counts them."""
-    for finding in report.findings:
-        yield from finding_lines(finding)
+    """Every finding with its fix, those of a file that ask for the same as one, then one line that counts them."""
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for each in report.findings:
+        alike.setdefault((each.path, each.code, each.condition, each.fix), []).append(each)
+    for findings in alike.values():
+        yield from finding_lines(*findings)
     yield summary_text(report)
 
 
-def finding_lines(finding: Finding) -> Iterator[Line]:
-    """Two lines: the finding with its place and rule, and its fix."""
+def finding_lines(finding: Finding, *others: Finding) -> Iterator[Line]:
+    """The finding with its place and rule, `others` that ask for the same with their places, and the fix of all."""
     is_warning = finding.level is Level.WARNING
     yield (
         Span(printable(f"{finding.path}:{finding.line}:"), Style.HEADING),
@@ -33,6 +36,8 @@ def finding_lines(finding: Finding) -> Iterator[Line]:
         Span(f"{finding.code} (warning)", Style.WARNING) if is_warning else Span(finding.code, Style.ERROR),
         f" {printable(finding.sentence)}",
     )
+    for each in others:
+        yield (Span(f"  {printable(f'{each.path}:{each.line}:')}", Style.HEADING), f" {printable(each.place_text)}")
     yield (Span(f"  fix: {printable(finding.fix)}", Style.FAINT),)
 
 

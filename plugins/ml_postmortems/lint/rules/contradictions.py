@@ -34,9 +34,10 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
     """What shows the primary cause is not all that refutes the only explanations that were weighed.
 
     What it does
-        Warns in our own published records with several pieces of evidence where no hypothesis is `supported`, and one
-        is `refuted` by nothing but evidence of the primary cause. What `evidence_default` gives is left alone: nobody
-        chose it. Warns, too, where one piece supports what is supported and alone refutes two hypotheses or more.
+        Warns in our own published records with several pieces of evidence where no hypothesis is `supported`, and
+        every one that is `refuted` is so by nothing but evidence of the primary cause: one analysis may refute some
+        of them. What `evidence_default` gives is left alone: nobody chose it. Warns, too, where one piece supports what
+        is supported and alone refutes two hypotheses or more.
     Why it matters
         If the same piece shows the cause and refutes the explanations, one of them was misread.
     Example
@@ -53,19 +54,21 @@ def evidence_for_and_against(file: RecordFile) -> Iterator[Problem]:
     if any(each.state is HypothesisState.SUPPORTED for each in hypotheses):
         yield from _decided_by_one_piece(file, hypotheses)
         return
-    for index, each in enumerate(hypotheses):
-        against = set(each.evidence_against)
-        place = ("hypotheses", index, "evidence_against")
-        if is_within(file.places.path_in_file(place), file.derived):
-            continue
-        if each.state is HypothesisState.REFUTED and against and against <= set(primary.evidence):
-            yield at_field(
-                file,
-                place,
-                "must hold more than what shows the primary cause, or another hypothesis must be `supported`",
-                f"{', '.join(sorted(against))}, which shows {primary.id}",
-                "say which explanation became the cause, and what speaks against this one",
-            )
+    refuted = [(index, each) for index, each in enumerate(hypotheses) if each.state is HypothesisState.REFUTED]
+    chosen = [
+        (index, set(each.evidence_against))
+        for index, each in refuted
+        if not is_within(file.places.path_in_file(("hypotheses", index, "evidence_against")), file.derived)
+    ]
+    if chosen and len(chosen) == len(refuted) and all(each and each <= set(primary.evidence) for _, each in chosen):
+        index, against = chosen[0]
+        yield at_field(
+            file,
+            ("hypotheses", index, "evidence_against"),
+            "must hold more than what shows the primary cause, or another hypothesis must be `supported`",
+            f"{', '.join(sorted(against))}, which shows {primary.id}",
+            "say which explanation became the cause, and what speaks against this one",
+        )
 
 
 def _decided_by_one_piece(file: RecordFile, hypotheses: Sequence[Hypothesis]) -> Iterator[Problem]:

@@ -82,16 +82,17 @@ def facilitator_of_owning_team(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM522", exemptable=True)
 def missing_discipline(file: RecordFile) -> Iterator[Problem]:
-    """At SEV1 and SEV2 data, ML, platform and product took part, or the record says why not.
+    """At SEV1 and SEV2 data, ML, platform and product took part, or are told as absent.
 
     What it does
-        Looks for the four disciplines among the participants and under `absent`.
+        Looks for the four disciplines among the participants and under `absent`. Where a file of version 2 leaves
+        `absent` out, those that nobody brought count as absent.
     Why it matters
         A failure that crosses teams looks complete from inside each of them.
     Example
-        Only ML and platform took part
+        Only ML and platform took part, and `absent: []`
     Instead
-        Invite the others, or `absent: [{discipline: product, reason: ...}]`
+        Leave `absent` out, or `absent: [{discipline: product, reason: ...}]` with all that are missing
     """
     people = _people(file)
     if not people or not known_items(people.participants):
@@ -102,7 +103,7 @@ def missing_discipline(file: RecordFile) -> Iterator[Problem]:
             yield at_field(
                 file,
                 ("people", "participants"),
-                f"must include discipline `{discipline}` at SEV1 and SEV2, or say under `absent` why not",
+                f"must include discipline `{discipline}` at SEV1 and SEV2, or have it under `absent`",
                 "nobody",
                 f"add who brought it, or `- {{discipline: {discipline}, reason: ...}}` under `absent`",
             )

@@ -45,7 +45,8 @@ def no_outside_reviewer(file: RecordFile) -> Iterator[Problem]:
     """At SEV1 somebody from outside the owning team reviewed the record.
 
     What it does
-        Compares the teams of `people.reviewers` with `teams.owner`; reviewers that are unknown do not count.
+        Compares the teams of `people.reviewers`, once they are told, with `teams.owner`; reviewers that are unknown do
+        not count.
     Why it matters
         What a team takes for granted is seen from outside.
     Example
@@ -57,6 +58,8 @@ def no_outside_reviewer(file: RecordFile) -> Iterator[Problem]:
     if not record or record.tier is not Tier.SEV1 or record.people is None:
         return
     people = known(record.people)
+    if people and people.reviewers is None:
+        return
     reviewers = known_items(people.reviewers) if people else ()
     if all(each.team == record.teams.owner for each in reviewers):
         yield at_field(

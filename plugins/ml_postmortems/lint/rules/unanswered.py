@@ -175,7 +175,7 @@ def postponed_answer_in_closed_record(file: RecordFile) -> Iterator[Problem]:
 def _postponed(file: RecordFile) -> Iterator[Problem]:
     assert file.record
     for path, statement in not_known_places(file.record):
-        if file.record.is_own and _awaits_decision(file.record, path):
+        if file.record.is_own and statement.is_unknown and _awaits_decision(file.record, path):
             yield at_field(
                 file,
                 path,
