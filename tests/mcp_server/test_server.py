@@ -105,6 +105,20 @@ def test_search_finds_with_links(root: Path) -> None:
     assert found["records"][0]["url"] == f"{SITE}postmortems/PM-2025-0001/"
 
 
+@pytest.mark.parametrize(
+    "query", ["who owes what this month", "has a fix failed?", "what stops rollout gaps", "session length", "owed"]
+)
+def test_a_plain_question_is_answered_as_the_command_answers_it(root: Path, run: Run, query: str) -> None:
+    """By the same pages, of the same words, at their whole addresses; other queries by records alone."""
+    pages = answer(root, "search", query=query)["answers"]
+    said = json.loads(run("search", query, "--root", str(root), "--json").output)["answers"]
+    assert [{**page, "url": SITE + page["url"]} for page in said] == [
+        {name: page[name] for name in ("title", "url", "command")} for page in pages
+    ]
+    assert bool(pages) is (query != "session length")
+    assert all(page["about"] for page in pages)
+
+
 def test_the_first_search_waits_for_nothing_that_was_prepared(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Records are read, checked and indexed while the client says what it can; nothing is done twice."""
     answers = Answers(Base(root, Visibility.PUBLIC))

@@ -30,7 +30,7 @@ def search_to_json(found: Found, answers: Sequence[AnswerPage], limit: int, left
         "begun": found.prefix or None,
         "missing": [query_text(part) for part in found.ranking.missing],
         "suggestion": found.suggestion or None,
-        "answers": [{"title": page.title, "url": page.url, "command": page.command or None} for page in answers],
+        "answers": [answer_page_data(page) for page in answers],
         "near": [hit.document.record.id for hit in found.near()],
         "hits": [_hit_to_dict(hit) for hit in found.hits(limit)],
         "facets": {
@@ -39,6 +39,11 @@ def search_to_json(found: Found, answers: Sequence[AnswerPage], limit: int, left
         },
     }
     return json_text(document)
+
+
+def answer_page_data(page: AnswerPage) -> dict[str, str | None]:
+    """Where a plain question is answered: the title and address of a page, and the command that tells the same."""
+    return {"title": page.title, "url": page.url, "command": page.command or None}
 
 
 def _hit_to_dict(hit: Hit) -> dict[str, Any]:

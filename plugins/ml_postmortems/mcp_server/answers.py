@@ -16,14 +16,17 @@ from ml_postmortems.analytics.playbook_report import find_leaf, playbook_of
 from ml_postmortems.errors import RecordNotFound
 from ml_postmortems.export.record_data import DataContext, record_document
 from ml_postmortems.export.record_markdown import record_markdown
+from ml_postmortems.export.search_json import answer_page_data
 from ml_postmortems.mcp_server.bounds import MOST_OF_A_RECORD, NOTICE, bounded, clipped
 from ml_postmortems.mcp_server.snapshot import Base, Snapshot
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.record import Record
 from ml_postmortems.search.found import Hit
 from ml_postmortems.search.pasted_text import similar_to_text
+from ml_postmortems.search.questions import answering
 from ml_postmortems.search.searching import Search, Sort
 from ml_postmortems.suggestion import closest
+from ml_postmortems.web.answer_pages import answer_pages
 
 LONGEST_QUERY = 1_000
 _OWED = tuple(state for state in ActionState if state.is_owed)
@@ -45,12 +48,18 @@ class Answers:
         return self.base.now().search
 
     def search(self, query: str, limit: int = 10) -> Answer:
-        """The records that a query finds, in the order of the site's search."""
+        """The records that a query finds, in the order of the site's search, and the pages that answer a question."""
         now = self.base.now()
         opened = now.search
-        found = Search(opened.documents, opened.index, opened.vocabulary).run(query[:LONGEST_QUERY], Sort.RELEVANCE)
+        asked = query[:LONGEST_QUERY]
+        found = Search(opened.documents, opened.index, opened.vocabulary).run(asked, Sort.RELEVANCE)
         hits = [self._hit(hit, now) for hit in found.hits(max(1, limit))]
-        answer = bounded(self._facts(now), "records", hits, limit)
+        context = self._context(now)
+        pages = [
+            answer_page_data(page) | {"about": clipped(page.about), "url": context.address(page.url)}
+            for page in answering(asked, answer_pages(opened.vocabulary.taxonomy))
+        ]
+        answer = bounded(self._facts(now) | {"answers": pages}, "records", hits, limit)
         return answer | {"total": len(found.order), "suggestion": found.suggestion or None}
 
     def similar(self, text: str, limit: int = 5) -> Answer:

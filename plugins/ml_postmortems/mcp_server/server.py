@@ -42,7 +42,7 @@ def make_server(answers: Answers) -> MCPServer[Any]:
 
     @server.tool(annotations=_READS)
     def search(query: Query, limit: Limit = 10) -> dict[str, Any]:
-        """Find postmortems by words and facts, as the search of the site does."""
+        """Find postmortems by words and facts, and the pages that answer a plain question such as `who owes what`."""
         return _answer(lambda: answers.search(query, limit))
 
     @server.tool(annotations=_READS)
