@@ -117,8 +117,9 @@ def test_reference_is_deterministic() -> None:
 
 @pytest.mark.parametrize("name", ["cli.md", "fields.md", "rules.md", "taxonomy.md"])
 def test_anchors_are_unique(name: str) -> None:
-    """A fragment leads to one place of its page, and to one page of those below an index."""
-    for text in (page(name), "\n".join(pages_below(name).values())):
+    """A fragment leads to one place of its page, and to one page of those below an index; links lead on."""
+    below = "\n".join(pages_below(name).values())
+    for text in (page(name), re.sub(r"\]\([\w-]+\.md#([\w-]+)\)\{#\1\}", "", below)):
         found = re.findall(r"\{#([\w-]+)\}", text)
         assert len(found) == len(set(found))
 
@@ -126,12 +127,20 @@ def test_anchors_are_unique(name: str) -> None:
 @pytest.mark.parametrize(("name", "least"), [("fields.md", 190), ("rules.md", 200)])
 def test_index_leads_to_every_part(name: str, least: int) -> None:
     """An old address of a field or rule on the index leads on: the fragment is there, on a link to the page with it."""
-    links = re.findall(r"\]\(([\w/]+\.md)#([\w-]+)\)\{#([\w-]+)\}", page(name))
+    links = re.findall(r"\]\(([\w/-]+\.md)#([\w-]+)\)\{#([\w-]+)\}", page(name))
     assert {(place, fragment) for place, fragment, _ in links} == {
         (place, fragment) for place, text in pages_below(name).items() for fragment in anchors(text)
     }
     assert all(fragment == own for _, fragment, own in links)
     assert len(links) > least
+
+
+def test_a_long_family_of_rules_has_several_pages_and_keeps_its_addresses() -> None:
+    """No page of rules is endless, and the page of the family tells each of its rules or leads to it."""
+    pages = pages_below("rules.md")
+    assert max(len(anchors(text)) for text in pages.values()) <= 40
+    for rule in all_rules():
+        assert f"{{#{rule.code.lower()}}}" in pages[f"rules/{rule.code[:3].lower()}.md"]
 
 
 def test_every_field_is_told() -> None:
