@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import html5lib
 import pytest
 
 from ml_postmortems.web.indentation import without_indentation
+from tests.site import Site
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,30 @@ def test_what_is_read_stays_the_same() -> None:
     page = "<div>\n  <p>one\n   two <b>three</b>\n  </p>\n   <pre> a\n  b</pre>\n</div>"
     texts = ["".join(html5lib.parse(each).itertext()) for each in (page, without_indentation(page))]
     assert texts[0].split() == texts[1].split()
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("<p>1 d 4 h to 2 d</p>", "<p>1_d 4_h to 2_d</p>"),
+        ("<p>USD 304 million, 3 to 11 min</p>", "<p>USD_304 million, 3 to 11_min</p>"),
+        ("<p>1.2 %, 18 Nov 2025, 11:20 UTC</p>", "<p>1.2_%, 18_Nov_2025, 11:20_UTC</p>"),
+        ("<p>5 dogs, 3 minimal pairs</p>", "<p>5 dogs, 3 minimal pairs</p>"),
+        ("<p title='5 s'><code>sleep 5 s</code> 5 s</p>", "<p title='5 s'><code>sleep 5 s</code> 5_s</p>"),
+        ("<pre>5 s</pre><script>5 s</script><textarea>5 s</textarea>",) * 2,
+    ],
+)
+def test_a_number_and_its_unit_stand_on_one_line(html: str, kept: str) -> None:
+    """In texts; in attributes and in what is copied to a terminal spaces stay what they are."""
+    assert without_indentation(html) == kept.replace("_", "\u00a0")
+
+
+def test_no_unit_begins_a_line_of_a_real_page(frozen_site: Site) -> None:
+    """Wherever a text comes from: a record, a number of the site, a chart, a table."""
+    pages = [
+        frozen_site.folder / name / "index.html"
+        for name in ("programme", "times", "recurrence", "stakeholders", "postmortems/PM-2025-0002")
+    ]
+    texts = [re.sub(r"(?s)<(script|style|code)\b.*?</\1>|<[^>]+>", "\n", page.read_text("utf-8")) for page in pages]
+    assert sum(len(re.findall(r"\d\u00a0(?:d|h|min|days)\b", text)) for text in texts) > 200
+    assert [re.findall(r".*\d (?:d|h|min|s|%|days|months|Nov)\b.*", text) for text in texts] == [[]] * len(pages)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ml_postmortems.web.long_words import with_breaks
+from ml_postmortems.web.line_breaks import with_line_breaks
 
 _AS_IT_STANDS = re.compile(r"<(pre|textarea|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _INDENTATION = re.compile(r"(\n)\s+|([ \t])[ \t]+(?=<)")
 
 
 def without_indentation(html: str) -> str:
-    """The same page with each line at the margin and no blank ones, and with places to break long words.
+    """The same page with each line at the margin and no blank ones, and with lines that break where they should.
 
     Code, scripts and styles stay as they are.
     """
@@ -24,4 +24,4 @@ def without_indentation(html: str) -> str:
 
 def _tidied(html: str) -> str:
     """No value of an attribute has a `<` in it, so what stands before one is between two elements."""
-    return with_breaks(_INDENTATION.sub(r"\1\2", html))
+    return with_line_breaks(_INDENTATION.sub(r"\1\2", html))
