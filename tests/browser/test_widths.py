@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.browsing import served, visit
+from tests.browser.browsing import Visit, served, visit
 from tests.helpers import BODY, CATALOG, RecordDict, own_record, write_record
 from tests.site import SILENCED, build, draft_record, made_once, with_each_text, write_project
 
@@ -45,6 +46,9 @@ _OUTSIDE = """width => {
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
     if (!box.width || !box.height || !parent.checkVisibility()) continue;
+    const cell = parent.closest("td, th")?.getBoundingClientRect();
+    if (cell && (box.right > cell.right + 1 || box.left < cell.left - 1))
+      found.push(`over its cell: ${parent.tagName}.${parent.className} ${node.textContent.trim().slice(0, 40)}`);
     if (holds(parent, "overflowX", ["auto", "scroll"])) continue;
     const frame = holds(parent, "overflowX", ["hidden", "clip"]);
     const style = frame && getComputedStyle(frame);
@@ -59,8 +63,8 @@ _OUTSIDE = """width => {
   }
   return found;
 }"""
-"""Texts that stand outside of the window or are cut off, but those in a frame that can be pushed sideways or that ends
-in dots."""
+"""Texts that stand outside of the window or their cell or are cut off, but those in a frame that can be pushed sideways
+or that ends in dots."""
 
 
 def stretched_record() -> RecordDict:
@@ -124,13 +128,24 @@ def test_no_text_leaves_the_window_or_is_cut_at_any_width(browser: Browser, stre
     """Whatever an author writes can be read, on a phone of 320 px and on a screen of 1920."""
     urls = _one_of_each_type(stretched)
     assert len(urls) > 40
-    wrong: list[str] = []
     with served(stretched) as address, visit(browser, address) as visitor:
-        for url in urls:
-            visitor.open(url.removeprefix("./"))
-            for width in WIDTHS:
-                visitor.page.set_viewport_size({"width": width, "height": 800})
-                if (over := visitor.overflow()) > 0:
-                    wrong.append(f"{url} at {width}: {over} px wider than the window")
-                wrong += [f"{url} at {width}: {text}" for text in visitor.page.evaluate(_OUTSIDE, width)]
+        wrong = list(_misfits(visitor, urls))
     assert not wrong, "\n".join(wrong)
+
+
+def test_tables_of_many_real_records_fit(browser: Browser, base: str) -> None:
+    """Years, ranges and counts of a whole archive stay in their columns, which one record does not show."""
+    urls = ("programme/", "times/", "recurrence/", "trends/", "practice/", "controls/", "actions/", "stakeholders/")
+    with visit(browser, base) as visitor:
+        wrong = list(_misfits(visitor, urls))
+    assert not wrong, "\n".join(wrong)
+
+
+def _misfits(visitor: Visit, urls: Iterable[str]) -> Iterator[str]:
+    for url in urls:
+        visitor.open(url.removeprefix("./"))
+        for width in WIDTHS:
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            if (over := visitor.overflow()) > 0:
+                yield f"{url} at {width}: {over} px wider than the window"
+            yield from (f"{url} at {width}: {text}" for text in visitor.page.evaluate(_OUTSIDE, width))

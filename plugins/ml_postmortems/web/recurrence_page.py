@@ -20,7 +20,7 @@ from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.control_pages import failed_controls
 from ml_postmortems.web.long_lists import LongList, table_of_chart
-from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, months_text, too_few
+from ml_postmortems.web.scoped_page import NOT_DRAWN, ScopedPage, months_text, too_few
 from ml_postmortems.web.urls import RECURRENCE
 from ml_postmortems.wording import days_text
 
@@ -205,7 +205,7 @@ class RecurrencePage(ScopedPage):
         found = self.report.time_to_recurrence
         subject = "Time until an incident comes back"
         if not self.archive.is_census:
-            return NotEnoughData("waiting", subject, SAMPLE)
+            return NotEnoughData("waiting", subject, NOT_DRAWN)
         if found.events < MIN_TREND:
             return NotEnoughData("waiting", subject, too_few(found.events, "recurrence"))
         steps = [
@@ -238,7 +238,7 @@ class RecurrencePage(ScopedPage):
         found = self.report.incidents_by_age
         subject = "Incidents of an artifact as it ages"
         if not self.archive.is_census:
-            return NotEnoughData("ages", subject, SAMPLE)
+            return NotEnoughData("ages", subject, NOT_DRAWN)
         if found.events < MIN_TREND:
             return NotEnoughData(
                 "ages", subject, too_few(found.events, "incident", "of an artifact with a day of going into service")

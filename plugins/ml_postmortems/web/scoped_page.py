@@ -18,6 +18,9 @@ SAMPLE = (
     "These records are a collection and not all incidents there were. Counts and gaps can be told from them; how often "
     "something comes back, and whether it becomes more or less, cannot."
 )
+"""Stands once on a page."""
+NOT_DRAWN = "Not drawn: that cannot be told from a collection of records."
+"""In the place of a chart; the page says elsewhere what a collection is."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ml_postmortems.web.charts.curve import Step, curve
 from ml_postmortems.web.charts.drawing import Chart, NotEnoughData
 from ml_postmortems.web.charts.strip import Item, Lane, strip
 from ml_postmortems.web.long_lists import LongList, table_of_chart
-from ml_postmortems.web.scoped_page import SAMPLE, ScopedPage, drawn, months_text, too_few
+from ml_postmortems.web.scoped_page import NOT_DRAWN, ScopedPage, drawn, months_text, too_few
 from ml_postmortems.web.urls import TIMES, record_url
 from ml_postmortems.wording import days_text, duration_text, quantile_text
 
@@ -95,7 +95,7 @@ class TimesPage(ScopedPage):
         if not self.report.completion:
             completed = sum(each.is_completed for each in self.report.actions)
             reason = too_few(completed, "action", "with a day of completion")
-            return NotEnoughData("actions", subject, reason if self.archive.is_census else SAMPLE)
+            return NotEnoughData("actions", subject, reason if self.archive.is_census else NOT_DRAWN)
         return _completion_curve(self.report, subject)
 
     @property
