@@ -67,7 +67,7 @@ def test_paper_holds_every_column(browser: Browser, tiny: str, url: str) -> None
 
 @pytest.mark.parametrize("url", [*PAGES.values(), "doubts/", "teams/", "operators/", "years/"])
 def test_every_type_of_page_prints_whole(browser: Browser, tiny: str, url: str) -> None:
-    """Nothing is cut at the edge of the sheet, links out are footnotes, and no heading stands alone."""
+    """Nothing is cut at the edge of a sheet or in two, links out are footnotes, and no heading stands alone."""
     with visit(browser, tiny, viewport=A4) as visitor:
         visitor.open(url)
         page = visitor.page
@@ -80,6 +80,11 @@ def test_every_type_of_page_prints_whole(browser: Browser, tiny: str, url: str) 
         breaks = "all => all.map(each => getComputedStyle(each).breakAfter)"
         headings = page.locator(".md-content__inner :is(h1, h2, h3, h4, thead)")
         assert set(headings.evaluate_all(breaks)) == {"avoid"}
+        whole = page.locator(".md-content__inner :is(tbody tr, .pm-card, .pm-records__item, .pm-timeline > ol > li)")
+        assert set(whole.evaluate_all(breaks.replace("breakAfter", "breakInside"))) <= {"avoid"}
+        names = "all => all.filter(each => getComputedStyle(each).display !== 'contents')"
+        assert page.locator(".pm-numbers thead button").evaluate_all(names + ".length") == 0
+        expect(page.locator(".pm-tabs, .pm-home-search, .pm-search__form").filter(visible=True)).to_have_count(0)
 
 
 def test_links_are_footnotes_on_paper(browser: Browser, base: str) -> None:
