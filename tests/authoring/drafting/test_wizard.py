@@ -262,6 +262,7 @@ def test_going_back_within_a_question(tmp_path: Path) -> None:
         "v41",
         "<",
         "",
+        "",
         "features",
     )
     assert answers.fields["summary"] == "A short one."
@@ -278,10 +279,26 @@ def test_last_item_is_taken_away(tmp_path: Path) -> None:
 
 
 def test_choice_that_is_left_out_is_told(tmp_path: Path) -> None:
-    """Who skips the part that an artifact needs is told that the artifact is not kept."""
-    answers, shown = resting(tmp_path, "", "ranking-model", "", "")
+    """Enter throws nothing away that was said: the part is asked again, and `-` leaves the artifact out."""
+    answers, shown = resting(tmp_path / "out", "", "ranking-model", "", "-", "")
     assert "artifacts" not in answers.fields
-    assert "ranking-model is left out: it needs its role." in shown
+    assert "It needs its role." in shown and "ranking-model is left out." in shown
+    answers, _ = resting(tmp_path / "kept", "", "ranking-model", "", "failed", "v41", "")
+    assert answers.fields["artifacts"] == [{"id": "ranking-model", "role": "failed", "version": "v41"}]
+
+
+def test_part_that_must_be_known_is_asked_again_at_once(tmp_path: Path) -> None:
+    """`unknown` where the format has no place for it is told at the question, and not offered as an answer."""
+    answers, shown = resting(tmp_path, "", "ranking-model", "unknown: nobody looked", "failed", "v41", "")
+    assert "The role must be known" in shown and "role [unknown" not in shown
+    assert answers.fields["artifacts"] == [{"id": "ranking-model", "role": "failed", "version": "v41"}]
+
+
+def test_going_back_behind_an_item_leads_to_its_last_part(tmp_path: Path) -> None:
+    """`<` at the offer of another item is about the question that was shown just before."""
+    answers, shown = resting(tmp_path, "", "ranking-model", "failed", "v40", "<", "v41", "")
+    assert "version [v40]: " in shown
+    assert answers.fields["artifacts"] == [{"id": "ranking-model", "role": "failed", "version": "v41"}]
 
 
 def test_several_ids_need_no_commas(tmp_path: Path) -> None:

@@ -82,11 +82,29 @@ def _ask_items(console: Console, sheet: Sheet, question: Question) -> None:
     _mend_items(console, sheet, question)
     tell(console, question.help)
     _show_items(console, question, items)
-    is_first = True
-    while picked := _first_parts(console, sheet, question, is_first=is_first):
-        is_first = False
-        _add_items(console, sheet, question, picked)
+    last: Item | None = None
+    while True:
+        try:
+            picked = _first_parts(console, sheet, question, is_first=last is None)
+        except GoBack:
+            if last not in _items(sheet, question):
+                raise
+            last = _ask_again(console, sheet, question, last or {})
+        else:
+            if not picked:
+                return
+            last = _add_items(console, sheet, question, picked) or last or {}
         tell(console, f"Another {question.item_name}? Enter: no.")
+
+
+def _ask_again(console: Console, sheet: Sheet, question: Question, item: Item) -> Item:
+    """Ask again for the parts of an item that was kept just now, the last one first; return it as it is kept then."""
+    parts = asked_parts(question, completed(sheet.tree).tree, item)
+    while (told := _parts(console, sheet, question, item, before=parts[:-1])) is not None:
+        items = [told if each == item else each for each in _items(sheet, question)]
+        if _accept(console, sheet, question.name, items):
+            return told
+    return item
 
 
 def _mend_items(console: Console, sheet: Sheet, question: Question) -> None:
@@ -127,8 +145,9 @@ def _first_parts(console: Console, sheet: Sheet, question: Question, *, is_first
             return [{first.name: each} for each in (value if isinstance(value, list) else [value])]
 
 
-def _add_items(console: Console, sheet: Sheet, question: Question, picked: Sequence[Item]) -> None:
-    """Ask for the rest of each new item, and keep it; going back leads to the choice of items."""
+def _add_items(console: Console, sheet: Sheet, question: Question, picked: Sequence[Item]) -> Item | None:
+    """Ask for the rest of each new item, and keep it; return the last one. Going back leads to the choice of items."""
+    kept: Item | None = None
     for begun in picked:
         said = begun
         while True:
@@ -137,14 +156,18 @@ def _add_items(console: Console, sheet: Sheet, question: Question, picked: Seque
             try:
                 told = _parts(console, sheet, question, item, chosen=question.parts[:1])
             except GoBack:
-                return
+                return kept
             except StopAsking as stop:
                 if stop.said:
                     _accept(console, sheet, question.name, [*items, stop.said])
                 raise
-            if told is None or _accept(console, sheet, question.name, [*items, told]):
+            if told is None:
+                break
+            if _accept(console, sheet, question.name, [*items, told]):
+                kept = told
                 break
             said = told
+    return kept
 
 
 def _parts(
@@ -154,15 +177,17 @@ def _parts(
     former: Mapping[str, Any],
     only: Sequence[Part] = (),
     chosen: Sequence[Part] = (),
+    before: Sequence[Part] = (),
 ) -> Item | None:
-    """Ask for parts one by one, those that follow from the others left out; None where a needed one was skipped.
+    """Ask for parts one by one, those that follow from the others left out; None where all of it is left out.
 
-    `only` these are asked, where given, and what was `chosen` is not. A StopAsking carries what was said, if that is
-    complete but for what can wait.
+    `only` these are asked, where given, what was `chosen` is not, and what was asked `before` when somebody goes back.
+    Once a part is said, the others are asked until they are, too, or `-` leaves all out. A StopAsking carries what was
+    said, if that is complete but for what can wait.
     """
     said = dict(former)
     subject = str(said[chosen[0].name]) if chosen and chosen[0].choices else ""
-    asked: list[Part] = []
+    asked: list[Part] = [*before]
     while True:
         parts = only or asked_parts(question, completed(sheet.tree).tree, said)
         left = [part for part in parts if part not in (*asked, *chosen)]
@@ -179,11 +204,18 @@ def _parts(
         except StopAsking as stop:
             is_complete = (asked or chosen) and not any(each.needed for each in left)
             raise StopAsking(_ordered(question, said) if is_complete else None) from stop
-        if value is None and part.needed:
-            if asked or chosen:
-                name = f"{subject} is left" if subject else "Left"
-                tell(console, f"{name} out: it needs its {part.name.replace('_', ' ')}.", indent=2)
+        label = part.name.replace("_", " ")
+        if value in (_REMOVE, [_REMOVE]):
+            tell(console, f"{subject} is left out." if subject else "Left out.", indent=2)
             return None
+        if is_said_unknown(value) and not rule_of((question.name, part.name)).may_be_unknown:
+            tell(console, f"The {label} must be known: it cannot be `unknown` or `not_applicable`.", indent=2)
+            continue
+        if value is None and part.needed:
+            if not (asked or chosen):
+                return None
+            tell(console, f"It needs its {label}. `{_REMOVE}` leaves all of it out, `<` goes back.", indent=2)
+            continue
         said.pop(part.name, None)
         if value is not None:
             said[part.name] = value
@@ -194,7 +226,8 @@ def _ask_part(console: Console, sheet: Sheet, question: Question, part: Part, fo
     if part is not question.parts[0] or part.help != question.help:
         subject = f"{subject}: " if subject else ""
         tell(console, f"{subject}{part.help}" if part.needed else f"{subject}{part.help} (Enter: not now)")
-    return _value(console, sheet, part, _label(question, part), former, needed=False)
+    keys = (_REMOVE,) if part.needed else ()
+    return _value(console, sheet, part, _label(question, part), former, needed=False, keys=keys)
 
 
 def _value(
