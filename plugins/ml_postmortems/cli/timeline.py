@@ -76,7 +76,7 @@ def list_events(record: str, root: Path) -> None:
 @timeline.command()
 @click.argument("record", metavar="RECORD")
 @click.option("--at", required=True, metavar="WHEN", help=_AT)
-@click.option("--text", required=True, metavar="TEXT", help="What happened, in a sentence or two.")
+@click.option("--text", required=True, metavar="TEXT", help="What happened, in a phrase.")
 @_event_options
 def add(record: str, root: Path, at: str, text: str, dry_run: bool, **options: object) -> None:
     """Add an entry to RECORD where its time belongs; it is an event of the response, unless you say otherwise."""
@@ -89,7 +89,7 @@ def add(record: str, root: Path, at: str, text: str, dry_run: bool, **options: o
 @click.argument("record", metavar="RECORD")
 @click.argument("number", type=int, metavar="NUMBER")
 @click.option("--at", metavar="WHEN", help=_AT)
-@click.option("--text", metavar="TEXT", help="What happened, in a sentence or two.")
+@click.option("--text", metavar="TEXT", help="What happened, in a phrase.")
 @_event_options
 def edit(
     record: str, number: int, root: Path, at: str | None, text: str | None, dry_run: bool, **options: object

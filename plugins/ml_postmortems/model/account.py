@@ -135,7 +135,7 @@ class Event(Block):
         Phase | None, NeededWithItem(Gate.IN_REVIEW), Field(description="Where in the system or the response.")
     ] = None
     kind: Annotated[EventKind, Field(description="What sort of entry it is.")]
-    text: Annotated[Text, Field(description="What happened, in a sentence or two.")]
+    text: Annotated[Text, Field(description="What happened, in a phrase: who did what, and what it changed.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="What it is known from.")] = ()
     marks: Annotated[ShortList[KeyInstant], Field(description="Key instants that this entry fixes.")] = ()
     before: Annotated[Text | None, Field(alias="from", description="For a change: what it was before.")] = None

@@ -128,5 +128,5 @@ class Lesson(Block):
     """Something somebody else can use."""
 
     id: Annotated[LessonId, Field(description="`L1`, `L2` and so on.")]
-    text: Annotated[Text, Field(description="The lesson, in a sentence or two.")]
+    text: Annotated[Text, Field(description="The lesson, in one sentence.")]
     applies_to: Annotated[ShortList[Slug], Field(description="Artifacts of the catalog it applies to.")] = ()

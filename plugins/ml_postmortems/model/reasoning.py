@@ -36,7 +36,7 @@ class Cause(Block):
     id: Annotated[CauseId, Field(description="`C1`, `C2` and so on.")]
     category: Annotated[Name, Field(description="A leaf of the taxonomy, `family/leaf`, or `unclassified`.")]
     role: Annotated[CauseRole, Field(description="What part it played.")]
-    text: Annotated[Text, Field(description="The cause, in a sentence or two.")]
+    text: Annotated[Text, Field(description="The cause, in one sentence.")]
     confidence: Annotated[Confidence, Field(description="How sure the authors are.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="What shows it.")] = ()
     caused_by: Annotated[ShortList[CauseId], Field(description="The causes behind this one.")] = ()

@@ -156,7 +156,7 @@ OPTIONAL: Sequence[Question] = (
         item_name="entry",
         parts=(
             Part("at", "When?", read=_time, more=_TIME),
-            Part("text", "What happened, in a sentence or two?"),
+            Part("text", "What happened, in a phrase?"),
             Part(
                 "marks",
                 "Is it one of the key instants?",
@@ -211,7 +211,7 @@ OPTIONAL: Sequence[Question] = (
                 common=lambda _: (),
             ),
             Part("role", "What part did it play?", terms(CauseRole)),
-            Part("text", "What was it here, in a sentence or two?"),
+            Part("text", "What was it here, in one sentence?"),
             Part("confidence", "How sure are you?", terms(Confidence)),
             _EVIDENCE,
         ),
@@ -251,7 +251,7 @@ OPTIONAL: Sequence[Question] = (
     ),
     Question(
         "lessons",
-        "What somebody else can use, in a sentence or two.",
+        "What somebody else can use, in one sentence.",
         is_many=True,
         item_name="lesson",
         is_in_form=False,
