@@ -100,6 +100,35 @@ def former_files(folder: Path, commit: str) -> tuple[FormerFile, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class LineChanges:
+    """The lines of a file that a change took out and put in, without line ends."""
+
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    is_deleted: bool
+
+
+def changed_lines(folder: Path, commit: str, patterns: Sequence[str]) -> dict[str, LineChanges]:
+    """What changed since a commit in the files that fit git's patterns, committed or not, by path from the top.
+
+    A pattern is read from the folder, unless it says otherwise. Raises GitUnusable.
+    """
+    named = _bytes(folder, "diff", "--name-status", "--no-renames", "-z", commit, "--", *patterns).split(b"\0")
+    found = {}
+    for status, name in zip(named[::2], named[1::2], strict=False):
+        path = os.fsdecode(name)
+        diff = _bytes(
+            folder, "diff", "--unified=0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--text",
+            commit, "--", f":(top,literal){path}",
+        ).decode(errors="replace")  # fmt: skip
+        _, _, hunks = diff.partition("\n@@")
+        lines = hunks.split("\n")
+        removed, added = (tuple(line[1:] for line in lines if line.startswith(sign)) for sign in "-+")
+        found[path] = LineChanges(removed, added, status == b"D")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """A file that a commit of the main line changed or added."""
 

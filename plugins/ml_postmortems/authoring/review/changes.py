@@ -215,8 +215,21 @@ def _timeline(old: Record, new: Record) -> Iterator[Change]:
     shorter = len(known_items(old.timeline)) - len(known_items(new.timeline))
     if shorter > 0:
         yield alert(f"The timeline lost {counted(shorter, 'event')}.")
-    elif old.timeline != new.timeline:
+    say = alert if Gate.PUBLISHED.includes(old.status) else note
+    retold = [*_retold(old, new)]
+    yield from map(say, retold)
+    if old.timeline != new.timeline and shorter <= 0 and not retold:
         yield note("The timeline was edited.")
+
+
+def _retold(old: Record, new: Record) -> Iterator[str]:
+    """The words beside each mark that are others now."""
+    now = {mark: event.text for event in known_items(new.timeline) for mark in event.marks}
+    told = ((event.marks, event.text) for event in known_items(old.timeline) if event.marks)
+    for marks, text in told:
+        kept = next((now[mark] for mark in marks if mark in now), text)
+        if kept != text:
+            yield f"The entry {value(', '.join(marks))} says {value(kept)}; it said {value(text)}."
 
 
 def _given_up_knowledge(old: Record, new: Record, uncertain: set[str]) -> Iterator[Change]:

@@ -61,6 +61,8 @@ class RecordReview:
     """The rules that it exempts itself from, and did not at the base."""
     rewritten: tuple[str, ...] = ()
     """What a merged record said of severity, readers, numbers and times and says otherwise now."""
+    let_go: tuple[str, ...] = ()
+    """The work that a merged record promised and no longer does, or hands to somebody new."""
     signs: tuple[str, ...] = ()
     """What only somebody who was there can answer, as Markdown; in a pull request what the base did not raise."""
 

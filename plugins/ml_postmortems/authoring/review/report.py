@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.changes import changes_of
+from ml_postmortems.authoring.review.guard_changes import guard_changes
 from ml_postmortems.authoring.review.hollow_signs import hollow_signs
+from ml_postmortems.authoring.review.let_go import Hands, let_go
 from ml_postmortems.authoring.review.markdown_text import code, plain, prose, table
 from ml_postmortems.authoring.review.record_review import (
     MOST_SHOWN,
@@ -59,11 +61,13 @@ class ReviewReport:
     """What the pull request changes in `settings.yml`; what weakens the gate comes first."""
     vocabulary_changes: tuple[Change, ...] = ()
     """What the pull request changes in taxonomy and catalog that decides what is asked of records."""
+    guard_changes: tuple[Change, ...] = ()
+    """What the pull request changes in the files that run the checks and say who has to agree."""
 
     @property
     def gate_changes(self) -> tuple[Change, ...]:
         """Everything that the pull request changes in how records are judged."""
-        return (*self.settings_changes, *self.vocabulary_changes)
+        return (*self.guard_changes, *self.settings_changes, *self.vocabulary_changes)
 
 
 def review_report(corpus: Corpus, paths: Iterable[Path], since: str | None, as_of: date, links: str = "") -> str:
@@ -74,14 +78,21 @@ def review_report(corpus: Corpus, paths: Iterable[Path], since: str | None, as_o
     """
     selection, pull_request = read_selection(corpus, paths, since)
     context = Context.of(corpus, as_of, pull_request)
-    return review_to_markdown(review(context, selection, pull_request), context, links)
+    guards = guard_changes(corpus.root, pull_request.commit) if pull_request else ()
+    return review_to_markdown(review(context, selection, pull_request, guards), context, links)
 
 
-def review(context: Context, selection: Selection, pull_request: PullRequest | None = None) -> ReviewReport:
-    """Look at the selected records; in a pull request, compare them with what they were before."""
+def review(
+    context: Context, selection: Selection, pull_request: PullRequest | None = None, guards: Sequence[Change] = ()
+) -> ReviewReport:
+    """Look at the selected records; in a pull request, compare them with what they were before.
+
+    `guards` is what it changes in the files that guard the gate.
+    """
     report = check(context, selection.files, selection.paths)
     paths = {file.path.as_posix() for file in selection.files}
-    reviews = [_review_of(file, report.findings, pull_request) for file in selection.files]
+    hands = Hands(context.corpus, pull_request)
+    reviews = [_review_of(file, report.findings, pull_request, hands) for file in selection.files]
     return ReviewReport(
         tuple(sorted(reviews, key=_weight)),
         pull_request.lost if pull_request else (),
@@ -95,13 +106,14 @@ def review(context: Context, selection: Selection, pull_request: PullRequest | N
         )
         if pull_request
         else (),
+        tuple(guards),
     )
 
 
 def _weight(review: RecordReview) -> tuple[int, int, int, int, Path]:
     """What a reviewer has to see first comes first."""
     return (
-        -len(review.rewritten) - len(review.new_exemptions),
+        -len(review.rewritten) - len(review.let_go) - len(review.new_exemptions),
         -len(review.to_look_at_first),
         -len(review.errors),
         -len(review.alerts),
@@ -109,7 +121,9 @@ def _weight(review: RecordReview) -> tuple[int, int, int, int, Path]:
     )
 
 
-def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: PullRequest | None) -> RecordReview:
+def _review_of(
+    file: RecordFile, findings: Sequence[Finding], pull_request: PullRequest | None, hands: Hands
+) -> RecordReview:
     former = pull_request.former.get(file.path) if pull_request else None
     return RecordReview(
         file,
@@ -118,6 +132,7 @@ def _review_of(file: RecordFile, findings: Sequence[Finding], pull_request: Pull
         is_new=pull_request is not None and former is None,
         new_exemptions=tuple(each for _, each in new_exemptions(file, former)) if pull_request else (),
         rewritten=rewritten_history(former, file),
+        let_go=let_go(former, file, hands),
         signs=_new_signs(file, former),
     )
 
@@ -134,7 +149,9 @@ def review_to_markdown(report: ReviewReport, context: Context, links: str = "", 
     """
     parts = (
         _summary,
+        _guard_changes,
         _rewritten,
+        _let_go,
         _to_look_at_first,
         _settings_changes,
         _vocabulary_changes,
@@ -202,6 +219,18 @@ def _rewritten(report: ReviewReport) -> list[str]:
             ]
             lines += [">", *(f"> - {prose(text)}" for text in each.rewritten), ""]
     return lines
+
+
+def _guard_changes(report: ReviewReport) -> list[str]:
+    """How the pull request changes the checks that it has to pass, and who has to agree to it."""
+    items = [f"> - {prose(each.text)}" for each in report.guard_changes]
+    return _warning("**Files that guard the gate are changed. Do the checks still run, and still refuse?**", items)
+
+
+def _let_go(report: ReviewReport) -> list[str]:
+    """What was promised in a merged record, and is not any more, or by somebody else."""
+    items = [f"> - **{record_id_of(each.file)}**: {prose(text)}" for each in report.reviews for text in each.let_go]
+    return _warning("**Promised work is given up, put off by far or handed on. Has its former owner agreed?**", items)
 
 
 def _to_look_at_first(report: ReviewReport) -> list[str]:
