@@ -88,11 +88,14 @@ class SimilarRecords:
         self._numbers = by_alias | {record.id: number for number, record in enumerate(self._records)}
         counted = known.of(self._records) if known else map(_counted, self._records)
         self._vectors = WordVectors(counted)
-        self._keys = [frozenset(self._structure.keys(record)) for record in self._records]
+        keys_of_each = [self._structure.keys(record) for record in self._records]
         self._members: dict[Key, list[int]] = {}
-        for number, keys in enumerate(self._keys):
-            for key in keys:
+        for number, keys in enumerate(keys_of_each):
+            for key in set(keys):
                 self._members.setdefault(key, []).append(number)
+        # By number, since records are compared a thousand times more often than keys are named.
+        self._key_numbers = {key: number for number, key in enumerate(self._members)}
+        self._keys = [frozenset(self._key_numbers[key] for key in keys) for keys in keys_of_each]
         self._sizes = {key: len(numbers) for key, numbers in self._members.items()}
         self._taxonomy = corpus.taxonomy
         self._accounts: dict[int, Vector] = {}
@@ -106,11 +109,17 @@ class SimilarRecords:
         vector = self._vector(record)
         keys = self._structure.asked_keys(record)
         left_out = {self._numbers[name] for name in (record.id, *without) if name in self._numbers}
+        asked = {self._key_numbers[key]: key for key in keys if key in self._key_numbers}
+        numbers = frozenset(asked)
+        shared_by: dict[frozenset[int], tuple[list[Key], float]] = {}
         found: list[tuple[float, int, float, list[Key]]] = []
         for number in self._candidates(vector, keys) - left_out:
-            shared = [key for key in keys if key in self._keys[number]]
+            both = numbers & self._keys[number]
+            if both not in shared_by:
+                named = [key for each, key in asked.items() if each in both]
+                shared_by[both] = named, tie_strength(named, self._sizes, len(self._records))
+            shared, strength = shared_by[both]
             likeness = cosine(vector, self._vectors.vectors[number])
-            strength = tie_strength(shared, self._sizes, len(self._records))
             score = strength + self._words_weight * likeness
             if score >= LEAST_SCORE:
                 found.append((score, number, likeness, shared))

@@ -7,7 +7,10 @@ import re
 from ml_postmortems.web.line_breaks import with_line_breaks
 
 _AS_IT_STANDS = re.compile(r"<(pre|textarea|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-_INDENTATION = re.compile(r"(\n)\s+|([ \t])[ \t]+(?=<)")
+_LINE_STARTS = re.compile(r"\n\s+")
+_SPACES = re.compile(r"  +(?=<)")
+_BLANKS = re.compile(r"([ \t])[ \t]+(?=<)")
+"""The same with tabs, which takes four times as long."""
 
 
 def without_indentation(html: str) -> str:
@@ -24,4 +27,5 @@ def without_indentation(html: str) -> str:
 
 def _tidied(html: str) -> str:
     """No value of an attribute has a `<` in it, so what stands before one is between two elements."""
-    return with_line_breaks(_INDENTATION.sub(r"\1\2", html))
+    at_margin = _LINE_STARTS.sub("\n", html)
+    return with_line_breaks(_BLANKS.sub(r"\1", at_margin) if "\t" in at_margin else _SPACES.sub(" ", at_margin))

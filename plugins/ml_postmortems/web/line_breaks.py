@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-_TEXT = re.compile(r"(<(/?[a-zA-Z][\w-]*)[^<>]*>)([^<>]{25,})(?=<)")
+_TEXT = re.compile(r">([^<>]{25,})(?=<)")
+_TAG = re.compile(r"<(/?[a-zA-Z][\w-]*)[^<>]*>")
 _TEXT_ONLY = {"title", "option", "text", "tspan", "desc"}
 """Elements, of HTML and of drawings, in which a mark would be shown or swallow what follows."""
 _WORD = re.compile(r"[^\s<>&;\u00ad-]{25,}")
@@ -29,12 +30,18 @@ def with_line_breaks(html: str) -> str:
 
     Nothing that is read or copied changes but the kind of a space.
     """
-    return _KEPT.sub("\u00a0", _TEXT.sub(_broken_text, html))
+    pieces, place = [], 0
+    for text in _TEXT.finditer(html):
+        if _WORD.search(html, *text.span(1)) and _may_be_broken(html, text.start(1)):
+            pieces += [html[place : text.start(1)], _WORD.sub(_broken_word, text[1])]
+            place = text.end()
+    return _KEPT.sub("\u00a0", "".join((*pieces, html[place:])))
 
 
-def _broken_text(match: re.Match[str]) -> str:
-    tag, name, text = match.groups()
-    return match.group() if name.lower() in _TEXT_ONLY else tag + _WORD.sub(_broken_word, text)
+def _may_be_broken(html: str, start: int) -> bool:
+    """Whether a tag ends where a text starts, and it is none of an element that holds text only."""
+    tag = _TAG.match(html, html.rfind("<", 0, start))
+    return tag is not None and tag.end() == start and tag[1].lower() not in _TEXT_ONLY
 
 
 def _broken_word(match: re.Match[str]) -> str:
