@@ -8,10 +8,12 @@ others could have written: a text that does not fit its digest is not believed.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Set
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from ml_postmortems.user_cache import cache_folder, is_own
 
@@ -23,11 +25,20 @@ _MOST_HELD = 1000
 """Texts that wait in memory to be written."""
 
 
+class Taken(NamedTuple):
+    """Texts that were put into a store, by key, and all keys that were used."""
+
+    new: dict[str, str]
+    used: set[str]
+
+
 class TextStore:
     """Texts by key while the file is open; without a file nothing is known and nothing is kept."""
 
-    def __init__(self, database: sqlite3.Connection | None = None) -> None:
-        self._database = database
+    def __init__(self, database: sqlite3.Connection | None = None, path: Path | None = None) -> None:
+        """`path` is that of the database."""
+        self._database, self._path = database, path
+        self._process = os.getpid()
         self._new: dict[str, str] = {}
         self._has_written = False
         self.used: set[str] = set()
@@ -44,7 +55,7 @@ class TextStore:
         if self._database is None:
             return None
         try:
-            row = self._database.execute("SELECT text, digest FROM texts WHERE key = ?", (key,)).fetchone()
+            row = self._own_database().execute("SELECT text, digest FROM texts WHERE key = ?", (key,)).fetchone()
         except sqlite3.Error as error:
             self._note(error)
             return None
@@ -60,6 +71,27 @@ class TextStore:
             self.used.add(key)
             if len(self._new) >= _MOST_HELD:
                 self._write()
+
+    def taken(self) -> Taken:
+        """What a copy of the process put and used since it was asked last, for the store that it is a copy of."""
+        taken = Taken(self._new, self.used)
+        self._new, self.used = {}, set()
+        return taken
+
+    def add(self, taken: Taken) -> None:
+        """Take over what a copy put and used."""
+        self.used |= taken.used
+        for key, text in taken.new.items():
+            self.put(key, text)
+
+    def _own_database(self) -> sqlite3.Connection:
+        """The database; a copy of the process opens it again, because SQLite's connections must not be copied."""
+        assert self._database is not None
+        if self._process != os.getpid():
+            assert self._path
+            self._of_parent, self._database = self._database, _connect(self._path)
+            self._process = os.getpid()
+        return self._database
 
     def save(self, keys_in_use: Callable[[], Set[str]], most: int) -> None:
         """Write what is new; where there are more than `most` texts, drop those whose key is in use no more."""
@@ -80,8 +112,8 @@ class TextStore:
         new, self._new, self._has_written = self._new, {}, True
         rows = [(key, text, digest_of(text)) for key, text in new.items()]
         try:
-            with self._database:
-                self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
+            with self._own_database() as database:
+                database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
             self._note(error)
 
@@ -104,7 +136,7 @@ def text_store(root: Path, kind: str, code_of: Callable[[], str], use: str = "")
         yield TextStore()
         return
     with closing(database):
-        store = TextStore(database)
+        store = TextStore(database, path)
         yield store
     if store.is_damaged:
         path.unlink(missing_ok=True)

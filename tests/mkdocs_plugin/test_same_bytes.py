@@ -60,6 +60,29 @@ def test_a_restricted_record_changes_no_byte_of_the_public_site(tiny_site: Site,
     assert_same(tree_of(tiny_site.folder), tree_of(build(without, tmp_path / "site")))
 
 
+def test_several_processes_make_the_same_site(frozen_site: Site, tmp_path: Path) -> None:
+    """With and without what former builds made, which each process looks up for itself."""
+    program = (
+        "import sys\n"
+        "from mkdocs.__main__ import cli\n"
+        "from ml_postmortems import processes\n"
+        "from ml_postmortems.web import fragments\n"
+        "processes.processes, fragments.LEAST_SHARED = lambda: 3, 1\n"
+        "cli(sys.argv[1:])\n"
+    )
+    for name in ("first", "second"):
+        done = run_mkdocs(
+            frozen_site.records.parent,
+            *("build", "--strict", "-f", "mkdocs.yml", "--site-dir", str(tmp_path / name)),
+            program=("-c", program),
+            SITE_URL=PROJECT_PAGE.removesuffix("/"),
+            NEW_FILE=NEW_FILE,
+            XDG_CACHE_HOME=str(tmp_path / "cache"),
+        )
+        assert done.returncode == 0, done.stderr
+        assert_same(tree_of(frozen_site.folder), tree_of(tmp_path / name))
+
+
 @pytest.mark.parametrize(
     ("audience", "seen", "hidden"),
     [

@@ -308,6 +308,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.all_pages = files.documentation_pages()
         listed(files, is_listed=False)
         self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages), without_indentation)
+        written = [self.pages[file.src_uri] for file in files if isinstance(file, GeneratedFile) and file.write]
+        self.contents = self.site.fragments.contents(written)
         return env
 
     def _write_page(self, file: GeneratedFile) -> None:
@@ -315,7 +317,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if self.live:
             return
         try:
-            output = self.stamping.page(file, self.pages[file.src_uri])
+            page, content = next(self.contents)
+            assert page is self.pages[file.src_uri], "MkDocs writes files in their order"
+            output = self.stamping.page(file, replace(page, content=lambda: content))
         except Exception as error:
             log.error(f"Error building page '{file.src_uri}': {error}")
             raise
@@ -387,6 +391,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.live.built(Whole.of(config, self.files, self.stamping, sections), self.site)
             self.is_built = True
             return
+        self.contents.close()
         searched = self.site.search_files(sections)
         for name, content in chain(searched, self.site.data_files(), policy_files(self.scripts)):
             path = Path(config.site_dir) / name

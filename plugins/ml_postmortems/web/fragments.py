@@ -10,7 +10,7 @@ import json
 import sys
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from markupsafe import Markup
 
 import ml_postmortems
 from ml_postmortems.fingerprint import code_fingerprint
-from ml_postmortems.text_store import TextStore, digest_of, text_store
-from ml_postmortems.web.page import Content, TocEntry
+from ml_postmortems.processes import made_by_all
+from ml_postmortems.text_store import Taken, TextStore, digest_of, text_store
+from ml_postmortems.web.page import Content, SitePage, TocEntry
 
 _LIBRARIES = (
     "Jinja2",
@@ -33,6 +34,8 @@ _LIBRARIES = (
     "snowballstemmer",
 )
 _SUFFIXES = {".py", ".yml", ".html", ".json", ".svg"}
+LEAST_SHARED = 1000
+"""Of fewer pages the other processes would save less than their start costs."""
 _SPARE = 2
 """Texts are dropped that a build did not use, where there are more than so many times those that it used."""
 
@@ -61,6 +64,18 @@ class Fragments:
         text = make()
         self._store.put(key, b64encode(zlib.compress(text.encode(), 1)).decode())
         return text
+
+    def contents(self, pages: Sequence[SitePage]) -> Generator[tuple[SitePage, Content]]:
+        """Pages with their contents, in their order, made by as many processes as help."""
+
+        def make(first: int, step: int) -> Iterator[tuple[Content, Taken]]:
+            for page in pages[first::step]:
+                yield page.content(), self._store.taken()
+
+        made = made_by_all(make) if len(pages) >= LEAST_SHARED else make(0, 1)
+        for page, (content, taken) in zip(pages, made, strict=True):
+            self._store.add(taken)
+            yield page, content
 
 
 NO_FRAGMENTS = Fragments()
