@@ -64,6 +64,11 @@ def _singular(noun: str) -> str:
     return noun[:-2] if noun.endswith(("ches", "shes", "xes", "sses", "zzes")) else noun[:-1]
 
 
+def with_article(noun: str) -> str:
+    """`a customer`, `an audit`; a noun is judged by its first letter."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def either(words: Sequence[str]) -> str:
     """`draft`, `draft or closed`, `draft, published or closed`."""
     *first, last = words

@@ -25,19 +25,32 @@ def merged_before(file: RecordFile, context: Context) -> Record | None:
 
 
 def unrecorded(
-    file: RecordFile, former: Record, field: CorrectedField, path: FieldPath, was: str, context: Context
+    file: RecordFile,
+    former: Record,
+    field: CorrectedField,
+    path: FieldPath,
+    was: str,
+    context: Context,
+    whose: str = "",
 ) -> Iterator[Problem]:
-    """A problem, unless the record has a correction of this field that the base does not have."""
+    """A problem, unless the record has a correction of this field that the base does not have.
+
+    `whose` is the part of the record that it was said of, such as `action A3`.
+    """
     assert file.record
     new = [each for each in file.record.corrections if each not in former.corrections]
     if any(each.field is field and each.was == was for each in new):
         return
-    approval = ", approved_by: ..." if file.record.is_own else ""
+    approval, who = (
+        (", approved_by: ...", ", where `approved_by` is the handle of a reviewer who is no author")
+        if file.record.is_own
+        else ("", "")
+    )
     yield at_field(
         file,
         path,
         "must not be changed without an entry under `corrections`",
-        f"none, and it was {was}",
+        f"none, and it was {was}{f' of {whose}' if whose else ''}",
         f"change it back, or add to `corrections`: "
-        f"`- {{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...{approval}}}`",
+        f"`- {{field: {field}, was: {was}, date: {context.as_of.isoformat()}, reason: ...{approval}}}`{who}",
     )

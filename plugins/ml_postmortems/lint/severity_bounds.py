@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import timedelta
 from decimal import Decimal
 
-from ml_postmortems.model.counted_people import measures_under
+from ml_postmortems.model.counted_people import is_of_people, measures_under
 from ml_postmortems.model.durations import DurationName, durations
 from ml_postmortems.model.impact import Measure
 from ml_postmortems.model.instant import Duration
@@ -69,9 +69,14 @@ def _reached(bound: SeverityBound, record: Record, categories: Set[str]) -> str:
     return ""
 
 
+def _counts_no_people(measure: Measure) -> bool:
+    return not measure.unit.startswith("%") and not is_of_people(measure)
+
+
 def amount_reaching(bound: SeverityBound, measures: Iterable[Measure], least: Decimal) -> str:
     """The first of some measures that certainly is so much, of the kind of number that the bound asks for; else ""."""
     for each in measures:
         if each.certain_amount >= least and each.unit.startswith("%") == bound.percent:
-            return f"{each.certain_amount:f} {each.unit}"
+            counts_as = ", counted as users" if bound.measure == "users" and _counts_no_people(each) else ""
+            return f"{each.certain_amount:f} {each.unit}{counts_as}"
     return ""

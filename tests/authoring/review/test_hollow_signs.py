@@ -55,6 +55,7 @@ def test_a_sign_is_told_with_what_to_ask(changes: dict[str, Any], sign: str) -> 
         _ATTACK | {"visibility": "internal"},
         _ATTACK | {"actions.2.addresses": ["C1"]},
         _QUARTERS | {"status": "draft"},
+        {f"evidence.{index}.kind": "document" for index in range(3)} | {"kind": "drill"},
     ],
 )
 def test_nothing_is_asked_without_a_sign(changes: dict[str, Any]) -> None:

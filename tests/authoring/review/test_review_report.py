@@ -227,3 +227,14 @@ def test_one_record_of_a_folder_can_be_chosen(tmp_path: Path) -> None:
     context = Context(corpus, date(2025, 6, 1))
     text = review_to_markdown(review(context, chosen), context)
     assert text.count("\n### ") == 1 and "PM-2025-0001 Session length" in text
+
+
+def test_a_cause_ruled_out_for_a_reason_breaks_no_argument(tmp_path: Path) -> None:
+    """Why it was not the cause is told beside it; only a cause that nothing answers is a break."""
+    ruled_out = own_record()["causes"][2]
+    assert ruled_out["role"] == "ruled-out"
+    assert ruled_out["ruled_out_because"]
+    corpus = load_corpus(write_corpus(tmp_path, own_record(**{"causes.2.evidence": [], "causes.1.evidence": []})))
+    context = Context(corpus, date(2025, 6, 1))
+    text = review_to_markdown(review(context, Selection(corpus.files, None)), context)
+    assert "C3 (ruled-out) has no evidence" not in text

@@ -202,7 +202,7 @@ HISTORY_CASES = (
     _lost("impact.money", "money:", {"impact.money": _MONEY}, "impact", "5000 EUR"),
     _lost("causes", "causes:", {"causes.3": _WAS["causes"][1] | {"id": "C4"}}, "causes", "C4"),
     _lost("evidence", "evidence:\n  - id", {"evidence.4": _WAS["evidence"][3] | {"id": "E5"}}, "evidence", "E5"),
-    _lost("actions", "actions:\n  - id", {"actions.1.control.id": "click-watch"}, "controls", "click-watch"),
+    _lost("actions[1]", '- id: "A2"', {"actions.1.control.id": "click-watch"}, "controls", "click-watch"),
     Case(
         "PM911",
         "superseded_by",

@@ -76,3 +76,14 @@ def test_the_bounds_are_read_strictly(tmp_path: Path) -> None:
         assert taxonomy != TAXONOMY
         found = findings_of(tmp_path / wrong.split(":")[0], {"taxonomy.yml": taxonomy, OWN: record_text(own_record())})
         assert {each.code for each in found if each.path.endswith("taxonomy.yml")} == {"PM114"}
+
+
+def test_a_count_under_users_that_is_of_no_people_says_where_it_belongs(tmp_path: Path) -> None:
+    """Page views under `users` are counted as users, since a unit must not hide harm, and the finding says so."""
+    record = own_record(severity="SEV4", **{"impact.users.0.unit": "page views"})
+    (found,) = [each for each in findings_of_record(tmp_path, record) if each.code == "PM225"]
+    assert found.sentence.endswith("page views, counted as users")
+    assert "`impact.requests`" in found.fix
+    (users,) = [each for each in findings_of_record(tmp_path, own_record(severity="SEV4")) if each.code == "PM225"]
+    assert "counted as" not in users.sentence
+    assert "requests" not in users.fix

@@ -253,6 +253,27 @@ def test_other_rules_of_completeness_wait_for_their_status(
         assert codes(findings) == ([code] if status in red else []), status
 
 
+@pytest.mark.parametrize(
+    ("changes", "least"),
+    [({"severity": "SEV4"}, 25), ({"kind": "near-miss"}, 25), ({"kind": "drill"}, 25), ({"severity": "SEV3"}, 40)],
+)
+def test_a_small_event_may_be_told_in_few_words(changes: dict[str, str], least: int, tmp_path: Path) -> None:
+    """Nobody pads the summary of a near miss, of a drill or of what did little harm."""
+    for count in (least - 1, least):
+        record = own_record(**changes, summary="word " * count)
+        found = [each for each in findings_of_record(tmp_path / str(count), record) if each.code == "PM305"]
+        assert [f"must have {least} to 120 words" in each.sentence for each in found] == [True] * (count < least)
+
+
+def test_a_drill_was_meant_to_find_it(tmp_path: Path) -> None:
+    """A drill needs no further check for what it found; of an incident the finding speaks English."""
+    auditor = {"detection.source": "audit", "actions.2.type": "process"}
+    (found,) = [each for each in findings_of_record(tmp_path / "a", own_record(**auditor)) if each.code == "PM409"]
+    assert "because an audit noticed it first" in found.sentence
+    drill = own_record(kind="drill", severity="SEV5", **auditor)
+    assert "PM409" not in codes(findings_of_record(tmp_path / "b", drill))
+
+
 def test_what_contradicts_itself_is_an_error_in_a_draft_too(tmp_path: Path) -> None:
     """A gate lets gaps pass, not contradictions."""
     record = own_record(status="draft", **{"causes.0.caused_by": ["C1"], "timeline.0.at": "2025-03-12", "tags": "a"})

@@ -61,7 +61,7 @@ class Argument:
             name = f"{chain.cause.id} ({chain.cause.role})"
             if chain.missing_evidence:
                 yield Break(f"{name} names {_and(chain.missing_evidence)}, which the record does not have.", "PM207")
-            elif chain.lacks_evidence:
+            elif chain.lacks_evidence and not chain.cause.ruled_out_because:
                 yield Break(f"{name} has no evidence.", "PM401")
             if chain.lacks_action:
                 code = "PM402" if chain.cause.role is CauseRole.SYSTEMIC else None

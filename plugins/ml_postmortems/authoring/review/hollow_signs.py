@@ -11,7 +11,7 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import words
-from ml_postmortems.model.terms import EvidenceKind, ValidationResult, Visibility
+from ml_postmortems.model.terms import EvidenceKind, Kind, ValidationResult, Visibility
 
 _LEAST_TIMES = 4
 _QUARTER = 15
@@ -57,7 +57,7 @@ def _times(record: Record) -> Iterator[str]:
     kinds = {each.id: each.kind for each in known_items(record.evidence)}
     marked = [each for each in events if each.marks]
     shown = {kinds[name] for each in marked for name in each.evidence if name in kinds}
-    if shown and shown <= set(_WITHOUT_CLOCK):
+    if shown and shown <= set(_WITHOUT_CLOCK) and record.kind is not Kind.DRILL:
         yield (
             f"No key time rests on anything that keeps the time: {', '.join(sorted(shown))} alone. How do you know how "
             "long it lasted?"

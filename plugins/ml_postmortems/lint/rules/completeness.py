@@ -19,14 +19,16 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import needed_places, places_missing_in_items
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
-from ml_postmortems.model.terms import ActionStatus, AffectedDataState, CauseRole, KeyInstant, Origin, Visibility
-from ml_postmortems.model.tiers import EVERY_TIER, asked_instants, tier_names
+from ml_postmortems.model.terms import ActionStatus, AffectedDataState, CauseRole, KeyInstant, Kind, Origin, Visibility
+from ml_postmortems.model.tiers import EVERY_TIER, Tier, asked_instants, tier_names
 from ml_postmortems.model.underived import why_not_derived
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.suggestion import closest
 
 SUMMARY_WORDS = (40, 120)
+_LEAST_OF_SHORT = 25
+"""Honest summaries of small events have 29 words and more; what happened, to whom and what ended it takes as many."""
 _NO_REASONS = {"", "why", "unknown", "not applicable", "tbd", "todo", "n/a", "na", "none", "reason"}
 _WORD = lazy_pattern(r"[^\W\d_]{3,}")
 
@@ -142,7 +144,7 @@ def missing_body_section(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM305")
 def summary_of_wrong_length(file: RecordFile) -> Iterator[Problem]:
-    """The summary has 40 to 120 words.
+    """The summary has 40 to 120 words; of a near miss, a hazard, a drill and at SEV4 and SEV5, 25 are enough.
 
     What it does
         Counts the words.
@@ -156,6 +158,8 @@ def summary_of_wrong_length(file: RecordFile) -> Iterator[Problem]:
     if not file.record or not isinstance(file.record.summary, str):
         return
     count, (least, most) = len(file.record.summary.split()), SUMMARY_WORDS
+    if file.record.tier is Tier.SHORT or file.record.kind is Kind.DRILL:
+        least = _LEAST_OF_SHORT
     if not least <= count <= most and Gate.IN_REVIEW.includes(file.record.status):
         yield at_field(
             file,

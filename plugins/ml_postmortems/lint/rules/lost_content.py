@@ -40,6 +40,13 @@ def lost_content(file: RecordFile, context: Context) -> Iterator[Problem]:
     if file.record and former and former.is_own:
         for field, path, was in (*_lowered(former, file.record), *_taken_out(former, file.record)):
             yield from unrecorded(file, former, field, path, was, context)
+        controls = _controls(file.record)
+        for name, action in _controls(former).items():
+            if name not in controls:
+                path = _place_of(action, file.record)
+                yield from unrecorded(
+                    file, former, CorrectedField.CONTROLS, path, name, context, whose=f"action {action}"
+                )
 
 
 def _lowered(former: Record, record: Record) -> Iterator[_Loss]:
@@ -76,12 +83,17 @@ def _taken_out(former: Record, record: Record) -> Iterator[_Loss]:
         for item in known_items(former.evidence)
         if item.id not in evidence
     )
-    controls = _controls(record)
-    yield from ((CorrectedField.CONTROLS, ("actions",), name) for name in _controls(former) if name not in controls)
 
 
-def _controls(record: Record) -> dict[str, None]:
-    return {action.control.id: None for action in known_items(record.actions) if action.control}
+def _controls(record: Record) -> dict[str, str]:
+    """The id of each control with that of its action."""
+    return {action.control.id: action.id for action in known_items(record.actions) if action.control}
+
+
+def _place_of(action: str, record: Record) -> FieldPath:
+    """Where the action stands now; the list, where it is gone."""
+    ids = [each.id for each in known_items(record.actions)]
+    return ("actions", ids.index(action)) if action in ids else ("actions",)
 
 
 @record_rule("PM911")

@@ -16,7 +16,9 @@ from ml_postmortems.model.terms import (
     CauseRole,
     Confidence,
     HypothesisState,
+    Kind,
 )
+from ml_postmortems.plurals import with_article
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -249,7 +251,8 @@ def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
     """What outsiders noticed first is followed by an action that detects it.
 
     What it does
-        Looks for an action with `type: detect` where a customer, partner, auditor or the press was first.
+        Looks for an action with `type: detect` where a customer, partner, auditor or the press was first; not after a
+        drill, which is held to find it.
     Why it matters
         The next one is noticed by customers again.
     Example
@@ -258,7 +261,7 @@ def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
         The check or monitor that `should_have_been` names, as an action.
     """
     record = own_published(file)
-    if not record or not known_items(record.actions):
+    if not record or record.kind is Kind.DRILL or not known_items(record.actions):
         return
     detection = known(record.detection)
     source = known(detection.source) if detection else None
@@ -270,7 +273,7 @@ def detection_gap_without_action(file: RecordFile) -> Iterator[Problem]:
         yield at_field(
             file,
             ("actions",),
-            f"must hold one of type `detect`, because a {source} noticed it first",
+            f"must hold one of type `detect`, because {with_article(source)} noticed it first",
             "none",
             "add the check or monitor that `detection.should_have_been` names",
         )

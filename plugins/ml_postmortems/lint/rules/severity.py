@@ -39,5 +39,6 @@ def severity_below_impact(file: RecordFile, context: Context) -> Iterator[Proble
             ("severity",),
             f"must be {severity} or worse where {bound.text}",
             f"{record.severity}, with {reached}",
-            f"write `severity: {severity}`, or correct what the record says of the harm",
+            f"write `severity: {severity}`, or correct what the record says of the harm"
+            + ("; what counts no people stands under `impact.requests`" if reached.endswith("as users") else ""),
         )
