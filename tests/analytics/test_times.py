@@ -13,12 +13,24 @@ from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from ml_postmortems.analytics.report import times_report
-from ml_postmortems.analytics.times import TimeName, Times, action_completions, measure_detection, measure_times
+from ml_postmortems.analytics.times import (
+    Ongoing,
+    Taken,
+    TimeName,
+    Times,
+    action_completions,
+    distribution,
+    measure_detection,
+    measure_times,
+)
+from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Coverage, Term
 from tests.analytics.archives import archive, at, catalog, event, incident
 
 PEOPLE: dict[str, Any] = {"facilitator": "@a", "authors": ["@a"], "participants": [], "reviewers": []}
+
+_UNTOLD = incident(1)
 
 
 def timed(number: int, hours: Mapping[str, float | None], source: str | None = None, **changes: Any) -> Record:
@@ -235,6 +247,28 @@ def test_incidents_that_go_on_are_censored(planted: list[tuple[int, bool]]) -> N
     }
     said = {each.share: each.low / timedelta(hours=1) for each in found.quantiles}
     assert said == pytest.approx({share: time for share, time in expected.items() if time is not None}, abs=1e-3)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.booleans()), min_size=5, max_size=14))
+def test_a_range_of_a_quantile_runs_from_less_to_more(planted: list[tuple[int, int, bool]]) -> None:
+    """Also where an end of which only a range is known may lie on both sides of the moment at which another incident
+    was last heard of, which changes how many are at risk."""
+    taken: list[tuple[Record, Mapping[TimeName, Taken]]] = [
+        (
+            _UNTOLD,
+            {
+                TimeName.FIX: Duration(timedelta(hours=shortest), timedelta(hours=shortest + more))
+                if is_over
+                else Ongoing(timedelta(hours=shortest))
+            },
+        )
+        for shortest, more, is_over in planted
+    ]
+    for each in distribution(TimeName.FIX, "all", taken, with_intervals=True).quantiles:
+        assert each.low <= each.high
+        if each.interval:
+            assert each.interval[0] <= each.low
+            assert each.high <= each.interval[1]
 
 
 def test_unknown_and_going_on_are_told_apart() -> None:

@@ -241,7 +241,11 @@ def _quantiles(ended: Sequence[MeasuredTime], with_intervals: bool) -> tuple[Qua
 def _quantiles_of_ongoing(
     ended: Sequence[MeasuredTime], ongoing: Sequence[MeasuredTime], with_intervals: bool
 ) -> tuple[Quantile, ...]:
-    """The same where some are not over, which are censored: of the curve of Kaplan and Meier."""
+    """The same where some are not over, which are censored: of the curve of Kaplan and Meier.
+
+    Either curve may be the earlier one: an end that is moved behind the instant at which another incident was last heard
+    of leaves more of them at risk there. So the range is that between the two curves, whichever comes first.
+    """
     if len(ended) < MIN_QUANTILE:
         return ()
     censored = [Observation(each.shortest.total_seconds(), is_event=False) for each in ongoing]
@@ -249,13 +253,14 @@ def _quantiles_of_ongoing(
     step = _step([end for ends in _ends(ended) for end in ends])
     found = []
     for share in QUANTILES:
-        low, high = (time_of_share(curve, share) for curve in curves)
-        if low is None or high is None:
+        one, other = (time_of_share(curve, share) for curve in curves)
+        if one is None or other is None:
             continue
-        interval = None
-        if with_intervals and low.low is not None and high.high is not None:
-            interval = timedelta(seconds=low.low), timedelta(seconds=high.high)
-        found.append(Quantile(share, timedelta(seconds=low.value), timedelta(seconds=high.value), interval, step))
+        low, high = sorted((one.value, other.value))
+        ends = [end for end in (one.low, other.low, one.high, other.high) if end is not None]
+        has_interval = with_intervals and len(ends) == 4
+        interval = (timedelta(seconds=min(ends)), timedelta(seconds=max(ends))) if has_interval else None
+        found.append(Quantile(share, timedelta(seconds=low), timedelta(seconds=high), interval, step))
     return tuple(found)
 
 
