@@ -44,7 +44,7 @@ def remedy_of(actions: list[dict[str, Any]], base: RecordDict | None = None, **c
 
 
 def standing(*states: str, is_theirs: bool = False) -> str:
-    """The first sentence of the verdict on preventions that stand so."""
+    """The first sentence of the verdict on measures that stand so."""
     base = external_record() if is_theirs else own_record(validation=[])
     actions = [action(number, state, reason="Too dear.") for number, state in enumerate(states, 1)]
     return re.split(r"(?<=[.]) ", remedy_of(actions, base).verdict)[0]
@@ -53,17 +53,17 @@ def standing(*states: str, is_theirs: bool = False) -> str:
 @pytest.mark.parametrize(
     ("states", "said"),
     [
-        (["verified"], "The only prevention is verified."),
-        (["verified", "verified"], "Both preventions are verified."),
-        (["verified", "done", "open"], "One of three preventions is verified."),
-        (["done"], "The only prevention is done and not verified."),
-        (["done", "done"], "Both preventions are done; neither is verified."),
-        (["done", "open", "open"], "One of three preventions is done; none is verified."),
-        (["open"], "The only prevention is not done yet."),
-        (["open", "in-progress"], "Neither of two preventions is done yet."),
-        (["open", "wont-do"], "The only prevention is not done yet."),
+        (["verified"], "The only measure is verified."),
+        (["verified", "verified"], "Both measures are verified."),
+        (["verified", "done", "open"], "One of three measures is verified."),
+        (["done"], "The only measure is done and not verified."),
+        (["done", "done"], "Both measures are done; neither is verified."),
+        (["done", "open", "open"], "One of three measures is done; none is verified."),
+        (["open"], "The only measure is not done yet."),
+        (["open", "in-progress"], "Neither of two measures is done yet."),
+        (["open", "wont-do"], "The only measure is not done yet."),
         (["wont-do"], "Nothing stops it: what was meant to was given up."),
-        ([], "No prevention is written down yet."),
+        ([], "No measure is written down yet."),
     ],
 )
 def test_the_verdict_is_a_sentence(states: list[str], said: str) -> None:
@@ -74,10 +74,10 @@ def test_the_verdict_is_a_sentence(states: list[str], said: str) -> None:
 @pytest.mark.parametrize(
     ("states", "said"),
     [
-        (["announced"], "The only prevention is announced and not known to be in place."),
-        (["announced"] * 3, "All three preventions are announced; none is known to be in place."),
-        (["announced", "done"], "One of two preventions is done; neither is verified."),
-        ([], "No prevention is published."),
+        (["announced"], "The only measure is announced and not known to be in place."),
+        (["announced"] * 3, "All three measures are announced; none is known to be in place."),
+        (["announced", "done"], "One of two measures is done; neither is verified."),
+        ([], "No measure is published."),
     ],
 )
 def test_what_others_announced_is_not_taken_for_done(states: list[str], said: str) -> None:
@@ -93,31 +93,40 @@ def test_the_numbers_of_the_verdict_are_those_of_the_list(states: list[str], lat
         for number, (state, is_late) in enumerate(zip(states, late, strict=False), 1)
     ]
     found = remedy_of(actions)
-    listed = [each.state for each in found.preventions]
+    listed = [each.state for each in found.measures]
     assert ActionState.GIVEN_UP not in listed
     assert len(listed) == sum(state != "wont-do" for state in states)
     sentence = found.verdict.split(". ")[0].lower()
     allowed = {0, len(listed), *(listed.count(state) for state in ActionState)}
     assert {COUNTS[word] for word in re.findall(r"[a-z]+", sentence) if word in COUNTS} <= allowed
     if overdue := listed.count(ActionState.OVERDUE):
-        assert re.search(rf"\b({number_word(overdue)} (is|are) overdue|only prevention is overdue)", sentence)
+        assert re.search(rf"\b({number_word(overdue)} (is|are) overdue|only measure is overdue)", sentence)
     assert listed == sorted(listed, key=[*reversed(ActionState)].index) or ActionState.OVERDUE in listed
 
 
-def test_a_control_that_ended_the_incident_and_stays_is_a_prevention() -> None:
+def test_a_control_that_ended_the_incident_and_stays_is_a_measure() -> None:
     """One list: what stands in the list with a state is what is counted, whatever the type of its action."""
     found = remedy_of([action(1, "done", "mitigate", control=CONTROL), action(2, "announced")], external_record())
-    assert [(each.action.id, each.state) for each in found.preventions] == [
+    assert [(each.action.id, each.state) for each in found.measures] == [
         ("A1", ActionState.DONE),
         ("A2", ActionState.ANNOUNCED),
     ]
-    assert found.verdict.startswith("One of two preventions is done; neither is verified.")
+    assert found.verdict.startswith("One of two measures is done; neither is verified.")
 
 
-def test_actions_that_only_ended_it_are_no_prevention() -> None:
+@pytest.mark.parametrize(
+    ("type", "said"),
+    [("detect", "to see it sooner"), ("mitigate", "to limit the harm"), ("prevent", ""), ("process", "")],
+)
+def test_a_measure_that_prevents_nothing_says_so(type: str, said: str) -> None:
+    """Or a reader takes a quicker way back for something that stops the failure."""
+    assert [each.helps for each in remedy_of([action(1, "done", type, control=CONTROL)]).measures] == [said]
+
+
+def test_actions_that_only_ended_it_are_no_measure() -> None:
     """A mitigation that leaves nothing behind keeps nothing away."""
     assert remedy_of([action(1, "done", "mitigate")]).verdict.startswith(
-        "No prevention is planned; the actions only deal with this incident."
+        "No measure is planned; the actions only deal with this incident."
     )
 
 

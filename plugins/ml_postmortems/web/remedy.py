@@ -1,4 +1,4 @@
-"""What now stops the failure: each prevention with its state, the verdict on them, and the causes without a fix."""
+"""What now stops the failure: each lasting measure with its state, the verdict on them, and the causes without a fix."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.reasoning import Cause
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import LASTING_TYPES
-from ml_postmortems.model.terms import ActionStatus, Origin
+from ml_postmortems.model.terms import ActionStatus, ActionType, Origin
 from ml_postmortems.plurals import number_word
 from ml_postmortems.web.layered_graph import few_words
 from ml_postmortems.web.sentences import first_sentence
@@ -29,12 +29,25 @@ _MOST_LETTERS = 150
 """Of a cause in its own short words: three lines of a phone."""
 
 
+_HELPS = {
+    ActionType.DETECT: "to see it sooner",
+    ActionType.MITIGATE: "to limit the harm",
+    ActionType.REPAIR: "to repair it",
+}
+"""What a measure does that does not prevent, which a reader would take it for."""
+
+
 @dataclass(frozen=True, slots=True)
-class Prevention:
+class Measure:
     """An action that changes something for the next time, and how it stands."""
 
     action: Action
     state: ActionState
+
+    @property
+    def helps(self) -> str:
+        """What it does for the next time where it prevents nothing; empty where it does."""
+        return _HELPS.get(self.action.type, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Remedy:
 
     verdict: str
     """Whole sentences; their numbers are those of the lists below."""
-    preventions: tuple[Prevention, ...]
+    measures: tuple[Measure, ...]
     """What is in place comes first; nothing that was given up."""
     unanswered: tuple[Unanswered, ...]
     """The causes that no action answers and whose risk nobody accepted."""
@@ -61,18 +74,18 @@ def remedy(record: Record, states: Mapping[str, ActionState]) -> Remedy:
     """What keeps it away: lasting actions, and others that leave a control behind, each with its state by its id."""
     actions = known_items(record.actions)
     lasting = [each for each in actions if each.type in LASTING_TYPES or each.control]
-    kept = [Prevention(each, states[each.id]) for each in lasting if states[each.id] is not ActionState.GIVEN_UP]
-    preventions = tuple(sorted(kept, key=lambda each: _IN_PLACE_FIRST.index(each.state)))
+    kept = [Measure(each, states[each.id]) for each in lasting if states[each.id] is not ActionState.GIVEN_UP]
+    measures = tuple(sorted(kept, key=lambda each: _IN_PLACE_FIRST.index(each.state)))
     unanswered = tuple(Unanswered(each, short_words(each.text)) for each in unanswered_causes(record))
-    sentences = [_standing(preventions) if preventions else _nothing(record, has_given_up=bool(lasting))]
-    failing = sum(each.action.failing_case is not None for each in preventions)
+    sentences = [_standing(measures) if measures else _nothing(record, has_given_up=bool(lasting))]
+    failing = sum(each.action.failing_case is not None for each in measures)
     if failing:
         sentences.append(
             f"{number_word(failing).capitalize()} regression {'case fails' if failing == 1 else 'cases fail'}."
         )
     if unanswered:
         sentences.append(_unanswered(len(unanswered), len(record.real_causes)))
-    return Remedy(" ".join(sentences), preventions, unanswered)
+    return Remedy(" ".join(sentences), measures, unanswered)
 
 
 def unanswered_causes(record: Record) -> tuple[Cause, ...]:
@@ -87,10 +100,10 @@ def short_words(text: str) -> str:
     return few_words(first_sentence(text).rstrip("."), _MOST_LETTERS)
 
 
-def _standing(preventions: tuple[Prevention, ...]) -> str:
-    """How many preventions are how far, in one sentence."""
-    states = Counter(each.state for each in preventions)
-    number = len(preventions)
+def _standing(measures: tuple[Measure, ...]) -> str:
+    """How many measures are how far, in one sentence."""
+    states = Counter(each.state for each in measures)
+    number = len(measures)
     verified, done, late = (states[state] for state in (ActionState.VERIFIED, ActionState.DONE, ActionState.OVERDUE))
     announced = states[ActionState.ANNOUNCED]
     if verified:
@@ -102,21 +115,21 @@ def _standing(preventions: tuple[Prevention, ...]) -> str:
         said = f"{_share(number, number)} announced"
         said += " and not known to be in place" if number == 1 else f"; {_none(number)} is known to be in place"
     elif number == 1:
-        return "The only prevention is overdue." if late else "The only prevention is not done yet."
+        return "The only measure is overdue." if late else "The only measure is not done yet."
     else:
-        said = f"{_none(number).capitalize()} of {number_word(number)} preventions is done yet"
+        said = f"{_none(number).capitalize()} of {number_word(number)} measures is done yet"
     if late:
         said += f"; {number_word(late)} {'is' if late == 1 else 'are'} overdue"
     return f"{said}."
 
 
 def _share(part: int, number: int) -> str:
-    """`One of two preventions is`, `Both preventions are`, `The only prevention is`."""
+    """`One of two measures is`, `Both measures are`, `The only measure is`."""
     if part < number:
-        return f"{number_word(part).capitalize()} of {number_word(number)} preventions {'is' if part == 1 else 'are'}"
+        return f"{number_word(part).capitalize()} of {number_word(number)} measures {'is' if part == 1 else 'are'}"
     if number == 1:
-        return "The only prevention is"
-    return f"{'Both' if number == 2 else f'All {number_word(number)}'} preventions are"
+        return "The only measure is"
+    return f"{'Both' if number == 2 else f'All {number_word(number)}'} measures are"
 
 
 def _none(number: int) -> str:
@@ -128,9 +141,9 @@ def _nothing(record: Record, *, has_given_up: bool) -> str:
     if has_given_up:
         return "Nothing stops it: what was meant to was given up."
     if known_items(record.actions):
-        said = "No prevention is published" if is_theirs else "No prevention is planned"
+        said = "No measure is published" if is_theirs else "No measure is planned"
         return f"{said}; the actions only deal with this incident."
-    return "No prevention is published." if is_theirs else "No prevention is written down yet."
+    return "No measure is published." if is_theirs else "No measure is written down yet."
 
 
 def _unanswered(number: int, causes: int) -> str:
