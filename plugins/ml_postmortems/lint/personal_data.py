@@ -7,7 +7,7 @@ import re
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint import identity_numbers
-from ml_postmortems.lint.text_patterns import SearchedText, pattern, text_before
+from ml_postmortems.lint.text_patterns import END, SearchedText, pattern, text_before
 from ml_postmortems.lint.text_shape import IPV4, holds_row_of, in_ascii
 
 _EXAMPLE_DOMAIN = lazy_pattern(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|invalid|test|local|internal|corp|lan)$")
@@ -88,6 +88,18 @@ def _has_digits_of_a_telephone(match: re.Match[str]) -> bool:
 
 def _names_no_example(match: re.Match[str]) -> bool:
     return "example" not in match.group().lower()
+
+
+_ONE_PERSON = lazy_pattern(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
+
+
+def _is_about_one_person(match: re.Match[str]) -> bool:
+    """Whether somebody is spoken of within the sentences around it."""
+    start, stop = max(match.start() - 200, 0), match.end() + 120
+    around = match.string[start:stop]
+    here = match.start() - start
+    first, last = around.rfind(END, 0, here) + 1, around.find(END, here)
+    return bool(_ONE_PERSON.search(around[first : last if last >= 0 else None]))
 
 
 EXACT = (
@@ -279,6 +291,13 @@ POSSIBLE = (
         "what may be the name of a person",
         ("mr", "ms", "miss", "herr", "frau", "mme"),
         r"(?:M(?<!\wM)(?:rs?|s|iss|me)|H(?<!\wH)err|F(?<!\wF)rau)\.? [A-ZÄÖÜÉ][\w'’-]+\b",
+    ),
+    pattern(
+        "what may be the punishment of one person",
+        ("disciplinar", "formal warning", "written warning", "personnel", "reprimand", "given a shift", "dismissal"),
+        r"(?:d(?<!\wd)isciplinary|f(?<!\wf)ormal warning|w(?<!\ww)ritten warning|p(?<!\wp)ersonnel (?:department|file)"
+        r"|r(?<!\wr)eprimand(?:ed)?|n(?<!\wn)ot be given a shift|d(?<!\wd)ismissal)\b",
+        _is_about_one_person,
     ),
     pattern(
         "what may be the health of one person",

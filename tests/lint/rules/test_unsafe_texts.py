@@ -197,6 +197,8 @@ WARNED = {
         "The shop at 14 Elm Street was closed.",
         "The resolver at 81.2.69.142 was slow.",
         "Mr Tanaka saw it first.",
+        "We asked the personnel department about it, and he had been told before.",
+        "Her shift was the third, and a formal warning will follow.",
         "https://www.instagram.com/kasia_w/",
         "The station at 54.35205, 18.64637 was closed.",
         "A woman of 55 with diabetes could not pay.",

@@ -23,6 +23,7 @@ from ml_postmortems.authoring.review.record_review import (
 from ml_postmortems.authoring.review.rewritten_history import rewritten_history
 from ml_postmortems.authoring.review.settings_changes import settings_changes
 from ml_postmortems.authoring.review.vocabulary_changes import catalog_changes, taxonomy_changes
+from ml_postmortems.authoring.review.words_to_question import word_signs
 from ml_postmortems.lint.check import check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
@@ -138,8 +139,12 @@ def _review_of(
 
 
 def _new_signs(file: RecordFile, former: RecordFile | None) -> tuple[str, ...]:
-    raised = hollow_signs(former.record) if former else ()
-    return tuple(sign for sign in hollow_signs(file.record) if sign not in raised)
+    raised = _signs(former) if former else ()
+    return tuple(sign for sign in _signs(file) if sign not in raised)
+
+
+def _signs(file: RecordFile) -> tuple[str, ...]:
+    return (*word_signs(file), *hollow_signs(file.record))
 
 
 def review_to_markdown(report: ReviewReport, context: Context, links: str = "", most: int = MOST_CHARACTERS) -> str:
