@@ -243,8 +243,8 @@ def _quantiles_of_ongoing(
 ) -> tuple[Quantile, ...]:
     """The same where some are not over, which are censored: of the curve of Kaplan and Meier.
 
-    Either curve may be the earlier one: an end that is moved behind the instant at which another incident was last heard
-    of leaves more of them at risk there. So the range is that between the two curves, whichever comes first.
+    Either curve may be the earlier one: an end that is moved behind the instant at which another incident was last
+    heard of leaves more of them at risk there. So the range is that between the two curves, whichever comes first.
     """
     if len(ended) < MIN_QUANTILE:
         return ()

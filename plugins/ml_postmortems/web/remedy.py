@@ -1,4 +1,4 @@
-"""What now stops the failure: each lasting measure with its state, the verdict on them, and the causes without a fix."""
+"""What now stops the failure: each lasting measure with its state, the verdict on them, and causes without a fix."""
 
 from __future__ import annotations
 
