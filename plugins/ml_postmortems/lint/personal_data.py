@@ -280,6 +280,15 @@ IN_PROSE = (
 )
 """Certain in a sentence, which code is not."""
 
+PUNISHMENT = pattern(
+    "what may be the punishment of one person",
+    ("disciplinar", "formal warning", "written warning", "personnel", "reprimand", "given a shift", "dismissal"),
+    r"(?:d(?<!\wd)isciplinary|f(?<!\wf)ormal warning|w(?<!\ww)ritten warning|p(?<!\wp)ersonnel (?:department|file)"
+    r"|r(?<!\wr)eprimand(?:ed)?|n(?<!\wn)ot be given a shift|d(?<!\wd)ismissal)\b",
+    _is_about_one_person,
+)
+"""What no record is for, whoever it is about; only a reader can tell it from the work of a court."""
+
 POSSIBLE = (
     *(pattern("what may be a postal address", words, street) for words, street in _STREETS),
     *(
@@ -292,13 +301,7 @@ POSSIBLE = (
         ("mr", "ms", "miss", "herr", "frau", "mme"),
         r"(?:M(?<!\wM)(?:rs?|s|iss|me)|H(?<!\wH)err|F(?<!\wF)rau)\.? [A-ZÄÖÜÉ][\w'’-]+\b",
     ),
-    pattern(
-        "what may be the punishment of one person",
-        ("disciplinar", "formal warning", "written warning", "personnel", "reprimand", "given a shift", "dismissal"),
-        r"(?:d(?<!\wd)isciplinary|f(?<!\wf)ormal warning|w(?<!\ww)ritten warning|p(?<!\wp)ersonnel (?:department|file)"
-        r"|r(?<!\wr)eprimand(?:ed)?|n(?<!\wn)ot be given a shift|d(?<!\wd)ismissal)\b",
-        _is_about_one_person,
-    ),
+    PUNISHMENT,
     pattern(
         "what may be the health of one person",
         (" man", " woman", " boy", " girl", " patient", " child"),

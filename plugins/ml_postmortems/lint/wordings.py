@@ -156,7 +156,7 @@ BLAME = (
     _wording(
         "say what made it look right, and what else could have stopped it",
         ("'s haste", "been told", "been warned"),
-        rf"\b(?:{_PERSON})'s haste\b|\b{_SOMEBODY} had been (?:told|warned)(?: about (?:this|it))?"
+        rf"\b(?:{_PERSON})'s haste\b|\b{_SOMEBODY} ha[ds] been (?:told|warned)(?: about (?:this|it))?"
         r" (?:before|twice|again|several|many|often|repeatedly)\b",
     ),
     _wording(

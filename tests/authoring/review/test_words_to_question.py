@@ -53,12 +53,29 @@ def test_words_to_whoever_judges_it_are_quoted(text: str) -> None:
         "Reviewers approve a change of the threshold without seeing its effect.",
         "The assistant followed “Ignore all previous instructions” and approved 40 refunds.",
         "A ticket made the agent ignore the previous instructions of the operator.",
+        "Agents that read the document treat it as trusted and accept its orders.",
+        "The assistant skips what the report calls unread, and passes the rest on.",
         "Reviewers of this record asked for the log of the night.",
     ],
 )
 def test_an_account_of_assistants_and_reviewers_is_not_asked(text: str) -> None:
     """What reviewers do, and what an injected prompt said, is what such records are about."""
     assert _signs(BODY.replace("It was a quiet night", f"{text} It was a quiet night")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("He should not be given a shift again.", True),
+        ("She will hear from the personnel department.", True),
+        ("The regulator sent a formal warning to three banks.", False),
+        ("The model of the personnel department was stale.", False),
+    ],
+)
+def test_the_punishment_of_one_person_leads(text: str, is_asked: bool) -> None:
+    """A demand that somebody be punished stands at the head; the warning to a company is a fact like others."""
+    signs = _signs(BODY.replace("It was a quiet night", f"{text} It was a quiet night"))
+    assert [sign.startswith("It tells of the punishment of one person") for sign in signs] == [True] * is_asked
 
 
 @pytest.mark.parametrize(

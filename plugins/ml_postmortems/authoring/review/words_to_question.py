@@ -1,4 +1,4 @@
-"""What the words of a record themselves give to ask: words to its judges, denied harm, a cause without a cause."""
+"""What the words of a record give to ask: words to its judges, punishment, denied harm, a cause without a cause."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ml_postmortems.authoring.review.markdown_text import plain
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.general_words import tells
+from ml_postmortems.lint.personal_data import PUNISHMENT
 from ml_postmortems.lint.prose import prose_of
 from ml_postmortems.lint.shared_stems import stems
 from ml_postmortems.lint.text_patterns import pattern
@@ -19,7 +20,9 @@ from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.record_file import RecordFile
 
 _JUDGES = r"(?:assistants?|AIs?|agents?|bots?|chatbots?|LLMs?|language models?|summari[sz]ers?|reviewers?)"
-_THIS = r"th(?:is|e) (?:record|postmortem|review|report|document|pull request|merge request)"
+_THIS = (
+    r"(?:this (?:review|report|document|file|page|text)|th(?:is|e) (?:record|postmortem|pull request|merge request))"
+)
 _VERDICT = (
     r"(?:approve|accept|merge|pass)\b|(?:report|mark|rate|treat|describe|call) (?:it|this|them|the \w+) as\b"
     r"|(?:skip|ignore|omit)\b|(?:unasked|unread|no (?:findings|questions|objections))\b"
@@ -68,11 +71,11 @@ _FACTS = (
 
 
 def word_signs(file: RecordFile) -> tuple[str, ...]:
-    """The signs as Markdown, each with what to ask: words to judges of any record, others of published ones of ours."""
+    """The signs as Markdown, each with what to ask: the first two of any record, others of published ones of ours."""
     record = file.record
     if not record:
         return ()
-    signs = [*_to_judges(file)]
+    signs = [*_to_judges(file), *_punishment(file)]
     if record.is_own and record.status.is_counted:
         signs += [*_denied_harm(record), *_cause_of_the_symptom(record), *_nothing_exact(record)]
     return tuple(signs)
@@ -86,6 +89,11 @@ def _to_judges(file: RecordFile) -> Iterator[str]:
                 "it stand there?"
             )
             return
+
+
+def _punishment(file: RecordFile) -> Iterator[str]:
+    if any(not match.piece.is_quoted for match in prose_of(file).find((PUNISHMENT,))):
+        yield "It tells of the punishment of one person. Who could tell openly what happened, after reading that?"
 
 
 def _texts(record: Record, fields: tuple[tuple[str, ...], ...]) -> Iterator[str]:

@@ -65,7 +65,8 @@ def possible_personal_data(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks in sentences for streets with a number, public network addresses, coordinates, numbers in words, names
-        after Mr or Ms, and the age and illness of one person; and in links for what may be the profile of one.
+        after Mr or Ms, and the age, illness and punishment of one person; and in links for what may be the profile of
+        one.
     Why it matters
         Only a reader can tell a customer's street from that of an office.
     Example
