@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ml_postmortems.model.durations import harm_span
@@ -53,6 +53,7 @@ TIMES = st.one_of(
 """To the minute, the day and the month."""
 
 
+@example({"started": at(1), "detected": "2025-03-10", "diagnosed": at(20), "mitigated": at(23)})
 @given(st.fixed_dictionaries({"started": TIMES, "mitigated": TIMES}, optional=dict.fromkeys(NAMES[1:3], TIMES)))
 def test_no_part_is_longer_than_the_whole_and_their_least_fit_into_it(moments: dict[str, str]) -> None:
     """Detected on a day of which the harm took nine hours: nobody can have missed it for twenty-three of them."""
@@ -67,6 +68,8 @@ def test_no_part_is_longer_than_the_whole_and_their_least_fit_into_it(moments: d
     assert max(longest) <= whole.longest
     assert sum(shortest, timedelta(0)) <= whole.longest
     assert sum(longest, timedelta(0)) >= whole.shortest
+    rest = sum(shortest, timedelta(0))
+    assert all(most + rest - least <= whole.longest for least, most in zip(shortest, longest, strict=True))
     assert (bar.segments[0].first, bar.segments[-1].last) == (KeyInstant.STARTED, KeyInstant.MITIGATED)
 
 
