@@ -114,17 +114,15 @@ def changed_lines(folder: Path, commit: str, patterns: Sequence[str]) -> dict[st
     A pattern is read from the folder, unless it says otherwise. Raises GitUnusable.
     """
     named = _bytes(folder, "diff", "--name-status", "--no-renames", "-z", commit, "--", *patterns).split(b"\0")
+    diff = _bytes(
+        folder, "diff", "--unified=0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--text",
+        "--submodule=short", commit, "--", *patterns,
+    ).decode(errors="replace")  # fmt: skip
     found = {}
-    for status, name in zip(named[::2], named[1::2], strict=False):
-        path = os.fsdecode(name)
-        diff = _bytes(
-            folder, "diff", "--unified=0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--text",
-            commit, "--", f":(top,literal){path}",
-        ).decode(errors="replace")  # fmt: skip
-        _, _, hunks = diff.partition("\n@@")
-        lines = hunks.split("\n")
+    for status, name, text in zip(named[::2], named[1::2], f"\n{diff}".split("\ndiff --git ")[1:], strict=False):
+        lines = text.partition("\n@@")[2].split("\n")
         removed, added = (tuple(line[1:] for line in lines if line.startswith(sign)) for sign in "-+")
-        found[path] = LineChanges(removed, added, status == b"D")
+        found[os.fsdecode(name)] = LineChanges(removed, added, status == b"D")
     return found
 
 

@@ -76,6 +76,17 @@ def test_a_change_that_weakens_nothing_plainly_is_named_and_no_other_file_is(bas
     assert _told(base) == ["`.github/CODEOWNERS` was deleted.", f"`{_WORKFLOW}` was edited."]
 
 
+def test_several_files_keep_their_own_lines(base: Path) -> None:
+    """Each line is told of the file that it stands in, whatever the lines look like and whichever file comes first."""
+    (base / _WORKFLOW).write_text(_FILES[_WORKFLOW].replace("--merge ", "") + "diff --git a/x b/x\n", "utf-8")
+    (base / "mkdocs.yml").write_text("strict: true\nexclude_docs: drafts/\n", "utf-8")
+    (base / ".github/CODEOWNERS").chmod(0o755)
+    told = _told(base)
+    assert [text.split("`")[1] for text in told] == [_WORKFLOW, "mkdocs.yml", ".github/CODEOWNERS"]
+    assert "`--merge` is gone from" in told[0]
+    assert "exclude_docs" in told[1]
+
+
 def test_the_review_begins_with_it_without_any_record(base: Path) -> None:
     """A pull request of a workflow alone is no pull request with nothing to review."""
     (base / _WORKFLOW).write_text(_FILES[_WORKFLOW].replace('"$BASE"', '"$BASE" || true'), "utf-8")
