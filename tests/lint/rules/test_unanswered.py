@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ml_postmortems.lint.finding import Level
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import field_rules, value_in
-from tests.helpers import RecordDict, own_record
-from tests.lint.rules.cases import findings_of_record
+from tests.helpers import RecordDict, changed, own_record
+from tests.lint.rules.cases import codes, findings_of_record
 
 _UNKNOWN = {"unknown": "The logs were deleted."}
 
@@ -81,3 +83,11 @@ def test_an_alert_that_is_still_to_come_needs_no_threshold_yet(tmp_path: Path) -
     assert "PM515" not in _errors(tmp_path, record)
     record["actions"][2]["control"] = alert
     assert "PM515" in _errors(tmp_path, record)
+
+
+@pytest.mark.parametrize(("severity", "is_asked"), [("SEV2", True), ("SEV3", True), ("SEV4", False), ("SEV5", False)])
+def test_the_short_form_answers_no_systemic_cause(tmp_path: Path, severity: str, is_asked: bool) -> None:
+    """Of half an hour of notes a signed risk is not asked; the page says that the cause has no fix."""
+    record = changed(own_record(severity=severity), "actions.1.addresses", ["C1"])
+    found = codes(findings_of_record(tmp_path, changed(record, "actions.2.addresses", ["C1"])))
+    assert ("PM402" in found) == is_asked

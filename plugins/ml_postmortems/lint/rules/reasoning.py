@@ -18,6 +18,7 @@ from ml_postmortems.model.terms import (
     HypothesisState,
     Kind,
 )
+from ml_postmortems.model.tiers import Tier
 from ml_postmortems.plurals import with_article
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
@@ -53,7 +54,8 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, each systemic cause is answered by an action, or its risk is accepted and signed.
 
     What it does
-        Looks for an action that `addresses` the cause, or `accepted_risk` on it.
+        Looks for an action that `addresses` the cause, or `accepted_risk` on it. The short form (SEV4, SEV5, near
+        misses and hazards) is not asked: its page says that the cause has no fix.
     Why it matters
         It made this failure possible and will make the next one possible.
     Example
@@ -65,7 +67,7 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
         `accepted_risk: {unknown: no action was published}`.
     """
     record = published(file)
-    if not record or isinstance(record.actions, NotKnown):
+    if not record or isinstance(record.actions, NotKnown) or record.tier is Tier.SHORT:
         return
     addressed = {cause for action in known_items(record.actions) for cause in action.addresses}
     answer = (
