@@ -92,6 +92,8 @@ def test_few_rules_only_warn() -> None:
         "PM256",
         "PM257",
         "PM258",
+        "PM259",
+        "PM260",
         "PM302",
         "PM313",
         "PM318",

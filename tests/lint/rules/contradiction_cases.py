@@ -37,6 +37,9 @@ _DENIED = [{"text": "The units are right.", "state": "refuted", "evidence_agains
 CONTRADICTION_CASES = (
     own("PM251", "summary", "summary:", "summary", _SUMMARY.replace("For about five hours", "For three weeks")),
     own("PM251", "summary", "summary:", "summary", _SUMMARY.replace("all visitors", "4,600,000 visitors")),
+    own("PM259", "symptom", "symptom:", "symptom", "In 412 of 900 searches (32 %) old pages came first."),
+    own("PM259", "symptom", "symptom:", "symptom", "In 1,180 of 412 searches old pages came first."),
+    own("PM260", "symptom", "symptom:", "symptom", "The precision of the first ten pages fell to minus 3 per cent."),
     own("PM252", "failure.observed", "observed:", "failure.observed", "83 per cent."),
     own("PM252", "failure.observed", "observed:", "failure.expected", "At most 55 per cent."),
     own(

@@ -40,7 +40,10 @@ from ml_postmortems.similarity.recurrence_candidates import Candidate
 MOST_SHOWN = 20
 """Findings of one level, and changes, that are listed for one record."""
 LEADING = frozenset(
-    {"PM250", "PM251", "PM256", "PM257", "PM258", "PM331", "PM332", "PM351", "PM418", "PM419", "PM535", "PM537"}
+    {
+        *("PM250", "PM251", "PM256", "PM257", "PM258", "PM259", "PM260"),
+        *("PM331", "PM332", "PM351", "PM418", "PM419", "PM535", "PM537"),
+    }
 )
 """Warnings that a person has to decide before anything else: it may have been more, or something else."""
 MOST_OPEN = 5
