@@ -146,6 +146,7 @@ def test_few_rules_only_warn() -> None:
         "PM573",
         "PM575",
         "PM579",
+        "PM581",
         "PM601",
         "PM602",
         "PM603",

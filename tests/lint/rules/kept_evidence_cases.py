@@ -5,11 +5,20 @@ from __future__ import annotations
 from hashlib import sha256
 
 from tests.helpers import changed, own_record, record_text
-from tests.lint.rules.cases import OWN, PICTURE, PNG, Case, pictured
+from tests.lint.rules.cases import OWN, PICTURE, PNG, Case, own, pictured
 
 _DIGEST = sha256(PNG).hexdigest()
 _FIRST = own_record()["evidence"][0]["uri"]
 _COPY = "PM-2025-0001/clicks.png"
+_INVENTED = (
+    "https://arxiv.org/abs/2413.09417",
+    "https://arxiv.org/pdf/3501.01234v2",
+    "https://arxiv.org/abs/0703.1234",
+    "https://github.com/advisories/GHSA-0000-0000-0000",
+    "https://www.cve.org/CVERecord?id=CVE-1998-1234",
+    "https://nvd.nist.gov/vuln/detail/CVE-2031-1234",
+    "https://nvd.nist.gov/vuln/detail/CVE-2024-0000",
+)
 
 
 def _copied(**fields: str) -> str:
@@ -46,6 +55,8 @@ KEPT_EVIDENCE_CASES = (
         {OWN: record_text(changed(own_record(), "evidence.0.uri", "https://git.example.com/"))},
         {OWN: record_text(changed(own_record(), "evidence.0.uri", "https://git.example.com/?q=units"))},
     ),
+    *(own("PM580", "evidence[0].uri", f"{uri}", "evidence.0.uri", uri) for uri in _INVENTED),
+    own("PM581", "record", "symptom:", "symptom", "Old pages came first, as in arXiv:2600.01234 on ranking."),
     Case(
         "PM568",
         "evidence[1].uri",

@@ -134,6 +134,7 @@ SETTINGS: Mapping[str, Setting] = {
     "PM565": Setting("evidence.0", {"severity": "SEV1"}),
     "PM566": Setting("evidence.0"),
     "PM569": Setting("evidence.1"),
+    "PM580": Setting("evidence.0"),
     "PM605": Setting("causes.1"),
     "PM606": Setting("timeline.3"),
     "PM705": Setting("evidence.1"),

@@ -40,8 +40,7 @@ def date_far_ahead(file: RecordFile, context: Context) -> Iterator[Problem]:
     if not file.record:
         return
     as_of = context.as_of
-    is_changed = file.path in context.changed
-    latest = as_of + timedelta(days=DAYS_AHEAD) if is_changed else date(as_of.year + YEARS_AHEAD, 12, 31)
+    latest = latest_day(file, context)
     latest_planned = date(as_of.year + YEARS_PLANNED, 12, 31)
     if file.record.year > latest.year:
         condition = f"must not be of a year after {as_of.isoformat()}"
@@ -55,6 +54,13 @@ def date_far_ahead(file: RecordFile, context: Context) -> Iterator[Problem]:
         else:
             continue
         yield at_field(file, path, condition, shown(instant.text), "correct the date")
+
+
+def latest_day(file: RecordFile, context: Context) -> date:
+    """The last day on which something that a file tells of can have happened."""
+    if file.path in context.changed:
+        return context.as_of + timedelta(days=DAYS_AHEAD)
+    return date(context.as_of.year + YEARS_AHEAD, 12, 31)
 
 
 @file_rule("PM221")
