@@ -14,13 +14,15 @@ _LASTING = ("detect", "prevent", "process")
 
 
 def with_accepted_risk(fields: Mapping[str, Value], incident: Incident, course: Course) -> Mapping[str, Value]:
-    """The fields of a record with the risk that was accepted when its last lasting action was given up."""
+    """The fields of a record with the risk that was accepted when its prevention, or all lasting work, was given up."""
     record: dict[str, Any] = dict(fields)
     pairs = zip(course.steps, record["actions"], strict=True)
     lasting = [(step, action) for step, action in pairs if step.type in _LASTING]
-    given_up = [step.given_up for step, action in lasting if action["status"] == "wont-do" and step.given_up]
-    if not incident.tier.is_severe or not lasting or len(given_up) < len(lasting):
+    given_up = [(step, step.given_up) for step, action in lasting if action["status"] == "wont-do" and step.given_up]
+    has_lost_prevention = any(step.type == "prevent" for step, _ in given_up) or 0 < len(given_up) == len(lasting)
+    if not incident.tier.is_severe or not has_lost_prevention:
         return fields
-    risk = {"reason": _REASON, "by_role": "Head of engineering", "date": max(given_up).isoformat()}
+    last = max(day for _, day in given_up)
+    risk = {"reason": _REASON, "by_role": "Head of engineering", "date": last.isoformat()}
     causes = [{**cause, "accepted_risk": risk} if cause["role"] == "systemic" else cause for cause in record["causes"]]
     return {**record, "causes": causes}

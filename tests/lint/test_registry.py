@@ -153,6 +153,7 @@ def test_few_rules_only_warn() -> None:
         "PM604",
         "PM605",
         "PM606",
+        "PM607",
         "PM707",
         "PM710",
         "PM711",
@@ -197,6 +198,7 @@ def test_few_rules_can_be_exempted() -> None:
         "PM604",
         "PM605",
         "PM606",
+        "PM607",
         "PM808",
     ]
 

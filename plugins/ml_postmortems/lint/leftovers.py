@@ -75,6 +75,21 @@ POSSIBLY_UNFINISHED = (
 )
 """The same, but for the words of others, which may be shortened."""
 
+_LATER = "(?:here|below|later|once|when|after|in this (?:record|postmortem|section))"
+PROMISED = (
+    pattern(
+        "a promise to write it later",
+        ("to be filled", "to be added", "to be written", "will be ", "follow"),
+        rf"(?:{_START}|(?<=\n)|(?<=[.;:!?] ))[Tt]o be (?:filled in|filled out|added|written)\b"
+        rf"|\b(?:is|are) (?:still |yet )?to be (?:filled in|filled out|added|written) {_LATER}\b"
+        rf"|\bwill be (?:summari[sz]ed|described|documented|added|written|filled in|filled out) {_LATER}\b"
+        r"|\b(?i:figures?|numbers?|details|text|analysis|links?|more) (?:(?:will|to) follow|follows? "
+        r"(?:from|once|later|when|after))\b",
+        is_said_by_authors,
+    ),
+)
+"""What a text holds in place of what it should tell."""
+
 _NO_VALUE = ("TK", "WIP", "TBC")
 
 

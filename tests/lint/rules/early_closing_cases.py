@@ -31,10 +31,29 @@ def _given_up(**accepted: Any) -> str:
     return record_text(changed(record, "causes.1", record["causes"][1] | accepted))
 
 
+def _prevention_given_up(**accepted: Any) -> str:
+    """Our own closed record whose alert is in place and whose only prevention was given up."""
+    record = own_record(status="closed")
+    kept = {key: value for key, value in record["actions"][1].items() if key not in ("completed", "evidence")}
+    record["actions"][1] = kept | {"status": "wont-do", "reason": "Moved to the roadmap of the coming year."}
+    record["actions"][2] |= {"status": "verified", "completed": "2025-03-15", "evidence": ["E4"]}
+    record["validation"][0]["actions"] = ["A3"]
+    for number in (0, 1):
+        record["causes"][number] |= accepted
+    return record_text(record)
+
+
 _ACCEPTED = {"reason": "The job is retired in May 2025.", "by_role": "Head of search", "date": "2025-04-01"}
 
 EARLY_CLOSING_CASES = (
     Case("PM350", "actions", 'actions:\n  - id: "A1"', {OWN: _given_up()}, {OWN: _given_up(accepted_risk=_ACCEPTED)}),
+    Case(
+        "PM350",
+        "actions[1].status",
+        'status: "wont-do"',
+        {OWN: _prevention_given_up()},
+        {OWN: _prevention_given_up(accepted_risk=_ACCEPTED)},
+    ),
     _closed(
         "PM351", "impact.notes", "notes:", {"impact.notes": "Version v41 of the model is still in use in two markets."}
     ),
@@ -52,6 +71,7 @@ EARLY_CLOSING_CASES = (
         also=("PM504",),
     ),
     _closed("PM351", "summary", "summary:", {"summary": _SUMMARY + " The investigation goes on."}),
+    _closed("PM351", "summary", "summary:", {"summary": _SUMMARY + " The alert has not been switched on yet."}),
     _closed(
         "PM341",
         "actions[2].status",

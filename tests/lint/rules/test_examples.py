@@ -137,6 +137,7 @@ SETTINGS: Mapping[str, Setting] = {
     "PM580": Setting("evidence.0"),
     "PM605": Setting("causes.1"),
     "PM606": Setting("timeline.3"),
+    "PM607": Setting("causes.0"),
     "PM705": Setting("evidence.1"),
     "PM706": Setting("evidence.0"),
     "PM709": Setting(others={OTHER: SECRET}),

@@ -210,7 +210,16 @@ WARNED = {
         "See http://localhost:8080/x.",
         "Use acme.corp.",
     ],
-    "PM320": ["We asked TK about it.", "The share was ... per cent.", "The WIP branch was merged.", "[add the number]"],
+    "PM320": [
+        "To be filled in once the meeting has taken place.",
+        "See the notes of the meeting; will be summarised here.",
+        "The numbers are still to be added below.",
+        "Figures to follow.",
+        "We asked TK about it.",
+        "The share was ... per cent.",
+        "The WIP branch was merged.",
+        "[add the number]",
+    ],
 }
 
 

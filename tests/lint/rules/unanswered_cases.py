@@ -164,6 +164,7 @@ UNANSWERED_CASES = (
     replace(own("PM312", "causes", "causes:", "causes.0.evidence", []), also=("PM401",)),
     own("PM312", "causes", "causes:", "causes.1.role", "contributing"),
     Case("PM312", "actions", 'actions:\n  - id: "A1"', {OWN: record_text(_repairs())}, {}),
+    own("PM313", "impact.money", "money:", "impact.money", {"unknown": "Figure follows from accounting."}),
     own("PM313", "impact.predictions", "predictions:", "impact.predictions", {"unknown": "They are not counted yet."}),
     closed("PM314", "impact.money", "money:", "impact.money", {"not_applicable": "TBD by finance."}),
     closed("PM315", "affected_data[0].state", "state:\n", "affected_data.0.state", _UNKNOWN),

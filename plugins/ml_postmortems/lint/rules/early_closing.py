@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.finding import Level, Problem
@@ -12,6 +12,7 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_closed
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.reasoning import Cause
+from ml_postmortems.model.record import Record
 from ml_postmortems.model.required_content import LASTING_TYPES
 from ml_postmortems.model.requirements import words
 from ml_postmortems.model.terms import (
@@ -31,6 +32,7 @@ _GOES_ON = lazy_pattern(
     r"|(?:is|are) still (?:in use|unrepaired|unfixed|unpatched|unsolved)"
     r"|(?:remains?|stays?) (?:in use|in production|live|unrepaired|unfixed|unpatched|unsolved)"
     r"|(?:is|are|was|were|has|have) (?:still )?not (?:yet )?(?:been )?(?:repaired|fixed|mended|finished)(?: yet)?"
+    r"|(?:has|have) not (?:yet )?been (?:switched|turned|rolled) (?:on|out)(?: yet)?"
     r"|nothing (?:was|has been) (?:changed|repaired|fixed)"
     r"|investigations? (?:goes|go|is|are) (?:on|ongoing|still|under way|continuing)|investigations? continues?"
     r"|still (?:being )?(?:investigat|looking into|under investigation)\w*"
@@ -40,7 +42,7 @@ _GOES_ON = lazy_pattern(
 )
 _WORDS = (
     *("is still", "are still", "remain", "stay", "repaired", "fixed", "mended", "finished", "changed", "investigat"),
-    *("looking into", "looked into", "brought up to date", "updated", "completed"),
+    *("looking into", "looked into", "switched", "turned", "rolled", "brought up to date", "updated", "completed"),
 )
 """One of them stands in each match of it."""
 _SETTLED_TEXTS = (("summary",), ("impact", "notes"), ("causes", "text"), ("lessons", "text"))
@@ -93,7 +95,8 @@ def closed_without_lasting_action(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks in our own closed records of SEV1 and SEV2 for an action of type `detect`, `prevent` or `process` that is
-        `done` or `verified`. One that was given up counts where a cause that it addresses has an `accepted_risk`.
+        `done` or `verified`. One that was given up counts where a cause that it addresses has an `accepted_risk`. Each
+        `prevent` action that was given up needs one, or another finished prevention of the same cause.
     Why it matters
         A rollback ends this failure and leaves the next one as likely as before.
     Example
@@ -110,7 +113,9 @@ def closed_without_lasting_action(file: RecordFile) -> Iterator[Problem]:
         each.status.is_done or (each.status is ActionStatus.WONT_DO and accepted & set(each.addresses))
         for each in lasting
     )
-    if lasting and not is_kept:  # without any, missing-argument tells
+    if is_kept:
+        yield from _given_up_preventions(file, record, accepted)
+    elif lasting:  # without any, missing-argument tells
         yield at_field(
             file,
             ("actions",),
@@ -118,6 +123,23 @@ def closed_without_lasting_action(file: RecordFile) -> Iterator[Problem]:
             ", ".join(f"{each.id} {each.status}" for each in lasting),
             "finish one, or write `accepted_risk` at its cause; until then the record is `validating`",
         )
+
+
+def _given_up_preventions(file: RecordFile, record: Record, accepted: Set[str]) -> Iterator[Problem]:
+    actions = known_items(record.actions)
+    others = (each for each in actions if each.type in LASTING_TYPES and each.type is not ActionType.DETECT)
+    answered = {cause for each in others if each.status.is_done for cause in each.addresses} | accepted
+    for index, action in enumerate(actions):
+        is_given_up = action.type is ActionType.PREVENT and action.status is ActionStatus.WONT_DO
+        if is_given_up and action.addresses and not answered & set(action.addresses):
+            yield at_field(
+                file,
+                ("actions", index, "status"),
+                "must not be given up in a closed record while nothing else prevents its causes",
+                shown(action.status),
+                f"write `accepted_risk` at {' or '.join(action.addresses)}, with who accepts it and why, or keep the "
+                "action open and the record at `validating`",
+            )
 
 
 @file_rule("PM351", Level.WARNING)

@@ -1,4 +1,4 @@
-"""PM2 and PM6 for an account that nobody took from a log: round times, guesses, and an alarm that did not sound."""
+"""PM2 and PM6 for an account that nobody took from a log: round times, guesses, an alarm that did not sound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import DetectionSource, KeyInstant
+from ml_postmortems.model.terms import Confidence, DetectionSource, KeyInstant
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -39,6 +39,11 @@ _GUESSES = (
     *("will", "shall", "plan to", "intend to", "going to"),
 )
 """In lower case; a text without any of them holds no guess and no plan. To look for them first is much quicker."""
+_HEDGED = lazy_pattern(
+    r"\b(?:probably|presumably|supposedly|(?<!the )(?<!its )(?:most|very) likely|yet to (?:confirm|be confirmed)"
+    r"|(?:I|we) (?:think|guess|believe|assume|suspect))\b",
+    re.IGNORECASE,
+)
 
 
 @file_rule("PM257", Level.WARNING)
@@ -135,4 +140,30 @@ def guess_in_timeline(file: RecordFile) -> Iterator[Problem]:
                 "must tell what happened",
                 shown(match.group()),
                 "say what is known; a guess goes to `hypotheses`, and a plan to `actions`",
+            )
+
+
+@file_rule("PM607", Level.WARNING, exemptable=True)
+def guess_as_known_cause(file: RecordFile) -> Iterator[Problem]:
+    """From `published` on, a cause of ours that is told as a guess is not called known.
+
+    What it does
+        Looks in the texts of causes with `confidence: known` for `most likely`, `probably`, `we believe`, `yet to be
+        confirmed` and the like; the most likely class of a model is none. The review begins with this warning.
+    Why it matters
+        Numbers and similar records count it like a cause that was shown.
+    Example
+        `text: The cache was most likely stale.` in a cause with `confidence: known`
+    Instead
+        `confidence: potential`, and an action that finds out; or the sentence without the doubt
+    """
+    record = own_published(file)
+    for index, cause in enumerate(known_items(record.causes) if record else ()):
+        if cause.confidence is Confidence.KNOWN and (match := _HEDGED.search(cause.text)):
+            yield at_field(
+                file,
+                ("causes", index, "text"),
+                "must not be a guess where `confidence` is `known`",
+                shown(match.group()),
+                "write `confidence: potential` and how it can be confirmed, or tell what shows it",
             )

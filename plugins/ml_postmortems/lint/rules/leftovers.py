@@ -11,6 +11,7 @@ from ml_postmortems.lint.leftovers import (
     MACHINE_WRITTEN,
     POSSIBLE,
     POSSIBLY_UNFINISHED,
+    PROMISED,
     UNFINISHED,
     says_nothing,
 )
@@ -105,8 +106,9 @@ def possible_leftover(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, nothing looks as if it was left for later.
 
     What it does
-        Looks for TK, WIP, TBC, `???`, `...` and `[add ...]` where they can mean something else as well, and for what
-        only a writing machine says of itself, such as `As an AI language model, I`.
+        Looks for TK, WIP, TBC, `???`, `...` and `[add ...]` where they can mean something else as well, for what only a
+        writing machine says of itself, such as `As an AI language model, I`, and for promises, such as `Figures follow
+        from accounting` or `To be filled in`.
     Why it matters
         Mostly it is a gap, and a reader who meets it trusts the rest less.
     Example
@@ -117,7 +119,9 @@ def possible_leftover(file: RecordFile) -> Iterator[Problem]:
     if not file.record or not Gate.PUBLISHED.includes(file.record.status):
         return
     condition, fix = "must not leave anything for later", f"write what is missing; {_LITERAL}"
-    possible = list(_left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED, *MACHINE_WRITTEN), POSSIBLE, condition, fix))
+    possible = list(
+        _left_over(file, (*POSSIBLE, *POSSIBLY_UNFINISHED, *MACHINE_WRITTEN, *PROMISED), POSSIBLE, condition, fix)
+    )
     told = {(problem.line, problem.field) for problem in leftover_template_text(file)} if possible else ()
     yield from (problem for problem in possible if (problem.line, problem.field) not in told)
 

@@ -24,6 +24,7 @@ from ml_postmortems.reading.record_file import RecordFile
 _POSTPONED = lazy_pattern(
     r"\bnot( \w+)? yet\b|\bto[ -]?do\b|\btbd\b"
     r"|\bto be (done|determined|decided|defined|added|filled|repaired|checked|confirmed)\b"
+    r"|\b(figures?|numbers?|details|counts?|sums?|it|they) (will follow|follows? (from|once|when|after|later))\b"
     r"|\b(is|are|still) (pending|in progress)\b|^\W*(pending|in progress|later)\b|\b(will|shall|to) \w+.* later\b",
     re.IGNORECASE,
 )
