@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import random
 import string
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -236,6 +237,17 @@ def test_other_texts_in_an_encoding_are_no_secrets() -> None:
 AWS_ID = "AK" + "IA"
 
 
+def web_token() -> list[str]:
+    """The three parts of a JSON web token."""
+    parts = ('{"alg":"HS256","typ":"JWT"}', f'{{"sub":"{drawn(20)}"}}', drawn(32))
+    return [base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts]
+
+
+def password() -> str:
+    """Letters of both cases, a digit and signs that no name has."""
+    return "Mk" + drawn(6, string.ascii_letters) + "!47"
+
+
 def aws_secret() -> str:
     """A secret key of AWS, with a sign in it."""
     return drawn(12) + "/a7" + drawn(13) + "+Q2" + drawn(9)
@@ -251,6 +263,11 @@ HIDDEN: Mapping[str, Callable[[], str]] = {
     "over two lines": lambda: "gh" + "p_" + drawn(15) + "A1B2\n  C3D4" + drawn(13),
     "over two fields": lambda: "monitor: " + AWS_ID + drawn(8, string.ascii_uppercase) + "\n  notes: "
     + drawn(8, string.ascii_uppercase),
+    "a web token, one part a line": lambda: "\n  .".join(web_token()) + " The job went on.",
+    "a web token, wrapped": lambda: "Bearer " + "\n  ".join(textwrap.wrap(".".join(web_token()), 40)),
+    "a short name": lambda: f"user=rank_ro pw is {password()} port=5432",
+    "a shorter name": lambda: f"log in as rank_ro, pass: {password()}",
+    "the pass of a thing": lambda: f"The pass for the store of pictures is {password()}.",
     "a pass phrase": lambda: "The pass phrase of the vault is amber-kettle-orchard-violin",
     "a pass phrase in quotation marks": lambda: "pass phrase: 'amber kettle orchard violin'",
     "a variable of the environment": lambda: "export COMET_" + "API_KEY=" + drawn(20) + "7a9Q2",
@@ -275,6 +292,9 @@ def test_a_hidden_secret_is_found(name: str) -> None:
         "Commit " + "a1b2c3d4e5" * 4 + " of acme/Ranker/services/Model/v12/release/notes",
         "The pass phrase is read-from-the-vault each night.".replace("read-from-the-vault", "kept in the vault"),
         "s3://acme/Ranker/Data/v12/Model/2025/Release/Notes and Acme/Ranker2/Data4/Model/2025/03/11/Runs1",
+        "The first pass is Llama-3.1-70B, the second pass: GPT-4o, and pass = 0.93.",
+        "pass: 12/14 tests of Model2\n  pass: PM-2025-0001\n  pass: 2025-03-11T04:30:00Z\n  pw is kept in the vault",
+        "A web token begins with eyJ and has three parts, such as eyJ.eyJ.x in the log of the gateway",
         "COMET_API_KEY is not set in the job of the night.",
     ],
 )

@@ -15,6 +15,9 @@ BEGINNINGS = (
 )
 """How secrets begin that are often pasted."""
 _BEGINNINGS = QuickWords(*BEGINNINGS)
+_WEB_TOKEN = lazy_pattern(r"(?<![A-Za-z0-9])eyJ[\w.+/=\s\"'`\\,|-]{20,2000}")
+"""A JSON web token, which is long and wrapped over several lines, with the words behind it."""
+_WEB_TOKENS = QuickWords("eyJ")
 _LENGTH_OF_ID = 20
 """Capitals and digits of an id of AWS."""
 _WINDOW = 240
@@ -55,6 +58,9 @@ def joined_texts(searched: SearchedText) -> Iterator[Joined]:
                 else:
                     yield from (Joined(place, _GLUE.sub("", window, count=gaps)) for gaps in (1, 2))
             place = text.find(beginning, place + 1)
+    if _WEB_TOKENS.held_by(searched):
+        for match in _WEB_TOKEN.finditer(text):
+            yield Joined(match.start(), _GLUE.sub("", match.group()))
     if any(" " * _LEAST_LETTERS in every_other for every_other in (text[::2], text[1::2])):
         for match in _LETTERS.finditer(text):
             yield Joined(match.start(), match.group().replace(" ", ""))

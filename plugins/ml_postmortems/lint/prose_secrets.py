@@ -11,16 +11,18 @@ from ml_postmortems.lint.text_patterns import QuickWords, SearchedText
 
 _PASSWORDS = (
     *("password", "pass word", "passphrase", "pass phrase", "pass-phrase", "passcode", "pass code"),
-    *("passwd", "pwd", "pin"),
+    *("passwd", "pwd", "pin", "pw"),
 )
+_SHORT = "pass"
+"""A password, and what a test and a round do: what it names has to look drawn."""
 _PARTS_OF_PHRASE = 4
 """Words with hyphens between them that make a pass phrase."""
 _TOKENS = ("token", "tokens", "secret", "secrets", "key", "keys", "credential", "credentials")
-_STARTS = QuickWords("pass", "pwd", "pin", "token", "secret", "key", "credential")
+_STARTS = QuickWords("pass", "pwd", "pin", "pw", "token", "secret", "key", "credential")
 """What these names begin with; quicker to look for than a pattern is."""
 _KEY_BEFORE = lazy_pattern(r"(?:\b|_)(?:api|access|private|secret|signing|encryption|auth)[\s_-]$", re.IGNORECASE)
 _SENTENCE = lazy_pattern(
-    rf"(?P<name>{'|'.join((*_PASSWORDS, *_TOKENS))})\b"
+    rf"(?P<name>{'|'.join((*_PASSWORDS, _SHORT, *_TOKENS))})\b"
     r"(?: (?:of|for|to|on|in|at) [^.!?;:=]{1,60}?| \([^)\n]{1,40}\))?"
     r"(?: (?:is|was|are|were|reads|stays|set to)(?: (?:still|now|always|currently|then|set to))*| ?[:=]| ?=>) ?"
     r"(?P<quote>[\"'`“‘]?)(?P<value>[^ \"'`”’]{4,80})".replace(" ", r"\s"),
@@ -62,6 +64,8 @@ def prose_secrets(searched: SearchedText) -> Iterator[ProseSecret]:
         name, value = " ".join(match["name"].lower().split()), match["value"].rstrip(".,;:!?)\\")
         if name in _PASSWORDS:
             is_secret = _is_password(value, is_quoted=bool(match["quote"]), is_pin=name == "pin")
+        elif name == _SHORT:
+            is_secret = _is_password(value, is_quoted=False, is_pin=False) and _is_mixed(value)
         else:
             is_named = not name.startswith("key") or _KEY_BEFORE.search(text, max(0, place - 14), place)
             is_secret = bool(is_named) and _is_token(value)
@@ -87,6 +91,14 @@ def _is_password(value: str, *, is_quoted: bool, is_pin: bool) -> bool:
         return True
     has_letter, has_digit = any(map(str.isalpha, value)), any(map(str.isdigit, value))
     return has_letter and (has_digit or any(char in "!@#$%^&+=" for char in value))
+
+
+def _is_mixed(value: str) -> bool:
+    """Whether it has letters of both cases and a digit, or a sign that no name has beside a letter and a digit."""
+    if _PLAIN.fullmatch(value) or not any(map(str.isdigit, value)):
+        return False
+    has_both = any(map(str.isupper, value)) and any(map(str.islower, value))
+    return has_both or any(char in "!@#$%^&+=?~" for char in value)
 
 
 def _is_token(value: str) -> bool:
