@@ -84,7 +84,7 @@ def test_every_type_of_page_prints_whole(browser: Browser, tiny: str, url: str) 
         assert set(whole.evaluate_all(breaks.replace("breakAfter", "breakInside"))) <= {"avoid"}
         names = "all => all.filter(each => getComputedStyle(each).display !== 'contents')"
         assert page.locator(".pm-numbers thead button").evaluate_all(names + ".length") == 0
-        expect(page.locator(".pm-tabs, .pm-home-search, .pm-search__form").filter(visible=True)).to_have_count(0)
+        expect(page.locator(".pm-tabs, .pm-home-search").filter(visible=True)).to_have_count(0)
 
 
 def test_links_are_footnotes_on_paper(browser: Browser, base: str) -> None:
