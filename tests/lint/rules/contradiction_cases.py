@@ -33,6 +33,18 @@ _NOBODY = {
 }
 _MINOR = {"severity": "SEV3", "impact.users.0.value": "900"}
 _DENIED = [{"text": "The units are right.", "state": "refuted", "evidence_against": ["E2"]}]
+_LATE_CHANGE = {
+    "timeline.0.kind": "event",
+    "timeline.0.text": "The nightly run of all features begins.",
+    "timeline.0.from": None,
+    "timeline.0.to": None,
+    "timeline.0.ref": None,
+    "timeline.0.why_it_mattered": None,
+    "timeline.4.kind": "change",
+    "timeline.4.text": "The producer released a format with session lengths in milliseconds.",
+    "timeline.4.from": "Seconds.",
+    "timeline.4.to": "Milliseconds.",
+}
 
 CONTRADICTION_CASES = (
     own("PM251", "summary", "summary:", "summary", _SUMMARY.replace("For about five hours", "For three weeks")),
@@ -49,6 +61,21 @@ CONTRADICTION_CASES = (
         "trigger.text",
         "The producer released a log format with session lengths in milliseconds on 14 March 2025.",
     ),
+    own(
+        "PM253",
+        "trigger.text",
+        'text: "The producer released',
+        "trigger.text",
+        "The producer released a log format with session lengths in milliseconds on 2025-03-12.",
+    ),
+    own(
+        "PM253",
+        "trigger.text",
+        'text: "The producer released',
+        "trigger.text",
+        "The producer released a log format with session lengths in milliseconds on 14 March.",
+    ),
+    _with("PM253", "trigger.text", 'text: "The producer released a log', _LATE_CHANGE),
     own("PM254", "risk.after_actions", "after_actions:", "risk.after_actions", {"likelihood": "5", "impact": "5"}),
     own("PM241", "actions[1].due", 'due: "2019-05-01"', "actions.1.due", "2019-05-01"),
     own("PM241", "people.reviews[0]", '- "2017-06-01"', "people.reviews", ["2017-06-01"]),

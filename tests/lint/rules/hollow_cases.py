@@ -42,6 +42,16 @@ HOLLOW_CASES = (
         **{f"timeline.{index}.at": f"2025-03-11T0{index}:10:00Z" for index in range(6)},
     ),
     own("PM258", "detection.source", 'source: "alert"', "detection.source", "alert"),
+    _several(
+        "PM258",
+        "detection.source",
+        'source: "model-monitor"',
+        **{
+            "detection.source": "model-monitor",
+            "timeline.1.text": "Six shops write to support that they are gone from the first page.",
+            "timeline.2.text": "The alert on clicks fires.",
+        },
+    ),
     own("PM331", "lessons[0].text", 'text: "We should', "lessons.0.text", "We should test more and monitor better."),
     own("PM331", "lessons[0].text", 'text: "Good', "lessons.0.text", "Good communication between teams is key."),
     own("PM332", "impact.harm", "harm:", "impact.harm", "Some users were affected."),

@@ -13,11 +13,13 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
+from ml_postmortems.model.account import Event
 from ml_postmortems.model.durations import key_instants
 from ml_postmortems.model.instant import Instant, Span
-from ml_postmortems.model.not_known import known
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.record import Record
 from ml_postmortems.model.risk import Movement
-from ml_postmortems.model.terms import KeyInstant
+from ml_postmortems.model.terms import EventKind, KeyInstant
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -26,7 +28,16 @@ _EXPECTED = lazy_pattern(rf"(at least|at most|below|above|under|over)\s+{_AMOUNT
 _OBSERVED = lazy_pattern(rf"(?:about |only )?{_AMOUNT}[^\d]*", re.IGNORECASE)
 _IS_LEAST = {"at least": True, "above": True, "over": True, "at most": False, "below": False, "under": False}
 _MONTHS = [each.lower() for each in month_name[1:]]
-_DAY = lazy_pattern(rf"\b(\d{{1,2}})\.? ({'|'.join(_MONTHS)}) (20\d\d)\b|\b(20\d\d)-(\d\d)-(\d\d)\b", re.IGNORECASE)
+_DAY = lazy_pattern(
+    rf"\b(\d{{1,2}})\.? ({'|'.join(_MONTHS)})(?: (20\d\d))?\b|\b(20\d\d)-(\d\d)-(\d\d)\b", re.IGNORECASE
+)
+
+_MOST_AHEAD = 90
+"""Days after the end; a later date without a year is of the year before."""
+_WORD = lazy_pattern(r"[a-z][a-z0-9-]{3,}")
+_LEAST_SHARED = 3
+_MOST_OF = 0.6
+"""The part of the words of a trigger that a change has which is the trigger."""
 
 
 @file_rule("PM252", Level.WARNING)
@@ -63,11 +74,12 @@ def observed_within_expected(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM253", Level.WARNING)
 def trigger_after_end(file: RecordFile) -> Iterator[Problem]:
-    """What set the incident off did not happen after it had ended.
+    """What set the incident off did not happen after it had begun.
 
     What it does
-        Warns in our own published records where every whole date in `trigger.text` is later than the latest time of
-        `mitigated`.
+        Warns in our own published records where every date in `trigger.text` is later than the latest time of
+        `started`, or of `mitigated` for a date without a year, which a text may look ahead to. Warns, too, where the
+        one `change` of the timeline that has most words of the trigger came after `started`.
     Why it matters
         It was then not the trigger; or the times of the incident are wrong, and every duration with them.
     Example
@@ -77,28 +89,68 @@ def trigger_after_end(file: RecordFile) -> Iterator[Problem]:
     """
     record = own_published(file)
     trigger = known(record.trigger) if record else None
-    end = key_instants(record).get(KeyInstant.MITIGATED) if record else None
-    if not trigger or not isinstance(end, Span):
+    if not record or not trigger:
         return
-    told = [(day, match.group()) for match in _DAY.finditer(trigger.text) if (day := _day(match))]
-    if told and all(end.precedes(Span.at(Instant.parse(day.isoformat()))) for day, _ in told):
+    instants = key_instants(record)
+    start, end = (instants.get(name) for name in (KeyInstant.STARTED, KeyInstant.MITIGATED))
+    told = [late for match in _DAY.finditer(trigger.text) if (late := _is_late(match, start, end)) is not None]
+    first = _DAY.search(trigger.text)
+    if told and all(told) and first:
         yield at_field(
             file,
             ("trigger", "text"),
-            "must name no date after the harm had ended",
-            f"{shown(told[0][1])}, and `{KeyInstant.MITIGATED}` at {end.latest}",
-            "correct the date, or the time of `mitigated`",
+            "must name no date after the harm had begun",
+            f"{shown(first.group())}, and {_times(start, end)}",
+            "correct the date, or the time of `started` or `mitigated`",
+        )
+    elif isinstance(start, Span) and (change := _late_change(record, trigger.text, start)):
+        yield at_field(
+            file,
+            ("trigger", "text"),
+            "must be a change from before the harm began",
+            f"{shown(change.text)} at {change.at}, and `{KeyInstant.STARTED}` at {start.latest}",
+            "correct one of the two times, or name what set it off",
         )
 
 
-def _day(match: re.Match[str]) -> date | None:
+def _is_late(match: re.Match[str], start: object, end: object) -> bool | None:
+    """Whether a date lies certainly after what it set off; None for what is no date."""
     day, month, year, *iso = match.groups()
+    limit = start if year or iso[0] else end
+    if not isinstance(limit, Span):
+        limit = end
+    if not isinstance(limit, Span):
+        return None
     try:
-        if day:
-            return date(int(year), _MONTHS.index(month.lower()) + 1, int(day))
-        return date(*map(int, iso))
+        if not day:
+            told = date(*map(int, iso))
+        else:
+            told = date(int(year or limit.latest.year), _MONTHS.index(month.lower()) + 1, int(day))
     except ValueError:
         return None
+    is_of_year_before = not year and day and (told - limit.latest.first_day).days > _MOST_AHEAD
+    return not is_of_year_before and limit.precedes(Span.at(Instant.parse(told.isoformat())))
+
+
+def _times(start: object, end: object) -> str:
+    spans = ((KeyInstant.STARTED, start), (KeyInstant.MITIGATED, end))
+    return ", ".join(f"`{name}` at {span.latest}" for name, span in spans if isinstance(span, Span))
+
+
+def _late_change(record: Record, trigger: str, start: Span) -> Event | None:
+    """The change with most words of the trigger, if it came after the harm began, and no other has as many before."""
+    wanted = _words(trigger)
+    changes = [event for event in known_items(record.timeline) if event.kind is EventKind.CHANGE]
+    shared = [len(wanted & _words(event.text)) for event in changes]
+    most = max(shared, default=0)
+    if most < _LEAST_SHARED or most < _MOST_OF * len(wanted):
+        return None
+    best = [event for event, count in zip(changes, shared, strict=True) if count == most]
+    return best[0] if all(start.precedes(Span.at(event.at)) for event in best) else None
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
 
 
 @file_rule("PM254")

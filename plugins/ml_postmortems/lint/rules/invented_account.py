@@ -11,9 +11,10 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
+from ml_postmortems.model.account import Event
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import Confidence, DetectionSource, KeyInstant
+from ml_postmortems.model.terms import Confidence, DetectionSource, EventKind, KeyInstant
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -23,11 +24,17 @@ _MACHINES = (DetectionSource.ALERT, DetectionSource.DATA_CHECK, DetectionSource.
 _OUTSIDERS = lazy_pattern(
     r"\b(?:customers?|clients?|users?|visitors?|shoppers?|patients?|support|help ?desk|journalists?|newspapers?"
     r"|partners?|regulators?) (?:\w+ ){0,2}?(?:complain|report|tell|told|writ|wrote|call|ask|notice|pass(?:es|ed)? on"
-    r"|sa(?:y|id)|sen[dt]|forward|mail|phone)|\bcomplaints? (?:\w+ ){0,3}?(?:reach|com|came|arriv|pil)",
+    r"|sa(?:y|id)|sen[dt]|forward|mail|phone)|\bcomplaints? (?:\w+ ){0,3}?(?:reach|com|came|arriv|pil)"
+    r"|\b(?:writ|wrote|complain|mail|phone|report)\w* (?:\w+ ){0,2}?to (?:us|(?:our |the )?(?:support|help ?desk))\b"
+    r"|\b(?:customers?|users?|shops?|sellers?|buyers?|patients?|partners?) (?:\w+ ){0,2}?open\w* (?:\w+ )?tickets?\b",
     re.IGNORECASE,
 )
+_NOBODY = lazy_pattern(r"\b(?:no|none|nobody|never|not|before any|without)\b|n't\b", re.IGNORECASE)
+_SEEN = (EventKind.EVENT, EventKind.SIGNAL, EventKind.ANOMALY)
 _ALARM = lazy_pattern(
-    r"\b(?:alert|alarm|page|monitor|check|detector|threshold|dashboard|tests?|job|validator)", re.IGNORECASE
+    r"\b(?:alert|alarm|(?<!first )(?<!front )(?<!home )(?<!search )page|monitor|check|detector|threshold|dashboard"
+    r"|tests?|job|validator)",
+    re.IGNORECASE,
 )
 _GUESS = lazy_pattern(
     r"\b(?:probably|presumably|perhaps|maybe|supposedly|(?:I|we) (?:think|guess|believe|assume)|must have been)\b"
@@ -84,8 +91,9 @@ def detection_told_otherwise(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, what noticed our own incident first is what the timeline says.
 
     What it does
-        Warns where `detection.source` is an alert, a check or a monitor, and the event that is marked `detected` tells
-        of customers, users, support or the press, and of no alert or check. The review begins with this warning.
+        Warns where `detection.source` is an alert, a check or a monitor, and the event that is marked `detected`, or
+        one before it, tells of customers, users, support or the press who complained, and of no alert or check. The
+        review begins with this warning.
     Why it matters
         Who notices first decides what is built next, and an alarm that did not sound counts as one that did.
     Example
@@ -98,20 +106,29 @@ def detection_told_otherwise(file: RecordFile) -> Iterator[Problem]:
     source = known(detection.source) if detection else None
     if not record or source not in _MACHINES:
         return
-    told = _detected(record)
-    if told and _OUTSIDERS.search(told) and not _ALARM.search(told):
+    for event in _until_detected(record):
+        is_detected = KeyInstant.DETECTED in event.marks
+        if not _tells_of_outsiders(event.text) or not (is_detected or event.kind in _SEEN):
+            continue
         yield at_field(
             file,
             ("detection", "source"),
-            "must be what the event marked `detected` tells of",
-            f"`{source}`, and {shown(told)}",
+            f"must be what {'the event marked `detected`' if is_detected else 'an event before `detected`'} tells of",
+            f"`{source}`, and {shown(event.text)}",
             "write who told you first, or mark the event at which the alarm sounded",
         )
+        return
 
 
-def _detected(record: Record) -> str | None:
-    events = (each for each in known_items(record.timeline) if KeyInstant.DETECTED in each.marks)
-    return next((each.text for each in events), None)
+def _until_detected(record: Record) -> list[Event]:
+    """The events up to the one that is marked `detected`; none where none is."""
+    events = known_items(record.timeline)
+    places = (place for place, event in enumerate(events, start=1) if KeyInstant.DETECTED in event.marks)
+    return list(events[: next(places, 0)])
+
+
+def _tells_of_outsiders(text: str) -> bool:
+    return bool(_OUTSIDERS.search(text)) and not _ALARM.search(text) and not _NOBODY.search(text)
 
 
 @file_rule("PM606", Level.WARNING, exemptable=True)
