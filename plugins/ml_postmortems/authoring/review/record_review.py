@@ -41,7 +41,7 @@ MOST_SHOWN = 20
 """Findings of one level, and changes, that are listed for one record."""
 LEADING = frozenset(
     {
-        *("PM250", "PM251", "PM256", "PM257", "PM258", "PM259", "PM260"),
+        *("PM250", "PM251", "PM253", "PM256", "PM257", "PM258", "PM259", "PM260"),
         *("PM331", "PM332", "PM351", "PM418", "PM419", "PM535", "PM537", "PM607"),
     }
 )

@@ -79,7 +79,8 @@ def trigger_after_end(file: RecordFile) -> Iterator[Problem]:
     What it does
         Warns in our own published records where every date in `trigger.text` is later than the latest time of
         `started`, or of `mitigated` for a date without a year, which a text may look ahead to. Warns, too, where the
-        one `change` of the timeline that has most words of the trigger came after `started`.
+        one `change` of the timeline that has most words of the trigger came after `started`. The review begins with
+        this warning.
     Why it matters
         It was then not the trigger; or the times of the incident are wrong, and every duration with them.
     Example
@@ -139,8 +140,10 @@ def _times(start: object, end: object) -> str:
 
 def _late_change(record: Record, trigger: str, start: Span) -> Event | None:
     """The change with most words of the trigger, if it came after the harm began, and no other has as many before."""
-    wanted = _words(trigger)
     changes = [event for event in known_items(record.timeline) if event.kind is EventKind.CHANGE]
+    if not any(start.precedes(Span.at(event.at)) for event in changes):
+        return None
+    wanted = _words(trigger)
     shared = [len(wanted & _words(event.text)) for event in changes]
     most = max(shared, default=0)
     if most < _LEAST_SHARED or most < _MOST_OF * len(wanted):

@@ -44,6 +44,8 @@ def impossible_source(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         `uri: https://arxiv.org/abs/2403.09417`
     """
+    if not _REGISTERS.held_by(whole_text(file.text)):
+        return
     latest = latest_day(file, context)
     for index, item in enumerate(known_items(file.record.evidence) if file.record else ()):
         for _, identifier, why in _impossible(known(item.uri) or "", latest):

@@ -35,14 +35,15 @@ _RELATIVE = lazy_pattern(
 )
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)"
 _AMOUNT = rf"({_NUMBER})(?: (thousand|million|billion))?"
-_COUNTS = rf"(?<![\w.,:/-]){_AMOUNT} (?:out )?of (?:(?:the|all|our|these|those) )*{_AMOUNT}(?![\w/:-]|[.,][0-9])"
+_FIRST = r"([0-9](?<![\w.,:/-].)(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?))(?: (thousand|million|billion))?"
+_COUNTS = rf"{_FIRST} (?:out )?of (?:(?:the|all|our|these|those) )*{_AMOUNT}(?![\w/:-]|[.,][0-9])"
 _PERCENT = rf"({_NUMBER}) ?(?:%|per ?cent\b)"
 _APPROXIMATELY = "(about|around|roughly|nearly|almost|some|circa) "
 _NO_PART = r"[^.,;:!?()0-9]{0,60}"
 _RATIO = pattern(
     "share",
     ("%", "per cent", "percent"),
-    rf"(?i:{_COUNTS}{_NO_PART}(?:\(| \(|, or |, |,? which is |,? that is |,? or | = )"
+    rf"{_COUNTS}(?i:{_NO_PART}(?:\(| \(|, or |, |,? which is |,? that is |,? or | = )"
     rf"(?:{_APPROXIMATELY})?{_PERCENT}(?=[),.;]|$|\0))",
 )
 _PART = pattern(
@@ -53,7 +54,7 @@ _PART = pattern(
     lambda match: (
         not _NAMED.search(text_before(match, 20)) and not any(_YEAR.fullmatch(match[group]) for group in (1, 3))
     ),
-    shapes=(b"0 aa 0", b"0 aaa aa 0", b"0 aa aaa 0", b"0 aa aaaaa 0", b"aaaaaaa aa 0"),
+    shapes=(b"0 aa 0", b"0 aaa aa 0", b"0 aa aaa 0", b"0 aa aaaaa 0"),
 )
 _RATES = (
     r"accuracy|precision|recall|sensitivity|specificity|uptime|share of [a-z]+"
