@@ -34,17 +34,39 @@ _RELATIVE = lazy_pattern(
     re.IGNORECASE,
 )
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)"
-_AMOUNT = rf"({_NUMBER})(?: (thousand|million|billion))?"
-_FIRST = r"([0-9](?<![\w.,:/-].)(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?))(?: (thousand|million|billion))?"
-_COUNTS = rf"{_FIRST} (?:out )?of (?:(?:the|all|our|these|those) )*{_AMOUNT}(?![\w/:-]|[.,][0-9])"
-_PERCENT = rf"({_NUMBER}) ?(?:%|per ?cent\b)"
-_APPROXIMATELY = "(about|around|roughly|nearly|almost|some|circa) "
+_FIRST = r"[0-9](?<![\w.,:/-].)(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?)"
+"""A number at the start of a pattern."""
+_PERCENT = r" ?(?:%|per ?cent\b)"
+_ALL = "(?:(?:the|all|our|these|those) )*"
+_NO_MORE = r"(?![\w/:-]|[.,][0-9])"
 _NO_PART = r"[^.,;:!?()0-9]{0,60}"
-_RATIO = pattern(
-    "share",
-    ("%", "per cent", "percent"),
-    rf"{_COUNTS}(?i:{_NO_PART}(?:\(| \(|, or |, |,? which is |,? that is |,? or | = )"
-    rf"(?:{_APPROXIMATELY})?{_PERCENT}(?=[),.;]|$|\0))",
+
+
+def _amount(name: str, number: str = _NUMBER) -> str:
+    return rf"(?P<{name}>{number})(?: (?P<{name}_scale>thousand|million|billion))?"
+
+
+_COUNTS = rf"{_amount('part', _FIRST)} (?:out )?of {_ALL}{_amount('whole')}{_NO_MORE}"
+_THEN_SHARE = (
+    r"(?i:(?:\(| \(|, or |, |: |,? which is |,? that is |,? or | = )"
+    rf"(?:(?P<about>about|around|roughly|nearly|almost|some|circa) )?(?P<share>{_NUMBER}){_PERCENT}(?=[),.;]|$|\0))"
+)
+_SHARES = ("%", "per cent", "percent")
+_OF_ALL = lazy_pattern(rf"\bof {_ALL}$".replace(" ", r"\s"), re.IGNORECASE)
+_RATIOS = (
+    pattern("share", _SHARES, rf"{_COUNTS}{_NO_PART}{_THEN_SHARE}"),
+    pattern(
+        "share",
+        _SHARES,
+        rf"{_amount('whole', _FIRST)}{_NO_MORE}{_NO_PART} {_amount('part')}{_NO_MORE}{_NO_PART}{_THEN_SHARE}",
+        lambda match: bool(_OF_ALL.search(text_before(match, 20))),
+    ),
+    pattern(
+        "share",
+        _SHARES,
+        rf"(?P<share>{_FIRST}){_PERCENT}(?: of (?:the |all |our )?[a-z]+)?(?P<about>) "
+        rf"\({_amount('part')} (?:out )?of {_ALL}{_amount('whole')}{_NO_MORE}",
+    ),
 )
 _PART = pattern(
     "part",
@@ -52,7 +74,8 @@ _PART = pattern(
     rf"{_COUNTS} (?!(?:milli|micro)?(?:seconds|minutes|hours|days|weeks|months|years|bits|points|dollars|euros)\b)"
     r"(?:[a-z-]+ )?[a-z]{2,}s\b(?! (?:per|a|an|allowed|planned|expected|promised)\b)",
     lambda match: (
-        not _NAMED.search(text_before(match, 20)) and not any(_YEAR.fullmatch(match[group]) for group in (1, 3))
+        not _NAMED.search(text_before(match, 20))
+        and not any(_YEAR.fullmatch(match[name]) for name in ("part", "whole"))
     ),
     shapes=(b"0 aa 0", b"0 aaa aa 0", b"0 aa aaa 0", b"0 aa aaaaa 0"),
 )
@@ -66,9 +89,10 @@ _OTHER_WORDS = (
 )
 _SHARE = pattern(
     "share",
-    ("%", "per cent", "percent"),
+    _SHARES,
     rf"(?i:\b(?:{_RATES})\b{_OTHER_WORDS} (?:of|was|is|were|are|at|to|from|reached) (?:(?:about|only|over|almost) )?"
-    rf"(minus |[-−])?{_PERCENT}(?! ?(?:of|more|less|higher|lower|above|below|better|worse|points?|faster)\b))",
+    rf"(minus |[-−])?({_NUMBER}){_PERCENT}"
+    r"(?! ?(?:of|more|less|higher|lower|above|below|better|worse|points?|faster)\b))",
     lambda match: not _RELATIVE.search(text_before(match, 40)) and not 0 <= _signed(match) <= _HUNDRED,
 )
 
@@ -95,49 +119,51 @@ def share_against_counts(file: RecordFile) -> Iterator[Problem]:
     Instead
         `symptom: The scorer refused 1,180 of 7,412 applications that came through brokers (16 %).`
     """
+    if not file.record:
+        return
     prose = prose_of(file)
-    for match in prose.find((_RATIO, _PART)) if file.record else ():
-        if match.piece.is_quoted:
-            continue
-        if match.found.what == _PART.what:
-            parts = _PART.regex.match(match.found.text)
-            if parts and _count(parts, 1).least > _count(parts, 3).most:
-                condition, fix = "must tell of no part that is larger than its whole", "correct the wrong number"
-                yield prose.problem(match, condition, shown(match.found.text), fix)
-        elif (parts := _RATIO.regex.match(match.found.text)) and (right := _other_share(parts)):
-            yield prose.problem(
-                match,
-                "must tell the share that its counts make",
-                f"{parts[6]} %, where {parts[1]} of {parts[3]} make {right} %",
-                "correct the wrong number, or say what else it is a share of",
-            )
+    for match in prose.find((_PART,)):
+        parts = _PART.regex.match(match.found.text)
+        if parts and not match.piece.is_quoted and _count(parts, "part").least > _count(parts, "whole").most:
+            condition, fix = "must tell of no part that is larger than its whole", "correct the wrong number"
+            yield prose.problem(match, condition, shown(match.found.text), fix)
+    for ratio in _RATIOS:
+        for match in prose.find((ratio,)):
+            parts = ratio.regex.match(match.found.text)
+            if parts and not match.piece.is_quoted and (right := _other_share(parts)):
+                yield prose.problem(
+                    match,
+                    "must tell the share that its counts make",
+                    f"{parts['share']} %, where {parts['part']} of {parts['whole']} make {right} %",
+                    "correct the wrong number, or say what else it is a share of",
+                )
 
 
 def _other_share(match: re.Match[str]) -> Decimal | None:
     """The share that the counts make, where the one beside them cannot be meant."""
-    part, whole = _count(match, 1), _count(match, 3)
-    if _exact(match, 1) > _exact(match, 3) or not whole.least:
+    part, whole = _count(match, "part"), _count(match, "whole")
+    if _exact(match, "part") > _exact(match, "whole") or not whole.least:
         return None
-    told = Decimal(match[6].replace(",", ""))
+    told = Decimal(match["share"].replace(",", ""))
     unit = Decimal(1).scaleb(_exponent(told))
-    off = max(unit, told * _ABOUT) if match[5] else unit
+    off = max(unit, told * _ABOUT) if match["about"] else unit
     if _HUNDRED * part.least / whole.most - off < told < _HUNDRED * part.most / whole.least + off:
         return None
-    share = _HUNDRED * _exact(match, 1) / _exact(match, 3)
+    share = _HUNDRED * _exact(match, "part") / _exact(match, "whole")
     return share.quantize(min(unit, Decimal("0.1")))
 
 
-def _exact(match: re.Match[str], group: int) -> Decimal:
-    return Decimal(match[group].replace(",", "")) * _SCALES[match[group + 1] and match[group + 1].lower()]
+def _exact(match: re.Match[str], name: str) -> Decimal:
+    return Decimal(match[name].replace(",", "")) * _SCALES[match[f"{name}_scale"]]
 
 
-def _count(match: re.Match[str], group: int) -> _Range:
+def _count(match: re.Match[str], name: str) -> _Range:
     """A count, which was rounded if it ends with two zeros or is told in millions."""
-    count = _exact(match, group)
-    digits = match[group].replace(",", "")
+    count = _exact(match, name)
+    digits = match[name].replace(",", "")
     zeros = 0 if "." in digits else len(digits) - len(digits.rstrip("0"))
-    if scale := match[group + 1]:
-        half = Decimal(_SCALES[scale.lower()]).scaleb(_exponent(Decimal(digits))) / 2
+    if scale := match[f"{name}_scale"]:
+        half = Decimal(_SCALES[scale]).scaleb(_exponent(Decimal(digits))) / 2
     else:
         half = min(Decimal(10) ** zeros / 2, count * _MOST_ROUNDED) if zeros >= _LEAST_ZEROS else Decimal(0)
     return _Range(count - half, count + half)
