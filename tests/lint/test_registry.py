@@ -159,6 +159,7 @@ def test_few_rules_only_warn() -> None:
         "PM711",
         "PM715",
         "PM719",
+        "PM720",
         "PM804",
         "PM808",
         "PM812",

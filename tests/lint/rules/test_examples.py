@@ -141,6 +141,7 @@ SETTINGS: Mapping[str, Setting] = {
     "PM705": Setting("evidence.1"),
     "PM706": Setting("evidence.0"),
     "PM709": Setting(others={OTHER: SECRET}),
+    "PM720": Setting(before={"actions.1.type": "process"}),
     "PM804": Setting("assumptions.0", as_of=date(2026, 5, 1)),
     "PM805": Setting(is_fresh=True),
     "PM825": Setting("detection"),

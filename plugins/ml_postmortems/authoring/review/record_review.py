@@ -42,7 +42,7 @@ MOST_SHOWN = 20
 LEADING = frozenset(
     {
         *("PM250", "PM251", "PM253", "PM256", "PM257", "PM258", "PM259", "PM260"),
-        *("PM331", "PM332", "PM351", "PM418", "PM419", "PM535", "PM537", "PM607"),
+        *("PM331", "PM332", "PM351", "PM418", "PM419", "PM535", "PM537", "PM607", "PM720"),
     }
 )
 """Warnings that a person has to decide before anything else: it may have been more, or something else."""
