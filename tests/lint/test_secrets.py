@@ -20,6 +20,14 @@ from ml_postmortems.lint.secret_patterns import PATTERNS
 from ml_postmortems.lint.secrets import plugins, secrets_in
 
 CHANCE = random.Random(15)
+
+
+@pytest.fixture(autouse=True)
+def _same_draws(request: pytest.FixtureRequest) -> None:
+    """Whatever tests run before, each draws the same."""
+    CHANCE.seed(request.node.name)
+
+
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
 
