@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,16 @@ def test_what_a_dead_process_has_not_made_is_made_here() -> None:
     assert list(made_elsewhere(make)) == [0, 1, 2, 3, 4]
 
 
+def test_what_no_copy_can_be_made_for_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a user has as many processes as the system allows."""
+
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert list(made_elsewhere(lambda: range(5))) == [0, 1, 2, 3, 4]
+
+
 def test_an_error_is_raised_where_the_work_was_asked_for() -> None:
     """With the items before it, as if the work had been done here."""
 
@@ -56,6 +67,17 @@ def test_an_error_is_raised_where_the_work_was_asked_for() -> None:
     assert next(made) == 1
     with pytest.raises(ValueError, match="broken"):
         next(made)
+
+
+def test_who_wants_no_more_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after an error in a page: copies are stopped in the middle of what nobody takes, which fills their pipes."""
+    monkeypatch.setattr(processes, "processes", lambda: 3)
+    made = made_by_all(lambda first, step: ("x" * 100_000 for _ in range(1000)))
+    assert len(next(made)) == 100_000
+    closed = threading.Thread(target=made.close, daemon=True)
+    closed.start()
+    closed.join(timeout=20)
+    assert not closed.is_alive()
 
 
 def test_no_process_outlives_who_asked() -> None:

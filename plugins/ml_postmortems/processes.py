@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice, zip_longest
 from typing import Any, TypeVar
@@ -39,8 +39,13 @@ def made_elsewhere(make: Callable[[], Iterable[T]]) -> Iterator[T]:
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_hand_over, args=(make, theirs), daemon=True)
-    process.start()
-    theirs.close()
+    try:
+        process.start()
+    except OSError:  # no memory, or as many processes as the user may have
+        ours.close()
+        return iter(make())
+    finally:
+        theirs.close()
 
     def received() -> Iterator[T]:
         number = 0
@@ -52,14 +57,15 @@ def made_elsewhere(make: Callable[[], Iterable[T]]) -> Iterator[T]:
         except (EOFError, OSError):  # it died or failed; what is wrong shows where it is made here
             pass
         finally:
-            ours.close()  # by which it ends, if it has not
+            ours.close()
+            process.kill()  # later copies hold its pipe, too, so it may wait for somebody who reads
             process.join()
         yield from islice(make(), number, None)
 
     return received()
 
 
-def made_by_all(make: Callable[[int, int], Iterable[T]]) -> Iterator[T]:
+def made_by_all(make: Callable[[int, int], Iterable[T]]) -> Generator[T]:
     """What `make(0, 1)` gives, out of as many processes as there are cores.
 
     `make(first, step)` gives every item whose number is `first` and each further `step`.
