@@ -7,6 +7,7 @@ index, so that it cannot read more: see `record_reads`. The code and the templat
 from __future__ import annotations
 
 import json
+import os
 import sys
 import zlib
 from base64 import b64decode, b64encode
@@ -68,13 +69,16 @@ class Fragments:
     def contents(self, pages: Sequence[SitePage]) -> Generator[tuple[SitePage, Content]]:
         """Pages with their contents, in their order, made by as many processes as help."""
 
-        def make(first: int, step: int) -> Iterator[tuple[Content, Taken]]:
+        here = os.getpid()
+
+        def make(first: int, step: int) -> Iterator[tuple[Content, Taken | None]]:
             for page in pages[first::step]:
-                yield page.content(), self._store.taken()
+                yield page.content(), self._store.taken() if os.getpid() != here else None
 
         made = made_by_all(make) if len(pages) >= LEAST_SHARED else make(0, 1)
         for page, (content, taken) in zip(pages, made, strict=True):
-            self._store.add(taken)
+            if taken:
+                self._store.add(taken)
             yield page, content
 
 
