@@ -48,6 +48,10 @@ def _report(folder: Path, before: dict[str, Any], after: dict[str, Any], *, adds
     ("after", "told"),
     [
         ({"status": "withdrawn", "status_reason": "On the roadmap."}, "→ withdrawn: `On the roadmap.`, while A3 (due"),
+        (
+            {"status": "withdrawn", "status_reason": "It was no failure.", "actions.1.status": "open"},
+            "are open. Who does",
+        ),
         ({"actions.2.status": "wont-do", "actions.2.reason": "Elsewhere."}, "is given up: `Elsewhere.`"),
         ({"actions.2.due": "2026-06-30"}, "is now due 2026-06-30, 365 days later"),
         ({"actions.2.person": "@nobodyknown"}, "goes to `@nobodyknown`, whom no other record names"),

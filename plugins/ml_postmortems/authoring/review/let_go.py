@@ -65,7 +65,8 @@ def _taken_back(old: Record, new: Record) -> Iterator[str]:
     still_open = [_named(each) for each in known_items(new.actions) if each.status.is_open]
     if new.status is Status.WITHDRAWN and old.status is not new.status and still_open:
         reason = f": {value(new.status_reason)}" if new.status_reason else ""
-        yield f"{old.status} → {new.status}{reason}, while {', '.join(still_open)} is open. Who does that work now?"
+        verb = "is" if len(still_open) == 1 else "are"
+        yield f"{old.status} → {new.status}{reason}, while {', '.join(still_open)} {verb} open. Who does that work now?"
 
 
 def _named(action: Action) -> str:
