@@ -8,7 +8,7 @@ from scripts.synth.company import DATA_TEAM, RELIABILITY_TEAM
 from scripts.synth.follow_up import trial_evidence
 from scripts.synth.incident import Retraction
 from scripts.synth.phrases import sentences
-from scripts.synth.severity import LEAK, MANY, SHARES
+from scripts.synth.severity import LEAK, MAJOR, MANY, SHARES
 from scripts.synth.story import PHASES, Story, long_date, stamp
 from scripts.synth.values import Value
 
@@ -73,6 +73,8 @@ def write_impact(story: Story) -> dict[str, Value]:
     is_leak = incident.leaf == LEAK
     if is_leak:
         users = max(users, 2 * MANY) if incident.severity == "SEV1" else min(users, MANY * 8 // 10)
+    elif incident.severity == "SEV3":
+        users = min(users, MAJOR * 8 // 10)
     requests = users * dice.between(2, 9)
     money = int(dice.lognormal(users / 4 + 50, 0.8))
     has_requests, has_budget, is_vague = dice.chance(0.4), dice.chance(0.2), dice.chance(0.25)

@@ -11,6 +11,8 @@ LEAK = "technical/cross-request-leak"
 """The cause by which people see what belongs to others: it is major at least, however short."""
 MANY = 1_000
 """From this many persons on whose data was shown, it is critical."""
+MAJOR = 100_000
+"""From this many persons for four hours on, anything is major."""
 SHARES = {"SEV1": (25, 80), "SEV2": (10, 24), "SEV3": (1, 9)}
 """The per cent of users that were affected, from and to; below SEV3 it is less than one."""
 _LEAST_HARM = {"SEV1": timedelta(hours=4), "SEV2": timedelta(hours=4), "SEV3": timedelta(hours=1)}

@@ -65,7 +65,7 @@ def test_without_a_log_there_is_no_fault(tmp_path: Path) -> None:
         (f'{HEAD}{CONTROL},2025-04-02,"A\n', 2, "must be CSV"),
         (f"{HEAD}{CONTROL},2025-04-02,{'x' * (MAX_CELL + 1)}\n", 2, f"at most {MAX_CELL} characters"),
         (f"{HEAD}{CONTROL},2025-04-02,A\n\n{CONTROL},2025-04-02,A\n", 4, "the same as line 2"),
-        (f"{HEAD}" + f"{CONTROL},2025-04-02,A\n" * (MAX_ROWS + 1), MAX_ROWS + 2, "at most 10,000 rows"),
+        (f"{HEAD}" + f"{CONTROL},2025-04-02,A\n" * (MAX_ROWS + 1), MAX_ROWS + 2, "at most 100,000 rows"),
         ("control,dat,what\n", 1, "did you mean `date`?"),
         ("date,control,what\n", 1, "in this order"),
         ("", 1, "must name the columns control,date,what"),
@@ -75,7 +75,7 @@ def test_without_a_log_there_is_no_fault(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf" + HEAD.encode(), 1, "save the file as UTF-8 without a byte order mark"),
         (HEAD.encode("utf-16"), 1, "must be UTF-8"),
         (HEAD.encode() + b"a\x00b,2025-04-02,A\n", 2, "must hold no control"),
-        (b"x" * (MAX_TABLE_BYTES + 1), 1, "must be at most 1024 KiB"),
+        (b"x" * (MAX_TABLE_BYTES + 1), 1, "must be at most 8192 KiB"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, content: str | bytes, line: int, words: str) -> None:

@@ -133,7 +133,7 @@ class Publication:
 def publish(root: Path, audience: Visibility, as_of: date, *, is_preview: bool = False) -> Publication:
     """Read and check a folder of records, and decide what this audience gets; raises FolderNotFound."""
     corpus = load_corpus(root)
-    return Publication(corpus, audience, as_of, check(Context(corpus, as_of)), is_preview)
+    return Publication(corpus, audience, as_of, check(Context(corpus, as_of), after=RecordFile.release), is_preview)
 
 
 def publish_changes(before: Publication, as_of: date) -> Publication:

@@ -33,6 +33,7 @@ from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.mkdocs_plugin import live_site
+from ml_postmortems.mkdocs_plugin.build_progress import shown_between_logs
 from ml_postmortems.mkdocs_plugin.built_before import BuiltBefore
 from ml_postmortems.mkdocs_plugin.edited_bodies import Made, take_over
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
@@ -42,7 +43,7 @@ from ml_postmortems.mkdocs_plugin.ways import ways_to
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plain_text import clean_line
 from ml_postmortems.plurals import counted
-from ml_postmortems.progress import shown_progress
+from ml_postmortems.progress import followed
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
@@ -104,6 +105,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.live: LiveSite | None = None
         self.told: list[str] = []
         self.before: BuiltBefore | None = None
+        self.shown = ExitStack()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether bad records are shown (preview) or stop the build, and what becomes of the site."""
@@ -127,7 +129,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.kept = ExitStack()
             if not self.config.cache:
                 self.kept.enter_context(without_cache())
-            with shown_progress():  # later MkDocs has the terminal, and tells of its own work
+            with shown_between_logs():
                 publication = publish(folder, audience, as_of, is_preview=self.is_preview)
             fragments = self.kept.enter_context(kept_fragments(folder, f"{audience} {self.is_preview}"))
             self.site = self._site_of(publication, config, fragments)
@@ -309,6 +311,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         listed(files, is_listed=False)
         self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages), without_indentation)
         written = [self.pages[file.src_uri] for file in files if isinstance(file, GeneratedFile) and file.write]
+        self.shown.enter_context(shown_between_logs())
         self.contents = self.site.fragments.contents(written)
         return env
 
@@ -384,6 +387,10 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what the browser searches, what other programs read, and the policy that a server may send."""
+        with self.shown:
+            self._write_data(config)
+
+    def _write_data(self, config: MkDocsConfig) -> None:
         sections = sorted(self.searched, key=lambda page: page.url)
         if self.live:
             self.kept.close()
@@ -393,7 +400,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             return
         self.contents.close()
         searched = self.site.search_files(sections)
-        for name, content in chain(searched, self.site.data_files(), policy_files(self.scripts)):
+        for name, content in followed(
+            "Writing data", chain(searched, self.site.data_files(), policy_files(self.scripts))
+        ):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -426,6 +435,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Say in one message that a disk is full or a folder cannot be written."""
+        self.shown.close()
         if self.whole and isinstance(error, OSError):
             raise PluginError(_clean(str(unwritable(self.whole.target, error)))) from error
 

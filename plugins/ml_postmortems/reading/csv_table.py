@@ -17,8 +17,9 @@ from ml_postmortems.reading.schema import FieldPlaces
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 from ml_postmortems.suggestion import closest
 
-MAX_TABLE_BYTES = 1024 * 1024
-MAX_ROWS = 10_000
+MAX_TABLE_BYTES = 8 * 1024 * 1024
+MAX_ROWS = 100_000
+"""Some of each record: a base of 10,000 records has a file of catches of 1.7 MB."""
 MAX_CELL = 500
 """Characters of one cell."""
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)

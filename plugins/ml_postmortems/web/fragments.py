@@ -21,6 +21,7 @@ from markupsafe import Markup
 import ml_postmortems
 from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.processes import made_by_all
+from ml_postmortems.progress import followed
 from ml_postmortems.text_store import Taken, TextStore, digest_of, text_store
 from ml_postmortems.web.page import Content, SitePage, TocEntry
 
@@ -76,7 +77,7 @@ class Fragments:
                 yield page.content(), self._store.taken() if os.getpid() != here else None
 
         made = made_by_all(make) if len(pages) >= LEAST_SHARED else make(0, 1)
-        for page, (content, taken) in zip(pages, made, strict=True):
+        for page, (content, taken) in zip(followed("Making pages", pages), made, strict=True):
             if taken:
                 self._store.add(taken)
             yield page, content
