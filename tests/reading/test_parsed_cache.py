@@ -95,6 +95,16 @@ def test_a_record_that_was_read_now_is_held_without_its_tree(root: Path) -> None
     assert {"record"} == vars(first.content).keys() & {"record", "tree", "places", "derived"}
 
 
+def test_of_many_records_few_are_held(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand records are read within the memory of two thousand, and say the same when they are read again."""
+    for number in (4, 5):
+        write_record(root, own_record(id=f"PM-2025-000{number}", title=f"Labels lost {number}"))
+    monkeypatch.setattr("ml_postmortems.reading.corpus._MOST_HELD", 1)
+    corpus = load_corpus(root)
+    assert [file.path.name[:12] for file in corpus.files if "record" in vars(file.content)] == ["PM-2025-0001"]
+    assert said(corpus) == said(load_corpus(root))
+
+
 def test_one_changed_file_is_parsed_alone(root: Path, parsed: list[str]) -> None:
     """A changed body is not parsed at all, a changed field is; renaming a file changes nothing that is kept."""
     load_corpus(root)

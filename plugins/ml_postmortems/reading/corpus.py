@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
@@ -67,6 +67,8 @@ _FILES = (
 _PICTURE_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif|txt)", re.ASCII)
 """Of the files beside records: pictures, and texts that are kept as evidence."""
 _YEAR = lazy_pattern(r"\d{4}", re.ASCII)
+_MOST_HELD = 2_000
+"""Records that stay as they were read, with their trees about 100 kB each."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,8 @@ def load_corpus(root: Path, before: Corpus | None = None) -> Corpus:
         incident_log, incident_log_files = read_incident_log(root / INCIDENT_LOG_FILE)
         ratings, ratings_files = read_ratings(root / RATINGS_FILE)
         known = {file.path: file for file in before.files} if before else {}
-        files = tuple(_read_unless_known(path, known.get(path), cache) for path in followed("Reading records", records))
+        read = (_read_unless_known(path, known.get(path), cache) for path in followed("Reading records", records))
+        files = tuple(_holding_few(read))
     return Corpus(
         root=root,
         taxonomy=taxonomy,
@@ -244,6 +247,14 @@ def load_corpus(root: Path, before: Corpus | None = None) -> Corpus:
         incident_log=incident_log,
         all_ratings=ratings,
     )
+
+
+def _holding_few(files: Iterable[RecordFile]) -> Iterator[RecordFile]:
+    """The files, of which those beyond the first `_MOST_HELD` let go of what can be made again from the cache."""
+    for number, file in enumerate(files):
+        if number >= _MOST_HELD:
+            file.release()
+        yield file
 
 
 def _read_unless_known(path: Path, known: RecordFile | None, cache: ParsedCache) -> RecordFile:
