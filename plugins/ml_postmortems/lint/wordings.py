@@ -8,15 +8,36 @@ from collections.abc import Callable
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.lint.text_patterns import TextPattern, pattern, text_before
 
-_PERSON = (
-    r"(?:engineer|operator|developer|programmer|analyst|reviewer|author|manager|lead|owner|labell?er|annotator|contractor"
+_TITLES = (
+    r"(?:engineer|operator|developer|programmer|analyst|reviewer|author|manager|owner|labell?er|annotator|contractor"
     r"|intern|new hire|scientist|maintainer|colleague|employee|expert|administrator|team)s?"
-    r"|people|person|persons|staff|somebody|someone|nobody|no one|anybody|anyone|everybody|everyone"
 )
+_PERSON = (
+    rf"{_TITLES}|leads?|people|person|persons|staff|somebody|someone|nobody|no one|anybody|anyone|everybody|everyone"
+)
+AT_WORK = rf"(?:{_TITLES}|deployers?|staff|shifts?|rota|crew)"
+"""Whoever is named by the work that they do."""
 _SOMEBODY = rf"(?:{_PERSON}|he|she|they|we)"
 _WHERE = r"(?: on[ -]call| (?:on|in|of|at) the(?: \w+){1,2}?| who \w+ \w+)?"
 _HOW = r"(?: (?:had|have|has|also|then|simply|just|all|both|again|clearly|been))*"
 _SUBJECT_BEFORE = lazy_pattern(rf"\b{_SOMEBODY}{_WHERE}{_HOW} $".replace(" ", r"\s"), re.IGNORECASE)
+_KIND = r"(?:\w+(?:-\w+)? ){0,2}?"
+"""What stands before a person: `the on-duty engineer`."""
+_LAPSES = (
+    "overlooked",
+    "missed",
+    "forgotten",
+    "neglected",
+    "disregarded",
+    "skipped",
+    "left out",
+    "omitted",
+    "unheeded",
+)
+_NOT_DONE = ("noticed", "seen", "spotted", "caught", "followed", "checked", "read", "tested", "verified", "looked at")
+_SLIPS = ("mistake", "slip", "lapse")
+_FAILINGS = (*_SLIPS, "failing", "inattention", "negligence", "carelessness")
+"""Not `oversight`, which of people is a safeguard."""
 _ALERTS = r"(?:the|an?|all|every) (?:alert|alarm|warning|page|check)s?"
 _NOT_SEEN = r"(?:notice|follow|check|escalate|test|read|see|tell|react|communicate|update|verify|stop|catch|review|act)"
 _OF_A_KIND = lazy_pattern(r"\b(?:that|which)\s(?:an?\s(?:person|human)|somebody|someone|people)\s$", re.IGNORECASE)
@@ -111,6 +132,38 @@ BLAME = (
         _is_done_by_person,
     ),
     _wording("say what made it look right", ("without thinking",), r"\bwithout thinking\b"),
+    _wording(
+        "say what made it hard to see, and what else could have shown it",
+        ("attention", "vigilan", "alertness", "heed"),
+        rf"\b(?:no|little|not enough|insufficient|too little) (?:attention|heed) (?:was|were|had been) (?:paid|given)\b"
+        r"|\battention was not (?:paid|given)\b"
+        r"|\b(?:lack of|insufficient|too little|not enough) (?:vigilance|alertness)\b"
+        rf"|\black of attention (?:by|of|from|on) (?:the |an? |our )?{_KIND}{AT_WORK}\b",
+    ),
+    _wording(
+        "say what made it hard to see, and what else could have shown it",
+        (*_LAPSES, *(f"not {deed}" for deed in _NOT_DONE)),
+        rf"\b(?:{'|'.join(_LAPSES)}|not (?:{'|'.join(_NOT_DONE)}))(?: \w+){{0,3}}? by "
+        rf"(?:the |an? |our |one |two |some |both |all |any )?{_KIND}{AT_WORK}\b",
+    ),
+    _wording(
+        "say what should have reminded or refused",
+        ("forgotten", "overlooked", "neglected"),
+        r"\b(?:steps?|checks?|tests?|tasks?|items?|entry|entries|tickets?|reviews?|renewals?|updates?)"
+        r"(?: (?:of|in|for|on) (?:the )?\w+(?: \w+)?)? (?:was|were|had been|has been|got)"
+        r" (?:simply |just |then |also )?(?:forgotten|overlooked|neglected)\b(?! by)",
+    ),
+    _wording(
+        "say what made it easy to do and hard to see",
+        tuple(f"{whose} {what}" for whose in ("human", "manual", "personal", "operator") for what in _FAILINGS),
+        rf"\b(?:human|manual|personal|operator) (?:{'|'.join(_FAILINGS)})s?\b(?! rate| report| score)",
+    ),
+    _wording(
+        "say what made it easy to do and hard to see",
+        (*(f"{what} of" for what in _SLIPS), *(f"{what} by" for what in (*_SLIPS, "error", "oversight", "omission"))),
+        rf"\b(?:{'|'.join(_SLIPS)})s? (?:of|by) (?:the |an? |our |one )?{_KIND}{AT_WORK}\b"
+        rf"|\b(?:error|oversight|omission)s? by (?:the |an? |our |one ){_KIND}{AT_WORK}\b",
+    ),
     _wording(
         "say how many there were and what set this one apart",
         ("ignored", "disregarded", "overlooked"),

@@ -70,6 +70,11 @@ HOLLOW_CASES = (
         **{f"causes.{index}.text": text for index, text in enumerate(_VENDOR)},
     ),
     own("PM419", "causes[1].text", 'text: "The old way', "causes.1.text", _PARAPHRASE),
+    own("PM534", "actions[2].title", 'title: "The team', "actions.2.title", "The team will take more care with units"),
+    own("PM534", "actions[2].title", 'title: "Engineers', "actions.2.title", "Engineers were told to read the runbook"),
+    own(
+        "PM534", "actions[2].title", 'title: "Mandatory', "actions.2.title", "Mandatory training on units for the team"
+    ),
     own("PM534", "actions[2].title", 'title: "Remind', "actions.2.title", "Remind everybody to be careful with units"),
     own(
         "PM535",

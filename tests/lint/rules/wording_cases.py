@@ -44,6 +44,10 @@ def anywhere(code: str, place: str, text: str) -> Case:
 WORDING_CASES = (
     # PM6: language
     own("PM601", "causes[1].text", 'text: "Human error', "causes.1.text", "Human error in the feature job."),
+    own("PM601", "causes[1].text", 'text: "A flag', "causes.1.text", "A flag was overlooked by the on-duty engineer."),
+    own("PM601", "causes[1].text", 'text: "A step', "causes.1.text", "A step of the runbook was forgotten."),
+    own("PM601", "causes[1].text", 'text: "Attention', "causes.1.text", "Attention was not paid to the unit."),
+    in_body("PM601", "A lapse of", "A lapse of the operator came first. It was quiet"),
     in_body("PM601", "The engineer forgot to", "The engineer forgot to look. It was quiet"),
     external("PM601", "symptom", "symptom:", "symptom", "Careless answers about the weather."),
     own("PM602", "summary", "summary:", "summary", own_record()["summary"].replace("data", "Kafka", 1)),

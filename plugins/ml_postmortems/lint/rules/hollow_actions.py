@@ -11,6 +11,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule, record_rule
 from ml_postmortems.lint.subjects import own_published
+from ml_postmortems.lint.wordings import AT_WORK
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.not_known import known, known_items
@@ -33,6 +34,30 @@ _WORK_OF_WORDS = lazy_pattern(
     r"|tell (?:everybody|everyone|all|the team|people)|raise (?:the )?awareness|sensiti[sz]e|encourage|urge|consider"
     r"|think about|pay (?:more|closer|better)|be (?:more )?(?:careful|attentive|vigilant)|try to|keep an eye"
     r"|hold an? (?:\w+ )?(?:meeting|session|workshop|training))\b",
+    re.IGNORECASE,
+)
+_EVERYBODY = (
+    rf"(?:(?:the|all|our|every|each|new) )?(?:[\w-]+ ){{0,2}}?"
+    rf"(?:{AT_WORK}|people|everybody|everyone|members|group|department|on[- ](?:call|duty))"
+    r"(?= (?:on|about|in|to|how|who|for|with|and|at|of|that|will|should|must|shall|are|is|were|was|has|have|needs?"
+    r"|takes?|pays?)\b|\W*$)"
+)
+_CARE = r"(?:care|vigilance|attention|caution|diligence|awareness|discipline)"
+_CARE_OF_PEOPLE = lazy_pattern(
+    rf"\W*(?:we (?:will|should|must) )?(?:(?:re)?train {_EVERYBODY}"
+    r"|(?:(?:mandatory|regular|yearly|annual|extra|additional|more|further|better|internal) )*"
+    r"(?:training|refresher|workshop|briefing|course|seminar|session|reminder)s?(?: (?:course|session|training|day)s?)?"
+    rf"(?: (?:on|about|in) [^.]{{1,40}}?)? (?:for|of|with|to|among) {_EVERYBODY}|(?:refresher|reminder|awareness)"
+    r"|(?:stress|emphasi[sz]e|reiterate|underline|reinforce) (?:\w+ ){0,2}(?:importance|need|message|awareness)"
+    r"|(?:circulate|distribute|share) (?:the )?(?:lessons?|learnings?|postmortem|record|findings|story)"
+    rf"|double-check|(?:take|use) (?:more|extra|greater|better) {_CARE}|(?:stay|remain|be) (?:alert|vigilant|attentive)"
+    rf"|watch out|be (?:mindful|aware)|(?:(?:more|greater|increased?|improved?|better|extra|raised?|higher) )+{_CARE}"
+    rf"|(?:brief|coach|instruct|educate|advise) {_EVERYBODY}"
+    rf"|{_EVERYBODY}(?: on the \w+)? (?:will|should|must|shall|are|is|were|was|has|have|needs?|takes?|pays?)"
+    r"(?: (?:be|been|to|have|being|also|now|always))*"
+    r" (?:more careful|careful|reminded|told|asked|trained|briefed|instructed|informed|made aware|aware|sensiti[sz]ed"
+    rf"|vigilant|attentive|(?:(?:take|pay|more|extra|greater|better|closer) )+{_CARE}|double-check|remember|mindful"
+    r"|keep in mind))\b",
     re.IGNORECASE,
 )
 _AS_BEFORE = lazy_pattern(
@@ -127,7 +152,8 @@ def action_of_words(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks at the beginning of the titles of our own actions that were not given up for `Remind`, `Discuss`, `Raise
-        awareness`, `Be careful`, `Consider` and the like.
+        awareness`, `Be careful`, `Consider`, `Train all engineers`, `The team will be more careful` and the like. Where
+        no lasting action is anything else, in these or other words, the review begins with a question.
     Why it matters
         Whoever was not there, or has forgotten it by spring, does the same again.
     Example
@@ -137,7 +163,7 @@ def action_of_words(file: RecordFile) -> Iterator[Problem]:
     """
     record = own_published(file)
     for index, action in enumerate(known_items(record.actions) if record else ()):
-        if action.status is not ActionStatus.WONT_DO and (match := _WORK_OF_WORDS.match(action.title)):
+        if action.status is not ActionStatus.WONT_DO and (match := _words_for_work(action.title)):
             yield at_field(
                 file,
                 ("actions", index, "title"),
@@ -196,6 +222,15 @@ def group_as_person(file: RecordFile, context: Context) -> Iterator[Problem]:
             name = handle.removeprefix("@")
             if _NOBODY.fullmatch(name) or any(name in each.teams for each in context.catalogs_in_force):
                 yield at_field(file, place, "must be one person", shown(handle), "write who it is, such as `@mchen`")
+
+
+def is_work_of_words(title: str) -> bool:
+    """Whether the title of an action begins with talk, or with what people are to keep in mind."""
+    return bool(_words_for_work(title))
+
+
+def _words_for_work(title: str) -> re.Match[str] | None:
+    return _WORK_OF_WORDS.match(title) or _CARE_OF_PEOPLE.match(title)
 
 
 def _days(start: Span, end: Span) -> int:

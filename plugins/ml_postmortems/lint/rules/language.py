@@ -69,8 +69,9 @@ def blaming_language(file: RecordFile) -> Iterator[Problem]:
     """The record describes situations, not failings of people.
 
     What it does
-        Looks for words that blame a person, and shows what to say instead. Code, quotations, titles of evidence and
-        `dissent` are left out, and a server may fail, ignore and forget.
+        Looks for words that blame a person, in the passive voice too (`was overlooked by the reviewer`, `a step was
+        forgotten`), and shows what to say instead. Code, quotations, titles of evidence and `dissent` are left out, and
+        a server may fail, ignore and forget. The review asks about causes that tell a lapse in other words.
     Why it matters
         Who fears blame tells less, and a cause in a person cannot be fixed by an action.
     Example
