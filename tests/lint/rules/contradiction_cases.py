@@ -46,8 +46,18 @@ _LATE_CHANGE = {
     "timeline.4.to": "Milliseconds.",
 }
 
+
+def _of_three_days(told: str) -> Case:
+    """Our own record of harm that lasted for three days, whose summary tells another time."""
+    times = {f"timeline.{index}.at": f"2025-03-14T0{index}:20:00Z" for index in (3, 4, 5)}
+    return _with("PM251", "summary", "summary:", {**times, "summary": _SUMMARY.replace("For about five hours", told)})
+
+
 CONTRADICTION_CASES = (
     own("PM251", "summary", "summary:", "summary", _SUMMARY.replace("For about five hours", "For three weeks")),
+    _of_three_days("For half an hour"),
+    _of_three_days("In a 15-minute outage"),
+    _of_three_days("Briefly, for some twenty minutes,"),
     own("PM251", "summary", "summary:", "summary", _SUMMARY.replace("all visitors", "4,600,000 visitors")),
     own("PM259", "symptom", "symptom:", "symptom", "In 412 of 900 searches (32 %) old pages came first."),
     own("PM259", "symptom", "symptom:", "symptom", "In 1,180 of 412 searches old pages came first."),

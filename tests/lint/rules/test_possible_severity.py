@@ -125,3 +125,21 @@ def test_a_summary_may_add_up_and_count_breaks(
     record = own_record(summary=summary.replace(old, told), **changes)
     found = [each.code for each in findings_of_record(tmp_path, record)]
     assert ("PM251" in found) == is_asked
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "For three days",
+        "From 11 to 14 March, for five minutes of each hour,",
+        "For days and with a gap of five minutes",
+        "Every five minutes",
+        "Twenty minutes after each release",
+        "Over a whole weekend, and longest for an hour,",
+    ],
+)
+def test_a_short_time_of_a_summary_need_not_be_the_whole(told: str, tmp_path: Path) -> None:
+    """How often and how late are other times, and days or dates beside a short one tell the whole."""
+    times = {f"timeline.{index}.at": f"2025-03-14T0{index}:20:00Z" for index in (3, 4, 5)}
+    summary = own_record()["summary"].replace("For about five hours", told)
+    assert "PM251" not in [each.code for each in findings_of_record(tmp_path, own_record(summary=summary, **times))]

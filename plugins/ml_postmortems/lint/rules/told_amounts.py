@@ -13,7 +13,7 @@ from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.counted_people import measures_under
-from ml_postmortems.model.durations import harm_span
+from ml_postmortems.model.durations import DurationName, durations, harm_span
 from ml_postmortems.model.instant import Duration
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.possible_impact import longest_harm, most_people
@@ -38,6 +38,35 @@ _LASTED = lazy_pattern(
     rf"(\d{{1,4}}(?:\.\d)?|{'|'.join(_WORDS)})\s+(minute|hour|day|week|month|year)s?\b",
     re.IGNORECASE,
 )
+_TENS = {
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+}
+_PARTS_OF_HOUR = {"half an": 30, "a quarter of an": 15, "quarter of an": 15, "three quarters of an": 45}
+_NUMBERS = "|".join(sorted((*_COUNTS, *_TENS), key=len, reverse=True))
+_TOLD = lazy_pattern(
+    r"(?<!after )(?<!every )(?<!each )(?<!per )(?<!last )(?<!next )(?<!within )(?<!than )\b"
+    rf"(?:({'|'.join(_PARTS_OF_HOUR)})\s+hour|(\d{{1,4}}(?:\.\d)?|{_NUMBERS})(?:\s+(?:full|whole|odd|short|long))?[\s-]+"
+    rf"({'|'.join(_UNITS)})s?|(briefly|(?:a few|some|several|within|in|matter of)\s+(?:minutes|moments)))\b"
+    r"(?!\s+(?:later|after|before|earlier|old|ago|per|each|late|ahead|of delay))",
+    re.IGNORECASE,
+)
+"""What a summary may call the length of the harm: not how often, how late or how old something is."""
+_A_FEW = timedelta(minutes=10)
+_UNCOUNTED = lazy_pattern(
+    r"\b(?:hours|days|weeks|months|years|overnight|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|(?:all|whole|entire|most of the|that) (?:day|night|week|month|morning|afternoon|evening)"
+    r"|(?:from|since|until|till|between) (?:the )?(?:\d|next|night|morning|evening|january|february|march|april|may|june"
+    r"|july|august|september|october|november|december|spring|summer|autumn|winter))\b",
+    re.IGNORECASE,
+)
+"""A longer time without its number, or the dates at its ends."""
 _YEAR = lazy_pattern(r"(?:19|20)\d\d")
 _PEOPLE = lazy_pattern(
     r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{2,12})(?:\s+(million))?\s+(?:of\s+)?(?:our\s+|\w+\s+)?"
@@ -53,7 +82,8 @@ def summary_of_another_size(file: RecordFile) -> Iterator[Problem]:
     What it does
         Warns in our own published incidents where the largest number of people in the summary is ten times all those
         under `impact` together, or where the longest `for three days` of it is ten times what lies between `started`
-        and `mitigated`, breaks included. What the fields do not say is not compared.
+        and `mitigated`, breaks included; and where the harm lasted ten times the longest time that the summary tells, such
+        as `briefly` or `half an hour`, with no days or dates beside it. What the fields do not say is not compared.
     Why it matters
         Readers believe the summary; totals, medians and severities believe the fields. One of the two is wrong.
     Example
@@ -65,12 +95,12 @@ def summary_of_another_size(file: RecordFile) -> Iterator[Problem]:
     summary = known(record.summary) if record else None
     if not record or not summary or record.kind is not Kind.INCIDENT:
         return
-    for found, field in (_longer(record, summary), _more(record, summary)):
+    for found, size in (_longer(record, summary), _shorter(record, summary), _more(record, summary)):
         if found:
             yield at_field(
                 file,
                 ("summary",),
-                f"must not be ten times what `{field}` says",
+                f"must not be {size} says",
                 found,
                 "correct the one that is wrong",
             )
@@ -81,8 +111,21 @@ def _longer(record: Record, summary: str) -> tuple[str, str]:
     longest = _longest(record)
     told = max(_durations(summary), default=None)
     if not longest or not told or told[0] < _FACTOR * longest:
-        return "", "times"
-    return f"{shown(told[1])}, and at most {longest // timedelta(minutes=1):,} minutes in the fields", "times"
+        return "", ""
+    found = f"{shown(told[1])}, and at most {longest // timedelta(minutes=1):,} minutes in the fields"
+    return found, "ten times what `times`"
+
+
+def _shorter(record: Record, summary: str) -> tuple[str, str]:
+    """The longest time of the summary, where the harm lasted many times as long."""
+    lasted = durations(record).get(DurationName.HARM)
+    if not isinstance(lasted, Duration) or lasted.shortest <= timedelta(0):
+        return "", ""
+    told = max(_all_durations(summary), default=None)
+    if not told or _FACTOR * told[0] > lasted.shortest or _UNCOUNTED.search(summary.replace(told[1], "")):
+        return "", ""
+    found = f"{shown(told[1])}, and at least {lasted.shortest // timedelta(minutes=1):,} minutes in the fields"
+    return found, "a tenth of what `times`"
 
 
 def _longest(record: Record) -> timedelta | None:
@@ -98,6 +141,18 @@ def _durations(summary: str) -> Iterator[tuple[timedelta, str]]:
         yield number * _UNITS[unit.lower()], match.group()
 
 
+def _all_durations(summary: str) -> Iterator[tuple[timedelta, str]]:
+    for match in _TOLD.finditer(summary):
+        part, count, unit, few = match.groups()
+        if few:
+            yield _A_FEW, match.group()
+        elif part:
+            yield timedelta(minutes=_PARTS_OF_HOUR[part.lower()]), match.group()
+        else:
+            number = float(count) if count[0].isdigit() else {**_COUNTS, **_TENS}[count.lower()]
+            yield number * _UNITS[unit.lower()], match.group()
+
+
 def _more(record: Record, summary: str) -> tuple[str, str]:
     """The number of people of the summary that the impact denies."""
     impact = known(record.impact)
@@ -105,8 +160,8 @@ def _more(record: Record, summary: str) -> tuple[str, str]:
     most = most_people(measures)
     told = max(_people(summary), default=None)
     if most <= 0 or not told or told[0] < _FACTOR * most:
-        return "", "impact.users"
-    return f"{shown(told[1])}, and at most {most:,f} in the fields", "impact.users"
+        return "", ""
+    return f"{shown(told[1])}, and at most {most:,f} in the fields", "ten times what `impact.users`"
 
 
 def _people(summary: str) -> Iterator[tuple[Decimal, str]]:
