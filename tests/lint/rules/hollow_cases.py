@@ -8,6 +8,13 @@ from tests.lint.rules.cases import OWN, Case, own, rewritten
 _HOURS = ("10T22", "11T01", "11T04", "11T05", "11T06", "11T09")
 _PARAPHRASE = "The old way of reading session lengths was used by the feature job after their unit had changed."
 FRENCH = "Le format des journaux a été changé par une autre équipe sans que personne ne soit prévenu."
+UNCOUNTED: dict[str, object] = {
+    **{name: {"unknown": f"Nobody kept a count of {name}."} for name in ("users", "requests", "predictions")},
+    "money": {"not_applicable": "Search carries no advertising."},
+    "harm": {"unknown": "Nobody asked the visitors."},
+    "notes": "Part of our visitors saw old pages first.",
+}
+"""An impact that says of nothing how much it was."""
 _VENDOR = (
     "The vendor changed the unit of the session length.",
     "The vendor has no contract for the format of its log.",
@@ -56,6 +63,9 @@ HOLLOW_CASES = (
     own("PM331", "lessons[0].text", 'text: "Good', "lessons.0.text", "Good communication between teams is key."),
     own("PM332", "impact.harm", "harm:", "impact.harm", "Some users were affected."),
     own("PM332", "impact.notes", "notes:", "impact.notes", "Customers experienced a disruption of the service."),
+    _several(
+        "PM332", "impact", "impact:\n  users", impact=UNCOUNTED | {"harm": "Several partners saw old pages first."}
+    ),
     Case(
         "PM416",
         "hypotheses[1].evidence_against",

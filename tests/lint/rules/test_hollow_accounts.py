@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.helpers import BODY, changed, own_record
 from tests.lint.rules.cases import codes, findings_of_record
+from tests.lint.rules.hollow_cases import UNCOUNTED
 
 _QUIET = "It was a quiet night"
 _MINUTES = ("10T22:00", "11T01:00", "11T04:30", "11T05:00", "11T06:00", "11T09:00")
@@ -61,6 +63,25 @@ def test_an_honest_field_is_left_alone(path: str, text: str, tmp_path: Path) -> 
 def test_an_honest_sentence_is_left_alone(text: str, tmp_path: Path) -> None:
     """What was said, and what a safe command does, may be told."""
     assert codes(findings_of_record(tmp_path, own_record(), BODY.replace(_QUIET, text))) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [
+        ({"harm": "A patient was sent home."}, True),
+        ({"harm": "All searches of that night began with old pages."}, True),
+        ({"notes": "Between 300 and 2,000 visitors saw old pages."}, True),
+        ({"groups": ["Half of the visitors of one market"]}, True),
+        ({"other": [{"text": "Wrong orders", "value": {"from": "3"}, "unit": "orders", "evidence": ["E2"]}]}, True),
+        ({"harm": "An unknown share of tenants saw old pages."}, False),
+        ({"notes": "As INC-1042 of v41 says, partners saw old pages on 2025-03-11."}, False),
+    ],
+)
+def test_one_amount_is_enough_for_an_impact(changes: dict[str, Any], is_told: bool, tmp_path: Path) -> None:
+    """A person, a share in words and an open range are amounts; years, versions and ids are none. SEV4 needs none."""
+    record = own_record(impact=UNCOUNTED | changes)
+    assert ("PM332" in codes(findings_of_record(tmp_path, record))) != is_told
+    assert "PM332" not in codes(findings_of_record(tmp_path, record | {"severity": "SEV4"}))
 
 
 def test_one_time_off_the_hour_is_enough(tmp_path: Path) -> None:

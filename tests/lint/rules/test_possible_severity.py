@@ -131,7 +131,7 @@ def test_a_summary_may_add_up_and_count_breaks(
     "told",
     [
         "For three days",
-        "From 11 to 14 March, for five minutes of each hour,",
+        "From 11 to 14 March, five minutes of each hour,",
         "For days and with a gap of five minutes",
         "Every five minutes",
         "Twenty minutes after each release",

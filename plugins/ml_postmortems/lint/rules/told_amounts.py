@@ -62,8 +62,8 @@ _A_FEW = timedelta(minutes=10)
 _UNCOUNTED = lazy_pattern(
     r"\b(?:hours|days|weeks|months|years|overnight|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
     r"|(?:all|whole|entire|most of the|that) (?:day|night|week|month|morning|afternoon|evening)"
-    r"|(?:from|since|until|till|between) (?:the )?(?:\d|next|night|morning|evening|january|february|march|april|may|june"
-    r"|july|august|september|october|november|december|spring|summer|autumn|winter))\b",
+    r"|(?:from|since|until|till|between) (?:the )?(?:\d+|next|night|morning|evening|january|february|march|april|may"
+    r"|june|july|august|september|october|november|december|spring|summer|autumn|winter))\b",
     re.IGNORECASE,
 )
 """A longer time without its number, or the dates at its ends."""
@@ -82,8 +82,9 @@ def summary_of_another_size(file: RecordFile) -> Iterator[Problem]:
     What it does
         Warns in our own published incidents where the largest number of people in the summary is ten times all those
         under `impact` together, or where the longest `for three days` of it is ten times what lies between `started`
-        and `mitigated`, breaks included; and where the harm lasted ten times the longest time that the summary tells, such
-        as `briefly` or `half an hour`, with no days or dates beside it. What the fields do not say is not compared.
+        and `mitigated`, breaks included; and where the harm lasted ten times the longest time that the summary tells,
+        such as `briefly` or `half an hour`, with no days or dates beside it. What the fields do not say is not
+        compared.
     Why it matters
         Readers believe the summary; totals, medians and severities believe the fields. One of the two is wrong.
     Example
