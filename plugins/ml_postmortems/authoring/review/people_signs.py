@@ -22,8 +22,9 @@ _PEOPLE = (
 )
 _LAPSE = (
     r"(?:overlook\w*|miss(?:ed|es)|forg[eo]t\w*|neglect\w*|disregard\w*|unheeded|unread|left out|omitted|omission"
-    r"|skipp\w+|(?:not|never|without being) (?:\w+ly )?(?:noticed?|spott?(?:ed)?|seen|caught|followed|read|gone through"
-    r"|looked at|(?:double-)?checked|verified|given|paid|heed(?:ed)?|carried out|performed|done|remember(?:ed)?)"
+    r"|skip(?:ped|ping|s)|(?:not|never|without being) (?:\w+ly )?(?:noticed?|spott?(?:ed)?|seen|caught|followed|read"
+    r"|gone through|looked at|(?:double-)?checked|verified|given|paid|heed(?:ed)?|carried out|performed|done"
+    r"|remember(?:ed)?)"
     r"|(?:in)?attenti(?:on|ve\w*)|vigilan\w+|diligen\w+|careless\w*|distract\w+|tired\w*|fatigue|haste|hasty|hastily"
     r"|hurr\w+|rushed|lapse|slip(?:ped)?|mistakes?|mistaken\w*|confus(?:ed|ion)|misread|misjudg\w+|mistyped"
     r"|misclick\w*|wrong button|failed to|should have)"
