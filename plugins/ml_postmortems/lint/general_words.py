@@ -94,23 +94,42 @@ _VAGUE_AMOUNTS = _listed(
 )
 _ADVICE = _listed(
     """
-    ahead aim aims alert alerting alerts align alignment aware awareness begin build care careful carefully check
-    checked checking checks code collaborate collaborating collaboration communicate communicating coordinate
-    coordination crucial culture data deploying deployment design document documentation documented documenting earlier
-    early
-    engineering ensure essential future help helps helpful invaluable key learn learned learning learnt lower maintain
-    monitor monitored monitoring monitors necessary need needs pay plan planning practice practices prepare prepared
-    preparation prevent prevention prevents proactive proactively quality release releasing reliable require required
-    requires review reviewed reviewing reviews robust safe safety test tested testing tests thorough thoroughly train
-    trained training trust understand understanding valuable value vigilance vigilant vital
+    ahead aim aims alert alerting alerts align alignment attention aware awareness begin blindly build care careful
+    carefully check checked checking checks code collaborate collaborating collaboration communicate communicating
+    coordinate coordination crucial culture data deploying deployment design document documentation documented
+    documenting downstream earlier early engineering ensure essential future help helpful helps input inputs
+    invaluable key learn learned learning learnt look looked looking looks lower maintain monitor monitored
+    monitoring monitors necessary need needs observability observe observed pay pays people plan planning practice
+    practices preparation prepare prepared prevent prevention prevents proactive proactively quality release
+    releasing reliable require required requires review reviewed reviewing reviews robust safe safety test tested
+    testing tests thorough thoroughly train trained training trust understand understanding upstream use used using
+    validate validated validating validation valuable value verified verify vigilance vigilant vital watch watched
+    watching worth
     """
 )
 _DEMANDS = _listed(
     """
-    better careful carefully crucial ensure essential important improve key must necessary need needed needs pay
-    prepared required requires should valuable vigilant vital
+    better blindly careful carefully crucial ensure essential important improve key must necessary need needed needs
+    pay pays prepared required requires should valuable vigilant vital worth
     """
 )
+_TRADE = _listed(
+    """
+    accuracy accurate alarm alarms algorithm algorithms artifact artifacts assume assumed assuming assumption
+    assumptions automate automated automation back caution cheap cheaper checklist checklists clear clearly complex
+    complexity consider control controls cost costly costs dashboard dashboards dataset datasets dependencies
+    dependency deploy deployed deploys detect detected detecting detection developer developers development
+    discipline easily easy engineers enough everyone expensive eye eyes fast feature features feedback happen
+    happens house investment job jobs keep later log logging logs lot machine maintenance metric metrics ml model
+    models often operational output outputs owner owners ownership paid pain pipeline pipelines prediction
+    predictions prove proven real reality regular regularly reliability rely resilience resilient responsibility
+    rigorous rigour rollback rollbacks rule rules run runs save saves scale scenario scenarios sense serious
+    seriously serving signal signals simple slow software source sources speed strong stronger success systematic
+    take taken taking teamwork tool tooling tools track tracking transparency transparent trustworthy useful version
+    versions world
+    """
+)
+"""Words that whoever runs models uses all day, and that name nothing of one incident."""
 _PEOPLE = _listed(
     """
     affect affecting business client clients company consumer consumers customer customers disruption disruptions end
@@ -136,6 +155,11 @@ def is_truism(text: str) -> bool:
     """Whether a text asks for something, in words of advice that fit every incident: `We should test more`."""
     words = {word.casefold() for word in _WORD.findall(text)}
     return not words.isdisjoint(_DEMANDS) and not tells(text, _ADVICE)
+
+
+def unspecific_words() -> frozenset[str]:
+    """All words that fit every incident: general ones, advice, people, and those of the trade."""
+    return frozenset().union(FUNCTION_WORDS, _GENERAL, _LABELS, _PEOPLE, _ADVICE, _DEMANDS, _TRADE)
 
 
 def tells_harm(text: str) -> bool:

@@ -61,6 +61,8 @@ HOLLOW_CASES = (
     ),
     own("PM331", "lessons[0].text", 'text: "We should', "lessons.0.text", "We should test more and monitor better."),
     own("PM331", "lessons[0].text", 'text: "Good', "lessons.0.text", "Good communication between teams is key."),
+    own("PM331", "lessons[0].text", 'text: "Data', "lessons.0.text", "Data should be looked at before it is used."),
+    own("PM331", "lessons[0].text", 'text: "It pays', "lessons.0.text", "It pays to validate inputs."),
     own("PM332", "impact.harm", "harm:", "impact.harm", "Some users were affected."),
     own("PM332", "impact.notes", "notes:", "impact.notes", "Customers experienced a disruption of the service."),
     _several(

@@ -11,6 +11,7 @@ from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.changes import changes_of
 from ml_postmortems.authoring.review.guard_changes import guard_changes
 from ml_postmortems.authoring.review.hollow_signs import hollow_signs
+from ml_postmortems.authoring.review.lesson_signs import lesson_signs
 from ml_postmortems.authoring.review.let_go import Hands, let_go
 from ml_postmortems.authoring.review.markdown_text import code, plain, prose, table
 from ml_postmortems.authoring.review.people_signs import people_signs
@@ -145,7 +146,7 @@ def _new_signs(file: RecordFile, former: RecordFile | None) -> tuple[str, ...]:
 
 
 def _signs(file: RecordFile) -> tuple[str, ...]:
-    return (*word_signs(file), *people_signs(file), *hollow_signs(file.record))
+    return (*word_signs(file), *people_signs(file), *lesson_signs(file), *hollow_signs(file.record))
 
 
 def review_to_markdown(report: ReviewReport, context: Context, links: str = "", most: int = MOST_CHARACTERS) -> str:

@@ -37,7 +37,8 @@ def lesson_for_every_incident(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Warns of lessons that ask for something (`should`, `must`, `is key`) and hold no word but those of a closed list
-        of advice, such as `test`, `monitor`, `better`, `communication`. The review begins with this warning.
+        of advice, such as `test`, `monitor`, `better`, `communication`. The review begins with this warning, and with a
+        question about lessons in words of the trade that name nothing of their incident.
     Why it matters
         Everybody knew it before the incident, and nobody does anything else because of it.
     Example
