@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ml_postmortems.authoring.review.cause_signs import cause_signs
 from ml_postmortems.authoring.review.change import Change
 from ml_postmortems.authoring.review.changes import changes_of
 from ml_postmortems.authoring.review.guard_changes import guard_changes
 from ml_postmortems.authoring.review.hollow_signs import hollow_signs
+from ml_postmortems.authoring.review.leaf_words import LeafWords
 from ml_postmortems.authoring.review.lesson_signs import lesson_signs
 from ml_postmortems.authoring.review.let_go import Hands, let_go
 from ml_postmortems.authoring.review.markdown_text import code, plain, prose, table
@@ -95,7 +97,8 @@ def review(
     report = check(context, selection.files, selection.paths)
     paths = {file.path.as_posix() for file in selection.files}
     hands = Hands(context.corpus, pull_request)
-    reviews = [_review_of(file, report.findings, pull_request, hands) for file in selection.files]
+    leaf_words = LeafWords(context.corpus.taxonomy) if context.corpus.taxonomy else None
+    reviews = [_review_of(file, report.findings, pull_request, hands, leaf_words) for file in selection.files]
     return ReviewReport(
         tuple(sorted(reviews, key=_weight)),
         pull_request.lost if pull_request else (),
@@ -125,7 +128,11 @@ def _weight(review: RecordReview) -> tuple[int, int, int, int, Path]:
 
 
 def _review_of(
-    file: RecordFile, findings: Sequence[Finding], pull_request: PullRequest | None, hands: Hands
+    file: RecordFile,
+    findings: Sequence[Finding],
+    pull_request: PullRequest | None,
+    hands: Hands,
+    leaf_words: LeafWords | None,
 ) -> RecordReview:
     former = pull_request.former.get(file.path) if pull_request else None
     return RecordReview(
@@ -136,17 +143,23 @@ def _review_of(
         new_exemptions=tuple(each for _, each in new_exemptions(file, former)) if pull_request else (),
         rewritten=rewritten_history(former, file),
         let_go=let_go(former, file, hands),
-        signs=_new_signs(file, former),
+        signs=_new_signs(file, former, leaf_words),
     )
 
 
-def _new_signs(file: RecordFile, former: RecordFile | None) -> tuple[str, ...]:
-    raised = _signs(former) if former else ()
-    return tuple(sign for sign in _signs(file) if sign not in raised)
+def _new_signs(file: RecordFile, former: RecordFile | None, leaf_words: LeafWords | None) -> tuple[str, ...]:
+    raised = _signs(former, leaf_words) if former else ()
+    return tuple(sign for sign in _signs(file, leaf_words) if sign not in raised)
 
 
-def _signs(file: RecordFile) -> tuple[str, ...]:
-    return (*word_signs(file), *people_signs(file), *lesson_signs(file), *hollow_signs(file.record))
+def _signs(file: RecordFile, leaf_words: LeafWords | None) -> tuple[str, ...]:
+    return (
+        *word_signs(file),
+        *cause_signs(file.record, leaf_words),
+        *people_signs(file),
+        *lesson_signs(file),
+        *hollow_signs(file.record),
+    )
 
 
 def review_to_markdown(report: ReviewReport, context: Context, links: str = "", most: int = MOST_CHARACTERS) -> str:

@@ -53,13 +53,14 @@ _LOSS = lazy_pattern(
     re.IGNORECASE,
 )
 _TOLD = (("summary",), ("symptom",), ("impact", "users", "text"), ("impact", "other", "text"))
-_FAILURE = (("failure",), *(("failure", part) for part in ("definition", "metric", "expected", "observed")))
-_SYMPTOM = (("symptom",), *_FAILURE)
+FAILURE = (("failure",), *(("failure", part) for part in ("definition", "metric", "expected", "observed")))
+"""What failed, by which measure."""
+_SYMPTOM = (("symptom",), *FAILURE)
 _EXACT = lazy_pattern(r"\d|\w_\w|[a-z][A-Z]|`")
 _FACTS = (
     ("symptom",),
     ("trigger", "text"),
-    *_FAILURE,
+    *FAILURE,
     ("timeline", "text"),
     ("timeline", "from"),
     ("timeline", "to"),
@@ -126,9 +127,14 @@ def _cause_of_the_symptom(record: Record) -> Iterator[str]:
         yield f"{cause.id} has no word that symptom and failure do not have. What brought it about?"
 
 
+def has_exact_name(text: str) -> bool:
+    """Whether a text holds a number, code or a name such as `user_id`."""
+    return bool(_EXACT.search(text))
+
+
 def _nothing_exact(record: Record) -> Iterator[str]:
     versions = [each.version for each in known_items(record.artifacts)]
     if any(version and not isinstance(version, NotKnown) for version in versions):
         return
-    if not any(_EXACT.search(text) for text in _texts(record, _FACTS)):
+    if not any(has_exact_name(text) for text in _texts(record, _FACTS)):
         yield "It names no version, no field and no amount of what failed. What did the system show, and where?"
