@@ -149,8 +149,17 @@ def _exact_text(seconds: float, rounded: Callable[[float], int] = round) -> str:
     return " ".join(said) or "0 min"
 
 
+_ROUGH_UNITS = (
+    (365.25 * _DAY, "year", 6),
+    (30.4375 * _DAY, "month", 3),
+    (_DAY, "day", 2),
+    (_HOUR, "hour", 1),
+)
+"""The length of a unit, its name, and from how many on it is used: `20 months` says more than `2 years`."""
+
+
 def _rough_text(seconds: float) -> str:
-    for size, unit, least in ((30.4375 * _DAY, "month", 3), (_DAY, "day", 2), (_HOUR, "hour", 1)):
+    for size, unit, least in _ROUGH_UNITS:
         if seconds >= least * size:
             return counted(round(seconds / size), unit)
     return counted(max(1, round(seconds / _MINUTE)), "minute")

@@ -169,6 +169,40 @@ def test_times_that_are_known_roughly_are_said_and_not_drawn() -> None:
     bar = bar_of(started="2021-01", detected="2021-08", mitigated="2021-11-02")
     assert bar
     assert bar.scale is None
+    assert bar.told == "It was noticed in Aug 2021."
+
+
+@pytest.mark.parametrize(
+    ("moments", "said"),
+    [
+        (
+            {"started": "2025-03-10", "detected": at(19), "diagnosed": at(19.5), "mitigated": at(21)},
+            "It was noticed at 19:00 UTC. Finding the cause took 30 min. Ending it took 1 h 30 min.",
+        ),
+        (
+            {"started": at(1), "detected": at(1.5), "mitigated": "2025-03-10"},
+            "Nobody noticed it for 30 min.",
+        ),
+        (
+            {"started": "2021-01", "detected": "2021-08", "diagnosed": "2021-10-05", "mitigated": "2021-11-02"},
+            "It was noticed in Aug 2021. The cause was found on 5 Oct 2021.",
+        ),
+    ],
+)
+def test_parts_in_words_say_what_is_known_of_them(moments: dict[str, str], said: str) -> None:
+    """`undetected less than 2 days, diagnosing less than 8 days` tells a reader nothing; a day or a length does."""
+    bar = bar_of(**moments)
+    assert bar
+    assert (bar.scale, bar.told) == (None, said)
+
+
+def test_two_parts_that_may_have_been_nothing_are_one() -> None:
+    """Of three years the last three days: the day of the diagnosis tells nothing about how they divide."""
+    bar = bar_of(started="2020-07-20", detected="2023-06-22", diagnosed="2023-06-25", mitigated="2023-06-28")
+    assert [each.words for each in bar.segments] == ["unnoticed", "finding the cause", "ending it"] if bar else False
+    bar = bar_of(started="2020-07-20", detected="2023-06-22", diagnosed="2023-06-22", mitigated="2023-06-23")
+    assert bar
+    assert [each.words for each in bar.segments] == ["unnoticed", "ending it"]
 
 
 def test_an_uncertain_edge_is_no_reason_where_it_is_short_beside_the_whole() -> None:

@@ -53,16 +53,16 @@ def standing(*states: str, is_theirs: bool = False) -> str:
 @pytest.mark.parametrize(
     ("states", "said"),
     [
-        (["verified"], "The only measure is verified."),
-        (["verified", "verified"], "Both measures are verified."),
-        (["verified", "done", "open"], "One of three measures is verified."),
-        (["done"], "The only measure is done and not verified."),
-        (["done", "done"], "Both measures are done; neither is verified."),
-        (["done", "open", "open"], "One of three measures is done; none is verified."),
+        (["verified"], "The only measure has been tried and works."),
+        (["verified", "verified"], "Both measures have been tried and work."),
+        (["verified", "done", "open"], "One of three measures has been tried and works; one more is done."),
+        (["done"], "The only measure is done, but not shown to work yet."),
+        (["done", "done"], "Both measures are done; neither has been shown to work yet."),
+        (["done", "open", "open"], "One of three measures is done; none has been shown to work yet."),
         (["open"], "The only measure is not done yet."),
         (["open", "in-progress"], "Neither of two measures is done yet."),
         (["open", "wont-do"], "The only measure is not done yet."),
-        (["wont-do"], "Nothing stops it: what was meant to was given up."),
+        (["wont-do"], "Nothing keeps it from coming back: what was meant to was given up."),
         ([], "No measure is written down yet."),
     ],
 )
@@ -74,9 +74,9 @@ def test_the_verdict_is_a_sentence(states: list[str], said: str) -> None:
 @pytest.mark.parametrize(
     ("states", "said"),
     [
-        (["announced"], "The only measure is announced and not known to be in place."),
-        (["announced"] * 3, "All three measures are announced; none is known to be in place."),
-        (["announced", "done"], "One of two measures is done; neither is verified."),
+        (["announced"], "The only measure is only announced."),
+        (["announced"] * 3, "All three measures are only announced."),
+        (["announced", "done"], "One of two measures is done; neither has been shown to work yet."),
         ([], "No measure is published."),
     ],
 )
@@ -111,7 +111,48 @@ def test_a_control_that_ended_the_incident_and_stays_is_a_measure() -> None:
         ("A1", ActionState.DONE),
         ("A2", ActionState.ANNOUNCED),
     ]
-    assert found.verdict.startswith("One of two measures is done; neither is verified.")
+    assert found.verdict.startswith("One of two measures is done; neither has been shown to work yet.")
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (["done"], "A repair of the fault was made."),
+        (["done", "verified"], "Two repairs of the fault were made."),
+        (["verified"], "A repair of the fault was tried and works."),
+        (["done", "open"], "One of two repairs of the fault was made."),
+        (["open"], "The repair of the fault is not made yet."),
+    ],
+)
+def test_a_repair_of_the_fault_is_told_before_what_keeps_a_new_one_away(states: list[str], said: str) -> None:
+    """The first question of everybody: is it still broken?"""
+    found = remedy_of([*(action(number, state, "repair") for number, state in enumerate(states, 1)), action(9, "open")])
+    assert found.verdict.startswith(f"{said} The only further measure is not done yet.")
+    assert len(found.repairs) == len(states)
+    assert [each.action.id for each in found.measures] == ["A9"]
+    assert [each.action.id for each in found.first(5)][-1] == "A9"
+
+
+def test_a_repair_of_the_damage_is_no_repair_of_the_fault() -> None:
+    """A refund answers no cause: whoever was paid back can be hit again tomorrow."""
+    found = remedy_of([action(1, "done", "repair", addresses=[])])
+    assert found.repairs == ()
+    assert found.verdict.startswith("No measure against a repeat is planned; the actions only deal with this incident.")
+
+
+def test_a_repair_alone_says_that_nothing_keeps_a_new_one_away() -> None:
+    """What is mended today can break in the same way with the next release."""
+    found = remedy_of([action(1, "done", "repair")])
+    assert found.verdict.startswith("A repair of the fault was made. No measure against a repeat is planned.")
+    assert [each.word for each in found.first(5)] == ["repair done"]
+
+
+def test_more_than_a_phone_holds_is_a_number() -> None:
+    """One repair and the first of the measures; where there are repairs alone, these."""
+    repairs = [action(number, "done", "repair") for number in range(1, 4)]
+    found = remedy_of([*repairs, *(action(number, "open") for number in range(4, 10))])
+    assert [each.action.id for each in found.first(5)] == ["A1", "A4", "A5", "A6", "A7"]
+    assert [each.action.id for each in remedy_of(repairs).first(2)] == ["A1", "A2"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +167,7 @@ def test_a_measure_that_prevents_nothing_says_so(type: str, said: str) -> None:
 def test_actions_that_only_ended_it_are_no_measure() -> None:
     """A mitigation that leaves nothing behind keeps nothing away."""
     assert remedy_of([action(1, "done", "mitigate")]).verdict.startswith(
-        "No measure is planned; the actions only deal with this incident."
+        "No measure against a repeat is planned; the actions only deal with this incident."
     )
 
 
@@ -146,7 +187,7 @@ def test_each_cause_without_a_fix_is_named_in_its_own_words() -> None:
     ]
     page = text_of(page_of(index_of(told), "postmortems/PM-2025-0001/"))
     assert "Four of five causes have no fix." in page
-    assert "No fix for: The cause 2 was there No fix for: The cause 3 was there No fix for 2 more causes" in page
+    assert "not fixed The cause 2 was there not fixed The cause 3 was there No fix for 2 more causes" in page
 
 
 def test_who_owes_it_and_when_stand_beside_what_is_not_done() -> None:
@@ -154,7 +195,7 @@ def test_who_owes_it_and_when_stand_beside_what_is_not_done() -> None:
     actions = [action(1, "done", completed="2025-05-01"), action(2, "open", "detect", due="2036-02-01")]
     told = own_record(actions=actions, validation=[])
     page = text_of(page_of(index_of(told), "postmortems/PM-2025-0001/"))
-    assert "Do A1: done Do A2: open, due 1 Feb 2036, " in page
+    assert "done Do A1 open Do A2 (to see it sooner; due 1 Feb 2036, " in page
 
 
 def test_the_words_of_a_long_cause_say_that_there_are_more() -> None:

@@ -50,7 +50,9 @@ class Action(Block):
     id: Annotated[ActionId, Field(description="`A1`, `A2` and so on.")]
     title: Annotated[Line, Field(description="What is done.")]
     type: Annotated[ActionType, Field(description="What it does about the failure.")]
-    addresses: Annotated[ShortList[CauseId], Field(description="The causes it answers.")] = ()
+    addresses: Annotated[
+        ShortList[CauseId], Field(description="The causes it answers; `[]` for a repair of the damage alone.")
+    ] = ()
     team: Annotated[Slug, Field(description="The team that owns it; an id of the catalog.")]
     person: Annotated[Maybe[Handle] | None, InsiderOnly(), Field(description="Who does it; a handle.")] = None
     due: Annotated[
@@ -84,6 +86,16 @@ class Action(Block):
         """The first as-of date on which it is overdue; None where it is done or has no due date."""
         due = known(self.due)
         return day_after(due) if due is not None and self.status.is_open else None
+
+    @property
+    def removes_the_fault(self) -> bool:
+        """Whether it is a repair that answers a cause; a refund or a restored table is one that answers none."""
+        return self.type is ActionType.REPAIR and bool(self.addresses)
+
+    @property
+    def mends_damage_only(self) -> bool:
+        """Whether it is a repair that answers no cause: it makes good what the failure left."""
+        return self.type is ActionType.REPAIR and not self.addresses
 
     @property
     def failing_case(self) -> str | None:

@@ -235,7 +235,7 @@ class ActionType(Term):
 
     INVESTIGATE = "investigate", "Finds out something not yet known."
     MITIGATE = "mitigate", "Ends or lessens the harm of this failure."
-    REPAIR = "repair", "Removes this failure or the damage it left."
+    REPAIR = "repair", "Removes this failure, or the damage it left; of the damage alone it addresses no cause."
     DETECT = "detect", "Makes the next one seen sooner."
     PREVENT = "prevent", "Makes the next one impossible or less likely."
     PROCESS = "process", "Changes how people work or decide."

@@ -11,19 +11,28 @@ from ml_postmortems.model.durations import harm_windows, key_instants
 from ml_postmortems.model.instant import Duration, Span
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant
+from ml_postmortems.web.told_instants import when_text
+from ml_postmortems.wording import duration_text
 
 WIDTH = 1000
 _LEAST = 28
 _MOST_OFF = 0.1
 """How far the width of a part may be from the truth, as a share of the bar, for the bar to be drawn."""
 _NOTICING = (KeyInstant.DETECTED, KeyInstant.DIAGNOSED)
+_TOOK = {
+    "undetected": "Nobody noticed it for {}",
+    "diagnosing": "Finding the cause took {}",
+    "mitigating": "Ending it took {}",
+}
+_OVER = {KeyInstant.DETECTED: "It was noticed", KeyInstant.DIAGNOSED: "The cause was found"}
+_WORDS = {"undetected": "unnoticed", "diagnosing": "finding the cause", "mitigating": "ending it"}
 
 
 class Scale(StrEnum):
     """What the widths of the parts tell."""
 
-    TRUE = "To scale."
-    WIDENED = "To scale; the shortest are drawn wider."
+    TRUE = ""
+    WIDENED = "Short parts are drawn wider."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +40,17 @@ class Segment:
     """One part of the harm, between two key instants that are known."""
 
     phase: str
+    """Its term, by which it is coloured."""
     first: KeyInstant
     last: KeyInstant
     duration: Duration
     x: int = 0
     width: int = 0
+
+    @property
+    def words(self) -> str:
+        """What went on, for a reader who knows no terms."""
+        return _WORDS[self.phase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,8 @@ class PhaseBar:
     segments: tuple[Segment, ...]
     scale: Scale | None
     """None where nothing is drawn: what is known roughly would look longer or shorter than it is."""
+    told: str = ""
+    """Sentences on the parts where they are not drawn: how long each took, or when it was over; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +93,22 @@ def phase_bar(record: Record) -> PhaseBar | None:
     if not end:
         if not detected or detected.middle <= start.middle:
             return None
-        return PhaseBar(_segments([start, detected]), None)
+        segments = _segments([start, detected])
+        return PhaseBar(segments, None, _told(record, segments))
     found = {edges[name].middle: edges[name] for name in reversed(_NOTICING) if name in edges}
     inner = [found[middle] for middle in sorted(found) if start.middle < middle < end.middle]
     if not inner:
         return None
     inside = _within(start, inner, end)
-    segments = _segments(inside, is_noticed=min(found) <= start.middle)
+    is_noticed = min(found) <= start.middle
+    segments = _segments(inside, is_noticed=is_noticed)
     whole = end.last - start.first
     if all(each.duration.shortest <= timedelta(0) and each.duration.longest >= whole for each in segments):
         return None
-    return _drawn(segments, inside)
+    if not _is_drawable(segments, inside):
+        return PhaseBar(segments, None, _told(record, segments))
+    apart = _without_blurred(inside, segments)
+    return _drawn(_segments(apart, is_noticed=is_noticed), apart)
 
 
 def _edges(record: Record) -> dict[KeyInstant, _Edge]:
@@ -127,15 +149,52 @@ def _phase(last: KeyInstant, *, is_noticed: bool) -> str:
     return "diagnosing" if last is KeyInstant.DIAGNOSED else "mitigating"
 
 
-def _drawn(segments: tuple[Segment, ...], edges: list[_Edge]) -> PhaseBar:
-    """The same with the widths of the parts, where their lengths are known well enough to be compared."""
+def _told(record: Record, segments: tuple[Segment, ...]) -> str:
+    """Each part that is known exactly with its length, others by the time at which they were over.
+
+    Nothing of the last part where that is not known: when the harm was over is told of the whole.
+    """
+    instants = key_instants(record)
+    day = None
+    if isinstance(begun := instants.get(KeyInstant.STARTED), Span):
+        day = begun.latest.first_day
+    told = []
+    for each in segments:
+        length, over = duration_text(each.duration), instants[each.last]
+        assert isinstance(over, Span)
+        if each.duration.is_exact:
+            told.append(_TOOK[each.phase].format(length))
+        elif each.last is not KeyInstant.MITIGATED:
+            told.append(f"{_OVER[each.last]} {when_text(over, day)}")
+    return " ".join(f"{each}." for each in told)
+
+
+def _without_blurred(edges: list[_Edge], segments: tuple[Segment, ...]) -> list[_Edge]:
+    """The edges less that of the diagnosis where neither the part before it nor the one after it is known to have been:
+
+    `finding the cause less than 3 days, ending it less than 3 days` tells no more than the two as one.
+    """
+    blurred = {
+        before.last
+        for before, after in pairwise(segments)
+        if before.last is KeyInstant.DIAGNOSED and not before.duration.shortest and not after.duration.shortest
+    }
+    return [each for each in edges if each.name not in blurred]
+
+
+def _is_drawable(segments: tuple[Segment, ...], edges: list[_Edge]) -> bool:
+    """Whether the lengths of the parts are known well enough to be compared."""
     lengths = [last.middle - first.middle for first, last in pairwise(edges)]
     off = max(
         max(length - each.duration.shortest, each.duration.longest - length)
         for length, each in zip(lengths, segments, strict=True)
     )
-    if off > _MOST_OFF * sum(lengths, timedelta()):
-        return PhaseBar(segments, None)
+    return off <= _MOST_OFF * sum(lengths, timedelta())
+
+
+def _drawn(segments: tuple[Segment, ...], edges: list[_Edge]) -> PhaseBar:
+    """The parts with their widths."""
+    lengths = [last.middle - first.middle for first, last in pairwise(edges)]
     scale, widths = _widths([length.total_seconds() for length in lengths])
     starts = accumulate(widths, initial=0)
     placed = (replace(each, x=x, width=width) for each, x, width in zip(segments, starts, widths, strict=False))

@@ -7,6 +7,16 @@ from dataclasses import dataclass
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
 _LONGEST_SENTENCE = 180
+_NEVER_NAMES = frozenset(
+    {
+        *("a", "all", "an", "any", "anybody", "anything", "before", "both", "each", "every", "everybody", "everything"),
+        *("few", "half", "her", "his", "in", "it", "its", "many", "most", "neither", "no", "nobody", "none", "nothing"),
+        *("of", "on", "one", "only", "other", "others", "part", "several", "some", "somebody", "something", "that"),
+        *("the", "their", "then", "there", "these", "they", "this", "those", "three", "to", "two", "what", "when"),
+        *("where", "which", "who", "with", "without"),
+    }
+)
+"""First words that take a capital for the sentence's sake alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +44,9 @@ def first_sentence(text: str) -> str:
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
     return sentence[:_LONGEST_SENTENCE].rpartition(" ")[0].rstrip(",;:") + " …"
+
+
+def as_reason(sentence: str) -> str:
+    """A sentence as it reads after `because`; empty where its first word may be a name, whose capital has to stay."""
+    first = sentence.partition(" ")[0].lower()
+    return sentence[:1].lower() + sentence[1:] if first in _NEVER_NAMES else ""

@@ -40,6 +40,9 @@ def severe_external(code: str, bad: list[str], mended: list[str]) -> Case:
     return Case(code, "causes", "causes:", files, {EXTERNAL: _severe_external(mended)}, EXTERNAL)
 
 
+_REFUND = changed(changed(own_record(), "actions.1.type", "repair"), "actions.1.addresses", [])
+"""Our own record with a repair of the damage alone, which says that it answers no cause."""
+
 ARGUMENT_CASES = (
     own("PM116", "exemptions[0].rule", 'rule: "PM102"', "exemptions", [{"rule": "PM102", "reason": "Our own key."}]),
     own("PM116", "exemptions[0].rule", 'rule: "PM999"', "exemptions", [{"rule": "PM999", "reason": "No such rule."}]),
@@ -67,6 +70,13 @@ ARGUMENT_CASES = (
         },
     ),
     own("PM403", "actions[2].addresses", "addresses: []", "actions.2.addresses", []),
+    Case(
+        "PM403",
+        "actions[1].addresses",
+        '- id: "A2"',
+        {OWN: record_text(changed(_REFUND, "actions.1.addresses", None))},
+        {OWN: record_text(_REFUND)},
+    ),
     severe_external("PM404", ["systemic"], ["immediate", "systemic"]),
     severe_external("PM405", ["immediate"], ["immediate", "systemic"]),
     own("PM406", "hypotheses", "hypotheses:", "hypotheses.1", None),

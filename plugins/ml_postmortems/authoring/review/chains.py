@@ -52,7 +52,7 @@ class Argument:
     chains: tuple[Chain, ...]
     """In the order of the record, the ruled-out causes included."""
     loose_actions: tuple[Action, ...]
-    """Actions that address no cause of the record."""
+    """Actions that address no cause of the record, repairs of the damage alone left out."""
     unused_evidence: tuple[str, ...]
 
     def breaks(self) -> Iterator[Break]:
@@ -94,7 +94,9 @@ def argument_of(file: RecordFile) -> Argument | None:
         for cause in causes
     )
     known_causes = {cause.id for cause in causes}
-    loose = tuple(action for action in actions if not known_causes & set(action.addresses))
+    loose = tuple(
+        action for action in actions if not known_causes & set(action.addresses) and not action.mends_damage_only
+    )
     used = {word for field in EVIDENCE_REFERENCES for _, word in words(record, field)}
     used |= {
         word for interval in record.times.values() if not isinstance(interval, NotKnown) for word in interval.evidence

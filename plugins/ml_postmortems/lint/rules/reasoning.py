@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field
@@ -91,7 +91,7 @@ def action_without_cause(file: RecordFile) -> Iterator[Problem]:
     """From `published` on, each action names the causes that it addresses.
 
     What it does
-        Looks at `addresses` of every action.
+        Looks at `addresses` of every action. A repair of the damage alone, such as a refund, says `addresses: []`.
     Why it matters
         An action that answers no cause is done because something had to be done.
     Example
@@ -103,7 +103,8 @@ def action_without_cause(file: RecordFile) -> Iterator[Problem]:
     if not record or not known_items(record.causes):
         return
     for index, action in enumerate(known_items(record.actions)):
-        if not action.addresses:
+        says_none = action.mends_damage_only and "addresses" in _given(file, index)
+        if not action.addresses and not says_none:
             yield at_field(
                 file,
                 ("actions", index, "addresses"),
@@ -111,6 +112,13 @@ def action_without_cause(file: RecordFile) -> Iterator[Problem]:
                 "nothing",
                 "add `addresses:` with the causes it answers; if none fits, a cause is missing",
             )
+
+
+def _given(file: RecordFile, index: int) -> Mapping[str, object]:
+    """The keys that an action has in its file."""
+    actions = file.tree.get("actions")
+    given = actions[index] if isinstance(actions, list) and index < len(actions) else None
+    return given if isinstance(given, dict) else {}
 
 
 @file_rule("PM404", exemptable=True)
