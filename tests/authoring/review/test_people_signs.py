@@ -49,14 +49,29 @@ def test_a_lapse_as_a_cause_is_quoted(text: str, quoted: str) -> None:
     [
         "The check was not run for files that came late.",
         "The column was missed by a join on the old key.",
-        "The reviewer saw 55 generated files and could not see the one that mattered.",
         "A reduced exponent range overflowed in the attention of long inputs.",
-        "Nobody owned the list of units.",
+        "What the developers had measured did not hold in this hospital.",
+        "The team's table had no column for the unit.",
     ],
 )
 def test_what_a_system_did_is_not_asked(text: str) -> None:
-    """Jobs skip, and what a person could not see is no lapse."""
+    """Jobs skip, and a table of a team is no person."""
     assert _signs(own_record(**{"causes.0.text": text})) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reviewer saw 55 generated files and could not see the one that mattered.",
+        "Nobody owned the list of units.",
+        "The data platform team renamed the column.",
+    ],
+)
+def test_what_somebody_did_is_asked_where_the_chain_begins_with_it(text: str) -> None:
+    """An immediate cause that begins with a person asks for what let it through; behind it people may stand."""
+    (sign,) = _signs(own_record(**{"causes.0.text": text}))
+    assert sign.startswith("C1 tells what somebody did or left out")
+    assert _signs(own_record(**{"causes.1.text": text})) == ()
 
 
 def test_a_lapse_that_was_ruled_out_is_not_asked() -> None:
@@ -70,6 +85,8 @@ def test_a_lapse_that_was_ruled_out_is_not_asked() -> None:
         (("Engineers were reminded to read the runbook", "The team will be more careful"), True),
         (("Refresher course on units for all engineers", "Circulate the lessons of that night"), True),
         (("Everybody looks at the dashboard each morning", "Reviewers take extra care"), True),
+        (("Make sure that everyone knows the escalation path", "Lunch talk about the incident"), True),
+        (("Make sure that everyone is paged by the alert", "Keep an eye on the nightly job"), False),
         (("The team will be more careful", "Alert on clicks among the first three results"), False),
         (("Share the decoder between training and serving", "Alert on the meeting notes service"), False),
     ],
@@ -79,6 +96,23 @@ def test_attention_as_the_only_remedy_is_asked(titles: tuple[str, str], is_asked
     signs = _signs(own_record(**{"actions.1.title": titles[0], "actions.2.title": titles[1]}))
     assert [sign.startswith("All that lasts is what people keep in mind: A2 “") for sign in signs] == [True] * is_asked
     assert all(titles[1] in sign for sign in signs)
+
+
+@pytest.mark.parametrize(
+    ("title", "criterion", "is_asked"),
+    [
+        ("Hang a list of units beside the desks", "The list hangs there.", True),
+        ("Hang a list of units beside the desks", "100 per cent of the engineers have seen it.", True),
+        ("Hang a list of units beside the desks", "A replay of that night is refused.", False),
+        ("Keep lengths of sessions below 86400", "Nobody sees longer ones.", False),
+        ("Refuse sessions without a unit", "None is left.", False),
+    ],
+)
+def test_an_action_names_what_works_without_people(title: str, criterion: str, is_asked: bool) -> None:
+    """In its title, or in a criterion that counts no people; a control beside it is what the form asks for."""
+    told = {f"actions.{index}.title": title for index in (1, 2)}
+    met = {f"actions.{index}.success_criterion": criterion for index in (1, 2)}
+    assert bool([sign for sign in _signs(own_record(**told, **met)) if "All that lasts" in sign]) == is_asked
 
 
 def test_the_signs_lead_the_review(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_summary_may_add_up_and_count_breaks(
         "From 11 to 14 March, five minutes of each hour,",
         "For days and with a gap of five minutes",
         "Every five minutes",
-        "Twenty minutes after each release",
+        "Five minutes before each release",
         "Over a whole weekend, and longest for an hour,",
     ],
 )

@@ -51,10 +51,12 @@ _TENS = {
 _PARTS_OF_HOUR = {"half an": 30, "a quarter of an": 15, "quarter of an": 15, "three quarters of an": 45}
 _NUMBERS = "|".join(sorted((*_COUNTS, *_TENS), key=len, reverse=True))
 _TOLD = lazy_pattern(
-    r"(?<!after )(?<!every )(?<!each )(?<!per )(?<!last )(?<!next )(?<!within )(?<!than )\b"
+    r"(?<!every )(?<!each )(?<!per )(?<!last )(?<!next )(?<!older than )(?<!later than )\b"
     rf"(?:({'|'.join(_PARTS_OF_HOUR)})\s+hour|(\d{{1,4}}(?:\.\d)?|{_NUMBERS})(?:\s+(?:full|whole|odd|short|long))?[\s-]+"
-    rf"({'|'.join(_UNITS)})s?|(briefly|(?:a few|some|several|within|in|matter of)\s+(?:minutes|moments)))\b"
-    r"(?!\s+(?:later|after|before|earlier|old|ago|per|each|late|ahead|of delay))",
+    rf"({'|'.join(_UNITS)})s?|within\s+the\s+(hour)|(briefly|brief|short-lived"
+    r"|(?:a few|some|several|within|in|matter of|couple of)\s+(?:minutes|moments)"
+    r"|short\s+(?:outage|disturbance|interruption|glitch|hiccup|dip|incident|period|time|while|disruption)))\b"
+    r"(?!\s+(?:later|before|earlier|old|ago|per|each|late|ahead|of delay))",
     re.IGNORECASE,
 )
 """What a summary may call the length of the harm: not how often, how late or how old something is."""
@@ -144,9 +146,9 @@ def _durations(summary: str) -> Iterator[tuple[timedelta, str]]:
 
 def _all_durations(summary: str) -> Iterator[tuple[timedelta, str]]:
     for match in _TOLD.finditer(summary):
-        part, count, unit, few = match.groups()
-        if few:
-            yield _A_FEW, match.group()
+        part, count, unit, within, few = match.groups()
+        if few or within:
+            yield _A_FEW if few else _UNITS["hour"], match.group()
         elif part:
             yield timedelta(minutes=_PARTS_OF_HOUR[part.lower()]), match.group()
         else:
