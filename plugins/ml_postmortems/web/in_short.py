@@ -38,7 +38,7 @@ _LESS_AND_LESS = (
     (2, 1, False),
 )
 """How many measures and causes without a fix are listed, and whether the cause behind the primary one is told."""
-_PHONE_LINES = 35
+_PHONE_LINES = 35.7
 """How many lines the four answers and the title have at 390 x 844; a test in a browser measures the outcome."""
 _LINE_LETTERS, _BOLD_LETTERS, _TITLE_LETTERS, _TITLE_LINES = 49, 42, 27, 1.35
 _BAR_LINES = 3
