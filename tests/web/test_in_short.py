@@ -138,6 +138,17 @@ def day(value: str) -> dict[str, str]:
     return {"from": value, "to": value}
 
 
+def test_what_has_no_room_on_a_phone_is_a_number() -> None:
+    """Of many long measures some are listed, and the page says how many more there are."""
+    title = "Compare what the model was asked with what it answered before anything of it is shown to somebody"
+    actions = [action(f"A{number}", "prevent", "open", ["C1"], title=title) for number in range(1, 9)]
+    found = short(record(actions))
+    assert 2 <= len(found.measures) < 5
+    assert len(found.measures) + found.more_measures == 8
+    few = short(record([each | {"title": "Compare"} for each in actions[:4]]))
+    assert (len(few.measures), few.more_measures) == (4, 0)
+
+
 @pytest.mark.parametrize(
     ("resolved", "said"),
     [
