@@ -94,6 +94,7 @@ def between(first: str, last: str) -> str:
         ("2025-03-01", "2025-01-01", "about 59 days before"),
         ("2025-01", "2025-12", "10 to 12 months"),
         ("2024", "2025", "less than 24 months"),
+        ("2012", "2020", "7 to 9 years"),
     ],
 )
 def test_durations_are_as_exact_as_both_ends(first: str, last: str, text: str) -> None:
