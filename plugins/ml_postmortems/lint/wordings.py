@@ -142,8 +142,8 @@ BLAME = (
     ),
     _wording(
         "say what made it hard to see, and what else could have shown it",
-        (*_LAPSES, *(f"not {deed}" for deed in _NOT_DONE)),
-        rf"\b(?:{'|'.join(_LAPSES)}|not (?:{'|'.join(_NOT_DONE)}))(?: \w+){{0,3}}? by "
+        (*(f"{lapse} by" for lapse in _LAPSES), *(f"not {deed} by" for deed in _NOT_DONE)),
+        rf"\b(?:{'|'.join(_LAPSES)}|not (?:{'|'.join(_NOT_DONE)})) by "
         rf"(?:the |an? |our |one |two |some |both |all |any )?{_KIND}{AT_WORK}\b",
     ),
     _wording(

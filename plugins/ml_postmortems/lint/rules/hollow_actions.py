@@ -60,6 +60,16 @@ _CARE_OF_PEOPLE = lazy_pattern(
     r"|keep in mind))\b",
     re.IGNORECASE,
 )
+_CARE_WORDS = frozenset(
+    """
+    advise advised alert ask asked attention attentive aware awareness brief briefed briefing briefings care careful
+    caution circulate coach course courses diligence discipline distribute double educate emphasise emphasize informed
+    instruct instructed mind mindful postmortem reinforce reiterate remember reminded reminder reminders refresher
+    refreshers retrain seminar seminars sensitised sensitized session sessions share stress told train trained training
+    trainings underline vigilance vigilant watch workshop workshops
+    """.split()  # noqa: SIM905
+)
+"""One of them is in each title that the pattern above finds, and in few others."""
 _AS_BEFORE = lazy_pattern(
     r"\bas (?:(?:it|they|he|she) (?:always |already )?(?:did|was|were|had|has|have|do|does|is|are) "
     r"(?:before|until then|in the year before|so far|always|ever)|before|usual|always|ever|until then|so far)\b"
@@ -230,7 +240,10 @@ def is_work_of_words(title: str) -> bool:
 
 
 def _words_for_work(title: str) -> re.Match[str] | None:
-    return _WORK_OF_WORDS.match(title) or _CARE_OF_PEOPLE.match(title)
+    if match := _WORK_OF_WORDS.match(title):
+        return match
+    words_of_title = title.lower().replace("-", " ").split()
+    return None if _CARE_WORDS.isdisjoint(words_of_title) else _CARE_OF_PEOPLE.match(title)
 
 
 def _days(start: Span, end: Span) -> int:

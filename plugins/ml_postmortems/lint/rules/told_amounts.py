@@ -124,6 +124,8 @@ def _shorter(record: Record, summary: str) -> tuple[str, str]:
     lasted = durations(record).get(DurationName.HARM)
     if not isinstance(lasted, Duration) or lasted.shortest <= timedelta(0):
         return "", ""
+    if any(_FACTOR * each > lasted.shortest for each, _ in _durations(summary)):
+        return "", ""
     told = max(_all_durations(summary), default=None)
     if not told or _FACTOR * told[0] > lasted.shortest or _UNCOUNTED.search(summary.replace(told[1], "")):
         return "", ""
