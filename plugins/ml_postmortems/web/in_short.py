@@ -67,7 +67,7 @@ class InShort:
     rough_ends: str
     """Why the length of the harm is no single number: what is known of the ends; empty where it is exact or unknown."""
     all_well: str
-    """When everything was normal again, where that was clearly later than the end of the harm; else empty."""
+    """How long after the end of the harm everything was normal again, where that was clearly later; else empty."""
     unknown_harm: tuple[str, ...]
     """Whole sentences on the ends of the harm that are not known; empty where both are."""
     remedy: Remedy
@@ -180,7 +180,7 @@ def _why_rough(record: Record, rough: Mapping[KeyInstant, Span]) -> str:
 
 
 def all_well(record: Record) -> str:
-    """A sentence on what was left when the harm was over in the main, or a summary that tells of it contradicts."""
+    """A sentence on how long some trouble lasted on; without it a summary that tells of the whole contradicts."""
     instants = key_instants(record)
     start, end, normal = (
         instants.get(name) for name in (KeyInstant.STARTED, KeyInstant.MITIGATED, KeyInstant.RESOLVED)
@@ -190,7 +190,7 @@ def all_well(record: Record) -> str:
     rest, whole = Duration.between(end, normal), Duration.between(start, normal)
     if rest.shortest < _REST * whole.longest or rest.shortest <= timedelta(0):
         return ""
-    return f"Everything was normal again after {duration_text(whole.as_told)}."
+    return f"It took {duration_text(rest.as_told)} more until everything was normal."
 
 
 def unknown_harm(record: Record) -> tuple[str, ...]:
