@@ -237,22 +237,25 @@ def counts_text(counts: Mapping[TermT, int]) -> str:
     return ", ".join(f"{number} {words(term)}" for term, number in counts.items() if number)
 
 
-def catch_rate_text(rate: CatchRate) -> str:
+def catch_rate_text(rate: CatchRate, *, with_reasons: bool = True) -> str:
     """How often a control held, with its base: `stopped 12 of 14 since 1 Jan 2025 (86 %; 95 %: 60 to 96 %)`.
 
     Where records do not say what it did it is a range: `stopped 11 to 15 of 15 since ... (73 to 100 %: of 4 no record
-    says what it did; ...)`.
+    says what it did; ...)`. A table that counts those beside it needs no reasons, for ranges and for shares not said.
     """
     stopped = str(rate.caught)
-    unsaid = f"of {rate.not_said} no record says what it did" if rate.not_said else ""
+    unsaid = f"of {rate.not_said} no record says what it did" if rate.not_said and with_reasons else ""
     if rate.not_said:
         stopped = f"{rate.caught} to {rate.caught + rate.not_said}"
     if rate.least is None or rate.most is None or rate.low is None or rate.high is None:
-        share = "; ".join(filter(None, (unsaid, f"fewer than {MIN_RATE}, so no share is said")))
+        too_few = f"fewer than {MIN_RATE}, so no share is said" if with_reasons else ""
+        share = "; ".join(filter(None, (unsaid, too_few)))
     else:
-        among = f"{rate.least * 100:.0f} to {percent_text(rate.most)}: {unsaid}" if unsaid else percent_text(rate.least)
+        among = percent_text(rate.least)
+        if rate.not_said:
+            among = f"{rate.least * 100:.0f} to {percent_text(rate.most)}{f': {unsaid}' if unsaid else ''}"
         share = f"{among}; 95 %: {rate.low * 100:.0f} to {percent_text(rate.high)}"
-    return f"stopped {stopped} of {rate.met} since {date_text(rate.since)} ({share})"
+    return f"stopped {stopped} of {rate.met} since {date_text(rate.since)}{f' ({share})' if share else ''}"
 
 
 def no_rate_text(report: ControlReport) -> str:

@@ -20,7 +20,7 @@ from ml_postmortems.model.settings import Settings
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE
 from ml_postmortems.reading.vocabulary import read_catalog, read_taxonomy
-from scripts.reference import commands, example, field_pages, rules, settings
+from scripts.reference import commands, example, field_pages, overview, rules, settings
 
 __all__ = [
     "FOLDER",
@@ -57,6 +57,7 @@ def product_files(root: Path) -> dict[str, str]:
         "cli.md": page("Commands", commands.LEAD, commands.parts()),
         "example.md": page("A complete record", example.LEAD, example.parts()),
         **dict(field_pages.pages(terms, catalog, root / TAXONOMY_FILE)),
+        "index.md": page("Reference", overview.LEAD, overview.parts()),
         **dict(rules.pages()),
         "settings.md": page("Settings", settings.LEAD, settings.parts()),
         settings.SCHEMA_FILE: json_text(vocabulary_schema(Settings)),

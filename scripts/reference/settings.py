@@ -112,7 +112,8 @@ def _type(schema: Mapping[str, Any]) -> str:
     ):
         return f"text of up to {schema['maxLength']} characters, one line"
     if "enum" in schema:
-        return f"one of {', '.join(f'`{each}`' for each in schema['enum'])}"
+        values = dict.fromkeys(f"`{each}`" for each in schema["enum"])  # 1 and "1" are written alike
+        return f"{'one of ' if len(values) > 1 else ''}{', '.join(values)}"
     if "patternProperties" in schema:
         return "mapping from the code of a [rule](rules.md) to one of" + nested(
             f"`{each}`: {each.doc}" for each in RuleLevel

@@ -18,6 +18,8 @@ PAGES = {
     "causes": "causes/",
     "cause": "causes/technical/unvalidated-input/",
     "teams": "teams/",
+    "team": "teams/openai-inference-platform/",
+    "playbook": "playbook/process/test-or-eval-gap/",
     "controls": "controls/",
     "actions": "actions/",
     "numbers": "numbers/",
@@ -26,7 +28,7 @@ PAGES = {
     "guides": "guides/",
     "guide": "guides/author/",
 }
-LONG = ("record", "trends", "guide")
+LONG = ("record", "trends", "guide", "cause", "team", "playbook")
 _PHONE = {"width": 390, "height": 844}
 
 
@@ -146,6 +148,18 @@ def test_the_footer_says_licence_and_day(browser: Browser, base: str) -> None:
         footer = visitor.page.get_by_role("contentinfo")
         expect(footer.get_by_role("link", name="Apache License 2.0")).to_be_visible()
         expect(footer.get_by_text("As of")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_page_of_dead_addresses_stands_where_others_do(browser: Browser, base: str, width: int) -> None:
+    """Its text begins where that of a page without navigation begins."""
+    with visit(browser, base, viewport={"width": width, "height": 800}) as visitor:
+        left = {}
+        for address in ("postmortems/", "404.html"):
+            visitor.open(address)
+            heading = visitor.page.get_by_role("heading", level=1)
+            left[address] = heading.evaluate("each => each.getBoundingClientRect().x")
+        assert left["404.html"] == left["postmortems/"]
 
 
 def test_a_dead_address_offers_the_search(browser: Browser, base: str) -> None:

@@ -51,6 +51,19 @@ def test_keys_go_through_a_drill_and_back(browser: Browser, tiny: str) -> None:
         expect(page.get_by_role("button", name="Next")).to_be_hidden()
 
 
+def test_a_phone_is_told_of_no_keys(browser: Browser, tiny: str) -> None:
+    """It has none; a keyboard sees arrows of the size of the text around them."""
+    with visit(browser, tiny, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as visitor:
+        visitor.open(PAGE)
+        expect(visitor.page.get_by_role("button", name="Next")).to_be_visible()
+        expect(visitor.page.locator("kbd").filter(has_text="→")).to_be_hidden()
+    with visit(browser, tiny) as visitor:
+        visitor.open(PAGE)
+        key = visitor.page.locator("kbd").filter(has_text="→")
+        expect(key).to_be_visible()
+        assert key.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 14
+
+
 def test_the_button_names_what_it_opens(browser: Browser, tiny: str) -> None:
     """The status says where one is."""
     with visit(browser, tiny) as visitor:

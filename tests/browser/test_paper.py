@@ -87,6 +87,26 @@ def test_every_type_of_page_prints_whole(browser: Browser, tiny: str, url: str) 
         expect(page.locator(".pm-tabs, .pm-home-search").filter(visible=True)).to_have_count(0)
 
 
+_LARGER = """() => [...document.querySelectorAll(".md-content :is(.pm-numbers, .pm-terms)")].flatMap(table => {
+    const size = parseFloat(getComputedStyle(table).fontSize);
+    return [...table.querySelectorAll("tbody :not(svg, svg *)")]
+        .filter((each) => each.checkVisibility() && parseFloat(getComputedStyle(each).fontSize) > size + 0.1)
+        .map((each) => `${each.localName}.${each.className} ${each.textContent.trim().slice(0, 40)}`);
+})"""
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["causes/", "controls/", "drills/", "programme/", "causes/technical/unvalidated-input/"],
+)
+def test_asides_of_printed_tables_are_not_larger_than_their_text(browser: Browser, base: str, url: str) -> None:
+    """What is small beside a word on a screen is small beside it on paper."""
+    with visit(browser, base, viewport=A4) as visitor:
+        visitor.open(url)
+        visitor.page.emulate_media(media="print")
+        assert visitor.page.evaluate(_LARGER) == []
+
+
 def test_links_are_footnotes_on_paper(browser: Browser, base: str) -> None:
     """Each link to another site has the number of its address, which stands once at the end; a screen shows neither."""
     with visit(browser, base, viewport=A4) as visitor:

@@ -141,6 +141,48 @@ def test_tables_of_many_real_records_fit(browser: Browser, base: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+_BROKEN = """() => [...document.querySelectorAll(".md-content table")].flatMap(table => {
+  const walker = document.createTreeWalker(table, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.checkVisibility() || node.parentElement.closest("code")) continue;
+    for (const word of node.textContent.matchAll(/[A-Za-z]{3,}/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].filter(box => box.width).map(box => Math.round(box.top)));
+      if (tops.size > 1) found.push(`${table.className}: ${word[0]}`);
+    }
+  }
+  return found;
+})"""
+"""Words of tables that go on in the next line without a hyphen or a place where they may be broken."""
+
+_PUSHED = """() => [...document.querySelectorAll(".md-content .pm-scroll")]
+  .filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
+  .map(each => `${each.scrollWidth} in ${each.clientWidth}: ${each.ariaLabel}`)"""
+
+_BARE = """() => [...document.querySelectorAll(".md-content .pm-action-table td")]
+  .filter(each => each.checkVisibility() && /^\\d{1,3}$/.test(each.textContent.trim()))
+  .filter(each => getComputedStyle(each, "::before").content === "none")
+  .map(each => each.closest("tr").textContent.replace(/\\s+/g, " ").slice(0, 80))"""
+"""Cells of tables that have no headings in a narrow window, and hold a number of nobody knows what."""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_tables_break_no_word_and_need_no_push(browser: Browser, base: str, width: int) -> None:
+    """A column is never too narrow for its words, no table has to be pushed sideways, and each number says of what."""
+    urls = ("programme/", "drills/", "actions/", "controls/", "causes/technical/unvalidated-input/", "models/gpt-4o/")
+    with visit(browser, base, viewport={"width": width, "height": 800}) as visitor:
+        wrong = []
+        for url in urls:
+            visitor.open(url)
+            visitor.page.wait_for_load_state("networkidle")
+            for script in (_BROKEN, _PUSHED, *((_BARE,) if width < 600 else ())):
+                wrong += [f"{url}: {text}" for text in visitor.page.evaluate(script)]
+    assert not wrong, "\n".join(wrong)
+
+
 def _misfits(visitor: Visit, urls: Iterable[str]) -> Iterator[str]:
     for url in urls:
         visitor.open(url.removeprefix("./"))

@@ -376,3 +376,19 @@ def test_editor_files_are_json_and_committed() -> None:
     ignored = (REPOSITORY / ".gitignore").read_text("utf-8").split("\n")
     for path in (REPOSITORY / ".vscode").iterdir():
         assert f"!.vscode/{path.name}" in ignored
+
+
+def test_no_choice_is_offered_twice() -> None:
+    """A value that a file may write as a number and as text stands in a list of values once."""
+    for name, text in made().items():
+        for line in re.findall(r"one of (`.*)", text):
+            values = re.findall(r"`[^`]*`", line)
+            assert len(values) == len(set(values)) > 1, (name, line)
+
+
+def test_the_reference_has_a_first_page_that_leads_to_all_others() -> None:
+    """The step "Reference" above a page leads to what stands where, and not to whichever page comes first."""
+    first = made()[f"{FOLDER}/index.md"]
+    places = {name.removeprefix(f"{FOLDER}/") for name in made() if name.startswith(FOLDER)}
+    whole = {place for place in places if "/" not in place} - {"index.md"}
+    assert whole == set(re.findall(r"\]\((\w[\w.-]*)\)", first))

@@ -18,6 +18,11 @@ class Contents:
         """The headings so far, in the order of the page."""
         return tuple(self._entries)
 
+    @property
+    def of_a_long_page(self) -> tuple[TocEntry, ...]:
+        """The same where there are more than two: on a shorter page the contents take room and lead nowhere."""
+        return self.entries if len(self._entries) > 2 else ()
+
     def section(self, title: str, anchor: str) -> Markup:
         """The heading of a section as HTML; it is also added to the table of contents."""
         self._entries.append(TocEntry(title, anchor))

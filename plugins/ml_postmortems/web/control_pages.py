@@ -9,6 +9,7 @@ from ml_postmortems.analytics.controls import ControlLedger
 from ml_postmortems.model.facets import ARTIFACT, CAUSE, CONTROL, FACETS_BY_KEY, TEAM, Facet
 from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
+from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.long_lists import LongList, is_large
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
@@ -75,17 +76,19 @@ def _choices(index: SiteIndex, ledgers: tuple[ControlLedger, ...]) -> list[Choic
 
 def _control_page(index: SiteIndex, ledger: ControlLedger) -> SitePage:
     def content() -> Content:
+        contents = Contents()
         html = render(
             "control.html",
             control_url(ledger.id),
             index=index,
+            contents=contents,
             facets=FACETS_BY_KEY,
             ledger=ledger,
             record=index.corpus.get(ledger.sources[0].record),
             cases=[case for case in index.regression_cases if case.control == ledger.id],
             as_of=date_text(index.as_of),
         )
-        return Content(html)
+        return Content(html, contents.of_a_long_page)
 
     name = control_name(ledger.id)
     return SitePage(control_url(ledger.id), name, f"The control {ledger.id}: what it covers and did.", content)

@@ -65,6 +65,7 @@ NAVIGATION: tuple[Entry, ...] = (
             {"Macros": "macros.md"},
             {
                 "Reference": [
+                    {"Reference": "reference/index.md"},
                     {"Fields": "reference/fields.md"},
                     {"A complete record": "reference/example.md"},
                     {"Taxonomy": "reference/taxonomy.md"},

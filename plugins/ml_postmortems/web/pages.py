@@ -217,10 +217,12 @@ def _term_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePag
         taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
         key = term.term.key
         controls = index.controls_of(term)
+        contents = Contents()
         html = render(
             "term.html",
             term.url,
             index=index,
+            contents=contents,
             term=term,
             part=part,
             facets=FACETS_BY_KEY,
@@ -247,7 +249,7 @@ def _term_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePag
             downstream=catalog.made_of.get(key, ()),
             dependants=[name for name, each in catalog.artifacts.items() if key in each.depends_on],
         )
-        return Content(html)
+        return Content(html, contents.of_a_long_page)
 
     return SitePage(term.url, term.term.name, term.term.definition or f"Records by {term.facet.noun}.", content)
 

@@ -9,7 +9,8 @@ from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, FACETS_BY_KEY
 from ml_postmortems.model.taxonomy import UNCLASSIFIED, family_of
 from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
-from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.contents import Contents
+from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
@@ -20,16 +21,6 @@ MOST_TOLD = 10
 """Of symptoms, findings and endings a page shows the newest."""
 MOST_LISTED = 25
 """Of lessons and records, too."""
-_SECTIONS = (
-    ("How it looks", "looks"),
-    ("Ask first", "ask"),
-    ("What showed it", "shown"),
-    ("What ended it", "ended"),
-    ("What has been tried", "controls"),
-    ("Runbooks", "runbooks"),
-    ("Lessons", "lessons"),
-    ("Records", "records"),
-)
 
 
 def playbook_pages(index: SiteIndex) -> Iterator[SitePage]:
@@ -57,10 +48,12 @@ def _playbook_page(index: SiteIndex, leaf: TermIndex) -> SitePage:
     url = playbook_url(leaf.term.key)
 
     def content() -> Content:
+        contents = Contents()
         html = render(
             "playbook.html",
             url,
             index=index,
+            contents=contents,
             facets=FACETS_BY_KEY,
             leaf=leaf,
             questions=index.vocabulary.taxonomy.leaves[leaf.term.key].questions,
@@ -69,8 +62,7 @@ def _playbook_page(index: SiteIndex, leaf: TermIndex) -> SitePage:
             most_listed=MOST_LISTED,
             as_of=date_text(index.as_of),
         )
-        there = [(name, anchor) for name, anchor in _SECTIONS if f'id="{anchor}"' in html]
-        return Content(html, tuple(TocEntry(name, anchor) for name, anchor in there))
+        return Content(html, contents.of_a_long_page)
 
     return SitePage(url, f"Playbook: {leaf.term.name}", f"What to do about it: {leaf.term.definition}", content)
 

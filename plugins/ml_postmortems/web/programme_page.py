@@ -13,6 +13,7 @@ from ml_postmortems.analytics.risk_progress import RiskProgress, risk_progress
 from ml_postmortems.analytics.trends import Series
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY
 from ml_postmortems.model.instant import Duration
+from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.scoped_page import SAMPLE
@@ -101,6 +102,7 @@ def programme_page(
             facets=FACETS_BY_KEY,
             as_of=date_text(as_of),
             sample="" if archive.is_census else SAMPLE,
+            contents=Contents(),
         )
         return Content(html)
 

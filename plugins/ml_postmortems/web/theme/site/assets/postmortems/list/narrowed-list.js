@@ -220,7 +220,7 @@ function addSortChoice(table, headings) {
   const turn = document.createElement("button");
   select.append(new Option("as listed", "", true), ...headings.map((each, i) => new Option((each.textContent ?? "").trim(), `${i}`)));
   turn.type = "button";
-  turn.textContent = "Turn round";
+  turn.textContent = "Reverse order";
   turn.disabled = true;
   select.addEventListener("change", async () => {
     const heading = headings[Number(select.value)];
