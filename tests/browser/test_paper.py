@@ -107,6 +107,25 @@ def test_asides_of_printed_tables_are_not_larger_than_their_text(browser: Browse
         assert visitor.page.evaluate(_LARGER) == []
 
 
+_TINY = """() => [...document.querySelectorAll(".md-content__inner :is(table td, table th, .pm-node *, .pm-body p)")]
+    .filter((each) => each.checkVisibility() && each.textContent.trim())
+    .map((each) => {
+        const drawing = each.closest("svg");
+        const scale = drawing ? drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width : 1;
+        return [scale * parseFloat(getComputedStyle(each).fontSize), each.textContent.trim().slice(0, 40)];
+    })
+    .filter(([size]) => size < 7.5)"""
+
+
+def test_a_printed_record_can_be_read(browser: Browser, base: str) -> None:
+    """No table and no drawing of it is set in less than 7.5 px, which are less than 6 points on a sheet."""
+    with visit(browser, base, viewport=A4) as visitor:
+        for url in ("postmortems/PM-2025-0002/", "postmortems/PM-2014-0001/", "postmortems/PM-2025-0001/"):
+            visitor.open(url)
+            visitor.page.emulate_media(media="print")
+            assert visitor.page.evaluate(_TINY) == [], url
+
+
 def test_links_are_footnotes_on_paper(browser: Browser, base: str) -> None:
     """Each link to another site has the number of its address, which stands once at the end; a screen shows neither."""
     with visit(browser, base, viewport=A4) as visitor:
