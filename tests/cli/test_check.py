@@ -29,7 +29,7 @@ def test_a_draft_in_order_is_told_from_a_publishable_record(
 ) -> None:
     """No finding means that it is in order for its status, so the way to what publication asks is named."""
     (records / OWN).write_text(record_text(own_record(status="draft")), "utf-8")
-    hint = "What publication still asks: postmortems next PM-2025-0001 --for published"
+    hint = "PM-2025-0001 is in order for its status, draft. Publication would ask nothing more: postmortems status"
     assert (hint in run("check", f"postmortems/{OWN}", *arguments).output) is is_told
     assert hint not in run("check", f"postmortems/{EXTERNAL}", *arguments).output
 
@@ -41,13 +41,37 @@ def test_a_draft_that_is_to_be_merged_is_told_what_publication_asks(records: Pat
     (records / OWN).write_text(record_text(draft), "utf-8")
     told = run("check", "--merge", f"postmortems/{OWN}")
     assert told.code == 1
-    assert "PM810" in told.output
+    assert "PM810" not in told.output
     asked = told.output.split("For `published`: 1 more error; a form of each: postmortems next PM-2025-0001 --for")[1]
     assert "PM301 hypotheses must be given from `published` on" in asked
     assert "PM810" not in asked
     assert "For `published`" not in run("check", f"postmortems/{OWN}").output
     (records / OWN).write_text(record_text(own_record(status="draft")), "utf-8")
-    assert "For `published`: 0 more errors\n" in run("check", "--merge", f"postmortems/{OWN}").output
+    told = run("check", "--merge", f"postmortems/{OWN}")
+    assert told.code == 1
+    assert "For `published`: 0 more errors; it is not merged as draft: postmortems status" in told.output
+    assert "PM810 status must be" in run("check", "--merge").output
+
+
+def test_a_check_of_a_draft_says_how_much_publication_would_ask(records: Path, run: Run) -> None:
+    """The count is that of the command it names, so that no round of errors comes as a surprise after `in order`."""
+    draft = own_record(status="draft")
+    del draft["hypotheses"], draft["lessons"]
+    (records / OWN).write_text(record_text(draft), "utf-8")
+    listing = f"check --merge postmortems/{OWN}"
+    told = f"Publication would still ask 2 things: postmortems {listing}\n"
+    assert told in run("check").output
+    assert told in run("check", f"postmortems/{OWN}").output
+    assert "For `published`: 2 more errors;" in run(*listing.split()).output
+
+
+def test_a_check_of_a_draft_says_how_long_it_is(records: Path, run: Run) -> None:
+    """One draft that is named is measured; published records and machines are not told."""
+    (records / OWN).write_text(record_text(own_record(status="draft")), "utf-8")
+    assert "Size: " in run("check", f"postmortems/{OWN}").output
+    assert "Size: " in run("check", "--merge", f"postmortems/{OWN}").output
+    for arguments in ((), (f"postmortems/{EXTERNAL}",), (f"postmortems/{OWN}", "--format", "json")):
+        assert "Size: " not in run("check", *arguments).output
 
 
 def test_an_error_is_exit_code_1(records: Path, run: Run) -> None:

@@ -10,13 +10,13 @@ from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.record import Record
 from tests.helpers import changed, external_record, own_record
 
-EXTERNAL_NEEDS = 10 + 8 + 7
+EXTERNAL_NEEDS = 10 + 7 + 7
 """By the table of fields: of every draft, from in-review on, from published on."""
-EXTERNAL_PARTS = 1
-"""Who noticed it: the one part of a block that is needed at SEV3 and known."""
+EXTERNAL_PARTS = 2
+"""What counts as failure and who noticed it: the parts of blocks that are needed at SEV3 and known."""
 EXTERNAL_ANSWERED = EXTERNAL_NEEDS - 1 + EXTERNAL_PARTS
 """All but the data left behind, which does not apply."""
-OWN_SEV1_NEEDS = 10 + 9 + 10 + 3 * 3 + 10
+OWN_SEV1_NEEDS = 10 + 8 + 10 + 3 * 3 + 10
 """The same with what only insiders know; what each of the three actions needs, and the known parts of blocks."""
 OWN_PARTS_WITHOUT_VALUE = 3
 """Of the impact money and harm, and the next update."""
@@ -60,7 +60,7 @@ def test_unknown_is_not_an_answer() -> None:
     assert {path for path in measured.unknown if len(path) == 1} == {("lessons",)}
     assert {path for path in measured.not_applicable if len(path) == 1} == {("failure",), ("affected_data",)}
     assert set(measured.missing) == {("summary",), ("causes",)}
-    assert len(measured.answered) == EXTERNAL_NEEDS - 5 + EXTERNAL_PARTS
+    assert len(measured.answered) == EXTERNAL_NEEDS - 5 + EXTERNAL_PARTS - 1
     assert measured.share == len(measured.answered) / measured.total
     assert measured.total - len(measured.answered) == len(measured.unknown) + 2
 

@@ -63,6 +63,41 @@ def test_version_1_derives_nothing() -> None:
     assert file.derived == {}
 
 
+@pytest.mark.parametrize(
+    ("kind", "uri", "title"),
+    [
+        ("ticket", "https://tickets.example.com/INC-881", "Ticket INC-881"),
+        ("commit", "https://git.example.com/logs/commit/4f1c/?w=1#L3", "Commit 4f1c"),
+        ("config", "https://git.example.com/run/ranker.yml", "Config ranker.yml"),
+        ("log", "https://logs.example.com/job/0608", None),
+        ("ticket", "PM-2025-0001/ticket.txt", None),
+        ("ticket", "https://tickets.example.com/", None),
+    ],
+)
+def test_evidence_with_a_number_in_its_address_needs_no_title(kind: str, uri: str, title: str | None) -> None:
+    """A ticket is called by its number; what says nothing by its address is named by the author."""
+    values = without(own_record(), "evidence.0.title")
+    values = changed(changed(values, "evidence.0.kind", kind), "evidence.0.uri", uri)
+    assert derived(values, "evidence.0.title") == title
+
+
+def test_evidence_of_others_is_named_by_the_author() -> None:
+    """Of a published source readers want to see what it is called."""
+    values = changed(without(external_record(), "evidence.0.title"), "evidence.0.kind", "ticket")
+    assert derived(values, "evidence.0.title") is None
+
+
+def test_a_start_with_two_values_needs_no_text_of_the_trigger() -> None:
+    """Where sources differ on the start and nothing was changed, what set it off is the last entry before it ended."""
+    entries = [
+        {"at": "2025-03-10T22:00:00Z", "kind": "event", "text": "The rain sets in."},
+        {"at": "2025-03-11T04:30:00Z", "kind": "signal", "text": "Support passes on complaints."},
+    ]
+    values = changed(without(own_record(), "trigger.text"), "timeline", entries)
+    rivals = [{"at": "2025-03-10T23:00:00Z", "evidence": ["E1"]}, {"at": "2025-03-11T01:00:00Z", "evidence": ["E2"]}]
+    assert derived({**values, "times": {"started": {"one_of": rivals}}}, "trigger.text") == "The rain sets in."
+
+
 def test_every_derivation_is_of_a_field() -> None:
     """Each entry of the table fills a field of the format, and says from what."""
     fields = {rule.path for rule in field_rules()}

@@ -68,6 +68,7 @@ FULL = own_record(
     },
     **{
         "impact.groups": ["Visitors by night"],
+        "impact.users.0.first_reported": "90000",
         "impact.users.0.others_say": [{"value": "150000", "evidence": ["E3"]}],
         "impact.windows": [{"from": "2025-03-11T01:00:00Z", "to": "2025-03-11T02:00:00Z", "evidence": ["E2"]}],
         "causes.0.hidden_by": "Only weekly means are drawn.",
@@ -292,6 +293,7 @@ def test_facts_that_compete_and_harm_that_came_back() -> None:
     }
     record["further_triggers"] = [{"category": "data-change", "text": "The nightly copy was late.", "evidence": ["E1"]}]
     record["impact"]["groups"] = ["People who searched by night"]
+    record["impact"]["users"][0]["first_reported"] = "90000"
     record["impact"]["users"][0]["others_say"] = [{"value": "150000", "evidence": ["E3"]}]
     record["impact"]["windows"] = [
         {"from": "2025-03-11T01:00:00Z", "to": "2025-03-11T02:00:00Z"},
@@ -304,6 +306,7 @@ def test_facts_that_compete_and_harm_that_came_back() -> None:
         "1 h 30 min in 2 times of harm, spread over 5 h",
         "The nightly copy was late.",
         "People who searched by night",
+        "first reported as 90,000 users",
         "other sources say 150,000 users",
         "captured copy",
     ):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from ml_postmortems.authoring.commands import command
 from ml_postmortems.cli.options import as_of_option, root_option
 from ml_postmortems.cli.terminal import show, show_commands, show_file, show_json, show_text
 from ml_postmortems.garbage_collection import paused_garbage_collection
@@ -17,13 +19,16 @@ from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.outputs.registry import Output, Syntax, registered_outputs
 from ml_postmortems.lint.outputs.text import finding_lines
 from ml_postmortems.lint.run import CheckRequest, CheckRun, start_check
-from ml_postmortems.model.block import Gate
+from ml_postmortems.model.lifecycle import LIFECYCLE, allowed_moves
 from ml_postmortems.model.terms import Status
 from ml_postmortems.plain_text import printable
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.styled_text import Line
 
+_MOST_DRAFTS = 3
+"""For more drafts it takes too long to say of each what publication would ask, unless it is named."""
+_UNMERGEABLE = "PM810"
 _OUTPUTS = {each.name: each for each in registered_outputs()}
 
 
@@ -106,13 +111,18 @@ def check(
         run = run.fixed()
         if mended.summary:
             show_text(mended.summary, err=not output.is_for_people)
-    _print(run.report, output)
+    draft = _only_draft(run, paths)
+    _print(_without_status(run.report) if draft and merge and output.is_for_people else run.report, output)
     if not fix and output.is_for_people and run.fixable:
         show(f"{run.fixable} can be fixed by postmortems check --fix")
     if not run.report.errors and output.is_for_people and not merge:
-        show(*_publication_hints(run.selection.files if paths else ()))
+        show(*_publication_hints(run))
     if merge and output.is_for_people:
         show(*_publication_errors(run))
+    if draft and output.is_for_people:
+        from ml_postmortems.authoring.coaching.written_size import size_lines  # what only drafts take
+
+        show(*size_lines(draft))
     if run.report.errors and output.is_for_people and (text := run.corpus.settings.texts.check):
         show(printable(text))
     if explain and output.is_for_people:
@@ -126,12 +136,40 @@ def check(
     sys.exit(int(bool(run.report.errors)))
 
 
-def _publication_hints(files: Collection[RecordFile]) -> Iterator[str]:
-    """For one record that is in order for its status: what publication would ask is another question."""
-    for record in [file.record for file in files if len(files) == 1]:
-        if record and not Gate.PUBLISHED.includes(record.status) and not record.status.is_taken_back:
-            asks = f"postmortems next {record.id} --for published"
-            yield f"In order for its status, {record.status}. What publication still asks: {asks}"
+def _only_draft(run: CheckRun, paths: Collection[Path]) -> RecordFile | None:
+    """The one record that was asked about, if it is still being written."""
+    files = run.selection.files if paths and run.request.since is None else ()
+    return next((file for file in files if len(files) == 1 and _is_being_written(file)), None)
+
+
+def _is_being_written(file: RecordFile) -> bool:
+    return bool(file.record and LIFECYCLE[file.record.status].is_being_written)
+
+
+def _without_status(report: Report) -> Report:
+    """The findings without the one that a draft is none to be merged: who asks about one draft knows its status."""
+    return replace(report, findings=tuple(each for each in report.findings if each.code != _UNMERGEABLE))
+
+
+def _publication_hints(run: CheckRun) -> Iterator[str]:
+    """For the few records that are in order for their status: how much publication would ask is another question."""
+    drafts = [file for file in run.selection.files if _is_being_written(file)]
+    for file in drafts if len(drafts) <= _MOST_DRAFTS else ():
+        from ml_postmortems.authoring.drafting.trial_errors import errors_as  # 40 ms that only drafts take
+
+        assert file.record
+        errors = errors_as(Status.PUBLISHED, run.corpus, file, run.as_of)
+        state = f"{file.record.id} is in order for its status, {file.record.status}. Publication would"
+        if errors:
+            asks = command("check", "--merge", file.path.as_posix(), root=run.corpus.root)
+            yield f"{state} still ask {counted(len(errors), 'thing')}: {asks}"
+        elif errors is not None:
+            yield f"{state} ask nothing more: {_next_status(run, file)}"
+
+
+def _next_status(run: CheckRun, file: RecordFile) -> str:
+    assert file.record
+    return command("status", file.record.id, allowed_moves(file.record.status)[0].value, root=run.corpus.root)
 
 
 def _publication_errors(run: CheckRun) -> Iterator[Line]:
@@ -146,8 +184,10 @@ def _publication_errors(run: CheckRun) -> Iterator[Line]:
         if errors is None:
             return
         more = [each for each in errors if (each.code, each.field) not in told]
-        asks = f"a form of each: postmortems next {file.record.id} --for published --all"
-        yield f"For `published`: {counted(len(more), 'more error')}{'; ' + asks if more else ''}"
+        forms = command("next", file.record.id, "--for", "published", "--all", root=run.corpus.root)
+        then = f"a form of each: {forms}" if more else f"it is not merged as {file.record.status}: "
+        then += "" if more else _next_status(run, file)
+        yield f"For `published`: {counted(len(more), 'more error')}; {then}"
         for each in more:
             yield from finding_lines(each)
 

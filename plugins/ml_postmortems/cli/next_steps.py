@@ -12,6 +12,7 @@ from ml_postmortems.authoring.coaching.paste import paste_forms, paste_wanted
 from ml_postmortems.authoring.coaching.plan import make_plan, wanted_item
 from ml_postmortems.authoring.coaching.plan_json import plan_to_dict
 from ml_postmortems.authoring.coaching.plan_text import plan_lines, wanted_lines
+from ml_postmortems.authoring.coaching.written_size import excess_lines
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_goal, next_steps
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
 from ml_postmortems.cli.terminal import show, show_json
@@ -74,7 +75,7 @@ def next_command(
         if as_json:
             show_json(json_text(plan_to_dict(plan)))
         else:
-            show(*plan_lines(plan, is_all=is_all))
+            show(*plan_lines(plan, is_all=is_all), *excess_lines(file))
         if paste and (pasted := paste_forms(file.path, plan.shown(is_all=is_all))):
             show("", f"In {file.path} now, to be filled in: {', '.join(pasted)}.", err=True)
         sys.exit(int(not steps.is_ready))

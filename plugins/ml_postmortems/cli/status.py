@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.authoring.coaching.written_size import excess_lines
 from ml_postmortems.authoring.commands import command
 from ml_postmortems.authoring.drafting.status_change import make_change, plan_change
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
@@ -45,9 +46,10 @@ def status(
         show(f"{file.path} stays as it is: {count} before it can be {change.new}.")
         name = file.record.id if file.record else str(file.path)
         open_things = command("next", name, "--for", change.new.value, "--all", root=root)
-        show(f"What is missing, with a form of each: {open_things}")
+        show(f"What is missing, with a form of each: {open_things}", *excess_lines(file))
         sys.exit(1)
     make_change(change)
     show(f"{file.path}: {change.old} -> {change.new}")
     if change.note:
         show(change.note)
+    show(*excess_lines(file))

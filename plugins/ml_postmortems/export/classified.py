@@ -71,7 +71,7 @@ CLASSIFIED: dict[str, frozenset[str]] = {
     "PublishedInstant": _fields("at evidence"),
     "SinceBounds": _fields("from to"),
     "AcceptedRisk": _fields("by_role date reason"),
-    "Measure": _fields("approximate evidence others_say text unit value"),
+    "Measure": _fields("approximate evidence first_reported others_say text unit value"),
     "HarmWindow": _fields("evidence from to"),
     "RiskEstimate": _fields("impact likelihood"),
     "FurtherEstimate": _fields("impact likelihood reason"),

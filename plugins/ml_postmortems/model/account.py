@@ -19,7 +19,7 @@ from ml_postmortems.model.terms import (
     Phase,
     Visibility,
 )
-from ml_postmortems.model.tiers import FULL_FORM, SEVERE
+from ml_postmortems.model.tiers import FULL_FORM, MODERATE, SEVERE
 from ml_postmortems.model.versioned_artifact import VersionedArtifact
 
 
@@ -41,7 +41,11 @@ class Trigger(Block):
 class Failure(Block):
     """What counted as failure: the indicator or threshold that was violated."""
 
-    definition: Annotated[Text, Field(description="What counts as failure here.")]
+    definition: Annotated[
+        Text | None,
+        Needed(Gate.IN_REVIEW, MODERATE),
+        Field(description="What counts as failure here, where `metric` and `expected` do not say it."),
+    ] = None
     metric: Annotated[
         Maybe[Text] | None, Needed(Gate.IN_REVIEW, SEVERE), Field(description="The indicator it was measured by.")
     ] = None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from ml_postmortems.model.block import OWN, Gate, Needed
+from ml_postmortems.model.budgets import section_hint
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Origin
-from ml_postmortems.model.tiers import FULL_FORM, SEVERE, Tier
+from ml_postmortems.model.tiers import CRITICAL, FULL_FORM, SEVERE, Tier
 
 _FROM_PUBLISHED = Needed(Gate.PUBLISHED)
 _OF_OUR_INCIDENTS = Needed(Gate.PUBLISHED, FULL_FORM, OWN)
@@ -103,7 +104,7 @@ BODY_SECTIONS = (
     BodySection(
         "Where we were lucky",
         "What could have been worse, and was not because of anything that we did.",
-        _OF_OUR_INCIDENTS,
+        Needed(Gate.PUBLISHED, CRITICAL, OWN),
     ),
     BodySection("Limitations", "What this account leaves open, what it rests on, and where it may be wrong."),
 )
@@ -117,5 +118,5 @@ def section_named(title: str) -> BodySection | None:
 
 
 def section_prompt(title: str) -> str:
-    """What the section of this title is for; empty for one that no record needs."""
-    return _BY_TITLE[title].prompt if title in _BY_TITLE else ""
+    """What the section of this title is for, and how long; empty for one that no record needs."""
+    return f"{_BY_TITLE[title].prompt} {section_hint(title)}" if title in _BY_TITLE else ""

@@ -104,7 +104,7 @@ def _entry_marking(tree: Tree, instant: KeyInstant) -> Tree | None:
 
 
 def _triggering_entry(tree: Tree) -> Tree | None:
-    """The last change up to the start of the failure, else the entry that marks the start."""
+    """The last change up to the start of the failure, else the entry that marks it or is the last one up to it."""
     entries, started = items_at(tree, "timeline"), _entry_marking(tree, KeyInstant.STARTED)
     if started:
         before = entries[: entries.index(started) + 1]
@@ -112,7 +112,7 @@ def _triggering_entry(tree: Tree) -> Tree | None:
         latest = _latest_start(tree)
         before = [entry for entry in entries if latest and (at := _instant(entry, "at")) and _begins(at) <= latest]
     changes = [entry for entry in before if entry.get("kind") == EventKind.CHANGE]
-    return changes[-1] if changes else started
+    return next(reversed(changes), started or next(reversed(before), None))
 
 
 def _latest_start(tree: Tree) -> datetime | None:

@@ -71,6 +71,11 @@ _DECIDED_BY: Mapping[str, str] = {
 }
 """The state of a hypothesis that each of its references to evidence decides."""
 _PICTURE = lazy_pattern(r"(?!\w+:)\S+\.(?:png|jpe?g|webp|gif)", re.IGNORECASE)
+_NUMBERED = frozenset(
+    {EvidenceKind.TICKET, EvidenceKind.CHAT, EvidenceKind.COMMIT, EvidenceKind.CONFIG, EvidenceKind.TRACE}
+)
+"""Kinds of evidence that are called by the number or the hash that their address ends in."""
+_END_OF_ADDRESS = lazy_pattern(r"https?://[^/?#]+/(?:[^?#]*/)?(?P<name>[^/?#]{1,80})/?(?:[?#].*)?")
 _VERSION_AT_END = lazy_pattern(
     r".*?[a-z]-(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<tag>v\d+(?:-\d+)*)|(?P<number>\d+(?:-\d+)*))"
 )
@@ -130,6 +135,13 @@ def _evidence_kind(tree: Tree, block: Tree) -> str | None:
     if not isinstance(uri, str) or not uri.strip():
         return None
     return EvidenceKind.PICTURE if _PICTURE.fullmatch(uri) else EvidenceKind.DOCUMENT
+
+
+def _evidence_title(tree: Tree, block: Tree) -> str | None:
+    """What a piece of evidence is called that has a number or a hash in its address, and needs no other name."""
+    kind, uri = text_at(block, "kind") or "", text_at(block, "uri") or ""
+    named = _END_OF_ADDRESS.match(uri)
+    return f"{kind.capitalize()} {named['name']}" if named and kind in _NUMBERED and _is_own(tree) else None
 
 
 def _evidence_visibility(tree: Tree, block: Tree) -> str | None:
@@ -290,6 +302,11 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(
         ("evidence", "kind"), "`uri`: `picture` for a picture beside the record, else `document`", _evidence_kind
     )
+    yield Derivation(
+        ("evidence", "title"),
+        "`kind` and the end of `uri`, for a ticket, chat, commit, configuration or trace of ours: `Ticket INC-1042`",
+        _evidence_title,
+    )
     yield Derivation(("evidence", "visibility"), "`visibility` of the record", _evidence_visibility)
     yield Derivation(("agent", "traces", "visibility"), "`visibility` of the record", _evidence_visibility)
     yield Derivation(("incident_refs",), "the tickets and chats among `evidence`", _incident_refs, True)
@@ -330,7 +347,7 @@ def _table() -> Iterator[Derivation]:
     yield Derivation(
         ("trigger", "text"),
         "the last change of `timeline` up to the entry that marks `started` or the end of `times.started`, else that "
-        "entry",
+        "entry or the last one up to that end",
         trigger_text,
         True,
     )

@@ -11,11 +11,12 @@ from typing import Any
 
 from ml_postmortems.model.awaited import AWAITED, will_follow, with_awaited
 from ml_postmortems.model.block import Gate
+from ml_postmortems.model.budgets import MOST_WORDS, length_hint
 from ml_postmortems.model.derived_values import completed
 from ml_postmortems.model.own_fields import EXTRA, OwnField
 from ml_postmortems.model.requirements import FieldRule, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity
-from ml_postmortems.model.tiers import Tier
+from ml_postmortems.model.tiers import MOST_LINES, Tier
 
 _WIDTH = 110
 HINT = "#?"
@@ -58,7 +59,7 @@ def draft_questions(fields: Mapping[str, Any], own: Mapping[str, OwnField] = _NO
     tier, origin = tier_of(whole), str(whole.get("origin"))
     given = {key: value for key, value in fields.items() if key not in AWAITED}
     tree = with_awaited({**given, "schema_version": "2"}, tier).tree
-    yield Question(_HEAD.format(id=fields["id"]))
+    yield Question("\n".join((_HEAD.format(id=fields["id"]), *_budget(tier))))
     for gate in _GATES:
         rules = [
             rule
@@ -74,6 +75,14 @@ def draft_questions(fields: Mapping[str, Any], own: Mapping[str, OwnField] = _NO
         yield Question("\n".join(own_question(own)), EXTRA)
 
 
+def _budget(tier: Tier | None) -> Iterator[str]:
+    if tier:
+        name = "the short form" if tier is Tier.SHORT else f"a {tier}"
+        size = f"{MOST_LINES[tier]} lines up here, {MOST_WORDS[tier]} words in all"
+        yield f"# Enough for {name}: {size}. Phrases, no sentences."
+        yield "# Tell each fact once, or in short and in full; what a number or a time says needs no words."
+
+
 def own_question(own: Mapping[str, OwnField]) -> list[str]:
     """The lines that ask for the organisation's own fields; they are hints, which are known again without settings."""
     lines = [f"{HINT} {EXTRA}:"]
@@ -85,7 +94,8 @@ def own_question(own: Mapping[str, OwnField]) -> list[str]:
 
 def question_of(rule: FieldRule) -> list[str]:
     """The lines that ask for a field: what it is, and a line that becomes the field without its `#`."""
-    return [*(f"# {line}" for line in textwrap.wrap(rule.description, _WIDTH)), f"#{rule.path[0]}:"]
+    told = " ".join(filter(None, (rule.description, length_hint(rule.path))))
+    return [*(f"# {line}" for line in textwrap.wrap(told, _WIDTH)), f"#{rule.path[0]}:"]
 
 
 def question_lines(record_id: str) -> frozenset[str]:

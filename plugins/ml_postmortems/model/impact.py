@@ -58,6 +58,9 @@ class Measure(Block):
     approximate: Annotated[Flag, Field(description="Whether the source says `about`.")] = False
     unit: Annotated[Line, Field(description="Of what: `users`, `%`, `USD`, `minutes`.")]
     evidence: Annotated[ShortList[EvidenceId], Field(description="Where the number stands.")]
+    first_reported: Annotated[
+        Amount | None, Field(description="The number that was told at first, where a later count corrected it.")
+    ] = None
     others_say: Annotated[
         ShortList[PublishedAmount], Field(description="Where sources differ: the other numbers, each with its source.")
     ] = ()

@@ -189,13 +189,12 @@ class Record(Block):
     risk: Annotated[
         Maybe[Risk] | None,
         InsiderOnly(),
-        Needed(Gate.PUBLISHED, SEVERE, OWN),
+        Needed(Gate.PUBLISHED, CRITICAL, OWN),
         Field(description="The risk of the next one."),
     ] = None
     recurrence: Annotated[
         Maybe[Recurrence] | None,
-        Needed(Gate.IN_REVIEW, FULL_FORM),
-        Field(description="Whether it happened before."),
+        Field(description="Whether it happened before; asked for where another record has much in common with it."),
     ] = None
     affected_data: Annotated[
         Maybe[ShortList[AffectedData]] | None,

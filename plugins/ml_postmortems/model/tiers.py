@@ -41,6 +41,7 @@ _BY_SEVERITY: Mapping[str, Tier] = {
 }
 EVERY_TIER = frozenset(Tier)
 FULL_FORM = EVERY_TIER - {Tier.SHORT}
+MODERATE = frozenset({Tier.SEV3})
 SEVERE = frozenset({Tier.SEV2, Tier.SEV1})
 CRITICAL = frozenset({Tier.SEV1})
 MOST_LINES: Mapping[Tier, int] = {Tier.SHORT: 60, Tier.SEV3: 90, Tier.SEV2: 130, Tier.SEV1: 160}

@@ -50,6 +50,7 @@ NAVIGATION: tuple[Entry, ...] = (
             {"Guides": "guides/index.md"},
             {"Reading a record": "guides/reader.md"},
             {"Your first postmortem": "guides/author.md"},
+            {"Two short records": "guides/short-records.md"},
             {"Reviewing a record": "guides/reviewer.md"},
             {"Facilitating the review": "guides/facilitator.md"},
             {"Reading the numbers": "guides/reliability-lead.md"},

@@ -15,6 +15,7 @@ from ml_postmortems.model.block import Gate
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Status
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.styled_text import line_to_text
 from tests.authoring.workspace import AS_OF
@@ -146,7 +147,7 @@ def test_first_portion_alone_says_what_is_left(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, own_record(), bare(), goal=Status.IN_REVIEW, body="\n## What happened\n")
     text = text_of(plan)
     assert f"Portion 1 of {len(plan.asked)}" in text and "Portion 2" not in text
-    assert f"{len(plan.asked) - 1} more portions" in text
+    assert f"{counted(len(plan.asked) - 1, 'more portion')}" in text
     later = len(make_plan(steps_for(plan, Status.PUBLISHED)).steps.steps) - len(plan.steps.steps)
     assert f"asks for {later} more things" in text and later > 6
 

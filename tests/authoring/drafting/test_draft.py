@@ -18,7 +18,7 @@ from ml_postmortems.authoring.drafting.next_id import next_id
 from ml_postmortems.authoring.unsaved_check import check_unsaved
 from ml_postmortems.errors import DraftRefused, FileUnwritable
 from ml_postmortems.model.block import Gate
-from ml_postmortems.model.body_sections import BODY_SECTIONS
+from ml_postmortems.model.body_sections import BODY_SECTIONS, section_prompt
 from ml_postmortems.model.draft_questions import needed_fields
 from ml_postmortems.model.terms import Origin, Severity
 from ml_postmortems.model.tiers import Tier
@@ -64,7 +64,7 @@ def test_draft_asks_for_everything_that_is_needed_later(tmp_path: Path, origin: 
     is_short = severity in (Severity.SEV4, Severity.SEV5)
     following = {"primary_cause", "incident_refs", *(["summary"] if is_short else [])}
     assert asked == [name for name in needed if name not in following]
-    assert ("risk" in asked) == (origin is Origin.OWN and severity in (Severity.SEV1, Severity.SEV2))
+    assert ("risk" in asked) == (origin is Origin.OWN and severity is Severity.SEV1)
 
 
 def test_given_fields_are_not_asked_for_again(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_given_fields_are_not_asked_for_again(tmp_path: Path) -> None:
     ("severity", "titles"),
     [
         (Severity.SEV1, ["What happened", "What went well", "Where we were lucky", "Limitations"]),
-        (Severity.SEV3, ["What went well", "Where we were lucky", "Limitations"]),
+        (Severity.SEV3, ["What went well", "Limitations"]),
         (Severity.SEV4, ["Limitations"]),
     ],
 )
@@ -90,7 +90,9 @@ def test_every_section_has_a_prompt(tmp_path: Path, severity: Severity, titles: 
     _, text = preview_draft(context_in(root), draft_answers(origin=Origin.OWN, severity=severity))
     assert text.startswith("---\nschema_version: 2\n")
     asked = re.findall(r"^## (.*)\n\n<!-- (.*) -->$", text, re.MULTILINE)
-    assert asked == [(section.title, section.prompt) for section in BODY_SECTIONS if section.title in titles]
+    assert asked == [
+        (section.title, section_prompt(section.title)) for section in BODY_SECTIONS if section.title in titles
+    ]
     assert [title for title, _ in asked] == titles
 
 

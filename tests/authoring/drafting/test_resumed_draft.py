@@ -62,7 +62,7 @@ def test_answers_take_the_places_of_the_questions(tmp_path: Path) -> None:
     shown = resumed(path, "A job ran late.", "ranking-model", "failed", "v41", "", "features")
     assert "Open: summary, artifacts, lifecycle stage," in shown
     assert changed_lines(before, path.read_text("utf-8")) == [
-        "-# In 40 to 120 plain words, for a reader outside ML.",
+        "-# In 40 to 120 plain words, for a reader outside ML. 60 words at most.",
         "-#summary:",
         "+summary: A job ran late.",
         "-# Models, data, pipelines and services that played a part.",
@@ -134,7 +134,7 @@ def test_item_is_added_without_touching_the_others(tmp_path: Path) -> None:
     """Comments and layout of the entries that are there stay, whatever is added, and the order is that of time."""
     path = drafted(tmp_path, severity="SEV4")
     there = "timeline:\n  # From the pager.\n  - {at: 2025-11-18, text: The alert rang., marks: [detected]}  # loud\n"
-    with_lines(path, ("# What happened when, in order.\n#timeline:\n", there))
+    with_lines(path, ("# What happened when, in order. Words at most: `text` 12.\n#timeline:\n", there))
     before = path.read_text("utf-8")
     sheet = sheet_of(path)
     event = {"at": "2025-11-17", "text": "It began.", "marks": ["started"]}
@@ -149,8 +149,10 @@ def test_missing_part_is_asked_alone(tmp_path: Path) -> None:
     """After the severity rose, the parts that it asks for are asked, and the block keeps its comments."""
     path = drafted(tmp_path, severity="SEV2")
     there = "detection:\n  # They wrote.\n  source: customer\n  monitor: Support\n"
-    with_lines(path, ("# How it came to light.\n#detection:\n", there))
-    shown = resumed(path, *[""] * 7, "A bound on the list.")
+    with_lines(
+        path, ("# How it came to light. Words at most: `monitor` 10, `should_have_been` 10.\n#detection:\n", there)
+    )
+    shown = resumed(path, *[""] * 8, "A bound on the list.")
     assert "What should have noticed it sooner?" in shown and "Which monitor" not in shown
     assert f"{there}  should_have_been: A bound on the list.\n" in path.read_text("utf-8")
 
@@ -161,7 +163,14 @@ def test_items_that_lack_a_part_are_asked_for_it(tmp_path: Path) -> None:
     there = (
         "actions:\n  # The first one.\n  - id: A1\n    title: Refuse short lists\n    type: prevent\n    status: open\n"
     )
-    with_lines(path, ("# What is done about it.\n#actions:\n", there))
+    with_lines(
+        path,
+        (
+            "# What is done about it. Words at most: `title` 10, `success_criterion` 12, "
+            "`where` 6, `threshold` 6.\n#actions:\n",
+            there,
+        ),
+    )
     shown = resumed(path, *[""] * 7, "2026-01-31", "")
     assert "A1, Refuse short lists, prevent lacks `due`." in shown
     assert there.replace("    status", "    due: 2026-01-31\n    status") in path.read_text("utf-8")

@@ -212,7 +212,6 @@ def test_what_the_tier_asks_decides_which_questions_come(tmp_path: Path) -> None
         "failure",
         "hypotheses",
         "lessons",
-        "risk",
         "people",
     }
 

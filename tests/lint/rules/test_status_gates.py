@@ -65,7 +65,6 @@ def test_a_draft_needs_each_of_them(field: str, tmp_path: Path) -> None:
         ("artifacts", FROM_REVIEW),
         ("lifecycle_stage", FROM_REVIEW),
         ("detection", FROM_REVIEW),
-        ("recurrence", FROM_REVIEW),
         ("timeline", FROM_PUBLISHED),
         ("primary_cause", FROM_PUBLISHED),
         ("hypotheses", FROM_PUBLISHED),
@@ -100,7 +99,7 @@ _NO_USERS = {"not_applicable": "It was found before anybody was served by it."}
     ("field", "asked"),
     [
         ("hypotheses", "SEV1 and SEV2"),
-        ("risk", "SEV1 and SEV2"),
+        ("risk", "SEV1"),
         ("responsibilities", "SEV1"),
         ("communication", "SEV1"),
         ("alignment", "SEV1"),
@@ -191,13 +190,13 @@ def test_the_body_is_asked_for_when_it_is_published(status: str, tmp_path: Path)
     assert codes(template) == (["PM304"] if status in FROM_PUBLISHED else [])
 
 
-OURS = {"What went well", "Where we were lucky"}
+OURS = {"What went well"}
 
 
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
-        (own_record(), {"What happened", "Limitations", *OURS}),
+        (own_record(), {"What happened", "Limitations", "Where we were lucky", *OURS}),
         (own_record(severity="SEV2"), {"What happened", "Limitations", *OURS}),
         (own_record(severity="SEV3"), {"Limitations", *OURS}),
         (own_record(severity="SEV4"), {"Limitations"}),

@@ -87,6 +87,20 @@ def test_what_nobody_has_decided_has_a_place_until_the_record_is_closed(path: st
     assert tuple_of(path.format(open=place)) in [each.field for each in closed if each.code == "PM314"]
 
 
+@pytest.mark.parametrize("said", ["unknown", "not_applicable"])
+@pytest.mark.parametrize("why", ["Not set yet.", "The meeting set none.", "It goes on for good."])
+def test_an_open_date_is_one_case_in_any_words(said: str, why: str, tmp_path: Path) -> None:
+    """That an action has no date yet is told by the field; no wording of the reason gets around it or is refused."""
+    record = own_record(status="validating")
+    place = next(index for index, each in enumerate(record["actions"]) if index and "completed" not in each)
+    [found] = [
+        each
+        for each in findings(tmp_path, changed(record, f"actions.{place}.due", {said: why}))
+        if each.code == "PM313"
+    ]
+    assert found.condition == "must be open only until somebody has decided it"
+
+
 @pytest.mark.parametrize("status", ["published", "validating"])
 def test_an_owner_that_no_one_person_can_be_is_decided(status: str, tmp_path: Path) -> None:
     """`not_applicable` says who does it, which is a decision, unlike `unknown`."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ml_postmortems.authoring.coaching.effort import Effort
 from ml_postmortems.authoring.coaching.form_layout import Entry, Layout, Part
 from ml_postmortems.authoring.coaching.known_names import LOCAL_IDS, KnownNames
 from ml_postmortems.authoring.coaching.shapes import is_block, is_fact, is_list, parts_of, rules_by_path, terms
+from ml_postmortems.model.budgets import length_hint
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.people import NEEDED_DISCIPLINES
 from ml_postmortems.model.record import Record
@@ -79,6 +80,8 @@ class _Writer:
 
     def form(self, rule: FieldRule) -> Form:
         parts = [self._part(rule, {}, is_first=True, is_told=False)]
+        if hint := length_hint(rule.path):
+            parts[0] = replace(parts[0], choices=" ".join(filter(None, (parts[0].choices, hint))))
         if rule.path == ("evidence",) and self._names.has_no(("evidence",)) and self._names.is_short_format:
             told = "What claims rest on that name no evidence of their own."
             parts.append(Part("evidence_default", "[E1]", told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ml_postmortems.model.body_sections import BODY_SECTIONS
+from ml_postmortems.model.body_sections import BODY_SECTIONS, section_prompt
 from ml_postmortems.model.derived_values import completed
 from ml_postmortems.model.draft_questions import draft_questions, tier_of
 from ml_postmortems.model.own_fields import OwnField
@@ -26,7 +26,7 @@ def draft_body(fields: Mapping[str, Any]) -> str:
     whole = completed({**fields, "schema_version": "2"}).tree
     tier, origin = tier_of(whole), str(whole.get("origin"))
     asked = [section for section in BODY_SECTIONS if section.is_asked_of(tier, origin)]
-    return "".join(f"\n## {section.title}\n\n<!-- {section.prompt} -->\n" for section in asked)
+    return "".join(f"\n## {section.title}\n\n<!-- {section_prompt(section.title)} -->\n" for section in asked)
 
 
 def _keys() -> list[str]:

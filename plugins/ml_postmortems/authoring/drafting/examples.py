@@ -74,8 +74,6 @@ risk:
   likelihood: 3
   impact: 4
   after_actions: {likelihood: 1, impact: 3}""",
-    "recurrence": """\
-recurrence: {of: [], related: []}""",
     "affected_data": "affected_data: {not_applicable: The model only ranks; nothing it computes is stored.}",
     "actions": """\
 actions:

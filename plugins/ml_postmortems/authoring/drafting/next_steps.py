@@ -192,6 +192,8 @@ def _field_steps(
     found = [(path, rule) for path, rule in found if path[:1] not in faulty]
     if _asks_early_for_timeline(trial, {path for path, _ in found}):
         found.append((("timeline",), next(rule for rule in field_rules() if rule.path == ("timeline",))))
+    if asked and trial.record.recurrence is None and ("recurrence",) not in faulty:
+        found.append((("recurrence",), next(rule for rule in field_rules() if rule.path == ("recurrence",))))
     for path, rule in found:
         described, answers = rule.description, 0
         if path == ("timeline",):

@@ -19,7 +19,16 @@ from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import needed_places, places_missing_in_items
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
-from ml_postmortems.model.terms import ActionStatus, AffectedDataState, CauseRole, KeyInstant, Kind, Origin, Visibility
+from ml_postmortems.model.terms import (
+    ActionStatus,
+    AffectedDataState,
+    ArtifactRole,
+    CauseRole,
+    KeyInstant,
+    Kind,
+    Origin,
+    Visibility,
+)
 from ml_postmortems.model.tiers import EVERY_TIER, Tier, asked_instants, tier_names
 from ml_postmortems.model.underived import why_not_derived
 from ml_postmortems.reading.faults import shown
@@ -209,10 +218,11 @@ def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
 
 @record_rule("PM307")
 def missing_artifact_version(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """Models and data sets are named with their version.
+    """From SEV3 on, the models and data sets that broke are named with their version.
 
     What it does
-        Asks for `version` where the artifact is a model, a vendor's model or a data set.
+        Asks for `version` where the artifact is a model, a vendor's model or a data set, and its role is `origin` or
+        `failed`. The short form and artifacts that only passed the failure on need none.
     Why it matters
         Whether the next version has the same fault depends on which one had it.
     Example
@@ -222,7 +232,11 @@ def missing_artifact_version(file: RecordFile, context: Context) -> Iterator[Pro
     """
     if not file.record or not context.corpus.catalog or not Gate.IN_REVIEW.includes(file.record.status):
         return
+    if file.record.tier is Tier.SHORT:
+        return
     for index, use in enumerate(known_items(file.record.artifacts)):
+        if use.role not in (ArtifactRole.ORIGIN, ArtifactRole.FAILED):
+            continue
         artifact = context.corpus.catalog.artifacts.get(use.id)
         if artifact and artifact.kind.is_versioned and use.version is None:
             yield at_field(

@@ -11,6 +11,7 @@ from ml_postmortems.lint.finding import Level, Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import published
+from ml_postmortems.model.budgets import MOST_PLACES
 from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, words
@@ -19,8 +20,6 @@ from ml_postmortems.reading.record_file import RecordFile
 
 PHRASE = 6
 """How many words in a row, function words left out, make a fact: fewer are names of things."""
-MOST_PLACES = 2
-"""Where a fact may stand: in short for who passes by, and in full."""
 _TEXTS: Sequence[tuple[str, ...]] = (
     ("title",),
     ("symptom",),

@@ -141,8 +141,9 @@ def postponed_answer(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks for `not yet`, `to do`, `tbd`, `pending`, `later` and the like in the reasons of what is said to be
-        unknown or not applicable; in our own records also for what somebody still has to decide: an unknown `person`
-        or `due` of an unfinished action, or `accepted_risk` of a cause. At `closed` it is the error PM314.
+        unknown or not applicable; in our own records also for what somebody still has to decide, in whatever words:
+        an unknown `person` or no `due` of an unfinished action, or an unknown `accepted_risk`. At `closed` it is the
+        error PM314.
     Why it matters
         Work that is left is an action with an owner and a date; as an unknown nobody comes back to it.
     Example
@@ -160,8 +161,8 @@ def postponed_answer_in_closed_record(file: RecordFile) -> Iterator[Problem]:
 
     What it does
         Looks for `not yet`, `to do`, `tbd`, `pending`, `later` and the like in the reasons of what is said to be
-        unknown or not applicable, at `closed`; in our own records also for an unknown `person` or `due`
-        of an unfinished action, or `accepted_risk` of a cause.
+        unknown or not applicable, at `closed`; in our own records also for an unknown `person` or
+        no `due` of an unfinished action, or an unknown `accepted_risk` of a cause.
     Why it matters
         Closed means that nothing is left to do.
     Example
@@ -176,13 +177,13 @@ def postponed_answer_in_closed_record(file: RecordFile) -> Iterator[Problem]:
 def _postponed(file: RecordFile) -> Iterator[Problem]:
     assert file.record
     for path, statement in not_known_places(file.record):
-        if file.record.is_own and statement.is_unknown and _awaits_decision(file.record, path):
+        if file.record.is_own and _awaits_decision(file.record, path, statement):
             yield at_field(
                 file,
                 path,
-                "must be unknown only until somebody has decided it",
+                "must be open only until somebody has decided it",
                 shown(statement.why),
-                "decide it; until then, say who decides and until when",
+                "leave it until then, in any words: it keeps the record from `closed`, and from nothing else",
             )
         elif match := _POSTPONED.search(statement.why):
             yield at_field(
@@ -196,13 +197,14 @@ def _postponed(file: RecordFile) -> Iterator[Problem]:
             )
 
 
-def _awaits_decision(record: Record, path: FieldPath) -> bool:
-    """Whether it is no fact that nobody knows, but a decision that nobody has taken."""
+def _awaits_decision(record: Record, path: FieldPath, statement: NotKnown) -> bool:
+    """Whether it is no fact that nobody knows, but a decision that nobody has taken, in whatever words that is said."""
     match path:
-        case ("actions", int() as index, "person" | "due"):
-            return not known_items(record.actions)[index].status.is_finished
+        case ("actions", int() as index, "person" | "due" as key):
+            is_open = key == "due" or statement.is_unknown  # a rota in place of a person is decided
+            return is_open and not known_items(record.actions)[index].status.is_finished
         case ("causes", int(), "accepted_risk"):
-            return True
+            return statement.is_unknown
         case _:
             return False
 
