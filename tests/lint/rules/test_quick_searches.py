@@ -22,6 +22,7 @@ from ml_postmortems.lint import (
 from ml_postmortems.lint.rules import early_closing, retelling
 from ml_postmortems.lint.text_patterns import END, SearchedText, TextPattern
 from ml_postmortems.lint.texts import record_texts
+from ml_postmortems.model.budgets import MOST_PLACES
 from ml_postmortems.model.completeness import completeness as completeness_of
 from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.record import Record
@@ -96,13 +97,13 @@ def test_each_sentence_of_open_work_has_a_word(text: str) -> None:
 def test_only_rows_of_common_words_are_repeated(texts: list[list[str]]) -> None:
     """A row that stands in enough texts is found without listing the rows of all words."""
     held = Counter(word for text in texts for word in set(text))
-    common = {word for word, number in held.items() if number > retelling.MOST_PLACES}
+    common = {word for word, number in held.items() if number > MOST_PLACES}
     assert _rows_in_many(texts, common) == _rows_in_many(texts, held.keys())
 
 
 def _rows_in_many(texts: list[list[str]], common: Set[str]) -> set[tuple[str, ...]]:
     rows = Counter(row for text in texts for row in set(retelling._phrases(text, common)))
-    return {row for row, number in rows.items() if number > retelling.MOST_PLACES}
+    return {row for row, number in rows.items() if number > MOST_PLACES}
 
 
 def test_answers_about_records_are_not_mixed_up() -> None:

@@ -55,7 +55,7 @@ def _is_required(path: Path_, record: RecordDict, versioned: set[str]) -> bool:
         case ("failure", "metric" | "expected") | ("detection", "should_have_been") | ("impact", "money" | "harm"):
             return record["severity"] in ("SEV1", "SEV2")
         case ("failure", "definition"):
-            return record["severity"] == "SEV3"
+            return bool(record["severity"] == "SEV3")
         case ("recurrence",):
             return False
         case ("hypotheses",):
