@@ -87,8 +87,8 @@ def rated_text_changed(context: Context) -> Iterator[Problem]:
     """A rating is of the statement as it is now.
 
     What it does
-        Warns where the text of a cause has changed since it was rated. Both answers stay, since both were of the same
-        text.
+        Warns where the text of a cause has changed since it was rated, until somebody rates it as it is now. Old
+        answers stay, since both were of the same text.
     Why it matters
         Whether the new words are read alike, nobody has tried.
     Example
@@ -96,9 +96,10 @@ def rated_text_changed(context: Context) -> Iterator[Problem]:
     Instead
         A new rating by somebody else: `postmortems rate --record PM-2025-0001`
     """
+    rated = {(each.record, each.cause, each.statement) for _, _, each in _ratings(context)}
     for file, index, rating in _ratings(context):
         cause = _cause(context, rating)
-        if cause and statement_mark(cause) != rating.statement:
+        if cause and (rating.record, rating.cause, statement_mark(cause)) not in rated:
             yield _problem(
                 file,
                 index,
