@@ -160,7 +160,10 @@ BLAME = (
     ),
     _wording(
         "say what made it easy to do and hard to see",
-        (*(f"{what} of" for what in _SLIPS), *(f"{what} by" for what in (*_SLIPS, "error", "oversight", "omission"))),
+        (
+            *(f"{what}{plural} of" for what in _SLIPS for plural in ("", "s")),
+            *(f"{what}{plural} by" for what in (*_SLIPS, "error", "oversight", "omission") for plural in ("", "s")),
+        ),
         rf"\b(?:{'|'.join(_SLIPS)})s? (?:of|by) (?:the |an? |our |one )?{_KIND}{AT_WORK}\b"
         rf"|\b(?:error|oversight|omission)s? by (?:the |an? |our |one ){_KIND}{AT_WORK}\b",
     ),
