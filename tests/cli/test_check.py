@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,9 @@ def test_a_check_of_a_draft_says_how_much_publication_would_ask(records: Path, r
     listing = f"check --merge postmortems/{OWN}"
     told = f"Publication would still ask 2 things: postmortems {listing}\n"
     assert told in run("check").output
-    assert told in run("check", f"postmortems/{OWN}").output
+    output = run("check", f"postmortems/{OWN}").output
+    assert told in output
+    assert re.findall(r": (PM\d+) (\w+) ", output) == [("PM301", "hypotheses"), ("PM301", "lessons")]
     assert "For `published`: 2 more errors;" in run(*listing.split()).output
 
 

@@ -50,11 +50,11 @@ def test_fresh_draft_is_told_what_to_write(tmp_path: Path) -> None:
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     assert lines[1] == (
-        "status draft, SEV3, own; fields for `published`: 37 % complete (10 answered, 0 unknown, 17 missing)"
+        "status draft, SEV3, own; fields for `published`: 38 % complete (10 answered, 0 unknown, 16 missing)"
     )
     assert lines[2].startswith("file ") and lines[2].endswith("-stale-features-lower-the-ranking-of-new.md")
-    assert lines[4] == "Open for `in-review`: 9 things in 2 portions, about 24 minutes by our estimate."
-    assert lines[6].startswith("Portion 1 of 2, about 12 minutes: What it rests on; why it happened; how it came")
+    assert lines[4] == "Open for `in-review`: 8 things in 2 portions, about 22 minutes by our estimate."
+    assert lines[6].startswith("Portion 1 of 2, about 10 minutes: What it rests on; why it happened; how it came")
     assert " 1. evidence: What the claims rest on." in lines
     assert any(line.startswith("    PM-2025-0001 answered (") for line in lines)
 

@@ -28,6 +28,8 @@ from ml_postmortems.styled_text import Line
 
 _MOST_DRAFTS = 3
 """For more drafts it takes too long to say of each what publication would ask, unless it is named."""
+_MOST_LISTED = 5
+"""So few errors are told at once; of more a count tells more."""
 _UNMERGEABLE = "PM810"
 _OUTPUTS = {each.name: each for each in registered_outputs()}
 
@@ -151,7 +153,7 @@ def _without_status(report: Report) -> Report:
     return replace(report, findings=tuple(each for each in report.findings if each.code != _UNMERGEABLE))
 
 
-def _publication_hints(run: CheckRun) -> Iterator[str]:
+def _publication_hints(run: CheckRun) -> Iterator[Line]:
     """For the few records that are in order for their status: how much publication would ask is another question."""
     drafts = [file for file in run.selection.files if _is_being_written(file)]
     for file in drafts if len(drafts) <= _MOST_DRAFTS else ():
@@ -163,6 +165,8 @@ def _publication_hints(run: CheckRun) -> Iterator[str]:
         if errors:
             asks = command("check", "--merge", file.path.as_posix(), root=run.corpus.root)
             yield f"{state} still ask {counted(len(errors), 'thing')}: {asks}"
+            for each in errors if len(errors) <= _MOST_LISTED else ():
+                yield from finding_lines(each)
         elif errors is not None:
             yield f"{state} ask nothing more: {_next_status(run, file)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from ml_postmortems.reading.record_file import RecordFile
 _PHRASE = lazy_pattern(r" t(?=(\w* \w+ \w+ \w+))")
 """Four words in a row, of which the first begins with `t`: a sixth of those of English, chosen by the text,
 so that an edit elsewhere changes none of them."""
+_PROMPT = lazy_pattern(r"<!--[\s\S]*?-->|^[ \t]*#[ ?].*$", re.MULTILINE)
 _MOST_RECORDS = 8
 """A phrase of more records is one of the form or of the field, and leads from none to another."""
 
@@ -51,5 +53,5 @@ class PhraseIndex:
 
 
 def phrases_of(text: str) -> frozenset[str]:
-    """The phrases of a text that are compared, in lower case."""
-    return frozenset(_PHRASE.findall(" ".join(text.lower().split())))
+    """The phrases of a text that are compared, in lower case; what a draft asks its author is none of them."""
+    return frozenset(_PHRASE.findall(" ".join(_PROMPT.sub(" ", text).lower().split())))

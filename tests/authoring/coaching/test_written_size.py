@@ -51,13 +51,13 @@ def with_texts(**texts: str) -> RecordFile:
 
 
 def test_keys_comments_and_derived_values_are_not_counted() -> None:
-    """Words are those of values and of the text; lines are those that hold something."""
+    """Words are those of texts, and no ids, times and terms; lines are those that hold something."""
     size = written_size(parsed(SEV4))
     assert size
     assert size.tier is Tier.SHORT
     assert size.lines == 9
     assert size.words["symptom"] == 2
-    assert size.words["timeline"] == 17
+    assert size.words["timeline"] == 14
     assert size.words["`## Limitations`"] == 3
     assert "summary" not in size.words
     assert size.too_long == (("`timeline[0].text`", 14, 12),)
@@ -66,13 +66,13 @@ def test_keys_comments_and_derived_values_are_not_counted() -> None:
 def test_what_is_long_is_named_only_where_the_whole_is_too_long() -> None:
     """A record that keeps to its tier gets one line; one that does not is told where the words are."""
     assert list(size_lines(parsed(SEV4))) == [
-        "Size: 9 lines of front matter and 29 words; the short form needs about 60 and 200"
+        "Size: 9 lines of front matter and 22 words; the short form needs about 60 and 200"
     ]
     assert list(excess_lines(parsed(SEV4))) == []
     long = parsed(SEV4.replace("Two words.", "word " * 200))
     told = list(size_lines(long))
     assert told == list(excess_lines(long))
-    assert told[1] == "  most words: `symptom` 200, `timeline` 17, `title` 3"
+    assert told[1] == "  most words: `symptom` 200, `timeline` 14, `title` 3"
     assert told[2] == "  longer than a phrase: `symptom` 200 (15 will do), `timeline[0].text` 14 (12 will do)"
 
 

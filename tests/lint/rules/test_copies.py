@@ -15,11 +15,12 @@ from ml_postmortems.lint.rule_set import select_rules
 from ml_postmortems.reading.corpus import load_corpus
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus as write_company
-from tests.helpers import TAXONOMY
+from tests.helpers import TAXONOMY, own_record, record_text
 from tests.lint.rules.test_honest_records import HONEST_RECORDS
 
 AS_OF = date(2026, 6, 30)
 COPY = "PM-2026-0099"
+SUMMARIES = ("Shoppers saw too few offers for a day.", "Riders waited, since a table of stops came too late.")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,21 @@ def test_a_copy_is_found(company: Path, tmp_path: Path, dressed: type[str]) -> N
 def test_records_of_one_company_are_no_copies(company: Path) -> None:
     """Teams write about the same systems again and again, in the same words for the same things."""
     assert copied(company) == set()
+
+
+def test_what_drafts_ask_is_no_account(tmp_path: Path) -> None:
+    """Two drafts hold the same questions, and nothing of one stands in the other."""
+    prompt = "<!-- Tell the story to those who were there and to those that take the next turn, then the timing. -->\n"
+    for number in (1, 2):
+        name = tmp_path / "postmortems" / "2025" / f"PM-2025-000{number}-x.md"
+        name.parent.mkdir(parents=True, exist_ok=True)
+        own = own_record(
+            id=f"PM-2025-000{number}", title=f"Draft {number}", status="in-review", summary=SUMMARIES[number - 1]
+        )
+        fields = {key: own[key] for key in ("schema_version", "id", "title", "status", "severity", "teams", "summary")}
+        name.write_text(record_text(fields, f"\n## What happened\n\n{prompt * 3}"), "utf-8")
+    (tmp_path / "postmortems" / "taxonomy.yml").write_text(TAXONOMY, "utf-8")
+    assert copied(tmp_path / "postmortems") == set()
 
 
 def test_honest_records_are_no_copies(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from ml_postmortems.lint.finding import Level
 from ml_postmortems.model.block import Gate
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import field_rules, value_in
-from tests.helpers import RecordDict, changed, own_record
+from tests.helpers import RecordDict, changed, external_record, own_record
 from tests.lint.rules.cases import codes, findings_of_record
 
 _UNKNOWN = {"unknown": "The logs were deleted."}
@@ -91,3 +91,11 @@ def test_the_short_form_answers_no_systemic_cause(tmp_path: Path, severity: str,
     record = changed(own_record(severity=severity), "actions.1.addresses", ["C1"])
     found = codes(findings_of_record(tmp_path, changed(record, "actions.2.addresses", ["C1"])))
     assert ("PM402" in found) == is_asked
+
+
+def test_who_writes_of_others_accepts_no_risk_and_knows_no_version(tmp_path: Path) -> None:
+    """What only an operator could decide or tell is not asked of outsiders, who would write that they do not know."""
+    record = external_record()
+    record["causes"].append(record["causes"][0] | {"id": "C2", "role": "systemic", "text": "Nobody asked for more."})
+    record["artifacts"] = [{"id": "ranking-model", "role": "failed"}]
+    assert not {"PM402", "PM307"} & set(codes(findings_of_record(tmp_path, record)))

@@ -16,13 +16,18 @@ from ml_postmortems.model.tiers import MOST_LINES, Tier
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.record_file import RecordFile
 
+_LEAST_OF_TEXT = 2
 _MOST_NAMED = 3
 """How many of the longest blocks and texts, and of the facts told again, are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenSize:
-    """The size of a record as its author wrote it: keys, headings, comments and derived values are not counted."""
+    """The size of a record as its author wrote it.
+
+    Counted are the words of texts. A value of one word is an id, a time, a handle or a term, which costs nobody a
+    thought; keys, headings, comments and derived values are not counted either.
+    """
 
     tier: Tier
     lines: int
@@ -52,7 +57,8 @@ def written_size(file: RecordFile) -> WrittenSize | None:
     for path, text in _values(file.tree, ()):
         if is_within(path, file.derived):
             continue
-        count = len(text.split())
+        if (count := len(text.split())) < _LEAST_OF_TEXT:
+            continue
         words[str(path[0])] += count
         most = PHRASES.get(tuple(part for part in path if isinstance(part, str)))
         if most and count > most:

@@ -218,11 +218,11 @@ def missing_key_instant(file: RecordFile) -> Iterator[Problem]:
 
 @record_rule("PM307")
 def missing_artifact_version(file: RecordFile, context: Context) -> Iterator[Problem]:
-    """From SEV3 on, the models and data sets that broke are named with their version.
+    """From SEV3 on, our own models and data sets that broke are named with their version.
 
     What it does
         Asks for `version` where the artifact is a model, a vendor's model or a data set, and its role is `origin` or
-        `failed`. The short form and artifacts that only passed the failure on need none.
+        `failed`. The short form, external records and artifacts that only passed the failure on need none.
     Why it matters
         Whether the next version has the same fault depends on which one had it.
     Example
@@ -232,7 +232,7 @@ def missing_artifact_version(file: RecordFile, context: Context) -> Iterator[Pro
     """
     if not file.record or not context.corpus.catalog or not Gate.IN_REVIEW.includes(file.record.status):
         return
-    if file.record.tier is Tier.SHORT:
+    if file.record.tier is Tier.SHORT or not file.record.is_own:
         return
     for index, use in enumerate(known_items(file.record.artifacts)):
         if use.role not in (ArtifactRole.ORIGIN, ArtifactRole.FAILED):

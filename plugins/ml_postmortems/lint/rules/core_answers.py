@@ -218,10 +218,11 @@ def account_without_fact(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM326")
 def evidence_at_example_address(file: RecordFile) -> Iterator[Problem]:
-    """The evidence of a public external incident does not stand at an address that is kept free for examples.
+    """The evidence of an external record does not stand at an address that is kept free for examples.
 
     What it does
-        Looks in external published records for evidence at example.com, example.org or example.net, which are nobody's.
+        Looks in external published records for evidence at example.com, example.org or example.net, which are nobody's,
+        whoever may see the record.
     Why it matters
         Nobody can look at it, so it shows nothing.
     Example
@@ -240,5 +241,5 @@ def evidence_at_example_address(file: RecordFile) -> Iterator[Problem]:
                 ("evidence", index, "uri"),
                 "must lead to where it was published",
                 shown(uri),
-                "write the address at which the source stands",
+                "write the address at which the source stands; that of an exercise ends in `.example`",
             )

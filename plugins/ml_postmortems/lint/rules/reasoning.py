@@ -51,11 +51,11 @@ def cause_without_evidence(file: RecordFile) -> Iterator[Problem]:
 
 @file_rule("PM402")
 def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
-    """From `published` on, each systemic cause is answered by an action, or its risk is accepted and signed.
+    """From `published` on, each systemic cause of ours is answered by an action, or its risk is accepted and signed.
 
     What it does
         Looks for an action that `addresses` the cause, or `accepted_risk` on it. The short form (SEV4, SEV5, near
-        misses and hazards) is not asked: its page says that the cause has no fix.
+        misses and hazards) and external records are not asked: their pages say that the cause has no fix.
     Why it matters
         It made this failure possible and will make the next one possible.
     Example
@@ -63,18 +63,13 @@ def systemic_cause_without_action(file: RecordFile) -> Iterator[Problem]:
         confidence: known, evidence: [E1]}`, and no action addresses C4
     Instead
         An action, or `accepted_risk: {reason: ..., by_role: head of search, date: 2026-02-01}`; while nobody has
-        decided, `accepted_risk: {unknown: who decides, and until when}`; in an external record
-        `accepted_risk: {unknown: no action was published}`.
+        decided, `accepted_risk: {unknown: who decides, and until when}`.
     """
-    record = published(file)
+    record = own_published(file)
     if not record or isinstance(record.actions, NotKnown) or record.tier is Tier.SHORT:
         return
     addressed = {cause for action in known_items(record.actions) for cause in action.addresses}
-    answer = (
-        "with reason, role and date, or as `{unknown: who decides, and until when}`"
-        if record.is_own
-        else "as `{unknown: why}` where the operator published none"
-    )
+    answer = "with reason, role and date, or as `{unknown: who decides, and until when}`"
     for index, cause in enumerate(known_items(record.causes)):
         if cause.role is CauseRole.SYSTEMIC and cause.id not in addressed and cause.accepted_risk is None:
             yield at_field(
