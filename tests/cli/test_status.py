@@ -25,7 +25,7 @@ def test_record_moves_on_when_it_qualifies(tmp_path: Path) -> None:
     path = corpus.files[0].path
     before = path.read_text("utf-8")
     result = run(tmp_path, "PM-2025-0001", "published")
-    assert (result.exit_code, result.stdout) == (0, f"{path}: in-review -> published\n")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, f"{path}: in-review -> published")
     assert path.read_text("utf-8") == before.replace('status: "in-review"', 'status: "published"')
 
 

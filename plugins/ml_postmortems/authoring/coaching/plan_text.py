@@ -55,9 +55,9 @@ def _state(plan: Plan) -> str:
 
 
 def _asks_about_past(plan: Plan, shown: Sequence[Portion]) -> bool:
-    """Whether to show similar records: where `recurrence` or what others can learn is asked for, and at the end."""
-    subjects = {item.subject for portion in shown for item in portion.items}
-    return plan.steps.is_ready or not subjects.isdisjoint({"recurrence", "lessons"})
+    """Whether to show similar records: where `recurrence` is asked for, and where the last portion is shown."""
+    is_asked = any(item.subject == "recurrence" for portion in shown for item in portion.items)
+    return is_asked or len(shown) >= len(plan.asked)
 
 
 def _summary(plan: Plan) -> Iterator[str]:
