@@ -52,6 +52,7 @@ def test_what_is_read_stays_the_same() -> None:
         ("<p>1 d 4 h to 2 d</p>", "<p>1_d 4_h to 2_d</p>"),
         ("<p>USD 304 million, 3 to 11 min</p>", "<p>USD_304 million, 3 to 11_min</p>"),
         ("<p>1.2 %, 18 Nov 2025, 11:20 UTC</p>", "<p>1.2_%, 18_Nov_2025, 11:20_UTC</p>"),
+        ("<p>Time to detect: N = 8, CAN = 5</p>", "<p>Time to detect: N_=_8, CAN = 5</p>"),
         ("<p>5 dogs, 3 minimal pairs</p>", "<p>5 dogs, 3 minimal pairs</p>"),
         ("<p title='5 s'><code>sleep 5 s</code> 5 s</p>", "<p title='5 s'><code>sleep 5 s</code> 5_s</p>"),
         ("<pre>5 s</pre><script>5 s</script><textarea>5 s</textarea>",) * 2,

@@ -15,9 +15,9 @@ DURATION_TICKS: tuple[tuple[str, timedelta], ...] = (
     ("6 h", timedelta(hours=6)),
     ("1 d", timedelta(days=1)),
     ("7 d", timedelta(weeks=1)),
-    ("1 month", timedelta(days=30)),
-    ("1 year", timedelta(days=365)),
-    ("5 years", timedelta(days=1826)),
+    ("30 d", timedelta(days=30)),
+    ("1 y", timedelta(days=365)),
+    ("5 y", timedelta(days=1826)),
 )
 
 
