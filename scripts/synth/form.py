@@ -10,7 +10,7 @@ from ml_postmortems.model.derived_values import as_version_2
 from ml_postmortems.model.record import SCHEMA_VERSIONS
 from ml_postmortems.model.requirements import field_rules
 from ml_postmortems.model.terms import Origin
-from ml_postmortems.model.tiers import Tier
+from ml_postmortems.model.tiers import SEVERE, Tier
 from ml_postmortems.reading import yaml_text
 from scripts.synth.values import Value, filled
 
@@ -20,7 +20,6 @@ _NOT_OF_EVERY_TIER = (
     ("hypotheses",),
     ("impact", "money"),
     ("impact", "harm"),
-    ("risk",),
     ("affected_data",),
     ("people", "participants"),
     ("responsibilities",),
@@ -28,6 +27,8 @@ _NOT_OF_EVERY_TIER = (
     ("alignment",),
 )
 """What is left out where the tier does not ask for it. Numbers and planted truths rest on none of it."""
+_RISK = "risk"
+"""Estimated at SEV1 and SEV2, though it is asked for at SEV1 only: the planted movements rest on it."""
 _KEPT_IF_SAID = (("impact", "harm"), ("affected_data",))
 """What stays where it tells of something."""
 
@@ -52,7 +53,7 @@ def section_titles(tier: Tier) -> list[str]:
 
 def _asked(record: Mapping[str, yaml_text.Value], tier: Tier) -> dict[str, Any]:
     """The record without the parts that its tier does not ask for."""
-    left: dict[str, Any] = dict(record)
+    left: dict[str, Any] = {key: value for key, value in record.items() if key != _RISK or tier in SEVERE}
     for rule in field_rules():
         if rule.path not in _NOT_OF_EVERY_TIER or not rule.needed or tier in rule.needed.tiers:
             continue
