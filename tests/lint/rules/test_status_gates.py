@@ -153,7 +153,7 @@ def test_an_action_of_another_operator_has_the_dates_that_were_published(tmp_pat
 def test_the_same_record_as_our_own_is_asked_for_more(tmp_path: Path) -> None:
     """Origin alone decides whether an insider is asked."""
     record = external_record(origin="own", **{"actions.0.status": "open"})
-    assert _missing(_findings_of_external(tmp_path, record), "PM409") == {
+    assert _missing(_findings_of_external(tmp_path, record), "PM332", "PM409") == {
         "incident_refs",
         "people",
         "actions[0].due",
