@@ -6,13 +6,13 @@ A note for authors and no rule, because the same number may be two facts. PM430 
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from ml_postmortems.authoring.coaching.written_texts import written_texts
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.budgets import MOST_PLACES
-from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.record_file import RecordFile
@@ -20,7 +20,7 @@ from ml_postmortems.reading.record_file import RecordFile
 _LEAST_NUMBER = 20
 """Smaller numbers count what has no name of its own, and are alike by chance."""
 _YEARS = range(1990, 2100)
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(month_name[1:])
 _TIME = lazy_pattern(r"(?<![\d:.])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _DAY = lazy_pattern(
     rf"\b(?P<day>\d{{1,2}})\s+(?P<month>{_MONTHS})\b|\b(?P<month_first>{_MONTHS})\s+(?P<last>\d{{1,2}})\b"
@@ -79,11 +79,9 @@ def told_facts(file: RecordFile) -> tuple[ToldFact, ...]:
 
 
 def _texts(file: RecordFile) -> Iterator[tuple[str, str]]:
-    for key, value in file.tree.items():
-        if key in _FIELDS:
-            for path, text in _values(value, (key,)):
-                if not is_within(path, file.derived):
-                    yield f"`{field_text(_block(path))}`", text
+    for path, text in written_texts(file):
+        if path[0] in _FIELDS and _NO_TEXTS.isdisjoint(path):
+            yield f"`{field_text(_block(path))}`", text
     for section in file.body.sections:
         yield f"`## {section.title}`", section.text
 
@@ -91,19 +89,6 @@ def _texts(file: RecordFile) -> Iterator[tuple[str, str]]:
 def _block(path: FieldPath) -> FieldPath:
     """The entry of a list that a place lies in, else the field of the record."""
     return next((path[: index + 1] for index, part in enumerate(path) if isinstance(part, int)), path[:1])
-
-
-def _values(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    match value:
-        case dict():
-            for key, part in value.items():
-                if key not in _NO_TEXTS:
-                    yield from _values(part, (*path, key))
-        case list():
-            for number, part in enumerate(value):
-                yield from _values(part, (*path, number))
-        case str():
-            yield path, value
 
 
 def _facts(text: str) -> Iterator[tuple[str, str]]:

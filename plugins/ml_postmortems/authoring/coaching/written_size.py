@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from ml_postmortems.authoring.coaching.told_facts import told_facts
+from ml_postmortems.authoring.coaching.told_facts import ToldFact, told_facts
+from ml_postmortems.authoring.coaching.written_texts import written_texts
 from ml_postmortems.model.budgets import MOST_WORDS, PHRASES, SECTIONS
-from ml_postmortems.model.derived_values import is_within
 from ml_postmortems.model.lifecycle import LIFECYCLE
-from ml_postmortems.model.requirements import FieldPath
 from ml_postmortems.model.tiers import MOST_LINES, Tier
 from ml_postmortems.reading.faults import field_text
 from ml_postmortems.reading.record_file import RecordFile
@@ -54,9 +52,7 @@ def written_size(file: RecordFile) -> WrittenSize | None:
         return None
     words: Counter[str] = Counter()
     too_long = []
-    for path, text in _values(file.tree, ()):
-        if is_within(path, file.derived):
-            continue
+    for path, text in written_texts(file):
         if (count := len(text.split())) < _LEAST_OF_TEXT:
             continue
         words[str(path[0])] += count
@@ -76,9 +72,21 @@ def written_size(file: RecordFile) -> WrittenSize | None:
 
 def size_lines(file: RecordFile) -> Iterator[str]:
     """How long a record is, and where it is longer than it needs to be; nothing where no record can be read."""
-    size = written_size(file)
+    if size := written_size(file):
+        yield from _lines(size, told_facts(file))
+
+
+def excess_lines(file: RecordFile) -> Iterator[str]:
+    """The same, of a record that is still being written and is longer than it needs to be or tells a fact again."""
+    size = written_size(file) if file.record and LIFECYCLE[file.record.status].is_being_written else None
     if not size:
         return
+    told = told_facts(file)
+    if told or not size.is_within:
+        yield from _lines(size, told)
+
+
+def _lines(size: WrittenSize, told: Sequence[ToldFact]) -> Iterator[str]:
     tier = "the short form" if size.tier is Tier.SHORT else f"a {size.tier}"
     most_lines, most_words = MOST_LINES[size.tier], MOST_WORDS[size.tier]
     yield (
@@ -92,29 +100,9 @@ def size_lines(file: RecordFile) -> Iterator[str]:
             texts = ", ".join(f"{place} {count} ({most} will do)" for place, count, most in size.too_long[:_MOST_NAMED])
             more = len(size.too_long) - _MOST_NAMED
             yield f"  longer than a phrase: {texts}{f', and {more} more' if more > 0 else ''}"
-    for fact in told_facts(file)[:_MOST_NAMED]:
+    for fact in told[:_MOST_NAMED]:
         yield f"  told {len(fact.places)} times: {fact.text}, in {', '.join(fact.places)}"
-
-
-def excess_lines(file: RecordFile) -> Iterator[str]:
-    """The same, of a record that is still being written and is longer than it needs to be or tells a fact again."""
-    size = written_size(file) if file.record and LIFECYCLE[file.record.status].is_being_written else None
-    if size and (not size.is_within or told_facts(file)):
-        yield from size_lines(file)
 
 
 def _name(key: str) -> str:
     return key if key.startswith("`") else f"`{key}`"
-
-
-def _values(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    """Each text of front matter with its place."""
-    match value:
-        case dict():
-            for key, part in value.items():
-                yield from _values(part, (*path, key))
-        case list():
-            for number, part in enumerate(value):
-                yield from _values(part, (*path, number))
-        case str():
-            yield path, value

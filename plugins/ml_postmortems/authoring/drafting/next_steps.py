@@ -180,6 +180,11 @@ def missing_fields(record: Record, tree: Mapping[str, Any], places: FieldPlaces)
     return MissingFields([each for each in missing if each[0] not in following], following)
 
 
+def _whole_field(name: str) -> tuple[FieldPath, FieldRule]:
+    """A field of the record with its rule, as if it were missing."""
+    return (name,), next(rule for rule in field_rules() if rule.path == (name,))
+
+
 def _field_steps(
     trial: RecordFile, found: list[tuple[FieldPath, FieldRule]], corpus: Corpus, as_of: date, asked: list[Record]
 ) -> Iterator[Step]:
@@ -191,9 +196,9 @@ def _field_steps(
     faulty = {fault.field[:1] for fault in trial.faults}
     found = [(path, rule) for path, rule in found if path[:1] not in faulty]
     if _asks_early_for_timeline(trial, {path for path, _ in found}):
-        found.append((("timeline",), next(rule for rule in field_rules() if rule.path == ("timeline",))))
+        found.append(_whole_field("timeline"))
     if asked and trial.record.recurrence is None and ("recurrence",) not in faulty:
-        found.append((("recurrence",), next(rule for rule in field_rules() if rule.path == ("recurrence",))))
+        found.append(_whole_field("recurrence"))
     for path, rule in found:
         described, answers = rule.description, 0
         if path == ("timeline",):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ml_postmortems.authoring.review.leaf_words import LeafWords
-from ml_postmortems.authoring.review.lesson_signs import specific_stems
 from ml_postmortems.authoring.review.markdown_text import plain
+from ml_postmortems.authoring.review.specific_words import specific_stems
 from ml_postmortems.authoring.review.words_to_question import FAILURE, has_exact_name
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.reasoning import Cause

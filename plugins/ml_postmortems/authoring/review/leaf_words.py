@@ -8,7 +8,7 @@ from functools import cached_property
 from math import log
 from typing import NamedTuple
 
-from ml_postmortems.authoring.review.lesson_signs import specific_stems
+from ml_postmortems.authoring.review.specific_words import specific_stems
 from ml_postmortems.model.taxonomy import Leaf, Taxonomy
 from ml_postmortems.similarity.synonyms import synonyms_of
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from ml_postmortems.authoring.review.markdown_text import plain
+from ml_postmortems.authoring.review.specific_words import specific_stems
 from ml_postmortems.authoring.review.told_text import told_text
-from ml_postmortems.lazy_pattern import lazy_pattern
-from ml_postmortems.lint.general_words import unspecific_words
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.reading.record_file import RecordFile
-from ml_postmortems.similarity.analysis import folded, stem
 
-_WORD = lazy_pattern(r"[^\W_]{3,}")
 _MOST_STRANGE = 1
 """Words beyond those of the trade that a lesson may have which names nothing of its incident."""
 
@@ -40,13 +36,3 @@ def _lessons_of_every_incident(file: RecordFile, record: Record) -> Iterator[str
                 f"{lesson.id} names nothing of this incident: “{plain(lesson.text, 120)}”. What would somebody who "
                 "runs another system do otherwise on Monday?"
             )
-
-
-def specific_stems(text: str) -> frozenset[str]:
-    """The stems of the words that do not fit every incident."""
-    return frozenset(map(stem, map(folded, _WORD.findall(text)))) - _unspecific_stems()
-
-
-@cache
-def _unspecific_stems() -> frozenset[str]:
-    return frozenset(map(stem, unspecific_words()))

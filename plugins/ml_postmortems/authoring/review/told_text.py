@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ml_postmortems.authoring.review.words_to_question import FAILURE
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import words
 from ml_postmortems.reading.record_file import RecordFile
@@ -9,8 +10,7 @@ from ml_postmortems.reading.record_file import RecordFile
 _FIELDS = (
     ("summary",),
     ("trigger", "text"),
-    ("failure",),
-    *(("failure", part) for part in ("definition", "metric", "expected", "observed")),
+    *FAILURE,
     ("detection", "monitor"),
     ("detection", "should_have_been"),
     ("artifacts", "id"),

@@ -13,11 +13,11 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.subjects import own_published
 from ml_postmortems.model.impact import IMPACT_HEADINGS, Impact
 from ml_postmortems.model.not_known import known, known_items
-from ml_postmortems.model.terms import Kind, Severity
+from ml_postmortems.model.terms import Kind
+from ml_postmortems.model.tiers import Tier
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
-_COUNTED = (Severity.SEV1, Severity.SEV2, Severity.SEV3)
 _AMOUNT = lazy_pattern(
     r"(?<![\w.#-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?![\w-])"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundreds?"
@@ -79,7 +79,7 @@ def harm_for_every_incident(file: RecordFile) -> Iterator[Problem]:
         return
     texts = (("harm", known(impact.harm)), ("notes", impact.notes))
     hollow = [(field, text) for field, text in texts if text and not tells_harm(text)]
-    if not hollow and record.severity in _COUNTED and not _tells_amount(impact):
+    if not hollow and record.tier is not Tier.SHORT and not _tells_amount(impact):
         yield at_field(
             file,
             ("impact",),

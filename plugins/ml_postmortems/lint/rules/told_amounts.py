@@ -49,7 +49,8 @@ _TENS = {
     "ninety": 90,
 }
 _PARTS_OF_HOUR = {"half an": 30, "a quarter of an": 15, "quarter of an": 15, "three quarters of an": 45}
-_NUMBERS = "|".join(sorted((*_COUNTS, *_TENS), key=len, reverse=True))
+_NUMBER_WORDS = {**_COUNTS, **_TENS}
+_NUMBERS = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _TOLD = lazy_pattern(
     r"(?<!every )(?<!each )(?<!per )(?<!last )(?<!next )(?<!older than )(?<!later than )\b"
     rf"(?:({'|'.join(_PARTS_OF_HOUR)})\s+hour|(\d{{1,4}}(?:\.\d)?|{_NUMBERS})(?:\s+(?:full|whole|odd|short|long))?[\s-]+"
@@ -142,8 +143,7 @@ def _longest(record: Record) -> timedelta | None:
 def _durations(summary: str) -> Iterator[tuple[timedelta, str]]:
     for match in _LASTED.finditer(summary):
         count, unit = match.groups()
-        number = float(count) if count[0].isdigit() else _COUNTS[count.lower()]
-        yield number * _UNITS[unit.lower()], match.group()
+        yield _number(count) * _UNITS[unit.lower()], match.group()
 
 
 def _all_durations(summary: str) -> Iterator[tuple[timedelta, str]]:
@@ -154,8 +154,12 @@ def _all_durations(summary: str) -> Iterator[tuple[timedelta, str]]:
         elif part:
             yield timedelta(minutes=_PARTS_OF_HOUR[part.lower()]), match.group()
         else:
-            number = float(count) if count[0].isdigit() else {**_COUNTS, **_TENS}[count.lower()]
-            yield number * _UNITS[unit.lower()], match.group()
+            yield _number(count) * _UNITS[unit.lower()], match.group()
+
+
+def _number(count: str) -> float:
+    """A count in digits or as a word."""
+    return float(count) if count[0].isdigit() else _NUMBER_WORDS[count.lower()]
 
 
 def _more(record: Record, summary: str) -> tuple[str, str]:
