@@ -10,6 +10,7 @@ from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.similarity.similar import LEAST_SCORE, SimilarRecords
 from ml_postmortems.similarity.ties import Key, Tie, tie_strength
+from ml_postmortems.similarity.word_vectors import WordVectors
 from tests.helpers import FROZEN_RECORDS, RecordDict, external_record, own_record, write_corpus
 from tests.similarity.company import company
 
@@ -36,6 +37,15 @@ def test_every_similar_record_has_a_reason(real: Corpus) -> None:
             assert each.score >= LEAST_SCORE
             shown += 1
     assert shown > len(real.records)
+
+
+def test_no_estimate_changes_the_order(real: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which words are compared is decided by estimates; the order is that of comparing all of them first."""
+    similar = SimilarRecords(real)
+    found = [list(similar.ranked(record)) for record in real.records]
+    monkeypatch.setattr(WordVectors, "most_alike", lambda self, _: [1e9] * len(self.vectors))
+    assert found == [list(similar.ranked(record)) for record in real.records]
+    assert sum(map(len, found)) > len(real.records)
 
 
 def test_withdrawn_records_are_not_offered(tmp_path: Path) -> None:

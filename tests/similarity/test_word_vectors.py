@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml_postmortems.similarity import word_vectors
 from ml_postmortems.similarity.word_vectors import WordVectors, cosine, count_terms
 
 WORDS = ("ranker", "feature", "label", "drift", "cache", "canary", "kernel", "prompt")
@@ -46,6 +47,22 @@ def test_the_near_ones_are_those_that_share_a_word(given_texts: list[str]) -> No
         near = found.near(vector)
         for number, other in enumerate(found.vectors):
             assert (number in near) == bool(vector.keys() & other.keys())
+
+
+@given(texts, st.integers(0, 4), st.integers(0, 20))
+def test_no_text_is_more_alike_than_estimated(given_texts: list[str], heavy: int, looked_up: int) -> None:
+    """However few weights are looked up, an estimate is no smaller than the cosine; that of all is it."""
+    found = vectors_of(*given_texts)
+    asked = [*found.vectors, found.vector_of(count_terms([("cache drift kernel", 1.0)]))]
+    with pytest.MonkeyPatch.context() as patch:
+        for vector in asked:
+            for most, other in zip(found.most_alike(vector), found.vectors, strict=True):
+                assert isclose(most, cosine(vector, other), abs_tol=1e-12)
+        patch.setattr(word_vectors, "MOST_HEAVY_TERMS", heavy)
+        patch.setattr(word_vectors, "_MOST_LOOKED_UP", looked_up)
+        for vector in asked:
+            for most, other in zip(found.most_alike(vector), found.vectors, strict=True):
+                assert most >= cosine(vector, other) - 1e-12
 
 
 def test_a_text_without_words_is_like_nothing() -> None:

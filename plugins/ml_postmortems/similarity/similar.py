@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heappop, heappush
 from itertools import islice
 from math import log
+from operator import attrgetter
+from typing import NamedTuple
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import known, known_items
@@ -36,6 +39,29 @@ LEAST_SCORE = 0.25
 """Records with a lower score are not shown."""
 _LEAST_LIKENESS = 0.05
 """Below this likeness, shared words are not named as a reason."""
+_DIGITS = 6
+"""Of a score, behind the point, by which records are ordered."""
+_ROUNDING = 1e-9
+"""More than sums in another order differ by."""
+
+
+class _Estimate(NamedTuple):
+    """A record that may be similar, before the words of both are compared."""
+
+    most: float
+    """What its score does not exceed."""
+    number: int
+    strength: float
+    shared: list[Key]
+
+
+class _Compared(NamedTuple):
+    """The same when they were."""
+
+    score: float
+    number: int
+    likeness: float
+    shared: list[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +137,37 @@ class SimilarRecords:
         left_out = {self._numbers[name] for name in (record.id, *without) if name in self._numbers}
         asked = {self._key_numbers[key]: key for key in keys if key in self._key_numbers}
         numbers = frozenset(asked)
+        most_alike = self._vectors.most_alike(vector)
         shared_by: dict[frozenset[int], tuple[list[Key], float]] = {}
-        found: list[tuple[float, int, float, list[Key]]] = []
+        estimates: list[_Estimate] = []
         for number in self._candidates(vector, keys) - left_out:
             both = numbers & self._keys[number]
             if both not in shared_by:
                 named = [key for each, key in asked.items() if each in both]
                 shared_by[both] = named, tie_strength(named, self._sizes, len(self._records))
             shared, strength = shared_by[both]
-            likeness = cosine(vector, self._vectors.vectors[number])
-            score = strength + self._words_weight * likeness
-            if score >= LEAST_SCORE:
-                found.append((score, number, likeness, shared))
-        found.sort(key=lambda each: (-round(each[0], 6), -each[1]))
-        for score, number, likeness, shared in found:
+            most = strength + self._words_weight * most_alike[number] + _ROUNDING
+            if most >= LEAST_SCORE:
+                estimates.append(_Estimate(most, number, strength, shared))
+        for score, number, likeness, shared in self._best_first(vector, estimates):
             ties = tuple({key.reason: key for key in shared}.values())
             words = self._words(vector, number) if likeness >= _LEAST_LIKENESS else ()
             if ties or words:
                 yield Similar(self._records[number], score, ties, words)
+
+    def _best_first(self, vector: Vector, estimates: list[_Estimate]) -> Iterator[_Compared]:
+        """In order of score; words are compared only as far as somebody asks, by what each can have at most."""
+        estimates.sort(key=attrgetter("most"), reverse=True)
+        compared: list[tuple[float, int, _Compared]] = []
+        for most, number, strength, shared in estimates:
+            while compared and -compared[0][0] > round(most, _DIGITS):
+                yield heappop(compared)[-1]
+            likeness = cosine(vector, self._vectors.vectors[number])
+            score = strength + self._words_weight * likeness
+            if score >= LEAST_SCORE:
+                heappush(compared, (-round(score, _DIGITS), -number, _Compared(score, number, likeness, shared)))
+        while compared:
+            yield heappop(compared)[-1]
 
     def account_likeness(self, record: Record) -> Callable[[Record], float]:
         """How similar the words of this record are to those of another one of the corpus, from 0 to 1.

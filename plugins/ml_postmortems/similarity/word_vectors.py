@@ -25,6 +25,8 @@ MOST_COMMON = 0.15
 """A word that a larger share of the texts has is not specific, and no reason for similarity."""
 LEAST_LETTERS = 4
 """Letters of the shortest word that is named as a reason."""
+_MOST_LOOKED_UP = 10_000
+"""Weights of other texts that are looked up for one estimate, so that its cost does not grow with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,11 @@ class WordVectors:
         self._rarity = {term: log((self._size + 1) / often) for term, often in members.items()}
         self.vectors: list[Vector] = [self._weighted(weights) for weights in all_weights]
         self._members: dict[str, list[int]] = {}
+        self._weights: dict[str, list[float]] = {}
         for number, vector in enumerate(self.vectors):
-            for term in vector:
+            for term, weight in vector.items():
                 self._members.setdefault(term, []).append(number)
+                self._weights.setdefault(term, []).append(weight)
 
     def vector_of(self, text: CountedText) -> Vector:
         """The vector of a text that is not in the list."""
@@ -78,8 +82,26 @@ class WordVectors:
 
     def near(self, vector: Vector) -> set[int]:
         """The texts that have one of the heaviest terms of a vector; for each term, the latest ones."""
-        heaviest = sorted(vector, key=lambda term: (-vector[term], term))[:MOST_HEAVY_TERMS]
-        return {number for term in heaviest for number in self._members.get(term, ())[-MOST_MEMBERS:]}
+        return {number for term in _heaviest(vector) for number in self._members.get(term, ())[-MOST_MEMBERS:]}
+
+    def most_alike(self, vector: Vector) -> list[float]:
+        """For each text, by its number, what its cosine with this vector does not exceed.
+
+        The heaviest terms count as they do in the cosine. What the others add is at most the product of the lengths of
+        both rests, by the inequality of Cauchy and Schwarz, and no rest of a text is longer than 1.
+        """
+        by_heaviest = [0.0] * self._size
+        rest, looked_up = dict(vector), 0
+        for term in _heaviest(vector):
+            members = self._members.get(term, [])
+            looked_up += len(members)
+            if looked_up > _MOST_LOOKED_UP:
+                break
+            own = rest.pop(term)
+            for number, weight in zip(members, self._weights.get(term, []), strict=True):
+                by_heaviest[number] += own * weight
+        most_of_rest = sqrt(sum(weight * weight for weight in rest.values()))
+        return [weight + most_of_rest for weight in by_heaviest]
 
     def shared_words(self, one: Vector, other: Vector) -> tuple[str, ...]:
         """The words that make two vectors similar, in their most frequent spelling; those that add most come first."""
@@ -105,6 +127,10 @@ class WordVectors:
     def _spelling(self, term: str) -> str:
         words = self._words.get(term)
         return min(words, key=lambda word: (-words[word], word)) if words else term
+
+
+def _heaviest(vector: Vector) -> list[str]:
+    return sorted(vector, key=lambda term: (-vector[term], term))[:MOST_HEAVY_TERMS]
 
 
 def _at_length_1(weights: Mapping[str, float]) -> Vector:
