@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias, TypeVar, assert_never
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
@@ -57,11 +58,12 @@ def action_pages(index: SiteIndex) -> Iterator[SitePage]:
 
 def _pages(index: SiteIndex, first: str, title: str, about: str, rows: tuple[Owed, ...]) -> Iterator[SitePage]:
     is_finished = first == FINISHED_ACTIONS
+    notes = cache(lambda: _notes(index, _of_kind(rows, ListedAction)))
     for part in parts_of(rows, first, lambda row: _page_label(row, is_finished)):
-        yield _page(index, part, part.title(title), about)
+        yield _page(index, part, notes, part.title(title), about)
 
 
-def _page(index: SiteIndex, part: Part[Owed], title: str, about: str) -> SitePage:
+def _page(index: SiteIndex, part: Part[Owed], notes: Callable[[], ActionNotes], title: str, about: str) -> SitePage:
     def content() -> Content:
         actions = _of_kind(part.rows, ListedAction)
         extents, reports = _of_kind(part.rows, ListedExtent), _of_kind(part.rows, ListedReport)
@@ -80,7 +82,7 @@ def _page(index: SiteIndex, part: Part[Owed], title: str, about: str) -> SitePag
             facets=FACETS_BY_KEY,
             report=index.actions,
             groups=groups,
-            notes=_notes(index, _of_kind(part.everything, ListedAction)),
+            notes=notes(),
             choices=_choices(index, _of_kind(part.everything, ListedAction)) if part.is_first else [],
             part=part,
             is_finished=part.first == FINISHED_ACTIONS,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, FACETS, FACETS_BY_KEY, SEVERITY, TEAM, Facet
@@ -68,12 +69,19 @@ class Way:
 
 def list_pages(index: SiteIndex) -> Iterator[SitePage]:
     """Every record, newest first, with all ways to the other pages about incidents; split where it is long."""
-    totals = Counter(happened(record).earliest.year for record in index.counted)
+    totals = cache(lambda: Counter(happened(record).earliest.year for record in index.counted))
+    ways = cache(lambda: tuple(_ways(index)))
     for part in parts_of(index.counted, RECORDS, month_of):
-        yield _list_page(index, part, totals)
+        yield _list_page(index, part, totals, ways)
 
 
-def _list_page(index: SiteIndex, part: Part[Record], totals: Mapping[int, int]) -> SitePage:
+def _list_page(
+    index: SiteIndex,
+    part: Part[Record],
+    totals: Callable[[], Mapping[int, int]],
+    ways: Callable[[], tuple[Way, ...]],
+) -> SitePage:
+    """`totals` are the records of each year; both are the same on every page of the list, and worked out once."""
 
     def content() -> Content:
         records = part.everything
@@ -84,10 +92,10 @@ def _list_page(index: SiteIndex, part: Part[Record], totals: Mapping[int, int]) 
             part=part,
             index=index,
             facets=FACETS_BY_KEY,
-            ways=tuple(_ways(index)),
+            ways=ways(),
             others=OTHER_PAGES,
             years=year_groups(part.rows),
-            totals=totals,
+            totals=totals(),
             choices=_choices(index, records) if has_choices else [],
             families={record.id: _family(index, record) for record in part.rows},
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
 from markupsafe import Markup
 
@@ -50,6 +52,8 @@ from ml_postmortems.web.urls import BROWSE, CONTROLS, EXEMPTIONS, RECORDS, SEARC
 
 _LONGEST_DESCRIPTION = 200
 """Letters; search engines and previews of links show no more."""
+YearTotals: TypeAlias = Callable[[], Mapping[int, int]]
+"""The records of each year that a term has, counted once for all pages of the term."""
 _WITH_ACTIONS = (CAUSE_FAMILY, CAUSE, TEAM, MODEL, ARTIFACT)
 
 
@@ -187,11 +191,13 @@ def _facet_page(facet: Facet, index: SiteIndex) -> SitePage:
 
 
 def _term_pages(term: TermIndex, index: SiteIndex) -> Iterator[SitePage]:
+    totals = cache(lambda: year_totals(term.counted))
     for part in parts_of(term.counted, term.url, month_of):
-        yield _term_page(term, part, index) if part.is_first else _records_page(term, part, index)
+        page = _term_page if part.is_first else _records_page
+        yield page(term, part, totals, index)
 
 
-def _records_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePage:
+def _records_page(term: TermIndex, part: Part[Record], totals: YearTotals, index: SiteIndex) -> SitePage:
     """The records of a term that its own page has no room for."""
 
     def content() -> Content:
@@ -203,7 +209,7 @@ def _records_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> Site
             term=term,
             part=part,
             years=year_groups(part.rows),
-            totals=year_totals(term.counted),
+            totals=totals(),
             facets=FACETS_BY_KEY,
             crumbs=crumbs,
         )
@@ -212,7 +218,7 @@ def _records_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> Site
     return SitePage(part.url, part.title(term.term.name), f"More records by {term.facet.noun}.", content)
 
 
-def _term_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePage:
+def _term_page(term: TermIndex, part: Part[Record], totals: YearTotals, index: SiteIndex) -> SitePage:
     def content() -> Content:
         taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
         key = term.term.key
@@ -239,7 +245,7 @@ def _term_page(term: TermIndex, part: Part[Record], index: SiteIndex) -> SitePag
             sources=taxonomy.sources,
             below=term_table(_below(term, index), index),
             years=year_groups(part.rows),
-            totals=year_totals(term.counted),
+            totals=totals(),
             severity=next((each for level, each in taxonomy.severities.items() if level == key), None)
             if term.facet is SEVERITY
             else None,
