@@ -61,7 +61,7 @@ class SearchedCorpus:
 
     def write(self, folder: Path) -> None:
         """Write what the browser searches."""
-        for name, content in search_files(self.index, Visibility.PUBLIC, [], AS_OF):
+        for name, content in search_files(self.index, []):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -70,15 +70,13 @@ class SearchedCorpus:
 @cache
 def frozen_corpus() -> SearchedCorpus:
     """The records of this repository, as the public sees them."""
-    return SearchedCorpus(
-        "real", SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC), date(2025, 12, 1))
-    )
+    return SearchedCorpus("real", SiteIndex(load_corpus(FROZEN_RECORDS).for_audience(Visibility.PUBLIC), AS_OF))
 
 
 @cache
 def made_corpus() -> SearchedCorpus:
     """Records with sentences of the real ones dealt out anew, so that the same queries find something."""
-    return SearchedCorpus("made", index_of(*_made_records()))
+    return SearchedCorpus("made", SiteIndex(index_of(*_made_records()).with_bodies, AS_OF))
 
 
 def _made_records() -> Iterator[RecordDict]:

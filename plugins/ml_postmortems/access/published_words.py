@@ -1,12 +1,16 @@
-"""The words of what is published, out of the same Whoosh index that the site's search is made of."""
+"""What a site searches, and its words, which are read out of the same Whoosh index."""
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+from ml_postmortems.access.search_index import SearchIndex
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.search.documents import documents_of
 from ml_postmortems.search.index_cache import cached_index
-from ml_postmortems.search.postings_words import postings_words
+from ml_postmortems.search.kept_words import kept_words
 from ml_postmortems.similarity.written_words import WrittenWords
 
 
@@ -15,7 +19,17 @@ def site_use(audience: Visibility) -> str:
     return f"site for {audience}"
 
 
+def site_search_index(corpus: Corpus, audience: Visibility, as_of: date | None = None) -> SearchIndex:
+    """The records of a corpus, which holds what this audience gets and nothing else, as its site searches them."""
+    documents = documents_of(corpus, corpus.vocabulary, as_of)
+    return SearchIndex(documents, cached_index(documents, corpus.root, site_use(audience)), corpus.vocabulary)
+
+
+def words_of(searched: SearchIndex, root: Path, audience: Visibility) -> WrittenWords:
+    """The words of what a site searches."""
+    return kept_words(searched.documents, searched.index, searched.vocabulary, root, site_use(audience))
+
+
 def published_words(corpus: Corpus, audience: Visibility) -> WrittenWords:
     """The words of the records of a corpus, which holds what this audience gets and nothing else."""
-    documents = documents_of(corpus, corpus.vocabulary)
-    return postings_words(documents, cached_index(documents, corpus.root, site_use(audience)), corpus.vocabulary)
+    return words_of(site_search_index(corpus, audience), corpus.root, audience)

@@ -42,6 +42,7 @@ from ml_postmortems.search.shards import (
     edited_shards,
     postings_of_document,
     term_shards,
+    terms_of_text,
     to_json,
     to_json_array,
     word_lists,
@@ -104,11 +105,13 @@ def export_edited(
     pairs = [(files[f"{RECORDS}/terms/{n}.json"], files[f"{RECORDS}/positions/{n}.json"]) for n in range(before)]
     made_anew = tuple(f"{RECORDS}/{folder}" for folder in ("terms/", "positions/", "words"))
     files = {name: content for name, content in files.items() if not name.startswith(made_anew)}
+    had: set[str] = set()
     for number in edited:
+        had |= terms_of_text(_text_of_hit(number, files))
         hits = _hit_files(number, documents[number], index, show)
         files |= {f"{RECORDS}/{path}": to_json(content) for path, content in hits}
     files |= {f"{RECORDS}/{path}": to_json(each) for path, each in _word_files(index, field_words(vocabulary))}
-    shards = edited_shards(pairs, {number: postings_of_document(number, index) for number in edited})
+    shards = edited_shards(pairs, {number: postings_of_document(number, index) for number in edited}, had)
     files |= _shard_files(RECORDS, shards)
     about = {RECORDS: _about(index, [shard.start for shard in shards]), PAGES: manifest[PAGES]}
     yield from _versioned(files, about)
@@ -187,6 +190,12 @@ def _hit_files(number: int, document: Document, index: WhooshIndex, show: Show) 
     short = {field.value: texts[field] for field in (TextField.TITLE, *SHORT_FIELDS)}
     yield f"hits/{number}.json", {**show(document), "id": document.record.id, "text": short}
     yield f"texts/{number}.json", {field.value: texts[field] for field in LATER_FIELDS}
+
+
+def _text_of_hit(number: int, files: Mapping[str, bytes]) -> Mapping[TextField, str]:
+    """What `_hit_files` wrote of the text of a document, which is all of it."""
+    short, later = (json.loads(files[f"{RECORDS}/{folder}/{number}.json"]) for folder in ("hits", "texts"))
+    return {TextField(name): text for name, text in (short["text"] | later).items()}
 
 
 def _page_files(pages: Sequence[Page]) -> Iterator[tuple[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise, repeat
 
@@ -17,7 +17,7 @@ from ml_postmortems.similarity.written_words import Terms, WrittenWords
 
 LEAST_RECORDS = 4
 """A word of fewer records is not looked at."""
-_TOLD = (
+TOLD = (
     TextField.TITLE,
     TextField.SUMMARY,
     TextField.LESSONS,
@@ -52,15 +52,13 @@ def postings_words(documents: Sequence[Document], index: WhooshIndex, vocabulary
     Left out are terms with anything but letters, such as ids, versions and numbers; names of operators; days and
     months; the headings that every record has; and words that only hold sentences together.
     """
-    left_out = _left_out(vocabulary)
-    frequent = [
-        term for term in sorted(_terms(index)) if term.isalpha() and len(term) >= _SHORTEST and term not in left_out
-    ]
+    left_out = left_out_of(vocabulary)
+    frequent = [term for term in sorted(_terms(index)) if is_told(term, left_out)]
     bits: dict[Terms, int] = {}
     places = [(array("I"), array("I")) for _ in documents]
     for number, term in enumerate(frequent):
         found = 0
-        for field_number, field in enumerate(_TOLD):
+        for field_number, field in enumerate(TOLD):
             for document, packed in index.positions(field, term).items():
                 found |= 1 << document
                 positions, terms = places[document]
@@ -69,8 +67,19 @@ def postings_words(documents: Sequence[Document], index: WhooshIndex, vocabulary
                 terms.extend(repeat(number, len(at)))
         bits[(term,)] = found
     bits |= {(frequent[one], frequent[other]): found for (one, other), found in _phrases(places)}
-    bits = {terms: found for terms, found in bits.items() if found.bit_count() >= LEAST_RECORDS}
-    return WrittenWords(tuple(document.names[0] for document in documents), bits, _writer(index))
+    return words_of_bits(bits, documents, index)
+
+
+def words_of_bits(bits: Mapping[Terms, int], documents: Sequence[Document], index: WhooshIndex) -> WrittenWords:
+    """Those that enough documents have, words before phrases: an order that no history of the index decides."""
+    enough = sorted((len(terms), terms) for terms, found in bits.items() if found.bit_count() >= LEAST_RECORDS)
+    ids = tuple(document.names[0] for document in documents)
+    return WrittenWords(ids, {terms: bits[terms] for _, terms in enough}, _writer(index))
+
+
+def is_told(term: str, left_out: Collection[str]) -> bool:
+    """Whether a term is a word that says something."""
+    return term.isalpha() and len(term) >= _SHORTEST and term not in left_out
 
 
 _FIELD = 1 << 28
@@ -81,7 +90,7 @@ def _terms(index: WhooshIndex) -> set[str]:
     """Terms that enough records have in one field or another."""
     counts: dict[str, int] = {}
     for term, field, records in index.document_counts():
-        if field in _TOLD:
+        if field in TOLD:
             counts[term] = counts.get(term, 0) + records
     return {term for term, count in counts.items() if count >= LEAST_RECORDS}
 
@@ -98,7 +107,7 @@ def _phrases(places: Sequence[tuple[array[int], array[int]]]) -> Iterator[tuple[
             yield pair, sum(1 << document for document in found)
 
 
-def _left_out(vocabulary: Vocabulary) -> frozenset[str]:
+def left_out_of(vocabulary: Vocabulary) -> frozenset[str]:
     """Stems of what tells nothing about an incident: who runs it, when it was, and the template."""
     operators = [text for key, each in vocabulary.catalog.operators.items() for text in (key, each.name)]
     texts = [*operators, *(section.title for section in BODY_SECTIONS), _CALENDAR, _FUNCTION_WORDS]

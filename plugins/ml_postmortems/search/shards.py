@@ -15,6 +15,7 @@ from ml_postmortems.search.field_weights import FIELD_WEIGHTS
 from ml_postmortems.search.postings import Posting
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import term_positions
+from ml_postmortems.similarity.record_text import TextField
 
 HEAD_LETTERS = 2
 """Words are listed in one file with all words that begin with the same letters: so many."""
@@ -23,9 +24,7 @@ _SHARD_BYTES = 20_000
 _MOST_SHARDS = 1_024
 """Into how many parts the postings of a large corpus are divided; brackets and terms make some more."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-_DECODER = json.JSONDecoder()
+_ROW_START, _BETWEEN_ROWS = b'["', b',["'
 Row = tuple[bytes, bytes]
 """The postings of a term, and their positions, as JSON."""
 _Entry = tuple[int, int, int, list[int]]
@@ -53,11 +52,13 @@ def term_shards(index: WhooshIndex) -> list[Shard]:
     return _divided({term: _rows(term, encoded.pop(term)) for term in list(encoded)})
 
 
-def edited_shards(last: Iterable[tuple[bytes, bytes]], edits: Mapping[int, DocumentPostings]) -> list[Shard]:
+def edited_shards(
+    last: Iterable[tuple[bytes, bytes]], edits: Mapping[int, DocumentPostings], had: Collection[str] | None = None
+) -> list[Shard]:
     """The same after edits of a few documents, out of the files of terms and of positions that there were before.
 
-    `edits` has all postings that these documents have now, by their number. Only the rows of terms that they have or
-    had are encoded again.
+    `edits` has all postings that these documents have now, by their number; `had` the terms that they had, which are
+    looked for in all rows where nobody knows them. Only the rows of terms that they have or had are encoded again.
     """
     added: dict[str, list[tuple[int, Posting]]] = defaultdict(list)
     for postings in edits.values():
@@ -65,9 +66,10 @@ def edited_shards(last: Iterable[tuple[bytes, bytes]], edits: Mapping[int, Docum
             added[term] += found
     rows: dict[str, Row] = {}
     for terms, positions in last:
-        for (row, (term, fields)), (place, (_, steps)) in zip(_items(terms), _items(positions), strict=True):
-            had = any(number in edits for _, packed in fields for number in accumulate(packed[::3]))
-            if had or term in added:
+        for row, place in zip(_items(terms), _items(positions), strict=True):
+            term = _term_of(row)
+            if term in added or (term in had if had is not None else _has_any(row, edits)):
+                (_, fields), (_, steps) = json.loads(row), json.loads(place)
                 _put(rows, term, _entries(fields, steps, edits), added.pop(term, ()))
             else:
                 rows[term] = (row, place)
@@ -86,13 +88,28 @@ def postings_of_document(number: int, index: WhooshIndex) -> DocumentPostings:
     return found
 
 
-def _items(array: bytes) -> Iterator[tuple[bytes, Any]]:
-    """The items of an array of JSON that holds arrays: as they are written, and what they say."""
-    text, place = array.decode(), 1
-    while place < len(text) - 1:
-        item, end = _DECODER.raw_decode(text, place)
-        yield text[place:end].encode(), item
-        place = end + 1
+def terms_of_text(text: Mapping[TextField, str]) -> set[str]:
+    """Every term of a document."""
+    return {term for field in FIELD_WEIGHTS for term in term_positions(text[field])[0]}
+
+
+def _items(array: bytes) -> Iterator[bytes]:
+    """The rows of a file as they are written. Only terms are texts in it, and no term holds a quotation mark."""
+    first, *others = array[1:-1].split(_BETWEEN_ROWS)
+    if first:
+        yield first
+    for row in others:
+        yield _ROW_START + row
+
+
+def _term_of(row: bytes) -> str:
+    return row[len(_ROW_START) : row.index(b'"', len(_ROW_START))].decode()
+
+
+def _has_any(row: bytes, documents: Collection[int]) -> bool:
+    """Whether one of the documents has the term of a row."""
+    _, fields = json.loads(row)
+    return any(number in documents for _, packed in fields for number in accumulate(packed[::3]))
 
 
 def _entries(fields: Sequence[Any], steps: Sequence[Any], without: Collection[int]) -> dict[int, list[_Entry]]:

@@ -109,10 +109,13 @@ class WhooshIndex:
 
     def text(self, document: int) -> Mapping[TextField, str]:
         """The text of a document by field; reading it here costs less than making it again."""
+        return unpack_text(self.packed_text(document))
+
+    def packed_text(self, document: int) -> bytes:
+        """The same as it is kept; see `unpack_text`."""
         if self._texts is None:
             self._texts = self._reader.column_reader(_TEXT)
-        packed = self._texts[self._whoosh_numbers[document]]
-        return dict(zip(_FIELDS, json.loads(decompress(packed)), strict=True))
+        return bytes(self._texts[self._whoosh_numbers[document]])
 
     def words(self) -> Iterator[tuple[str, int]]:
         """Every word as it is written, but for case, and the number of its documents."""
@@ -193,6 +196,11 @@ class WhooshIndex:
                 often = weights if isinstance(weights, tuple) else repeat(weights or 1.0, len(steps))
                 yield zip(accumulate(others, initial=first + start), often, values, strict=True)
                 matcher._next_block()
+
+
+def unpack_text(packed: bytes) -> Mapping[TextField, str]:
+    """The text of a document by field."""
+    return dict(zip(_FIELDS, json.loads(decompress(packed)), strict=True))
 
 
 def update_files(folder: Path, last: Contents | None, gone: Collection[str], added: Texts) -> Contents:

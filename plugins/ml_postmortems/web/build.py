@@ -99,7 +99,7 @@ class SiteBuild:
 
     def search_files(self, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
         """What the browser searches: the records of this audience and the other pages of the site, by path."""
-        for name, content in search_files(self.index, self.publication.audience, pages, self.publication.as_of):
+        for name, content in search_files(self.index, pages):
             yield f"{SEARCH}{name}", content
 
     def edited_files(
@@ -109,10 +109,10 @@ class SiteBuild:
 
         `last_search` are the files of the search that there were, by path below the search page.
         """
-        found, ids = self.publication, {file.record.id for file in edited if file.record}
+        ids = {file.record.id for file in edited if file.record}
         for file in edited:
             yield from texts_of_record(file, self.index, self._data_context)
-        for name, content in edited_search_files(self.index, found.audience, found.as_of, last_search, ids):
+        for name, content in edited_search_files(self.index, last_search, ids):
             yield f"{SEARCH}{name}", content
 
     def data_files(self) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 
 from markupsafe import escape
@@ -13,11 +12,9 @@ from ml_postmortems.access.published_words import site_use
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import CAUSE, CAUSE_FAMILY, CONTROL, MODEL, TEAM
 from ml_postmortems.model.taxonomy import UNCLASSIFIED
-from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.search.documents import Document, documents_of
+from ml_postmortems.search.documents import Document
 from ml_postmortems.search.export import export, export_edited
-from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.kept_shards import kept_term_shards
 from ml_postmortems.search.pages import Page, SearchedPages
 from ml_postmortems.web.answer_pages import answer_pages
@@ -81,29 +78,24 @@ def _place_with(manifest: bytes) -> str:
     return f'{"".join(links)}{_PLACE} data-manifest="{escape(manifest.decode())}"'
 
 
-def search_files(
-    index: SiteIndex, audience: Visibility, pages: Sequence[Page], as_of: date
-) -> Iterator[tuple[str, bytes]]:
+def search_files(index: SiteIndex, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
     """The index for the browser, by path below the search page."""
-    documents = documents_of(index.with_bodies, index.vocabulary, as_of)
-    root, use = index.corpus.root, site_use(audience)
-    whoosh_index = cached_index(documents, root, use)
+    documents, searched_index = index.searched.documents, index.searched.index
     answers = tuple(answer_pages(index.vocabulary.taxonomy))
     searched = SearchedPages(tuple(_term_pages(index)), (*searched_pages(index), *pages), answers)
     show = partial(_listed, index=index)
-    shards = partial(kept_term_shards, documents, root=root, use=use)
-    yield from export(documents, whoosh_index, searched, index.vocabulary, show, shards)
+    shards = partial(kept_term_shards, documents, root=index.corpus.root, use=site_use(index.audience))
+    yield from export(documents, searched_index, searched, index.vocabulary, show, shards)
 
 
 def edited_search_files(
-    index: SiteIndex, audience: Visibility, as_of: date, last: Mapping[str, bytes], edited: Collection[str]
+    index: SiteIndex, last: Mapping[str, bytes], edited: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
     """The same after edits of the bodies of records, by their ids; `last` are the files that there were before."""
-    documents = documents_of(index.with_bodies, index.vocabulary, as_of)
-    whoosh_index = cached_index(documents, index.corpus.root, site_use(audience))
+    documents = index.searched.documents
     numbers = [number for number, document in enumerate(documents) if document.names[0] in edited]
     show = partial(_listed, index=index)
-    yield from export_edited(last, documents, numbers, whoosh_index, index.vocabulary, show)
+    yield from export_edited(last, documents, numbers, index.searched.index, index.vocabulary, show)
 
 
 def _term_pages(index: SiteIndex) -> Iterator[Page]:

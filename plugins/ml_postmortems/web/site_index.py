@@ -9,7 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from ml_postmortems.access.published_words import published_words
+from ml_postmortems.access.published_words import site_search_index, words_of
+from ml_postmortems.access.search_index import SearchIndex
 from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
 from ml_postmortems.analytics.agents import AgentUse, agent_uses
 from ml_postmortems.analytics.agreement import AgreementReport, published_agreement
@@ -392,9 +393,14 @@ class SiteIndex:
         return KeptSimilar(self.corpus, lambda: self.similar, self.fragments)
 
     @cached_property
+    def searched(self) -> SearchIndex:
+        """The records as the site's search finds them."""
+        return site_search_index(self.with_bodies, self.audience, self.as_of)
+
+    @cached_property
     def words(self) -> WrittenWords:
         """Words and phrases with their records, out of the index of the site's search."""
-        return published_words(self.with_bodies, self.audience)
+        return words_of(self.searched, self.corpus.root, self.audience)
 
     @cached_property
     def rising_words(self) -> WordReport | None:
