@@ -8,7 +8,7 @@ from datetime import timedelta
 from ml_postmortems.model.impact import HarmWindow
 from ml_postmortems.model.instant import FIRST_YEAR, LAST_YEAR, Duration, Instant, Span
 from ml_postmortems.model.not_known import NotKnown, known, known_items
-from ml_postmortems.model.once import once_for_record
+from ml_postmortems.model.once import kept_with_record
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import KeyInstant, Term
 
@@ -41,7 +41,7 @@ _CAME = {
 }
 
 
-@once_for_record
+@kept_with_record
 def key_instants(record: Record) -> Mapping[KeyInstant, Span | NotKnown]:
     """What the record says about each key instant; one about which it says nothing is left out."""
     marked = {mark: Span.at(event.at) for event in reversed(known_items(record.timeline)) for mark in event.marks}
@@ -79,7 +79,7 @@ def harm_span(record: Record) -> Duration | NotKnown | None:
     return _between(key_instants(record), DurationName.HARM)
 
 
-@once_for_record
+@kept_with_record
 def durations(record: Record) -> Mapping[DurationName, Duration | NotKnown]:
     """Each duration, or the first reason why one of its ends is not known; left out if the record is silent.
 
@@ -105,6 +105,7 @@ def _between(instants: Mapping[KeyInstant, Span | NotKnown], name: DurationName)
     return None
 
 
+@kept_with_record
 def happened(record: Record) -> Span:
     """When it began; else the first key instant or entry of the timeline that is known; else the year of the id."""
     for span in key_instants(record).values():
