@@ -65,7 +65,7 @@ def test_what_was_found_is_told_without_making_records(root: Path, monkeypatch: 
     assert any(finding.field and good.name in finding.path for finding in first.findings)
 
     def refused(kept: KeptFrontMatter) -> Any:
-        raise AssertionError(f"{kept.record_json[:40]} was made")
+        raise AssertionError(f"{kept.head()} was made")
 
     again = load_corpus(root)
     monkeypatch.setattr(KeptFrontMatter, "record", refused)

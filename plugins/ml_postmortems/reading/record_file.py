@@ -60,6 +60,8 @@ class Content:
     """Where the tree was completed already."""
     make_declared: Callable[[], Declared] | None = None
     """Where it is known without the record."""
+    kept: KeptFrontMatter | None = None
+    """What all of this is made of, where it was read before."""
 
     @classmethod
     def of(
@@ -88,6 +90,7 @@ class Content:
             kept.head,
             make_derived=kept.derived,
             make_declared=kept.declared,
+            kept=kept,
         )
         if record:
             content.__dict__["record"] = record
@@ -97,6 +100,8 @@ class Content:
         """Let go of what takes much memory and can be made again; whoever asks for it next has it made."""
         for name in _LARGE:
             self.__dict__.pop(name, None)
+        if self.kept:
+            self.kept.pack()
 
     @cached_property
     def record(self) -> Record | None:
