@@ -21,8 +21,8 @@ _TABLE = "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, dig
 _PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
 
-_MOST_HELD = 1000
-"""Texts that wait in memory to be written."""
+_MOST_HELD, _MOST_LETTERS = 1000, 10_000_000
+"""Texts that wait in memory to be written, and how long they are together."""
 
 
 class Taken(NamedTuple):
@@ -40,6 +40,7 @@ class TextStore:
         self._database, self._path = database, path
         self._process = os.getpid()
         self._new: dict[str, str] = {}
+        self._waiting = 0
         self._has_written = False
         self.used: set[str] = set()
         """The keys that were found or put since the file was opened."""
@@ -69,13 +70,14 @@ class TextStore:
         if self._database is not None:
             self._new[key] = text
             self.used.add(key)
-            if len(self._new) >= _MOST_HELD:
+            self._waiting += len(text)
+            if len(self._new) >= _MOST_HELD or self._waiting >= _MOST_LETTERS:
                 self._write()
 
     def taken(self) -> Taken:
         """What a copy of the process put and used since it was asked last, for the store that it is a copy of."""
         taken = Taken(self._new, self.used)
-        self._new, self.used = {}, set()
+        self._new, self.used, self._waiting = {}, set(), 0
         return taken
 
     def add(self, taken: Taken) -> None:
@@ -110,6 +112,7 @@ class TextStore:
     def _write(self) -> None:
         assert self._database is not None
         new, self._new, self._has_written = self._new, {}, True
+        self._waiting = 0
         rows = [(key, text, digest_of(text)) for key, text in new.items()]
         try:
             with self._own_database() as database:

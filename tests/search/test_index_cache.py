@@ -96,7 +96,7 @@ def test_only_what_changed_is_indexed(cache: Path, monkeypatch: pytest.MonkeyPat
     before, after = documents_from(BEFORE), documents_from(AFTER)
     cached_index(before, Path("records"), "test")
     read: list[str] = []
-    text_of = vars(Document)["text"].func
+    text_of = vars(Document)["text"].fget
 
     def counting(document: Document) -> object:
         read.append(document.record.id)

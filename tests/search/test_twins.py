@@ -49,6 +49,7 @@ ONLY_IN_PYTHON = {
     "term_shards": "shards are written in Python",
     "edited_shards": "shards are written in Python",
     "postings_of_document": "shards are written in Python",
+    "places_of_texts": "shards are written in Python",
     "word_lists": "word lists are written in Python",
     "to_json": "shards are written in Python",
     "to_json_array": "shards are written in Python",

@@ -59,9 +59,9 @@ class Document:
         """The record as the audience may see it; made on demand, because a search needs few of all."""
         return self.make_record()
 
-    @cached_property
+    @property
     def text(self) -> Mapping[TextField, str]:
-        """Its text by field; made on demand, because reading Markdown is slow."""
+        """Its text by field; made on demand, because reading Markdown is slow, and not held: an index has it packed."""
         assert self.body is not None, "its text is in an index"
         return record_text(self.record, self.body, self.vocabulary)
 

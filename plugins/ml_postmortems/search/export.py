@@ -40,11 +40,10 @@ from ml_postmortems.search.questions import AnswerPage
 from ml_postmortems.search.shards import (
     Shard,
     edited_shards,
+    places_of_texts,
     postings_of_document,
     term_shards,
-    terms_of_text,
     to_json,
-    to_json_array,
     word_lists,
 )
 from ml_postmortems.search.whoosh_index import WhooshIndex
@@ -105,9 +104,8 @@ def export_edited(
     pairs = [(files[f"{RECORDS}/terms/{n}.json"], files[f"{RECORDS}/positions/{n}.json"]) for n in range(before)]
     made_anew = tuple(f"{RECORDS}/{folder}" for folder in ("terms/", "positions/", "words"))
     files = {name: content for name, content in files.items() if not name.startswith(made_anew)}
-    had: set[str] = set()
+    had = places_of_texts({number: _text_of_hit(number, files) for number in edited})
     for number in edited:
-        had |= terms_of_text(_text_of_hit(number, files))
         hits = _hit_files(number, documents[number], index, show)
         files |= {f"{RECORDS}/{path}": to_json(content) for path, content in hits}
     files |= {f"{RECORDS}/{path}": to_json(each) for path, each in _word_files(index, field_words(vocabulary))}
@@ -120,8 +118,8 @@ def export_edited(
 def _shard_files(name: str, shards: Sequence[Shard]) -> dict[str, bytes]:
     files = {}
     for number, shard in enumerate(shards):
-        files[f"{name}/terms/{number}.json"] = to_json_array(shard.terms)
-        files[f"{name}/positions/{number}.json"] = to_json_array(shard.positions)
+        files[f"{name}/terms/{number}.json"] = shard.terms
+        files[f"{name}/positions/{number}.json"] = shard.positions
     return files
 
 

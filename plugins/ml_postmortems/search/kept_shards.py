@@ -17,7 +17,6 @@ from ml_postmortems.search.shards import (
     edited_shards,
     postings_of_document,
     term_shards,
-    to_json_array,
 )
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.text_store import TextStore, digest_of, text_store
@@ -69,8 +68,8 @@ def _keep(store: TextStore, texts: Sequence[str], shards: Sequence[Shard]) -> No
     store.put(_LIST, json.dumps([texts, keys]))
 
 
-def _kept(store: TextStore, rows: Sequence[bytes]) -> str:
-    text = to_json_array(rows).decode()
+def _kept(store: TextStore, rows: bytes) -> str:
+    text = rows.decode()
     key = digest_of(text)
     if store.get(key) is None:
         store.put(key, text)

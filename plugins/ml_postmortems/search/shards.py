@@ -31,6 +31,8 @@ _Entry = tuple[int, int, int, list[int]]
 """A document, how often it has a term, how long its field is, and the differences of positions."""
 DocumentPostings = Mapping[str, Sequence[tuple[int, Posting]]]
 """The postings of one document by term, each with the number of its field."""
+Places = dict[str, list[tuple[int, int, Sequence[int]]]]
+"""Where documents have each term: the number of the document, that of the field, and the positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Shard:
 
     start: str
     """The shortest text that sorts after every term of the shard before, and after none of this one."""
-    terms: list[bytes]
-    positions: list[bytes]
+    terms: bytes
+    positions: bytes
 
 
 def term_shards(index: WhooshIndex) -> list[Shard]:
@@ -53,12 +55,12 @@ def term_shards(index: WhooshIndex) -> list[Shard]:
 
 
 def edited_shards(
-    last: Iterable[tuple[bytes, bytes]], edits: Mapping[int, DocumentPostings], had: Collection[str] | None = None
+    last: Iterable[tuple[bytes, bytes]], edits: Mapping[int, DocumentPostings], had: Places | None = None
 ) -> list[Shard]:
     """The same after edits of a few documents, out of the files of terms and of positions that there were before.
 
-    `edits` has all postings that these documents have now, by their number; `had` the terms that they had, which are
-    looked for in all rows where nobody knows them. Only the rows of terms that they have or had are encoded again.
+    `edits` has all postings that these documents have now, by their number; `had` where they had terms, which is looked
+    for in all rows where nobody knows it. Only the rows of terms that they have or had are encoded again.
     """
     added: dict[str, list[tuple[int, Posting]]] = defaultdict(list)
     for postings in edits.values():
@@ -68,11 +70,15 @@ def edited_shards(
     for terms, positions in last:
         for row, place in zip(_items(terms), _items(positions), strict=True):
             term = _term_of(row)
-            if term in added or (term in had if had is not None else _has_any(row, edits)):
-                (_, fields), (_, steps) = json.loads(row), json.loads(place)
-                _put(rows, term, _entries(fields, steps, edits), added.pop(term, ()))
-            else:
+            if not (term in added or (_has_any(row, edits) if had is None else term in had)):
                 rows[term] = (row, place)
+                continue
+            new = added.pop(term, [])
+            if had and had.get(term) == [(posting.document, field, posting.positions) for field, posting in new]:
+                rows[term] = (_with_lengths(row, new), place)
+            else:
+                (_, fields), (_, steps) = json.loads(row), json.loads(place)
+                _put(rows, term, _entries(fields, steps, edits), new)
     for term, found in added.items():
         _put(rows, term, {}, found)
     return _divided(rows)
@@ -81,16 +87,21 @@ def edited_shards(
 def postings_of_document(number: int, index: WhooshIndex) -> DocumentPostings:
     """The postings of one document, made of its text as they are when it is written into the index."""
     text = index.text(number)
-    found: dict[str, list[tuple[int, Posting]]] = {}
-    for place, field in enumerate(FIELD_WEIGHTS):
-        for term, positions in term_positions(text[field])[0].items():
-            found.setdefault(term, []).append((place, Posting(number, index.lengths(field)[number], positions)))
+    lengths = {place: index.lengths(field)[number] for place, field in enumerate(FIELD_WEIGHTS)}
+    return {
+        term: [(place, Posting(document, lengths[place], positions)) for document, place, positions in found]
+        for term, found in places_of_texts({number: text}).items()
+    }
+
+
+def places_of_texts(texts: Mapping[int, Mapping[TextField, str]]) -> Places:
+    """Where documents have their terms, by their texts."""
+    found: Places = {}
+    for number, text in texts.items():
+        for place, field in enumerate(FIELD_WEIGHTS):
+            for term, positions in term_positions(text[field])[0].items():
+                found.setdefault(term, []).append((number, place, positions))
     return found
-
-
-def terms_of_text(text: Mapping[TextField, str]) -> set[str]:
-    """Every term of a document."""
-    return {term for field in FIELD_WEIGHTS for term in term_positions(text[field])[0]}
 
 
 def _items(array: bytes) -> Iterator[bytes]:
@@ -110,6 +121,17 @@ def _has_any(row: bytes, documents: Collection[int]) -> bool:
     """Whether one of the documents has the term of a row."""
     _, fields = json.loads(row)
     return any(number in documents for _, packed in fields for number in accumulate(packed[::3]))
+
+
+def _with_lengths(row: bytes, postings: Iterable[tuple[int, Posting]]) -> bytes:
+    """A row of terms with the lengths of the fields of some documents as they are now."""
+    lengths = {(field, posting.document): posting.length for field, posting in postings}
+    term, fields = json.loads(row)
+    for field, packed in fields:
+        for at, document in enumerate(accumulate(packed[::3])):
+            if (field, document) in lengths:
+                packed[3 * at + 2] = lengths[field, document]
+    return to_json([term, fields])
 
 
 def _entries(fields: Sequence[Any], steps: Sequence[Any], without: Collection[int]) -> dict[int, list[_Entry]]:
@@ -155,18 +177,25 @@ def _rows(term: str, fields: Iterable[tuple[int, bytes, bytes]]) -> Row:
     )
 
 
-def _divided(rows: Mapping[str, Row]) -> list[Shard]:
+def _divided(rows: dict[str, Row]) -> list[Shard]:
+    """Shards of rows, which are taken out one by one, so that they are not in memory twice."""
     most = max(_SHARD_BYTES, sum(len(row) for row, _ in rows.values()) // _MOST_SHARDS)
-    shards, size, before = [Shard("", [], [])], 0, ""
+    shards: list[Shard] = []
+    held: list[Row] = []
+    size, start, before = 0, "", ""
     for term in sorted(rows, key=_browser_order):
-        row, positions = rows[term]
-        if size and size + len(row) > most:
-            shards.append(Shard(_shortest_start(term, before), [], []))
-            size = 0
-        shards[-1].terms.append(row)
-        shards[-1].positions.append(positions)
-        size, before = size + len(row), term
-    return shards
+        row = rows.pop(term)
+        if size and size + len(row[0]) > most:
+            shards.append(_shard(start, held))
+            held, size, start = [], 0, _shortest_start(term, before)
+        held.append(row)
+        size, before = size + len(row[0]), term
+    return [*shards, _shard(start, held)]
+
+
+def _shard(start: str, rows: Sequence[Row]) -> Shard:
+    terms, positions = zip(*rows, strict=True) if rows else ((), ())
+    return Shard(start, to_json_array(terms), to_json_array(positions))
 
 
 def word_lists(words: Iterable[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:

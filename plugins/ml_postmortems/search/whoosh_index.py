@@ -335,13 +335,13 @@ def _writer(index: Any) -> Any:
 
 
 def _add(index: Any, texts: Texts) -> Counter[str]:
-    """Add texts, and count their words."""
+    """Add texts, which are asked for one by one, and count their words."""
     counted: Counter[str] = Counter()
     rest = iter(texts)
-    while chunk := list(islice(rest, _SEGMENT)):
+    for first in rest:
         with paused_garbage_collection():
-            writer = _writer(index)
-            for key, text in chunk:
+            writer, size = _writer(index), 0
+            for key, text in chain([first], islice(rest, _SEGMENT - 1)):
                 fields, words = {}, set()
                 for field in _FIELDS:
                     fields[field.value], written = term_positions(text[field])
@@ -352,7 +352,8 @@ def _add(index: Any, texts: Texts) -> Counter[str]:
                 whole = compress(json.dumps([text[field] for field in _FIELDS]).encode(), level=1)
                 beside = {_KEPT: kept, _WRITTEN: " ".join(sorted(words)).encode(), _TEXT: whole}
                 writer.add_document(**fields, **beside)
-            writer.commit(merge=len(chunk) < _SEGMENT)
+                size += 1
+            writer.commit(merge=size < _SEGMENT)
     return counted
 
 
