@@ -92,25 +92,21 @@ class AtomicFolder:
 
         It is the same file twice where the disk can do that, so only `put` may change it. Raises FolderUnwritable.
         """
-        left_out = {self.target / name for name in without}
         try:
-            for place, folders, names in os.walk(self.target):
-                here = Path(place)
-                folders[:] = [name for name in folders if here / name not in left_out]
-                there = self.folder / here.relative_to(self.target)
-                there.mkdir(exist_ok=True)
-                for name in {*names, *(each for each in folders if (here / each).is_symlink())}:
-                    if here / name not in left_out and not os.path.lexists(there / name):
-                        _link(here / name, there / name)
+            _link_below(str(self.target), str(self.folder), {f"{self.target}/{name}" for name in without})
         except OSError as error:
             raise unwritable(self.target, error) from error
 
     def link(self, old: str, new: str) -> None:
         """Have a file of the old folder in the new one, under another path."""
-        path = self.folder / new
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        _link(self.target / old, path)
+        source, path = f"{self.target}/{old}", f"{self.folder}/{new}"
+        if os.path.lexists(path):
+            Path(path).unlink()
+        with suppress(OSError):
+            os.link(source, path, follow_symlinks=False)
+            return
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _link(source, path)
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file of the new folder, by its path within it, whatever else leads to the one that is there."""
@@ -188,7 +184,21 @@ def _empty(work: Path) -> None:
                 entry.unlink()
 
 
-def _link(old: Path, new: Path) -> None:
+def _link_below(old: str, new: str, left_out: Collection[str]) -> None:
+    """By texts: a `Path` for each of thousands of files costs more than the link."""
+    with os.scandir(old) as entries:
+        for entry in entries:
+            path = f"{new}/{entry.name}"
+            if entry.path in left_out:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                Path(path).mkdir(exist_ok=True)
+                _link_below(entry.path, path, left_out)
+            elif not os.path.lexists(path):
+                _link(entry.path, path)
+
+
+def _link(old: str, new: str) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:  # a disk without hard links, or one link too many

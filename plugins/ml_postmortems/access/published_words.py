@@ -8,7 +8,7 @@ from pathlib import Path
 from ml_postmortems.access.search_index import SearchIndex
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.search.documents import documents_of
+from ml_postmortems.search.document_cache import cached_documents
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.kept_words import kept_words
 from ml_postmortems.similarity.written_words import WrittenWords
@@ -21,7 +21,7 @@ def site_use(audience: Visibility) -> str:
 
 def site_search_index(corpus: Corpus, audience: Visibility, as_of: date | None = None) -> SearchIndex:
     """The records of a corpus, which holds what this audience gets and nothing else, as its site searches them."""
-    documents = documents_of(corpus, corpus.vocabulary, as_of)
+    documents = cached_documents(corpus, audience, as_of)
     return SearchIndex(documents, cached_index(documents, corpus.root, site_use(audience)), corpus.vocabulary)
 
 

@@ -46,6 +46,7 @@ class BuiltBefore:
         self._entries = _entries(config, records) if _is_known(config) else None
         self._around = _around(config, records, as_of) if _is_known(config) else ""
         self._inputs = digest_of(self._around, json.dumps(self._entries)) if self._entries is not None else None
+        self._key_of: tuple[SiteBuild, str | None] | None = None
 
     def told(self) -> list[str] | None:
         """What the build said that made the site, if it would make the same now; else None."""
@@ -75,6 +76,11 @@ class BuiltBefore:
         return state_of([self._site])
 
     def _key(self, site: SiteBuild) -> str | None:
+        if self._key_of is None or self._key_of[0] is not site:
+            self._key_of = (site, self._made_key(site))
+        return self._key_of[1]
+
+    def _made_key(self, site: SiteBuild) -> str | None:
         """A hash of everything that a build reads but for bodies of records; None where another page may hold one."""
         if self._entries is None or not _are_bodies_unread(self._config):
             return None

@@ -20,8 +20,11 @@ _SPARE = 100
 """Rows of files that are gone are kept up to these."""
 
 
-def cached_documents(corpus: Corpus, audience: Visibility, as_of: date) -> tuple[Document, ...]:
-    """The documents of what an audience may see of a folder on a date; raises VocabularyUnusable."""
+def cached_documents(corpus: Corpus, audience: Visibility, as_of: date | None) -> tuple[Document, ...]:
+    """The documents of what an audience may see of a folder on a date; raises VocabularyUnusable.
+
+    Without a date, no action is overdue.
+    """
     vocabulary = corpus.vocabulary
     state = digest_of(audience, *(file.text for file in corpus.vocabulary_files))
     with text_store(corpus.root, "documents", lambda: digest_of(index_fingerprint())) as store:
