@@ -110,16 +110,16 @@ class Publication:
         return tuple(finding for finding in self.report.errors if finding.path not in unmerged)
 
     def _is_hidden(self, file: RecordFile) -> bool:
-        return file.record is not None and not self.audience.may_see(file.record.visibility)
+        return file.head is not None and not self.audience.may_see(file.head.visibility)
 
     def _reason(self, file: RecordFile) -> str:
         """Why a record is not published; empty where it is."""
         if errors := self._errors_by_path.get(file.path.as_posix()):
             return f"has {counted(errors, 'error')}"
-        if not file.record:
+        if not file.head:
             return "cannot be read"
-        if not self.is_preview and not _is_shown(file.record.status, self.audience):
-            return "is a draft" if file.record.status is Status.DRAFT else "is in review"
+        if not self.is_preview and not _is_shown(file.head.status, self.audience):
+            return "is a draft" if file.head.status is Status.DRAFT else "is in review"
         return ""
 
     @cached_property
@@ -176,7 +176,7 @@ def published_corpus(root: Path, audience: Visibility, as_of: date) -> Publicati
 
 def _hides_visibility(file: RecordFile) -> bool:
     """Whether nobody knows who may see a record: it cannot be read, or what it says of that."""
-    return not file.record or any(fault.field[:1] == _VISIBILITY for fault in file.faults)
+    return not file.head or any(fault.field[:1] == _VISIBILITY for fault in file.faults)
 
 
 def _text_of(finding: Finding) -> str:
@@ -184,7 +184,7 @@ def _text_of(finding: Finding) -> str:
 
 
 def _is_unmerged(file: RecordFile) -> bool:
-    return file.record is not None and not file.record.status.is_mergeable
+    return file.head is not None and not file.head.status.is_mergeable
 
 
 def _is_shown(status: Status, audience: Visibility) -> bool:

@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import RECORD_REFERENCES, words
-from ml_postmortems.model.terms import Visibility
+from ml_postmortems.model.terms import Status, Visibility
 
 _VISIBILITIES = {each.value: each for each in Visibility}
+_STATUSES = {each.value: each for each in Status}
 
 
 class Head(NamedTuple):
-    """Who may read a record, and how it and others are told apart."""
+    """Who may read a record, how far it has come, and how it and others are told apart."""
 
     visibility: Visibility
+    status: Status
     names: tuple[str, ...]
     """Its id, and then its former ids."""
     named: tuple[str, ...]
@@ -25,7 +27,7 @@ class Head(NamedTuple):
 def head_of(record: Record) -> Head:
     """The head of a record."""
     named = (word for path in RECORD_REFERENCES for _, word in words(record, path))
-    return Head(record.visibility, (record.id, *record.aliases), tuple(named))
+    return Head(record.visibility, record.status, (record.id, *record.aliases), tuple(named))
 
 
 def head_to_json(head: Head) -> str:
@@ -35,5 +37,5 @@ def head_to_json(head: Head) -> str:
 
 def head_from_json(text: str) -> Head:
     """What `head_to_json` wrote."""
-    visibility, names, named = json.loads(text)
-    return Head(_VISIBILITIES[visibility], tuple(names), tuple(named))
+    visibility, status, names, named = json.loads(text)
+    return Head(_VISIBILITIES[visibility], _STATUSES[status], tuple(names), tuple(named))
