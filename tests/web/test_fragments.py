@@ -146,7 +146,7 @@ def made(root: Path, audience: Visibility, as_of: date, place: DraftPlace, kept:
 
 
 def shown(made_pages: Iterator[SitePage]) -> dict[str, object]:
-    return {page.url: (page.title, page.description, page.content()) for page in made_pages}
+    return {page.url: (page.title, page.description, page.content().tidy()) for page in made_pages}
 
 
 @settings(max_examples=12)

@@ -72,7 +72,7 @@ EDITS: dict[str, Callable[[Path], None]] = {
 def pages(root: Path, kept: Fragments) -> dict[str, Content]:
     """The pages of the records."""
     build = SiteBuild(publish(root, Visibility.INTERNAL, AS_OF), fragments=kept)
-    return {page.url: page.content() for page in build.pages() if page.url.startswith(f"{RECORDS}PM-")}
+    return {page.url: page.content().tidy() for page in build.pages() if page.url.startswith(f"{RECORDS}PM-")}
 
 
 def test_every_part_has_its_edit() -> None:

@@ -9,7 +9,7 @@ records and the shells of the pages that bodies make. Where anything is in doubt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def frame_of(site: SiteBuild) -> str:
     return digest_of(*published, *(part for file in files for part in (str(file.path), front_matter_of(file))))
 
 
-def take_over(site: SiteBuild, last: Made, folder: AtomicFolder, finish: Callable[[str], str]) -> Made | None:
+def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:
     """Fill a folder with what a build would make, out of the old one; None, and nothing written, where all is built.
 
     The old folder holds what `last` tells of, of records with the same front matter and the same of everything else.
@@ -76,7 +76,7 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder, finish: Callabl
     files: dict[str, bytes] = {}
     for url, page in pages.items():
         assert page
-        html = stamped(url, page, last.shells, finish)
+        html = stamped(url, page, last.shells)
         old = (folder.target / url / _INDEX).read_text("utf-8")
         if html is None or {*inline_scripts(html)} != {*inline_scripts(old)}:
             return None

@@ -172,7 +172,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         whole = self.whole
         assert whole
         try:
-            if (made := take_over(self.site, last, whole, without_indentation)) is None:
+            if (made := take_over(self.site, last, whole)) is None:
                 return
             whole.publish(())
         except PostmortemsError as error:
@@ -309,7 +309,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         listed(files, is_listed=True)
         self.all_pages = files.documentation_pages()
         listed(files, is_listed=False)
-        self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages), without_indentation)
+        self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages))
         written = [self.pages[file.src_uri] for file in files if isinstance(file, GeneratedFile) and file.write]
         self.shown.enter_context(shown_between_logs())
         self.contents = self.site.fragments.contents(written)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -146,39 +146,37 @@ def _shell(pieces: Sequence[str], slots: Sequence[Sequence[Any]]) -> Shell:
     return Shell(tuple(pieces), tuple((name, is_stripped) for name, is_stripped in slots))
 
 
-def stamped(url: str, generated: SitePage, kept: KeptShells, finish: Callable[[str], str]) -> str | None:
+def stamped(url: str, generated: SitePage, kept: KeptShells) -> str | None:
     """The whole page at an address; None where the theme has to be asked."""
-    content = generated.content()
+    content = generated.content().tidy()
     if url in kept.own:
         about, own = kept.own[url]
-        return finish(own.fill({CONTENT: str(content.html)})) if about == _told_besides(generated, content) else None
+        return own.page({CONTENT: str(content.html)}) if about == _told_besides(generated, content) else None
     folder, segment = _folder_and_segment(url)
     shell = kept.shells.get(_Kind.of(folder, generated, content))
     if shell is None or segment in shell.neighbours or any(each.startswith(url) for each in kept.in_nav):
         return None
-    return finish(shell.fill(_values(segment, generated, content)))
+    return shell.page(_values(segment, generated, content))
 
 
 class Stamping:
     """Makes the pages of one build whole, each when it is asked for."""
 
-    def __init__(self, theme: Theme, finish: Callable[[str], str]) -> None:
-        """`finish` is what becomes of a page after the theme, as in `on_post_page`."""
+    def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._finish = finish
         self._shells: dict[_Kind, Shell | None] = {}
         self._proven: set[_Kind] = set()
         self._own: dict[str, tuple[str, Shell]] = {}
 
     def keep(self, file: GeneratedFile, generated: SitePage, written: str) -> None:
         """Keep the shell of a single page, if it gives what was written."""
-        page, content = file.page, generated.content()
+        page, content = file.page, generated.content().tidy()
         assert page
         set_content(page, generated, content)
         heading = _heading(has_heading_1="<h1" in content.html)
         shell = shell_of(self._with_marked_content(page, heading))
         page.content = None
-        if shell and self._finish(shell.fill({CONTENT: str(content.html)})) == written:
+        if shell and shell.page({CONTENT: str(content.html)}) == written:
             self._own[file.url] = (_told_besides(generated, content), shell)
 
     def kept(self, folder: str) -> KeptShells:
@@ -190,7 +188,7 @@ class Stamping:
     def page(self, file: GeneratedFile, generated: SitePage) -> str:
         """The whole page."""
         assert file.page
-        content = generated.content()
+        content = generated.content().tidy()
         file.page.present_anchor_ids = {entry.anchor for entry in content.toc}
         if is_in_nav(file, self._theme.nav):
             return self._rendered(file, generated, content)
@@ -201,7 +199,7 @@ class Stamping:
         shell = self._shells[kind]
         if shell is None or segment in shell.neighbours:
             return self._rendered(file, generated, content)
-        stamped = self._finish(shell.fill(_values(segment, generated, content)))
+        stamped = shell.page(_values(segment, generated, content))
         if kind in self._proven:
             return stamped
         self._proven.add(kind)

@@ -51,10 +51,12 @@ class Fragments:
         """Whether only a part of the pages is made, so that what is not asked for is needed all the same."""
 
     def content(self, reads: Callable[[], str], make: Callable[[], Content]) -> Content:
-        """The content of a page that reads what this hash is of."""
-        kept = self.text(reads, lambda: _content_to_json(make()))
+        """The content of a page that reads what this hash is of; what is kept is tidy."""
+        if not self._store.is_open:
+            return make()
+        kept = self.text(reads, lambda: _content_to_json(make().tidy()))
         html, toc = json.loads(kept)
-        return Content(Markup(html), tuple(TocEntry(*entry) for entry in toc))
+        return Content(Markup(html), tuple(TocEntry(*entry) for entry in toc), is_tidy=True)
 
     def text(self, reads: Callable[[], str], make: Callable[[], str]) -> str:
         """A text that is made of what this hash is of, and of nothing else."""
@@ -68,13 +70,13 @@ class Fragments:
         return text
 
     def contents(self, pages: Sequence[SitePage]) -> Generator[tuple[SitePage, Content]]:
-        """Pages with their contents, in their order, made by as many processes as help."""
+        """Pages with their contents, tidy and in their order, made by as many processes as help."""
 
         here = os.getpid()
 
         def make(first: int, step: int) -> Iterator[tuple[Content, Taken | None]]:
             for page in pages[first::step]:
-                yield page.content(), self._store.taken() if os.getpid() != here else None
+                yield page.content().tidy(), self._store.taken() if os.getpid() != here else None
 
         made = made_by_all(make) if len(pages) >= LEAST_SHARED else make(0, 1)
         for page, (content, taken) in zip(followed("Making pages", pages), made, strict=True):

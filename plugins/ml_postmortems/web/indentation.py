@@ -13,6 +13,9 @@ _BLANKS = re.compile(r"([ \t])[ \t]+(?=<)")
 """The same with tabs, which takes four times as long."""
 
 
+_ENDS = re.compile(r">(?=\s*<)")
+
+
 def without_indentation(html: str) -> str:
     """The same page with each line at the margin and no blank ones, and with lines that break where they should.
 
@@ -23,6 +26,16 @@ def without_indentation(html: str) -> str:
         shortened += [_tidied(html[place : kept.start()]), kept.group()]
         place = kept.end()
     return "".join((*shortened, _tidied(html[place:])))
+
+
+def cuts(html: str) -> list[int]:
+    """Where a page can be cut, so that its parts without indentation are together the page without it.
+
+    That is behind an element before another one, but for the places within what stays as it stands.
+    """
+    kept = [each.span() for each in _AS_IT_STANDS.finditer(html)]
+    ends = [each.end() for each in _ENDS.finditer(html)]
+    return [end for end in ends if not any(start < end < past for start, past in kept)]
 
 
 def _tidied(html: str) -> str:

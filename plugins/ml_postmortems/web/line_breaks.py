@@ -20,10 +20,13 @@ _UNIT = rf"%|ms|s|min|h|d|(?:second|minute|hour|day|week|month|year|point)s?|[KM
 _TEXT_ENDS = r"(?![^<>]*(?:>|</code>))"
 """Follows a place in a text; not one in a tag, nor in code, which is copied."""
 _KEPT = re.compile(
-    rf" (?:(?<=\d )(?=(?:{_UNIT})(?!\w))|(?<=\b(?:{_MONTH}) )(?=\d{{4}}\b)|(?<=\b[A-Z]{{3}} )(?=\d)"
-    rf"|(?<=\bN )(?== \d)|(?<=\bN = )(?=\d)){_TEXT_ENDS}"
+    rf" (?:(?<=\d )(?=(?:{_UNIT})(?!\w))|(?=[\d=])(?:(?<=\b(?:{_MONTH}) )(?=\d{{4}}\b)|(?<=\b[A-Z]{{3}} )(?=\d)"
+    rf"|(?<=\bN )(?== \d)|(?<=\bN = )(?=\d))){_TEXT_ENDS}"
 )
-"""The spaces before a unit, within a day, after a currency, and in `N = 8`."""
+"""The spaces before a unit, within a day, after a currency, and in `N = 8`.
+
+Most spaces have no digit on either side, so the two branches ask for one first.
+"""
 
 
 def with_line_breaks(html: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ml_postmortems.web.indentation import without_indentation
+
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
@@ -22,6 +24,12 @@ class Content:
 
     html: Markup
     toc: tuple[TocEntry, ...] = ()
+    is_tidy: bool = False
+    """Whether it has lost its indentation."""
+
+    def tidy(self) -> Content:
+        """The same without indentation, as it stands on a page; see `indentation`."""
+        return self if self.is_tidy else Content(Markup(without_indentation(self.html)), self.toc, is_tidy=True)
 
 
 @dataclass(frozen=True, slots=True)

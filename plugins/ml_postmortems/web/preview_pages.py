@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -58,7 +57,7 @@ class Preview:
             }
             below = page.content() if page else Content(Markup())
             above = render("findings.html", url, title="" if page else name, **values)
-            return replace(below, html=above + below.html)
+            return Content(above + below.html, below.toc)
 
         return SitePage(url, page.title if page else name, "", content)
 

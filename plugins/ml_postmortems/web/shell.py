@@ -11,12 +11,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from markupsafe import Markup, escape
+
+from ml_postmortems.web.indentation import cuts, without_indentation
 
 _SIGN = "pm0slot"
 _LINK = re.compile(r"\.\./([^./\"'<>\s][^/\"'<>\s]*)")
 _MARK = re.compile(rf"{_SIGN}-([a-z]+[0-9]*)-(?:&lt;( +)&#34;&amp;)?tols0mp")
+
+_ELEMENT = "<pm0slot>"
+"""Stands for a content while what is around it is made tidy: it begins and ends with a tag, as contents do."""
+_CUT = "<pm0cut>"
 
 TITLE = "title"
 DESCRIPTION = "description"
@@ -54,6 +61,49 @@ class Shell:
         for (name, is_stripped), piece in zip(self.slots, self.pieces[1:], strict=True):
             filled += [_stripped(values[name]) if is_stripped else values[name], piece]
         return "".join(filled)
+
+    def page(self, values: Mapping[str, str]) -> str:
+        """The page with these values, all of it without indentation, which a tidy content has lost before.
+
+        So only the elements around slots are made tidy for each page.
+        """
+        content = values[CONTENT].strip()
+        if not (content.startswith("<") and content.endswith(">")):
+            return without_indentation(self.fill(values))
+        before, _, behind = values[CONTENT].partition(content)
+        around = without_indentation(self._around.fill({**values, CONTENT: f"{before}{_ELEMENT}{behind}"}))
+        parts = zip(around.split(_CUT), (*self._own, ""), strict=True)
+        return "".join(chain.from_iterable(parts)).replace(_ELEMENT, content)
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        return self._own_and_around[0]
+
+    @property
+    def _around(self) -> Shell:
+        return self._own_and_around[1]
+
+    @cached_property
+    def _own_and_around(self) -> tuple[tuple[str, ...], Shell]:
+        """The texts of the theme that are the same on every page, and a shell of what stands around slots.
+
+        In that one a cut stands in the place of each of these texts.
+        """
+        marks = [_ELEMENT if name == CONTENT else "x" for name, _ in self.slots]
+        places = cuts("".join(chain.from_iterable(zip(self.pieces, (*marks, ""), strict=True))))
+        own, around, start = [], [], 0
+        for number, (piece, mark) in enumerate(zip(self.pieces, (*marks, ""), strict=True)):
+            end = start + len(piece)
+            # White space may end a content, so what follows it is around it up to the next element.
+            inside = [place - start for place in places if start < place <= end]
+            first, last = (inside[0], inside[-1]) if inside else (0, 0)
+            if inside:
+                first = 0 if number == 0 else first
+                last = len(piece) if number == len(marks) else last
+                own.append(without_indentation(piece[first:last]))
+            around.append(f"{piece[:first]}{_CUT}{piece[last:]}" if inside else piece)
+            start = end + len(mark)
+        return tuple(own), Shell(tuple(around), self.slots)
 
 
 def shell_of(page: str) -> Shell | None:
