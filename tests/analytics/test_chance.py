@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import permutations
 from math import factorial
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from ml_postmortems.analytics.archive import Archive
+from ml_postmortems.analytics.archive import Archive, Keep, made_anew
 from ml_postmortems.analytics.closeness import chance_of_closeness, closeness
 from ml_postmortems.analytics.false_discovery import benjamini_hochberg_adjusted
 from ml_postmortems.analytics.patterns import find_patterns
@@ -228,3 +228,25 @@ def test_cost_is_bounded() -> None:
     assert len(shuffle_recurrences(small).came_back) == 499
     assert len(shuffle_recurrences(large).came_back) == 99
     assert date(2026, 1, 1) == AS_OF
+
+
+def test_kept_draws_are_those_that_would_be_made() -> None:
+    """What was kept of other incidents, other times or another window is not taken; what was kept of these is."""
+    kept: dict[str, str] = {}
+    used: list[str] = []
+
+    def keep(reads: Callable[[], str], make: Callable[[], str]) -> str:
+        key = reads()
+        used.extend([key] if key in kept else [])
+        return kept.setdefault(key, make())
+
+    def found(planted: Planted, keep: Keep) -> tuple[object, ...]:
+        each = made(planted)
+        each.keep = keep
+        return find_patterns(each), shuffle_recurrences(each)
+
+    later = [(day + 9 * number, length, leaf, place) for number, (day, length, leaf, place) in enumerate(FEW)]
+    for planted in (FEW, later, FEW[:5], FEW):
+        assert found(planted, keep) == found(planted, made_anew)
+    assert len(kept) == 6
+    assert len(used) == 2

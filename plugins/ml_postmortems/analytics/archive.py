@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -35,6 +35,13 @@ class Scope:
 
 
 EVERYTHING = Scope()
+Keep = Callable[[Callable[[], str], Callable[[], str]], str]
+"""Gives the text that the second function makes, which may be one that was made before under the key of the first."""
+
+
+def made_anew(_: Callable[[], str], make: Callable[[], str]) -> str:
+    """Keep nothing."""
+    return make()
 
 
 class Archive:
@@ -45,8 +52,9 @@ class Archive:
     superseded records and those in review are not counted; `left_out` says how many there are.
     """
 
-    def __init__(self, corpus: Corpus, as_of: date) -> None:
-        """Raises VocabularyUnusable where the taxonomy or the catalog cannot be read."""
+    def __init__(self, corpus: Corpus, as_of: date, keep: Keep = made_anew) -> None:
+        """`keep` keeps what takes thousands of draws. Raises VocabularyUnusable as `Corpus.vocabulary` does."""
+        self.keep = keep
         self.vocabulary = corpus.vocabulary
         self.taxonomy, self.catalog = corpus.vocabulary.taxonomy, corpus.vocabulary.catalog
         self.exposure = corpus.exposure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +13,12 @@ from ml_postmortems.analytics.closeness import chance_of_closeness
 from ml_postmortems.analytics.false_discovery import benjamini_hochberg_adjusted
 from ml_postmortems.analytics.preventions import BrokenPrevention, broken_preventions
 from ml_postmortems.analytics.recurrences import Gap, Signature, declared_recurrences, gap_between, signature_chains
-from ml_postmortems.analytics.shuffles import timing_of
+from ml_postmortems.analytics.shuffles import Timing, timing_of
 from ml_postmortems.analytics.thresholds import ALPHA
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import ActionStatus
+from ml_postmortems.text_store import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,19 @@ def _tests(
     """For each set of incidents the p-value of coming back as soon as they did, and the same adjusted."""
     timings = {record.id: timing_of(record, archive) for record in archive.incidents}
     moments = sorted(each.began for each in timings.values())
-    ps = [
-        chance_of_closeness(
-            [timings[each] for each in ids], moments, archive.recurrence_window, len(members), seed=" ".join(ids)
-        )
-        for ids in members
-    ]
+    groups = [(" ".join(ids), [timings[each] for each in ids]) for ids in members]
+    key = repr((groups, moments, archive.recurrence_window))
+    kept = archive.keep(
+        lambda: digest_of("chances of closeness", key),
+        lambda: json.dumps(_chances(groups, moments, archive.recurrence_window)),
+    )
+    ps = json.loads(kept)
     return dict(zip(members, zip(ps, benjamini_hochberg_adjusted(ps), strict=True), strict=True))
+
+
+def _chances(groups: Sequence[tuple[str, Sequence[Timing]]], moments: Sequence[float], within: int) -> list[float]:
+    """The p-value of each group of incidents, with the seed of its draws; it rests on nothing but what is given."""
+    return [chance_of_closeness(timings, moments, within, len(groups), seed) for seed, timings in groups]
 
 
 def _pattern(

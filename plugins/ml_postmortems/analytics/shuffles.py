@@ -21,6 +21,7 @@ from ml_postmortems.analytics.recurrences import signature_chains
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.not_known import known_items
 from ml_postmortems.model.record import Record
+from ml_postmortems.text_store import digest_of
 
 _SEED = 18
 _DAY = 86400.0
@@ -99,12 +100,20 @@ def shuffle_recurrences(archive: Archive) -> Shuffles:
     timings = [timing_of(record, archive) for record in archive.incidents]
     places = {record.id: place for place, record in enumerate(archive.incidents)}
     chains = {tuple(places[record.id] for record in chain) for chain in signature_chains(archive).values()}
+    key = repr((timings, sorted(chains), archive.recurrence_window))
+    kept = archive.keep(
+        lambda: digest_of("shuffles", key),
+        lambda: " ".join(map(hex, _all_that_came_back(timings, sorted(chains), archive.recurrence_window))),
+    )
+    return Shuffles(places, tuple(int(bits, 16) for bits in kept.split()))
+
+
+def _all_that_came_back(timings: Sequence[Timing], chains: Collection[tuple[int, ...]], within: int) -> Iterator[int]:
+    """What comes back in each shuffle; it rests on nothing but what is given."""
     steps = sum(map(len, chains)) + _SWAPS * len(timings)
     count = max(_FEWEST_SHUFFLES, min(_MOST_SHUFFLES, _STEPS // max(steps, 1)))
-    found = tuple(
-        _came_back(moments, timings, sorted(chains), archive.recurrence_window) for moments in _shuffled(timings, count)
-    )
-    return Shuffles(places, found)
+    for moments in _shuffled(timings, count):
+        yield _came_back(moments, timings, chains, within)
 
 
 def timing_of(record: Record, archive: Archive) -> Timing:

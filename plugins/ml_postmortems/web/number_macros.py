@@ -108,7 +108,7 @@ class NumberMacros:
 
     def __init__(self, index: SiteIndex, as_of: date) -> None:
         self._index = index
-        self._archive = Archive(index.corpus, as_of)
+        self._archive = Archive(index.corpus, as_of, index.fragments.text)
         self._made: dict[Scope, tuple[TrendPage, RecurrencePage, TimesPage]] = {}
         self._charts = 0
 

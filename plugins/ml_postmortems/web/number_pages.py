@@ -27,7 +27,7 @@ from ml_postmortems.wording import day_text
 
 def number_pages(index: SiteIndex, as_of: date) -> Iterator[SitePage]:
     """The pages of numbers as of a day, and the one that leads to them."""
-    archive = Archive(index.corpus, as_of)
+    archive = Archive(index.corpus, as_of, index.fragments.text)
     trends = TrendPage(archive, index, has_words=archive.is_census)
     recurrence, times = RecurrencePage(archive, index), TimesPage(archive, index)
     yield numbers_index(trends, recurrence, times)
