@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ml_postmortems import processes
-from ml_postmortems.processes import made_by_all, made_elsewhere
+from ml_postmortems.processes import LEAST_APART, made_apart, made_by_all, made_elsewhere
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 8])
@@ -31,6 +31,16 @@ def test_work_is_done_in_other_processes(monkeypatch: pytest.MonkeyPatch) -> Non
     made_by = list(made_by_all(lambda first, step: iter([os.getpid()] * 3)))
     assert len(set(made_by)) == 2
     assert os.getpid() not in made_by
+
+
+def test_what_takes_much_memory_is_made_in_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are many records and the process may be copied; else here."""
+    made_by = [lambda: [os.getpid()]] * 2
+    monkeypatch.setattr(processes, "processes", lambda: 2)
+    assert [next(made_apart(LEAST_APART - 1, make)) for make in made_by] == [os.getpid()] * 2
+    assert os.getpid() not in [next(made_apart(LEAST_APART, make)) for make in made_by]
+    monkeypatch.setattr(processes, "processes", lambda: 0)
+    assert next(made_apart(LEAST_APART, made_by[0])) == os.getpid()
 
 
 def test_what_a_dead_process_has_not_made_is_made_here() -> None:

@@ -19,6 +19,8 @@ T = TypeVar("T")
 _MOST = 8
 """Processes beyond so many would wait for this one, which takes what they make."""
 _END = "end"
+LEAST_APART = 2_000
+"""Records from which on the memory of a step is worth a copy."""
 
 
 def processes() -> int:
@@ -79,6 +81,15 @@ def made_by_all(make: Callable[[int, int], Iterable[T]]) -> Generator[T]:
     for item in chain.from_iterable(zip_longest(*parts, fillvalue=gone)):
         if item is not gone:
             yield item  # type: ignore[misc]
+
+
+def made_apart(records: int, make: Callable[[], Iterable[T]]) -> Iterator[T]:
+    """What `make` gives, out of a copy of this process where there are many records.
+
+    For a step that takes much memory and hands over little, or piece by piece: a process seldom gives memory back
+    before it ends.
+    """
+    return made_elsewhere(make) if records >= LEAST_APART and processes() else iter(make())
 
 
 def _hand_over(make: Callable[[], Iterable[Any]], pipe: Any) -> None:

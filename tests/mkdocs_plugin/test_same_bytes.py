@@ -67,7 +67,7 @@ def test_several_processes_make_the_same_site(frozen_site: Site, tmp_path: Path)
         "from mkdocs.__main__ import cli\n"
         "from ml_postmortems import processes\n"
         "from ml_postmortems.web import fragments\n"
-        "processes.processes, fragments.LEAST_SHARED = lambda: 3, 1\n"
+        "processes.processes, processes.LEAST_APART, fragments.LEAST_SHARED = lambda: 3, 1, 1\n"
         "cli(sys.argv[1:])\n"
     )
     for name in ("first", "second"):

@@ -43,6 +43,7 @@ from ml_postmortems.mkdocs_plugin.ways import ways_to
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plain_text import clean_line
 from ml_postmortems.plurals import counted
+from ml_postmortems.processes import made_apart
 from ml_postmortems.progress import followed
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
@@ -399,10 +400,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.is_built = True
             return
         self.contents.close()
-        searched = self.site.search_files(sections)
-        for name, content in followed(
-            "Writing data", chain(searched, self.site.data_files(), policy_files(self.scripts))
-        ):
+        searched = made_apart(len(self.site.index.corpus.files), lambda: self.site.search_files(sections))
+        data = chain(self.site.data_files(), policy_files(self.scripts), searched)
+        for name, content in followed("Writing data", data):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -13,7 +13,6 @@ from functools import cached_property
 from heapq import heappop, heappush
 from itertools import islice
 from math import log
-from operator import attrgetter
 from typing import NamedTuple
 
 from ml_postmortems.model.durations import happened
@@ -43,20 +42,15 @@ _DIGITS = 6
 """Of a score, behind the point, by which records are ordered."""
 _ROUNDING = 1e-9
 """More than sums in another order differ by."""
+_Estimate = tuple[float, int, float, list[Key]]
+"""Before words are compared: what the score does not exceed, the record's number, the strength of its ties, and these.
 
-
-class _Estimate(NamedTuple):
-    """A record that may be similar, before the words of both are compared."""
-
-    most: float
-    """What its score does not exceed."""
-    number: int
-    strength: float
-    shared: list[Key]
+A bare tuple, since there are hundreds for each record.
+"""
 
 
 class _Compared(NamedTuple):
-    """The same when they were."""
+    """The same when words were compared."""
 
     score: float
     number: int
@@ -148,7 +142,7 @@ class SimilarRecords:
             shared, strength = shared_by[both]
             most = strength + self._words_weight * most_alike[number] + _ROUNDING
             if most >= LEAST_SCORE:
-                estimates.append(_Estimate(most, number, strength, shared))
+                estimates.append((most, number, strength, shared))
         for score, number, likeness, shared in self._best_first(vector, estimates):
             ties = tuple({key.reason: key for key in shared}.values())
             words = self._words(vector, number) if likeness >= _LEAST_LIKENESS else ()
@@ -157,7 +151,7 @@ class SimilarRecords:
 
     def _best_first(self, vector: Vector, estimates: list[_Estimate]) -> Iterator[_Compared]:
         """In order of score; words are compared only as far as somebody asks, by what each can have at most."""
-        estimates.sort(key=attrgetter("most"), reverse=True)
+        estimates.sort(reverse=True)
         compared: list[tuple[float, int, _Compared]] = []
         for most, number, strength, shared in estimates:
             while compared and -compared[0][0] > round(most, _DIGITS):

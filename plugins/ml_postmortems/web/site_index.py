@@ -46,6 +46,7 @@ from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
 from ml_postmortems.model.terms import Kind, Origin, Standing, Visibility
+from ml_postmortems.processes import made_apart
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.reading.publication_days import PublicationDays, publication_days
@@ -406,7 +407,9 @@ class SiteIndex:
     def rising_words(self) -> WordReport | None:
         """The words that rise in all incidents; None of a collection that is no census."""
         archive = Archive(self.corpus, self.as_of)
-        return whole_word_report(archive, self.words) if archive.is_census else None
+        if not archive.is_census:
+            return None
+        return next(made_apart(len(self.corpus.files), lambda: [whole_word_report(archive, self.words)]))
 
     @cached_property
     def named_by(self) -> Mapping[str, Sequence[Record]]:
