@@ -7,7 +7,7 @@ from functools import cache
 
 from ml_postmortems.model.leaves import leaves
 from ml_postmortems.model.not_known import NotKnown
-from ml_postmortems.model.once import once_for_record
+from ml_postmortems.model.once import kept_with_record
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, field_rules, needed_places
 from ml_postmortems.model.terms import Status
@@ -48,7 +48,7 @@ class Completeness:
         return f"{self.percent} % complete ({counts}{apart})"
 
 
-@once_for_record
+@kept_with_record
 def completeness(record: Record) -> Completeness:
     """Measure a record against what `published` (or its own status, if that asks for more) requires of it.
 

@@ -56,6 +56,7 @@ from ml_postmortems.suggestion import closest
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
 from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments
 from ml_postmortems.web.kept_similar import KeptSimilar
+from ml_postmortems.web.record_rows import RecordRows
 from ml_postmortems.web.site_facts import SiteFacts, TermLink
 from ml_postmortems.web.ticket_links import ticket_href
 
@@ -397,6 +398,11 @@ class SiteIndex:
     def searched(self) -> SearchIndex:
         """The records as the site's search finds them."""
         return site_search_index(self.with_bodies, self.audience, self.as_of)
+
+    @cached_property
+    def record_rows(self) -> RecordRows:
+        """The rows of tables of records."""
+        return RecordRows(self)
 
     @cached_property
     def words(self) -> WrittenWords:
