@@ -43,7 +43,10 @@ def _collect(
             statements.append((path, value))
         parts = value.__dict__
         for name, key in _keys(type(value)):
-            if (part := parts[name]) is not None:
+            part = parts[name]
+            if isinstance(part, str):  # as most are; a call costs more than what it does
+                values.append(((*path, key), part))
+            elif part is not None:
                 _collect(part, (*path, key), values, statements)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):

@@ -45,6 +45,8 @@ _WORDS = (
     *("looking into", "looked into", "switched", "turned", "rolled", "brought up to date", "updated", "completed"),
 )
 """One of them stands in each match of it."""
+_SIGNS = ("still", "remain", "stay", "not ", "nothing", "investigation", "being looked into", "record", "postmortem")
+"""And one of these."""
 _SETTLED_TEXTS = (("summary",), ("impact", "notes"), ("causes", "text"), ("lessons", "text"))
 """Texts that tell how things are now; a timeline tells how they were then, often in the present tense."""
 _SAYS_NO_OPEN_WORK = "must not tell of open work in a closed record"
@@ -204,10 +206,10 @@ def only_way_back_validated(file: RecordFile) -> Iterator[Problem]:
 def _lines_with_a_word(text: str) -> Iterator[tuple[int, str]]:
     """The lines that may hold a match, which is quicker to tell than to search them, with their numbers from 0."""
     lowered = text.replace("\u0130", "i").replace("\u0131", "i").casefold()  # both match an i where case is ignored
-    there = [word for word in _WORDS if word in lowered]
-    if there:
+    there, signs = ([word for word in listed if word in lowered] for listed in (_WORDS, _SIGNS))
+    if there and signs:
         for number, (line, plain) in enumerate(zip(text.split("\n"), lowered.split("\n"), strict=True)):
-            if any(word in plain for word in there):
+            if any(sign in plain for sign in signs) and any(word in plain for word in there):
                 yield number, line
 
 
