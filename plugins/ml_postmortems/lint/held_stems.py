@@ -40,6 +40,8 @@ class HeldStems:
 
     def held_in(self, words: Set[str]) -> int:
         """The set of the stems that these words hold."""
+        if len(self._held_by) + len(self._without) > _MOST_WORDS:
+            self._forget()
         telling = words - self._without
         if new := [word for word in telling if word not in self._held_by]:
             self._look_through(new)
@@ -49,8 +51,6 @@ class HeldStems:
         return held
 
     def _look_through(self, words: Collection[str]) -> None:
-        if len(self._held_by) + len(self._without) > _MOST_WORDS:
-            self._forget()
         lowered = [(word, word.lower()) for word in words]
         together = " ".join([plain for _, plain in lowered])
         held_by: dict[str, int] = {}
