@@ -80,21 +80,17 @@ _PART = pattern(
     shapes=(b"0 aa 0", b"0 aaa aa 0", b"0 aa aaa 0", b"0 aa aaaaa 0"),
 )
 _RATES = (
-    r"(?<=a)ccuracy|(?<=p)recision|(?<=r)ecall|(?<=s)ensitivity|(?<=s)pecificity|(?<=u)ptime|(?<=s)hare of [a-z]+"
-    r"|(?:(?<=r)efusal|(?<=r)ejection|(?<=f)ailure|(?<=h)it|(?<=a)cceptance|(?<=a)pproval|(?<=s)uccess"
-    r"|(?:(?<=t)rue|(?<=f)alse)[ -](?:positive|negative)) rate"
-    r"|(?<=r)ate of (?:errors|refusals|failures|rejections)"
+    r"accuracy|precision|recall|sensitivity|specificity|uptime|share of [a-z]+"
+    r"|(?:refusal|rejection|failure|hit|acceptance|approval|success|(?:true|false)[ -](?:positive|negative)) rate"
+    r"|rate of (?:errors|refusals|failures|rejections)"
 )
-"""Each behind its first letter, since a pattern that begins with a set is found several times faster."""
-_FIRST_OF_RATES = "[AaFfHhPpRrSsTtUu\u017f]"
 _OTHER_WORDS = (
     r"(?:(?!\b(?:by|than|change|relative|compared|against|increase|growth|price|ratio)\b)[^.;:!?()0-9]){0,40}?"
 )
 _SHARE = pattern(
     "share",
     _SHARES,
-    rf"{_FIRST_OF_RATES}(?<!\w{_FIRST_OF_RATES})"
-    rf"(?i:(?:{_RATES})\b{_OTHER_WORDS} (?:of|was|is|were|are|at|to|from|reached) (?:(?:about|only|over|almost) )?"
+    rf"(?i:\b(?:{_RATES})\b{_OTHER_WORDS} (?:of|was|is|were|are|at|to|from|reached) (?:(?:about|only|over|almost) )?"
     rf"(minus |[-−])?({_NUMBER}){_PERCENT}"
     r"(?! ?(?:of|more|less|higher|lower|above|below|better|worse|points?|faster)\b))",
     lambda match: not _RELATIVE.search(text_before(match, 40)) and not 0 <= _signed(match) <= _HUNDRED,
