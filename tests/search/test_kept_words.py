@@ -14,7 +14,7 @@ from ml_postmortems.search import kept_words as module
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.kept_words import kept_words
-from ml_postmortems.search.postings_words import postings_words
+from ml_postmortems.search.postings_words import postings_words, state_of_words
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.written_words import Terms, WrittenWords
 from tests.search.test_index_cache import documents_from
@@ -92,3 +92,15 @@ def test_a_word_is_told_from_its_fourth_record_on(tmp_path: Path, monkeypatch: p
         database.execute("UPDATE texts SET digest = '' WHERE key != 'words'")
     documents = documents_from(texts | {3: "gamma"})
     assert (kept(documents, tmp_path), len(read)) == (anew(documents), 2)
+
+
+def test_the_state_of_words_is_that_of_all_that_is_told() -> None:
+    """A number more is no word; a word more is, and another form of one, which may be the one that is told."""
+
+    def state(text: str) -> str:
+        documents = documents_from(FIRST | {1: text})
+        index = WhooshIndex(document.text for document in documents)
+        return state_of_words(postings_words(documents, index, vocabulary_of(documents)), index)
+
+    assert state("alpha beta alpha") == state("alpha beta alpha 17")
+    assert len({state(text) for text in ("alpha beta alpha", "alphas beta alpha", "alpha beta unit", "unit")}) == 4

@@ -34,14 +34,15 @@ class Made:
 
     texts: Mapping[str, str]
     """The hash of each published file, by its path."""
-    words: str
-    """The hash of the words that rise."""
+    words: tuple[str, str]
+    """The hash of what decides which words rise, and that of those."""
     shells: KeptShells
 
     @classmethod
     def of(cls, site: SiteBuild, shells: KeptShells) -> Made:
         """What a build knows at its end."""
-        return cls(_texts(site), _words(site), shells)
+        rising, state = site.index.told_words
+        return cls(_texts(site), (state, value_digest(rising)), shells)
 
     def to_json(self) -> list[Any]:
         """As it is kept."""
@@ -51,7 +52,7 @@ class Made:
     def from_json(cls, kept: Sequence[Any]) -> Made:
         """As it was kept."""
         texts, words, shells = kept
-        return cls(texts, words, KeptShells.from_json(shells))
+        return cls(texts, tuple(words), KeptShells.from_json(shells))
 
 
 def frame_of(site: SiteBuild) -> str:
@@ -68,10 +69,10 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:
     """
     texts = _texts(site)
     changed = [file for file in site.publication.corpus.files if texts[str(file.path)] != last.texts[str(file.path)]]
-    words = _words(site)
+    words = _words(site, last)
     urls = [record_url(file.record.id) for file in changed if file.record]
     pages = {url: site.page(url) for url in urls}
-    if words != last.words:
+    if words[1] != last.words[1]:
         pages[TRENDS] = site.page_of_words
     files: dict[str, bytes] = {}
     for url, page in pages.items():
@@ -102,8 +103,10 @@ def _texts(site: SiteBuild) -> Mapping[str, str]:
     return {str(file.path): digest_of(file.text) for file in site.publication.corpus.files}
 
 
-def _words(site: SiteBuild) -> str:
-    return value_digest(site.index.rising_words)
+def _words(site: SiteBuild, last: Made) -> tuple[str, str]:
+    """What `Made.words` is now; where nothing changed that decides which words rise, they are not looked for."""
+    state = site.index.state_of_words
+    return state, last.words[1] if state == last.words[0] else value_digest(site.index.rising_words)
 
 
 def _files_below(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import stem, tokens
 from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.similarity.written_words import Terms, WrittenWords
+from ml_postmortems.text_store import digest_of
 
 LEAST_RECORDS = 4
 """A word of fewer records is not looked at."""
@@ -75,6 +76,16 @@ def words_of_bits(bits: Mapping[Terms, int], documents: Sequence[Document], inde
     enough = sorted((len(terms), terms) for terms, found in bits.items() if found.bit_count() >= LEAST_RECORDS)
     ids = tuple(document.names[0] for document in documents)
     return WrittenWords(ids, {terms: bits[terms] for _, terms in enough}, _writer(index))
+
+
+def state_of_words(words: WrittenWords, index: WhooshIndex) -> str:
+    """A hash of all that can be told of words: the documents of each, and how often words are written in which form.
+
+    A number is told as it is written, and is none of the words.
+    """
+    bits = (f"{' '.join(terms)} {found:x}" for terms, found in words.bits.items())
+    forms = (f"{word} {often}" for word, often in index.words() if not word.isdecimal())
+    return digest_of(*words.records, "", *bits, "", *forms)
 
 
 def is_told(term: str, left_out: Collection[str]) -> bool:

@@ -45,11 +45,12 @@ from ml_postmortems.model.facets import (
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
-from ml_postmortems.model.terms import Kind, Origin, Standing, Visibility
+from ml_postmortems.model.terms import Coverage, Kind, Origin, Standing, Visibility
 from ml_postmortems.processes import made_apart
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.reading.publication_days import PublicationDays, publication_days
+from ml_postmortems.search.postings_words import state_of_words
 from ml_postmortems.similarity.similar import KnownTexts, SimilarRecords
 from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
@@ -409,13 +410,27 @@ class SiteIndex:
         """Words and phrases with their records, out of the index of the site's search."""
         return words_of(self.searched, self.corpus.root, self.audience)
 
-    @cached_property
+    @property
+    def state_of_words(self) -> str:
+        """A hash of what decides, besides front matter, which words rise; empty of a collection that is no census."""
+        is_census = self.vocabulary.catalog.corpus is Coverage.CENSUS
+        return state_of_words(self.words, self.searched.index) if is_census else ""
+
+    @property
     def rising_words(self) -> WordReport | None:
         """The words that rise in all incidents; None of a collection that is no census."""
+        return self.told_words[0]
+
+    @cached_property
+    def told_words(self) -> tuple[WordReport | None, str]:
+        """The same with their `state_of_words`, for which no more is read."""
         archive = Archive(self.corpus, self.as_of)
         if not archive.is_census:
-            return None
-        return next(made_apart(len(self.corpus.files), lambda: [whole_word_report(archive, self.words)]))
+            return None, ""
+        told = made_apart(
+            len(self.corpus.files), lambda: [(whole_word_report(archive, self.words), self.state_of_words)]
+        )
+        return next(told)
 
     @cached_property
     def named_by(self) -> Mapping[str, Sequence[Record]]:
