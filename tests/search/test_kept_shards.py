@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml_postmortems.search import kept_shards
+from ml_postmortems.fingerprint import code_fingerprint
+from ml_postmortems.search import document_cache, kept_shards, kept_words, postings_words, shards
 from ml_postmortems.search.documents import Document
+from ml_postmortems.search.index_cache import code_of_an_index
 from ml_postmortems.search.kept_shards import kept_term_shards
 from ml_postmortems.search.shards import Shard, term_shards
 from ml_postmortems.search.whoosh_index import WhooshIndex
@@ -48,6 +52,27 @@ def test_kept_shards_are_those_made_anew(
             texts = texts | changes
             documents = documents_from(texts)
             assert kept(documents, root) == anew(documents)
+
+
+@pytest.mark.parametrize(
+    ("module", "makers"),
+    [(document_cache, []), (kept_shards, [shards]), (kept_words, [postings_words])],
+    ids=["documents", "shards", "words"],
+)
+def test_what_is_kept_is_of_the_code_that_made_it(
+    module: ModuleType, makers: list[ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What other code would make differently is made anew after an upgrade."""
+    covered: set[Path] = set()
+
+    def noted(files: Iterable[Path], libraries: Sequence[str]) -> str:
+        covered.update(files)
+        return code_fingerprint(files, libraries)
+
+    monkeypatch.setattr(module, "code_fingerprint", noted)
+    module._fingerprint.cache_clear()
+    module._fingerprint()
+    assert {Path(str(each.__file__)) for each in (module, *makers)} <= covered | set(code_of_an_index())
 
 
 def test_an_edit_leaves_other_rows_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,10 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
@@ -27,10 +30,15 @@ def cached_documents(corpus: Corpus, audience: Visibility, as_of: date | None) -
     """
     vocabulary = corpus.vocabulary
     state = digest_of(audience, *(file.text for file in corpus.vocabulary_files))
-    with text_store(corpus.root, "documents", lambda: digest_of(index_fingerprint())) as store:
+    with text_store(corpus.root, "documents", _fingerprint) as store:
         documents = documents_of(corpus, vocabulary, as_of, lambda file, make: _kept_row(store, state, file, make))
         store.save(lambda: store.used, most=_USES * len(corpus.files) + _SPARE)
     return documents
+
+
+@cache
+def _fingerprint() -> str:
+    return digest_of(index_fingerprint(), code_fingerprint([Path(__file__)], ()))
 
 
 def _kept_row(store: TextStore, state: str, file: RecordFile, make: Callable[[], Row]) -> Row:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
+from ml_postmortems.fingerprint import code_fingerprint
+from ml_postmortems.search import shards as shards_module
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import index_fingerprint
 from ml_postmortems.search.shards import (
@@ -31,7 +34,7 @@ _Pair = tuple[str, str]
 def kept_term_shards(documents: Sequence[Document], index: WhooshIndex, root: Path, use: str) -> list[Shard]:
     """What `term_shards` makes of an index that holds these documents in their order."""
     texts = [document.digest for document in documents]
-    with text_store(root, "shards", index_fingerprint, use) as store:
+    with text_store(root, "shards", _fingerprint, use) as store:
         edited = _edited(store, texts)
         if edited is None:
             shards = term_shards(index)
@@ -66,6 +69,12 @@ def _keep(store: TextStore, texts: Sequence[str], shards: Sequence[Shard]) -> No
     store.used.clear()
     keys = [[_kept(store, shard.terms), _kept(store, shard.positions)] for shard in shards]
     store.put(_LIST, json.dumps([texts, keys]))
+
+
+@cache
+def _fingerprint() -> str:
+    own = (Path(__file__), Path(shards_module.__file__))
+    return digest_of(index_fingerprint(), code_fingerprint(own, ()))
 
 
 def _kept(store: TextStore, rows: bytes) -> str:
