@@ -38,3 +38,13 @@ def test_pages_do_not_move_while_they_load(browser: Browser, base: str, size: di
             visitor.page.wait_for_load_state("networkidle")
             moved[url] = visitor.page.evaluate(_SHIFTS)
     assert {url: shift for url, shift in moved.items() if shift > MOST} == {}
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, {"width": 390, "height": 844}])
+def test_a_slow_script_does_not_move_the_search(browser: Browser, base: str, size: dict[str, int]) -> None:
+    """The links below the field stay where a visitor saw them, also on a machine that is ten times slower."""
+    with visit(browser, base, viewport=size) as visitor:
+        visitor.page.context.new_cdp_session(visitor.page).send("Emulation.setCPUThrottlingRate", {"rate": 10})
+        visitor.open("search/")
+        visitor.page.wait_for_load_state("networkidle")
+        assert visitor.page.evaluate(_SHIFTS) <= MOST
