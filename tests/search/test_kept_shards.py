@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml_postmortems.fingerprint import code_fingerprint
-from ml_postmortems.search import document_cache, kept_shards, kept_words, postings_words, shards
+from ml_postmortems.search import document_cache, index_cache, kept_shards, kept_words, postings_words, shards
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import code_of_an_index
 from ml_postmortems.search.kept_shards import kept_term_shards
@@ -69,7 +69,7 @@ def test_what_is_kept_is_of_the_code_that_made_it(
         covered.update(files)
         return code_fingerprint(files, libraries)
 
-    monkeypatch.setattr(module, "code_fingerprint", noted)
+    monkeypatch.setattr(index_cache, "code_fingerprint", noted)
     module._fingerprint.cache_clear()
     module._fingerprint()
     assert {Path(str(each.__file__)) for each in (module, *makers)} <= covered | set(code_of_an_index())

@@ -9,12 +9,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.search.documents import Document, Row, documents_of
-from ml_postmortems.search.index_cache import index_fingerprint
+from ml_postmortems.search.index_cache import fingerprint_with
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
 _USES = 3
@@ -38,7 +37,7 @@ def cached_documents(corpus: Corpus, audience: Visibility, as_of: date | None) -
 
 @cache
 def _fingerprint() -> str:
-    return digest_of(index_fingerprint(), code_fingerprint([Path(__file__)], ()))
+    return fingerprint_with(Path(__file__))
 
 
 def _kept_row(store: TextStore, state: str, file: RecordFile, make: Callable[[], Row]) -> Row:

@@ -34,6 +34,7 @@ from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search import postings, whoosh_index
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.whoosh_index import ENGINE, Contents, WhooshIndex, update_files
+from ml_postmortems.text_store import digest_of
 from ml_postmortems.user_cache import OWNER_FILE, cache_folder
 
 _CURRENT = "current"
@@ -174,6 +175,11 @@ def index_fingerprint() -> str:
     What an audience may see of a record is decided there, too, and the index hands its texts out.
     """
     return f"{ENGINE} {code_fingerprint(code_of_an_index(), _LIBRARIES)}"
+
+
+def fingerprint_with(*makers: Path) -> str:
+    """The same with the modules that make something of an index, for what they make."""
+    return digest_of(index_fingerprint(), code_fingerprint(makers, ()))
 
 
 def code_of_an_index() -> list[Path]:

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.search import shards as shards_module
 from ml_postmortems.search.documents import Document
-from ml_postmortems.search.index_cache import index_fingerprint
+from ml_postmortems.search.index_cache import fingerprint_with
 from ml_postmortems.search.shards import (
     Shard,
     edited_shards,
@@ -73,8 +72,7 @@ def _keep(store: TextStore, texts: Sequence[str], shards: Sequence[Shard]) -> No
 
 @cache
 def _fingerprint() -> str:
-    own = (Path(__file__), Path(shards_module.__file__))
-    return digest_of(index_fingerprint(), code_fingerprint(own, ()))
+    return fingerprint_with(Path(__file__), Path(shards_module.__file__))
 
 
 def _kept(store: TextStore, rows: bytes) -> str:

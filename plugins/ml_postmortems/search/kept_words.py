@@ -13,11 +13,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.search import postings_words as postings_words_module
 from ml_postmortems.search.documents import Document
-from ml_postmortems.search.index_cache import index_fingerprint
+from ml_postmortems.search.index_cache import fingerprint_with
 from ml_postmortems.search.postings import unpack_positions
 from ml_postmortems.search.postings_words import TOLD, is_told, left_out_of, postings_words, words_of_bits
 from ml_postmortems.search.whoosh_index import WhooshIndex, unpack_text
@@ -123,5 +122,4 @@ def _words_of(text: Mapping[TextField, str], left_out: Collection[str]) -> set[T
 
 @cache
 def _fingerprint() -> str:
-    own = (Path(__file__), Path(postings_words_module.__file__))
-    return digest_of(index_fingerprint(), code_fingerprint(own, ()))
+    return fingerprint_with(Path(__file__), Path(postings_words_module.__file__))
