@@ -9,7 +9,6 @@ from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.search import document_cache, index_cache, kept_shards, kept_words, postings_words, shards
@@ -18,6 +17,7 @@ from ml_postmortems.search.index_cache import code_of_an_index
 from ml_postmortems.search.kept_shards import kept_term_shards
 from ml_postmortems.search.shards import Shard, term_shards
 from ml_postmortems.search.whoosh_index import WhooshIndex
+from tests.search.edits import assert_kept_is_anew, edits
 from tests.search.test_index_cache import documents_from
 
 WORDS = ("unit", "session", "alpha", "beta", "naïve", "漢字", "ranker-starved")
@@ -33,25 +33,12 @@ def anew(documents: tuple[Document, ...]) -> list[Shard]:
 
 
 @settings(max_examples=10)
-@given(
-    states=st.lists(
-        st.dictionaries(st.integers(1, 6), st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)),
-        min_size=1,
-        max_size=3,
-    )
-)
+@given(states=edits(WORDS, records=6, most_words=4, most_edits=3))
 def test_kept_shards_are_those_made_anew(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[int, str]]
 ) -> None:
     """After edits of some records, and where one came."""
-    root, texts = tmp_path_factory.mktemp("records"), FIRST
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        kept(documents_from(texts), root)
-        for changes in states:
-            texts = texts | changes
-            documents = documents_from(texts)
-            assert kept(documents, root) == anew(documents)
+    assert_kept_is_anew(kept, anew, FIRST, states, tmp_path_factory)
 
 
 @pytest.mark.parametrize(

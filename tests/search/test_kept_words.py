@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.search import kept_words as module
@@ -17,6 +16,7 @@ from ml_postmortems.search.kept_words import kept_words
 from ml_postmortems.search.postings_words import postings_words, state_of_words
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.written_words import Terms, WrittenWords
+from tests.search.edits import assert_kept_is_anew, edits
 from tests.search.test_index_cache import documents_from
 
 WORDS = ("unit", "session", "alpha", "beta", "naïve", "ranker-starved", "ReplayStarted", "v2", "the", "march")
@@ -48,23 +48,10 @@ def vocabulary_of(documents: tuple[Document, ...]) -> Vocabulary:
 
 
 @settings(max_examples=15)
-@given(
-    states=st.lists(
-        st.dictionaries(st.integers(1, 7), st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)),
-        min_size=1,
-        max_size=4,
-    )
-)
+@given(states=edits(WORDS, records=7, most_words=6, most_edits=4))
 def test_kept_words_are_those_read_anew(tmp_path_factory: pytest.TempPathFactory, states: list[dict[int, str]]) -> None:
     """In the same order, after edits of some records, and where one came."""
-    root, texts = tmp_path_factory.mktemp("records"), FIRST
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        kept(documents_from(texts), root)
-        for changes in states:
-            texts = texts | changes
-            documents = documents_from(texts)
-            assert kept(documents, root) == anew(documents)
+    assert_kept_is_anew(kept, anew, FIRST, states, tmp_path_factory)
 
 
 def test_a_word_is_told_from_its_fourth_record_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
