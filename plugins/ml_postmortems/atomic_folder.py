@@ -15,7 +15,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -87,26 +87,16 @@ class AtomicFolder:
         except OSError as error:
             raise unwritable(self.target, error) from error
 
-    def link_over(self, without: Collection[str]) -> None:
-        """Have every file of the old folder in the new one too, but for what these paths within it name.
+    def link_over(self, renamed: Mapping[str, str]) -> None:
+        """Have every file of the old folder in the new one too; some folders, by their paths, under another path.
 
         It is the same file twice where the disk can do that, so only `put` may change it. Raises FolderUnwritable.
         """
         try:
-            _link_below(str(self.target), str(self.folder), {f"{self.target}/{name}" for name in without})
+            names = {f"{self.target}/{old}": f"{self.folder}/{new}" for old, new in renamed.items()}
+            _link_below(str(self.target), str(self.folder), names)
         except OSError as error:
             raise unwritable(self.target, error) from error
-
-    def link(self, old: str, new: str) -> None:
-        """Have a file of the old folder in the new one, under another path."""
-        source, path = f"{self.target}/{old}", f"{self.folder}/{new}"
-        if os.path.lexists(path):
-            Path(path).unlink()
-        with suppress(OSError):
-            os.link(source, path, follow_symlinks=False)
-            return
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        _link(source, path)
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file of the new folder, by its path within it, whatever else leads to the one that is there."""
@@ -114,6 +104,10 @@ class AtomicFolder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         path.write_bytes(content)
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the new folder, by its path within it."""
+        (self.folder / name).unlink()
 
     def publish(self, expected: Iterable[str]) -> None:
         """Put the new folder in place of the old one, on the disk when this returns.
@@ -184,16 +178,14 @@ def _empty(work: Path) -> None:
                 entry.unlink()
 
 
-def _link_below(old: str, new: str, left_out: Collection[str]) -> None:
+def _link_below(old: str, new: str, renamed: Mapping[str, str]) -> None:
     """By texts: a `Path` for each of thousands of files costs more than the link."""
     with os.scandir(old) as entries:
         for entry in entries:
-            path = f"{new}/{entry.name}"
-            if entry.path in left_out:
-                continue
+            path = renamed.get(entry.path, f"{new}/{entry.name}")
             if entry.is_dir(follow_symlinks=False):
                 Path(path).mkdir(exist_ok=True)
-                _link_below(entry.path, path, left_out)
+                _link_below(entry.path, path, renamed)
             elif not os.path.lexists(path):
                 _link(entry.path, path)
 

@@ -87,7 +87,7 @@ class Builder:
 
 
 _STEPS: list[tuple[Any, str]] = [
-    *((AtomicFolder, name) for name in ("put", "link", "link_over", "publish", "close")),
+    *((AtomicFolder, name) for name in ("put", "remove", "link_over", "publish", "close")),
     *((TextStore, name) for name in ("put", "save")),
     (plugin, "write_file"),
 ]

@@ -16,6 +16,7 @@ from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.documents import Document, documents_of, query_values
 from ml_postmortems.search.ranking import Ranker
 from ml_postmortems.search.searching import Search
+from ml_postmortems.search.versioned_files import write_files
 from ml_postmortems.web.search_page import search_files
 from ml_postmortems.web.site_index import SiteIndex
 from tests.helpers import FROZEN_RECORDS, RecordDict, external_record, own_record
@@ -61,10 +62,7 @@ class SearchedCorpus:
 
     def write(self, folder: Path) -> None:
         """Write what the browser searches."""
-        for name, content in search_files(self.index, []):
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_files(search_files(self.index, []), folder)
 
 
 @cache

@@ -38,9 +38,7 @@ def exported(documents: Sequence[Document], index: WhooshIndex) -> dict[str, Any
     files = {}
     vocabulary = frozen_corpus().vocabulary
     for path, content in export(documents, index, SearchedPages(), vocabulary, lambda document: {"url": document.day}):
-        version, _, name = path.rpartition("/") if path == "manifest.json" else path.partition("/")
-        files[name] = json.loads(content)
-        assert path == "manifest.json" or len(version) == 16
+        files[path] = json.loads(content)
     return files
 
 

@@ -8,15 +8,14 @@ records and the shells of the pages that bodies make. Where anything is in doubt
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ml_postmortems.atomic_folder import AtomicFolder
 from ml_postmortems.mkdocs_plugin.stamping import KeptShells, stamped
 from ml_postmortems.reading.record_file import front_matter_of
+from ml_postmortems.search.versioned_files import MANIFEST, version_of
 from ml_postmortems.text_store import digest_of
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.content_policy import inline_scripts
@@ -25,7 +24,6 @@ from ml_postmortems.web.urls import SEARCH, TRENDS, record_url
 from ml_postmortems.web.value_digest import value_digest
 
 _INDEX = "index.html"
-_MANIFEST = f"{SEARCH}manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +76,25 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:
     for url, page in pages.items():
         assert page
         html = stamped(url, page, last.shells)
-        old = (folder.target / url / _INDEX).read_text("utf-8")
-        if html is None or {*inline_scripts(html)} != {*inline_scripts(old)}:
+        former_page = (folder.target / url / _INDEX).read_text("utf-8")
+        if html is None or {*inline_scripts(html)} != {*inline_scripts(former_page)}:
             return None
         files[f"{url}{_INDEX}"] = html.encode("utf-8", errors="xmlcharrefreplace")
-    search = dict(_files_below(folder.target / SEARCH))
-    files |= site.edited_files(changed, search)
-    former, manifest = search["manifest.json"], files[_MANIFEST]
-    page_of_search = with_new_manifest(search[_INDEX].decode(), former, manifest)
-    files[f"{SEARCH}{_INDEX}"] = page_of_search.encode("utf-8")
-    old_version, version = _version(former), _version(manifest)
-    folder.link_over(without=[f"{SEARCH}{old_version}"] if version != old_version else ())
+    files |= site.edited_texts(changed)
+    place = folder.target / SEARCH
+    former = (place / MANIFEST).read_bytes()
+    old = place / version_of(former)
+    search = dict(site.edited_search_files(changed, former, lambda name: (old / name).read_bytes()))
+    manifest = search.pop(MANIFEST)
+    assert manifest
+    page_of_search = with_new_manifest((place / _INDEX).read_text("utf-8"), former, manifest)
+    files |= {f"{SEARCH}{MANIFEST}": manifest, f"{SEARCH}{_INDEX}": page_of_search.encode("utf-8")}
+    version = f"{SEARCH}{version_of(manifest)}"
+    folder.link_over({f"{SEARCH}{old.name}": version})
     for name, content in files.items():
-        rest = name.removeprefix(f"{SEARCH}{version}/")
-        is_same = rest != name and search.get(f"{old_version}/{rest}") == content
-        if is_same:
-            folder.link(f"{SEARCH}{old_version}/{rest}", name)
-        else:
-            folder.put(name, content)
+        folder.put(name, content)
+    for name, searched in search.items():
+        folder.put(f"{version}/{name}", searched) if searched is not None else folder.remove(f"{version}/{name}")
     return Made(texts, words, last.shells)
 
 
@@ -107,13 +106,3 @@ def _words(site: SiteBuild, last: Made) -> tuple[str, str]:
     """What `Made.words` is now; where nothing changed that decides which words rise, they are not looked for."""
     state = site.index.state_of_words
     return state, last.words[1] if state == last.words[0] else value_digest(site.index.rising_words)
-
-
-def _files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-def _version(manifest: bytes) -> str:
-    return str(json.loads(manifest)["version"])

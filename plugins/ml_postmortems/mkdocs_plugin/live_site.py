@@ -34,6 +34,7 @@ from ml_postmortems.mkdocs_plugin.file_state import state_of
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
 from ml_postmortems.mkdocs_plugin.stamping import Stamping
 from ml_postmortems.search.pages import Page as SearchedPage
+from ml_postmortems.search.versioned_files import MANIFEST, placed
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.search_page import with_manifest
 from ml_postmortems.web.urls import SEARCH, record_url
@@ -197,7 +198,7 @@ class _Contents:
             file = self.whole.files.get(name) or self._new_file(url)
             html = self.whole.stamping.page(file, page)
             if url == SEARCH:
-                html = with_manifest(html, self._search[f"{SEARCH}manifest.json"])
+                html = with_manifest(html, self._search[f"{SEARCH}{MANIFEST}"])
             return html.encode("utf-8", errors="xmlcharrefreplace")
         if url != name:
             return self._redirects.get(name)
@@ -215,7 +216,8 @@ class _Contents:
 
     @cached_property
     def _search(self) -> Mapping[str, bytes]:
-        return dict(self.site.search_files(self.whole.sections))
+        files = placed(self.site.search_files(self.whole.sections))
+        return {f"{SEARCH}{name}": content for name, content in files.items()}
 
     @cached_property
     def _data(self) -> Mapping[str, bytes]:

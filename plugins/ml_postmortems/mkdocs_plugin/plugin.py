@@ -48,6 +48,7 @@ from ml_postmortems.progress import followed
 from ml_postmortems.reading.as_of import as_of_date
 from ml_postmortems.search.pages import Page as SearchedPage
 from ml_postmortems.search.pages import sections_of
+from ml_postmortems.search.versioned_files import MANIFEST, write_files
 from ml_postmortems.similarity.similar import KnownTexts
 from ml_postmortems.styled_text import line_to_text
 from ml_postmortems.user_cache import without_cache
@@ -400,15 +401,16 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.is_built = True
             return
         self.contents.close()
-        searched = made_apart(len(self.site.index.corpus.files), lambda: self.site.search_files(sections))
-        data = chain(self.site.data_files(), policy_files(self.scripts), searched)
-        for name, content in followed("Writing data", data):
+        for name, content in followed("Writing data", chain(self.site.data_files(), policy_files(self.scripts))):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
             self.expected.add(name)
+        searched = made_apart(len(self.site.index.corpus.files), lambda: self.site.search_files(sections))
         page = Path(config.site_dir, SEARCH, "index.html")
-        manifest = page.with_name("manifest.json").read_bytes()
+        written = write_files(followed("Writing the search", searched), page.parent)
+        self.expected |= {f"{SEARCH}{name}" for name in written}
+        manifest = page.with_name(MANIFEST).read_bytes()
         page.write_text(with_manifest(page.read_text("utf-8"), manifest), "utf-8")
         if not config.site_url:  # a site map is of whole addresses; without them MkDocs writes an empty one
             for name in {"sitemap.xml", "sitemap.xml.gz"} - self.expected:

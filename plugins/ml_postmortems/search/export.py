@@ -17,15 +17,16 @@
         hits/<n>.json           one document as it is listed, with its shorter fields
         texts/<n>.json          its longer fields, fetched when the shorter ones do not show why it was found
 
-Documents and positions are stored as the difference from the one before. The version is a hash of all files, so that a
-browser never mixes two deployments, and a cached file never becomes wrong.
+Documents and positions are stored as the difference from the one before. The version is a hash of all files. As it is
+known only when all are made, files are given without it, one by one, and `versioned_files` places them: those of 10,000
+records are too large to be held.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -46,6 +47,7 @@ from ml_postmortems.search.shards import (
     to_json,
     word_lists,
 )
+from ml_postmortems.search.versioned_files import MANIFEST, FolderHash
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.record_text import TextField
 
@@ -53,6 +55,11 @@ SEARCH_PAGE_FACETS = ("severity", "has", "cause", "control", "team", "model", "y
 """The facets that the search page shows; the family of a cause is read from the cause."""
 RECORDS, PAGES = "records", "pages"
 """The two indexes."""
+_STATE = "state"
+"""What the hash of the files goes on from after an edit."""
+Files = Iterator[tuple[str, bytes]]
+About = Mapping[str, Any]
+"""What the manifest says of an index."""
 Show = Callable[[Document], Mapping[str, str]]
 """How a record is listed: its address, and its facts as text."""
 
@@ -64,77 +71,113 @@ def export(
     vocabulary: Vocabulary,
     show: Show,
     shards_of_records: Callable[[WhooshIndex], list[Shard]] = term_shards,
-) -> Iterator[tuple[str, bytes]]:
-    """Every file by its path below the search page, in the order of the paths; the manifest comes last.
+) -> Files:
+    """Every file by its path within the versioned folder; the manifest, which lies above it, comes last.
 
     `index` holds the documents in their order; `shards_of_records` may know its shards from before.
     """
     page_index = WhooshIndex(page.text for page in pages.all)
-    files = {"vocabulary.json": to_json(_vocabulary(documents, vocabulary, pages.answers))}
-    known_words = {RECORDS: field_words(vocabulary), PAGES: frozenset[str]()}
-    about: dict[str, dict[str, Any]] = {}
-    listed = {RECORDS: _record_files(documents, index, show), PAGES: _page_files(pages.all)}
-    for name, each, shards_of in ((RECORDS, index, shards_of_records), (PAGES, page_index, term_shards)):
-        files |= {f"{name}/{path}": to_json(content) for path, content in listed[name]}
-        files |= {f"{name}/{path}": to_json(content) for path, content in _word_files(each, known_words[name])}
-        shards = shards_of(each)
-        about[name] = _about(each, [shard.start for shard in shards])
-        files |= _shard_files(name, shards)
-    about[PAGES]["terms"] = len(pages.terms)
-    files |= {f"english/{letter}.json": to_json(sorted(stems)) for letter, stems in english_stems().items()}
-    yield from _versioned(files, about)
+    record_files = _in_json(_record_files(documents, index, show))
+    words = field_words(vocabulary)
+    about: dict[str, About] = {}
+
+    def files() -> Files:
+        yield "vocabulary.json", to_json(_vocabulary(documents, vocabulary, pages.answers))
+        yield from ((f"english/{letter}.json", to_json(sorted(stems))) for letter, stems in english_stems().items())
+        about[RECORDS] = yield from _index_files(RECORDS, index, words, record_files, shards_of_records)
+        page_files = _in_json(_page_files(pages.all))
+        of_pages = yield from _index_files(PAGES, page_index, frozenset(), page_files, term_shards)
+        about[PAGES] = {**of_pages, "terms": len(pages.terms)}
+
+    written = FolderHash()
+    for path, content in files():
+        written.add(path, content)
+        yield path, content
+    yield MANIFEST, _manifest(written, about)
 
 
 def export_edited(
-    last: Mapping[str, bytes],
+    manifest: bytes,
+    read: Callable[[str], bytes],
     documents: Sequence[Document],
     edited: Collection[int],
     index: WhooshIndex,
     vocabulary: Vocabulary,
     show: Show,
-) -> Iterator[tuple[str, bytes]]:
-    """The same after edits of the texts of some documents, by their numbers, whose facts stayed as they were.
+) -> Iterator[tuple[str, bytes | None]]:
+    """What becomes another file after edits of the texts of some documents, by their numbers; their facts are the same.
 
-    `last` are the files of the last export by the same paths; what texts of records do not decide is taken from it.
+    `manifest` is that of the last export, and `read` gives a file of its folder. Without content, a file is gone.
     """
-    manifest = json.loads(last["manifest.json"])
-    former = f"{manifest['version']}/"
-    files = {name.removeprefix(former): content for name, content in last.items() if name.startswith(former)}
-    before = len(manifest[RECORDS]["starts"])
-    pairs = [(files[f"{RECORDS}/terms/{n}.json"], files[f"{RECORDS}/positions/{n}.json"]) for n in range(before)]
-    made_anew = tuple(f"{RECORDS}/{folder}" for folder in ("terms/", "positions/", "words"))
-    files = {name: content for name, content in files.items() if not name.startswith(made_anew)}
-    had = places_of_texts({number: _text_of_hit(number, files) for number in edited})
-    for number in edited:
-        hits = _hit_files(number, documents[number], index, show)
-        files |= {f"{RECORDS}/{path}": to_json(content) for path, content in hits}
-    files |= {f"{RECORDS}/{path}": to_json(each) for path, each in _word_files(index, field_words(vocabulary))}
+    last = json.loads(manifest)
+    pairs = [
+        (read(f"{RECORDS}/terms/{number}.json"), read(f"{RECORDS}/positions/{number}.json"))
+        for number in range(len(last[RECORDS]["starts"]))
+    ]
+    hits = {
+        path: content
+        for number in edited
+        for path, content in _below(RECORDS, _in_json(_hit_files(number, documents[number], index, show)))
+    }
+    heads = json.loads(read(f"{RECORDS}/words.json"))
+    former = {path: read(path) for path in (*hits, *(f"{RECORDS}/{path}" for path in _word_paths(heads)))}
+    had = places_of_texts({number: _text_of_hit(number, former) for number in edited})
     shards = edited_shards(pairs, {number: postings_of_document(number, index) for number in edited}, had)
-    files |= _shard_files(RECORDS, shards)
-    about = {RECORDS: _about(index, [shard.start for shard in shards]), PAGES: manifest[PAGES]}
-    yield from _versioned(files, about)
+    former |= _below(RECORDS, _shard_files(pairs))
+    files = {
+        **hits,
+        **dict(_below(RECORDS, _in_json(_word_files(index, field_words(vocabulary))))),
+        **dict(_below(RECORDS, _shard_files((shard.terms, shard.positions) for shard in shards))),
+    }
+    written = FolderHash(last[_STATE])
+    for path in sorted(former.keys() | files.keys()):
+        before, content = former.get(path), files.get(path)
+        if before == content:
+            continue
+        if before is not None:
+            written.remove(path, before)
+        if content is not None:
+            written.add(path, content)
+        yield path, content
+    about = {RECORDS: _about(index, [shard.start for shard in shards]), PAGES: last[PAGES]}
+    yield MANIFEST, _manifest(written, about)
 
 
-def _shard_files(name: str, shards: Sequence[Shard]) -> dict[str, bytes]:
-    files = {}
-    for number, shard in enumerate(shards):
-        files[f"{name}/terms/{number}.json"] = shard.terms
-        files[f"{name}/positions/{number}.json"] = shard.positions
-    return files
+def _index_files(
+    name: str,
+    index: WhooshIndex,
+    known_words: frozenset[str],
+    documents: Files,
+    shards_of: Callable[[WhooshIndex], list[Shard]],
+) -> Generator[tuple[str, bytes], None, About]:
+    """The files of one index, of which those of its documents are given."""
+    yield from _below(name, documents)
+    yield from _below(name, _in_json(_word_files(index, known_words)))
+    shards = shards_of(index)
+    yield from _below(name, _shard_files((shard.terms, shard.positions) for shard in shards))
+    return _about(index, [shard.start for shard in shards])
 
 
-def _versioned(files: Mapping[str, bytes], about: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
-    version = hashlib.sha256(to_json(about))
-    files = dict(sorted(files.items()))
-    for path, content in files.items():
-        version.update(path.encode() + b"\0" + content + b"\0")
-    name = version.hexdigest()[:16]
-    for path, content in files.items():
-        yield f"{name}/{path}", content
-    yield "manifest.json", to_json({"version": name, "constants": SHARED_CONSTANTS, **about})
+def _below(folder: str, files: Files) -> Files:
+    return ((f"{folder}/{path}", content) for path, content in files)
 
 
-def _about(index: WhooshIndex, starts: Sequence[str]) -> dict[str, Any]:
+def _in_json(files: Iterable[tuple[str, Any]]) -> Files:
+    return ((path, to_json(content)) for path, content in files)
+
+
+def _shard_files(shards: Iterable[tuple[bytes, bytes]]) -> Files:
+    for number, (terms, positions) in enumerate(shards):
+        yield f"terms/{number}.json", terms
+        yield f"positions/{number}.json", positions
+
+
+def _manifest(files: FolderHash, about: Mapping[str, About]) -> bytes:
+    name = hashlib.sha256(to_json([files.state, about])).hexdigest()[:16]
+    return to_json({"version": name, _STATE: files.state, "constants": SHARED_CONSTANTS, **about})
+
+
+def _about(index: WhooshIndex, starts: Sequence[str]) -> About:
     fields = [
         {"name": field, **asdict(weight), "average": index.average_length(field)}
         for field, weight in FIELD_WEIGHTS.items()
@@ -215,3 +258,9 @@ def _word_files(index: WhooshIndex, known_words: frozenset[str]) -> Iterator[tup
     yield "words.json", sorted(lists)
     for head, words in lists.items():
         yield f"words/{head}.json", words
+
+
+def _word_paths(heads: Iterable[str]) -> Iterator[str]:
+    """The paths of these files."""
+    yield "words.json"
+    yield from (f"words/{head}.json" for head in heads)

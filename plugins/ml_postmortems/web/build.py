@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,7 +29,7 @@ from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
 from ml_postmortems.web.search_page import edited_search_files, search_files
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.urls import RECORDS, SEARCH, TRENDS, record_url
+from ml_postmortems.web.urls import RECORDS, TRENDS, record_url
 
 
 @dataclass(frozen=True)
@@ -98,22 +98,26 @@ class SiteBuild:
             yield f"{address}index.html", str(redirect_page(address, target))
 
     def search_files(self, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
-        """What the browser searches: the records of this audience and the other pages of the site, by path."""
-        for name, content in search_files(self.index, pages):
-            yield f"{SEARCH}{name}", content
+        """What the browser searches: the records of this audience and the other pages of the site.
 
-    def edited_files(
-        self, edited: Sequence[RecordFile], last_search: Mapping[str, bytes]
-    ) -> Iterator[tuple[str, bytes]]:
-        """What bodies of records make besides pages, by path, after edits of some of them and of nothing else.
-
-        `last_search` are the files of the search that there were, by path below the search page.
+        They are for the folder of the search page; `search.versioned_files` places them there.
         """
-        ids = {file.record.id for file in edited if file.record}
+        return search_files(self.index, pages)
+
+    def edited_texts(self, edited: Sequence[RecordFile]) -> Iterator[tuple[str, bytes]]:
+        """What the bodies of some records make besides pages and the search, by path."""
         for file in edited:
             yield from texts_of_record(file, self.index, self._data_context)
-        for name, content in edited_search_files(self.index, last_search, ids):
-            yield f"{SEARCH}{name}", content
+
+    def edited_search_files(
+        self, edited: Sequence[RecordFile], manifest: bytes, read: Callable[[str], bytes]
+    ) -> Iterator[tuple[str, bytes | None]]:
+        """What is another one of the files of the search after edits of the bodies of some records; None: it is gone.
+
+        `manifest` is the one that there was, and `read` gives the content of a file of its folder.
+        """
+        ids = {file.record.id for file in edited if file.record}
+        return edited_search_files(self.index, manifest, read, ids)
 
     def data_files(self) -> Iterator[tuple[str, bytes]]:
         """What other programs read, by path."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from markupsafe import escape
@@ -17,6 +16,7 @@ from ml_postmortems.search.documents import Document
 from ml_postmortems.search.export import export, export_edited
 from ml_postmortems.search.kept_shards import kept_term_shards
 from ml_postmortems.search.pages import Page, SearchedPages
+from ml_postmortems.search.versioned_files import version_of
 from ml_postmortems.web.answer_pages import answer_pages
 from ml_postmortems.web.searched_pages import searched_pages
 from ml_postmortems.web.site_index import SiteIndex, TermIndex
@@ -73,13 +73,13 @@ def with_new_manifest(page: str, former: bytes, manifest: bytes) -> str:
 
 
 def _place_with(manifest: bytes) -> str:
-    version = json.loads(manifest)["version"]
+    version = version_of(manifest)
     links = (f'<link rel="preload" as="fetch" crossorigin href="{version}/{name}">\n' for name in _FIRST)
     return f'{"".join(links)}{_PLACE} data-manifest="{escape(manifest.decode())}"'
 
 
 def search_files(index: SiteIndex, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
-    """The index for the browser, by path below the search page."""
+    """The index for the browser, as `export` gives it, for the folder of the search page."""
     documents, searched_index = index.searched.documents, index.searched.index
     answers = tuple(answer_pages(index.vocabulary.taxonomy))
     searched = SearchedPages(tuple(_term_pages(index)), (*searched_pages(index), *pages), answers)
@@ -89,13 +89,13 @@ def search_files(index: SiteIndex, pages: Sequence[Page]) -> Iterator[tuple[str,
 
 
 def edited_search_files(
-    index: SiteIndex, last: Mapping[str, bytes], edited: Collection[str]
-) -> Iterator[tuple[str, bytes]]:
-    """The same after edits of the bodies of records, by their ids; `last` are the files that there were before."""
+    index: SiteIndex, manifest: bytes, read: Callable[[str], bytes], edited: Collection[str]
+) -> Iterator[tuple[str, bytes | None]]:
+    """What is another one of these after edits of the bodies of records, by their ids; see `export_edited`."""
     documents = index.searched.documents
     numbers = [number for number, document in enumerate(documents) if document.names[0] in edited]
     show = partial(_listed, index=index)
-    yield from export_edited(last, documents, numbers, index.searched.index, index.vocabulary, show)
+    yield from export_edited(manifest, read, documents, numbers, index.searched.index, index.vocabulary, show)
 
 
 def _term_pages(index: SiteIndex) -> Iterator[Page]:
