@@ -145,7 +145,7 @@ def _only_draft(run: CheckRun, paths: Collection[Path]) -> RecordFile | None:
 
 
 def _is_being_written(file: RecordFile) -> bool:
-    return bool(file.record and LIFECYCLE[file.record.status].is_being_written)
+    return bool(file.head and LIFECYCLE[file.head.status].is_being_written)
 
 
 def _without_status(report: Report) -> Report:

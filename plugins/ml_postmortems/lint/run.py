@@ -60,7 +60,7 @@ class CheckRun:
         """The findings in what was asked for, and in the records that the pull request loses."""
         context = Context.of(self.corpus, self.as_of, self.pull_request, is_merge=self.request.is_merge)
         paths = self.pull_request.paths if self.pull_request else self.selection.paths
-        return check(context, self.selection.files, paths, self.rules, after=RecordFile.release)
+        return check(context, self.selection.files, paths, self.rules, after=RecordFile.drop_made)
 
     @cached_property
     def plan(self) -> Plan:

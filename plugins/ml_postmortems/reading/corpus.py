@@ -176,8 +176,8 @@ class Corpus:
         """The log for insiders only, who are not told which record tells of an incident that they may not see."""
         if audience is Visibility.PUBLIC or not self.incident_log:
             return ()
-        hidden = [record for record in self.records if not audience.may_see(record.visibility)]
-        told = frozenset(name for record in hidden for name in told_by(record))
+        hidden = (file for file in self.files if (head := file.head) and not audience.may_see(head.visibility))
+        told = frozenset(name for file in hidden if file.record for name in told_by(file.record))
         return tuple(
             replace(each, has_hidden_record=each.has_hidden_record or bool(each.names & told))
             for each in self.incident_log
