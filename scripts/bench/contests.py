@@ -6,9 +6,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from ml_postmortems.web.urls import record_url
+from scripts.bench.served_edit import run_served_edit
 from scripts.bench.sites import BUILD, environment, write_ours, write_plain
 from scripts.bench.tasks import QUERY
 from scripts.bench.timed import Cost, median_cost, run_timed
@@ -31,9 +33,11 @@ class Contestant:
     name: str
     command: Sequence[str | Path]
     folder: Path
-    prepare: Callable[[], None] = lambda: None
+    prepare: Callable[[], object] = lambda: None
     """What is done before each run and not measured."""
     codes: Sequence[int] = (0,)
+    measure: Callable[[], Cost] | None = None
+    """What is measured in place of a whole process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Contest:
     """Another contestant of this contest, or the contest whose own figure of ours is the measure."""
     most_cpu: float | None = None
     """The most CPU seconds of ours, where the goal names them."""
+    most_elapsed: float | None = None
+    """The same in seconds on the wall."""
     goal_from: int = 1000
     """The number of records from which on the goal is asked: with few, a process does little but start."""
 
@@ -83,12 +89,13 @@ class Bench:
         return self.folder / "schema.json"
 
     @cached_property
-    def _record(self) -> Path:
+    def record(self) -> Path:
+        """The file that is edited."""
         return sorted(self.root.glob("[0-9]*/*.md"))[self.records // 2]
 
     def contests(self) -> Iterator[Contest]:
         """All rows, in the order in which one leaves what the next one needs."""
-        record_id = self._record.name[:12]
+        record_id = self.record.name[:12]
         database, pages = self.folder / "fts5.sqlite", self.folder / "plain"
         ours = self.folder / "ours"
         yield Contest(
@@ -101,13 +108,21 @@ class Bench:
         yield Contest(
             "site, one record changed", (Contestant("ours", BUILD, ours, self._edit),), 0.05, "site, nothing kept"
         )
+        yield Contest(
+            "site, one field changed", (Contestant("ours", BUILD, ours, self._edit_field),), 0.05, "site, nothing kept"
+        )
+        yield Contest(
+            "serve, an edit on its page",
+            (Contestant("ours", (), ours, measure=partial(self._served_edit, record_id)),),
+            most_elapsed=1.0,
+        )
         schema = Contestant("frontmatter + jsonschema", (*_TASK, "schema", self.root, self._schema), _REPOSITORY)
         yield Contest("check, nothing kept", (self._ours("check", prepare=self._forget), schema), 0.7, schema.name)
         yield Contest("check, nothing changed", (self._ours("check"), schema), 0.1, schema.name)
-        one = Contestant(schema.name, (*_TASK, "schema", self._record, self._schema), _REPOSITORY)
+        one = Contestant(schema.name, (*_TASK, "schema", self.record, self._schema), _REPOSITORY)
         yield Contest(
             "check FILE, just edited",
-            (self._ours("check", str(self._record), prepare=self._edit), one),
+            (self._ours("check", str(self.record), prepare=self._edit), one),
             most_cpu=0.25,
         )
         indexers = [
@@ -149,11 +164,13 @@ class Bench:
         for _ in range(runs):
             for each in contest.contestants:
                 each.prepare()
-                cost = run_timed(each.command, each.folder, self.environment, codes=each.codes)
-                costs[each.name].append(cost)
+                measure = each.measure or partial(
+                    run_timed, each.command, each.folder, self.environment, codes=each.codes
+                )
+                costs[each.name].append(measure())
         return {name: median_cost(each) for name, each in costs.items()}
 
-    def _ours(self, command: str, *arguments: str, prepare: Callable[[], None] = lambda: None) -> Contestant:
+    def _ours(self, command: str, *arguments: str, prepare: Callable[[], object] = lambda: None) -> Contestant:
         words: tuple[str | Path, ...] = (*POSTMORTEMS, command, *arguments, "--root", self.root)
         return Contestant("ours", words, self.folder, prepare, codes=(0, 1))
 
@@ -166,8 +183,23 @@ class Bench:
         for name in ("cache", "ours/site", "ours/.cache"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def _edit(self) -> None:
-        """Add a sentence to one record, another one each time."""
+    def _edit(self) -> str:
+        """Add a sentence to one record, another one each time, and give it."""
+        sentence = self._new_sentence()
+        with self.record.open("a", encoding="utf-8") as file:
+            file.write(f"\n{sentence}\n")
+        return sentence
+
+    def _edit_field(self) -> None:
+        """The same in the summary."""
+        former = self.record.read_text("utf-8")
+        text = former.replace("\nsummary: >-\n  ", f"\nsummary: >-\n  {self._new_sentence()}\n  ", 1)
+        assert text != former
+        self.record.write_text(text, "utf-8")
+
+    def _new_sentence(self) -> str:
         self.edits.append(len(self.edits) + 1)
-        with self._record.open("a", encoding="utf-8") as file:
-            file.write(f"\nOn day {self.edits[-1]} somebody added this.\n")
+        return f"On day {self.edits[-1]} somebody added this."
+
+    def _served_edit(self, record_id: str) -> Cost:
+        return run_served_edit(self.folder / "ours", record_url(record_id), self._edit, self.environment)

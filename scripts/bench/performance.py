@@ -58,7 +58,7 @@ def measure(bench: Bench, runs: int, only: str, without: Sequence[str]) -> Itera
         if contest.name.startswith(only) and not contest.name.startswith(tuple(without)):
             costs = {name: asdict(cost) for name, cost in bench.run(contest, runs).items()}
             goal = {"goal": contest.goal, "beside": contest.beside, "most_cpu": contest.most_cpu}
-            goal["goal_from"] = contest.goal_from
+            goal |= {"most_elapsed": contest.most_elapsed, "goal_from": contest.goal_from}
             contests.append({"name": contest.name, "costs": costs, **goal})
             yield {**about, "contests": list(contests)}
 

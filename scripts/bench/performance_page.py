@@ -21,10 +21,14 @@ _HEAD = """\
 
 Written by `make bench` (100 and 1,000 records, minutes) and `make bench-large` (100 to 10,000); do not edit.
 
-Each row is a whole process on a synthetic company with bodies of {words} words in the median: CPU seconds of all its
-processes, seconds on the wall, and the peak of its largest process. Contestants took turns; where there were several
-runs, figures are their medians. "Nothing kept" is a fresh cache and no site. A goal that is missed says so; goals are
-asked from 1,000 records on, of the search at 10,000. Times are of that machine and hour; ratios are what to compare.
+Each row but one is a whole process on a synthetic company with bodies of {words} words in the median: CPU seconds of
+all its processes, seconds on the wall, and the peak of its largest process. Contestants took turns; where there were
+several runs, figures are their medians. "Nothing kept" is a fresh cache and no site. A goal that is missed says so;
+goals are asked from 1,000 records on, of the search at 10,000. Times are of that machine and hour; ratios are what to
+compare.
+
+"One record changed" is a sentence more in its body, "one field changed" one more in its summary. "Serve, an edit on its
+page" is no whole process: it is measured from the moment when the file is written until `mkdocs serve` answers with it.
 
 - **plain Material** builds a page of title, symptom, summary and body for each record, with its own search, and nothing
   else; ours builds the site of the internal audience.
@@ -69,7 +73,7 @@ def rows_of(result: Result) -> Iterator[Row]:
             f"{ours['memory']:.0f}",
             others,
             f"{ours['cpu'] / measure:.3g} of {contest['beside']}" if measure else "",
-            _goal(contest, ours["cpu"], measure) if result["records"] >= contest.get("goal_from", 1000) else "",
+            _goal(contest, ours, measure) if result["records"] >= contest.get("goal_from", 1000) else "",
         )
 
 
@@ -106,11 +110,13 @@ def _ordered(results: Mapping[int, Result]) -> list[Result]:
     return [results[records] for records in sorted(results)]
 
 
-def _goal(contest: Mapping[str, Any], cpu: float, measure: float | None) -> str:
+def _goal(contest: Mapping[str, Any], ours: Mapping[str, float], measure: float | None) -> str:
     if contest["goal"] is not None and measure:
-        found, most, unit = cpu / measure, contest["goal"], ""
+        found, most, unit = ours["cpu"] / measure, contest["goal"], ""
     elif contest["most_cpu"] is not None:
-        found, most, unit = cpu, contest["most_cpu"], " s"
+        found, most, unit = ours["cpu"], contest["most_cpu"], " s"
+    elif contest.get("most_elapsed") is not None:
+        found, most, unit = ours["elapsed"], contest["most_elapsed"], " s elapsed"
     else:
         return ""
     return f"{most:g}{unit}, {'met' if found <= most else 'missed'}"

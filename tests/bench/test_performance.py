@@ -14,10 +14,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ml_postmortems.web.urls import record_url
 from scripts.bench.contests import Bench, Contest, Contestant
 from scripts.bench.performance import working_folder
 from scripts.bench.performance_chart import Line, chart
 from scripts.bench.performance_page import CHARTS, PAGE, page_text, read_results, rows_of
+from scripts.bench.served_edit import run_served_edit
 from scripts.bench.timed import RunFailed, run_timed
 
 BUSY = "import time\nwhile time.process_time() < {}: pass"
@@ -74,19 +76,42 @@ def test_a_goal_is_told_as_met_or_missed() -> None:
     cold = contest("cold", {"ours": 3.0, "others": 2.0}, goal=1.6, beside="others")
     warm = contest("warm", {"ours": 0.3}, goal=0.05, beside="cold")
     one = contest("one", {"ours": 0.3}, most_cpu=0.25)
-    rows = list(rows_of({"records": 1000, "contests": [cold, warm, one]}))
+    edit = contest("edit", {"ours": 0.3}, most_elapsed=1.0)
+    rows = list(rows_of({"records": 1000, "contests": [cold, warm, one, edit]}))
     assert [(row.ratio, row.goal) for row in rows] == [
         ("1.5 of others", "1.6, met"),
         ("0.1 of cold", "0.05, missed"),
         ("", "0.25 s, missed"),
+        ("", "1 s elapsed, met"),
     ]
     assert not any(row.goal for row in rows_of({"records": 100, "contests": [cold, warm, one]})), "asked from 1,000 on"
+
+
+def test_each_edit_is_one_that_its_build_shows(tmp_path: Path) -> None:
+    """A body, a field, and a body while the site is served: a build that missed the edit would have no figure."""
+    bench = Bench(tmp_path, 3)
+    bench.make()
+    contests = {each.name: each for each in bench.contests()}
+    page = tmp_path / "ours/site" / record_url(bench.record.name[:12]) / "index.html"
+    for number, name in enumerate(("site, one record changed", "site, one field changed"), start=1):
+        bench.run(contests[name], 1)
+        assert f"On day {number} somebody added this." in page.read_text("utf-8")
+    cost = bench.run(contests["serve, an edit on its page"], 1)["ours"]
+    assert 0 < cost.cpu < 30
+    assert 0 < cost.elapsed < 60
+    assert 30 < cost.memory < 1000
+
+
+def test_a_server_that_does_not_start_is_no_figure(tmp_path: Path) -> None:
+    """It is told at once, as of any run that fails."""
+    with pytest.raises(RunFailed, match="never said"):
+        run_served_edit(tmp_path, "", lambda: "", os.environ)
 
 
 def contest(name: str, cpu: dict[str, float], **goal: Any) -> dict[str, Any]:
     """A contest as it is kept."""
     costs = {who: {"cpu": seconds, "elapsed": seconds, "memory": 50.0} for who, seconds in cpu.items()}
-    return {"name": name, "costs": costs, "goal": None, "beside": "", "most_cpu": None} | goal
+    return {"name": name, "costs": costs, "goal": None, "beside": "", "most_cpu": None, "most_elapsed": None} | goal
 
 
 def test_lines_of_a_chart_are_named_without_covering_each_other() -> None:

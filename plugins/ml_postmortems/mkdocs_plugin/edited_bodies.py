@@ -57,7 +57,7 @@ def frame_of(site: SiteBuild) -> str:
     """A hash of the records but for their bodies, and of which are published."""
     published = [str(file.path) for file in site.publication.corpus.files]
     files = site.publication.everything.files
-    return digest_of(*published, *(part for file in files for part in (str(file.path), front_matter_of(file))))
+    return digest_of(*published, *(digest_of(str(file.path), front_matter_of(file)) for file in files))
 
 
 def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:
