@@ -279,3 +279,26 @@ def test_an_edit_of_a_body_asks_about_one_record(root: Path, monkeypatch: pytest
         fifth.write_text(fifth.read_text("utf-8") + "\nMore.\n", "utf-8")
         check(Context(load_corpus(root), AS_OF))
         assert set(asked) == {first.name[:12], fifth.name[:12]}
+
+
+def test_an_edit_of_a_field_asks_about_one_record(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All others are asked only by the rules that read another record for them, as of a name that they give."""
+    asked: dict[str, set[str]] = {}
+    find = corpus_problems._find_in_record
+
+    def noted(rules: Sequence[Rule], file: RecordFile, context: Context) -> dict[str, list[Problem]]:
+        asked.setdefault(file.path.name[:12], set()).update(rule.code for rule in rules)
+        return find(rules, file, context)
+
+    monkeypatch.setattr(corpus_problems, "_find_in_record", noted)
+    with cache_at(root.parent / "cache"):
+        check(Context(load_corpus(root), AS_OF))
+        asked.clear()
+        first = records(root)[0]
+        first.write_text(first.read_text("utf-8").replace("feature-file", "feature-fill"), "utf-8")
+        check(Context(load_corpus(root), AS_OF))
+    of_records = {rule.code for rule in all_rules() if rule.check_record}
+    assert asked.pop(first.name[:12]) == of_records
+    assert asked["PM-2025-0005"] == {"PM709"}
+    assert asked["PM-2025-0003"] < of_records
+    assert "PM-2025-0002" not in asked

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
@@ -22,12 +23,14 @@ from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.progress import followed
 from ml_postmortems.reading.body import BodyAsked
-from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.corpus import Corpus, RecordsAsked
 from ml_postmortems.reading.record_file import RecordFile, front_matter_of
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
-_CORPUS, _RECORDS, _BODIES = "corpus", "records", "bodies"
+_CORPUS, _RECORDS, _BODIES, _ALONE = "corpus", "records", "bodies", "alone"
 _CHECKING = "Checking records"
+_NOTHING = "{}"
+"""No problems, as JSON."""
 _MOST_KEPT = 12
 """Answers of either kind that are kept."""
 _MOST_OF_PICTURE = 2 * 1024 * 1024
@@ -90,33 +93,41 @@ class CorpusProblems:
         before: Callable[[RecordFile], None],
         after: Callable[[RecordFile], None],
     ) -> Problems:
-        """The same of all records, at the cost of those that were edited where only bodies were.
+        """The same of all records, at the cost of those that were edited.
 
-        A rule about a record reads the front matter of others and seldom a body. So what it finds is kept under a hash
-        of everything but bodies and of the text of its own record; what asks for the body of another one is not kept.
+        Most rules about a record read no other one. What they find is kept under a hash of everything but records and
+        of the text of their own; what the others find, under one of everything but bodies. What asks for the body of
+        another record is not kept.
         """
-        key = digest_of(_BODIES, self._state_without_bodies, *(rule.code for rule in rules))
-        kept = json.loads(self.store.get(key) or "{}")
+        codes = [rule.code for rule in rules]
+        alone = _KeptByText(self.store, digest_of(_ALONE, self._state_of(lambda _: "any"), *codes))
+        others = _KeptByText(self.store, digest_of(_BODIES, self._state_of(front_matter_of), *codes))
+        without_records = replace(self.context, corpus=self.context.corpus.without_records())
         without_bodies = replace(self.context, corpus=self.context.corpus.without_bodies())
-        known: dict[str, str] = {}
         found: dict[str, list[Problem]] = {}
         for file in followed(_CHECKING, tuple(files)):
-            own = digest_of(str(file.path), file.text)
-            text = kept.get(own)
-            if text is None:
+            own = digest_of(str(file.path), file.text or str(file.faults))
+            text, asking = alone.get(own) or (None, ())
+            by_others = others.get(own) if asking else _NOTHING
+            is_kept = text and by_others
+            if not is_kept:
                 before(file)
+            if not text:
+                text, asking = alone.put(own, _find_alone(rules, file, without_records))
+                by_others = others.get(own) if asking else _NOTHING
+            if not by_others:
+                askers = [rule for rule in rules if rule.code in asking]
                 try:
-                    text = problems_to_json(_find_in_record(rules, file, without_bodies))
-                    known[own] = text
+                    by_others = others.put(own, problems_to_json(_find_in_record(askers, file, without_bodies)))
                 except BodyAsked:
-                    text = problems_to_json(_find_in_record(rules, file, self.context))
+                    by_others = problems_to_json(_find_in_record(askers, file, self.context))
+            if not is_kept:
                 after(file)
-            else:
-                known[own] = text
-            for code, problems in problems_from_json(text).items():
-                found.setdefault(code, []).extend(problems)
-        if known != kept:
-            self.store.put(key, json.dumps(known))
+            for each in (text, by_others):
+                for code, problems in problems_from_json(each).items():
+                    found.setdefault(code, []).extend(problems)
+        alone.save()
+        others.save()
         return found
 
     def _get(self, kind: str, rules: Sequence[Rule]) -> Problems | None:
@@ -136,18 +147,39 @@ class CorpusProblems:
 
     @cached_property
     def _state(self) -> str:
+        return self._state_of(lambda file: file.text)
+
+    def _state_of(self, text_of: Callable[[RecordFile], str]) -> str:
         context = self.context
-        return digest_of(context.as_of.isoformat(), str(context.is_merge), state_of(context.corpus))
-
-    @cached_property
-    def _state_without_bodies(self) -> str:
-        context = self.context
-        return digest_of(
-            context.as_of.isoformat(), str(context.is_merge), state_of(context.corpus, text_of=front_matter_of)
-        )
+        return digest_of(context.as_of.isoformat(), str(context.is_merge), state_of(context.corpus, text_of))
 
 
-def state_of(corpus: Corpus, text_of: Callable[[RecordFile], str] = lambda file: file.text) -> str:
+class _KeptByText:
+    """Answers about records by the hash of their files, all in one text of the store."""
+
+    def __init__(self, store: TextStore, key: str) -> None:
+        self._store, self._key = store, key
+        self._before: dict[str, Any] = json.loads(store.get(key) or "{}")
+        self._now: dict[str, Any] = {}
+
+    def get(self, own: str) -> Any:
+        """The answer about a file; None where there is none."""
+        if own in self._before:
+            self._now[own] = self._before[own]
+        return self._before.get(own)
+
+    def put(self, own: str, answer: Any) -> Any:
+        """Keep an answer."""
+        self._now[own] = answer
+        return answer
+
+    def save(self) -> None:
+        """Keep what was used and put."""
+        if self._now != self._before:
+            self._store.put(self._key, json.dumps(self._now))
+
+
+def state_of(corpus: Corpus, text_of: Callable[[RecordFile], str]) -> str:
     """A hash of everything in a folder of records that a rule may read, of records what `text_of` gives."""
     digest = hashlib.sha256(str(corpus.root).encode("utf-8", "surrogateescape"))
 
@@ -193,6 +225,18 @@ def _find_in_records(
             found.setdefault(code, []).extend(problems)
         after(file)
     return found
+
+
+def _find_alone(rules: Collection[Rule], file: RecordFile, without_records: Context) -> tuple[str, list[str]]:
+    """The problems that rules find without reading another record, and the codes of the rules that ask for one."""
+    found: dict[str, list[Problem]] = {}
+    asking = []
+    for rule in rules:
+        try:
+            found |= _find_in_record((rule,), file, without_records)
+        except RecordsAsked:
+            asking.append(rule.code)
+    return problems_to_json(found), asking
 
 
 def _find_in_record(rules: Collection[Rule], file: RecordFile, context: Context) -> dict[str, list[Problem]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
+from typing import NoReturn
 
 from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
 from ml_postmortems.garbage_collection import paused_garbage_collection
@@ -69,6 +70,19 @@ _PICTURE_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gi
 _YEAR = lazy_pattern(r"\d{4}", re.ASCII)
 _MOST_HELD = 2_000
 """Records that stay as they were read, with their trees about 100 kB each."""
+
+
+class RecordsAsked(Exception):
+    """Something reads other records that is to be told apart from what reads none."""
+
+
+class _UnreadFiles(tuple[RecordFile, ...]):
+    """What takes the place of the files where reading any of them is to be noticed."""
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise RecordsAsked
+
+    __iter__ = __len__ = __getitem__ = __contains__ = __add__ = __reversed__ = __eq__ = __hash__ = _refuse
 
 
 @dataclass(frozen=True)
@@ -154,6 +168,10 @@ class Corpus:
         What is made of it is the same after any edit of bodies.
         """
         return replace(self, files=tuple(replace(file, body=UNREAD, text="") for file in self.files))
+
+    def without_records(self) -> Corpus:
+        """The corpus for whoever reads vocabulary, settings and pictures; to ask for a record raises RecordsAsked."""
+        return replace(self, files=_UnreadFiles())
 
     def for_audience(self, audience: Visibility) -> Corpus:
         """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""

@@ -23,7 +23,6 @@ from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import RECORD_REFERENCES, FieldPath
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.prose import passages
 from ml_postmortems.reading.record_file import RecordFile
@@ -182,7 +181,7 @@ def secret_record_named(file: RecordFile, context: Context) -> Iterator[Problem]
     Instead
         `The same key was used in an earlier incident.` The more secret record may name this one.
     """
-    if not file.record or not _has_more_secret(context.corpus, file.record.visibility):
+    if not file.record or file.record.visibility.may_see(Visibility.RESTRICTED):
         return
     is_public = file.record.visibility is Visibility.PUBLIC
     texts, words = record_texts(file.record), [passage.text for passage in passages(file.body)]
@@ -205,11 +204,6 @@ def secret_record_named(file: RecordFile, context: Context) -> Iterator[Problem]
                 yield in_body(passage.line, "body", *found)
 
 
-def _has_more_secret(corpus: Corpus, visibility: Visibility) -> bool:
-    """Whether there is a record that readers of this visibility may not see; to parse the body takes far longer."""
-    return any(file.head and not visibility.may_see(file.head.visibility) for file in corpus.files)
-
-
 def _is_reference(path: FieldPath) -> bool:
     return tuple(part for part in path if isinstance(part, str)) in RECORD_REFERENCES
 
@@ -217,7 +211,7 @@ def _is_reference(path: FieldPath) -> bool:
 def _secret_names(text: str, record: Record, context: Context) -> Iterator[tuple[str, str, str]]:
     """Condition, what was found and the fix for each record that a text names and its readers may not see."""
     for name in dict.fromkeys(_RECORD_ID.findall(text.upper())):  # five times as fast as without regard to case
-        file = context.corpus.file_of(name)
+        file = context.corpus.file_of(name) if name != record.id else None
         named = file.head if file else None
         if named and not record.visibility.may_see(named.visibility):
             yield (

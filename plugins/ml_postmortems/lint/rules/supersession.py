@@ -8,6 +8,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field
 from ml_postmortems.lint.registry import record_rule
+from ml_postmortems.model.record import Record
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.record_file import RecordFile
 
@@ -28,10 +29,10 @@ def circular_supersession(file: RecordFile, context: Context) -> Iterator[Proble
     if not file.record:
         return
     way = [file.record.id]
-    record = context.corpus.get(file.record.superseded_by or "")
+    record = _successor(file.record, context)
     while record and record.id not in way:
         way.append(record.id)
-        record = context.corpus.get(record.superseded_by or "")
+        record = _successor(record, context)
     if record and record.id == way[0] and len(way) > 1:
         yield at_field(
             file,
@@ -40,3 +41,8 @@ def circular_supersession(file: RecordFile, context: Context) -> Iterator[Proble
             shown(" -> ".join([*way, way[0]])),
             "give the newest of them a status that counts, without `superseded_by`",
         )
+
+
+def _successor(record: Record, context: Context) -> Record | None:
+    """The record that supersedes this one; no other record is read where it names none."""
+    return context.corpus.get(record.superseded_by) if record.superseded_by else None
