@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -148,6 +148,14 @@ def text_store(root: Path, kind: str, code_of: Callable[[], str], use: str = "")
 def digest_of(*texts: str) -> str:
     """The SHA-256 of texts, as hexadecimal digits; the parts are told apart."""
     return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest_of_all(texts: Iterable[str]) -> str:
+    """A digest of many texts, told apart, of which one at a time is held."""
+    hashed = hashlib.sha256()
+    for text in texts:
+        hashed.update(text.encode("utf-8", "surrogatepass") + b"\0")
+    return hashed.hexdigest()
 
 
 def _open(path: Path) -> sqlite3.Connection:

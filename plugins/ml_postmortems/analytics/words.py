@@ -9,7 +9,7 @@ all, which their totals tell beforehand (Gilbert 2005, after Tarone 1990).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
@@ -111,7 +111,7 @@ def rising_words(
     if not groups or groups[0].group != ALL:
         return NOTHING
     events = _events_of_words(chains, words)
-    tests = _testable([_test(terms, bits, group) for group in groups for terms, bits in events.items()])
+    tests = _testable(_tests(events, groups))
     order = [group.group for group in groups]
     told = _told_once(_significant(tests), order)
     rising = (_rising(findings, archive, incidents, periods, words) for findings in told)
@@ -186,16 +186,21 @@ def _places(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def _test(terms: Terms, bits: int, group: _Group) -> _Test:
-    recent, found = bits & group.recent, bits & (group.recent | group.earlier)
-    sizes = group.recent.bit_count(), group.earlier.bit_count()
-    marked = found.bit_count()
-    least = at_least_by_chance(min(marked, sizes[0]), marked, sizes[0], sum(sizes))
-    p = at_least_by_chance(recent.bit_count(), marked, sizes[0], sum(sizes)) if least <= ALPHA else 1.0
-    return _Test(terms, group.group, recent, found, sizes, p, least)
+def _tests(events: Mapping[Terms, int], groups: Iterable[_Group]) -> Iterator[_Test]:
+    """Of each word in each group that can come out significant by itself; all others, which are most, are not held."""
+    for group in groups:
+        sizes = group.recent.bit_count(), group.earlier.bit_count()
+        for terms, bits in events.items():
+            found = bits & (group.recent | group.earlier)
+            marked = found.bit_count()
+            least = at_least_by_chance(min(marked, sizes[0]), marked, sizes[0], sum(sizes))
+            if least <= ALPHA:
+                recent = bits & group.recent
+                p = at_least_by_chance(recent.bit_count(), marked, sizes[0], sum(sizes))
+                yield _Test(terms, group.group, recent, found, sizes, p, least)
 
 
-def _testable(tests: Sequence[_Test]) -> list[_Test]:
+def _testable(tests: Iterable[_Test]) -> list[_Test]:
     """The tests that can come out significant among as many as they are, by the totals of their words alone."""
     ordered = sorted(tests, key=lambda each: each.least_p)
     count = 0

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from ml_postmortems.atomic_folder import AtomicFolder
 from ml_postmortems.mkdocs_plugin.stamping import KeptShells, stamped
 from ml_postmortems.reading.record_file import front_matter_of
 from ml_postmortems.search.versioned_files import MANIFEST, version_of
-from ml_postmortems.text_store import digest_of
+from ml_postmortems.text_store import digest_of, digest_of_all
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.content_policy import inline_scripts
 from ml_postmortems.web.search_page import with_new_manifest
@@ -57,7 +58,7 @@ def frame_of(site: SiteBuild) -> str:
     """A hash of the records but for their bodies, and of which are published."""
     published = [str(file.path) for file in site.publication.corpus.files]
     files = site.publication.everything.files
-    return digest_of(*published, *(digest_of(str(file.path), front_matter_of(file)) for file in files))
+    return digest_of_all(chain(published, (part for file in files for part in (str(file.path), front_matter_of(file)))))
 
 
 def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:

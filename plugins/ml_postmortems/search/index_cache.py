@@ -29,6 +29,7 @@ from typing import Any
 from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic_file import folder_lock
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
+from ml_postmortems.processes import made_apart
 from ml_postmortems.progress import followed
 from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search import postings, whoosh_index
@@ -74,7 +75,9 @@ def _up_to_date(folder: Path, documents: Sequence[Document]) -> WhooshIndex:
     last = _read_current(folder)
     if last and (index := last.index_of(keys)):
         return index
-    made = _next_generation(folder, last, dict(zip(keys, documents, strict=True)))
+    wanted = dict(zip(keys, documents, strict=True))
+    new = wanted.keys() - last.contents.numbers.keys() if last else wanted
+    made = next(made_apart(len(new), lambda: [_next_generation(folder, last, wanted)]))
     return WhooshIndex.opened(made.folder, made.contents, keys)
 
 

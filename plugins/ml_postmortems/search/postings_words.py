@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 
 from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.facets import Vocabulary
@@ -14,7 +14,7 @@ from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import stem, tokens
 from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.similarity.written_words import Terms, WrittenWords
-from ml_postmortems.text_store import digest_of
+from ml_postmortems.text_store import digest_of_all
 
 LEAST_RECORDS = 4
 """A word of fewer records is not looked at."""
@@ -85,7 +85,7 @@ def state_of_words(words: WrittenWords, index: WhooshIndex) -> str:
     """
     bits = (f"{' '.join(terms)} {found:x}" for terms, found in words.bits.items())
     forms = (f"{word} {often}" for word, often in index.words() if not word.isdecimal())
-    return digest_of(*words.records, "", *bits, "", *forms)
+    return digest_of_all(chain(words.records, [""], bits, [""], forms))
 
 
 def is_told(term: str, left_out: Collection[str]) -> bool:
