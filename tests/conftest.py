@@ -33,13 +33,15 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _own_cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep indexes of tests out of the user's cache, in the programs that tests start too.
 
-    Playwright looks for its own browser there, which must stay where it is.
+    It is empty, or what the last run with the same `--kept-cache` left; as caches go by folder, that wants the same
+    `--basetemp`, too. Playwright looks for its own browser there, which must stay where it is.
     """
     users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    own = {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
+    kept = request.config.getoption("--kept-cache")
+    own = {"XDG_CACHE_HOME": kept or str(tmp_path_factory.mktemp("cache"))}
     if sys.platform == "linux":
         own["PLAYWRIGHT_BROWSERS_PATH"] = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or str(users / "ms-playwright")
     with patch.dict(os.environ, own):
@@ -63,8 +65,9 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that writes golden files anew; what changed is then read in the diff."""
+    """Add the flag that writes golden files anew, where what changed is read in the diff, and one for a warm cache."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+    parser.addoption("--kept-cache", metavar="FOLDER", help="use a cache that a former run may have filled")
 
 
 @pytest.fixture
