@@ -1,8 +1,8 @@
 """What rules that read more than one file found, kept for a state of the whole folder.
 
 Such rules read records, vocabulary, settings, pictures and the date. The key of what they found is a hash of all of it
-and of the code, so any change makes it anew, for all records; a few states are kept. Nothing is kept in a pull request,
-where rules also read the base.
+and of the code, so any change but that of bodies makes it anew, for all records; a few states are kept. Nothing is kept
+in a pull request, where rules also read the base.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ml_postmortems.reading.record_file import RecordFile, front_matter_of
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
 _CORPUS, _RECORDS, _BODIES, _ALONE = "corpus", "records", "bodies", "alone"
+_CORPUS_BODIES = "corpus without bodies"
 _CHECKING = "Checking records"
 _NOTHING = "{}"
 """No problems, as JSON."""
@@ -62,7 +63,29 @@ class CorpusProblems:
         """What rules about the whole corpus find."""
         if (kept := self._get(_CORPUS, rules)) is not None:
             return kept
-        return self._put(_CORPUS, rules, _find_in_corpus(rules, self.context))
+        return self._put(_CORPUS, rules, self._find_about_all(rules))
+
+    def _find_about_all(self, rules: Sequence[Rule]) -> Problems:
+        """The same at no cost of the rules that read no body, where only bodies were edited."""
+        if not self.store.is_open:
+            return _find_in_corpus(rules, self.context)
+        key = digest_of(_CORPUS_BODIES, self._state_without_bodies, *(rule.code for rule in rules))
+        kept = json.loads(self.store.get(key) or "{}")
+        known: dict[str, str] = {}
+        found: dict[str, Sequence[Problem]] = {}
+        for rule in rules:
+            text = kept.get(rule.code)
+            if text is None:
+                try:
+                    text = problems_to_json(_find_in_corpus([rule], self._without_bodies))
+                except BodyAsked:
+                    found |= _find_in_corpus([rule], self.context)
+                    continue
+            known[rule.code] = text
+            found |= problems_from_json(text)
+        if known != kept:
+            self.store.put(key, json.dumps(known))
+        return found
 
     def of_records(
         self,
@@ -101,9 +124,8 @@ class CorpusProblems:
         """
         codes = [rule.code for rule in rules]
         alone = _KeptByText(self.store, digest_of(_ALONE, self._state_of(lambda _: "any"), *codes))
-        others = _KeptByText(self.store, digest_of(_BODIES, self._state_of(front_matter_of), *codes))
+        others = _KeptByText(self.store, digest_of(_BODIES, self._state_without_bodies, *codes))
         without_records = replace(self.context, corpus=self.context.corpus.without_records())
-        without_bodies = replace(self.context, corpus=self.context.corpus.without_bodies())
         found: dict[str, list[Problem]] = {}
         for file in followed(_CHECKING, tuple(files)):
             own = digest_of(str(file.path), file.text or str(file.faults))
@@ -118,7 +140,7 @@ class CorpusProblems:
             if not by_others:
                 askers = [rule for rule in rules if rule.code in asking]
                 try:
-                    by_others = others.put(own, problems_to_json(_find_in_record(askers, file, without_bodies)))
+                    by_others = others.put(own, problems_to_json(_find_in_record(askers, file, self._without_bodies)))
                 except BodyAsked:
                     by_others = problems_to_json(_find_in_record(askers, file, self.context))
             if not is_kept:
@@ -146,8 +168,16 @@ class CorpusProblems:
         return digest_of(kind, self._state, *codes)
 
     @cached_property
+    def _without_bodies(self) -> Context:
+        return replace(self.context, corpus=self.context.corpus.without_bodies())
+
+    @cached_property
     def _state(self) -> str:
         return self._state_of(lambda file: file.text)
+
+    @cached_property
+    def _state_without_bodies(self) -> str:
+        return self._state_of(front_matter_of)
 
     def _state_of(self, text_of: Callable[[RecordFile], str]) -> str:
         context = self.context

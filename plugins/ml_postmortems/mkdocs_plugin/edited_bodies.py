@@ -9,7 +9,7 @@ records and the shells of the pages that bodies make. Where anything is in doubt
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -21,6 +21,7 @@ from ml_postmortems.text_store import digest_of, digest_of_all
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.content_policy import inline_scripts
 from ml_postmortems.web.search_page import with_new_manifest
+from ml_postmortems.web.site_reads import SiteReads
 from ml_postmortems.web.urls import SEARCH, TRENDS, record_url
 from ml_postmortems.web.value_digest import value_digest
 
@@ -36,22 +37,23 @@ class Made:
     words: tuple[str, str]
     """The hash of what decides which words rise, and that of those."""
     shells: KeptShells
+    reads: SiteReads
 
     @classmethod
     def of(cls, site: SiteBuild, shells: KeptShells) -> Made:
         """What a build knows at its end."""
         rising, state = site.index.told_words
-        return cls(_texts(site), (state, value_digest(rising)), shells)
+        return cls(_texts(site), (state, value_digest(rising)), shells, site.index.reads)
 
     def to_json(self) -> list[Any]:
         """As it is kept."""
-        return [self.texts, self.words, self.shells.to_json()]
+        return [self.texts, self.words, self.shells.to_json(), self.reads.to_json()]
 
     @classmethod
     def from_json(cls, kept: Sequence[Any]) -> Made:
         """As it was kept."""
-        texts, words, shells = kept
-        return cls(texts, tuple(words), KeptShells.from_json(shells))
+        texts, words, shells, reads = kept
+        return cls(texts, tuple(words), KeptShells.from_json(shells), SiteReads.from_json(reads))
 
 
 def frame_of(site: SiteBuild) -> str:
@@ -66,6 +68,7 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:
 
     The old folder holds what `last` tells of, of records with the same front matter and the same of everything else.
     """
+    site = replace(site, known_reads=last.reads)
     texts = _texts(site)
     changed = [file for file in site.publication.corpus.files if texts[str(file.path)] != last.texts[str(file.path)]]
     words = _words(site, last)
@@ -96,7 +99,7 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:
         folder.put(name, content)
     for name, searched in search.items():
         folder.put(f"{version}/{name}", searched) if searched is not None else folder.remove(f"{version}/{name}")
-    return Made(texts, words, last.shells)
+    return replace(last, texts=texts, words=words)
 
 
 def _texts(site: SiteBuild) -> Mapping[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 import click
 from jinja2 import Environment, Template
@@ -31,6 +32,7 @@ from ml_postmortems.access.publication import Publication, checked_whole, omissi
 from ml_postmortems.atomic_folder import AtomicFolder, unwritable
 from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.errors import PostmortemsError
+from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.lint.outputs.text import finding_lines, summary_text
 from ml_postmortems.mkdocs_plugin import live_site
 from ml_postmortems.mkdocs_plugin.build_progress import shown_between_logs
@@ -120,6 +122,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.known_texts = KnownTexts() if self.may_be_live else None
 
     @event_priority(100)  # first, so that no other plugin remembers the old folder
+    @paused_garbage_collection()
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the records before anything is written; errors stop the build with the checker's messages."""
         folder = _shown_path(Path(config.config_file_path).parent / self.config.folder)
@@ -164,7 +167,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
                 log.info(line)
             site = _shown_path(Path(config.site_dir))
             log.info(f"Nothing has changed since {site}/ was built, so it stays; POSTMORTEMS_NO_CACHE=1 builds it anew")
-            sys.exit(0)
+            _end()
 
     def _end_if_bodies_were_edited(self) -> None:
         """End the command `mkdocs build` where the site can be taken over; see `edited_bodies`."""
@@ -187,7 +190,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.whole = None
         whole.close()  # before the times are noted, because to unlink a file moves them
         self._note(made)
-        sys.exit(0)
+        _end()
 
     def _note(self, made: Made) -> None:
         """Remember the site that stands now, for the next build."""
@@ -485,6 +488,12 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         settings = {name: value for name, value in config.items() if isinstance(value, str | int)}
         plugin.variables["config"] = settings | {"extra": dict(config.extra)}
         plugin._env = page_sandbox(plugin.env, plugin.macros)
+
+
+def _end() -> NoReturn:
+    """End the command. Its process ends with it, so nothing has to be looked through for cycles before."""
+    atexit.register(gc.freeze)
+    sys.exit(0)
 
 
 def _clean(text: str) -> str:

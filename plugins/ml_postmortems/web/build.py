@@ -29,6 +29,7 @@ from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
 from ml_postmortems.web.search_page import edited_search_files, search_files
 from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.site_reads import SiteReads
 from ml_postmortems.web.urls import RECORDS, TRENDS, record_url
 
 
@@ -44,12 +45,22 @@ class SiteBuild:
     """What former builds made."""
     known_texts: KnownTexts | None = None
     """What one build hands to the next."""
+    known_reads: SiteReads | None = None
+    """What pages of records read of all records, where only bodies were edited since it was noted."""
 
     @cached_property
     def index(self) -> SiteIndex:
         """The records of this build by facet."""
         found = self.publication
-        return SiteIndex(found.corpus, found.as_of, found.audience, self.draft_place, self.fragments, self.known_texts)
+        return SiteIndex(
+            found.corpus,
+            found.as_of,
+            found.audience,
+            self.draft_place,
+            self.fragments,
+            self.known_texts,
+            self.known_reads,
+        )
 
     def has_vocabulary_of(self, other: SiteBuild) -> bool:
         """Whether taxonomy, catalog, settings and the like are the same texts."""
@@ -74,12 +85,18 @@ class SiteBuild:
 
     def page(self, url: str) -> SitePage | None:
         """The page of an address, None where there is none; to find that of a record, no other is looked at."""
+        if not self.publication.is_preview and (file := self._files_by_url.get(url)) and file.record:
+            return record_page(file, file.record, self.index)
         return self._record_pages.get(url) or self._all_pages.get(url)
 
     @property
     def page_of_words(self) -> SitePage:
         """The one page besides those of records that reads bodies: it tells which words rise."""
         return next(page for page in number_pages(self.index, self.publication.as_of) if page.url == TRENDS)
+
+    @cached_property
+    def _files_by_url(self) -> Mapping[str, RecordFile]:
+        return {record_url(file.head.names[0]): file for file in self.index.with_bodies.files if file.head}
 
     @cached_property
     def _record_pages(self) -> Mapping[str, SitePage]:

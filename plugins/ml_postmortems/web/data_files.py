@@ -102,7 +102,7 @@ def _texts_of_record(
 
 def _actions_of(file: RecordFile, index: SiteIndex) -> list[ListedAction]:
     assert file.record
-    return list(index.actions_of_record.get(file.record.id, {}).values())
+    return list(index.owed_of(file.record.id).actions)
 
 
 def _record_list(listed: Sequence[Mapping[str, object]], context: DataContext) -> str:

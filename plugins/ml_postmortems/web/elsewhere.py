@@ -61,7 +61,7 @@ def _named(record: Record, index: SiteIndex) -> Iterator[Elsewhere]:
     if recurrence:
         yield from (related(other, "Repeats") for other in recurrence.of)
         yield from (related(other, "Same failure elsewhere") for other in recurrence.related)
-    for later in index.named_by.get(record.id, ()):
+    for later in map(index.record, index.reads.named_by.get(record.id, ())):
         answer = known(later.recurrence)
         names = {record.id, *record.aliases}
         if answer and names & set(answer.of):

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
 
 from ml_postmortems.model.record import Record
-from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.similarity.similar import SimilarRecords, compared_state
+from ml_postmortems.similarity.similar import SimilarRecords
 from ml_postmortems.similarity.ties import Key, Tie
 from ml_postmortems.web.fragments import Fragments, key_of
 
@@ -25,8 +23,9 @@ class KeptAnswer:
 class KeptSimilar:
     """Answers of `SimilarRecords`. How alike two are depends on all records, so all answers have one state."""
 
-    def __init__(self, corpus: Corpus, similar: Callable[[], SimilarRecords], fragments: Fragments) -> None:
-        self._corpus, self._similar, self._fragments = corpus, similar, fragments
+    def __init__(self, state: Callable[[], str], similar: Callable[[], SimilarRecords], fragments: Fragments) -> None:
+        """`state` gives a hash of all that the answers depend on."""
+        self._state, self._similar, self._fragments = state, similar, fragments
 
     def to_record(self, record: Record, most: int, without: Collection[str]) -> tuple[KeptAnswer, ...]:
         """The records of the corpus that are most similar to one of them."""
@@ -38,13 +37,9 @@ class KeptSimilar:
             )
 
         kept = self._fragments.text(
-            lambda: key_of("similar", self._state, record.id, str(most), *sorted(without)), find
+            lambda: key_of("similar", self._state(), record.id, str(most), *sorted(without)), find
         )
         return tuple(
             KeptAnswer(id, tuple(Key(Tie(tie), term, side) for tie, term, side in ties))
             for id, ties in json.loads(kept)
         )
-
-    @cached_property
-    def _state(self) -> str:
-        return compared_state(self._corpus)

@@ -30,16 +30,17 @@ class Neighbours:
 def neighbours(record: Record, index: SiteIndex) -> Neighbours | None:
     """The next earlier and the next later one; None where the record counts for no cause or stands alone in it."""
     key = index.primary_leaf(record)
-    leaf = index.term(CAUSE, key) if key else None
+    leaf = index.facts.term(CAUSE, key) if key else None
     place = index.place_in_leaf.get(key, {}).get(record.id) if key else None
-    if leaf is None or place is None:
+    if key is None or leaf is None or place is None:
         return None
-    later = leaf.counted[place - 1] if place else None
-    earlier = leaf.counted[place + 1] if place + 1 < len(leaf.counted) else None
+    ids = index.reads.leaves[key]
+    later = ids[place - 1] if place else None
+    earlier = ids[place + 1] if place + 1 < len(ids) else None
     if not (earlier or later):
         return None
-    return Neighbours(TermLink(leaf.term, leaf.url), _neighbour(earlier), _neighbour(later))
+    return Neighbours(leaf, _neighbour(earlier, index), _neighbour(later, index))
 
 
-def _neighbour(record: Record | None) -> Neighbour | None:
-    return Neighbour(record.id, record.title) if record else None
+def _neighbour(record_id: str | None, index: SiteIndex) -> Neighbour | None:
+    return Neighbour(record_id, index.record(record_id).title) if record_id else None

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from ml_postmortems.analytics.actions import ListedAction
+from ml_postmortems.analytics.drills import makes_drill
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.facets import Facet, Vocabulary
 from ml_postmortems.model.record import Record
@@ -24,7 +25,7 @@ from ml_postmortems.web.elsewhere import Elsewhere, seen_elsewhere
 from ml_postmortems.web.fragments import key_of
 from ml_postmortems.web.neighbours import Neighbours, neighbours
 from ml_postmortems.web.site_facts import SiteFacts, TermLink
-from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.site_index import SiteIndex, days_overdue
 from ml_postmortems.web.value_digest import value_digest
 
 _ID = lazy_pattern(RECORD_ID_PATTERN)
@@ -93,17 +94,17 @@ class RecordReads:
 
 def record_reads(file: RecordFile, record: Record, index: SiteIndex) -> RecordReads:
     """Collect what the page of a record reads."""
-    actions = index.actions_of_record.get(record.id, {})
+    owed = index.owed_of(record.id)
     texts = set(_texts(json.loads(block_to_json(record))))
     return RecordReads(
         facts=index.facts,
         record_ids=index.record_ids.intersection(_ID.findall(file.body.text)),
         elsewhere=tuple(seen_elsewhere(record, index)),
         neighbours=neighbours(record, index),
-        actions_of_record={record.id: actions},
-        days_overdue=index.overdue_of_record.get(record.id, {}),
-        drilled=index.drilled & {record.id},
-        controls=frozenset(texts & index.controls.keys()),
+        actions_of_record={record.id: {action.id: action for action in owed.actions}},
+        days_overdue=days_overdue(owed),
+        drilled=frozenset({record.id} if record.status.is_counted and makes_drill(record) else ()),
+        controls=index.reads.controls & texts,
     )
 
 

@@ -51,7 +51,7 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.reading.publication_days import PublicationDays, publication_days
 from ml_postmortems.search.postings_words import state_of_words
-from ml_postmortems.similarity.similar import KnownTexts, SimilarRecords
+from ml_postmortems.similarity.similar import KnownTexts, SimilarRecords, compared_state
 from ml_postmortems.similarity.written_words import WrittenWords
 from ml_postmortems.suggestion import closest
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
@@ -59,6 +59,7 @@ from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments
 from ml_postmortems.web.kept_similar import KeptSimilar
 from ml_postmortems.web.record_rows import RecordRows
 from ml_postmortems.web.site_facts import SiteFacts, TermLink
+from ml_postmortems.web.site_reads import SiteReads
 from ml_postmortems.web.ticket_links import ticket_href
 
 
@@ -125,13 +126,16 @@ class SiteIndex:
         draft_place: DraftPlace = DEFAULT_PLACE,
         fragments: Fragments = NO_FRAGMENTS,
         known_texts: KnownTexts | None = None,
+        known_reads: SiteReads | None = None,
     ) -> None:
         """The corpus holds what the audience gets.
 
-        `fragments` is what former builds made; `known_texts` is kept by whoever makes several of these.
+        `fragments` is what former builds made; `known_texts` is kept by whoever makes several of these. `known_reads`
+        are what `reads` would be, where only a few pages of records are made.
         """
         self.fragments = fragments
         self.known_texts = known_texts
+        self._known_reads = known_reads
         self.draft_place = draft_place
         self.corpus = corpus.without_bodies()
         self.with_bodies = corpus
@@ -159,8 +163,11 @@ class SiteIndex:
     def facts(self) -> SiteFacts:
         """What every page may read of the whole site."""
         links = {
-            facet: {key: TermLink(each.term, each.url) for key, each in terms.items()}
-            for facet, terms in self._terms.items()
+            facet.key: {
+                key: TermLink(facet_term(facet, key, self.vocabulary), facet.url(key))
+                for key in self.reads.terms[facet.key]
+            }
+            for facet in FACETS
         }
         return SiteFacts(
             vocabulary=self.vocabulary,
@@ -168,8 +175,20 @@ class SiteIndex:
             as_of=self.as_of,
             audience=self.audience,
             draft_place=self.draft_place,
-            usual_origin=self.usual_origin,
+            usual_origin=self.reads.usual_origin,
             links=links,
+        )
+
+    @cached_property
+    def reads(self) -> SiteReads:
+        """What pages of records read of all records."""
+        return self._known_reads or SiteReads(
+            usual_origin=self.usual_origin,
+            terms={facet: tuple(terms) for facet, terms in self._terms.items()},
+            leaves={leaf.term.key: tuple(record.id for record in leaf.counted) for leaf in self.terms(CAUSE)},
+            named_by={id: tuple(later.id for later in laters) for id, laters in self.named_by.items()},
+            controls=frozenset(self.controls),
+            compared=compared_state(self.corpus),
         )
 
     @cached_property
@@ -204,6 +223,19 @@ class SiteIndex:
         """When each record was published, from the history."""
         return publication_days(self.corpus.root)
 
+    def owed_of(self, record_id: str) -> ActionReport:
+        """The actions of one record, and what is owed besides them."""
+        if self._known_reads:
+            file = self.corpus.file_of(record_id)
+            corpus = replace(self.corpus, files=(file,) if file else ())
+            return action_report(corpus, self.as_of, due_history(self.corpus.root))
+        return replace(
+            self.actions,
+            actions=tuple(self.actions_of_record.get(record_id, {}).values()),
+            extents=tuple(self.extents_of_record.get(record_id, ())),
+            reports=tuple(self.reports_of_record.get(record_id, ())),
+        )
+
     @cached_property
     def actions_of_record(self) -> Mapping[str, Mapping[str, ListedAction]]:
         """The same by id of the record and of the action."""
@@ -225,18 +257,7 @@ class SiteIndex:
     @cached_property
     def days_overdue(self) -> Mapping[tuple[str, str, str], int]:
         """For how many days entries of records are overdue, by record, field, and artifact or regime."""
-        owed = self.actions
-        late = {(each.record, "extent", each.artifact): each.days_overdue for each in owed.extents}
-        late |= {(each.record, "reporting", each.regime): each.days_overdue for each in owed.reports}
-        return late
-
-    @cached_property
-    def overdue_of_record(self) -> Mapping[str, Mapping[tuple[str, str, str], int]]:
-        """The same by id of the record."""
-        found: dict[str, dict[tuple[str, str, str], int]] = {}
-        for key, days in self.days_overdue.items():
-            found.setdefault(key[0], {})[key] = days
-        return found
+        return days_overdue(self.actions)
 
     @cached_property
     def _actions_of_term(self) -> Mapping[tuple[str, str], list[ListedAction]]:
@@ -393,7 +414,7 @@ class SiteIndex:
     @cached_property
     def kept_similar(self) -> KeptSimilar:
         """The same with the answers of former builds."""
-        return KeptSimilar(self.corpus, lambda: self.similar, self.fragments)
+        return KeptSimilar(lambda: self.reads.compared, lambda: self.similar, self.fragments)
 
     @cached_property
     def searched(self) -> SearchIndex:
@@ -446,7 +467,7 @@ class SiteIndex:
     @cached_property
     def record_ids(self) -> frozenset[str]:
         """Every id that leads to a record of this audience, former ones too."""
-        return frozenset(name for record in self.corpus.records for name in (record.id, *record.aliases))
+        return frozenset(name for file in self.corpus.files if file.head for name in file.head.names)
 
     @cached_property
     def _newest_first(self) -> tuple[Record, ...]:
@@ -499,9 +520,7 @@ class SiteIndex:
     @cached_property
     def place_in_leaf(self) -> Mapping[str, Mapping[str, int]]:
         """By leaf and id where each counted record stands in `counted` of the leaf's term, the newest at 0."""
-        return {
-            leaf.term.key: {record.id: place for place, record in enumerate(leaf.counted)} for leaf in self.terms(CAUSE)
-        }
+        return {leaf: {id: place for place, id in enumerate(ids)} for leaf, ids in self.reads.leaves.items()}
 
     def record(self, record_id: str) -> Record:
         """The record of an id, also of a former one; raises UnknownName with the nearest one."""
@@ -532,6 +551,12 @@ class SiteIndex:
             members = {record.id for record in (*terms[key].groups.counted, *terms[key].groups.in_review)}
             records = tuple(record for record in records if record.id in members)
         return records
+
+
+def days_overdue(owed: ActionReport) -> Mapping[tuple[str, str, str], int]:
+    """For how many days entries of records are overdue, by record, field, and artifact or regime."""
+    late = {(each.record, "extent", each.artifact): each.days_overdue for each in owed.extents}
+    return late | {(each.record, "reporting", each.regime): each.days_overdue for each in owed.reports}
 
 
 def _by_record(owed: Iterable[_Owed]) -> Mapping[str, Sequence[_Owed]]:
