@@ -268,6 +268,16 @@ class FixNotSafe(PostmortemsError):
         )
 
 
+class RecordChanged(PostmortemsError):
+    """Somebody wrote a record while a command was reading the folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            _message(f"{path}: the file must stay as it is while it is read: found another text", "run it again")
+        )
+
+
 class FileNotWritten(PostmortemsError):
     """The system refused to write or move a file, or somebody else changed it meanwhile."""
 

@@ -17,6 +17,7 @@ from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.record_file import Content, RecordFile
 from ml_postmortems.reading.schema import FieldPlaces
+from ml_postmortems.reading.written import Written
 from tests.helpers import FROZEN_RECORDS, RecordDict
 
 AS_OF = date(2026, 1, 1)
@@ -63,7 +64,7 @@ def archive(
 ) -> Archive:
     """The archive of these records."""
     files = tuple(
-        RecordFile(Path(f"{record.id}.md"), Content.of(record, FieldPlaces({}, {}), {}), Body("", 1), ())
+        RecordFile(Path(f"{record.id}.md"), Content.of(record, FieldPlaces({}, {}), {}), Written("", Body("", 1)), ())
         for record in records
     )
     return Archive(Corpus(Path(), _TAXONOMY, catalog, (), files, (), (), exposure, settings=settings), as_of)

@@ -16,12 +16,12 @@ def readable_corpus(root: Path, audience: Visibility) -> Corpus:
 
     Raises FolderNotFound.
     """
-    return readable_part(load_corpus(root), audience)
+    return readable_part(load_corpus(root, by_times=True), audience)
 
 
 def count_left_out(root: Path, audience: Visibility) -> int:
     """How many records of a folder this audience may not see; raises FolderNotFound."""
-    corpus = load_corpus(root)
+    corpus = load_corpus(root, by_times=True)
     return sum(file.head is not None for file in corpus.files) - len(readable_part(corpus, audience).files)
 
 

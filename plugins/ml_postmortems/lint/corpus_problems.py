@@ -128,7 +128,7 @@ class CorpusProblems:
         without_records = replace(self.context, corpus=self.context.corpus.without_records())
         found: dict[str, list[Problem]] = {}
         for file in followed(_CHECKING, tuple(files)):
-            own = digest_of(str(file.path), file.text or str(file.faults))
+            own = digest_of(str(file.path), file.digest or str(file.faults))
             text, asking = alone.get(own) or (None, ())
             by_others = others.get(own) if asking else _NOTHING
             is_kept = text and by_others
@@ -173,7 +173,7 @@ class CorpusProblems:
 
     @cached_property
     def _state(self) -> str:
-        return self._state_of(lambda file: file.text)
+        return self._state_of(lambda file: file.digest)
 
     @cached_property
     def _state_without_bodies(self) -> str:

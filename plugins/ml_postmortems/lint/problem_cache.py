@@ -53,7 +53,7 @@ def _find_problems(file: RecordFile) -> Mapping[str, Sequence[Problem]]:
 
 
 def _kept_problems(file: RecordFile, store: TextStore) -> Mapping[str, Sequence[Problem]]:
-    if not file.text or not store.is_open:
+    if not file.digest or not store.is_open:
         return _find_problems(file)
     key = _key(file)
     if kept := store.get(key):
@@ -65,4 +65,4 @@ def _kept_problems(file: RecordFile, store: TextStore) -> Mapping[str, Sequence[
 
 def _key(file: RecordFile) -> str:
     """Rules may compare a record with the name of its file and of the year it is in."""
-    return digest_of(file.path.parent.name, file.path.name, file.text)
+    return digest_of(file.path.parent.name, file.path.name, file.digest)

@@ -102,6 +102,6 @@ class CheckRun:
 def start_check(request: CheckRequest) -> CheckRun:
     """Read what a request is about; raises FolderNotFound, NothingToCheck, UnknownRules and GitUnusable."""
     rules = select_rules(request.select, request.ignore)
-    corpus = load_corpus(request.root)
+    corpus = load_corpus(request.root, by_times=True)
     selection, pull_request = read_selection(corpus, request.paths, request.since)
     return CheckRun(request, rules, corpus, selection, pull_request)

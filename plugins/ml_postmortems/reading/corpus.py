@@ -32,6 +32,7 @@ from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
 from ml_postmortems.reading.incident_log import read_incident_log
+from ml_postmortems.reading.known_files import KnownFiles
 from ml_postmortems.reading.parsed_cache import ParsedCache, parsed_cache
 from ml_postmortems.reading.ratings import read_ratings
 from ml_postmortems.reading.record_file import RecordFile, read_record_file
@@ -45,6 +46,7 @@ from ml_postmortems.reading.vocabulary import (
     read_settings,
     read_taxonomy,
 )
+from ml_postmortems.reading.written import Written
 
 TAXONOMY_FILE = "taxonomy.yml"
 CATALOG_FILE = "catalog.yml"
@@ -167,7 +169,7 @@ class Corpus:
 
         What is made of it is the same after any edit of bodies.
         """
-        return replace(self, files=tuple(replace(file, body=UNREAD, text="") for file in self.files))
+        return replace(self, files=tuple(replace(file, written=Written("", UNREAD)) for file in self.files))
 
     def without_records(self) -> Corpus:
         """The corpus for whoever reads vocabulary, settings and pictures; to ask for a record raises RecordsAsked."""
@@ -212,10 +214,12 @@ def _file_for_audience(
     return file.with_record(make_record, head._replace(named=tuple(name for name in head.named if name in visible)))
 
 
-def load_corpus(root: Path, before: Corpus | None = None) -> Corpus:
+def load_corpus(root: Path, before: Corpus | None = None, *, by_times: bool = False) -> Corpus:
     """Read the folder of records; raises FolderNotFound, and nothing for what is in it.
 
-    Of `before`, an earlier reading of the folder, the files with the same text are taken over.
+    Of `before`, an earlier reading of the folder, the files with the same text are taken over. `by_times` is for
+    commands that read few of the records: a file that was read before and has the times that it had then is opened
+    when its text or its record is asked for. See `KnownFiles`.
     """
     if not root.is_dir():
         raise FolderNotFound(root)
@@ -239,8 +243,14 @@ def load_corpus(root: Path, before: Corpus | None = None) -> Corpus:
         incident_log, incident_log_files = read_incident_log(root / INCIDENT_LOG_FILE)
         ratings, ratings_files = read_ratings(root / RATINGS_FILE)
         known = {file.path: file for file in before.files} if before else {}
-        read = (_read_unless_known(path, known.get(path), cache) for path in followed("Reading records", records))
+        rows = KnownFiles(root, cache) if by_times else None
+        read = (
+            rows.read(path) if rows else _read_unless_known(path, known.get(path), cache)
+            for path in followed("Reading records", records)
+        )
         files = tuple(_holding_few(read))
+        if rows:
+            rows.save()
     return Corpus(
         root=root,
         taxonomy=taxonomy,

@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # the parser takes 9 ms to import, and what was read before n
 B = TypeVar("B", bound=Block)
 _TREE, _LINES, _RECORD, _HEAD, _DECLARED, _DERIVED = range(6)
 """The parts of a front matter that is kept, a line each."""
+_ROWS = "files"
+"""The key of what tells which files were read before; those of texts are hashes."""
 _NUMBERS = {each: number for number, each in enumerate(DERIVATIONS)}
 
 
@@ -66,7 +68,11 @@ class KeptFrontMatter:
 
     def derived(self) -> Mapping[FieldPath, Derivation]:
         """Where the version of the record derives what is not written."""
-        return {tuple(path): DERIVATIONS[number] for path, number in json.loads(self._part(_DERIVED))}
+        return derived_from_json(self._part(_DERIVED))
+
+    def asked_of_all(self) -> tuple[str, str, str]:
+        """What `head`, `declared` and `derived` are made of."""
+        return self._part(_HEAD), self._part(_DECLARED), self._part(_DERIVED)
 
     def tree(self) -> dict[str, Any]:
         """The front matter as it is written."""
@@ -131,8 +137,25 @@ class ParsedCache:
             parts = [_to_json(tree.value), _to_json(list(tree.lines.values())), block_to_json(block)]
             self._store.put(digest_of(type(block).__name__, text), "\n".join(parts))
 
+    def get_rows(self) -> str | None:
+        """What `put_rows` kept."""
+        return self._store.get(_ROWS)
+
+    def put_rows(self, rows: str) -> None:
+        """Keep what tells which files were read before; see `KnownFiles`."""
+        self._store.put(_ROWS, rows)
+
+    def note_use(self, key: str) -> None:
+        """Keep what the front matter with this hash was read to, which nobody had to ask for."""
+        self._store.used.add(key)
+
 
 NO_CACHE = ParsedCache()
+
+
+def derived_from_json(text: str) -> Mapping[FieldPath, Derivation]:
+    """Where a version derives what is not written."""
+    return {tuple(path): DERIVATIONS[number] for path, number in json.loads(text)}
 
 
 def reader_fingerprint() -> str:
@@ -176,7 +199,7 @@ def parsed_cache(root: Path, *, is_whole: bool = True) -> Iterator[ParsedCache]:
     """
     with text_store(root, "front-matter", reader_fingerprint) as store:
         yield ParsedCache(store)
-        store.save(lambda: store.used, most=len(store.used) if is_whole else sys.maxsize)
+        store.save(lambda: store.used | {_ROWS}, most=len(store.used) if is_whole else sys.maxsize)
 
 
 def _to_json(value: Any) -> str:

@@ -23,6 +23,7 @@ from ml_postmortems.reading.open_forms import grouped
 from ml_postmortems.reading.parsed_cache import NO_CACHE, KeptFrontMatter, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, Parsed, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
+from ml_postmortems.reading.written import NO_BODY, Written
 
 STAND_INS: Mapping[str, Any] = {
     "schema_version": "1",
@@ -168,10 +169,23 @@ class RecordFile:
     path: Path
     """As given, for messages."""
     content: Content
-    body: Body
+    written: Written
     faults: tuple[Fault, ...]
-    text: str = ""
-    """The whole file; empty where it could not be decoded."""
+
+    @property
+    def text(self) -> str:
+        """The whole file; empty where it could not be decoded."""
+        return self.written.text
+
+    @property
+    def body(self) -> Body:
+        """What follows the front matter."""
+        return self.written.body
+
+    @property
+    def digest(self) -> str:
+        """A hash of the text, known without reading it where the file was read before; empty where there is none."""
+        return self.written.digest
 
     @property
     def record(self) -> Record | None:
@@ -218,10 +232,10 @@ class RecordFile:
 
     def with_record(self, make_record: Callable[[], Record], head: Head) -> RecordFile:
         """What a reader gets who is to see another record in this place: no faults, and nothing as it is written."""
-        written = self.content
+        own = self.content
         return replace(
             self,
-            content=Content(make_record, lambda: self.places, dict, lambda: head, lambda: written.derivations),
+            content=Content(make_record, lambda: self.places, dict, lambda: head, lambda: own.derivations),
             faults=(),
         )
 
@@ -243,7 +257,7 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         kept = cache.get(halves.front_matter)
         if kept and kept.has_record:
             body = Body(halves.body.rstrip(), halves.body_line)
-            return RecordFile(path, Content.of_kept(kept), body, (), text)
+            return RecordFile(path, Content.of_kept(kept), Written(text, body), ())
         from ml_postmortems.reading.front_matter import parse_front_matter  # with the parser, 11 ms
 
         written = parse_front_matter(text, kept.yaml_tree() if kept else None)
@@ -260,9 +274,9 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         record = None if faults else parsed.block
         kept = cache.put(halves.front_matter, written.tree, record, complete.derived)
         if kept and record:
-            return RecordFile(path, Content.of_kept(kept, record), body, (), text)
+            return RecordFile(path, Content.of_kept(kept, record), Written(text, body), ())
     read = Content.of(parsed.block, parsed.places, written.values, lambda: complete.derived)
-    return RecordFile(path, read, body, faults, text)
+    return RecordFile(path, read, Written(text, body), faults)
 
 
 def front_matter_of(file: RecordFile) -> str:
@@ -314,4 +328,4 @@ def _foreign_fault(values: Mapping[str, Any]) -> Fault:
 
 
 def _without_record(path: Path, fault: Fault, text: str = "") -> RecordFile:
-    return RecordFile(path, Content.of(None, FieldPlaces({}, {}), {}), Body("", 1), (fault,), text)
+    return RecordFile(path, Content.of(None, FieldPlaces({}, {}), {}), Written(text, NO_BODY), (fault,))

@@ -44,7 +44,7 @@ def _kept_row(store: TextStore, state: str, file: RecordFile, make: Callable[[],
     """What of a record an audience sees depends on the file, and on which of the records that it names are seen."""
     if not store.is_open or not file.head:
         return make()
-    key = digest_of(state, file.text, *file.head.named)
+    key = digest_of(state, file.digest, *file.head.named)
     if kept := store.get(key):
         fields = json.loads(kept)
         facts = {name: tuple(values) for name, values in fields["facts"].items()}

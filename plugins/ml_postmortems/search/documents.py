@@ -46,8 +46,8 @@ class Document:
     """Its file, below the folder as it was given."""
     digest: str
     """A hash of everything that its text is made of, for one audience: if it is the same, so is the text."""
-    body: str | None
-    """None where it was left out, because an index has the text."""
+    make_body: Callable[[], str]
+    """Its Markdown."""
     vocabulary: Vocabulary
     facts: Mapping[str, tuple[str, ...]]
     """Its values for each field of the query language: the facets, `owner`, `primary` and `has`."""
@@ -62,8 +62,7 @@ class Document:
     @property
     def text(self) -> Mapping[TextField, str]:
         """Its text by field; made on demand, because reading Markdown is slow, and not held: an index has it packed."""
-        assert self.body is not None, "its text is in an index"
-        return record_text(self.record, self.body, self.vocabulary)
+        return record_text(self.record, self.make_body(), self.vocabulary)
 
     def has(self, fact: Fact) -> bool:
         """Whether a fact of a query holds."""
@@ -113,8 +112,8 @@ def documents_of(
             facts = dict(row.facts)
             if as_of and row.overdue_from and row.overdue_from <= as_of.isoformat():
                 facts["has"] = (*facts["has"], OVERDUE_ACTIONS)
-            make_record, body = partial(_record_of, file), file.body.text
-            document = Document(make_record, head.names, file.path, row.digest, body, vocabulary, facts, row.day)
+            make_record, make_body = partial(_record_of, file), partial(_body_of, file)
+            document = Document(make_record, head.names, file.path, row.digest, make_body, vocabulary, facts, row.day)
             found.append((row.began, document))
     found.sort(key=lambda pair: pair[1].names[0])
     found.sort(key=lambda pair: pair[0], reverse=True)
@@ -124,6 +123,10 @@ def documents_of(
 def _record_of(file: RecordFile) -> Record:
     assert file.record, "what has a head is a record"
     return file.record
+
+
+def _body_of(file: RecordFile) -> str:
+    return file.body.text
 
 
 def _row(file: RecordFile, vocabulary: Vocabulary) -> Row:
