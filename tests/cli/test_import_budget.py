@@ -108,6 +108,14 @@ def test_a_check_of_one_file_stays_within_its_budget(tmp_path: Path) -> None:
     assert len([name for name in loaded if not name.startswith("ml_postmortems")]) <= MOST_MODULES
 
 
+def test_a_search_loads_no_rules(tmp_path: Path) -> None:
+    """The rules of the checker take 50 ms to load, and only what is published is judged by them."""
+    root = write_corpus(tmp_path, own_record(id="PM-2025-0001"))
+    loaded = _loaded(tmp_path / "cache", "search", "labels", "--root", str(root))
+    assert "ml_postmortems.search.searching" in loaded
+    assert "ml_postmortems.lint.rules" not in loaded
+
+
 def test_patterns_are_compiled_when_they_are_used() -> None:
     """A rule that looks at nothing costs nothing: a pattern of a rule is a `lazy_pattern`, not a `re.compile`."""
     done = subprocess.run([sys.executable, "-c", PATTERNS], capture_output=True, text=True, check=True)

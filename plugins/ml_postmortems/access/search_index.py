@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ml_postmortems.access.corpora import readable_corpus
-from ml_postmortems.access.publication import Publication
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
@@ -17,6 +17,9 @@ from ml_postmortems.search.document_cache import cached_documents
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.whoosh_index import WhooshIndex
+
+if TYPE_CHECKING:  # with all rules of the checker, 50 ms
+    from ml_postmortems.access.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)
