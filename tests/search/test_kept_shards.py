@@ -9,13 +9,20 @@ from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml_postmortems.fingerprint import code_fingerprint
 from ml_postmortems.search import document_cache, index_cache, kept_shards, kept_words, postings_words, shards
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import code_of_an_index
 from ml_postmortems.search.kept_shards import kept_term_shards
-from ml_postmortems.search.shards import Shard, term_shards
+from ml_postmortems.search.shards import (
+    Shard,
+    edited_shards,
+    places_of_texts,
+    postings_of_document,
+    term_shards,
+)
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from tests.search.edits import assert_kept_is_anew, edits
 from tests.search.test_index_cache import documents_from
@@ -39,6 +46,19 @@ def test_kept_shards_are_those_made_anew(
 ) -> None:
     """After edits of some records, and where one came."""
     assert_kept_is_anew(kept, anew, FIRST, states, tmp_path_factory)
+
+
+@settings(max_examples=10)
+@given(change=st.dictionaries(st.integers(1, 5), st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)))
+def test_shards_that_are_edited_in_place_are_those_made_anew(change: dict[int, str]) -> None:
+    """Where the texts of before are known: rows in which only the length of a field is another are cut as text."""
+    before, now = ([document.text for document in documents_from(texts)] for texts in (FIRST, FIRST | change))
+    edited = [number for number, text in enumerate(now) if text != before[number]]
+    had = places_of_texts({number: before[number] for number in edited})
+    last = [(shard.terms, shard.positions) for shard in term_shards(WhooshIndex(before))]
+    index = WhooshIndex(now)
+    postings = {number: postings_of_document(number, index) for number in edited}
+    assert edited_shards(last, postings, had) == term_shards(index)
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,12 @@ class BuiltBefore:
         return Made.from_json(made) if state == self._standing else None
 
     @cached_property
-    def _standing(self) -> State:
-        """The files of the site as the last build left them."""
-        return state_of([self._site])
+    def _standing(self) -> str:
+        """A hash of the files of the site as the last build left them."""
+        return self._state_of_site()
+
+    def _state_of_site(self) -> str:
+        return digest_of(json.dumps(state_of([self._site])))
 
     def _key(self, site: SiteBuild) -> str | None:
         if self._key_of is None or self._key_of[0] is not site:
@@ -84,14 +87,20 @@ class BuiltBefore:
         """A hash of everything that a build reads but for bodies of records; None where another page may hold one."""
         if self._entries is None or not _are_bodies_unread(self._config):
             return None
-        records = {os.path.realpath(file.path) for file in site.publication.everything.files}
         folder_of = cache(os.path.realpath)
+
+        def place_of(path: str) -> str:
+            folder, name = os.path.split(path)
+            return f"{folder_of(folder)}/{name}"
+
+        records = {place_of(str(file.path)) for file in site.publication.everything.files}
+        own_folders = _own_folders(self._config)
+        is_own = cache(lambda folder: any(Path(folder).is_relative_to(place) for place in own_folders))
         around: State = []
         for path, *about in self._entries:
-            folder, name = os.path.split(str(path))
-            if f"{folder_of(folder)}/{name}" not in records:
+            if place_of(str(path)) not in records:
                 around.append([path, *about])
-            elif any(Path(folder).is_relative_to(place) for place in _own_folders(self._config)):
+            elif is_own(os.path.split(str(path))[0]):
                 return None
         return digest_of(self._around, json.dumps(around), frame_of(site))
 
@@ -99,7 +108,7 @@ class BuiltBefore:
         """Remember the site that stands now, what the build said, and what it was made of."""
         if self._inputs is None:
             return
-        state = state_of([self._site])
+        state = self._state_of_site()
         self._put(_STORE, self._inputs, [list(lines), state])
         if (key := self._key(site)) is not None:
             self._put(_EDITED, key, [made.to_json(), state])

@@ -45,14 +45,16 @@ class KeptFrontMatter:
 
     def __init__(self, text: str) -> None:
         """`text` has a line for each part."""
-        self._text, self._packed = text, b""
+        parts = text.split("\n")
+        self._large, self._packed = parts[:_HEAD], b""
+        self._small = parts[_HEAD:]
         self.has_record = self._part(_RECORD) != ""
         """Whether it was without a fault."""
 
     def pack(self) -> None:
-        """Take a quarter of the memory from now on; each part takes 0.06 ms more then."""
-        if self._text:
-            self._text, self._packed = "", compress(self._text.encode(), level=1)
+        """Take a quarter of the memory from now on; each large part takes 0.06 ms more then."""
+        if self._large:
+            self._large, self._packed = [], compress("\n".join(self._large).encode(), level=1)
 
     def record(self) -> Record:
         """The record, if there is one."""
@@ -90,7 +92,9 @@ class KeptFrontMatter:
         return YamlTree(self.tree(), TreeLines(self.tree, self._part(_LINES)))
 
     def _part(self, number: int) -> str:
-        return (self._text or decompress(self._packed).decode()).split("\n")[number]
+        if number >= _HEAD:
+            return self._small[number - _HEAD]
+        return (self._large or decompress(self._packed).decode().split("\n"))[number]
 
 
 class ParsedCache:

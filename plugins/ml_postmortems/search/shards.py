@@ -25,6 +25,7 @@ _MOST_SHARDS = 1_024
 """Into how many parts the postings of a large corpus are divided; brackets and terms make some more."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _ROW_START, _BETWEEN_ROWS = b'["', b',["'
+_BEFORE_FIELDS, _BETWEEN_FIELDS, _AFTER_FIELDS = b'",[[', b"]],[", b"]]]]"
 Row = tuple[bytes, bytes]
 """The postings of a term, and their positions, as JSON."""
 _Entry = tuple[int, int, int, list[int]]
@@ -87,7 +88,7 @@ def edited_shards(
 def postings_of_document(number: int, index: WhooshIndex) -> DocumentPostings:
     """The postings of one document, made of its text as they are when it is written into the index."""
     text = index.text(number)
-    lengths = {place: index.lengths(field)[number] for place, field in enumerate(FIELD_WEIGHTS)}
+    lengths = {place: index.length(field, number) for place, field in enumerate(FIELD_WEIGHTS)}
     return {
         term: [(place, Posting(document, lengths[place], positions)) for document, place, positions in found]
         for term, found in places_of_texts({number: text}).items()
@@ -124,14 +125,22 @@ def _has_any(row: bytes, documents: Collection[int]) -> bool:
 
 
 def _with_lengths(row: bytes, postings: Iterable[tuple[int, Posting]]) -> bytes:
-    """A row of terms with the lengths of the fields of some documents as they are now."""
-    lengths = {(field, posting.document): posting.length for field, posting in postings}
-    term, fields = json.loads(row)
-    for field, packed in fields:
-        for at, document in enumerate(accumulate(packed[::3])):
-            if (field, document) in lengths:
-                packed[3 * at + 2] = lengths[field, document]
-    return to_json([term, fields])
+    """A row of terms with the lengths of the fields of some documents as they are now; cut as text, not parsed."""
+    lengths: dict[bytes, dict[int, int]] = {}
+    for number, posting in postings:
+        lengths.setdefault(b"%d" % number, {})[posting.document] = posting.length
+    start = row.index(_BEFORE_FIELDS) + len(_BEFORE_FIELDS)
+    fields = []
+    for text in row[start : -len(_AFTER_FIELDS)].split(_BETWEEN_FIELDS):
+        field, _, numbers = text.partition(b",[")
+        if now := lengths.get(field):
+            packed = numbers.split(b",")
+            for at, document in enumerate(accumulate(map(int, packed[::3]))):
+                if document in now:
+                    packed[3 * at + 2] = b"%d" % now[document]
+            text = field + b",[" + b",".join(packed)
+        fields.append(text)
+    return row[:start] + _BETWEEN_FIELDS.join(fields) + _AFTER_FIELDS
 
 
 def _entries(fields: Sequence[Any], steps: Sequence[Any], without: Collection[int]) -> dict[int, list[_Entry]]:

@@ -157,6 +157,10 @@ class WhooshIndex:
         """Terms in the field, over all documents; 1 where it is always empty."""
         return self._averages[field]
 
+    def length(self, field: TextField, document: int) -> int:
+        """Terms in the field of one document, as exactly as the index keeps it."""
+        return int(self._reader.doc_field_length(self._whoosh_numbers[document], field.value) or 0)
+
     def lengths(self, field: TextField) -> Sequence[int]:
         """Terms in the field of each document, as exactly as the index keeps it."""
         if field not in self._lengths:
