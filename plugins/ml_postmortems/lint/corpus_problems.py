@@ -24,7 +24,7 @@ from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.progress import followed
 from ml_postmortems.reading.body import BodyAsked
 from ml_postmortems.reading.corpus import Corpus, RecordsAsked
-from ml_postmortems.reading.record_file import RecordFile, front_matter_of
+from ml_postmortems.reading.record_file import RecordFile, front_matter_digest
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
 _CORPUS, _RECORDS, _BODIES, _ALONE = "corpus", "records", "bodies", "alone"
@@ -177,7 +177,7 @@ class CorpusProblems:
 
     @cached_property
     def _state_without_bodies(self) -> str:
-        return self._state_of(front_matter_of)
+        return self._state_of(front_matter_digest)
 
     def _state_of(self, text_of: Callable[[RecordFile], str]) -> str:
         context = self.context

@@ -21,9 +21,8 @@ from ml_postmortems.errors import RecordChanged
 from ml_postmortems.reading.declared import declared_from_json
 from ml_postmortems.reading.head import head_from_json
 from ml_postmortems.reading.parsed_cache import ParsedCache, derived_from_json, parsed_cache
-from ml_postmortems.reading.record_file import Content, RecordFile, front_matter_of, read_record_file
+from ml_postmortems.reading.record_file import Content, RecordFile, front_matter_digest, read_record_file
 from ml_postmortems.reading.written import Written
-from ml_postmortems.text_store import digest_of
 
 _SETTLED = 2_000_000_000
 """Nanoseconds after which another change gives a file other times, on any file system."""
@@ -55,7 +54,7 @@ class KnownFiles:
             return self._file_of(path, row.split("\t"))
         file = read_record_file(path, self._cache)
         if state and not file.faults and (kept := file.content.kept):
-            front_matter = digest_of(front_matter_of(file))
+            front_matter = front_matter_digest(file)
             self._now[name] = "\t".join((state, file.digest, front_matter, *kept.asked_of_all()))
             self._new += 1
         return file
@@ -87,7 +86,7 @@ class KnownFiles:
             make_derived=partial(derived_from_json, derived),
             make_declared=partial(declared_from_json, declared),
         )
-        return RecordFile(path, content, Written.unread(digest, unread.written), ())
+        return RecordFile(path, content, Written.unread(digest, front_matter, unread.written), ())
 
     def _state_of(self, path: Path) -> str:
         """What changes with a plain file; empty for what is none, and for a file that was changed just now."""

@@ -24,6 +24,7 @@ from ml_postmortems.reading.parsed_cache import NO_CACHE, KeptFrontMatter, Parse
 from ml_postmortems.reading.schema import FieldPlaces, Parsed, parse_block
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_front_matter
 from ml_postmortems.reading.written import NO_BODY, Written
+from ml_postmortems.text_store import digest_of
 
 STAND_INS: Mapping[str, Any] = {
     "schema_version": "1",
@@ -285,6 +286,12 @@ def front_matter_of(file: RecordFile) -> str:
         return split_front_matter(file.text).front_matter
     except Unreadable:
         return file.text
+
+
+def front_matter_digest(file: RecordFile) -> str:
+    """A hash of it, known without reading it where the file was read before; empty where nothing could be decoded."""
+    known = file.written.front_matter_digest
+    return known or (digest_of(front_matter_of(file)) if file.text else "")
 
 
 def parse_record(

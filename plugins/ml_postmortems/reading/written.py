@@ -13,18 +13,20 @@ NO_BODY = Body("", 1)
 class Written:
     """What stands in a record file; where its hash is known, the text is read when it is first asked for."""
 
-    __slots__ = ("_body", "_digest", "_read", "_text")
+    __slots__ = ("_body", "_digest", "_read", "_text", "front_matter_digest")
 
     def __init__(self, text: str, body: Body) -> None:
         """The text is empty where it could not be decoded."""
         self._text, self._body, self._digest = text, body, ""
         self._read: Callable[[], Written] | None = None
+        self.front_matter_digest = ""
+        """A hash of the front matter, where it is known without reading it."""
 
     @classmethod
-    def unread(cls, digest: str, read: Callable[[], Written]) -> Written:
-        """A text that is not empty and has this hash."""
+    def unread(cls, digest: str, front_matter: str, read: Callable[[], Written]) -> Written:
+        """A text that is not empty and has this hash, and its front matter that one."""
         written = cls("", NO_BODY)
-        written._digest, written._read = digest, read
+        written._digest, written.front_matter_digest, written._read = digest, front_matter, read
         return written
 
     @property
