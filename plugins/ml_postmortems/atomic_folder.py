@@ -45,6 +45,8 @@ class AtomicFolder:
         """Where to write; on the file system of the target."""
         self._work = lock.path.parent
         self._lock = lock
+        self.put_names: set[str] = set()
+        """The files that `put` has written, by their paths within the folder."""
 
     @classmethod
     def begin(cls, target: Path) -> AtomicFolder:
@@ -98,12 +100,19 @@ class AtomicFolder:
         except OSError as error:
             raise unwritable(self.target, error) from error
 
+    def link(self, name: str) -> None:
+        """Have one file of the old folder in the new one too, by its path within both; raises OSError."""
+        new = self.folder / name
+        new.parent.mkdir(parents=True, exist_ok=True)
+        _link(f"{self.target}/{name}", str(new))
+
     def put(self, name: str, content: bytes) -> None:
         """Write a file of the new folder, by its path within it, whatever else leads to the one that is there."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         path.write_bytes(content)
+        self.put_names.add(name)
 
     def remove(self, name: str) -> None:
         """Remove a file of the new folder, by its path within it."""

@@ -87,7 +87,7 @@ class Builder:
 
 
 _STEPS: list[tuple[Any, str]] = [
-    *((AtomicFolder, name) for name in ("put", "remove", "link_over", "publish", "close")),
+    *((AtomicFolder, name) for name in ("put", "remove", "link", "link_over", "publish", "close")),
     *((TextStore, name) for name in ("put", "save")),
     (plugin, "write_file"),
 ]
@@ -253,6 +253,48 @@ def test_edited_fields_are_told_everywhere(builder: Builder) -> None:
     code, said = builder.warm()
     expected = builder.cold()
     assert code == 0 and expected, said
+    assert_same(builder.site, expected)
+
+
+def test_files_made_of_the_same_are_taken_over(builder: Builder) -> None:
+    """After an edit of a field the page, the drill and the data of other records are the files that stood before."""
+    site, kept = builder.project / "site", ["PM-2025-0001/index.html", "PM-2025-0001.json", "PM-2025-0001.md"]
+    names = [
+        *(f"postmortems/{name}" for name in kept),
+        *(str(path.relative_to(site)) for path in site.glob("drills/*2/*")),
+    ]
+    before = [(site / name).stat().st_ino for name in names]
+    replace_in(records(builder.project)[2], "Old and unrelated pages stood", "Stale pages stood")
+    assert builder.warm()[0] == 0
+    assert len(names) == 4
+    assert [(site / name).stat().st_ino for name in names] == before
+    assert {path.stat().st_nlink for path in site.rglob("*") if path.is_file()} == {1}
+    expected = builder.cold()
+    assert expected
+    assert_same(builder.site, expected)
+
+
+def test_a_body_that_was_edited_back_is_written_again(builder: Builder) -> None:
+    """What was noted of its page before is forgotten where the page is put into a site that is taken over."""
+    first, second, *_ = records(builder.project)
+    text = first.read_text("utf-8")
+    append(first, "\nOnce.\n")
+    assert TAKEN_OVER in builder.warm()[1]
+    first.write_text(text, "utf-8")
+    replace_in(second, 'title: "', 'title: "Again ')
+    assert builder.warm()[0] == 0
+    expected = builder.cold()
+    assert expected
+    assert_same(builder.site, expected)
+
+
+def test_a_page_that_somebody_edited_is_not_taken_over(builder: Builder) -> None:
+    """The site has to stand as the build left it."""
+    append(builder.project / "site/postmortems/PM-2025-0001/index.html", "<p>By hand.</p>")
+    replace_in(records(builder.project)[2], 'title: "', 'title: "Again ')
+    assert builder.warm()[0] == 0
+    expected = builder.cold()
+    assert expected
     assert_same(builder.site, expected)
 
 

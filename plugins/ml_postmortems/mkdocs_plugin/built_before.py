@@ -17,6 +17,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from ml_postmortems.atomic_folder import AtomicFolder
 from ml_postmortems.errors import GitUnusable
 from ml_postmortems.fingerprint import installed_versions
 from ml_postmortems.mkdocs_plugin.edited_bodies import Made, frame_of
@@ -25,6 +26,7 @@ from ml_postmortems.reading.git import head_commit, is_shallow
 from ml_postmortems.text_store import digest_of, text_store
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.fragments import site_fingerprint
+from ml_postmortems.web.standing_files import NotedFiles, StandingFiles, noted_from_json, noted_to_json
 
 _PLUGINS = {"postmortems", "macros", "search", "material/search"}
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -32,7 +34,7 @@ _EXTENSIONS = frozenset(
     {"admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"}
 )
 """Those that read no file."""
-_STORE, _EDITED = "built-sites", "edited-sites"
+_STORE, _EDITED, _FILES = "built-sites", "edited-sites", "files-of-sites"
 
 
 class BuiltBefore:
@@ -70,6 +72,15 @@ class BuiltBefore:
         made, state = json.loads(kept)
         return Made.from_json(made) if state == self._standing else None
 
+    def standing_files(self, folder: AtomicFolder) -> StandingFiles | None:
+        """The files that the last build noted, where the site stands as it left it; None where nobody may note any."""
+        if self._inputs is None:
+            return None
+        with text_store(self._records, _FILES, site_fingerprint, str(self._site)) as store:
+            kept = json.loads(store.get(_FILES) or "null")
+        stands = kept and kept[0] == _digest_of(self._standing)
+        return StandingFiles(noted_from_json(kept[1]) if stands else {}, folder.link)
+
     @cached_property
     def _standing(self) -> str:
         """A hash of the files of the site as the last build left them."""
@@ -104,12 +115,13 @@ class BuiltBefore:
                 return None
         return digest_of(self._around, json.dumps(around), frame_of(site))
 
-    def note(self, lines: Iterable[str], site: SiteBuild, made: Made) -> None:
+    def note(self, lines: Iterable[str], site: SiteBuild, made: Made, files: NotedFiles) -> None:
         """Remember the site that stands now, what the build said, and what it was made of."""
         if self._inputs is None:
             return
         state = self._state_of_site()
         self._put(_STORE, self._inputs, [list(lines), state])
+        self._put(_FILES, _FILES, [_digest_of(state), noted_to_json(files)])
         if (key := self._key(site)) is not None:
             self._put(_EDITED, key, [made.to_json(), state])
 
@@ -117,6 +129,10 @@ class BuiltBefore:
         with text_store(self._records, name, site_fingerprint, str(self._site)) as store:
             store.put(key, json.dumps(value))
             store.save(lambda: store.used, most=1)
+
+
+def _digest_of(state: State) -> str:
+    return digest_of(json.dumps(state))
 
 
 def _is_known(config: MkDocsConfig) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -65,6 +66,7 @@ from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.page_sandbox import page_sandbox
 from ml_postmortems.web.rendering import SITE_FILES
 from ml_postmortems.web.search_page import HEADER_SCRIPT, with_manifest
+from ml_postmortems.web.standing_files import NotedFiles, StandingFiles
 from ml_postmortems.web.urls import RECORDS, SEARCH, TRENDS
 from ml_postmortems.wording import date_text
 
@@ -109,6 +111,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.live: LiveSite | None = None
         self.told: list[str] = []
         self.before: BuiltBefore | None = None
+        self.standing: StandingFiles | None = None
         self.shown = ExitStack()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -142,6 +145,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
         self._tell_what_is_published()
+        self.standing = self.before.standing_files(self.whole) if self.before and self.whole else None
         self._end_if_bodies_were_edited()
         config.watch.append(str(folder.absolute()))
         # Behind a custom_dir, which may override our templates, and before the theme.
@@ -175,7 +179,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if not last:
             return
         whole = self.whole
-        assert whole
+        assert whole and self.standing
         try:
             if (made := take_over(self.site, last, whole)) is None:
                 return
@@ -189,13 +193,13 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.kept.close()
         self.whole = None
         whole.close()  # before the times are noted, because to unlink a file moves them
-        self._note(made)
+        self._note(made, {name: each for name, each in self.standing.last.items() if name not in whole.put_names})
         _end()
 
-    def _note(self, made: Made) -> None:
+    def _note(self, made: Made, files: NotedFiles) -> None:
         """Remember the site that stands now, for the next build."""
         if self.before:
-            self.before.note(self.told, self.site, made)
+            self.before.note(self.told, self.site, made, files)
 
     def _tell(self, line: str) -> None:
         self.told.append(line)
@@ -317,7 +321,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages))
         written = [self.pages[file.src_uri] for file in files if isinstance(file, GeneratedFile) and file.write]
         self.shown.enter_context(shown_between_logs())
-        self.contents = self.site.fragments.contents(written)
+        noted = self.standing.last if self.standing else {}
+        keys = {page.url: noted[name].key for page in written if (name := f"{page.url}index.html") in noted}
+        self.contents = self.site.fragments.contents(written, keys if self.standing else None)
         return env
 
     def _write_page(self, file: GeneratedFile) -> None:
@@ -325,14 +331,31 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         if self.live:
             return
         try:
-            page, content = next(self.contents)
+            page, key, content = next(self.contents)
             assert page is self.pages[file.src_uri], "MkDocs writes files in their order"
-            output = self.stamping.page(file, replace(page, content=lambda: content))
+            if content is None and self._take_over(file, key):
+                return
+            made = content or page.content().tidy()
+            output = self.stamping.page(file, replace(page, content=lambda: made))
         except Exception as error:
             log.error(f"Error building page '{file.src_uri}': {error}")
             raise
-        self.scripts.update(inline_scripts(output))
+        scripts = list(inline_scripts(output))
+        self.scripts.update(scripts)
         write_file(output.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
+        if self.standing and key and (look := self.stamping.look(file, page, made)):
+            anchors = [entry.anchor for entry in made.toc]
+            self.standing.note([file.dest_uri], key, json.dumps([look, scripts, anchors]))
+
+    def _take_over(self, file: GeneratedFile, key: str) -> bool:
+        """Take a page over from the old site that is made of the same, if the theme gives it the same."""
+        assert self.standing and file.page
+        look, scripts, anchors = json.loads(self.standing.last[file.dest_uri].about)
+        if not self.stamping.still_looks(file, look) or not self.standing.take([file.dest_uri], key):
+            return False
+        self.scripts.update(scripts)
+        file.page.present_anchor_ids = set(anchors)
+        return True
 
     @event_priority(100)
     def on_pre_template(self, template: Template, *, template_name: str, config: MkDocsConfig) -> Template:
@@ -404,11 +427,14 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             self.is_built = True
             return
         self.contents.close()
-        for name, content in followed("Writing data", chain(self.site.data_files(), policy_files(self.scripts))):
+        for name, content in followed(
+            "Writing data", chain(self.site.data_files(self.standing), policy_files(self.scripts))
+        ):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
             self.expected.add(name)
+        self.expected.update(self.standing.now if self.standing else ())
         searched = made_apart(len(self.site.index.corpus.files), lambda: self.site.search_files(sections))
         page = Path(config.site_dir, SEARCH, "index.html")
         written = write_files(followed("Writing the search", searched), page.parent)
@@ -450,16 +476,18 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             return
         whole, self.whole = self.whole, None
         self.settings.site_dir = str(whole.target)
+        is_new = self.is_built and sys.exc_info()[0] is None
         try:
-            if self.is_built and sys.exc_info()[0] is None:
+            if is_new:
                 whole.publish(self.expected)
                 log.info(f"The site is in {whole.target}/")
-                self._note(Made.of(self.site, self.stamping.kept(RECORDS)))
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
         finally:
             # What is deployed must stay until it is; MkDocs copies it after this event.
             atexit.register(whole.close) if self.command == "gh-deploy" else whole.close()
+        if is_new:  # after the old files are gone, because to unlink one moves the times of what is linked to it
+            self._note(Made.of(self.site, self.stamping.kept(RECORDS)), self.standing.now if self.standing else {})
 
     def _build_aside(self, config: MkDocsConfig) -> None:
         """Have MkDocs write into a folder beside the site, which others see until the new one is whole."""

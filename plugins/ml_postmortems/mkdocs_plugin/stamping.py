@@ -209,6 +209,28 @@ class Stamping:
             self._shells[kind] = None
         return rendered
 
+    def look(self, file: GeneratedFile, generated: SitePage, content: Content) -> list[Any] | None:
+        """What the theme gives a page besides its own texts; None of one that is rendered for itself."""
+        folder, segment = _folder_and_segment(file.url)
+        kind = _Kind.of(folder, generated, content)
+        shell = self._shells.get(kind)
+        if is_in_nav(file, self._theme.nav) or shell is None or segment in shell.neighbours:
+            return None
+        return [kind, shell.digest]
+
+    def still_looks(self, file: GeneratedFile, look: Sequence[Any]) -> bool:
+        """Whether the theme gives a page what it gave it when it was found to be right."""
+        kind, digest = _Kind(*look[0]), look[1]
+        if is_in_nav(file, self._theme.nav):
+            return False
+        if kind not in self._shells:
+            self._shells[kind] = shell_of(self._marked(kind, file))
+        shell = self._shells[kind]
+        if shell is None or shell.digest != digest or _folder_and_segment(file.url)[1] in shell.neighbours:
+            return False
+        self._proven.add(kind)
+        return True
+
     def _rendered(self, file: GeneratedFile, generated: SitePage, content: Content) -> str:
         page = file.page
         assert page

@@ -30,6 +30,7 @@ from ml_postmortems.web.preview_pages import Preview
 from ml_postmortems.web.search_page import edited_search_files, search_files
 from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.site_reads import SiteReads
+from ml_postmortems.web.standing_files import StandingFiles
 from ml_postmortems.web.urls import RECORDS, TRENDS, record_url
 
 
@@ -136,9 +137,9 @@ class SiteBuild:
         ids = {file.record.id for file in edited if file.record}
         return edited_search_files(self.index, manifest, read, ids)
 
-    def data_files(self) -> Iterator[tuple[str, bytes]]:
-        """What other programs read, by path."""
-        yield from data_files(self.index, self.days, self._data_context)
+    def data_files(self, standing: StandingFiles | None = None) -> Iterator[tuple[str, bytes]]:
+        """What other programs read, by path, but for files that stand and are taken over."""
+        yield from data_files(self.index, self.days, self._data_context, standing)
         yield from audit_files(self.publication)
 
     def changed_on(self, page: str) -> date:

@@ -10,6 +10,7 @@ from ml_postmortems.model.facets import ARTIFACT, CAUSE, CONTROL, FACETS_BY_KEY,
 from ml_postmortems.plurals import words
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.contents import Contents
+from ml_postmortems.web.control_reads import ControlReads, control_reads, rates_of
 from ml_postmortems.web.long_lists import LongList, is_large
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
@@ -47,6 +48,7 @@ def _list_page(index: SiteIndex, part: Part[ControlLedger]) -> SitePage:
             index=index,
             facets=FACETS_BY_KEY,
             part=part,
+            rates=rates_of(index.control_report),
             failed=failed_controls(lambda: index.control_report.failures),
             is_large=is_large(index),
             choices=_choices(index, part.everything) if part.is_first else [],
@@ -76,19 +78,29 @@ def _choices(index: SiteIndex, ledgers: tuple[ControlLedger, ...]) -> list[Choic
 
 def _control_page(index: SiteIndex, ledger: ControlLedger) -> SitePage:
     def content() -> Content:
-        contents = Contents()
-        html = render(
-            "control.html",
-            control_url(ledger.id),
-            index=index,
-            contents=contents,
-            facets=FACETS_BY_KEY,
-            ledger=ledger,
-            record=index.corpus.get(ledger.sources[0].record),
-            cases=[case for case in index.regression_cases if case.control == ledger.id],
-            as_of=date_text(index.as_of),
-        )
-        return Content(html, contents.of_a_long_page)
+        return _control_content(control_reads(ledger, index))
 
-    name = control_name(ledger.id)
-    return SitePage(control_url(ledger.id), name, f"The control {ledger.id}: what it covers and did.", content)
+    def unless(standing: str) -> tuple[str, Content | None]:
+        reads = control_reads(ledger, index)
+        return reads.key, None if reads.key == standing else _control_content(reads)
+
+    about = f"The control {ledger.id}: what it covers and did."
+    return SitePage(control_url(ledger.id), control_name(ledger.id), about, content, unless)
+
+
+def _control_content(reads: ControlReads) -> Content:
+    contents = Contents()
+    html = render(
+        "control.html",
+        control_url(reads.ledger.id),
+        index=reads.facts,
+        contents=contents,
+        facets=FACETS_BY_KEY,
+        ledger=reads.ledger,
+        record=reads.record,
+        titles=reads.titles,
+        cases=reads.cases,
+        rates=reads.rates,
+        as_of=date_text(reads.facts.as_of),
+    )
+    return Content(html, contents.of_a_long_page)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from ml_postmortems.analytics.actions import ActionState, ListedAction
@@ -30,8 +32,12 @@ from ml_postmortems.model.json_schema import record_schema
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.web.fragments import key_of
+from ml_postmortems.web.record_reads import own_digest
 from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.standing_files import StandingFiles
 from ml_postmortems.web.urls import ACTIONS, DATA, record_url
+from ml_postmortems.web.value_digest import value_digest
 
 RECORD_LIST = "postmortems.json"
 CALENDAR = "calendar.ics"
@@ -60,18 +66,29 @@ def cause_feed(leaf: str) -> str:
     return f"{FEEDS}causes/{leaf}.atom"
 
 
-def data_files(index: SiteIndex, days: RecordDays, context: DataContext) -> Iterator[tuple[str, bytes]]:
-    """Every data file by its path below the top of the site; feeds only where the address of the site is known."""
+def data_files(
+    index: SiteIndex, days: RecordDays, context: DataContext, standing: StandingFiles | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Every data file by its path below the top of the site; feeds only where the address of the site is known.
+
+    Of the files of a single record those are left out that stand, and are taken over.
+    """
     context = replace(context, records=index.record_ids)
+    common = key_of("data", index.facts.digest, value_digest(context)) if standing else ""
     listed = []
     for file in index.with_bodies.files:
         assert file.record
-        document = record_document(file, _actions_of(file, index), context)
-        listed.append(summary_document(document, context))
-        yield from _texts_of_record(file, document, index, context)
-        if file.record.visibility is Visibility.PUBLIC and file.record.status.is_counted:
-            report = avid_report(file.record, index.vocabulary, context)
-            yield avid_url(file.record.id), (json_text(report) + "\n").encode()
+        document = cache(partial(record_document, file, _actions_of(file, index), context))
+        if not standing:
+            listed.append(summary_document(document(), context))
+            yield from _data_of_record(file, document(), index, context)
+            continue
+        key = key_of(common, own_digest(file), value_digest(_actions_of(file, index)))
+        names = _names_of_data(file.record)
+        if not standing.take(names, key):
+            yield from _data_of_record(file, document(), index, context)
+            standing.note(names, key)
+        listed.append(_kept_summary(key, document, index, context))
     taxonomy, catalog = index.vocabulary.taxonomy, index.vocabulary.catalog
     yield DATA_SCHEMA, (json_text(record_data_schema()) + "\n").encode()
     yield RECORD_SCHEMA, (json_text(record_schema(taxonomy, catalog, index.corpus.settings)) + "\n").encode()
@@ -84,6 +101,35 @@ def data_files(index: SiteIndex, days: RecordDays, context: DataContext) -> Iter
     if context.site:
         for feed in _feeds(index, days, context):
             yield feed.path, feed.text()
+
+
+def _kept_summary(
+    key: str, document: Callable[[], Mapping[str, Any]], index: SiteIndex, context: DataContext
+) -> dict[str, Any]:
+    def make() -> str:
+        return json.dumps(summary_document(document(), context))
+
+    summary: dict[str, Any] = json.loads(index.fragments.text(lambda: key, make))
+    return summary
+
+
+def _names_of_data(record: Record) -> list[str]:
+    names = [data_url(record.id), markdown_url(record.id)]
+    return [*names, avid_url(record.id)] if _has_report(record) else names
+
+
+def _has_report(record: Record) -> bool:
+    return record.visibility is Visibility.PUBLIC and record.status.is_counted
+
+
+def _data_of_record(
+    file: RecordFile, document: Mapping[str, Any], index: SiteIndex, context: DataContext
+) -> Iterator[tuple[str, bytes]]:
+    assert file.record
+    yield from _texts_of_record(file, document, index, context)
+    if _has_report(file.record):
+        report = avid_report(file.record, index.vocabulary, context)
+        yield avid_url(file.record.id), (json_text(report) + "\n").encode()
 
 
 def texts_of_record(file: RecordFile, index: SiteIndex, context: DataContext) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ import os
 import sys
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -69,20 +69,33 @@ class Fragments:
         self._store.put(key, b64encode(zlib.compress(text.encode(), 1)).decode())
         return text
 
-    def contents(self, pages: Sequence[SitePage]) -> Generator[tuple[SitePage, Content]]:
-        """Pages with their contents, tidy and in their order, made by as many processes as help."""
+    def contents(
+        self, pages: Sequence[SitePage], standing: Mapping[str, str] | None = None
+    ) -> Generator[tuple[SitePage, str, Content | None]]:
+        """Pages with their contents, tidy and in their order, made by as many processes as help.
+
+        `standing` are the hashes, by address, of pages that stand: a page is not made that has the same hash again.
+        Where they are given, each page has its hash beside it; it is empty where none tells what the page is made of.
+        """
 
         here = os.getpid()
 
-        def make(first: int, step: int) -> Iterator[tuple[Content, Taken | None]]:
+        def make(first: int, step: int) -> Iterator[tuple[str, Content | None, Taken | None]]:
+            content: Content | None
             for page in pages[first::step]:
-                yield page.content().tidy(), self._store.taken() if os.getpid() != here else None
+                if standing is None or page.unless is None:
+                    key, content = "", page.content().tidy()
+                else:
+                    key, made = page.unless(standing.get(page.url, ""))
+                    self._store.used.add(key)  # also of a page that stands
+                    content = made.tidy() if made else None
+                yield key, content, self._store.taken() if os.getpid() != here else None
 
         made = made_by_all(make) if len(pages) >= LEAST_SHARED else make(0, 1)
-        for page, (content, taken) in zip(followed("Making pages", pages), made, strict=True):
+        for page, (key, content, taken) in zip(followed("Making pages", pages), made, strict=True):
             if taken:
                 self._store.add(taken)
-            yield page, content
+            yield page, key, content
 
 
 NO_FRAGMENTS = Fragments()

@@ -42,3 +42,5 @@ class SitePage:
     description: str
     """Plain text, for the head of the page."""
     content: Callable[[], Content]
+    unless: Callable[[str], tuple[str, Content | None]] | None = None
+    """The hash of all that it reads, and its content unless that hash is the given one; None where there is no hash."""

@@ -112,9 +112,15 @@ def record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
         reads = record_reads(file, record, index)
         return index.fragments.content(lambda: reads.key(file), lambda: _record_content(file, record, reads))
 
+    def unless(standing: str) -> tuple[str, Content | None]:
+        reads = record_reads(file, record, index)
+        if (key := reads.key(file)) == standing:
+            return key, None
+        return key, index.fragments.content(lambda: key, lambda: _record_content(file, record, reads))
+
     summary = record.summary if isinstance(record.summary, str) else record.symptom
     described = opening(" ".join(summary.split()), _LONGEST_DESCRIPTION).shown
-    return SitePage(record_url(record.id), record.title, described, content)
+    return SitePage(record_url(record.id), record.title, described, content, unless)
 
 
 def _record_content(file: RecordFile, record: Record, reads: RecordReads) -> Content:

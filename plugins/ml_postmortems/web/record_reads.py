@@ -15,6 +15,7 @@ from ml_postmortems.analytics.actions import ListedAction
 from ml_postmortems.analytics.drills import makes_drill
 from ml_postmortems.lazy_pattern import lazy_pattern
 from ml_postmortems.model.facets import Facet, Vocabulary
+from ml_postmortems.model.once import kept_with_record
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.scalars import RECORD_ID_PATTERN
 from ml_postmortems.model.terms import Origin
@@ -78,8 +79,6 @@ class RecordReads:
 
     def key(self, file: RecordFile) -> str:
         """The hash of the record as its audience gets it, and of all that its page reads besides."""
-        derived = [(each.path, each.source) for each in file.derivations]
-        own = (str(file.path), file.record, file.body, derived)
         around = (
             self.record_ids,
             self.elsewhere,
@@ -89,7 +88,20 @@ class RecordReads:
             self.drilled,
             self.controls,
         )
-        return key_of("record page", self.facts.digest, value_digest((own, around)))
+        return key_of("record page", self.facts.digest, own_digest(file), value_digest(around))
+
+
+def own_digest(file: RecordFile) -> str:
+    """The hash of a record as its audience gets it, and of its body."""
+    derived = [(each.path, each.source) for each in file.derivations]
+    record = record_digest(file.record) if file.record else ""
+    return key_of("own", str(file.path), record, value_digest((file.body, derived)))
+
+
+@kept_with_record
+def record_digest(record: Record) -> str:
+    """The hash of a record without its body, computed once for the pages and data that are made of it."""
+    return value_digest(record)
 
 
 def record_reads(file: RecordFile, record: Record, index: SiteIndex) -> RecordReads:

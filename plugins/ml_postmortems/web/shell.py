@@ -7,6 +7,7 @@ of a mark makes the shell useless. Then pages are rendered one by one.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from itertools import chain
 
 from markupsafe import Markup, escape
 
+from ml_postmortems.text_store import digest_of
 from ml_postmortems.web.indentation import cuts, without_indentation
 
 _SIGN = "pm0slot"
@@ -54,6 +56,11 @@ class Shell:
     def neighbours(self) -> frozenset[str]:
         """The names behind `../` in links of the theme: from a page of such a name they look different."""
         return frozenset(name for piece in self.pieces for name in _LINK.findall(piece))
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of the pieces and the slots."""
+        return digest_of(json.dumps([self.pieces, self.slots]))
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The page with these values, which are escaped; raises KeyError for a slot without one."""

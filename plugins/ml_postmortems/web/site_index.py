@@ -341,6 +341,14 @@ class SiteIndex:
         """Every regression case of the records that count, what presses most first."""
         return regression_cases(self._counted_then, self.as_of)
 
+    @cached_property
+    def cases_of_control(self) -> Mapping[str, Sequence[ListedCase]]:
+        """The same by the control that they guard."""
+        found: dict[str, list[ListedCase]] = {}
+        for case in self.regression_cases:
+            found.setdefault(case.control, []).append(case)
+        return found
+
     def cases_of(self, term: TermIndex) -> tuple[ListedCase, ...]:
         """The cases that a team owns, or that guard what happened to an artifact, what presses most first."""
         return tuple(self._cases_of_term.get((term.facet.key, term.term.key), ()))
