@@ -78,7 +78,7 @@ class BuiltBefore:
             return None
         with text_store(self._records, _FILES, site_fingerprint, str(self._site)) as store:
             kept = json.loads(store.get(_FILES) or "null")
-        stands = kept and kept[0] == _digest_of(self._standing)
+        stands = kept and kept[0] == self._standing
         return StandingFiles(noted_from_json(kept[1]) if stands else {}, folder.link)
 
     @cached_property
@@ -121,7 +121,7 @@ class BuiltBefore:
             return
         state = self._state_of_site()
         self._put(_STORE, self._inputs, [list(lines), state])
-        self._put(_FILES, _FILES, [_digest_of(state), noted_to_json(files)])
+        self._put(_FILES, _FILES, [state, noted_to_json(files)])
         if (key := self._key(site)) is not None:
             self._put(_EDITED, key, [made.to_json(), state])
 
@@ -129,10 +129,6 @@ class BuiltBefore:
         with text_store(self._records, name, site_fingerprint, str(self._site)) as store:
             store.put(key, json.dumps(value))
             store.save(lambda: store.used, most=1)
-
-
-def _digest_of(state: State) -> str:
-    return digest_of(json.dumps(state))
 
 
 def _is_known(config: MkDocsConfig) -> bool:
