@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ml_postmortems import processes
 from ml_postmortems.lint import corpus_problems
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
@@ -64,6 +65,15 @@ def cache_at(folder: Path | str) -> Iterator[None]:
     """A user's cache somewhere else."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield
+
+
+@contextmanager
+def copies_of_this_process(number: int) -> Iterator[None]:
+    """So many processes look at the records, however few these are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "processes", lambda: number)
+        patch.setattr(corpus_problems, "LEAST_SHARED", 1)
         yield
 
 
@@ -150,7 +160,10 @@ CHANGES: list[Callable[[Path, random.Random], None]] = [
 def test_a_cache_changes_no_finding(
     tmp_path_factory: pytest.TempPathFactory, seed: int, steps: list[Callable[[Path, random.Random], None]]
 ) -> None:
-    """After any edit of records, vocabulary, pictures or the date, for any selection, as without a cache."""
+    """After any edit of records, vocabulary, pictures or the date, for any selection, as without a cache.
+
+    Nor does the number of processes that looked for what the cache holds.
+    """
     dice, folder = random.Random(seed), tmp_path_factory.mktemp("corpus")
     root = make_root(folder)
     errors = [rule for rule in all_rules() if rule.level is Level.ERROR]
@@ -160,8 +173,8 @@ def test_a_cache_changes_no_finding(
         is_merge, rules = dice.random() < 0.2, dice.choice([None, None, errors])
         chosen = dice.choice([None, None, 0, 1])
         found = []
-        for place in (folder / "cache", folder / "cache", NO_CACHE):
-            with cache_at(place):
+        for place, copies in ((folder / "cache", dice.choice([0, 3])), (folder / "cache", 0), (NO_CACHE, 0)):
+            with cache_at(place), copies_of_this_process(copies):
                 corpus = load_corpus(root)
                 files = None if chosen is None else corpus.files[chosen : chosen + 1]
                 found.append(said(check(Context(corpus, as_of, is_merge), files, None, rules)))

@@ -66,8 +66,10 @@ def test_several_processes_make_the_same_site(frozen_site: Site, tmp_path: Path)
         "import sys\n"
         "from mkdocs.__main__ import cli\n"
         "from ml_postmortems import processes\n"
+        "from ml_postmortems.lint import corpus_problems\n"
         "from ml_postmortems.web import fragments\n"
-        "processes.processes, processes.LEAST_APART, fragments.LEAST_SHARED = lambda: 3, 1, 1\n"
+        "processes.processes, processes.LEAST_APART = lambda: 3, 1\n"
+        "fragments.LEAST_SHARED = corpus_problems.LEAST_SHARED = 1\n"
         "cli(sys.argv[1:])\n"
     )
     for name in ("first", "second"):

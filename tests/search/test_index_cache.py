@@ -170,6 +170,25 @@ def test_a_kept_index_is_read_where_it_lies(cache: Path) -> None:
     assert most < file.stat().st_size
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system decides by itself")
+def test_what_was_read_can_be_let_go_of(cache: Path) -> None:
+    """It takes no memory then, and the index still says everything."""
+    documents = documents_from(dict(enumerate(["alpha beta", "gamma", "session length"])))
+    index = cached_index(documents, cache, "test")
+    told = answers(index)
+    assert resident(".seg") > 0
+    index.let_go()
+    assert resident(".seg") == 0
+    assert answers(index) == told
+
+
+def resident(ending: str) -> int:
+    """How many kB of mapped files of this ending this process has in memory."""
+    rows = Path("/proc/self/smaps").read_text().splitlines()
+    at = [number for number, row in enumerate(rows) if row.endswith(ending)]
+    return sum(int(next(row for row in rows[number:] if row.startswith("Rss:")).split()[1]) for number in at)
+
+
 def test_an_index_outlives_its_files(cache: Path) -> None:
     """Whoever has an index open may go on asking it after another process has made the next one."""
     documents = documents_from(BEFORE)

@@ -11,7 +11,7 @@ from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.corpus_problems import corpus_problems
 from ml_postmortems.lint.finding import Finding, Level, Problem
 from ml_postmortems.lint.levels import level_of
-from ml_postmortems.lint.problem_cache import problem_cache
+from ml_postmortems.lint.problem_cache import InFile, problem_cache
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
 from ml_postmortems.model.derived_values import is_within
@@ -95,19 +95,24 @@ def _problems(
     in_files: dict[int, Mapping[str, Sequence[Problem]]] = {}
     with (
         paused_garbage_collection(),
-        problem_cache(context.corpus) as find_problems,
+        problem_cache(context.corpus) as cache,
         corpus_problems(context) as problems,
     ):
 
-        def look_through(file: RecordFile) -> None:
-            if file_rules and id(file) not in in_files:
-                in_files[id(file)] = find_problems(file)
+        def look_through(file: RecordFile) -> InFile | None:
+            return cache.find(file) if file_rules and id(file) not in in_files else None
 
-        found = problems.of_records([rule for rule in rules if rule.check_record], files, look_through, after)
+        def take(file: RecordFile, seen: InFile | None) -> None:
+            if seen:
+                in_files[id(file)] = seen.problems
+                cache.keep(file, seen)
+
+        of_record = [rule for rule in rules if rule.check_record]
+        found = problems.of_records(of_record, files, look_through, take, after)
         found = {**found, **problems.of_corpus([rule for rule in rules if rule.check_corpus])}
         for file in followed("Checking records", tuple(files)):
-            if file_rules and id(file) not in in_files:
-                look_through(file)
+            if seen := look_through(file):
+                take(file, seen)
                 after(file)
     by_code = {rule.code: rule for rule in file_rules}
     for file in files if file_rules else ():

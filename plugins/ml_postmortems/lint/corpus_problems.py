@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Problem
@@ -21,6 +21,7 @@ from ml_postmortems.lint.problem_cache import rules_fingerprint
 from ml_postmortems.lint.problem_json import problems_from_json, problems_to_json
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import all_rules
+from ml_postmortems.processes import made_by_all
 from ml_postmortems.progress import followed
 from ml_postmortems.reading.body import BodyAsked
 from ml_postmortems.reading.corpus import Corpus, RecordsAsked
@@ -37,8 +38,28 @@ _MOST_KEPT = 12
 _MOST_OF_PICTURE = 2 * 1024 * 1024
 """Bytes of a picture that rules may look at, besides its size; one that may stand in a base is smaller."""
 
+LEAST_SHARED = 300
+"""Of fewer records to look at, other processes would save less than their start costs."""
+
 Problems = Mapping[str, Sequence[Problem]]
 """By the code of the rule; each names the path of its file."""
+Seen = TypeVar("Seen")
+"""What `check` finds in a file before its rules look at it."""
+_Alone = tuple[str, list[str]]
+"""Problems as JSON that rules find without another record, and the codes of the rules that ask for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[Seen]):
+    """What rules find about one record."""
+
+    alone: _Alone
+    by_others: str
+    """Problems as JSON of the rules that ask for another record."""
+    asks_bodies: bool = False
+    """Whether they read the body of another one."""
+    seen: tuple[Seen, ...] = ()
+    """What was seen in its file, where it was looked at."""
 
 
 @contextmanager
@@ -91,32 +112,35 @@ class CorpusProblems:
         self,
         rules: Sequence[Rule],
         files: Collection[RecordFile],
-        before: Callable[[RecordFile], None],
+        before: Callable[[RecordFile], Seen],
+        take: Callable[[RecordFile, Seen], None],
         after: Callable[[RecordFile], None],
     ) -> Problems:
         """What rules about one record and its context find in these files.
 
         `before` is called with each file that rules are about to look at: what else there is to do with it is best done
-        then, because what was worked out about a file is kept until the next one. `after` is called when all have.
+        then, because what was worked out about a file is kept until the next one. `after` is called when all have. Both
+        may be called in a copy of this process, so `take` gets in this one what `before` gave.
         """
         known = {id(file) for file in self.context.corpus.files}
         if not all(id(file) in known for file in files):
-            return _find_in_records(rules, files, self.context, before, after)
+            return _find_in_records(rules, files, self.context, before, take, after)
         if (kept := self._get(_RECORDS, rules)) is not None:
             paths = {file.path for file in files}
             return {code: [each for each in problems if each.path in paths] for code, problems in kept.items()}
         if len(files) != len(known) or not self.store.is_open:
-            return _find_in_records(rules, files, self.context, before, after)
-        return self._put(_RECORDS, rules, self._find_in_all(rules, files, before, after))
+            return _find_in_records(rules, files, self.context, before, take, after)
+        return self._put(_RECORDS, rules, self._find_in_all(rules, tuple(files), before, take, after))
 
     def _find_in_all(
         self,
         rules: Sequence[Rule],
-        files: Collection[RecordFile],
-        before: Callable[[RecordFile], None],
+        files: Sequence[RecordFile],
+        before: Callable[[RecordFile], Seen],
+        take: Callable[[RecordFile, Seen], None],
         after: Callable[[RecordFile], None],
     ) -> Problems:
-        """The same of all records, at the cost of those that were edited.
+        """The same of all records, at the cost of those that were edited, by as many processes as help.
 
         Most rules about a record read no other one. What they find is kept under a hash of everything but records and
         of the text of their own; what the others find, under one of everything but bodies. What asks for the body of
@@ -126,27 +150,40 @@ class CorpusProblems:
         alone = _KeptByText(self.store, digest_of(_ALONE, self._state_of(lambda _: "any"), *codes))
         others = _KeptByText(self.store, digest_of(_BODIES, self._state_without_bodies, *codes))
         without_records = replace(self.context, corpus=self.context.corpus.without_records())
-        found: dict[str, list[Problem]] = {}
-        for file in followed(_CHECKING, tuple(files)):
-            own = digest_of(str(file.path), file.digest or str(file.faults))
-            text, asking = alone.get(own) or (None, ())
-            by_others = others.get(own) if asking else _NOTHING
-            is_kept = text and by_others
-            if not is_kept:
-                before(file)
-            if not text:
-                text, asking = alone.put(own, _find_alone(rules, file, without_records))
-                by_others = others.get(own) if asking else _NOTHING
+        owns = [digest_of(str(file.path), file.digest or str(file.faults)) for file in files]
+
+        def answer(file: RecordFile, own: str) -> _Answer[Seen]:
+            found: _Alone | None = alone.get(own)
+            by_others: str | None = others.get(own) if found and found[1] else _NOTHING
+            if found and by_others:
+                return _Answer(found, by_others)
+            seen = before(file)
+            found = found or _find_alone(rules, file, without_records)
+            by_others = others.get(own) if found[1] else _NOTHING
+            asks_bodies = False
             if not by_others:
-                askers = [rule for rule in rules if rule.code in asking]
+                askers = [rule for rule in rules if rule.code in found[1]]
                 try:
-                    by_others = others.put(own, problems_to_json(_find_in_record(askers, file, self._without_bodies)))
+                    by_others = problems_to_json(_find_in_record(askers, file, self._without_bodies))
                 except BodyAsked:
-                    by_others = problems_to_json(_find_in_record(askers, file, self.context))
-            if not is_kept:
-                after(file)
-            for each in (text, by_others):
-                for code, problems in problems_from_json(each).items():
+                    by_others, asks_bodies = problems_to_json(_find_in_record(askers, file, self.context)), True
+            after(file)
+            return _Answer(found, by_others, asks_bodies, (seen,))
+
+        def answers(first: int, step: int) -> Iterator[_Answer[Seen]]:
+            return map(answer, files[first::step], owns[first::step])
+
+        unknown = sum(alone.get(own) is None for own in owns)
+        made = made_by_all(answers) if unknown >= LEAST_SHARED else answers(0, 1)
+        found: dict[str, list[Problem]] = {}
+        for file, own, each in zip(followed(_CHECKING, files), owns, made, strict=True):
+            alone.keep(own, each.alone)
+            if each.alone[1] and not each.asks_bodies:
+                others.keep(own, each.by_others)
+            for seen in each.seen:
+                take(file, seen)
+            for text in (each.alone[0], each.by_others):
+                for code, problems in problems_from_json(text).items():
                     found.setdefault(code, []).extend(problems)
         alone.save()
         others.save()
@@ -193,18 +230,15 @@ class _KeptByText:
         self._now: dict[str, Any] = {}
 
     def get(self, own: str) -> Any:
-        """The answer about a file; None where there is none."""
-        if own in self._before:
-            self._now[own] = self._before[own]
+        """The answer about a file of before; None where there is none."""
         return self._before.get(own)
 
-    def put(self, own: str, answer: Any) -> Any:
-        """Keep an answer."""
+    def keep(self, own: str, answer: Any) -> None:
+        """Have an answer there the next time, whether it is new or not."""
         self._now[own] = answer
-        return answer
 
     def save(self) -> None:
-        """Keep what was used and put."""
+        """Keep these answers and no others."""
         if self._now != self._before:
             self._store.put(self._key, json.dumps(self._now))
 
@@ -245,19 +279,20 @@ def _find_in_records(
     rules: Collection[Rule],
     files: Collection[RecordFile],
     context: Context,
-    before: Callable[[RecordFile], None],
+    before: Callable[[RecordFile], Seen],
+    take: Callable[[RecordFile, Seen], None],
     after: Callable[[RecordFile], None],
 ) -> Problems:
     found: dict[str, list[Problem]] = {}
     for file in followed(_CHECKING, tuple(files)):
-        before(file)
+        take(file, before(file))
         for code, problems in _find_in_record(rules, file, context).items():
             found.setdefault(code, []).extend(problems)
         after(file)
     return found
 
 
-def _find_alone(rules: Collection[Rule], file: RecordFile, without_records: Context) -> tuple[str, list[str]]:
+def _find_alone(rules: Collection[Rule], file: RecordFile, without_records: Context) -> _Alone:
     """The problems that rules find without reading another record, and the codes of the rules that ask for one."""
     found: dict[str, list[Problem]] = {}
     asking = []

@@ -6,10 +6,12 @@ What the others find is kept for a state of the whole folder: see `corpus_proble
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ml_postmortems import lint, model, reading, similarity
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
@@ -24,14 +26,38 @@ _LIBRARIES = ("detect-secrets", "markdown-it-py", "mdit-py-plugins", "pydantic",
 _SPARE = 100
 """Problems of files that are gone are kept up to one for each file and these."""
 
-FindProblems = Callable[[RecordFile], Mapping[str, Sequence[Problem]]]
+
+class InFile(NamedTuple):
+    """What rules found in a file."""
+
+    problems: Mapping[str, Sequence[Problem]]
+    """By the code of the rule."""
+    is_new: bool
+    """Whether it was looked for in this run."""
+
+
+@dataclass(frozen=True)
+class ProblemCache:
+    """The problems of files that the rules find which read only the file."""
+
+    store: TextStore
+
+    def find(self, file: RecordFile) -> InFile:
+        """The problems of a file, from before where they are known."""
+        kept = self.store.get(_key(file)) if file.digest else None
+        return InFile(problems_from_json(kept), False) if kept else InFile(_find_problems(file), True)
+
+    def keep(self, file: RecordFile, found: InFile) -> None:
+        """Keep what was found, wherever it was."""
+        if found.is_new and file.digest and self.store.is_open:
+            self.store.put(_key(file), problems_to_json(found.problems))
 
 
 @contextmanager
-def problem_cache(corpus: Corpus) -> Iterator[FindProblems]:
-    """A function from a record file to the problems of all rules that read only the file, by code of the rule."""
+def problem_cache(corpus: Corpus) -> Iterator[ProblemCache]:
+    """The cache for the files of a folder; what is new is saved at the end."""
     with text_store(corpus.root, "problems", lambda: rules_fingerprint()) as store:
-        yield lambda file: _kept_problems(file, store)
+        yield ProblemCache(store)
         store.save(lambda: {_key(file) for file in corpus.files}, most=2 * len(corpus.files) + _SPARE)
 
 
@@ -50,17 +76,6 @@ def rule_modules() -> list[Path]:
 def _find_problems(file: RecordFile) -> Mapping[str, Sequence[Problem]]:
     rules = (rule for rule in all_rules() if rule.check_file)
     return {rule.code: tuple(rule.check_file(file)) for rule in rules if rule.check_file}
-
-
-def _kept_problems(file: RecordFile, store: TextStore) -> Mapping[str, Sequence[Problem]]:
-    if not file.digest or not store.is_open:
-        return _find_problems(file)
-    key = _key(file)
-    if kept := store.get(key):
-        return dict(problems_from_json(kept))
-    found = _find_problems(file)
-    store.put(key, problems_to_json(found))
-    return found
 
 
 def _key(file: RecordFile) -> str:

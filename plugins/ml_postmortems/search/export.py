@@ -224,6 +224,7 @@ def _record_files(documents: Sequence[Document], index: WhooshIndex, show: Show)
             yield f"facets/{name}.json", columns[name]
     for number, document in enumerate(documents):
         yield from _hit_files(number, document, index, show)
+    index.let_go()
 
 
 def _hit_files(number: int, document: Document, index: WhooshIndex, show: Show) -> Iterator[tuple[str, Any]]:

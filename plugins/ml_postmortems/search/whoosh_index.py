@@ -10,6 +10,8 @@ so that an index gives the same answers whatever its history is.
 from __future__ import annotations
 
 import json
+import mmap
+import sys
 import warnings
 from bisect import bisect_left
 from collections import Counter
@@ -28,7 +30,7 @@ with warnings.catch_warnings():
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter, W3Segment
     from whoosh.fields import COLUMN, STORED, TEXT, Schema
     from whoosh.filedb.compound import CompoundStorage, SubFile
-    from whoosh.filedb.filestore import FileStorage, RamStorage
+    from whoosh.filedb.filestore import FileStorage, OverlayStorage, RamStorage
     from whoosh.filedb.structfile import BufferFile
     from whoosh.index import FileIndex
     from whoosh.matching import FilterMatcher
@@ -55,6 +57,8 @@ _WRITTEN = "written"
 _TEXT = "text"
 _SEGMENT = 1_000
 """Documents written at a time: their postings are in memory together, about 150 kB each."""
+_BETWEEN = 2_000
+"""Terms after whose postings what was read is let go of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,9 @@ class WhooshIndex:
 
     def postings(self) -> Iterator[tuple[str, TextField, list[Posting]]]:
         """All postings, by term and field; documents in their order."""
-        for name, text in self._reader.all_terms():
+        for count, (name, text) in enumerate(self._reader.all_terms()):
+            if count % _BETWEEN == 0:
+                self.let_go()
             term, field = text.decode(), TextField(name)
             lengths, numbers = self.lengths(field), self._numbers
             found = [
@@ -143,6 +149,16 @@ class WhooshIndex:
             ]
             if found:
                 yield term, field, sorted(found)
+
+    def let_go(self) -> None:
+        """Let the system take back the memory with what was read of the files, which are mapped; it can be read again.
+
+        Whoever goes through all of an index calls it now and then: else all of it is in memory in the end.
+        """
+        for reader, _ in self._reader.leaf_readers():
+            storage = reader.storage()
+            if isinstance(storage, OverlayStorage) and isinstance(storage.a, _MappedSegment):
+                storage.a.let_go()
 
     def document_counts(self) -> Iterator[tuple[str, TextField, int]]:
         """Every term and field with the number of its documents, at least: deleted ones count until they are gone."""
@@ -261,6 +277,11 @@ class _MappedSegment(CompoundStorage):  # type: ignore[misc]
             return super().open_file(name)
         offset, length = self.range(name)
         return _MappedPart(self._source, offset, length, name)
+
+    def let_go(self) -> None:
+        """Take no memory until it is read again."""
+        if self._source and sys.platform == "linux":
+            self._source.madvise(mmap.MADV_DONTNEED)
 
 
 class _Segment(W3Segment):  # type: ignore[misc]

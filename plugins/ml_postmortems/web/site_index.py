@@ -456,6 +456,7 @@ class SiteIndex:
         archive = Archive(self.corpus, self.as_of)
         if not archive.is_census:
             return None, ""
+        _ = self.searched  # so that the index is made before, in a copy of its own
         told = made_apart(
             len(self.corpus.files), lambda: [(whole_word_report(archive, self.words), self.state_of_words)]
         )
