@@ -271,10 +271,10 @@ class FixNotSafe(PostmortemsError):
 class RecordChanged(PostmortemsError):
     """Somebody wrote a record while a command was reading the folder."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, found: str) -> None:
         self.path = path
         super().__init__(
-            _message(f"{path}: the file must stay as it is while it is read: found another text", "run it again")
+            _message(f"{path}: the file must stay as it is while it is read: found {found}", "run it again")
         )
 
 

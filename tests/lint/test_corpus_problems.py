@@ -315,3 +315,9 @@ def test_an_edit_of_a_field_asks_about_one_record(root: Path, monkeypatch: pytes
     assert asked["PM-2025-0005"] == {"PM709"}
     assert asked["PM-2025-0003"] < of_records
     assert "PM-2025-0002" not in asked
+    with cache_at(root.parent / "cache"):
+        asked.clear()
+        write_record(root, own_record(id="PM-2025-0009", title="Nine"))
+        check(Context(load_corpus(root), AS_OF))
+    assert asked.pop("PM-2025-0009") == of_records
+    assert "PM-2025-0002" not in asked, "a new record is no reason to ask one that names none"

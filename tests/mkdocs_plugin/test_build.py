@@ -187,11 +187,9 @@ def test_a_hand_written_page_in_the_place_of_a_generated_one_is_refused(tmp_path
 
 def test_pages_beside_generated_ones_are_fine(tmp_path: Path) -> None:
     """Only the same address is a clash."""
-    project = write_project(
-        tmp_path, external_record(), pages={"causes/how-we-classify.md": "# How\n", "team.md": "# The team\n"}
-    )
-    site = built(project)
-    assert {"causes/how-we-classify/", "team/", "causes/"} <= set(site.pages)
+    own = {"causes/how-we-classify.md": "# How\n", "team.md": "# The team\n", "search/new.md": "# New\n"}
+    site = built(write_project(tmp_path, external_record(), pages=own))
+    assert {"causes/how-we-classify/", "team/", "causes/", "search/new/"} <= set(site.pages)
 
 
 def test_a_picture_is_published_with_its_record_only(tiny_site: Site) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from operator import add
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ml_postmortems.cli.main import postmortems
 from ml_postmortems.errors import FolderNotFound
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import Corpus, load_corpus
+from ml_postmortems.reading.body import BodyAsked
+from ml_postmortems.reading.corpus import Corpus, RecordsAsked, load_corpus
 from ml_postmortems.reading.faults import FaultKind
 from tests.helpers import (
     CATALOG,
@@ -52,6 +56,40 @@ def test_real_corpus_is_faultless() -> None:
     assert corpus.misplaced == ()
     assert corpus.taxonomy
     assert corpus.catalog
+
+
+def test_whoever_may_read_front_matter_only_is_refused_all_text(tmp_path: Path) -> None:
+    """An empty text would be taken for one; what is kept across edits of bodies rests on this."""
+    root = write_corpus(tmp_path, own_record())
+    corpus = load_corpus(root)
+    (file,) = corpus.without_bodies().files
+    assert file.record == corpus.files[0].record
+    for asked in ("text", "body", "digest"):
+        with pytest.raises(BodyAsked):
+            getattr(file, asked)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        *(len, list, bool, set),
+        lambda files: files[0],
+        lambda files: add(files, ()),
+        lambda files: add((), files),
+        lambda files: files == (),
+        lambda files: files != (),
+        lambda files: 1 in files,
+        lambda files: files.count(1),
+    ],
+)
+def test_whoever_may_read_no_record_is_noticed(tmp_path: Path, ask: Callable[[Any], object]) -> None:
+    """However the files are asked for."""
+    corpus = load_corpus(write_corpus(tmp_path, own_record())).without_records()
+    with pytest.raises(RecordsAsked):
+        ask(corpus.files)
+    for asked in (lambda: corpus.get("PM-2025-0001"), lambda: corpus.records, lambda: corpus.file_of("PM-2025-0001")):
+        with pytest.raises(RecordsAsked):
+            asked()
 
 
 def test_records_stand_in_the_order_of_their_paths(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import time
@@ -12,6 +13,7 @@ import pytest
 from ml_postmortems.errors import RecordChanged
 from ml_postmortems.reading import known_files, record_file
 from ml_postmortems.reading.corpus import load_corpus
+from ml_postmortems.reading.known_files import KnownFiles
 from ml_postmortems.reading.source import read_bytes
 from tests.helpers import own_record, write_corpus, write_record
 from tests.reading.test_parsed_cache import said
@@ -119,5 +121,26 @@ def test_a_record_that_is_written_meanwhile_is_an_error(root: Path) -> None:
     corpus = load_corpus(root, by_times=True)
     path = corpus.files[0].path
     path.write_text(path.read_text("utf-8") + "\nMore.\n", "utf-8")
-    with pytest.raises(RecordChanged, match=r"0001.*must stay as it is"):
+    with pytest.raises(RecordChanged, match=r"0001.*must stay as it is.*found another text"):
         _ = corpus.files[0].text
+    corpus.files[1].path.unlink()
+    with pytest.raises(RecordChanged, match=r"0002.*found no file that can be read"):
+        _ = corpus.files[1].text
+
+
+def test_after_a_wrong_row_no_row_is_trusted(root: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a disk whose times tell too little the advice to run it again would else never help."""
+    monkeypatch.setattr(KnownFiles, "_state_of", lambda self, path: "the same")
+    load_corpus(root, by_times=True)
+    path = sorted(root.glob("2025/*.md"))[0]
+    path.write_text(path.read_text("utf-8").replace("Title 1", "Other 1"), "utf-8")
+    corpus = load_corpus(root, by_times=True)
+    with pytest.raises(RecordChanged):
+        _ = corpus.files[0].text
+    del corpus
+    gc.collect()
+    opened.clear()
+    again = load_corpus(root, by_times=True)
+    assert len(opened) == 7
+    assert again.files[0].record
+    assert again.files[0].record.title == "Other 1"

@@ -1,8 +1,8 @@
 """What rules that read more than one file found, kept for a state of the whole folder.
 
 Such rules read records, vocabulary, settings, pictures and the date. The key of what they found is a hash of all of it
-and of the code, so any change but that of bodies makes it anew, for all records; a few states are kept. Nothing is kept
-in a pull request, where rules also read the base.
+and of the code; of records as much as they asked for: all, front matter, or their own text. A few states are kept, and
+nothing in a pull request, where rules also read the base.
 """
 
 from __future__ import annotations
@@ -69,8 +69,10 @@ def corpus_problems(context: Context) -> Iterator[CorpusProblems]:
         yield CorpusProblems(context, TextStore())
         return
     with text_store(context.corpus.root, "corpus-problems", rules_fingerprint) as store:
-        yield CorpusProblems(context, store)
-        store.save(lambda: store.used, most=_MOST_KEPT)
+        try:
+            yield CorpusProblems(context, store)
+        finally:
+            store.save(lambda: store.used, most=_MOST_KEPT)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class CorpusProblems:
         another record is not kept.
         """
         codes = [rule.code for rule in rules]
-        alone = _KeptByText(self.store, digest_of(_ALONE, self._state_of(lambda _: "any"), *codes))
+        alone = _KeptByText(self.store, digest_of(_ALONE, self._state_around, *codes))
         others = _KeptByText(self.store, digest_of(_BODIES, self._state_without_bodies, *codes))
         without_records = replace(self.context, corpus=self.context.corpus.without_records())
         owns = [digest_of(str(file.path), file.digest or str(file.faults)) for file in files]
@@ -210,15 +212,20 @@ class CorpusProblems:
 
     @cached_property
     def _state(self) -> str:
-        return self._state_of(lambda file: file.digest)
+        return self._state_of(self.context.corpus, lambda file: file.digest)
 
     @cached_property
     def _state_without_bodies(self) -> str:
-        return self._state_of(front_matter_digest)
+        return self._state_of(self.context.corpus, front_matter_digest)
 
-    def _state_of(self, text_of: Callable[[RecordFile], str]) -> str:
+    @cached_property
+    def _state_around(self) -> str:
+        """Of everything but records."""
+        return self._state_of(replace(self.context.corpus, files=()), front_matter_digest)
+
+    def _state_of(self, corpus: Corpus, text_of: Callable[[RecordFile], str]) -> str:
         context = self.context
-        return digest_of(context.as_of.isoformat(), str(context.is_merge), state_of(context.corpus, text_of))
+        return digest_of(context.as_of.isoformat(), str(context.is_merge), state_of(corpus, text_of))
 
 
 class _KeptByText:

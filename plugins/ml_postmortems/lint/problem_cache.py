@@ -57,8 +57,10 @@ class ProblemCache:
 def problem_cache(corpus: Corpus) -> Iterator[ProblemCache]:
     """The cache for the files of a folder; what is new is saved at the end."""
     with text_store(corpus.root, "problems", lambda: rules_fingerprint()) as store:
-        yield ProblemCache(store)
-        store.save(lambda: {_key(file) for file in corpus.files}, most=2 * len(corpus.files) + _SPARE)
+        try:
+            yield ProblemCache(store)
+        finally:
+            store.save(lambda: {_key(file) for file in corpus.files}, most=2 * len(corpus.files) + _SPARE)
 
 
 @cache

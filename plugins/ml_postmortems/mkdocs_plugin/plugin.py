@@ -432,6 +432,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         ):
             path = Path(config.site_dir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)  # it may be one of the old site, of those that could not all be taken over
             path.write_bytes(content)
             self.expected.add(name)
         self.expected.update(self.standing.now if self.standing else ())
@@ -486,7 +487,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         finally:
             # What is deployed must stay until it is; MkDocs copies it after this event.
             atexit.register(whole.close) if self.command == "gh-deploy" else whole.close()
-        if is_new:  # after the old files are gone, because to unlink one moves the times of what is linked to it
+        if (
+            is_new and self.before
+        ):  # after the old files are gone, because to unlink one moves the times of what is linked to it
             self._note(Made.of(self.site, self.stamping.kept(RECORDS)), self.standing.now if self.standing else {})
 
     def _build_aside(self, config: MkDocsConfig) -> None:

@@ -6,7 +6,7 @@
 
 A shell holds for the pages of one folder with as many headings, but for those that the theme itself links to: from
 there the link is another one. On the first page of each kind the stamped page is compared with the one that MkDocs
-renders; where they differ, MkDocs renders them all.
+renders; where they differ, MkDocs renders them all. A page whose shell is the one of the last build needs no proof.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NoReturn, cast
 
 from ml_postmortems.lazy_pattern import lazy_pattern
 
@@ -44,13 +43,6 @@ class BodyAsked(Exception):
     """Something reads a body that should read none, or did not say so."""
 
 
-class Unread:
-    """What takes the place of a body where nobody may read one."""
-
-    def __getattr__(self, name: str) -> NoReturn:
-        raise BodyAsked(f"what is made of front matter alone asks for the {name} of a body")
-
-
 @dataclass(frozen=True)
 class Body:
     """What follows the front matter."""
@@ -73,6 +65,3 @@ class Body:
             Section(title, self.line + start, _COMMENT.sub("", "\n".join(lines[start + 1 : end])).strip())
             for (start, title), end in zip(starts, ends, strict=True)
         )
-
-
-UNREAD = cast(Body, Unread())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from ml_postmortems.errors import FolderNotFound, VocabularyUnusable
 from ml_postmortems.garbage_collection import paused_garbage_collection
@@ -27,7 +27,6 @@ from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.progress import followed
 from ml_postmortems.reading.audience import record_for_audience, with_own_fields
-from ml_postmortems.reading.body import UNREAD
 from ml_postmortems.reading.catches import read_catches
 from ml_postmortems.reading.faults import Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head
@@ -46,7 +45,7 @@ from ml_postmortems.reading.vocabulary import (
     read_settings,
     read_taxonomy,
 )
-from ml_postmortems.reading.written import Written
+from ml_postmortems.reading.written import UNREAD
 
 TAXONOMY_FILE = "taxonomy.yml"
 CATALOG_FILE = "catalog.yml"
@@ -78,13 +77,13 @@ class RecordsAsked(Exception):
     """Something reads other records that is to be told apart from what reads none."""
 
 
-class _UnreadFiles(tuple[RecordFile, ...]):
+class _UnreadFiles:
     """What takes the place of the files where reading any of them is to be noticed."""
 
     def _refuse(self, *_: object) -> NoReturn:
         raise RecordsAsked
 
-    __iter__ = __len__ = __getitem__ = __contains__ = __add__ = __reversed__ = __eq__ = __hash__ = _refuse
+    __iter__ = __len__ = __getitem__ = __contains__ = __add__ = __radd__ = __eq__ = __hash__ = __getattr__ = _refuse
 
 
 @dataclass(frozen=True)
@@ -169,11 +168,11 @@ class Corpus:
 
         What is made of it is the same after any edit of bodies.
         """
-        return replace(self, files=tuple(replace(file, written=Written("", UNREAD)) for file in self.files))
+        return replace(self, files=tuple(replace(file, written=UNREAD) for file in self.files))
 
     def without_records(self) -> Corpus:
         """The corpus for whoever reads vocabulary, settings and pictures; to ask for a record raises RecordsAsked."""
-        return replace(self, files=_UnreadFiles())
+        return replace(self, files=cast(tuple[RecordFile, ...], _UnreadFiles()))
 
     def for_audience(self, audience: Visibility) -> Corpus:
         """The corpus as this audience may see it: records and evidence it may not see are left out, not hidden."""
@@ -218,7 +217,7 @@ def load_corpus(root: Path, before: Corpus | None = None, *, by_times: bool = Fa
     """Read the folder of records; raises FolderNotFound, and nothing for what is in it.
 
     Of `before`, an earlier reading of the folder, the files with the same text are taken over. `by_times` is for
-    commands that read few of the records: a file that was read before and has the times that it had then is opened
+    commands that need few of the texts: a file that was read before and has the times that it had then is opened
     when its text or its record is asked for. See `KnownFiles`.
     """
     if not root.is_dir():

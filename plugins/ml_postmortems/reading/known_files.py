@@ -2,8 +2,9 @@
 
 Of each file that was read without a fault a row is kept: what tells that it is the same, the hashes of its text and its
 front matter, and what is asked of all records. Whoever asks for more has the file read; a text with another hash than
-the row says is an error. Times are trusted as `git status` trusts them: the time of change cannot be set, and a file
-that was changed just before it was read gets no row, because another change could leave its times as they are.
+the row says is an error. Times are trusted as `git status` trusts them: on a disk of this system the time of change
+cannot be set, and a file that was changed just before it was read gets no row, because another change could leave its
+times as they are.
 """
 
 from __future__ import annotations
@@ -65,10 +66,14 @@ class KnownFiles:
             self._cache.put_rows("".join(f"{name}\t{row}\n" for name, row in self._now.items()))
 
     def read_again(self, path: Path, digest: str) -> RecordFile:
-        """A file whose row was trusted; raises RecordChanged where its text is another one by now."""
+        """A file whose row was trusted; raises RecordChanged where its text is another one by now.
+
+        Then no row is trusted the next time: on some disks of other systems and networks, times tell too little.
+        """
         file = read_record_file(path, self._cache_again)
         if file.digest != digest:
-            raise RecordChanged(path)
+            self._cache_again.put_rows("")
+            raise RecordChanged(path, "another text" if file.digest else "no file that can be read")
         self._read += 1
         if self._read > _MOST_HELD:
             file.release()

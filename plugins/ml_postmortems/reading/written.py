@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
-from ml_postmortems.reading.body import Body
+from ml_postmortems.reading.body import Body, BodyAsked
 from ml_postmortems.text_store import digest_of
 
 NO_BODY = Body("", 1)
@@ -24,7 +25,7 @@ class Written:
 
     @classmethod
     def unread(cls, digest: str, front_matter: str, read: Callable[[], Written]) -> Written:
-        """A text that is not empty and has this hash, and its front matter that one."""
+        """A text that has this hash, and its front matter that one; an empty hash is one that nobody knows yet."""
         written = cls("", NO_BODY)
         written._digest, written.front_matter_digest, written._read = digest, front_matter, read
         return written
@@ -44,7 +45,7 @@ class Written:
     @property
     def digest(self) -> str:
         """See `RecordFile.digest`."""
-        if not self._digest and self._text:
+        if not self._digest and self.text:
             self._digest = digest_of(self._text)
         return self._digest
 
@@ -64,3 +65,11 @@ class Written:
 
     def __repr__(self) -> str:
         return f"Written({self.text!r}, {self.body!r})"
+
+
+def _refuse() -> NoReturn:
+    raise BodyAsked("what is made of front matter alone asks for the text of a record file")
+
+
+UNREAD = Written.unread("", "", _refuse)
+"""What takes the place of a text where nobody may read one."""

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 MANIFEST = "manifest.json"
-_UNNAMED = "new"
-"""The name of the folder until all of it is written."""
+_UNNAMED = ".new"
+"""The name of the folder until all of it is written; no page has such a name."""
 _BITS = 256
 
 
