@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -42,6 +41,7 @@ from ml_postmortems.mkdocs_plugin.edited_bodies import Made, take_over
 from ml_postmortems.mkdocs_plugin.generated_file import GeneratedFile
 from ml_postmortems.mkdocs_plugin.live_site import LiveSite, Whole
 from ml_postmortems.mkdocs_plugin.stamping import Stamping, Theme, can_stamp, is_in_nav, listed, set_content
+from ml_postmortems.mkdocs_plugin.standing_pages import StandingPages
 from ml_postmortems.mkdocs_plugin.ways import ways_to
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plain_text import clean_line
@@ -112,6 +112,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.told: list[str] = []
         self.before: BuiltBefore | None = None
         self.standing: StandingFiles | None = None
+        self.standing_pages: StandingPages | None = None
         self.shown = ExitStack()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -321,9 +322,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.stamping = Stamping(Theme(config, self.nav, env, self.all_pages))
         written = [self.pages[file.src_uri] for file in files if isinstance(file, GeneratedFile) and file.write]
         self.shown.enter_context(shown_between_logs())
-        noted = self.standing.last if self.standing else {}
-        keys = {page.url: noted[name].key for page in written if (name := f"{page.url}index.html") in noted}
-        self.contents = self.site.fragments.contents(written, keys if self.standing else None)
+        self.standing_pages = StandingPages(self.standing, self.stamping) if self.standing else None
+        keys = self.standing_pages.keys(written) if self.standing_pages else None
+        self.contents = self.site.fragments.contents(written, keys)
         return env
 
     def _write_page(self, file: GeneratedFile) -> None:
@@ -333,7 +334,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         try:
             page, key, content = next(self.contents)
             assert page is self.pages[file.src_uri], "MkDocs writes files in their order"
-            if content is None and self._take_over(file, key):
+            standing = self.standing_pages
+            if content is None and standing and (taken := standing.take(file, key)) is not None:
+                self.scripts.update(taken)
                 return
             made = content or page.content().tidy()
             output = self.stamping.page(file, replace(page, content=lambda: made))
@@ -343,19 +346,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         scripts = list(inline_scripts(output))
         self.scripts.update(scripts)
         write_file(output.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
-        if self.standing and key and (look := self.stamping.look(file, page, made)):
-            anchors = [entry.anchor for entry in made.toc]
-            self.standing.note([file.dest_uri], key, json.dumps([look, scripts, anchors]))
-
-    def _take_over(self, file: GeneratedFile, key: str) -> bool:
-        """Take a page over from the old site that is made of the same, if the theme gives it the same."""
-        assert self.standing and file.page
-        look, scripts, anchors = json.loads(self.standing.last[file.dest_uri].about)
-        if not self.stamping.still_looks(file, look) or not self.standing.take([file.dest_uri], key):
-            return False
-        self.scripts.update(scripts)
-        file.page.present_anchor_ids = set(anchors)
-        return True
+        if standing:
+            standing.note(file, page, key, made, scripts)
 
     @event_priority(100)
     def on_pre_template(self, template: Template, *, template_name: str, config: MkDocsConfig) -> Template:

@@ -12,7 +12,7 @@ from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.control_reads import ControlReads, control_reads, rates_of
 from ml_postmortems.web.long_lists import LongList, is_large
-from ml_postmortems.web.page import Content, SitePage
+from ml_postmortems.web.page import Content, KeyedContent, SitePage
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
@@ -77,15 +77,12 @@ def _choices(index: SiteIndex, ledgers: tuple[ControlLedger, ...]) -> list[Choic
 
 
 def _control_page(index: SiteIndex, ledger: ControlLedger) -> SitePage:
-    def content() -> Content:
-        return _control_content(control_reads(ledger, index))
-
-    def unless(standing: str) -> tuple[str, Content | None]:
+    def keyed() -> KeyedContent:
         reads = control_reads(ledger, index)
-        return reads.key, None if reads.key == standing else _control_content(reads)
+        return KeyedContent(lambda: reads.key, lambda: _control_content(reads))
 
     about = f"The control {ledger.id}: what it covers and did."
-    return SitePage(control_url(ledger.id), control_name(ledger.id), about, content, unless)
+    return SitePage.of_keyed(control_url(ledger.id), control_name(ledger.id), about, keyed)
 
 
 def _control_content(reads: ControlReads) -> Content:

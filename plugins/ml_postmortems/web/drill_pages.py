@@ -8,7 +8,7 @@ from ml_postmortems.analytics.drills import DRILL_LENGTHS, Drill
 from ml_postmortems.model.facets import CAUSE, FACETS_BY_KEY, Vocabulary
 from ml_postmortems.web.choices import Choice, choice
 from ml_postmortems.web.fragments import key_of
-from ml_postmortems.web.page import Content, SitePage
+from ml_postmortems.web.page import Content, KeyedContent, SitePage
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.record_reads import record_digest
 from ml_postmortems.web.rendering import render
@@ -49,14 +49,13 @@ def _list_page(index: SiteIndex, part: Part[Drill]) -> SitePage:
 def _drill_page(index: SiteIndex, drill: Drill) -> SitePage:
     url = drill_url(drill.record.id)
 
-    def content() -> Content:
-        return _drill_content(url, drill, index.facts)
+    def keyed() -> KeyedContent:
+        return KeyedContent(
+            lambda: key_of("drill", index.facts.digest, record_digest(drill.record)),
+            lambda: _drill_content(url, drill, index.facts),
+        )
 
-    def unless(standing: str) -> tuple[str, Content | None]:
-        key = key_of("drill", index.facts.digest, record_digest(drill.record))
-        return key, None if key == standing else content()
-
-    return SitePage(url, f"Drill {drill.record.id}", "A past incident, one event at a time.", content, unless)
+    return SitePage.of_keyed(url, f"Drill {drill.record.id}", "A past incident, one event at a time.", keyed)
 
 
 def _drill_content(url: str, drill: Drill, facts: SiteFacts) -> Content:

@@ -81,14 +81,13 @@ class Fragments:
         here = os.getpid()
 
         def make(first: int, step: int) -> Iterator[tuple[str, Content | None, Taken | None]]:
-            content: Content | None
             for page in pages[first::step]:
-                if standing is None or page.unless is None:
-                    key, content = "", page.content().tidy()
-                else:
-                    key, made = page.unless(standing.get(page.url, ""))
-                    self._store.used.add(key)  # also of a page that stands
-                    content = made.tidy() if made else None
+                keyed = page.keyed() if page.keyed and standing is not None else None
+                key = keyed.key() if keyed else ""
+                stands = keyed is not None and standing is not None and standing.get(page.url) == key
+                if stands:
+                    self._store.used.add(key)
+                content = None if stands else (keyed.make if keyed else page.content)().tidy()
                 yield key, content, self._store.taken() if os.getpid() != here else None
 
         made = made_by_all(make) if len(pages) >= LEAST_SHARED else make(0, 1)

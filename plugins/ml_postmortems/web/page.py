@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -32,6 +33,14 @@ class Content:
         return self if self.is_tidy else Content(Markup(without_indentation(self.html)), self.toc, is_tidy=True)
 
 
+class KeyedContent(NamedTuple):
+    """A content that is not made yet, by what it is made of."""
+
+    key: Callable[[], str]
+    """The hash of all that it reads."""
+    make: Callable[[], Content]
+
+
 @dataclass(frozen=True, slots=True)
 class SitePage:
     """One generated page; its content is made when it is asked for."""
@@ -42,5 +51,10 @@ class SitePage:
     description: str
     """Plain text, for the head of the page."""
     content: Callable[[], Content]
-    unless: Callable[[str], tuple[str, Content | None]] | None = None
-    """The hash of all that it reads, and its content unless that hash is the given one; None where there is no hash."""
+    keyed: Callable[[], KeyedContent] | None = None
+    """The same by what it is made of; None where nothing tells that."""
+
+    @classmethod
+    def of_keyed(cls, url: str, title: str, description: str, keyed: Callable[[], KeyedContent]) -> SitePage:
+        """A page of which is known what it is made of."""
+        return cls(url, title, description, lambda: keyed().make(), keyed)

@@ -37,7 +37,7 @@ from ml_postmortems.web.control_pages import control_pages
 from ml_postmortems.web.culture_pages import culture_pages
 from ml_postmortems.web.drill_pages import drill_pages
 from ml_postmortems.web.list_page import list_pages, month_of
-from ml_postmortems.web.page import Content, SitePage, TocEntry
+from ml_postmortems.web.page import Content, KeyedContent, SitePage, TocEntry
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.playbook_pages import playbook_pages
 from ml_postmortems.web.record_reads import RecordReads, record_reads
@@ -108,19 +108,14 @@ def redirect_page(here: str, target: str) -> Markup:
 def record_page(file: RecordFile, record: Record, index: SiteIndex) -> SitePage:
     """The page of one record."""
 
-    def content() -> Content:
+    def keyed() -> KeyedContent:
         reads = record_reads(file, record, index)
-        return index.fragments.content(lambda: reads.key(file), lambda: _record_content(file, record, reads))
-
-    def unless(standing: str) -> tuple[str, Content | None]:
-        reads = record_reads(file, record, index)
-        if (key := reads.key(file)) == standing:
-            return key, None
-        return key, index.fragments.content(lambda: key, lambda: _record_content(file, record, reads))
+        key = cache(lambda: reads.key(file))
+        return KeyedContent(key, lambda: index.fragments.content(key, lambda: _record_content(file, record, reads)))
 
     summary = record.summary if isinstance(record.summary, str) else record.symptom
     described = opening(" ".join(summary.split()), _LONGEST_DESCRIPTION).shown
-    return SitePage(record_url(record.id), record.title, described, content, unless)
+    return SitePage.of_keyed(record_url(record.id), record.title, described, keyed)
 
 
 def _record_content(file: RecordFile, record: Record, reads: RecordReads) -> Content:
