@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,8 +19,10 @@ from scripts.bench.timed import Cost, RunFailed
 
 _PATIENCE = 1_200
 """Seconds for a page to be as it is waited for."""
-_BETWEEN = 0.02
-"""Seconds between two looks."""
+_BETWEEN = 0.1
+"""Seconds between two looks for a server that starts."""
+_STATE = re.compile(r"livereload\((\d+),")
+"""The state of the site that a page shows."""
 
 
 def run_served_edit(project: Path, page: str, edit: Callable[[], str], environment: Mapping[str, str]) -> Cost:
@@ -35,27 +38,36 @@ def run_served_edit(project: Path, page: str, edit: Callable[[], str], environme
         command, cwd=project, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     ) as server:
         try:
-            address = f"http://127.0.0.1:{port}/{page}"
-            _wait_until(address, "</html>", server)
+            host = f"http://127.0.0.1:{port}"
+            _reload_until(host, page, "</html>", server)
             cpu, begin = _cpu_of(server.pid), monotonic()
-            _wait_until(address, edit(), server)
+            _reload_until(host, page, edit(), server)
             return Cost(_cpu_of(server.pid) - cpu, monotonic() - begin, _peak_of(server.pid))
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGKILL)
 
 
-def _wait_until(address: str, text: str, server: subprocess.Popen[bytes]) -> None:
+def _reload_until(host: str, page: str, text: str, server: subprocess.Popen[bytes]) -> None:
+    """Open a page, and again whenever the server says that something has changed, as its script has browsers do."""
     end = monotonic() + _PATIENCE
     while monotonic() < end and server.poll() is None:
         try:
-            with urlopen(address, timeout=_PATIENCE) as answer:
-                if text in answer.read().decode():
-                    return
+            content = _read(f"{host}/{page}")
+            if text in content:
+                return
+            if state := _STATE.search(content):
+                _read(f"{host}/livereload/{state[1]}/0")
+                continue
         except (OSError, HTTPException):  # it does not listen yet
             pass
         sleep(_BETWEEN)
-    raise RunFailed(f"{address} never said {text!r}")
+    raise RunFailed(f"{host}/{page} never said {text!r}")
+
+
+def _read(address: str) -> str:
+    with urlopen(address, timeout=_PATIENCE) as answer:
+        return str(answer.read().decode())
 
 
 def _free_port() -> int:
