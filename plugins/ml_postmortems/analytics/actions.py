@@ -259,6 +259,7 @@ def _is_owed_before(owed: ListedExtent | ListedReport, day: date) -> bool:
 
 
 _NEVER = date.max
+_PRESSING = {state: place for place, state in enumerate(ActionState)}
 
 
 def _order(action: ListedAction) -> tuple[int, int, int, str, str]:
@@ -268,4 +269,4 @@ def _order(action: ListedAction) -> tuple[int, int, int, str, str]:
     else:
         days = -action.completed.last_day.toordinal() if action.completed else 0
     began = -action.record_began.toordinal()
-    return list(ActionState).index(action.state), days, began, action.record, action.id
+    return _PRESSING[action.state], days, began, action.record, action.id

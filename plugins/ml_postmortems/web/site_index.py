@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 from ml_postmortems.access.published_words import site_search_index, words_of
@@ -188,7 +188,7 @@ class SiteIndex:
             leaves={leaf.term.key: tuple(record.id for record in leaf.counted) for leaf in self.terms(CAUSE)},
             named_by={id: tuple(later.id for later in laters) for id, laters in self.named_by.items()},
             controls=frozenset(self.controls),
-            compared=compared_state(self.corpus),
+            compared=cache(lambda: compared_state(self.corpus)),
         )
 
     @cached_property
@@ -224,8 +224,8 @@ class SiteIndex:
         return publication_days(self.corpus.root)
 
     def owed_of(self, record_id: str) -> ActionReport:
-        """The actions of one record, and what is owed besides them."""
-        if self._known_reads:
+        """The actions of one record, and what is owed besides them; out of the report of all where there is one."""
+        if "actions" not in self.__dict__:
             file = self.corpus.file_of(record_id)
             corpus = replace(self.corpus, files=(file,) if file else ())
             return action_report(corpus, self.as_of, due_history(self.corpus.root))
@@ -422,7 +422,7 @@ class SiteIndex:
     @cached_property
     def kept_similar(self) -> KeptSimilar:
         """The same with the answers of former builds."""
-        return KeptSimilar(lambda: self.reads.compared, lambda: self.similar, self.fragments)
+        return KeptSimilar(lambda: self.reads.compared(), lambda: self.similar, self.fragments)
 
     @cached_property
     def searched(self) -> SearchIndex:

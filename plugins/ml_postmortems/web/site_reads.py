@@ -6,7 +6,7 @@ name. `SiteIndex.reads` makes it of all records.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,15 +28,15 @@ class SiteReads:
     """By id of a record the ids of those that say they repeat it or are related to it, newest first."""
     controls: frozenset[str]
     """The controls that have a page."""
-    compared: str
-    """A hash of what decides how alike records are."""
+    compared: Callable[[], str]
+    """A hash of what decides how alike records are; all are read for it, so it is asked for where answers are kept."""
 
     def to_json(self) -> list[Any]:
         """As it is kept."""
-        return [self.usual_origin, self.terms, self.leaves, self.named_by, sorted(self.controls), self.compared]
+        return [self.usual_origin, self.terms, self.leaves, self.named_by, sorted(self.controls), self.compared()]
 
     @classmethod
     def from_json(cls, kept: Sequence[Any]) -> SiteReads:
         """As it was kept."""
         origin, terms, leaves, named_by, controls, compared = kept
-        return cls(_ORIGINS[origin], terms, leaves, named_by, frozenset(controls), compared)
+        return cls(_ORIGINS[origin], terms, leaves, named_by, frozenset(controls), lambda: compared)
