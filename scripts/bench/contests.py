@@ -114,7 +114,7 @@ class Bench:
         yield Contest(
             "serve, an edit on its page",
             (Contestant("ours", (), ours, measure=partial(self._served_edit, record_id)),),
-            most_elapsed=1.0,
+            most_elapsed=1.0 if self.records <= 1_000 else None,
         )
         schema = Contestant("frontmatter + jsonschema", (*_TASK, "schema", self.root, self._schema), _REPOSITORY)
         yield Contest("check, nothing kept", (self._ours("check", prepare=self._forget), schema), 0.7, schema.name)
