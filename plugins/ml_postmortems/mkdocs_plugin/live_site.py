@@ -43,6 +43,8 @@ log = get_plugin_logger("postmortems")
 _INDEX = "index.html"
 _WAITING = "/livereload/"
 """Where browsers wait for the next state."""
+_BETWEEN_LOOKS, _MOST_LOOKED_AT = 0.15, 2_000
+"""Seconds between two looks at the folder, in place of half a one, and of how many records: a look takes 10 us each."""
 
 
 def is_asked_for() -> bool:
@@ -126,6 +128,8 @@ class LiveSite:
 
         server.builder = self._rebuild
         server.set_app(respond)
+        if len(self._contents.site.publication.everything.files) <= _MOST_LOOKED_AT:
+            server.observer._timeout = _BETWEEN_LOOKS  # of what is watched from now on, which is the folder of records
 
     @property
     def _places(self) -> Iterator[Path]:
