@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,8 +12,7 @@ from ml_postmortems.access.corpora import readable_corpus
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
-from ml_postmortems.reading.corpus import MOST_HELD, Corpus
-from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.search.document_cache import cached_documents
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import cached_index
@@ -34,9 +33,7 @@ class SearchIndex:
 
 def open_search_index(root: Path, audience: Visibility) -> SearchIndex:
     """The records of a folder as an audience may search them; raises FolderNotFound and VocabularyUnusable."""
-    corpus = readable_corpus(root, audience)
-    few = len(corpus.files) <= MOST_HELD
-    return _index_of(corpus, audience, as_of_date(root), "search", (lambda _: None) if few else RecordFile.drop_made)
+    return _index_of(readable_corpus(root, audience), audience, as_of_date(root), "search")
 
 
 def published_search_index(publication: Publication) -> SearchIndex:
@@ -44,9 +41,7 @@ def published_search_index(publication: Publication) -> SearchIndex:
     return _index_of(publication.corpus, publication.audience, publication.as_of, "search what is published")
 
 
-def _index_of(
-    corpus: Corpus, audience: Visibility, as_of: date, use: str, after: Callable[[RecordFile], None] = lambda _: None
-) -> SearchIndex:
-    documents = cached_documents(corpus, audience, as_of, after)
+def _index_of(corpus: Corpus, audience: Visibility, as_of: date, use: str) -> SearchIndex:
+    documents = cached_documents(corpus, audience, as_of)
     index = cached_index(documents, corpus.root, f"{use} for {audience}")
     return SearchIndex(documents, index, corpus.vocabulary)

@@ -69,7 +69,7 @@ _FILES = (
 _PICTURE_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif|txt)", re.ASCII)
 """Of the files beside records: pictures, and texts that are kept as evidence."""
 _YEAR = lazy_pattern(r"\d{4}", re.ASCII)
-MOST_HELD = 2_000
+_MOST_HELD = 2_000
 """Records that stay as they were read, with their trees about 100 kB each."""
 
 
@@ -277,9 +277,9 @@ def load_corpus(root: Path, before: Corpus | None = None, *, by_times: bool = Fa
 
 
 def _holding_few(files: Iterable[RecordFile]) -> Iterator[RecordFile]:
-    """The files, of which those beyond the first `MOST_HELD` let go of what can be made again from the cache."""
+    """The files, of which those beyond the first `_MOST_HELD` let go of what can be made again from the cache."""
     for number, file in enumerate(files):
-        if number >= MOST_HELD:
+        if number >= _MOST_HELD:
             file.release()
         yield file
 

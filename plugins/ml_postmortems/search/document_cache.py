@@ -22,19 +22,15 @@ _SPARE = 100
 """Rows of files that are gone are kept up to these."""
 
 
-def cached_documents(
-    corpus: Corpus, audience: Visibility, as_of: date | None, after: Callable[[RecordFile], None] = lambda _: None
-) -> tuple[Document, ...]:
+def cached_documents(corpus: Corpus, audience: Visibility, as_of: date | None) -> tuple[Document, ...]:
     """The documents of what an audience may see of a folder on a date; raises VocabularyUnusable.
 
-    Without a date, no action is overdue. `after` is called with each file when no more is asked of its record.
+    Without a date, no action is overdue.
     """
     vocabulary = corpus.vocabulary
     state = digest_of(audience, *(file.text for file in corpus.vocabulary_files))
     with text_store(corpus.root, "documents", _fingerprint) as store:
-        documents = documents_of(
-            corpus, vocabulary, as_of, lambda file, make: _kept_row(store, state, file, make), after
-        )
+        documents = documents_of(corpus, vocabulary, as_of, lambda file, make: _kept_row(store, state, file, make))
         store.save(lambda: store.used, most=_USES * len(corpus.files) + _SPARE)
     return documents
 

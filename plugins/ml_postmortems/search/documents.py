@@ -100,18 +100,15 @@ def documents_of(
     vocabulary: Vocabulary,
     as_of: date | None = None,
     kept: MakeRow = lambda _, make: make(),
-    after: Callable[[RecordFile], None] = lambda _: None,
 ) -> tuple[Document, ...]:
     """Every record of a corpus of one audience, newest first and then by id, which decides between equal scores.
 
-    Actions are overdue as of a date; without one, none is. `kept` may know the row of a file from before; `after` is
-    called with each file when its row is there.
+    Actions are overdue as of a date; without one, none is. `kept` may know the row of a file from before.
     """
     found = []
     for file in followed("Preparing records", corpus.files):
         if head := file.head:
             row = kept(file, partial(_row, file, vocabulary))
-            after(file)
             facts = dict(row.facts)
             if as_of and row.overdue_from and row.overdue_from <= as_of.isoformat():
                 facts["has"] = (*facts["has"], OVERDUE_ACTIONS)
