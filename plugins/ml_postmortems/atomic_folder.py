@@ -108,10 +108,7 @@ class AtomicFolder:
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file of the new folder, by its path within it, whatever else leads to the one that is there."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.write_bytes(content)
+        put_file(self.folder / name, content)
         self.put_names.add(name)
 
     def remove(self, name: str) -> None:
@@ -152,6 +149,13 @@ def atomic_folder(target: Path, expected: Iterable[str] = ()) -> Iterator[Path]:
         raise unwritable(build.target, error) from error
     finally:
         build.close()
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """Write a file, with its folder; where there is one, other names of it keep what it holds. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
 
 
 def unwritable(target: Path, error: OSError) -> FolderUnwritable:

@@ -147,14 +147,16 @@ def text_store(root: Path, kind: str, code_of: Callable[[], str], use: str = "")
 
 def digest_of(*texts: str) -> str:
     """The SHA-256 of texts, as hexadecimal digits; the parts are told apart."""
-    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of_all(texts)
 
 
 def digest_of_all(texts: Iterable[str]) -> str:
-    """A digest of many texts, told apart, of which one at a time is held."""
+    """The same of as many texts as there are, of which one at a time is held."""
     hashed = hashlib.sha256()
+    separator = ""
     for text in texts:
-        hashed.update(text.encode("utf-8", "surrogatepass") + b"\0")
+        hashed.update((separator + text).encode("utf-8", "surrogatepass"))
+        separator = "\0"
     return hashed.hexdigest()
 
 

@@ -99,7 +99,7 @@ def test_of_many_records_few_are_held(root: Path, monkeypatch: pytest.MonkeyPatc
     """Ten thousand records are read within the memory of two thousand, and say the same when they are read again."""
     for number in (4, 5):
         write_record(root, own_record(id=f"PM-2025-000{number}", title=f"Labels lost {number}"))
-    monkeypatch.setattr("ml_postmortems.reading.corpus._MOST_HELD", 1)
+    monkeypatch.setattr("ml_postmortems.reading.corpus.MOST_HELD", 1)
     corpus = load_corpus(root)
     assert [file.path.name[:12] for file in corpus.files if "record" in vars(file.content)] == ["PM-2025-0001"]
     assert said(corpus) == said(load_corpus(root))

@@ -92,9 +92,8 @@ class CorpusProblems:
         """The same at no cost of the rules that read no body, where only bodies were edited."""
         if not self.store.is_open:
             return _find_in_corpus(rules, self.context)
-        key = digest_of(_CORPUS_BODIES, self._state_without_bodies, *(rule.code for rule in rules))
-        kept = json.loads(self.store.get(key) or "{}")
-        known: dict[str, str] = {}
+        codes = [rule.code for rule in rules]
+        kept = _KeptAnswers(self.store, digest_of(_CORPUS_BODIES, self._state_without_bodies, *codes))
         found: dict[str, Sequence[Problem]] = {}
         for rule in rules:
             text = kept.get(rule.code)
@@ -104,10 +103,9 @@ class CorpusProblems:
                 except BodyAsked:
                     found |= _find_in_corpus([rule], self.context)
                     continue
-            known[rule.code] = text
+            kept.keep(rule.code, text)
             found |= problems_from_json(text)
-        if known != kept:
-            self.store.put(key, json.dumps(known))
+        kept.save()
         return found
 
     def of_records(
@@ -149,8 +147,8 @@ class CorpusProblems:
         another record is not kept.
         """
         codes = [rule.code for rule in rules]
-        alone = _KeptByText(self.store, digest_of(_ALONE, self._state_around, *codes))
-        others = _KeptByText(self.store, digest_of(_BODIES, self._state_without_bodies, *codes))
+        alone = _KeptAnswers(self.store, digest_of(_ALONE, self._state_around, *codes))
+        others = _KeptAnswers(self.store, digest_of(_BODIES, self._state_without_bodies, *codes))
         without_records = replace(self.context, corpus=self.context.corpus.without_records())
         owns = [digest_of(str(file.path), file.digest or str(file.faults)) for file in files]
 
@@ -228,21 +226,21 @@ class CorpusProblems:
         return digest_of(context.as_of.isoformat(), str(context.is_merge), state_of(corpus, text_of))
 
 
-class _KeptByText:
-    """Answers about records by the hash of their files, all in one text of the store."""
+class _KeptAnswers:
+    """Answers by whom they are about, such as the hash of a file, or by a rule; all in one text of the store."""
 
     def __init__(self, store: TextStore, key: str) -> None:
         self._store, self._key = store, key
         self._before: dict[str, Any] = json.loads(store.get(key) or "{}")
         self._now: dict[str, Any] = {}
 
-    def get(self, own: str) -> Any:
-        """The answer about a file of before; None where there is none."""
-        return self._before.get(own)
+    def get(self, name: str) -> Any:
+        """The answer of before; None where there is none."""
+        return self._before.get(name)
 
-    def keep(self, own: str, answer: Any) -> None:
+    def keep(self, name: str, answer: Any) -> None:
         """Have an answer there the next time, whether it is new or not."""
-        self._now[own] = answer
+        self._now[name] = answer
 
     def save(self) -> None:
         """Keep these answers and no others."""

@@ -29,7 +29,7 @@ from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from ml_postmortems.access.publication import Publication, checked_whole, omission_lines, publish, publish_changes
-from ml_postmortems.atomic_folder import AtomicFolder, unwritable
+from ml_postmortems.atomic_folder import AtomicFolder, put_file, unwritable
 from ml_postmortems.base.served_pages import served_files, without_dead_items
 from ml_postmortems.errors import PostmortemsError
 from ml_postmortems.garbage_collection import paused_garbage_collection
@@ -422,10 +422,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         for name, content in followed(
             "Writing data", chain(self.site.data_files(self.standing), policy_files(self.scripts))
         ):
-            path = Path(config.site_dir) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)  # it may be one of the old site, of those that could not all be taken over
-            path.write_bytes(content)
+            put_file(
+                Path(config.site_dir, name), content
+            )  # it may be a link, of files that could not all be taken over
             self.expected.add(name)
         self.expected.update(self.standing.now if self.standing else ())
         searched = made_apart(len(self.site.index.corpus.files), lambda: self.site.search_files(sections))

@@ -34,7 +34,7 @@ from ml_postmortems.reading.incident_log import read_incident_log
 from ml_postmortems.reading.known_files import KnownFiles
 from ml_postmortems.reading.parsed_cache import ParsedCache, parsed_cache
 from ml_postmortems.reading.ratings import read_ratings
-from ml_postmortems.reading.record_file import RecordFile, read_record_file
+from ml_postmortems.reading.record_file import MOST_HELD, RecordFile, read_record_file
 from ml_postmortems.reading.record_names import id_in_name, is_record_id, picture_name, year_in_id
 from ml_postmortems.reading.source import Unreadable, decode, read_bytes
 from ml_postmortems.reading.vocabulary import (
@@ -69,8 +69,6 @@ _FILES = (
 _PICTURE_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(?:png|jpe?g|webp|gif|txt)", re.ASCII)
 """Of the files beside records: pictures, and texts that are kept as evidence."""
 _YEAR = lazy_pattern(r"\d{4}", re.ASCII)
-_MOST_HELD = 2_000
-"""Records that stay as they were read, with their trees about 100 kB each."""
 
 
 class RecordsAsked(Exception):
@@ -277,9 +275,9 @@ def load_corpus(root: Path, before: Corpus | None = None, *, by_times: bool = Fa
 
 
 def _holding_few(files: Iterable[RecordFile]) -> Iterator[RecordFile]:
-    """The files, of which those beyond the first `_MOST_HELD` let go of what can be made again from the cache."""
+    """The files, of which those beyond the first `MOST_HELD` let go of what can be made again from the cache."""
     for number, file in enumerate(files):
-        if number >= _MOST_HELD:
+        if number >= MOST_HELD:
             file.release()
         yield file
 

@@ -22,15 +22,19 @@ from ml_postmortems.errors import RecordChanged
 from ml_postmortems.reading.declared import declared_from_json
 from ml_postmortems.reading.head import head_from_json
 from ml_postmortems.reading.parsed_cache import ParsedCache, derived_from_json, parsed_cache
-from ml_postmortems.reading.record_file import Content, RecordFile, front_matter_digest, read_record_file
+from ml_postmortems.reading.record_file import (
+    MOST_HELD,
+    Content,
+    RecordFile,
+    front_matter_digest,
+    read_record_file,
+)
 from ml_postmortems.reading.written import Written
 
 _SETTLED = 2_000_000_000
 """Nanoseconds after which another change gives a file other times, on any file system."""
 _MOST_NEW = 50
 """The rows are written anew when more than one of so many files were read."""
-_MOST_HELD = 2_000
-"""Files that were read after all, and stay as they were read."""
 
 
 class KnownFiles:
@@ -75,7 +79,7 @@ class KnownFiles:
             self._cache_again.put_rows("")
             raise RecordChanged(path, "another text" if file.digest else "no file that can be read")
         self._read += 1
-        if self._read > _MOST_HELD:
+        if self._read > MOST_HELD:
             file.release()
         return file
 

@@ -26,6 +26,8 @@ from ml_postmortems.reading.source import Unreadable, decode, read_bytes, split_
 from ml_postmortems.reading.written import NO_BODY, Written
 from ml_postmortems.text_store import digest_of
 
+MOST_HELD = 2_000
+"""Records of a folder that stay as they were read, with their trees about 100 kB each."""
 STAND_INS: Mapping[str, Any] = {
     "schema_version": "1",
     "id": "PM-0000-0000",

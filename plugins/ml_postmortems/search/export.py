@@ -58,6 +58,7 @@ RECORDS, PAGES = "records", "pages"
 _STATE = "state"
 """What the hash of the files goes on from after an edit."""
 Files = Iterator[tuple[str, bytes]]
+"""Each with its path."""
 About = Mapping[str, Any]
 """What the manifest says of an index."""
 Show = Callable[[Document], Mapping[str, str]]

@@ -18,8 +18,6 @@ from ml_postmortems.text_store import digest_of_all
 
 LEAST_RECORDS = 4
 """A word of fewer records is not looked at."""
-_BETWEEN = 500
-"""Terms after whose positions what was read is let go of."""
 TOLD = (
     TextField.TITLE,
     TextField.SUMMARY,
@@ -60,8 +58,6 @@ def postings_words(documents: Sequence[Document], index: WhooshIndex, vocabulary
     bits: dict[Terms, int] = {}
     places = [(array("I"), array("I")) for _ in documents]
     for number, term in enumerate(frequent):
-        if number % _BETWEEN == 0:
-            index.let_go()
         found = 0
         for field_number, field in enumerate(TOLD):
             for document, packed in index.positions(field, term).items():

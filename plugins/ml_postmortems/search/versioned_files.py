@@ -1,7 +1,9 @@
 """Files in a folder that is named after what is in them, so that a browser never mixes those of two deployments.
 
-manifest.json   names the folder, and is never cached
-<version>/...   the files, which a browser may keep for ever
+    manifest.json   names the folder, and is never cached
+    <version>/...   the files, which a browser may keep for ever
+
+The folder has another name until all of it is written, since its name is known at the end.
 """
 
 from __future__ import annotations

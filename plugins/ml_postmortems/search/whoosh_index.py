@@ -58,7 +58,7 @@ _TEXT = "text"
 _SEGMENT = 1_000
 """Documents written at a time: their postings are in memory together, about 150 kB each."""
 _BETWEEN = 2_000
-"""Terms after whose postings what was read is let go of."""
+"""Times that postings are asked for before what was read is let go of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ class WhooshIndex:
         self._words = contents.words
         self._reader = index.reader()
         self._texts: Any = None
+        self._asked = 0
         self._lengths: dict[TextField, list[int]] = {}
 
     def text(self, document: int) -> Mapping[TextField, str]:
@@ -137,9 +138,7 @@ class WhooshIndex:
 
     def postings(self) -> Iterator[tuple[str, TextField, list[Posting]]]:
         """All postings, by term and field; documents in their order."""
-        for count, (name, text) in enumerate(self._reader.all_terms()):
-            if count % _BETWEEN == 0:
-                self.let_go()
+        for name, text in self._reader.all_terms():
             term, field = text.decode(), TextField(name)
             lengths, numbers = self.lengths(field), self._numbers
             found = [
@@ -153,7 +152,7 @@ class WhooshIndex:
     def let_go(self) -> None:
         """Let the system take back the memory with what was read of the files, which are mapped; it can be read again.
 
-        Whoever goes through all of an index calls it now and then: else all of it is in memory in the end.
+        Else all of an index is in memory when somebody has gone through it.
         """
         for reader, _ in self._reader.leaf_readers():
             storage = reader.storage()
@@ -200,6 +199,9 @@ class WhooshIndex:
 
     def _postings(self, field: TextField, term: str) -> Iterator[PackedPosting]:
         """The postings of a term; deleted documents are among them. Whoosh itself would hand out one at a time."""
+        self._asked += 1
+        if self._asked % _BETWEEN == 0:
+            self.let_go()
         return chain.from_iterable(self._blocks(field, term))
 
     def _blocks(self, field: TextField, term: str) -> Iterator[Iterable[PackedPosting]]:

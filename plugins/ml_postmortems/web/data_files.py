@@ -78,12 +78,13 @@ def data_files(
     listed = []
     for file in index.with_bodies.files:
         assert file.record
-        document = cache(partial(record_document, file, _actions_of(file, index), context))
+        actions = _actions_of(file, index)
+        document = cache(partial(record_document, file, actions, context))
         if not standing:
             listed.append(summary_document(document(), context))
             yield from _data_of_record(file, document(), index, context)
             continue
-        key = key_of(common, own_digest(file), value_digest(_actions_of(file, index)))
+        key = key_of(common, own_digest(file), value_digest(actions))
         names = _names_of_data(file.record)
         if not standing.take(names, key):
             yield from _data_of_record(file, document(), index, context)
