@@ -7,6 +7,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from mkdocs.livereload import LiveReloadServer
+
+from ml_postmortems.mkdocs_plugin.live_site import SECONDS_BETWEEN_LOOKS, look_often
 from tests.helpers import external_record, own_record, write_record
 from tests.mkdocs_plugin.test_preview import fetch, served, wait_for
 from tests.site import run_mkdocs, tree_of, write_project
@@ -60,6 +63,16 @@ def test_the_edit_of_one_record_shows_in_the_findings_of_another(tmp_path: Path)
         write_record(project / "postmortems", own_record(id="PM-2025-0009", title="It was renamed"))
         wait_for(f"{home}postmortems/PM-2025-0009/", lambda text: "It was renamed" in text, project)
         assert "PM802" in fetch(f"{home}postmortems/PM-2025-0002/")
+
+
+def test_the_folder_of_records_is_looked_at_often(tmp_path: Path) -> None:
+    """An edit does not wait half a second for the next look, whatever names watchdog and MkDocs use inside."""
+    server = LiveReloadServer(lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
+    look_often(server)
+    server.watch(str(tmp_path))
+    waits = [each.timeout for each in server.observer.emitters]
+    server.server_close()
+    assert waits == [SECONDS_BETWEEN_LOOKS]
 
 
 def assert_same(project: Path, home: str) -> None:

@@ -43,8 +43,8 @@ log = get_plugin_logger("postmortems")
 _INDEX = "index.html"
 _WAITING = "/livereload/"
 """Where browsers wait for the next state."""
-_BETWEEN_LOOKS, _MOST_LOOKED_AT = 0.15, 2_000
-"""Seconds between two looks at the folder, in place of half a one, and of how many records: a look takes 10 us each."""
+SECONDS_BETWEEN_LOOKS, _MOST_LOOKED_AT = 0.15, 2_000
+"""At the folder, in place of half a second, and of how many records: a look takes 10 us each."""
 
 
 def is_asked_for() -> bool:
@@ -129,7 +129,7 @@ class LiveSite:
         server.builder = self._rebuild
         server.set_app(respond)
         if len(self._contents.site.publication.everything.files) <= _MOST_LOOKED_AT:
-            server.observer._timeout = _BETWEEN_LOOKS  # of what is watched from now on, which is the folder of records
+            look_often(server)
 
     @property
     def _places(self) -> Iterator[Path]:
@@ -240,3 +240,11 @@ def stop(message: str) -> Abort:
     """What ends a rebuild and keeps the server running."""
     log.error(message)
     return Abort("The site stays as it was until this is mended.")
+
+
+def look_often(server: LiveReloadServer) -> None:
+    """Have the server look more often at what it watches from now on, which is the folder of records.
+
+    Neither MkDocs nor watchdog has an option for it.
+    """
+    server.observer._timeout = SECONDS_BETWEEN_LOOKS
