@@ -21,7 +21,8 @@ from ml_postmortems.model.terms import KeyInstant, Severity, Visibility
 from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.reading.publication_days import PublicationDays, publication_days
 from ml_postmortems.web.number_pages import number_pages
-from ml_postmortems.web.site_index import RecordGroups, SiteIndex
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.term_index import RecordGroups
 from scripts.synth.settings import Settings
 from scripts.synth.write import write_corpus as write_company
 from tests.helpers import FROZEN_TAXONOMY, external_record, own_record, write_corpus

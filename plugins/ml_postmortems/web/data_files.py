@@ -149,7 +149,7 @@ def _texts_of_record(
 
 def _actions_of(file: RecordFile, index: SiteIndex) -> list[ListedAction]:
     assert file.record
-    return list(index.owed_of(file.record.id).actions)
+    return list(index.owed.of_record(file.record.id).actions)
 
 
 def _record_list(listed: Sequence[Mapping[str, object]], context: DataContext) -> str:

@@ -19,7 +19,8 @@ from ml_postmortems.model.terms import Kind
 from ml_postmortems.web.recurrence_page import RecurrencePage
 from ml_postmortems.web.rendering import render_block
 from ml_postmortems.web.sentences import first_sentence
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.term_index import TermIndex
 from ml_postmortems.web.urls import ACTIONS
 
 MOST_CARDS = 10

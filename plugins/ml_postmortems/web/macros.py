@@ -14,7 +14,8 @@ from ml_postmortems.model.facets import FACETS_BY_KEY
 from ml_postmortems.web.home_macros import HomeMacros, frequent_causes
 from ml_postmortems.web.number_macros import NumberMacros
 from ml_postmortems.web.rendering import escape_markdown, render_block
-from ml_postmortems.web.site_index import SiteIndex, TermIndex, find_facet
+from ml_postmortems.web.site_index import SiteIndex, find_facet
+from ml_postmortems.web.term_index import TermIndex
 from ml_postmortems.web.urls import record_url, relative_url
 
 

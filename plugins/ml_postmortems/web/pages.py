@@ -45,8 +45,9 @@ from ml_postmortems.web.record_view import record_view
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.search_page import SCRIPTS
 from ml_postmortems.web.sentences import opening
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.stakeholder_pages import stakeholder_pages
+from ml_postmortems.web.term_index import TermIndex
 from ml_postmortems.web.term_tables import MANY, sparks_of, term_table, year_groups, year_totals
 from ml_postmortems.web.urls import BROWSE, CONTROLS, EXEMPTIONS, RECORDS, SEARCH, record_url
 
@@ -237,7 +238,7 @@ def _term_page(term: TermIndex, part: Part[Record], totals: YearTotals, index: S
             upstream=index.upstream_incidents.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
             controls=controls,
             control_states=count_states(controls),
-            actions=index.actions_of(term) if term.facet in _WITH_ACTIONS else None,
+            actions=index.owed.of_term(term) if term.facet in _WITH_ACTIONS else None,
             cases=index.cases_of(term),
             agent_uses=index.agents.get(key, ()) if term.facet in (MODEL, ARTIFACT) else (),
             trend=term_trend(term, index) if term.facet in (CAUSE_FAMILY, CAUSE, TEAM, MODEL) else None,

@@ -13,7 +13,8 @@ from ml_postmortems.web.contents import Contents
 from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.parts import Part, parts_of
 from ml_postmortems.web.rendering import render
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.term_index import TermIndex
 from ml_postmortems.web.urls import LESSONS, PLAYBOOK, playbook_url
 from ml_postmortems.wording import date_text
 

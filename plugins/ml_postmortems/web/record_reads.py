@@ -25,8 +25,9 @@ from ml_postmortems.web.draft_place import DraftPlace
 from ml_postmortems.web.elsewhere import Elsewhere, seen_elsewhere
 from ml_postmortems.web.fragments import key_of
 from ml_postmortems.web.neighbours import Neighbours, neighbours
+from ml_postmortems.web.owed_index import days_overdue
 from ml_postmortems.web.site_facts import SiteFacts, TermLink
-from ml_postmortems.web.site_index import SiteIndex, days_overdue
+from ml_postmortems.web.site_index import SiteIndex
 from ml_postmortems.web.value_digest import value_digest
 
 _ID = lazy_pattern(RECORD_ID_PATTERN)
@@ -106,7 +107,7 @@ def record_digest(record: Record) -> str:
 
 def record_reads(file: RecordFile, record: Record, index: SiteIndex) -> RecordReads:
     """Collect what the page of a record reads."""
-    owed = index.owed_of(record.id)
+    owed = index.owed.of_record(record.id)
     texts = set(_texts(json.loads(block_to_json(record))))
     return RecordReads(
         facts=index.facts,

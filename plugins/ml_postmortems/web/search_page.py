@@ -19,7 +19,8 @@ from ml_postmortems.search.pages import Page, SearchedPages
 from ml_postmortems.search.versioned_files import version_of
 from ml_postmortems.web.answer_pages import answer_pages
 from ml_postmortems.web.searched_pages import searched_pages
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.term_index import TermIndex
 from ml_postmortems.web.urls import record_url
 from ml_postmortems.wording import day_text
 

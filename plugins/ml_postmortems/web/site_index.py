@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from typing import TypeVar
 
 from ml_postmortems.access.published_words import site_search_index, words_of
 from ml_postmortems.access.search_index import SearchIndex
-from ml_postmortems.analytics.actions import ActionReport, ListedAction, action_report
+from ml_postmortems.analytics.actions import ActionReport
 from ml_postmortems.analytics.agents import AgentUse, agent_uses
 from ml_postmortems.analytics.agreement import AgreementReport, published_agreement
 from ml_postmortems.analytics.archive import Archive, counted_records
@@ -19,7 +17,6 @@ from ml_postmortems.analytics.control_report import ControlReport, control_repor
 from ml_postmortems.analytics.controls import ControlLedger, ControlState
 from ml_postmortems.analytics.drills import Drill, find_drills, makes_drill
 from ml_postmortems.analytics.lineage import UpstreamIncident, upstream_incidents
-from ml_postmortems.analytics.owed import ListedExtent, ListedReport
 from ml_postmortems.analytics.periods import Period, periods_over
 from ml_postmortems.analytics.playbook import Playbook, ToldLesson, playbook, told_lessons
 from ml_postmortems.analytics.regression_cases import ListedCase, regression_cases
@@ -37,18 +34,14 @@ from ml_postmortems.model.facets import (
     MODEL,
     TEAM,
     Facet,
-    FacetTerm,
     facet_term,
-    facet_terms,
-    has_page_without_records,
 )
 from ml_postmortems.model.not_known import known
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.taxonomy import family_of
-from ml_postmortems.model.terms import Coverage, Kind, Origin, Standing, Visibility
+from ml_postmortems.model.terms import Coverage, Kind, Origin, Visibility
 from ml_postmortems.processes import made_apart
 from ml_postmortems.reading.corpus import Corpus
-from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.reading.publication_days import PublicationDays, publication_days
 from ml_postmortems.search.postings_words import state_of_words
 from ml_postmortems.similarity.similar import KnownTexts, SimilarRecords, compared_state
@@ -57,62 +50,12 @@ from ml_postmortems.suggestion import closest
 from ml_postmortems.web.draft_place import DEFAULT_PLACE, DraftPlace
 from ml_postmortems.web.fragments import NO_FRAGMENTS, Fragments
 from ml_postmortems.web.kept_similar import KeptSimilar
+from ml_postmortems.web.owed_index import OwedIndex
 from ml_postmortems.web.record_rows import RecordRows
 from ml_postmortems.web.site_facts import SiteFacts, TermLink
 from ml_postmortems.web.site_reads import SiteReads
+from ml_postmortems.web.term_index import RecordGroups, TermIndex, terms_with_records
 from ml_postmortems.web.ticket_links import ticket_href
-
-
-@dataclass(frozen=True, slots=True)
-class RecordGroups:
-    """Records by their standing, each group in the order in which the records were given."""
-
-    counted: tuple[Record, ...]
-    in_review: tuple[Record, ...]
-    """Not published yet, drafts of a preview included: shown apart, in no total."""
-    taken_back: tuple[Record, ...]
-    """Withdrawn and superseded ones: shown apart, in no total."""
-
-    @classmethod
-    def of(cls, records: Iterable[Record]) -> RecordGroups:
-        """Group records by their standing."""
-        groups: dict[Standing, list[Record]] = {standing: [] for standing in Standing}
-        for record in records:
-            groups[record.status.standing].append(record)
-        return cls(*(tuple(groups[each]) for each in (Standing.COUNTED, Standing.IN_REVIEW, Standing.TAKEN_BACK)))
-
-
-@dataclass(frozen=True, slots=True)
-class TermIndex:
-    """One term and the records that belong to it, newest first."""
-
-    facet: Facet
-    term: FacetTerm
-    groups: RecordGroups
-    primary_count: int | None
-    """How many of the counted ones have the term as primary cause, owner and so on; None where it makes no sense."""
-    primary_incidents: int | None
-    """The same of incidents alone, which is what trends count."""
-
-    @property
-    def counted(self) -> tuple[Record, ...]:
-        """The records in its totals."""
-        return self.groups.counted
-
-    @property
-    def incidents(self) -> int:
-        """How many of them are of incidents: no near misses, hazards or drills."""
-        return sum(record.kind is Kind.INCIDENT for record in self.counted)
-
-    @property
-    def url(self) -> str:
-        """Its page."""
-        return self.facet.url(self.term.key)
-
-
-_O = TypeVar("_O")
-_Owed = TypeVar("_Owed", ListedExtent, ListedReport)
-_ByTerm = dict[tuple[str, str], list[_O]]
 
 
 class SiteIndex:
@@ -214,87 +157,19 @@ class SiteIndex:
         return upstream_incidents(self.incidents, self.vocabulary.catalog)
 
     @cached_property
+    def owed(self) -> OwedIndex:
+        """What the records that count owe: actions, other artifacts to look at, and reports."""
+        return OwedIndex(self.corpus, self.as_of)
+
+    @property
     def actions(self) -> ActionReport:
         """Every action of the records that count, what presses most first."""
-        return action_report(self.corpus, self.as_of, due_history(self.corpus.root))
+        return self.owed.report
 
     @cached_property
     def publication_days(self) -> PublicationDays:
         """When each record was published, from the history."""
         return publication_days(self.corpus.root)
-
-    def owed_of(self, record_id: str) -> ActionReport:
-        """The actions of one record, and what is owed besides them; out of the report of all where there is one."""
-        if "actions" not in self.__dict__:
-            file = self.corpus.file_of(record_id)
-            corpus = replace(self.corpus, files=(file,) if file else ())
-            return action_report(corpus, self.as_of, due_history(self.corpus.root))
-        return replace(
-            self.actions,
-            actions=tuple(self.actions_of_record.get(record_id, {}).values()),
-            extents=tuple(self.extents_of_record.get(record_id, ())),
-            reports=tuple(self.reports_of_record.get(record_id, ())),
-        )
-
-    @cached_property
-    def actions_of_record(self) -> Mapping[str, Mapping[str, ListedAction]]:
-        """The same by id of the record and of the action."""
-        found: dict[str, dict[str, ListedAction]] = {}
-        for action in self.actions.actions:
-            found.setdefault(action.record, {})[action.id] = action
-        return found
-
-    @cached_property
-    def extents_of_record(self) -> Mapping[str, Sequence[ListedExtent]]:
-        """Other artifacts that could have the same fault, by id of the record."""
-        return _by_record(self.actions.extents)
-
-    @cached_property
-    def reports_of_record(self) -> Mapping[str, Sequence[ListedReport]]:
-        """Duties to report, by id of the record."""
-        return _by_record(self.actions.reports)
-
-    @cached_property
-    def days_overdue(self) -> Mapping[tuple[str, str, str], int]:
-        """For how many days entries of records are overdue, by record, field, and artifact or regime."""
-        return days_overdue(self.actions)
-
-    @cached_property
-    def _actions_of_term(self) -> Mapping[tuple[str, str], list[ListedAction]]:
-        found: dict[tuple[str, str], list[ListedAction]] = {}
-        for action in self.actions.actions:
-            families = dict.fromkeys(map(family_of, action.causes))
-            keys = [(TEAM.key, action.team), *((CAUSE.key, leaf) for leaf in action.causes)]
-            keys += [(CAUSE_FAMILY.key, family) for family in families]
-            keys += [(facet.key, artifact) for artifact in action.artifacts for facet in (MODEL, ARTIFACT)]
-            for key in keys:
-                found.setdefault(key, []).append(action)
-        return found
-
-    def actions_of(self, term: TermIndex) -> ActionReport:
-        """What a team owes, what answers a cause, or what the records that name a model or artifact call for."""
-        facet, key = term.facet, term.term.key
-        found = tuple(self._actions_of_term.get((facet.key, key), ()))
-        extents, reports = self._owed_of_term
-        return replace(
-            self.actions,
-            actions=found,
-            extents=tuple(extents.get((facet.key, key), ())),
-            reports=tuple(reports.get((facet.key, key), ())),
-        )
-
-    @cached_property
-    def _owed_of_term(self) -> tuple[_ByTerm[ListedExtent], _ByTerm[ListedReport]]:
-        """Other artifacts that could have a fault, of teams and of artifacts; duties to report, of teams."""
-        extents: _ByTerm[ListedExtent] = {}
-        reports: _ByTerm[ListedReport] = {}
-        for extent in self.actions.extents:
-            keys = [(TEAM.key, team) for team in extent.teams]
-            for key in [*keys, (MODEL.key, extent.artifact), (ARTIFACT.key, extent.artifact)]:
-                extents.setdefault(key, []).append(extent)
-        for report in self.actions.reports:
-            reports.setdefault((TEAM.key, report.team), []).append(report)
-        return extents, reports
 
     @cached_property
     def _counted_then(self) -> tuple[Record, ...]:
@@ -354,8 +229,8 @@ class SiteIndex:
         return tuple(self._cases_of_term.get((term.facet.key, term.term.key), ()))
 
     @cached_property
-    def _cases_of_term(self) -> _ByTerm[ListedCase]:
-        found: _ByTerm[ListedCase] = {}
+    def _cases_of_term(self) -> Mapping[tuple[str, str], Sequence[ListedCase]]:
+        found: dict[tuple[str, str], list[ListedCase]] = {}
         for case in self.regression_cases:
             keys = [(facet.key, artifact) for artifact in case.artifacts for facet in (MODEL, ARTIFACT)]
             for key in [(TEAM.key, case.team), *keys]:
@@ -485,30 +360,7 @@ class SiteIndex:
 
     @cached_property
     def _terms(self) -> Mapping[str, Mapping[str, TermIndex]]:
-        return {facet.key: self._index(facet) for facet in FACETS}
-
-    def _index(self, facet: Facet) -> Mapping[str, TermIndex]:
-        members: dict[str, list[Record]] = {}
-        primary: dict[str, list[Record]] = {}
-        for record in self._newest_first:
-            for key in facet.keys(record, self.vocabulary):
-                members.setdefault(key, []).append(record)
-            if facet.primary_keys and record.status.is_counted:
-                for key in facet.primary_keys(record, self.vocabulary):
-                    primary.setdefault(key, []).append(record)
-        defined = facet_terms(facet, self.vocabulary)
-        keys = [key for key in defined if key in members or has_page_without_records(key)]
-        keys += sorted(members.keys() - defined.keys(), reverse=facet.newest_term_first)
-        return {
-            key: TermIndex(
-                facet,
-                facet_term(facet, key, self.vocabulary),
-                RecordGroups.of(members.get(key, ())),
-                len(primary.get(key, ())) if facet.primary_keys else None,
-                sum(record.kind is Kind.INCIDENT for record in primary.get(key, ())) if facet.primary_keys else None,
-            )
-            for key in keys
-        }
+        return {facet.key: terms_with_records(facet, self._newest_first, self.vocabulary) for facet in FACETS}
 
     def terms(self, facet: Facet) -> tuple[TermIndex, ...]:
         """Every term of a facet that has a page, in the order of the vocabulary."""
@@ -560,19 +412,6 @@ class SiteIndex:
             members = {record.id for record in (*terms[key].groups.counted, *terms[key].groups.in_review)}
             records = tuple(record for record in records if record.id in members)
         return records
-
-
-def days_overdue(owed: ActionReport) -> Mapping[tuple[str, str, str], int]:
-    """For how many days entries of records are overdue, by record, field, and artifact or regime."""
-    late = {(each.record, "extent", each.artifact): each.days_overdue for each in owed.extents}
-    return late | {(each.record, "reporting", each.regime): each.days_overdue for each in owed.reports}
-
-
-def _by_record(owed: Iterable[_Owed]) -> Mapping[str, Sequence[_Owed]]:
-    found: dict[str, list[_Owed]] = {}
-    for each in owed:
-        found.setdefault(each.record, []).append(each)
-    return found
 
 
 def find_facet(key: str) -> Facet:

@@ -99,15 +99,16 @@ def _month_of(record: Record) -> str:
 
 def _plain(record: Record, index: SiteIndex) -> PlainIncident:
     harm = durations(record).get(DurationName.HARM)
-    states = [action.state for action in index.actions_of_record.get(record.id, {}).values()]
+    owed = index.owed.of_record(record.id)
+    states = [action.state for action in owed.actions]
     due = promised_update(record)
     return PlainIncident(
         record=record,
         lasted=duration_text(harm) if isinstance(harm, Duration) and not harm.is_negative else "",
         people=_people(record),
         actions={state: states.count(state) for state in ActionState if state in states},
-        extents=tuple(each for each in index.extents_of_record.get(record.id, ()) if each.standing.is_owed),
-        reports=tuple(index.reports_of_record.get(record.id, ())),
+        extents=tuple(each for each in owed.extents if each.standing.is_owed),
+        reports=tuple(owed.reports),
         next_update=due,
         is_update_overdue=due is not None and has_passed(due, index.as_of),
     )

@@ -10,7 +10,8 @@ from ml_postmortems.model.durations import happened
 from ml_postmortems.model.facets import ARTIFACT, MODEL, OPERATOR, TEAM
 from ml_postmortems.model.record import Record
 from ml_postmortems.web.charts.spark import Sparks
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.term_index import TermIndex
 
 FEW = 8
 """Below this many records a list is read faster than its filters and its headings of years."""

@@ -11,7 +11,8 @@ from ml_postmortems.plurals import counted
 from ml_postmortems.web.charts.drawing import Chart
 from ml_postmortems.web.charts.findings import by_time
 from ml_postmortems.web.charts.panels import Row, panels
-from ml_postmortems.web.site_index import SiteIndex, TermIndex
+from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.term_index import TermIndex
 from ml_postmortems.web.urls import search_url
 
 
