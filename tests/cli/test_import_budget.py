@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,6 +108,17 @@ def test_a_check_of_one_file_stays_within_its_budget(tmp_path: Path) -> None:
     assert "ml_postmortems.similarity.similar" not in loaded, "only a pull request is asked about recurrence"
     assert "importlib.metadata" not in loaded, "pydantic loads it to build validators; what was read before needs none"
     assert len([name for name in loaded if not name.startswith("ml_postmortems")]) <= MOST_MODULES
+
+
+@pytest.mark.parametrize(("change", "is_loaded"), [({"lessons": None}, False), ({"severity": "sev2"}, True)])
+def test_what_mends_findings_is_loaded_where_one_can_be_mended(
+    change: Mapping[str, Any], is_loaded: bool, tmp_path: Path
+) -> None:
+    """Most findings are for people, and 16 ms of a check went into loading what cannot mend them."""
+    root = write_corpus(tmp_path, own_record(**change))
+    loaded = _loaded(tmp_path / "cache", "check", "--root", str(root))
+    assert "ml_postmortems.lint.rules" in loaded
+    assert ("ml_postmortems.lint.fixes.repair" in loaded) == is_loaded
 
 
 def test_a_search_loads_no_rules(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
+from ml_postmortems.lint.fixes.fixable_rules import FIXABLE_RULES
 from ml_postmortems.lint.registry import Rule
 from ml_postmortems.lint.rule_set import find_rule, select_rules
 from ml_postmortems.reading.as_of import as_of_date
@@ -72,7 +73,7 @@ class CheckRun:
     @cached_property
     def fixable(self) -> int:
         """How many of the findings `check --fix` would mend."""
-        if not self.report.findings:
+        if not any(finding.code in FIXABLE_RULES for finding in self.report.findings):
             return 0
         from ml_postmortems.lint.fixes.plan import count_fixable
 

@@ -10,6 +10,7 @@ from ml_postmortems.errors import FixNotSafe
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.lint.fixes.file_names import Move, Refusal, misplaced_records, plan_moves
 from ml_postmortems.lint.fixes.fix import Fix
+from ml_postmortems.lint.fixes.fixable_rules import NAME_RULES
 from ml_postmortems.lint.fixes.picture_names import PictureMove, plan_picture_moves
 from ml_postmortems.lint.fixes.repair import Repair, fix_text
 from ml_postmortems.lint.fixes.spelling import spellers
@@ -17,10 +18,6 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.selection import Selection
 from ml_postmortems.reading.source import Unreadable, read_bytes
-
-_NAME_RULES = frozenset({"PM013", "PM014"})
-_FIXABLE_RULES = frozenset({*_NAME_RULES, "PM007", "PM104", "PM105", "PM108", "PM109", "PM110"})
-"""The rules of whose findings some can be mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def plan_fixes(corpus: Corpus, selection: Selection, codes: Set[str] | None = No
     `codes` are the rules whose findings to mend, with an empty one for what no rule minds; None for all.
     Raises FixNotSafe where a mended file would not read as before in all that is not mended.
     """
-    if codes is not None and not codes & _NAME_RULES:
+    if codes is not None and not codes & NAME_RULES:
         return _plan(corpus, selection, codes, (), ())
     found = tuple(plan_moves(corpus, (*selection.files, *misplaced_records(corpus, selection))))
     moves = tuple(each for each in found if isinstance(each, Move) and (codes is None or each.fix.code in codes))
@@ -99,14 +96,12 @@ def plan_relocation(corpus: Corpus, move: Move) -> Plan:
 
 def count_fixable(corpus: Corpus, selection: Selection, findings: tuple[Finding, ...]) -> int:
     """How many of these findings `check --fix` would mend."""
-    if not any(finding.code in _FIXABLE_RULES for finding in findings):
-        return 0
     try:
         fixes = plan_fixes(corpus, selection).fixes
     except FixNotSafe:
         return 0
-    places = {(fix.path, fix.line, fix.code) for fix in fixes if fix.code not in _NAME_RULES}
-    renamed = {(fix.path, fix.code) for fix in fixes if fix.code in _NAME_RULES}
+    places = {(fix.path, fix.line, fix.code) for fix in fixes if fix.code not in NAME_RULES}
+    renamed = {(fix.path, fix.code) for fix in fixes if fix.code in NAME_RULES}
     return sum(
         (finding.path, finding.line, finding.code) in places or (finding.path, finding.code) in renamed
         for finding in findings
