@@ -166,12 +166,14 @@ def test_a_shallow_clone_says_that_the_time_is_not_known(company: Path, tmp_path
 
 
 def test_reviews_are_those_of_the_gravest_incidents(tmp_path: Path) -> None:
-    """Held where a day is told; a reason in place of one is none."""
+    """Held where a day is told; a reason in place of one is none, and before a record is closed nobody has to tell."""
     told = own_record(severity="SEV2")
     untold = own_record(id="PM-2025-0009", aliases=[], **{"people.reviews": {"unknown": "Nobody wrote it down."}})
     light = own_record(id="PM-2025-0008", aliases=[], severity="SEV3", people={"unknown": "Nobody wrote it down."})
-    found = practice_of(seen(write_corpus(tmp_path, told, untold, light)), UNTIL, PublicationDays())
+    waiting = own_record(id="PM-2025-0007", aliases=[], status="published", **{"people.reviews": None})
+    found = practice_of(seen(write_corpus(tmp_path, told, untold, light, waiting)), UNTIL, PublicationDays())
     assert (found.reviews.held, found.reviews.missing) == (("PM-2025-0001",), ("PM-2025-0009",))
+    assert found.reviews.not_due == ("PM-2025-0007",)
 
 
 def test_a_collection_of_others_incidents_says_so(tmp_path: Path) -> None:

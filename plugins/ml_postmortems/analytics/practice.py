@@ -18,7 +18,7 @@ from ml_postmortems.model.instant import Instant, Span
 from ml_postmortems.model.not_known import known, known_items
 from ml_postmortems.model.promised_update import promised_update
 from ml_postmortems.model.record import Record
-from ml_postmortems.model.terms import KeyInstant
+from ml_postmortems.model.terms import KeyInstant, Status
 from ml_postmortems.model.tiers import SEVERE
 from ml_postmortems.reading.publication_days import PublicationDays
 
@@ -68,7 +68,9 @@ class Reviews:
 
     held: tuple[str, ...]
     missing: tuple[str, ...]
-    """None is told, or it is said that it is not known."""
+    """None is told of a closed one, or it is said that it is not known."""
+    not_due: tuple[str, ...]
+    """None is told yet: a record has to tell by the time when it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +194,18 @@ def _noticed(record: Record) -> date | None:
 
 def _reviews(own: Sequence[Record]) -> Reviews:
     severe = [record for record in own if record.tier in SEVERE]
-    held = {record.id for record in severe if (people := known(record.people)) and known_items(people.reviews)}
-    return Reviews(
-        tuple(record.id for record in severe if record.id in held),
-        tuple(record.id for record in severe if record.id not in held),
-    )
+    held: list[str] = []
+    missing: list[str] = []
+    not_due: list[str] = []
+    for record in severe:
+        people = known(record.people)
+        if people and known_items(people.reviews):
+            held.append(record.id)
+        elif people and people.reviews is None and record.status is not Status.CLOSED:
+            not_due.append(record.id)
+        else:
+            missing.append(record.id)
+    return Reviews(tuple(held), tuple(missing), tuple(not_due))
 
 
 def _overdue(own: Sequence[Record], as_of: date) -> Iterator[OverdueUpdate]:
