@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -81,17 +83,17 @@ A knowledge base after three years: {{{{ record_count() }}}} incidents, near mis
 """
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Build the demo in the folder named on the command line.
 
     2 where it cannot be written, with the reason; what MkDocs returns where it cannot build.
     """
+    parser = ArgumentParser("python -m scripts.demo", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where to; it holds nothing but an earlier demo")
+    folder = parser.parse_args(arguments).folder
     prepare()
-    if len(sys.argv) != 2:
-        print("usage: python -m scripts.demo FOLDER", file=sys.stderr)
-        return 2
     try:
-        build_demo(Path(sys.argv[1]))
+        build_demo(folder)
     except _SiteRefused as error:
         return error.code
     except subprocess.CalledProcessError as error:

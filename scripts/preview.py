@@ -6,6 +6,8 @@ python -m scripts.preview FOLDER
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -16,14 +18,14 @@ from ml_postmortems.cli.terminal import prepare, show_text
 from ml_postmortems.mkdocs_plugin.plugin import PostmortemsPlugin
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Build into the folder named on the command line; 1 where MkDocs cannot."""
+    parser = ArgumentParser("python -m scripts.preview", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where to")
+    folder = parser.parse_args(arguments).folder
     prepare()
-    if len(sys.argv) != 2:
-        print("usage: python -m scripts.preview FOLDER", file=sys.stderr)
-        return 2
     try:
-        config = load_config(site_dir=str(Path(sys.argv[1]).resolve()))
+        config = load_config(site_dir=str(folder.resolve()))
         config.plugins.on_startup(command="build", dirty=False)
         # As in `mkdocs serve`: bad records are shown, they do not stop the build.
         plugin = config.plugins["postmortems"]

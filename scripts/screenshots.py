@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -78,8 +78,14 @@ def served(site: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def main(site: Path, demo: Path, folder: Path) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Serve both sites on this machine and take the pictures in Chromium."""
+    parser = ArgumentParser("scripts/screenshots.py", description="Takes the screenshots of the README.")
+    parser.add_argument("site", type=Path, metavar="SITE", help="the built site")
+    parser.add_argument("demo", type=Path, metavar="DEMO", help="that of the fictional company")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the pictures go")
+    options = parser.parse_args(arguments)
+    site, demo, folder = options.site, options.demo, options.folder
     folder.mkdir(parents=True, exist_ok=True)
     chromium = BROWSER_PATH.read_text().strip() if BROWSER_PATH.exists() else ""
     with sync_playwright() as playwright, served(site) as base, served(demo) as demo_base:
@@ -93,4 +99,4 @@ def main(site: Path, demo: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -216,4 +217,7 @@ def _note(url: str, size: int, fetched: Fetched) -> None:
 
 
 if __name__ == "__main__":
-    compare(Path(sys.argv[1]), len(load_corpus(Path(sys.argv[1]) / "postmortems").records))
+    parser = ArgumentParser("python -m scripts.bench.search_in_browser", description=__doc__.splitlines()[0])
+    parser.add_argument("project", type=Path, metavar="PROJECT", help="the folder that holds postmortems/")
+    project = parser.parse_args().project
+    compare(project, len(load_corpus(project / "postmortems").records))
