@@ -23,12 +23,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml_postmortems.search import index_cache
+from ml_postmortems.garbage_collection import paused_garbage_collection
+from ml_postmortems.search import index_cache, postings, whoosh_index
 from ml_postmortems.search.documents import Document, documents_of
 from ml_postmortems.search.engine import Engine
 from ml_postmortems.search.index_cache import cached_index
 from ml_postmortems.search.plan import TermSequence
-from ml_postmortems.search.whoosh_index import WhooshIndex
+from ml_postmortems.search.whoosh_index import WhooshIndex, update_files
+from ml_postmortems.similarity.record_text import TextField
 from tests.helpers import own_record
 from tests.search.corpora import frozen_corpus
 from tests.site import index_of
@@ -168,6 +170,32 @@ def test_a_kept_index_is_read_where_it_lies(cache: Path) -> None:
     finally:
         tracemalloc.stop()
     assert most < file.stat().st_size
+
+
+@given(st.dictionaries(st.sampled_from(TERMS), st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=3)))
+def test_postings_say_where_each_term_stands(positions: dict[str, list[int]]) -> None:
+    """A term that stands once in a text is packed as every other one."""
+    pool = postings.PostingsPool()
+    for document in range(2):
+        pool.add(("body", b"", document, 1.0, positions))
+    for (_, term, found), (wanted, at) in zip(pool.iter_postings(), sorted(positions.items()), strict=True):
+        assert term.decode() == wanted
+        assert [(number, often) for number, often, _ in found] == [(0, len(at)), (1, len(at))]
+        assert [value for *_, value in found] == [b"".join(place.to_bytes(4, sys.byteorder) for place in at)] * 2
+
+
+def test_postings_are_let_go_of_when_they_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command collects no garbage, and makes an index of ten thousand records within the memory of one segment."""
+    monkeypatch.setattr(whoosh_index, "_SEGMENT", 1)
+    texts = [(str(number), dict.fromkeys(TextField, " ".join(map(str, range(1000))))) for number in range(5)]
+    tracemalloc.start()
+    try:
+        with paused_garbage_collection():
+            update_files(tmp_path, None, (), texts)
+            held = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(True, postings.__file__)])
+    finally:
+        tracemalloc.stop()
+    assert sum(each.size for each in held.traces) < 1_000_000  # the postings of one text take 2 MB
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system decides by itself")

@@ -24,6 +24,14 @@ class Posting(NamedTuple):
     positions: Sequence[int]
 
 
+class _PackedPlaces(dict[int, bytes]):
+    """One position as it is written, by its number. Most terms stand once in a text, so many postings share these."""
+
+    def __missing__(self, place: int) -> bytes:
+        packed = self[place] = array("I", (place,)).tobytes()
+        return packed
+
+
 class PostingsPool:
     """The postings of a segment by term, in memory.
 
@@ -32,6 +40,7 @@ class PostingsPool:
 
     def __init__(self) -> None:
         self._fields: defaultdict[str, defaultdict[str, list[PackedPosting]]] = defaultdict(lambda: defaultdict(list))
+        self._places = _PackedPlaces()
 
     def add(self, posting: tuple[str, bytes, int, float, bytes | Positions]) -> None:
         """Take a field of a document, or a posting of another segment; documents come in their order."""
@@ -40,8 +49,12 @@ class PostingsPool:
         if isinstance(value, bytes):
             terms[text.decode()].append((document, weight, value))
         else:
+            places = self._places
             for term, at in value.items():
-                terms[term].append((document, float(len(at)), array("I", at).tobytes()))
+                if len(at) == 1:
+                    terms[term].append((document, 1.0, places[at[0]]))
+                else:
+                    terms[term].append((document, float(len(at)), array("I", at).tobytes()))
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, list[PackedPosting]]]:
         """The postings of every term, sorted by field and term; those of a term in the order of the documents."""
@@ -50,7 +63,12 @@ class PostingsPool:
                 yield field, term.encode(), terms[term]
 
     def cleanup(self) -> None:
-        """Nothing to do: there are no files."""
+        """Let go of all postings, as Whoosh asks when they are written.
+
+        Its writer is part of a cycle and holds the pool until garbage is collected, which a command never does.
+        """
+        self._fields.clear()
+        self._places.clear()
 
 
 def unpack_positions(value: bytes) -> list[int]:
