@@ -33,6 +33,10 @@ def test_what_is_served_is_what_is_built(tmp_path: Path) -> None:
         wait_for(f"{home}postmortems/PM-2025-0001/", lambda text: "all zero for a day" in text, project)
         wait_for(f"{home}postmortems/PM-2024-0007/", lambda text: "Another one came" in text, project)
         assert not fetch(f"{home}postmortems/PM-2025-0003/")
+        (edited,) = project.glob("postmortems/2025/PM-2025-0001-*")
+        for sentence in ("It rained.", "It snowed."):
+            edited.write_text(f"{edited.read_text('utf-8')}\n{sentence}\n", "utf-8")
+            wait_for(f"{home}postmortems/PM-2025-0001/", lambda text, told=sentence: told in text, project)  # type: ignore[misc]
         assert_same(project, home)
 
 

@@ -62,7 +62,7 @@ class Publication:
 
         For pages of a preview. A record whose visibility cannot be read is none of them.
         """
-        kept = tuple(file for file in self.everything.files if file.record and not _hides_visibility(file))
+        kept = tuple(file for file in self.everything.files if file.head and not _hides_visibility(file))
         return replace(self.everything, files=kept).for_audience(self.audience)
 
     @cached_property

@@ -21,7 +21,7 @@ from ml_postmortems.text_store import digest_of, digest_of_all
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.content_policy import inline_scripts
 from ml_postmortems.web.search_page import with_new_manifest
-from ml_postmortems.web.site_reads import SiteReads
+from ml_postmortems.web.site_reads import MadeOfFrontMatter, SiteReads
 from ml_postmortems.web.urls import SEARCH, TRENDS, record_url
 from ml_postmortems.web.value_digest import value_digest
 
@@ -68,7 +68,7 @@ def take_over(site: SiteBuild, last: Made, folder: AtomicFolder) -> Made | None:
 
     The old folder holds what `last` tells of, of records with the same front matter and the same of everything else.
     """
-    site = replace(site, known_reads=last.reads)
+    site = replace(site, known=MadeOfFrontMatter(last.reads))
     texts = _texts(site)
     changed = [file for file in site.publication.corpus.files if texts[str(file.path)] != last.texts[str(file.path)]]
     words = _words(site, last)

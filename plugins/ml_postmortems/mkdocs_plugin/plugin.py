@@ -218,7 +218,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         before = self.site.publication
         try:
             as_of = as_of_date(before.everything.root)
-            site = self._site_of(publish_changes(before, as_of), config)
+            site = self._site_of(publish_changes(before, as_of), config).after_edit_of(self.site)
             if as_of != before.as_of or not site.has_vocabulary_of(self.site):
                 return None
             self.site = site
@@ -229,7 +229,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
 
     def _whole_site(self, config: MkDocsConfig) -> SiteBuild:
         """The same with the findings that the edit of one record brings for others."""
-        self.site = self._site_of(checked_whole(self.site.publication), config)
+        self.site = self._site_of(checked_whole(self.site.publication), config).after_edit_of(self.site)
         return self.site
 
     def _tell_what_is_published(self) -> None:
@@ -414,7 +414,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         sections = sorted(self.searched, key=lambda page: page.url)
         if self.live:
             self.kept.close()
-            self.site = replace(self.site, fragments=NO_FRAGMENTS)
+            self.site = replace(self.site, fragments=NO_FRAGMENTS).after_edit_of(self.site)
             self.live.built(Whole.of(config, self.files, self.stamping, sections), self.site)
             self.is_built = True
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from ml_postmortems.export.audit_files import audit_files
 from ml_postmortems.export.record_data import DataContext
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.reading.change_days import change_days
-from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.reading.record_file import RecordFile, front_matter_of
 from ml_postmortems.search.pages import Page
 from ml_postmortems.similarity.similar import KnownTexts
 from ml_postmortems.web.data_files import data_files, texts_of_record
@@ -29,7 +29,7 @@ from ml_postmortems.web.pictures import published_pictures
 from ml_postmortems.web.preview_pages import Preview
 from ml_postmortems.web.search_page import edited_search_files, search_files
 from ml_postmortems.web.site_index import SiteIndex
-from ml_postmortems.web.site_reads import SiteReads
+from ml_postmortems.web.site_reads import NOTHING_MADE, MadeOfFrontMatter
 from ml_postmortems.web.standing_files import StandingFiles
 from ml_postmortems.web.urls import RECORDS, TRENDS, record_url
 
@@ -46,8 +46,10 @@ class SiteBuild:
     """What former builds made."""
     known_texts: KnownTexts | None = None
     """What one build hands to the next."""
-    known_reads: SiteReads | None = None
-    """What pages of records read of all records, where only bodies were edited since it was noted."""
+    known: MadeOfFrontMatter = NOTHING_MADE
+    """What was made before, where only bodies were edited since."""
+    known_of_preview: MadeOfFrontMatter = NOTHING_MADE
+    """The same for the pages of records that an author works on."""
 
     @cached_property
     def index(self) -> SiteIndex:
@@ -60,7 +62,29 @@ class SiteBuild:
             self.draft_place,
             self.fragments,
             self.known_texts,
-            self.known_reads,
+            self.known,
+        )
+
+    def after_edit_of(self, before: SiteBuild) -> SiteBuild:
+        """The same with what an earlier build made, as far as nothing but bodies was edited since."""
+        if not self._has_front_matter_of(before):
+            return self
+        made = before._preview.index.made_of_front_matter if before.publication.is_preview else NOTHING_MADE
+        return replace(self, known=before.index.made_of_front_matter, known_of_preview=made)
+
+    def _has_front_matter_of(self, other: SiteBuild) -> bool:
+        """Whether the same records are published, and all say the same but for their bodies."""
+        if self.publication.as_of != other.publication.as_of or not self.has_vocabulary_of(other):
+            return False
+        files, others = self.publication.everything.files, other.publication.everything.files
+        published, before = ([file.path for file in each.publication.corpus.files] for each in (self, other))
+        return (
+            len(files) == len(others)
+            and published == before
+            and all(
+                file is former or (file.path == former.path and front_matter_of(file) == front_matter_of(former))
+                for file, former in zip(files, others, strict=True)
+            )
         )
 
     def has_vocabulary_of(self, other: SiteBuild) -> bool:
@@ -86,9 +110,11 @@ class SiteBuild:
 
     def page(self, url: str) -> SitePage | None:
         """The page of an address, None where there is none; to find that of a record, no other is looked at."""
-        if not self.publication.is_preview and (file := self._files_by_url.get(url)) and file.record:
+        if page := self._previewed.get(url):
+            return page
+        if (file := self._files_by_url.get(url)) and file.record:
             return record_page(file, file.record, self.index)
-        return self._record_pages.get(url) or self._all_pages.get(url)
+        return self._all_pages.get(url)
 
     @property
     def page_of_words(self) -> SitePage:
@@ -101,10 +127,16 @@ class SiteBuild:
 
     @cached_property
     def _record_pages(self) -> Mapping[str, SitePage]:
-        is_preview = self.publication.is_preview
-        previewed = list(Preview(self.publication, self.known_texts).pages()) if is_preview else []
         records = (record_page(file, file.record, self.index) for file in self.index.with_bodies.files if file.record)
-        return {page.url: page for page in (*records, *previewed)}
+        return {**{page.url: page for page in records}, **self._previewed}
+
+    @cached_property
+    def _preview(self) -> Preview:
+        return Preview(self.publication, self.known_texts, self.known_of_preview)
+
+    @cached_property
+    def _previewed(self) -> Mapping[str, SitePage]:
+        return {page.url: page for page in self._preview.pages()} if self.publication.is_preview else {}
 
     @cached_property
     def _all_pages(self) -> Mapping[str, SitePage]:

@@ -17,20 +17,25 @@ from ml_postmortems.web.page import Content, SitePage
 from ml_postmortems.web.pages import record_page
 from ml_postmortems.web.rendering import render
 from ml_postmortems.web.site_index import SiteIndex
+from ml_postmortems.web.site_reads import NOTHING_MADE, MadeOfFrontMatter
 from ml_postmortems.web.urls import record_url
 
 
 class Preview:
     """The pages of the records that an author works on, which take the place of those that `site_pages` makes."""
 
-    def __init__(self, publication: Publication, known_texts: KnownTexts | None = None) -> None:
+    def __init__(
+        self, publication: Publication, known_texts: KnownTexts | None = None, known: MadeOfFrontMatter = NOTHING_MADE
+    ) -> None:
         self._publication = publication
         self._known_texts = known_texts
+        self._known = known
 
     @cached_property
-    def _index(self) -> SiteIndex:
+    def index(self) -> SiteIndex:
+        """The records that this audience may see, with those that errors keep out."""
         found = self._publication
-        return SiteIndex(found.readable, found.as_of, known_texts=self._known_texts)
+        return SiteIndex(found.readable, found.as_of, known_texts=self._known_texts, known=self._known)
 
     def pages(self) -> Iterator[SitePage]:
         """One page for each record with something to say of it."""
@@ -44,7 +49,7 @@ class Preview:
         name = id_in_name(file.path) or file.path.stem
         url = record_url(name)
         path = _relative(file.path, self._publication.everything.root) if shown or not file.record else name
-        page = record_page(shown, shown.record, self._index) if shown and shown.record else None
+        page = record_page(shown, shown.record, self.index) if shown and shown.record else None
 
         def content() -> Content:
             errors = sum(finding.level is Level.ERROR for finding in findings)

@@ -53,7 +53,7 @@ from ml_postmortems.web.kept_similar import KeptSimilar
 from ml_postmortems.web.owed_index import OwedIndex
 from ml_postmortems.web.record_rows import RecordRows
 from ml_postmortems.web.site_facts import SiteFacts, TermLink
-from ml_postmortems.web.site_reads import SiteReads
+from ml_postmortems.web.site_reads import NOTHING_MADE, MadeOfFrontMatter, SiteReads
 from ml_postmortems.web.term_index import RecordGroups, TermIndex, terms_with_records
 from ml_postmortems.web.ticket_links import ticket_href
 
@@ -69,16 +69,16 @@ class SiteIndex:
         draft_place: DraftPlace = DEFAULT_PLACE,
         fragments: Fragments = NO_FRAGMENTS,
         known_texts: KnownTexts | None = None,
-        known_reads: SiteReads | None = None,
+        known: MadeOfFrontMatter = NOTHING_MADE,
     ) -> None:
         """The corpus holds what the audience gets.
 
-        `fragments` is what former builds made; `known_texts` is kept by whoever makes several of these. `known_reads`
-        are what `reads` would be, where only a few pages of records are made.
+        `fragments` is what former builds made; `known_texts` is kept by whoever makes several of these. `known` is
+        what was made of the same front matter.
         """
         self.fragments = fragments
         self.known_texts = known_texts
-        self._known_reads = known_reads
+        self._known = known
         self.draft_place = draft_place
         self.corpus = corpus.without_bodies()
         self.with_bodies = corpus
@@ -125,7 +125,7 @@ class SiteIndex:
     @cached_property
     def reads(self) -> SiteReads:
         """What pages of records read of all records."""
-        return self._known_reads or SiteReads(
+        return self._known.reads or SiteReads(
             usual_origin=self.usual_origin,
             terms={facet: tuple(terms) for facet, terms in self._terms.items()},
             leaves={leaf.term.key: tuple(record.id for record in leaf.counted) for leaf in self.terms(CAUSE)},
@@ -133,6 +133,12 @@ class SiteIndex:
             controls=frozenset(self.controls),
             compared=cache(lambda: compared_state(self.corpus)),
         )
+
+    @property
+    def made_of_front_matter(self) -> MadeOfFrontMatter:
+        """What was made so far that no edit of a body changes."""
+        made = self.__dict__
+        return MadeOfFrontMatter(made.get("reads", self._known.reads), made.get("similar", self._known.similar))
 
     @cached_property
     def usual_origin(self) -> Origin:
@@ -292,7 +298,7 @@ class SiteIndex:
     @cached_property
     def similar(self) -> SimilarRecords:
         """Finds the records most like another; made in one pass when first asked for."""
-        return SimilarRecords(self.corpus, known=self.known_texts)
+        return self._known.similar or SimilarRecords(self.corpus, known=self.known_texts)
 
     @cached_property
     def kept_similar(self) -> KeptSimilar:

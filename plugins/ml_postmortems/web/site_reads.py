@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ml_postmortems.model.terms import Origin
+from ml_postmortems.similarity.similar import SimilarRecords
 
 _ORIGINS = {each.value: each for each in Origin}
 
@@ -40,3 +41,14 @@ class SiteReads:
         """As it was kept."""
         origin, terms, leaves, named_by, controls, compared = kept
         return cls(_ORIGINS[origin], terms, leaves, named_by, frozenset(controls), lambda: compared)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOfFrontMatter:
+    """What a build made of the front matter of all records, for the next one after edits of bodies alone."""
+
+    reads: SiteReads | None = None
+    similar: SimilarRecords | None = None
+
+
+NOTHING_MADE = MadeOfFrontMatter()
