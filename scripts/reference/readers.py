@@ -145,8 +145,8 @@ def _run_rules(corpus: Corpus, path: Path) -> None:
 def _write_exports(corpus: Corpus, _: Path) -> None:
     documents = documents_of(corpus, corpus.vocabulary, AS_OF)
     index = WhooshIndex(document.text for document in documents)
-    search_to_json(Search(documents, index, corpus.vocabulary).run("search"), [], limit=10, left_out=0)
-    similar_to_json(SimilarRecords(corpus).to_record(corpus.records[0]), left_out=0)
+    search_to_json(Search(documents, index, corpus.vocabulary).run("search"), [], limit=10, left_out=0, unreadable=0)
+    similar_to_json(SimilarRecords(corpus).to_record(corpus.records[0]), left_out=0, unreadable=0)
 
 
 _RUNS: Mapping[Reader, Callable[[Corpus, Path], None]] = {

@@ -170,6 +170,7 @@ def test_what_an_audience_may_not_see_is_left_out(run: Run, base: Path) -> None:
         "version": 1,
         "total": 0,
         "left_out": 1,
+        "unreadable": 0,
         "is_any": False,
         "begun": None,
         "near": [],

@@ -100,3 +100,38 @@ def test_all_that_lies_on_disk_is_compared(run: Run, monkeypatch: pytest.MonkeyP
     pasted(monkeypatch, b"zebra grazes")
     document = json.loads(run("similar", "-", "--json", "--root", str(root)).output)
     assert (document["left_out"], document["similar"][0]["visibility"]) == (0, "internal")
+
+
+@pytest.mark.parametrize("fault", [("title: ", "\ttitle: "), ("---\n", "\N{ZERO WIDTH NO-BREAK SPACE}---\n")])
+def test_a_record_that_cannot_be_read_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: tuple[str, str]
+) -> None:
+    """With its file and the command that tells why; an audience, who might not see it, is told no name."""
+    monkeypatch.chdir(tmp_path)
+    root = write_corpus(tmp_path, own_record(id="PM-2025-0001"), own_record(id="PM-2025-0002", title="The zebra"))
+    [broken] = root.glob("*/PM-2025-0001*.md")
+    broken.write_text(broken.read_text("utf-8").replace(*fault, 1), "utf-8")
+    path = broken.relative_to(tmp_path).as_posix()
+    told = f"1 record that cannot be read is left out: {path}; `postmortems check {path}` tells why\n"
+    for command in (("similar", "PM-2025-0002"), ("similar", "-"), ("search", "zebra")):
+        pasted(monkeypatch, b"zebra")
+        assert run(*command).output.endswith(told)
+        pasted(monkeypatch, b"zebra")
+        for_others = run(*command, "--audience", "public").output
+        assert for_others.endswith("\n1 record that cannot be read is left out; `postmortems check` tells why\n")
+        assert path not in for_others
+        pasted(monkeypatch, b"zebra")
+        assert json.loads(run(*command, "--json").output)["unreadable"] == 1
+    assert run("check", path).code == 1
+
+
+def test_of_several_that_cannot_be_read_one_is_named(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A base with many broken files gets one line."""
+    monkeypatch.chdir(tmp_path)
+    root = write_corpus(tmp_path, own_record(id="PM-2025-0001"), own_record(id="PM-2025-0002"))
+    for path in root.glob("*/PM-*.md"):
+        path.write_text("", "utf-8")
+    lines = run("search", "zebra").output.splitlines()
+    assert lines[-2] == "0 records found"
+    assert lines[-1].startswith("2 records that cannot be read are left out: postmortems/2025/PM-2025-0001")
+    assert lines[-1].endswith(".md and others; `postmortems check` tells why")

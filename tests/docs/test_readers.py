@@ -161,7 +161,8 @@ def export(file: RecordFile) -> str:
     found = seen(file)
     documents = documents_of(found, found.vocabulary, AS_OF)
     index = WhooshIndex(document.text for document in documents)
-    return search_to_json(Search(documents, index, found.vocabulary).run("search"), [], limit=20, left_out=0)
+    answer = Search(documents, index, found.vocabulary).run("search")
+    return search_to_json(answer, [], limit=20, left_out=0, unreadable=0)
 
 
 OUTPUTS = {Reader.PAGE: page, Reader.SEARCH: search, Reader.NUMBERS: numbers, Reader.EXPORT: export}

@@ -25,6 +25,11 @@ def count_left_out(root: Path, audience: Visibility) -> int:
     return sum(file.head is not None for file in corpus.files) - len(readable_part(corpus, audience).files)
 
 
+def unreadable_files(corpus: Corpus) -> tuple[Path, ...]:
+    """The files of a corpus, as it was loaded, whose record cannot be read; nobody knows who may see them."""
+    return tuple(file.path for file in corpus.files if not file.head)
+
+
 def readable_part(corpus: Corpus, audience: Visibility) -> Corpus:
     """The same of a corpus that was loaded, where what is compared with it need not be readable."""
     return corpus.for_audience(audience)

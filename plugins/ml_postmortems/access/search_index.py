@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ml_postmortems.access.corpora import readable_corpus
+from ml_postmortems.access.corpora import readable_part, unreadable_files
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
-from ml_postmortems.reading.corpus import Corpus
+from ml_postmortems.reading.corpus import Corpus, load_corpus
 from ml_postmortems.search.document_cache import cached_documents
 from ml_postmortems.search.documents import Document
 from ml_postmortems.search.index_cache import cached_index
@@ -29,11 +29,18 @@ class SearchIndex:
     documents: Sequence[Document]
     index: WhooshIndex
     vocabulary: Vocabulary
+    unreadable: tuple[Path, ...] = ()
+    """The files of the folder whose record cannot be read and so is not searched."""
 
 
 def open_search_index(root: Path, audience: Visibility) -> SearchIndex:
-    """The records of a folder as an audience may search them; raises FolderNotFound and VocabularyUnusable."""
-    return _index_of(readable_corpus(root, audience), audience, as_of_date(root), "search")
+    """The records of a folder, drafts included, as an audience may search them.
+
+    Raises FolderNotFound and VocabularyUnusable.
+    """
+    corpus = load_corpus(root, by_times=True)
+    opened = _index_of(readable_part(corpus, audience), audience, as_of_date(root), "search")
+    return replace(opened, unreadable=unreadable_files(corpus))
 
 
 def published_search_index(publication: Publication) -> SearchIndex:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from ml_postmortems.access.corpora import readable_part
+from ml_postmortems.access.corpora import readable_part, unreadable_files
 from ml_postmortems.errors import NothingToCompare
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
@@ -15,7 +16,17 @@ LONGEST_TEXT = 100_000
 """Bytes of a pasted text that are read. More text does not change the answer."""
 
 
-def similar_to_record(name: str, root: Path, audience: Visibility, most: int) -> tuple[Similar, ...]:
+@dataclass(frozen=True, slots=True)
+class SimilarFound:
+    """The records of a folder that are similar to what was asked about."""
+
+    similar: tuple[Similar, ...]
+    """The most similar first."""
+    unreadable: tuple[Path, ...]
+    """The files of the folder whose record cannot be read and so was not compared."""
+
+
+def similar_to_record(name: str, root: Path, audience: Visibility, most: int) -> SimilarFound:
     """The records of a folder that are most similar to one of its records, which is named by a file or an id.
 
     The record itself may be one that the audience cannot see. Raises FolderNotFound, RecordNotFound and
@@ -28,10 +39,10 @@ def similar_to_record(name: str, root: Path, audience: Visibility, most: int) ->
     file = find_record(corpus, name)
     if not file.record:
         raise NothingToCompare(file.path)
-    return SimilarRecords(readable).to_record(file.record, most)
+    return SimilarFound(SimilarRecords(readable).to_record(file.record, most), unreadable_files(corpus))
 
 
-def similar_to_pasted_text(content: bytes, root: Path, audience: Visibility, most: int) -> tuple[Similar, ...]:
+def similar_to_pasted_text(content: bytes, root: Path, audience: Visibility, most: int) -> SimilarFound:
     """The records of a folder that are most similar to a text; bytes that are not UTF-8 are replaced.
 
     Raises FolderNotFound and VocabularyUnusable.
@@ -43,4 +54,4 @@ def similar_to_pasted_text(content: bytes, root: Path, audience: Visibility, mos
 
     opened = open_search_index(root, audience)
     text = content[:LONGEST_TEXT].decode("utf-8", errors="replace")
-    return similar_to_text(text, opened.documents, opened.index, most)
+    return SimilarFound(similar_to_text(text, opened.documents, opened.index, most), opened.unreadable)

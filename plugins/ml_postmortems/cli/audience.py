@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
@@ -19,3 +20,17 @@ def left_out_lines(left_out: int) -> Iterator[Line]:
     """A line on the records that the named audience may not see, if there are any."""
     if left_out:
         yield f"{counted(left_out, 'record')} for another audience left out (--audience)"
+
+
+def unreadable_lines(paths: Sequence[Path], audience: Visibility | None) -> Iterator[Line]:
+    """A line on the records that cannot be read and so are in no answer, if there are any.
+
+    A named audience is not told which: nobody knows who may see them, and the name of a file tells its title.
+    """
+    if not paths:
+        return
+    first = paths[0].as_posix()
+    which = "" if audience else f": {first}" if len(paths) == 1 else f": {first} and others"
+    check = f"postmortems check {first}" if len(paths) == 1 and not audience else "postmortems check"
+    is_left_out = "is left out" if len(paths) == 1 else "are left out"
+    yield f"{counted(len(paths), 'record')} that cannot be read {is_left_out}{which}; `{check}` tells why"

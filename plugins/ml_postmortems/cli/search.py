@@ -12,7 +12,7 @@ import click
 
 from ml_postmortems.access.corpora import SEES_ALL, count_left_out
 from ml_postmortems.access.search_index import open_search_index
-from ml_postmortems.cli.audience import left_out_lines, visibility_label
+from ml_postmortems.cli.audience import left_out_lines, unreadable_lines, visibility_label
 from ml_postmortems.cli.options import reader_option, root_option
 from ml_postmortems.cli.terminal import show, show_json, show_text
 from ml_postmortems.export.search_json import search_to_json
@@ -78,9 +78,10 @@ def search(
     found = Search(opened.documents, opened.index, opened.vocabulary).run(text, _SORTS[sort])
     answers = answering(text, answer_pages(opened.vocabulary.taxonomy))
     if as_json:
-        show_json(search_to_json(found, answers, limit, left_out))
+        show_json(search_to_json(found, answers, limit, left_out, len(opened.unreadable)))
     else:
-        show(*_answer_lines(answers), *_to_lines(found, limit, facets), *left_out_lines(left_out))
+        not_searched = (*left_out_lines(left_out), *unreadable_lines(opened.unreadable, audience))
+        show(*_answer_lines(answers), *_to_lines(found, limit, facets), *not_searched)
     sys.exit(0 if found.order or answers else 1)
 
 

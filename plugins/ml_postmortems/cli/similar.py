@@ -10,7 +10,7 @@ import click
 
 from ml_postmortems.access.corpora import SEES_ALL, count_left_out
 from ml_postmortems.access.similar_records import LONGEST_TEXT, similar_to_pasted_text, similar_to_record
-from ml_postmortems.cli.audience import left_out_lines, visibility_label
+from ml_postmortems.cli.audience import left_out_lines, unreadable_lines, visibility_label
 from ml_postmortems.cli.options import reader_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.export.similar_json import similar_to_json
@@ -47,9 +47,10 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
     silence = _NOTHING_LIKE_THE_TEXT if what == "-" else _NOTHING_LIKE_THE_RECORD
     left_out = count_left_out(root, audience) if audience else 0
     if as_json:
-        show_json(similar_to_json(found, left_out))
+        show_json(similar_to_json(found.similar, left_out, len(found.unreadable)))
     else:
-        show(*_to_lines(found, silence), *left_out_lines(left_out))
+        not_compared = (*left_out_lines(left_out), *unreadable_lines(found.unreadable, audience))
+        show(*_to_lines(found.similar, silence), *not_compared)
 
 
 def _to_lines(found: tuple[Similar, ...], silence: Sequence[str]) -> Iterator[Line]:

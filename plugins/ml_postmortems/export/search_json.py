@@ -16,16 +16,17 @@ from ml_postmortems.search.query import query_text
 from ml_postmortems.search.questions import AnswerPage
 
 
-def search_to_json(found: Found, answers: Sequence[AnswerPage], limit: int, left_out: int) -> str:
+def search_to_json(found: Found, answers: Sequence[AnswerPage], limit: int, left_out: int, unreadable: int) -> str:
     """The hits, at most `limit`, the counts by facet over all of them, and what was understood differently.
 
     `answers` are the pages that answer the query as a plain question. `left_out` counts the records that the audience
-    may not see.
+    may not see, `unreadable` those that cannot be read.
     """
     document = {
         "version": 1,
         "total": len(found.order),
         "left_out": left_out,
+        "unreadable": unreadable,
         "is_any": found.ranking.is_partial,
         "begun": found.prefix or None,
         "missing": [query_text(part) for part in found.ranking.missing],

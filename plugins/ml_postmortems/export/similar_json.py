@@ -6,10 +6,10 @@ from ml_postmortems.export.json_text import json_text
 from ml_postmortems.similarity.similar import Similar
 
 
-def similar_to_json(found: tuple[Similar, ...], left_out: int) -> str:
+def similar_to_json(found: tuple[Similar, ...], left_out: int, unreadable: int) -> str:
     """The records, the most alike first, with what they share; scores compare within one answer only.
 
-    `left_out` counts the records that the audience may not see.
+    `left_out` counts the records that the audience may not see, `unreadable` those that cannot be read.
     """
     rows = [
         {
@@ -22,4 +22,4 @@ def similar_to_json(found: tuple[Similar, ...], left_out: int) -> str:
         }
         for each in found
     ]
-    return json_text({"version": 1, "left_out": left_out, "similar": rows})
+    return json_text({"version": 1, "left_out": left_out, "unreadable": unreadable, "similar": rows})
