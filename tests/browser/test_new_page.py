@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,61 @@ SYMPTOM = "New shops did not appear in the first hundred results for two days."
 TEAM = "cloudflare-bot-management"
 ARTIFACT = "cloudflare-bot-score-model"
 LONG = " ".join(["Every request was scored by a model that had not been retrained since the spring."] * 20)
+TIMES = [
+    "2025",
+    "2025-11",
+    "2025-02-29",
+    "2024-02-29",
+    "1899-12-31",
+    "18.11.2025 11:20",
+    "2025-11-18T11:20:00Z",
+    "2025-11-18T11:20:00+14:00",
+    "2025-11-18T11:20:00+14:30",
+    "2025-11-18T24:00:00Z",
+    "2025-11-18T11:20:00",
+    "2025-11-18T11:20Z",
+    "2025-11-12 08:00",
+    "2025-11-12 08:00:30",
+    "2025-11-12 08:00 CET",
+    "2025-11-12 08:00 EST",
+    "2025-11-12 08:00 UTC",
+    "2025-11-12 08:00 GMT",
+    "2025-11-12 8:00 UTC",
+    "2025-11-12 8:00 pm UTC",
+    "2025-11-12 13:00 PM UTC",
+    "2025-11-12 0:30 am UTC",
+    "2025-11-12 12:30 AM UTC+2",
+    "2025-11-12 08:60 UTC",
+    "2025-11-12 08:00 +0530",
+    "2025-11-12 08:00 +530",
+    "2025-11-12 08:00 -8",
+    "2025-11-12 08:00-12",
+    "2025-11-12 08:00-12:00",
+    "2025-11-12 08:00:00-12:00",
+    "2025-11-12T08:00-12:00",
+    "2025-11-12 08:00 +15",
+    "2025-11-12 08:00 +1460",
+    "2025-11-31 08:00 UTC",
+    "2025-11-12 25:00 UTC",
+]
+HANDLES = [
+    "@mchen",
+    "mchen",
+    "Jane Doe",
+    "@",
+    "@-x",
+    "@m.chen_1",
+    "@m\u00fcller",
+    "@a, @b",
+    "@a, a",
+    "@a, @A",
+    "@a, b c",
+    f"@{'x' * 63}",
+    f"@{'x' * 64}",
+    ", ".join(f"@a{n}" for n in range(30)),
+    ", ".join(f"@a{n}" for n in range(31)),
+]
+"""What somebody may type."""
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +234,7 @@ def test_what_can_be_told_later_is_written_too(browser: Browser, base: str, corp
         timeline.get_by_role("group", name="No. 1").get_by_label("When?").fill("half past two")
         timeline.get_by_role("group", name="No. 2").get_by_label("Is it one of").fill("detected, over")
         timeline.get_by_role("group", name="No. 2").get_by_label("When?").focus()
-        expect(page.get_by_text("Write the time in one of these forms.")).to_be_visible()
+        expect(page.get_by_text("Write the time in one of these forms")).to_be_visible()
         expect(page.get_by_text("“over” is none of these words.")).to_be_visible()
         timeline.get_by_role("group", name="No. 2").get_by_role("button", name="Remove it").click()
         timeline.get_by_role("group", name="No. 1").get_by_role("button", name="Remove it").click()
@@ -268,6 +324,74 @@ def test_findings_stand_at_their_input_and_are_announced(browser: Browser, base:
         page.get_by_role("textbox", name="Year").fill("1850")
         page.get_by_role("textbox", name="Year").press("Tab")
         expect(said(page)).to_have_text("Year: Write four digits, from 1900 to 2099.")
+
+
+def test_mended_finding_is_no_longer_said(browser: Browser, base: str) -> None:
+    """Beside “The draft is complete” nothing tells of a fault that is gone."""
+    with opened(browser, base) as (_, page):
+        fill(page)
+        timeline = page.get_by_role("group", name="Timeline")
+        timeline.get_by_role("button", name="Add one").click()
+        timeline.get_by_label("What happened").fill("It began.")
+        at = timeline.get_by_label("When?")
+        at.fill("half past two")
+        expect(said(page)).to_contain_text("Write the time in one of these forms")
+        at.fill("2025-03-10 11:20 +01:00")
+        expect(page.get_by_text("The draft is complete")).to_be_visible()
+        expect(said(page)).to_have_text("")
+        at.fill("")
+        page.get_by_role("button", name="Copy the file").click()
+        expect(said(page)).to_contain_text("One answer needs another look")
+        at.fill("2025-03-10")
+        expect(said(page)).to_have_text("")
+
+
+def test_the_form_refuses_what_the_checker_refuses(browser: Browser, base: str, corpus: Corpus) -> None:
+    """Of every time and handle: what the form calls complete, the checker reads, and what it refuses, it does not.
+
+    Only the zones of the IANA database are the checker's alone: a page has no list of them.
+    """
+    zones = ["2025-03-10 11:20 Europe/Berlin", "2025-03-10 11:20 Nowhere/Town"]
+    with opened(browser, base) as (_, page):
+        fill(page)
+        timeline = page.get_by_role("group", name="Timeline")
+        timeline.get_by_role("button", name="Add one").click()
+        timeline.get_by_label("What happened").fill("It began.")
+        at = timeline.get_by_label("When?")
+        authors = page.get_by_role("group", name="People", exact=True).get_by_label("Who wrote the record?")
+        at.fill("2025-03-10")
+        differing = []
+        for box, texts in ((at, [*TIMES, *zones]), (authors, HANDLES)):
+            before = box.input_value()
+            verdicts = {}
+            for text in texts:
+                box.fill(text)
+                file = made(page)
+                verdicts[text] = bool(file)
+                if file and not is_read(corpus, file):
+                    differing.append((text, "said to be complete"))
+            box.fill(before)
+            valid = made(page)
+            for text, taken in verdicts.items():
+                if not taken and text not in zones and is_read(corpus, with_answer(valid, text, is_time=box is at)):
+                    differing.append((text, "refused"))
+            assert {True, False} == set(verdicts.values())
+        assert differing == []
+
+
+def with_answer(draft: str, text: str, *, is_time: bool) -> str:
+    """A draft with another time of its entry, or with these authors."""
+    if is_time:
+        return draft.replace("at: 2025-03-10\n", f"at: {json.dumps(text)}\n")
+    authors = [each.strip() for each in text.split(",")]
+    return draft.replace("\nseverity:", f"\npeople: {json.dumps({'authors': authors})}\nseverity:", 1)
+
+
+def is_read(corpus: Corpus, draft: str) -> bool:
+    """Whether the checker has nothing against the form of what stands in a draft."""
+    path = draft_path(corpus.root, "PM-2025-0099", TITLE)
+    _, report = check_unsaved(corpus, path, draft.encode(), AS_OF)
+    return not any(each.code.startswith("PM1") for each in report.errors)
 
 
 def test_finding_does_not_move_what_is_clicked(browser: Browser, base: str) -> None:

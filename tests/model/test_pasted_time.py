@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.pasted_time import (
+    OFFSET_TIME_PATTERN,
     PASTED_PATTERN,
     RecordClock,
     TimeNotRead,
@@ -166,3 +167,16 @@ def test_what_is_read_has_the_published_form(text: str) -> None:
     if read:
         Instant.parse(read)
         assert re.fullmatch(PASTED_PATTERN, text, re.ASCII)
+
+
+@given(st.from_regex(re.compile(PASTED_PATTERN, re.ASCII), fullmatch=True))
+@settings(max_examples=500)
+def test_the_pattern_of_times_with_an_offset_is_what_is_read_without_a_zone(text: str) -> None:
+    """A form in a browser asks the pattern, where the checker asks the reader of times."""
+    assume(not re.search("[A-Za-z]/", text))
+    try:
+        is_read = read_pasted(text, NOWHERE) is not None
+    except TimeNotRead:
+        is_read = False
+    is_day = read_pasted(f"{text[:10]}T00:00Z", NOWHERE) is not None
+    assert is_read == (is_day and bool(re.fullmatch(OFFSET_TIME_PATTERN, text, re.ASCII)))

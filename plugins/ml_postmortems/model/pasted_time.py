@@ -18,6 +18,16 @@ PASTED_PATTERN = (
     rf"(?: *(?:[Zz]|[A-Z]{{2,5}}|{_OFFSET}|{ZONE_PATTERN.replace('(', '(?:')}))?"
 )
 """The form of a pasted time without its arithmetic, for the JSON Schema."""
+OFFSET_TIME_PATTERN = (
+    r"(?!\S+ +\d{1,2}:\d{2}(?: *[AaPp][Mm])?-)(?:19|20)\d{2}-\d{2}-\d{2}(?:[Tt]| +)"
+    r"(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?"
+    r"|(?:0?[1-9]|1[0-2]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)? *[AaPp][Mm])"
+    r" *(?:[Zz]|UTC|GMT|(?:UTC|GMT)?[+-](?:(?:0?\d|1[0-3])(?::?[0-5]\d)?|14(?::?00)?))"
+)
+"""The pasted times that any record reads, whatever its `timezone`: those with an offset from UTC.
+
+For forms in a browser, which have no time zone database; a script has only to see that the day exists.
+"""
 _PASTED = lazy_pattern(
     r"(?P<date>\d{4}-\d{2}-\d{2})(?P<joint>[Tt]| +)(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?P<fraction>\.\d{1,6})?)?(?: *(?P<half>[AaPp])[Mm])?(?P<blank> *)"

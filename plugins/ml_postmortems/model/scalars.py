@@ -41,6 +41,7 @@ SLUG_LENGTH, NAME_LENGTH, HANDLE_LENGTH, URI_LENGTH = 120, 120, 64, 2000
 SHORT_LIST, LONG_LIST, TABLE_SIZE = 30, 200, 10_000
 """The most items of a list, of a list that tells a long story, and of the mappings of a vocabulary file."""
 LARGEST_NUMBER = 999_999_999_999_999
+HANDLE_PATTERN = r"@?[A-Za-z0-9][A-Za-z0-9_.-]*"
 RECORD_ID_PATTERN = r"PM-\d{4}-\d{4}"
 INSTANT_PATTERN = r"(19|20)\d{2}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:[0-5]\d))?)?)?"
 """The form of an instant without its arithmetic, for the JSON Schema; `Instant.parse` knows the calendar too."""
@@ -273,9 +274,7 @@ Slug = Annotated[str, _text_of(_slug_check, r"[a-z0-9]+(-[a-z0-9]+)*", SLUG_LENG
 Name = Annotated[
     str, formed_text(r"[A-Za-z0-9][A-Za-z0-9_./-]*", "must be the name of a term, without spaces", NAME_LENGTH)
 ]
-Handle = Annotated[
-    str, formed_text(r"@?[A-Za-z0-9][A-Za-z0-9_.-]*", "must be a handle, such as `@mchen`", HANDLE_LENGTH)
-]
+Handle = Annotated[str, formed_text(HANDLE_PATTERN, "must be a handle, such as `@mchen`", HANDLE_LENGTH)]
 RecordId = Annotated[str, formed_text(RECORD_ID_PATTERN, "must have the form `PM-2025-0007`", 12)]
 RuleCode = Annotated[str, formed_text(r"PM\d{3}", "must be the code of a rule, such as `PM602`", 5)]
 Sha256 = Annotated[

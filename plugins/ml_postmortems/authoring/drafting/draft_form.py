@@ -14,16 +14,17 @@ from ml_postmortems.authoring.drafting.question_choices import handles
 from ml_postmortems.authoring.drafting.questions import NEEDED, OPTIONAL, PEOPLE
 from ml_postmortems.model.json_schema import Schema, record_schema
 from ml_postmortems.model.own_fields import EXTRA, VALUE_SCHEMAS, FieldType
+from ml_postmortems.model.pasted_time import OFFSET_TIME_PATTERN
 from ml_postmortems.model.requirements import FieldPath
-from ml_postmortems.model.scalars import LINE_LENGTH, SHORT_LIST
+from ml_postmortems.model.scalars import HANDLE_PATTERN, INSTANT_PATTERN, LINE_LENGTH, SHORT_LIST
 from ml_postmortems.model.terms import Origin
 
 _TIME_HELP = "Such as 2025-11-18 11:20 +01:00 or 2025-11-18 10:20 UTC; no more than is known: 2025-11-18, or 2025-11."
-_TIME_FAULT = "Write the time in one of these forms."
+_HANDLE_FAULT = "Write a handle, such as @mchen."
 _OWN_FAULTS = {
     FieldType.NUMBER: "Write a number in plain digits, with a point for decimals.",
     FieldType.DATE: "Write a date, such as 2025-11-18 or 2025-11, or a moment, such as 2025-11-18T11:20:00Z.",
-    FieldType.PERSON: "Write a handle, such as @mchen.",
+    FieldType.PERSON: _HANDLE_FAULT,
     FieldType.URL: "Write an http or https address.",
 }
 
@@ -38,6 +39,14 @@ class InputForm:
     """What is said of any other text."""
     is_time: bool = False
     """Whether its day must be one of the calendar, too."""
+
+
+_TIME_FORM = InputForm(
+    f"^({INSTANT_PATTERN}|{OFFSET_TIME_PATTERN})$",
+    "Write the time in one of these forms; an hour needs its offset from UTC.",
+    is_time=True,
+)
+"""Stricter than the schema, which takes hours without an offset: whether a record has a `timezone` it cannot see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,8 @@ class FormField:
     """What stands beside it."""
     default: str = ""
     """What is chosen to begin with."""
+    ignores_case: bool = False
+    """Whether items of a list that differ only in case, or in an `@` in front, are the same."""
 
     @property
     def is_long(self) -> bool:
@@ -179,9 +190,10 @@ def _part(path: FieldPath, part: Part, context: DraftContext, schema: Schema) ->
     choices = None if part.choices is handles else part.choices
     field = _field((*path, part.name), part.help, part.needed, choices, context, schema)
     if part.read:
-        pattern = _schema_of((*path, part.name), schema)["pattern"]
-        return replace(field, form=InputForm(pattern, _TIME_FAULT, is_time=True), help=_TIME_HELP)
-    return replace(field, is_many=part.is_many)
+        return replace(field, form=_TIME_FORM, help=_TIME_HELP)
+    if part.is_many:
+        return replace(field, is_many=True, most_items=_schema_of((*path, part.name), schema)["maxItems"])
+    return field
 
 
 def _field(
@@ -193,13 +205,16 @@ def _field(
     schema: Schema,
 ) -> FormField:
     said = _schema_of(path, schema)
-    length = said.get("items", said).get("maxLength")
+    each = said.get("items", said)
+    is_handle = each.get("pattern") == f"^({HANDLE_PATTERN})$"
     return FormField(
         path=".".join(map(str, path)),
         label=label[0].upper() + label[1:],
         is_needed=needed,
         choices=tuple(choices(context)) if choices else (),
-        most_characters=length,
+        most_characters=each.get("maxLength"),
+        form=InputForm(each["pattern"], _HANDLE_FAULT) if is_handle else None,
+        ignores_case=True,
     )
 
 

@@ -193,14 +193,15 @@ export class Question {
       return `Choose one of the list: “${text.slice(0, 60)}” is not in it.`;
     }
     const { pattern, fault = "", words, time } = input.dataset;
-    if (pattern && !new RegExp(pattern, "u").test(text)) return fault;
+    const items = this.mostItems && !this.hasRows ? this.#items(text) : takesMany(input) ? this.#items(text) : [text];
+    if (pattern && !items.every((each) => new RegExp(pattern, "u").test(each))) return fault;
     if (time !== undefined && !isOnCalendar(text)) return "There is no such day or time.";
     const unknown = words === undefined ? undefined : this.#items(text).find((each) => !words.split(" ").includes(each));
     if (unknown) return `“${unknown.slice(0, 60)}” is none of these words.`;
-    const items = this.mostItems && !this.hasRows ? this.#items(text) : takesMany(input) ? this.#items(text) : [text];
+    const known = (/** @type {string} */ each) => (input.dataset.ignoresCase === undefined ? each : each.replace(/^@+/, "").toLowerCase());
     const mostItems = Number(input.dataset.mostItems ?? this.mostItems);
     if (mostItems && items.length > mostItems) return `At most ${mostItems}: leave out ${items.length - mostItems}.`;
-    if (new Set(items).size < items.length) return "One of them is there twice. Take it out.";
+    if (new Set(items.map(known)).size < items.length) return "One of them is there twice. Take it out.";
     const longest = Math.max(0, ...items.map((each) => [...each].length));
     if (most && longest > Number(most)) return `At most ${most} characters: shorten it by ${longest - Number(most)}.`;
     return "";

@@ -18,6 +18,8 @@ class NewPage {
   #isAsked = false;
   /** Whether a finger or a button of the mouse is down: what appears then would move the target of the click away. */
   #isPressed = false;
+  /** @type {HTMLElement | undefined} the input whose finding was announced last */
+  #announced;
   /** @type {Set<HTMLElement>} inputs that were left by pressing on something else */
   #left = new Set();
   #timer = 0;
@@ -100,12 +102,16 @@ class NewPage {
     this.#visited.add(input);
     this.#update();
     const { finding = "", label = "" } = input.dataset;
-    if (finding && finding !== before) this.#say(`${label}: ${finding}`);
+    if (finding && finding !== before) this.#say(`${label}: ${finding}`, input);
   }
 
-  /** @param {string} text */
-  #say(text) {
+  /**
+   * @param {string} text
+   * @param {HTMLElement} [about] the input whose finding it is, which is no longer said once it is mended
+   */
+  #say(text, about) {
     this.said.textContent = text;
+    this.#announced = about;
   }
 
   /** Everything that is wrong, by input. */
@@ -135,6 +141,7 @@ class NewPage {
       if (finding) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
+    if (this.#announced && !found.has(this.#announced)) this.#say("");
     const names = [...new Set([...found.keys()].map((input) => input.dataset.label))];
     const file = found.size ? undefined : this.#file();
     find("[data-place]", this.form).textContent = file ? `The draft is complete: ${file.path}` : `To do first: ${names.join(", ")}.`;
@@ -155,7 +162,7 @@ class NewPage {
     const inputs = [...this.form.querySelectorAll("[data-path], [data-year]")];
     const first = /** @type {HTMLElement} */ (inputs.find((input) => found.has(/** @type {HTMLElement} */ (input))));
     focusOn(first);
-    this.#say(`${found.size === 1 ? "One answer needs" : `${found.size} answers need`} another look. The first: ${first.dataset.label}.`);
+    this.#say(`${found.size === 1 ? "One answer needs" : `${found.size} answers need`} another look. The first: ${first.dataset.label}.`, first);
     return undefined;
   }
 
