@@ -220,7 +220,7 @@ def test_a_repeated_id_names_the_other_record(two_same_ids: Corpus) -> None:
 def test_a_finding_carries_name_and_level_of_its_rule(tmp_path: Path) -> None:
     """Formats and pages need nothing but the finding."""
     (finding,) = findings_of(tmp_path, {OWN: pictured()})
-    assert (finding.code, finding.rule, finding.level) == ("PM017", "missing-picture", Level.ERROR)
+    assert (finding.code, finding.rule, finding.level) == ("PM017", "missing-kept-file", Level.ERROR)
 
 
 def test_a_heading_is_not_taken_for_another_that_is_needed(tmp_path: Path) -> None:

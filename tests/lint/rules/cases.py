@@ -434,7 +434,7 @@ CASES: tuple[Case, ...] = (
     external("PM306", "times.diagnosed", "times:", "times.diagnosed", None),
     own("PM307", "artifacts[2].version", '- id: "ranking-model"', "artifacts.2.version", None),
     replace(external("PM308", "evidence", "evidence:\n  -", "evidence.0.visibility", "internal"), also=("PM705",)),
-    external("PM308", "evidence", "evidence:\n  -", "evidence.0.uri", "report.pdf"),
+    replace(external("PM308", "evidence", "evidence:\n  -", "evidence.0.uri", "report.pdf"), also=("PM017",)),
     own("PM309", "causes[2].ruled_out_because", '- id: "C3"', "causes.2.ruled_out_because", None),
     own("PM309", "causes[1].proposed_category", '- id: "C2"', "causes.1.category", "unclassified"),
     own("PM309", "actions[2].reason", '- id: "A3"', "actions.2.status", "wont-do"),

@@ -10,6 +10,14 @@ from tests.lint.rules.cases import OWN, PICTURE, PNG, Case, own, pictured
 _DIGEST = sha256(PNG).hexdigest()
 _FIRST = own_record()["evidence"][0]["uri"]
 _COPY = "PM-2025-0001/clicks.png"
+_TEXT = "PM-2025-0001/chat.txt"
+_NOWHERE = (
+    "logs.example.com/features/1112",
+    "www.example.org/x",
+    "missing.txt",
+    "http//x.y/z",
+    "INC-881",
+)
 _INVENTED = (
     "https://arxiv.org/abs/2413.09417",
     "https://arxiv.org/pdf/3501.01234v2",
@@ -24,6 +32,11 @@ _INVENTED = (
 def _copied(**fields: str) -> str:
     evidence = own_record()["evidence"][0]
     return record_text(changed(own_record(), "evidence.0", evidence | {"copy": _COPY, **fields}))
+
+
+def _kept_text() -> str:
+    evidence = own_record()["evidence"][0] | {"uri": _TEXT, "sha256": sha256(b"Night of the rollback\n").hexdigest()}
+    return record_text(changed(own_record(), "evidence.0", evidence | {"captured": "2025-03-12"}))
 
 
 KEPT_EVIDENCE_CASES = (
@@ -70,6 +83,14 @@ KEPT_EVIDENCE_CASES = (
         "copy: ",
         {OWN: _copied(captured="2025-03-12", sha256=_DIGEST)},
         {OWN: _copied(captured="2025-03-12", sha256=_DIGEST), PICTURE: PNG},
+    ),
+    *(own("PM017", "evidence[0].uri", f'uri: "{uri}"', "evidence.0.uri", uri) for uri in _NOWHERE),
+    Case(
+        "PM017",
+        "evidence[0].uri",
+        f'uri: "{_TEXT}"',
+        {OWN: _kept_text()},
+        {OWN: _kept_text(), f"2025/{_TEXT}": b"Night of the rollback\n"},
     ),
     Case(
         "PM023",

@@ -44,3 +44,20 @@ def test_no_message_gives_advice_that_was_once_wrong(case: Case, checked: Checke
         for advice in ("record a draft", "by handle", "take it back", "goes into backquotes, ", "perhaps:"):
             assert advice not in finding.fix, finding.code
         assert not finding.fix.startswith("mend ")
+
+
+@pytest.mark.parametrize(
+    ("uri", "link"),
+    [
+        ("logs.example.com/features/1112", "https://logs.example.com/features/1112"),
+        ("www.example.org/x", "https://www.example.org/x"),
+        ("http//x.y/z", "http://x.y/z"),
+        ("missing.txt", None),
+        ("logs/night.txt", None),
+    ],
+)
+def test_evidence_that_leads_nowhere_names_the_link_that_was_meant(uri: str, link: str | None, tmp_path: Path) -> None:
+    """An address without its scheme is completed; of anything else a whole link is asked."""
+    (finding,) = findings_of(tmp_path, {OWN: record_text(changed(own_record(), "evidence.0.uri", uri))})
+    assert finding.code == "PM017"
+    assert finding.fix.startswith(f"did you mean `{link}`?" if link else "write the whole link")

@@ -12,12 +12,13 @@ from ml_postmortems.lint.finding import Problem
 from ml_postmortems.lint.problems import at_field, in_body
 from ml_postmortems.lint.registry import file_rule, record_rule, side_rule
 from ml_postmortems.lint.secrets import secrets_in
-from ml_postmortems.model.scalars import RECORD_ID_PATTERN
+from ml_postmortems.model.not_known import known, known_items
+from ml_postmortems.model.scalars import RECORD_ID_PATTERN, URI_LENGTH
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.headings import anchor_in, anchors_of
-from ml_postmortems.reading.kept_evidence import KeptFile, KeptState, kept_files
+from ml_postmortems.reading.kept_evidence import KeptState, kept_files
 from ml_postmortems.reading.markdown import PICTURE_LINK, RECORD_LINK, Link, body_links
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.record_names import id_in_name, year_in_id
@@ -37,6 +38,13 @@ _MOST_NAMED = 5
 _RECORD_ID = lazy_pattern(RECORD_ID_PATTERN, re.ASCII)
 _SCHEME = lazy_pattern(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """What makes a link one to somewhere else; which schemes may be used is for PM704 to say."""
+_CUT_SCHEME = lazy_pattern(r"(https?)/+(?=.)", re.ASCII)
+"""The colon is missing: `https//example.com/x`."""
+_HOST = lazy_pattern(r"www\.|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/", re.ASCII)
+_NO_LINK = (
+    "write the whole link, from `https://` on, keep the file by `postmortems attach`, or write `{unknown: why}` where "
+    "it has no address"
+)
 
 
 @side_rule("PM015")
@@ -98,28 +106,41 @@ def unlisted_picture(context: Context) -> Iterator[Problem]:
 
 
 @record_rule("PM017")
-def missing_picture(file: RecordFile, _: Context) -> Iterator[Problem]:
-    """A picture that is evidence lies beside the record.
+def missing_kept_file(file: RecordFile, _: Context) -> Iterator[Problem]:
+    """Evidence that is not a link is a file beside the record.
 
     What it does
-        Looks for the file that evidence with `kind: picture` names, in the folder with the record's id, and for a
-        captured copy that is named by such a path.
+        Looks in the folder with the record's id for each picture and text that evidence names as its `uri`, and for a
+        picture that is a captured copy. A `uri` that is neither a link nor the path of such a file leads nowhere.
     Why it matters
-        The page would show a broken picture.
+        The page would show a broken picture, or a source that nobody can open.
     Example
         `uri: PM-2025-0007/graph.png` where the folder holds `graphs.png`
     Instead
         `uri: PM-2025-0007/graphs.png`
     """
     folder = id_in_name(file.path) or "PM-YYYY-NNNN"
-    for each in _pictures(file):
+    kept = [*kept_files(file)]
+    for each in kept:
         if each.path is None or not each.path.is_file():
+            what, name = ("picture", "name.png") if each.is_picture else ("text", "name.txt")
             yield at_field(
                 file,
                 ("evidence", each.index, each.field),
-                "must be a picture beside the record",
+                f"must be a {what} beside the record",
                 shown(each.named),
-                f"put the file into the folder `{folder}/` and write `{folder}/name.png`",
+                f"put the file into the folder `{folder}/` and write `{folder}/{name}`",
+            )
+    beside = {each.index for each in kept if each.field == "uri"}
+    for index, item in enumerate(known_items(file.record.evidence) if file.record else ()):
+        uri = known(item.uri)
+        if uri and index not in beside and not _SCHEME.match(uri):
+            yield at_field(
+                file,
+                ("evidence", index, "uri"),
+                "must be a link, or the path of a file beside the record",
+                f"{shown(uri)}, where no such file lies",
+                f"did you mean {shown(link, URI_LENGTH)}?" if (link := _link_meant(uri)) else _NO_LINK,
             )
 
 
@@ -161,7 +182,7 @@ def dead_relative_link(file: RecordFile, context: Context) -> Iterator[Problem]:
     Instead
         `[the earlier outage](../2024/PM-2024-0001-acme-answers.md)`
     """
-    listed = {each.named for each in _pictures(file)}
+    listed = {each.named for each in kept_files(file) if each.is_picture}
     for link in body_links(file.body):
         if link.target.startswith("#"):
             yield from _dead_anchor(link, link.target, file.body)
@@ -248,6 +269,8 @@ def _link_fix(link: Link, corpus: Corpus) -> str:
     return "write the path from this file to the other record's, such as `../2024/PM-2024-0003-some-words.md`"
 
 
-def _pictures(file: RecordFile) -> Iterator[KeptFile]:
-    """Each picture beside the record that is evidence, or the captured copy of evidence."""
-    return (each for each in kept_files(file) if each.is_picture)
+def _link_meant(uri: str) -> str | None:
+    """The link that was probably meant by a path that begins like a web address."""
+    if match := _CUT_SCHEME.match(uri):
+        return f"{match.group(1)}://{uri[match.end() :]}"
+    return f"https://{uri}" if _HOST.match(uri) else None
