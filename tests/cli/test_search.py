@@ -187,7 +187,7 @@ def test_what_an_audience_may_not_see_is_left_out(run: Run, base: Path) -> None:
     assert "another audience" not in run("search", "zebra", "--audience", "internal").output
 
 
-@pytest.mark.parametrize("query", ["🙂", "??????", "*a", "-", "the of IT OR"])
+@pytest.mark.parametrize("query", ["🙂", "??????", "*a", "-", "the of IT OR", "why can't I", "what is my"])
 def test_a_query_that_asks_for_nothing_is_refused(run: Run, base: Path, query: str) -> None:
     """Not all records are listed; the exit code is that of a query that cannot be understood."""
     outcome = run("search", query)

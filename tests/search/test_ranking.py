@@ -22,6 +22,7 @@ from ml_postmortems.search.engine import MOST_EXPANSIONS
 from ml_postmortems.search.field_weights import FIELD_WEIGHTS, K1
 from ml_postmortems.search.query import And, Node, Not, Or, Phrase, Prefix, Words
 from ml_postmortems.search.query_parser import parse_query
+from ml_postmortems.search.query_words import SENTENCE_WORDS
 from ml_postmortems.search.ranking import WEAK_SHARE, Ranker
 from ml_postmortems.search.whoosh_index import WhooshIndex
 from ml_postmortems.similarity.analysis import folded, stem, tokens
@@ -100,6 +101,20 @@ def test_what_no_document_has_all_of_some_have() -> None:
     assert ranking.order == (0, 1)
     assert ranking.missing == (Words("xylophone"),)
     assert [list(ranking.lacks(number)) for number in (0, 1)] == [[Words("beta")], [Words("alpha")]]
+
+
+@pytest.mark.parametrize(
+    "query", ["why did I lose alpha", "What's my alpha?", "we can’t lose alpha", "alpha: how -what"]
+)
+def test_words_that_make_a_sentence_are_not_asked_for(query: str) -> None:
+    """No record has to say them and none is told to lack them, but what is in quotes is found as it stands."""
+    bodies = ["they lose alpha", "what my users lose", "alpha"]
+    texts = [dict.fromkeys(TextField, "") | {TextField.BODY: body} for body in bodies]
+    ranking = ranker_of(texts).rank(parse_query(query, {}).node)
+    asked = [word for word in ("lose", "alpha") if word in query]
+    assert (ranking.is_partial, ranking.missing) == (False, ())
+    assert ranking.node == (And(tuple(map(Words, asked))) if len(asked) > 1 else Words("alpha"))
+    assert ranker_of(texts).rank(Phrase("what my")).order == (1,)
 
 
 @given(st.lists(st.sampled_from(["alpha", "beta", "gamma", "delta", "xylophone"]), min_size=2, max_size=5, unique=True))
@@ -198,7 +213,8 @@ def test_scores_are_bm25f() -> None:
     """For each word of the real records and for pairs of words, from what Whoosh's own reader tells."""
     searched = frozen_corpus()
     theirs = _bm25f_of(searched)
-    words = sorted({term for text in searched.documents[0].text.values() for term in text.split() if term.isalpha()})
+    written = {term for text in searched.documents[0].text.values() for term in text.split() if term.isalpha()}
+    words = sorted(word for word in written if word.lower() not in SENTENCE_WORDS)
     assert len(words) > 300
     for word in words:
         terms = [token.term for token in tokens(word)]

@@ -36,6 +36,7 @@ SHARED_CONSTANTS: Mapping[str, Any] = {
     "MOST_TERMS": query_parser.MOST_TERMS,
     "DEEPEST_GROUP": query_parser.DEEPEST_GROUP,
     "SHORTEST_PREFIX": query_words.SHORTEST_PREFIX,
+    "SENTENCE_WORDS": query_words.SENTENCE_WORDS,
     "PUNCTUATION": query_words.PUNCTUATION,
     "QUESTION_WORDS": questions.QUESTION_WORDS,
     "MOST_ANSWERS": questions.MOST_ANSWERS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from ml_postmortems.model.terms import Status
+from ml_postmortems.search.query_words import SENTENCE_WORDS
 from ml_postmortems.similarity.analysis import Token, folded, token_groups, tokens
 
 TAKEN_BACK_STATUSES = tuple(status.value for status in Status if status.is_taken_back)
@@ -73,9 +74,14 @@ def is_empty(node: Node) -> bool:
 
 
 def without_stop_words(node: Node) -> Node:
-    """The query without words that no index holds, such as `the`: they find nothing and exclude nothing."""
+    """The query without words that find nothing and exclude nothing.
+
+    No index holds `the`, and no record must have the `why` of a question, unless it stands in a phrase.
+    """
     match node:
-        case Words(text) | Phrase(text):
+        case Words(text):
+            return And(()) if all(token.word in SENTENCE_WORDS for token in tokens(text)) else node
+        case Phrase(text):
             return node if next(tokens(text), None) else And(())
         case Not(of):
             inner = without_stop_words(of)

@@ -15,6 +15,7 @@
  * @property {number} MOST_TERMS
  * @property {number} DEEPEST_GROUP
  * @property {number} SHORTEST_PREFIX
+ * @property {string[]} SENTENCE_WORDS
  * @property {string} PUNCTUATION
  * @property {string[]} QUESTION_WORDS
  * @property {number} MOST_ANSWERS

@@ -2,6 +2,7 @@
 /** A query as a tree, and what follows from it: the twin of `query.py`. */
 
 import { folded, tokenGroups, tokens } from "./analysis.js";
+import { constants } from "./constants.js";
 
 /** @typedef {{kind: "words", text: string} | {kind: "phrase", text: string} | {kind: "prefix", start: string}} TextNode */
 /**
@@ -22,7 +23,9 @@ export function isEmpty(node) {
 }
 
 /**
- * The query without words that no index holds, such as `the`: they find nothing and exclude nothing.
+ * The query without words that find nothing and exclude nothing.
+ *
+ * No index holds `the`, and no record must have the `why` of a question, unless it stands in a phrase.
  * @param {QueryNode} node
  * @returns {QueryNode}
  */
@@ -31,6 +34,7 @@ export function withoutStopWords(node) {
   const nothing = { kind: "and", of: [] };
   switch (node.kind) {
     case "words":
+      return tokens(node.text).every(({ word }) => constants.SENTENCE_WORDS.includes(word)) ? nothing : node;
     case "phrase":
       return tokens(node.text).length ? node : nothing;
     case "not": {
