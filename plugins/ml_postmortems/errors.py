@@ -144,6 +144,26 @@ class RecordNotFound(PostmortemsError):
         super().__init__(_message(f"the record must be one of the folder of records: found no `{wanted}`", fix))
 
 
+class RecordHidden(PostmortemsError):
+    """A record that was named is there, and the audience may not see it."""
+
+    def __init__(self, wanted: str, visibility: str, audience: str) -> None:
+        self.wanted = wanted
+        sentence = (
+            f"the record must be one that the audience `{audience}` may see: found `{wanted}`, which is {visibility}"
+        )
+        super().__init__(_message(sentence, f"add --audience {visibility} if its readers may see it"))
+
+
+class RecordNotPublished(PostmortemsError):
+    """A record that was named is there, and its audience does not get it yet."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        fix = f"`postmortems check --merge {path}` lists what it lacks"
+        super().__init__(_message(f"{path}: the record must be published: found that it {reason}", fix))
+
+
 class VocabularyUnusable(PostmortemsError):
     """The taxonomy or the catalog is missing or broken, so that nothing can be chosen from it or counted by it."""
 

@@ -11,7 +11,7 @@ PACKAGE = REPOSITORY / "plugins" / "ml_postmortems"
 POLICIES = {
     "for_audience": {"access/corpora.py", "access/publication.py", "reading/corpus.py"},
     "may_see": {
-        "access/publication.py",
+        "access/hidden.py",
         "authoring/review/settings_changes.py",
         "model/settings.py",
         "model/terms.py",

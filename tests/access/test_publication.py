@@ -100,7 +100,7 @@ def test_what_an_audience_may_not_see_is_counted_and_not_named(tmp_path: Path) -
     draft = own_record(id="PM-2025-0003", title="A third one", visibility="internal", status="draft")
     publication = published(tmp_path, GOOD, other(visibility="internal"), draft)
     assert ids(publication) == ["PM-2025-0001"]
-    assert publication.hidden == 2
+    assert publication.hidden == (Visibility.INTERNAL, Visibility.INTERNAL)
     assert publication.omissions == ()
 
 

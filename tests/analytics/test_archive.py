@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_postmortems.analytics.archive import Archive, Scope, began, end_of, middle_date
+from ml_postmortems.analytics.report import times_report
 from ml_postmortems.errors import UnknownName, VocabularyUnusable
 from ml_postmortems.model.instant import Instant
 from ml_postmortems.model.terms import KeyInstant, Kind, Status
@@ -27,7 +28,20 @@ def test_only_incidents_that_stand_are_counted() -> None:
     counted = {(record.kind, record.status) for record in found.incidents}
     standing = (Status.PUBLISHED, Status.VALIDATING, Status.ADJUSTING, Status.CLOSED)
     assert counted == {(Kind.INCIDENT, status) for status in standing}
-    assert len(found.incidents) + found.left_out == len(pairs)
+    assert len(found.incidents) + found.count_left_out() == len(pairs)
+
+
+def test_what_is_left_out_is_narrowed_like_what_is_counted() -> None:
+    """A near miss of one team is not left out of a question about another."""
+    found = archive(
+        [
+            incident(0, team=TEAMS[0]),
+            incident(1, team=TEAMS[1]),
+            incident(2, team=TEAMS[1], kind="near-miss"),
+        ]
+    )
+    assert [found.count_left_out(Scope(team=team)) for team in (None, *TEAMS[:2])] == [1, 0, 1]
+    assert times_report(found, Scope(team=TEAMS[0])).about.left_out == 0
 
 
 @given(

@@ -18,6 +18,8 @@ from tests.cli.running import Run
 
 SITE = "https://pm.test/"
 LEAF = "data-quality/schema-change"
+ON_TERMINAL = ", on the terminal alone"
+"""Ends the name of what a command says on standard error, to who has the folder, and puts into no answer."""
 _DIGEST = ("digest", "--since", "2025-01-01")
 
 
@@ -26,7 +28,9 @@ def everything(run: Run, root: Path, audience: str, shared: str, *asked: str) ->
 
     `asked` are names that it may not know: every command and tool that takes one is asked for each.
     """
-    made = {name: _told(run, root, audience, *arguments) for name, arguments in _commands(shared, asked).items()}
+    made: dict[str, str] = {}
+    for name, arguments in _commands(shared, asked).items():
+        made[name], made[f"{name}{ON_TERMINAL}"] = _told(run, root, audience, *arguments)
     made |= _files(Path("out")) | dict(_site(root, audience)) | dict(_answers(root, audience, shared, asked))
     return made
 
@@ -62,10 +66,10 @@ def _commands(shared: str, asked: tuple[str, ...]) -> dict[str, tuple[str, ...]]
     return commands
 
 
-def _told(run: Run, root: Path, audience: str, *arguments: str) -> str:
+def _told(run: Run, root: Path, audience: str, *arguments: str) -> tuple[str, str]:
     outcome = run(*arguments, "--root", str(root), "--audience", audience)
     assert outcome.code in (0, 1, 2), outcome.errors
-    return outcome.output + outcome.errors
+    return outcome.output, outcome.errors
 
 
 def _files(folder: Path) -> dict[str, str]:

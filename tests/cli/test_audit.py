@@ -14,10 +14,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.audit.bases import CASE, CLEAN, SECRET, TODAY, base, model_repository
+from tests.audit.bases import BAD_DATA, CASE, CLEAN, SECRET, TODAY, base, model_repository
 from tests.cli.running import Run, git
 
 NO_REASON = {"causes.0.no_regression_case": None}
+NOTHING_FORBIDDEN = {"affected_data": [BAD_DATA | {"state": "repaired"}], "actions.1.due": TODAY}
+"""The public record of the base with repaired data and with time for its prevention."""
 FORMS = ("text", "json", "github", "gitlab", "sarif")
 
 
@@ -278,10 +280,10 @@ def test_forms_for_programs(run: Run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_nothing_restricted_is_told(run: Run, folder: Path, form: str) -> None:
-    """A record that the audience may not see changes nothing, in any form and in the files that are published."""
+def test_nothing_restricted_is_told_to_an_audience(run: Run, folder: Path, form: str) -> None:
+    """A record that it may not see changes nothing, in any form and in the files that are published."""
     uses(folder, "feature-store", "search-service", kind="services")
-    outcome = run("audit", "--format", form)
+    outcome = run("audit", "--audience", "internal", "--format", form)
     assert SECRET not in outcome.output + outcome.errors
     assert "PM-2025-0007" not in outcome.output + outcome.errors
     run("audit", "--base", "../postmortems", "--write-base", "out")
@@ -290,6 +292,31 @@ def test_nothing_restricted_is_told(run: Run, folder: Path, form: str) -> None:
     assert "PM-2025-0007" not in written
     insider = run("audit", "--audience", "restricted", "--format", form)
     assert SECRET in insider.output
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_folder_of_records_forbids_whoever_may_read_why(run: Run, folder: Path, form: str) -> None:
+    """Data that a restricted record forbids stop the audit; its id is told, and nothing in its author's words."""
+    base(folder.parent, **NOTHING_FORBIDDEN)
+    uses(folder, "feature-store", kind="services")
+    outcome = run("audit", "--format", form)
+    assert outcome.code == 1
+    assert "PM-2025-0007" in outcome.output and "2025-03-10 to 2025-03-11" in outcome.output
+    assert SECRET not in outcome.output + outcome.errors
+    assert "words of this restricted record: --audience restricted" in outcome.output
+    narrower = run("audit", "--audience", "public", "--format", form)
+    assert narrower.code == 0 and "PM-2025-0007" not in narrower.output + narrower.errors
+    said = "1 record that the audience `public` may not see is left out; --audience restricted reads it too\n"
+    assert narrower.errors == (said if form == "text" else "")
+
+
+def test_what_a_base_publishes_for_audits_is_public(run: Run, folder: Path) -> None:
+    """What leaves the folder is for the public unless said, and an audit goes by what is in the file."""
+    base(folder.parent, **NOTHING_FORBIDDEN)
+    written = run("audit", "--base", "../postmortems", "--write-base", "out")
+    assert "--audience restricted reads it too" in written.errors
+    uses(folder, "feature-store", kind="services")
+    assert run("audit", "--base", "out/audit.json").code == 0
 
 
 @pytest.fixture

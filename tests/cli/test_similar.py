@@ -96,7 +96,9 @@ def test_all_that_lies_on_disk_is_compared(run: Run, monkeypatch: pytest.MonkeyP
         pasted(monkeypatch, b"zebra grazes")
         answer = run("similar", what, "--audience", "public", "--root", str(root)).output
         assert "PM-2025-0002" not in answer
-        assert answer.endswith("\n1 record for another audience left out (--audience)\n")
+        assert answer.endswith(
+            "\n1 record that the audience `public` may not see is left out; --audience internal reads it too\n"
+        )
     pasted(monkeypatch, b"zebra grazes")
     document = json.loads(run("similar", "-", "--json", "--root", str(root)).output)
     assert (document["left_out"], document["similar"][0]["visibility"]) == (0, "internal")

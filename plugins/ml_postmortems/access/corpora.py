@@ -19,12 +19,6 @@ def readable_corpus(root: Path, audience: Visibility) -> Corpus:
     return readable_part(load_corpus(root, by_times=True), audience)
 
 
-def count_left_out(root: Path, audience: Visibility) -> int:
-    """How many records of a folder this audience may not see; raises FolderNotFound."""
-    corpus = load_corpus(root, by_times=True)
-    return sum(file.head is not None for file in corpus.files) - len(readable_part(corpus, audience).files)
-
-
 def unreadable_files(corpus: Corpus) -> tuple[Path, ...]:
     """The files of a corpus, as it was loaded, whose record cannot be read; nobody knows who may see them."""
     return tuple(file.path for file in corpus.files if not file.head)

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from ml_postmortems.access.hidden import hidden_from, is_hidden
 from ml_postmortems.lint.check import Report, check
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding
@@ -99,9 +100,9 @@ class Publication:
         return tuple(Omission(file.path, reason) for file, reason in reasons if reason)
 
     @property
-    def hidden(self) -> int:
-        """How many records this audience may not see."""
-        return sum(map(self._is_hidden, self.everything.files))
+    def hidden(self) -> tuple[Visibility, ...]:
+        """The visibility of each record that this audience may not see."""
+        return hidden_from(self.everything, self.audience)
 
     @cached_property
     def blockers(self) -> tuple[Finding, ...]:
@@ -110,7 +111,7 @@ class Publication:
         return tuple(finding for finding in self.report.errors if finding.path not in unmerged)
 
     def _is_hidden(self, file: RecordFile) -> bool:
-        return file.head is not None and not self.audience.may_see(file.head.visibility)
+        return is_hidden(file, self.audience)
 
     def _reason(self, file: RecordFile) -> str:
         """Why a record is not published; empty where it is."""

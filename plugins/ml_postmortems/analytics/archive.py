@@ -49,7 +49,7 @@ class Archive:
 
     The corpus is what one audience gets (`access.publication`). Each record is taken as it was known on that day
     (`model.as_known`), so that no number rests on what came later. Near misses, hazards, drills, withdrawn and
-    superseded records and those in review are not counted; `left_out` says how many there are.
+    superseded records and those in review are not counted; `count_left_out` says how many there are.
     """
 
     def __init__(self, corpus: Corpus, as_of: date, keep: Keep = made_anew) -> None:
@@ -64,7 +64,9 @@ class Archive:
         until = tuple(records_known_by(corpus, as_of))
         counted = [record for record in until if record.kind is Kind.INCIDENT and record.status.is_counted]
         self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))
-        self.left_out = len(until) - len(counted)
+        self._others = tuple(
+            record for record in until if not (record.kind is Kind.INCIDENT and record.status.is_counted)
+        )
         self.counted = tuple(record for record in until if record.status.is_counted)
         """Records of every kind that count, in the order of the files."""
 
@@ -82,6 +84,10 @@ class Archive:
         """The incidents of a scope, oldest first; raises UnknownName for a team, artifact or cause that is none."""
         require_names(self.vocabulary, scope.team, scope.model, scope.cause)
         return tuple(record for record in self.incidents if self.covers(scope, record))
+
+    def count_left_out(self, scope: Scope = EVERYTHING) -> int:
+        """How many records of a scope are no incidents that count."""
+        return sum(self.covers(scope, record) for record in self._others)
 
     def primary_leaf(self, record: Record) -> str | None:
         """The leaf that totals count the record for, under its present name."""

@@ -51,7 +51,7 @@ class About:
     n: int
     """Incidents in scope."""
     left_out: int
-    """Records that are no incidents or are taken back, in scope or not."""
+    """Records that are no incidents or are taken back, in scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +222,4 @@ def _completion_groups(archive: Archive, actions: Sequence[Completion]) -> Itera
 
 
 def _about(archive: Archive, scope: Scope, incidents: Sequence[Record]) -> About:
-    return About(archive.as_of, archive.catalog.corpus, scope, len(incidents), archive.left_out)
+    return About(archive.as_of, archive.catalog.corpus, scope, len(incidents), archive.count_left_out(scope))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from ml_postmortems.audit.sources import Mention, Unreadable, mentions
 from ml_postmortems.audit.used import Used
 from ml_postmortems.errors import AuditUnusable
 from ml_postmortems.model.audit_base import AuditBase, Contamination, Prevention
+from ml_postmortems.model.terms import Visibility
 from ml_postmortems.suggestion import closest
 
 
@@ -34,6 +35,8 @@ class AuditRequest:
     change: Change | None = None
     """None looks at everything."""
     note: str | None = None
+    untold: Mapping[str, Visibility] = field(default_factory=dict)
+    """The records of which the report says ids, days and artifacts, but nothing in their authors' words."""
 
 
 def audit(request: AuditRequest) -> AuditReport:
@@ -75,7 +78,7 @@ class _Look:
 
     def __init__(self, request: AuditRequest, cases: PresentCases) -> None:
         self.base, self.today, self.place = request.base, request.today, request.place
-        self.cases = cases
+        self.cases, self.untold = cases, request.untold
 
     def at(self, use: Used) -> Iterator[AuditFinding]:
         """Every finding about one use."""
@@ -104,7 +107,7 @@ class _Look:
         for data in self.base.contamination:
             if data.artifact in covered and data.state != "repaired" and _overlap(data, use):
                 days = f"from {data.start or 'an unknown day'} to {data.end or 'an unknown day'}"
-                which = f"; filter: {data.filter}" if data.filter else ""
+                which = f"; filter: {self._words(data.record, data.filter)}" if data.filter else ""
                 state = "of which nobody says what became of it" if data.state == "unknown" else data.state
                 yield self._finding(
                     use,
@@ -122,12 +125,13 @@ class _Look:
             if reached is None:
                 continue
             check, level, condition, standing = self._standing(each)
+            title = self._words(each.record, each.title)
             yield self._finding(
                 use,
                 check,
                 level,
                 condition,
-                f"{each.action} of {each.record}{_through(use, reached)}, {standing}: {each.title}",
+                f"{each.action} of {each.record}{_through(use, reached)}, {standing}: {title}",
                 f"ask the team `{each.team}`, or write an exception into {MANIFEST}",
                 each.record,
             )
@@ -152,7 +156,8 @@ class _Look:
         for case in self.base.cases:
             if use.artifact not in case.artifacts:
                 continue
-            name = f"{case.suite}, {case.case} ({case.record} {case.action})"
+            called = self._words(case.record, f"{case.suite}, {case.case}")
+            name = f"{called} ({case.record} {case.action})"
             if case.result == "fail":
                 condition, fix = "must pass its regression cases", "mend it, and write the new result into the record"
                 yield self._finding(
@@ -178,16 +183,20 @@ class _Look:
         for incident in self.base.incidents:
             reached = next((artifact for artifact in covered if artifact in incident.artifacts), None)
             if reached:
-                when = f"{incident.severity}, {incident.began}"
+                when, title = f"{incident.severity}, {incident.began}", self._words(incident.record, incident.title)
                 yield self._finding(
                     use,
                     CheckName.PAST_INCIDENT,
                     AuditLevel.NOTE,
                     "has a past",
-                    f"{incident.record}{_through(use, reached)}, {when}: {incident.title}",
+                    f"{incident.record}{_through(use, reached)}, {when}: {title}",
                     "read what was learned from it",
                     incident.record,
                 )
+
+    def _words(self, record: str, words: str) -> str:
+        visibility = self.untold.get(record)
+        return f"(words of this {visibility} record: --audience {visibility})" if visibility else words
 
     def _finding(
         self, use: Used, check: CheckName, level: AuditLevel, condition: str, found: str, fix: str, record: str

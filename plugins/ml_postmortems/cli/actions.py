@@ -92,7 +92,7 @@ def actions(
     if context.invoked_subcommand:
         _refuse_options(context, context.invoked_subcommand)
         return 0
-    publication = published_on(root, audience, as_of)
+    publication = published_on(root, audience, as_of, is_for_people=not as_json)
     asked = ActionFilter(
         team=team,
         owner=owner,

@@ -13,6 +13,7 @@ import click
 
 from ml_postmortems.access.publication import Publication, published_corpus
 from ml_postmortems.analytics.archive import Archive, Scope
+from ml_postmortems.cli.audience import left_out_lines
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.errors import MalformedDate
@@ -67,7 +68,7 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
         as_json: bool,
         **others: Any,
     ) -> None:
-        publication = published_on(root, audience, as_of)
+        publication = published_on(root, audience, as_of, is_for_people=not as_json)
         archive = Archive(publication.corpus, publication.as_of)
         scope = Scope(team, model, cause, _since(since) if since else None)
         read_words = partial(_read_words, publication.corpus, audience)
@@ -78,13 +79,26 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
     return ask
 
 
-def published_on(root: Path, audience: Visibility, as_of: datetime | None) -> Publication:
-    """What an audience gets on a day, by default the as-of date; says on standard error how much is not published."""
-    publication = published_corpus(root, audience, as_of.date() if as_of else as_of_date(root))
+def published_on(
+    root: Path, audience: Visibility, as_of: datetime | None, *, is_for_people: bool = True
+) -> Publication:
+    """What an audience gets on a day, by default the as-of date.
+
+    Says on standard error, which only who has the folder reads, how many records are not published and, in answers
+    for people, how many the audience may not see.
+    """
+    publication = publication_on(root, audience, as_of)
     if left_out := len(publication.omissions):
         which = f"{counted(left_out, 'record')} {'is' if left_out == 1 else 'are'}"
         show(f"{which} not published and counted nowhere; see `postmortems check --merge`", err=True)
+    if is_for_people:
+        show(*left_out_lines(publication.hidden, audience), err=True)
     return publication
+
+
+def publication_on(root: Path, audience: Visibility, as_of: datetime | None) -> Publication:
+    """The same without a word, for what is about one record."""
+    return published_corpus(root, audience, as_of.date() if as_of else as_of_date(root))
 
 
 def show_report(request: ReportRequest, report: R, to_text: Callable[[R], Iterator[str]]) -> None:

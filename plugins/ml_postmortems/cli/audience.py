@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ml_postmortems.access.hidden import hidden_line
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
@@ -16,10 +18,15 @@ def visibility_label(record: Record) -> str:
     return "" if record.visibility is Visibility.PUBLIC else f"  {record.visibility}"
 
 
-def left_out_lines(left_out: int) -> Iterator[Line]:
-    """A line on the records that the named audience may not see, if there are any."""
-    if left_out:
-        yield f"{counted(left_out, 'record')} for another audience left out (--audience)"
+def left_out_lines(hidden: Sequence[Visibility], audience: Visibility) -> Iterator[Line]:
+    """A line on the records that the audience may not see, if there are any, with the option that reads them."""
+    levels = sorted(Counter(hidden).items(), key=lambda level: list(Visibility).index(level[0]))
+    if len(levels) > 1:
+        (fewer, number), (all_levels, _) = levels
+        yield hidden_line(hidden, audience, f"--audience {fewer} reads {number} of them, --audience {all_levels} all")
+    elif levels:
+        them = "it" if len(hidden) == 1 else "them"
+        yield hidden_line(hidden, audience, f"--audience {levels[0][0]} reads {them} too")
 
 
 def unreadable_lines(paths: Sequence[Path], audience: Visibility | None) -> Iterator[Line]:

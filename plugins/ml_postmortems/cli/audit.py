@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ml_postmortems.access.corpora import SEES_ALL
 from ml_postmortems.access.publication import Publication
 from ml_postmortems.audit.audit import AuditRequest, audit
 from ml_postmortems.audit.base import read_base
@@ -16,11 +17,10 @@ from ml_postmortems.audit.finding import AuditReport
 from ml_postmortems.audit.manifest import MANIFEST, ReadManifest, read_manifest
 from ml_postmortems.audit.outputs import PROGRAM_FORMS, audit_lines, audit_to_github
 from ml_postmortems.cli.analytics_options import published_on
-from ml_postmortems.cli.options import as_of_or_today_option, audience_option
+from ml_postmortems.cli.options import as_of_or_today_option, audited_option
 from ml_postmortems.cli.terminal import show, show_commands, show_json
 from ml_postmortems.errors import AuditUnusable
 from ml_postmortems.export.audit_files import audit_base, audit_files
-from ml_postmortems.model.audit_base import AuditBase
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.pinned_file import is_address
 from ml_postmortems.reading.as_of import clock
@@ -63,7 +63,7 @@ _COPY = ".ml-audit-base.json"
     help="Write audit.json and quarantine.json of a folder of records there, and audit nothing.",
 )
 @as_of_or_today_option
-@audience_option
+@audited_option
 def audit_command(
     folder: Path,
     place: str | None,
@@ -75,24 +75,35 @@ def audit_command(
     form: str,
     write_base: Path | None,
     as_of: datetime | None,
-    audience: Visibility,
+    audience: Visibility | None,
 ) -> int:
     """Say what a base of postmortems knows of the models, data, features and services that FOLDER uses.
 
     Reads ml-audit.yml, or where that names nothing MLflow's MLmodel, DVC files and model cards. Found are bad data
     that incidents left behind, prevention that is overdue or not shown to work, past incidents, also of what is
-    upstream, and missing regression cases.
+    upstream, and missing regression cases. In a folder of records every record counts, whoever may read it. Of one
+    that is not public only ids, days and artifacts are told, unless --audience names its readers.
 
     Exit code 0: nothing that must be mended. 1: errors, or with --strict warnings. 2: the audit could not be made.
     """
     if against and not changed:
         raise click.UsageError("--against COMMIT needs --changed")
     if write_base:
-        _write_files(_records(place, audience, as_of), write_base)
+        _write_files(_records(place, audience or Visibility.PUBLIC, as_of), write_base)
         return 0
     found = folder / MANIFEST
     manifest = read_manifest(found) if found.is_file() else None
-    base, place, note = _base(folder, manifest, place, sha256, offline_copy or folder / _COPY, audience, as_of)
+    place, sha256 = _place(folder, manifest, place, sha256)
+    untold: dict[str, Visibility] = {}
+    if not is_address(place) and Path(place, CATALOG_FILE).is_file():
+        if sha256:
+            fix = "pin `audit.json` of a site, or leave the hash out"
+            raise AuditUnusable(place, "must be one file to have a hash", "a folder of records", fix)
+        publication, note = _records(place, audience or SEES_ALL, as_of, is_for_people=form == "text"), None
+        base = audit_base(publication)
+        untold = {} if audience else _not_public(publication)
+    else:
+        base, note = read_base(place, sha256, offline_copy or folder / _COPY)
     request = AuditRequest(
         folder=folder,
         base=base,
@@ -101,6 +112,7 @@ def audit_command(
         manifest=manifest,
         change=Change(folder, changed_files(folder, against, with_deleted=True)) if changed else None,
         note=note,
+        untold=untold,
     )
     report = _placed(audit(request), folder)
     if form == "text":
@@ -112,16 +124,10 @@ def audit_command(
     return 1 if report.fails(is_strict=strict) else 0
 
 
-def _base(
-    folder: Path,
-    manifest: ReadManifest | None,
-    place: str | None,
-    sha256: str | None,
-    copy: Path,
-    audience: Visibility,
-    as_of: datetime | None,
-) -> tuple[AuditBase, str, str | None]:
-    """The base that the command or the manifest names, where that is, and a note about an offline copy."""
+def _place(
+    folder: Path, manifest: ReadManifest | None, place: str | None, sha256: str | None
+) -> tuple[str, str | None]:
+    """Where the base is that the command or the manifest names, and the hash that it must have."""
     if manifest and not place:
         place, sha256 = manifest.manifest.base, sha256 or manifest.manifest.base_sha256
         place = place if place is None or is_address(place) else str(folder / place)
@@ -130,20 +136,21 @@ def _base(
         if not manifest:
             fix += f"; FOLDER is the one that has {MANIFEST}"
         raise AuditUnusable(str(folder / MANIFEST), "must name a base", "none" if manifest else "no such file", fix)
-    if not is_address(place) and Path(place, CATALOG_FILE).is_file():
-        if sha256:
-            fix = "pin `audit.json` of a site, or leave the hash out"
-            raise AuditUnusable(place, "must be one file to have a hash", "a folder of records", fix)
-        return audit_base(_records(place, audience, as_of)), place, None
-    base, note = read_base(place, sha256, copy)
-    return base, place, note
+    return place, sha256
 
 
-def _records(place: str | None, audience: Visibility, as_of: datetime | None) -> Publication:
+def _not_public(publication: Publication) -> dict[str, Visibility]:
+    records = publication.corpus.records
+    return {each.id: each.visibility for each in records if each.visibility is not Visibility.PUBLIC}
+
+
+def _records(
+    place: str | None, audience: Visibility, as_of: datetime | None, *, is_for_people: bool = True
+) -> Publication:
     if not place or is_address(place):
         fix = "add --base with a folder of records"
         raise AuditUnusable("--write-base", "must have a folder of records to read", str(place or "none"), fix)
-    return published_on(Path(place), audience, as_of)
+    return published_on(Path(place), audience, as_of, is_for_people=is_for_people)
 
 
 def _write_files(publication: Publication, folder: Path) -> None:

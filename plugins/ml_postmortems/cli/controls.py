@@ -56,7 +56,7 @@ def controls(
 
     Exit code 0: the list was printed. 2: there is no such control, team, model, cause or kind.
     """
-    publication = published_on(root, audience, as_of)
+    publication = published_on(root, audience, as_of, is_for_people=not as_json)
     vocabulary = publication.corpus.vocabulary
     require_names(vocabulary, team, model, cause)
     _require("kind of control", kind, tuple(vocabulary.taxonomy.controls))

@@ -53,7 +53,7 @@ def digest_command(
 
     Days come from the history of git. Exit code 0: it was printed.
     """
-    publication = published_on(root, audience, as_of)
+    publication = published_on(root, audience, as_of, is_for_people=not as_json)
     corpus, day = publication.corpus, publication.as_of
     if team:
         require_names(corpus.vocabulary, team, None, None)

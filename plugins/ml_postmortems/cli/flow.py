@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.access.corpora import readable_corpus
+from ml_postmortems.access.named_record import find_readable
 from ml_postmortems.analytics.data_flow import DataFlow, FlowNode, FlowSource, data_flow
 from ml_postmortems.cli.options import audience_option, root_option
 from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.export.data_flow_json import data_flow_to_json
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import words
-from ml_postmortems.reading.record_lookup import find_record
+from ml_postmortems.reading.corpus import load_corpus
 
 
 @click.command()
@@ -26,10 +26,11 @@ def flow(record: str, as_json: bool, root: Path, audience: Visibility) -> None:
     """Show which artifact, at which version, fed which in RECORD (a file or an id).
 
     What the record says under `upstream` goes before the lineage of the catalog, which fills in the rest. Exit code 0:
-    the flow was printed. 2: there is no such record, or it cannot be read.
+    the flow was printed. 2: there is no such record, it cannot be read, or
+    this audience may not see it.
     """
-    corpus = readable_corpus(root, audience)
-    found = find_record(corpus, record).record
+    corpus = load_corpus(root, by_times=True)
+    found = find_readable(corpus, audience, record).record
     if not found:
         raise click.ClickException(f"{record} cannot be read: postmortems check says why")
     answer = data_flow(found, corpus.vocabulary.catalog)

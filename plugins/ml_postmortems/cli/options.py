@@ -64,13 +64,20 @@ audience_option = click.option(
     help="Who reads this: records that this audience may not see are left out.",
 )
 
-reader_option = click.option(
-    "--audience",
-    type=click.Choice(list(_AUDIENCES)),
-    callback=lambda _context, _option, value: _AUDIENCES.get(value),
-    help="Only what this audience may see.  [default: all that lies on disk, marked where it is not public]",
-)
+
+def _reader_option(otherwise: str) -> Callable[[FC], FC]:
+    return click.option(
+        "--audience",
+        type=click.Choice(list(_AUDIENCES)),
+        callback=lambda _context, _option, value: _AUDIENCES.get(value),
+        help=f"Only what this audience may see.  [default: {otherwise}]",
+    )
+
+
+reader_option = _reader_option("all that lies on disk, marked where it is not public")
 """For commands that show what lies on this disk to who works with it, and to nobody else; None where none is named."""
+audited_option = _reader_option("all that lies in a folder of records; public for --write-base")
+"""For `audit`, which must pass nothing that the folder forbids; None where none is named."""
 
 _ADDRESS = lazy_pattern(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%+-]*)?", re.ASCII)
 

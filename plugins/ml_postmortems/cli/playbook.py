@@ -33,7 +33,7 @@ def playbook_command(leaf: str, root: Path, as_of: datetime | None, audience: Vi
 
     Exit code 0: it was printed. 2: there is no such cause.
     """
-    publication = published_on(root, audience, as_of)
+    publication = published_on(root, audience, as_of, is_for_people=not as_json)
     book = playbook_of(publication.corpus, publication.as_of, leaf)
     if as_json:
         show_json(numbers_to_json(book))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from ml_postmortems.access.corpora import SEES_ALL, count_left_out
+from ml_postmortems.access.corpora import SEES_ALL
+from ml_postmortems.access.hidden import hidden_from
 from ml_postmortems.access.search_index import open_search_index
 from ml_postmortems.cli.audience import left_out_lines, unreadable_lines, visibility_label
 from ml_postmortems.cli.options import reader_option, root_option
@@ -18,6 +19,7 @@ from ml_postmortems.cli.terminal import show, show_json, show_text
 from ml_postmortems.export.search_json import search_to_json
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
+from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
 from ml_postmortems.search.questions import AnswerPage, answering
@@ -72,15 +74,16 @@ def search(
     Exit code 0: something was found. 1: nothing was. 2: the query could not be understood, or asks for nothing.
     """
     _refuse_options(context, query)
-    opened = open_search_index(root, audience or SEES_ALL)
-    left_out = count_left_out(root, audience) if audience else 0
+    reader = audience or SEES_ALL
+    opened = open_search_index(root, reader)
+    hidden = hidden_from(load_corpus(root, by_times=True), reader) if audience else ()
     text = " ".join(query)
     found = Search(opened.documents, opened.index, opened.vocabulary).run(text, _SORTS[sort])
     answers = answering(text, answer_pages(opened.vocabulary.taxonomy))
     if as_json:
-        show_json(search_to_json(found, answers, limit, left_out, len(opened.unreadable)))
+        show_json(search_to_json(found, answers, limit, len(hidden), len(opened.unreadable)))
     else:
-        not_searched = (*left_out_lines(left_out), *unreadable_lines(opened.unreadable, audience))
+        not_searched = (*left_out_lines(hidden, reader), *unreadable_lines(opened.unreadable, audience))
         show(*_answer_lines(answers), *_to_lines(found, limit, facets), *not_searched)
     sys.exit(0 if found.order or answers else 1)
 

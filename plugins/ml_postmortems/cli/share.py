@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ml_postmortems.atomic_file import write_file
-from ml_postmortems.cli.analytics_options import published_on
+from ml_postmortems.cli.analytics_options import publication_on
 from ml_postmortems.cli.options import as_of_option, audience_option, root_option, site_option
 from ml_postmortems.cli.terminal import show
 from ml_postmortems.model.terms import Visibility
@@ -31,7 +31,7 @@ def share(
     """
     from ml_postmortems.web.share import shared_page
 
-    publication = published_on(root, audience, as_of)
+    publication = publication_on(root, audience, as_of)
     record_id, page = shared_page(publication, record, site)
     path = target or Path(f"{record_id}.html")
     write_file(path, page.encode())

@@ -28,6 +28,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
+from ml_postmortems.access.hidden import hidden_line
 from ml_postmortems.access.publication import Publication, checked_whole, omission_lines, publish, publish_changes
 from ml_postmortems.atomic_folder import AtomicFolder, put_file, unwritable
 from ml_postmortems.base.served_pages import served_files, without_dead_items
@@ -45,7 +46,6 @@ from ml_postmortems.mkdocs_plugin.standing_pages import StandingPages
 from ml_postmortems.mkdocs_plugin.ways import ways_to
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plain_text import clean_line
-from ml_postmortems.plurals import counted
 from ml_postmortems.processes import made_apart
 from ml_postmortems.progress import followed
 from ml_postmortems.reading.as_of import as_of_date
@@ -246,10 +246,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         for line in lines:
             self._tell(line)
         if hidden := publication.hidden:
-            self._tell(
-                f"{counted(hidden, 'record')} {'is' if hidden == 1 else 'are'} left out of a site for the audience "
-                f"`{self.config.audience}`; the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
-            )
+            remedy = "the option `audience` of the plugin postmortems (AUDIENCE=internal) decides"
+            self._tell(hidden_line(hidden, publication.audience, remedy))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add an empty page for every generated page, and the static files; `on_page_content` fills the pages."""

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
+from ml_postmortems.access.named_record import find_published
 from ml_postmortems.access.publication import Publication
-from ml_postmortems.reading.record_lookup import find_record
 from ml_postmortems.web.build import SiteBuild
 from ml_postmortems.web.page import SitePage
 from ml_postmortems.web.pages import record_page
@@ -30,9 +30,9 @@ def shared_page(publication: Publication, wanted: str, site: str = "") -> tuple[
     """The id of the record that is meant and its page as a whole document.
 
     `site` is the address of the site with a slash at its end, to which links to other pages lead; without it their
-    words stay and the links go. Raises RecordNotFound where the audience of the publication has no such record.
+    words stay and the links go. Raises RecordNotFound, RecordHidden and RecordNotPublished.
     """
-    file = find_record(publication.corpus, wanted)
+    file = find_published(publication, wanted)
     assert file.record, "what is published can be read"
     build = SiteBuild(publication)
     page = record_page(file, file.record, build.index)
