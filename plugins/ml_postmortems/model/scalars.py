@@ -55,9 +55,9 @@ _INSTANT_FORMS = f"`2025-11-18T11:20:00Z` (any offset), {_DAYS}"
 _RECORD_FORMS = f"`2025-11-18T11:20:00Z` (any offset), `2025-11-18 11:20` with a `timezone`, {_DAYS}"
 
 
-def malformed(condition: str, fix: str = "write it in this form") -> PydanticCustomError:
-    """The error of a value that is of the right kind, but not of the form the field wants."""
-    return PydanticCustomError("malformed", "{condition}", {"condition": condition, "fix": fix})
+def malformed(condition: str, fix: str = "write it in this form", meant: str | None = None) -> PydanticCustomError:
+    """The error of a value of the right kind, but not of the form the field wants; `meant` is the likely value."""
+    return PydanticCustomError("malformed", "{condition}", {"condition": condition, "fix": fix, "meant": meant})
 
 
 def _text(value: Any, condition: str, fix: str = "write it in this form") -> str:
@@ -161,10 +161,15 @@ def _prose(value: Any) -> str:
 
 
 def _slug_check(value: Any) -> str:
-    return _SLUG(value)
+    text = _text(value, _SLUG_CONDITION)
+    if _SLUG.fullmatch(text):
+        return text
+    meant = "-".join(re.findall(r"[a-z0-9]+", text.lower())) if text.isascii() else ""
+    raise malformed(_SLUG_CONDITION, f"did you mean `{meant}`?", meant) if meant else malformed(_SLUG_CONDITION)
 
 
-_SLUG = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be lower-case letters and digits, words joined by single hyphens")
+_SLUG = lazy_pattern(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_SLUG_CONDITION = "must be lower-case letters and digits, words joined by single hyphens"
 
 
 class Scalar:

@@ -59,6 +59,8 @@ class Fault:
     found: str
     fix: str
     field: FieldPath = ()
+    meant: str | list[str] | None = None
+    """The value that was probably meant, where that can be told."""
 
 
 def field_text(path: FieldPath) -> str:

@@ -14,11 +14,13 @@ from ml_postmortems.model.pasted_time import RecordClock
 from ml_postmortems.model.record import Record
 from ml_postmortems.model.requirements import FieldPath, field_rules
 from ml_postmortems.model.terms import Kind, Origin, Severity, Status, Visibility
+from ml_postmortems.model.tree_values import items_at
 from ml_postmortems.model.underived import why_not_derived
 from ml_postmortems.reading.body import Body
 from ml_postmortems.reading.declared import Declared, declared_in
 from ml_postmortems.reading.faults import WAY_IN, Fault, FaultKind, shown
 from ml_postmortems.reading.head import Head, head_of
+from ml_postmortems.reading.likely_values import likely_values, with_likely
 from ml_postmortems.reading.open_forms import grouped
 from ml_postmortems.reading.parsed_cache import NO_CACHE, KeptFrontMatter, ParsedCache
 from ml_postmortems.reading.schema import FieldPlaces, Parsed, parse_block
@@ -35,14 +37,15 @@ STAND_INS: Mapping[str, Any] = {
     "kind": Kind.INCIDENT.value,
     "origin": Origin.OWN.value,
     "status": Status.DRAFT.value,
-    "severity": Severity.SEV3.value,
+    "severity": Severity.SEV5.value,
     "visibility": Visibility.RESTRICTED.value,
     "teams": {"owner": "unknown"},
     "symptom": "(not given)",
 }
 """What takes the place of a core field that is missing or unusable, so that the rest can still be judged.
 
-The fault stays, so a record with a stand-in is never published; the stand-in for visibility is the most careful one.
+The fault stays, so a record with a stand-in is never published. The stand-in for visibility is the most careful one,
+those for status and severity ask for least.
 """
 
 
@@ -161,6 +164,9 @@ class Content:
 
 
 _INSIDER_KEYS = frozenset(rule.path[0] for rule in field_rules() if rule.insider_only and len(rule.path) == 1)
+_INSIDER_KEYS_OF_ACTIONS = frozenset(
+    rule.path[1] for rule in field_rules() if rule.insider_only and rule.path[0] == "actions" and len(rule.path) == 2
+)
 _KEYS_OF_RECORDS = frozenset({"schema_version", "id", "kind", "origin", "visibility", "teams", "symptom"})
 """Keys that other tools do not use together with theirs."""
 
@@ -268,8 +274,7 @@ def parse_record_file(path: Path, content: bytes, cache: ParsedCache = NO_CACHE)
         return _without_record(path, error.fault, text)
     if _is_foreign(written.values):
         return _without_record(path, _foreign_fault(written.values), text)
-    complete = completed(written.values)
-    parsed = parse_record(written.values, written.tree.lines, complete)
+    parsed, complete = _parse_completed(written.values, written.tree.lines)
     told = {fault.field for fault in written.tree.faults if fault.kind is FaultKind.YAML_FEATURE}
     faults = (*written.tree.faults, *(fault for fault in parsed.faults if fault.field not in told))
     body = Body(written.body, written.body_line)
@@ -296,18 +301,27 @@ def front_matter_digest(file: RecordFile) -> str:
     return known or (digest_of(front_matter_of(file)) if file.text else "")
 
 
-def parse_record(
-    values: Mapping[str, Any], lines: Mapping[FieldPath, int], complete: Completed | None = None
-) -> Parsed[Record]:
+def parse_record(values: Mapping[str, Any], lines: Mapping[FieldPath, int]) -> Parsed[Record]:
     """Read front matter as a record, with what its version derives, and with times in the zone that it names.
 
-    A fault of a derived value is told at its source. `complete` is the front matter completed, where the caller has it.
+    A fault of a derived value is told at its source.
     """
-    complete = complete or completed(values)
+    return _parse_completed(values, lines)[0]
+
+
+def _parse_completed(values: Mapping[str, Any], lines: Mapping[FieldPath, int]) -> tuple[Parsed[Record], Completed]:
+    """The record and what was derived; what is at fault is read as it was probably meant, and told once."""
     stand_ins = {**STAND_INS, "origin": _likely_origin(values).value}
-    parsed = parse_block(Record, complete.tree, lines, stand_ins, RecordClock.of(values.get("timezone")))
-    own = (each for each in parsed.faults if not is_within(each.field, complete.derived))
-    return replace(parsed, faults=grouped(_with_reason(each, complete) for each in own))
+    clock = RecordClock.of(values.get("timezone"))
+    complete = completed(values)
+    parsed = parse_block(Record, complete.tree, lines, stand_ins, clock)
+    faults = [each for each in parsed.faults if not is_within(each.field, complete.derived)]
+    if likely := likely_values(values, faults, stand_ins):
+        complete = completed(with_likely(values, likely))
+        parsed = parse_block(Record, complete.tree, lines, stand_ins, clock)
+        missing = {*likely, *(each.field for each in parsed.faults)}
+        faults = [each for each in faults if each.kind is not FaultKind.MISSING_KEY or each.field in missing]
+    return replace(parsed, faults=grouped(_with_reason(each, complete) for each in faults)), complete
 
 
 def _with_reason(fault: Fault, complete: Completed) -> Fault:
@@ -323,7 +337,10 @@ def _likely_origin(values: Mapping[str, Any]) -> Origin:
     From `in-review` on, a record of ours has fields that only insiders fill in.
     """
     is_begun = values.get("status") in (None, Status.DRAFT.value)
-    return Origin.OWN if is_begun or values.keys() & _INSIDER_KEYS else Origin.EXTERNAL
+    is_insider = values.keys() & _INSIDER_KEYS or any(
+        each.keys() & _INSIDER_KEYS_OF_ACTIONS for each in items_at(dict(values), "actions")
+    )
+    return Origin.OWN if is_begun or is_insider else Origin.EXTERNAL
 
 
 def _is_foreign(values: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -100,33 +101,44 @@ def fault_of(block: type[BaseModel], details: ErrorDetails, lines: Mapping[Field
     if kind in ("enum", "literal_error"):
         return _term_fault(fault, value, _expected_terms(details))
     if kind in _SHAPES:
-        return fault(
+        wrong = fault(
             FaultKind.WRONG_SHAPE,
             f"must be {_SHAPES[kind]}",
             shown(value),
             f"write {name} as {_SHAPES[kind]}",
         )
+        return replace(wrong, meant=[value]) if kind == "tuple_type" and isinstance(value, str) and value else wrong
     if kind in _BOUNDS:
         return fault(FaultKind.VALUE_OUT_OF_BOUNDS, _bound(details), _size(value), _bound_fix(value))
     if kind == "repeated_item":
         item = value[path[-1]]
         found = f"{shown(item)} again" if isinstance(item, str) else "the same again"
         return fault(FaultKind.REPEATED_ITEM, details["msg"], found, "delete it")
-    fix = details.get("ctx", {}).get("fix", "write it in this form")
-    return fault(FaultKind.MALFORMED_VALUE, details["msg"], shown(value), fix)
+    context = details.get("ctx", {})
+    malformed = fault(
+        FaultKind.MALFORMED_VALUE, details["msg"], shown(value), context.get("fix", "write it in this form")
+    )
+    return replace(malformed, meant=context.get("meant"))
 
 
 def _term_fault(fault: MakeFault, value: object, terms: list[str]) -> Fault:
     if value is None:
         return fault(FaultKind.MISSING_KEY, "must have a value", "nothing", f"use one of: {', '.join(terms)}")
-    near = closest(str(value), terms)
+    near = closest(str(value), terms) or _numbered(str(value), terms)
     other = "use one of these words, spelt exactly so" if len(terms) > 1 else f"write `{terms[0]}`"
-    return fault(
+    unknown = fault(
         FaultKind.UNKNOWN_TERM,
         f"must be one of {', '.join(terms)}" if len(terms) > 1 else f"must be {terms[0]}",
         shown(value),
         f"did you mean `{near}`?" if near else other,
     )
+    return replace(unknown, meant=near)
+
+
+def _numbered(value: str, terms: list[str]) -> str | None:
+    """The term that ends in the number that stands alone: `4` is `SEV4`."""
+    found = [term for term in terms if value.isdecimal() and re.fullmatch(rf"\D+{value}", term)]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_about_key(details: ErrorDetails) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.helpers import changed, external_record, own_record, record_text
+from tests.docs.test_short_records import CATALOG
+from tests.helpers import REPOSITORY, changed, external_record, own_record, record_text
 from tests.lint.rules.all_cases import ALL_CASES
 from tests.lint.rules.cases import EXTERNAL, OTHER, OWN, Case, Checked, findings_of
 
@@ -61,3 +63,32 @@ def test_evidence_that_leads_nowhere_names_the_link_that_was_meant(uri: str, lin
     (finding,) = findings_of(tmp_path, {OWN: record_text(changed(own_record(), "evidence.0.uri", uri))})
     assert finding.code == "PM017"
     assert finding.fix.startswith(f"did you mean `{link}`?" if link else "write the whole link")
+
+
+@pytest.mark.parametrize(
+    ("written", "mistyped", "code", "fix"),
+    [
+        ("severity: SEV4", "severity: SEV-4", "PM104", "did you mean `SEV4`?"),
+        ("severity: SEV4", "severity: 4", "PM104", "did you mean `SEV4`?"),
+        ("severity: SEV4", "severity: low", "PM104", "use one of these words, spelt exactly so"),
+        ("severity: SEV4\n", "", "PM101", "add `severity:` here"),
+        ("owner: jobs", "owner: Jobs", "PM105", "did you mean `jobs`?"),
+        ("owner: jobs", "owner: Platform", "PM105", "did you mean `data-platform`?"),
+        ("status: published", "status: publishd", "PM104", "did you mean `published`?"),
+        ("status: published", "status: published\norigin: ours", "PM104", "use one of these words, spelt exactly so"),
+        ("status: published", "status: published\nvisibility: private", "PM104", "use one of these words"),
+        ("[started]", "started", "PM103", "write timeline[1].marks as a list"),
+        ("[started]", "[strated]", "PM104", "did you mean `started`?"),
+    ],
+)
+def test_one_slip_of_the_pen_is_one_finding(written: str, mistyped: str, code: str, fix: str, tmp_path: Path) -> None:
+    """What depends on a mistyped field, or is derived from it, is judged as if the field said what was meant."""
+    guide = (REPOSITORY / "docs/guides/short-records.md").read_text("utf-8")
+    text = next(each for each in re.findall(r"```markdown\n(.*?)```", guide, re.DOTALL) if "SEV4" in each)
+    assert written in text
+    name = "2026/PM-2026-0002-mail.md"
+    files = {"catalog.yml": CATALOG, OWN: None, EXTERNAL: None, name: text}
+    assert findings_of(tmp_path / "right", files) == []
+    (finding,) = findings_of(tmp_path / "wrong", files | {name: text.replace(written, mistyped)})
+    assert finding.code == code
+    assert finding.fix.startswith(fix)

@@ -26,6 +26,7 @@ from ml_postmortems.reading.corpus import CATALOG_FILE, TAXONOMY_FILE, Corpus
 from ml_postmortems.reading.faults import FaultKind, shown
 from ml_postmortems.reading.record_file import RecordFile
 from ml_postmortems.reading.vocabulary import VocabularyFile
+from ml_postmortems.suggestion import closest
 
 
 @file_rule("PM101")
@@ -92,8 +93,8 @@ def unknown_term(file: RecordFile) -> Iterator[Problem]:
     yield from faults_of(file, FaultKind.UNKNOWN_TERM)
 
 
-@file_rule("PM105")
-def malformed_value(file: RecordFile) -> Iterator[Problem]:
+@record_rule("PM105")
+def malformed_value(file: RecordFile, context: Context) -> Iterator[Problem]:
     """A date, number, id or link has the one form that the field reads.
 
     What it does
@@ -107,7 +108,18 @@ def malformed_value(file: RecordFile) -> Iterator[Problem]:
     Instead
         `at: 2025-11-18T11:20:00Z`
     """
-    yield from faults_of(file, FaultKind.MALFORMED_VALUE)
+    catalog = context.corpus.catalog
+    for fault in file.faults:
+        if fault.kind is not FaultKind.MALFORMED_VALUE:
+            continue
+        if catalog and isinstance(fault.meant, str):
+            names = tuple(part for part in fault.field if isinstance(part, str))
+            ids = (
+                catalog.teams if names in TEAM_REFERENCES else catalog.artifacts if names in ARTIFACT_REFERENCES else ()
+            )
+            if near := closest(fault.meant, ids):
+                fault = replace(fault, fix=f"did you mean `{near}`?")
+        yield from_fault(fault)
 
 
 @file_rule("PM106")
