@@ -8,6 +8,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from click.testing import CliRunner
 
 from ml_postmortems.analytics.archive import Archive
 from ml_postmortems.analytics.report import trend_report
@@ -15,6 +16,7 @@ from ml_postmortems.authoring.coaching.plan import make_plan
 from ml_postmortems.authoring.coaching.plan_text import plan_lines
 from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
 from ml_postmortems.authoring.review.record_review import RecordReview, record_background, record_verdict
+from ml_postmortems.cli.main import postmortems
 from ml_postmortems.lint.context import Context
 from ml_postmortems.model.completeness import completeness
 from ml_postmortems.model.facets import CAUSE
@@ -30,6 +32,10 @@ from tests.authoring.workspace import AS_OF
 from tests.helpers import FROZEN_TAXONOMY, own_record, write_corpus
 from tests.web.test_record_page import text_of_page
 
+_COUNTS = (
+    r"still ask (\d+) thing|Open for `published`: (\d+) thing|For `published`: (\d+) more"
+    r"|, (\d+) with these|asks for (\d+) more things?:"
+)
 UNTIL = date(2026, 6, 30)
 UNKNOWN = {"unknown": "The table was dropped in May."}
 RECORD = own_record(
@@ -101,3 +107,30 @@ def test_home_trends_and_pages_of_causes_count_the_same_incidents(company: SiteI
             some = rf"{term.incidents} of them {many}, {primary}"
             assert re.search("; " + (some if term.incidents else "(it is no|none of them is an) incident"), words)
     assert differing
+
+
+@pytest.mark.parametrize("tier", ["SEV1", "SEV2", "SEV3", "SEV5"])
+@pytest.mark.parametrize("left_out", [("lessons",), ("people", "impact"), (), None])
+def test_every_command_counts_the_same_open_things(tmp_path: Path, tier: str, left_out: tuple[str, ...] | None) -> None:
+    """Of one draft, `check`, `check --merge`, `next`, `next --for published` and `status` tell one number."""
+    record = own_record(status="draft", severity=tier)
+    needed = ("schema_version", "id", "title", "status", "severity", "teams", "kind", "origin", "visibility", "symptom")
+    kept = needed if left_out is None else [field for field in record if field not in left_out]
+    body = "\n## What happened\n\n<!-- Tell it. -->\n\n## Limitations\n\nNone.\n"
+    root = write_corpus(tmp_path, {field: record[field] for field in kept}, body=body)
+    (file,) = load_corpus(root).files
+    listing = ["check", "--merge", str(file.path)]
+    further = [["check"], ["next", "PM-2025-0001"], ["next", "PM-2025-0001", "--for", "published", "--all"]]
+    texts = [run_command(root, *words) for words in (listing, *further)]
+    counts = [int("".join(found)) for text in texts for found in re.findall(_COUNTS, text)]
+    assert counts == counts[:1] * len(texts)
+    assert len(re.findall(r": PM\d{3} ", texts[0])) == counts[0]
+    assert left_out is not None or "Why it happened" not in texts[0], "causes will carry it"
+    refused = run_command(root, "status", "PM-2025-0001", "in-review")
+    near = re.search(r"Open for `in-review`: (\d+) thing", texts[2])
+    assert f"stays as it is: {near[1]} thing" in refused if near else "-> in-review" in refused
+
+
+def run_command(root: Path, *words: str) -> str:
+    """What a command prints."""
+    return CliRunner().invoke(postmortems, [*words, "--root", str(root), "--as-of", "2025-12-01"]).output

@@ -43,14 +43,14 @@ def test_a_draft_that_is_to_be_merged_is_told_what_publication_asks(records: Pat
     told = run("check", "--merge", f"postmortems/{OWN}")
     assert told.code == 1
     assert "PM810" not in told.output
-    asked = told.output.split("For `published`: 1 more error; a form of each: postmortems next PM-2025-0001 --for")[1]
+    asked = told.output.split("For `published`: 1 more thing; a form of each: postmortems next PM-2025-0001 --for")[1]
     assert "PM301 hypotheses must be given from `published` on" in asked
     assert "PM810" not in asked
     assert "For `published`" not in run("check", f"postmortems/{OWN}").output
     (records / OWN).write_text(record_text(own_record(status="draft")), "utf-8")
     told = run("check", "--merge", f"postmortems/{OWN}")
     assert told.code == 1
-    assert "For `published`: 0 more errors; it is not merged as draft: postmortems status" in told.output
+    assert "For `published`: 0 more things; it is not merged as draft: postmortems status" in told.output
     assert "PM810 status must be" in run("check", "--merge").output
 
 
@@ -65,7 +65,7 @@ def test_a_check_of_a_draft_says_how_much_publication_would_ask(records: Path, r
     output = run("check", f"postmortems/{OWN}").output
     assert told in output
     assert re.findall(r": (PM\d+) (\w+) ", output) == [("PM301", "hypotheses"), ("PM301", "lessons")]
-    assert "For `published`: 2 more errors;" in run(*listing.split()).output
+    assert "For `published`: 2 more things;" in run(*listing.split()).output
 
 
 def test_a_check_of_a_draft_says_how_long_it_is(records: Path, run: Run) -> None:

@@ -37,7 +37,7 @@ def test_record_that_does_not_qualify_stays(tmp_path: Path) -> None:
     result = run(tmp_path, "PM-2025-0001", "in-review")
     assert result.exit_code == 1
     assert "PM301 summary must be given" in result.stdout
-    assert f"{path} stays as it is: 1 error before it can be in-review." in result.stdout
+    assert f"{path} stays as it is: 1 thing open before it can be in-review." in result.stdout
     assert "postmortems next PM-2025-0001 --for in-review" in result.stdout
     assert path.read_bytes() == before
 

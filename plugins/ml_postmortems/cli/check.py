@@ -157,17 +157,17 @@ def _publication_hints(run: CheckRun) -> Iterator[Line]:
     """For the few records that are in order for their status: how much publication would ask is another question."""
     drafts = [file for file in run.selection.files if _is_being_written(file)]
     for file in drafts if len(drafts) <= _MOST_DRAFTS else ():
-        from ml_postmortems.authoring.drafting.trial_errors import errors_as  # 40 ms that only drafts take
+        from ml_postmortems.authoring.drafting.trial_errors import steps_as  # 40 ms that only drafts take
 
         assert file.record
-        errors = errors_as(Status.PUBLISHED, run.corpus, file, run.as_of)
+        steps = steps_as(Status.PUBLISHED, run.corpus, file, run.as_of)
         state = f"{file.record.id} is in order for its status, {file.record.status}. Publication would"
-        if errors:
+        if steps and steps.errors:
             asks = command("check", "--merge", file.path.as_posix(), root=run.corpus.root)
-            yield f"{state} still ask {counted(len(errors), 'thing')}: {asks}"
-            for each in errors if len(errors) <= _MOST_LISTED else ():
+            yield f"{state} still ask {counted(steps.open_count, 'thing')}: {asks}"
+            for each in steps.errors if len(steps.errors) <= _MOST_LISTED else ():
                 yield from finding_lines(each)
-        elif errors is not None:
+        elif steps:
             yield f"{state} ask nothing more: {_next_status(run, file)}"
 
 
@@ -177,21 +177,22 @@ def _next_status(run: CheckRun, file: RecordFile) -> str:
 
 
 def _publication_errors(run: CheckRun) -> Iterator[Line]:
-    """For one record whose status may not be merged: the errors that it would have besides, were it published."""
+    """For one record whose status may not be merged: what would be open besides, were it published."""
     for file in run.selection.files if len(run.selection.files) == 1 else ():
         if not file.record or file.record.status.is_mergeable:
             continue
-        from ml_postmortems.authoring.drafting.trial_errors import errors_as  # 40 ms that only drafts take
+        from ml_postmortems.authoring.drafting.next_steps import count_things
+        from ml_postmortems.authoring.drafting.trial_errors import steps_as  # 40 ms that only drafts take
 
         told = {(each.code, each.field) for each in run.report.findings}
-        errors = errors_as(Status.PUBLISHED, run.corpus, file, run.as_of)
-        if errors is None:
+        steps = steps_as(Status.PUBLISHED, run.corpus, file, run.as_of)
+        if steps is None:
             return
-        more = [each for each in errors if (each.code, each.field) not in told]
+        more = [each for each in steps.errors if (each.code, each.field) not in told]
         forms = command("next", file.record.id, "--for", "published", "--all", root=run.corpus.root)
         then = f"a form of each: {forms}" if more else f"it is not merged as {file.record.status}: "
         then += "" if more else _next_status(run, file)
-        yield f"For `published`: {counted(len(more), 'more error')}; {then}"
+        yield f"For `published`: {counted(count_things(more), 'more thing')}; {then}"
         for each in more:
             yield from finding_lines(each)
 

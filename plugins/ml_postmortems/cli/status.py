@@ -10,6 +10,7 @@ import click
 
 from ml_postmortems.authoring.coaching.written_size import excess_lines
 from ml_postmortems.authoring.commands import command
+from ml_postmortems.authoring.drafting.next_steps import count_things
 from ml_postmortems.authoring.drafting.status_change import make_change, plan_change
 from ml_postmortems.cli.options import as_of_option, find_status, root_option
 from ml_postmortems.cli.terminal import show
@@ -42,8 +43,8 @@ def status(
     if change.blockers:
         for finding in change.blockers:
             show(*finding_lines(finding))
-        count = counted(len(change.blockers), "error")
-        show(f"{file.path} stays as it is: {count} before it can be {change.new}.")
+        count = counted(count_things(change.blockers), "thing")
+        show(f"{file.path} stays as it is: {count} open before it can be {change.new}.")
         name = file.record.id if file.record else str(file.path)
         open_things = command("next", name, "--for", change.new.value, "--all", root=root)
         show(f"What is missing, with a form of each: {open_things}", *excess_lines(file))

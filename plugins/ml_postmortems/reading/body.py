@@ -37,6 +37,13 @@ class Section:
     """The line of the heading in the file, from 1."""
     text: str
     """What stands under the heading, without comments."""
+    is_commented: bool = False
+    """Whether there are comments."""
+
+
+def _section(title: str, line: int, written: str) -> Section:
+    text, count = _COMMENT.subn("", written)
+    return Section(title, line, text.strip(), count > 0)
 
 
 class BodyAsked(Exception):
@@ -62,6 +69,6 @@ class Body:
         ]
         ends = [*(index for index, _ in starts), len(lines)][1:]
         return tuple(
-            Section(title, self.line + start, _COMMENT.sub("", "\n".join(lines[start + 1 : end])).strip())
+            _section(title, self.line + start, "\n".join(lines[start + 1 : end]))
             for (start, title), end in zip(starts, ends, strict=True)
         )

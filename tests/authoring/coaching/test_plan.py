@@ -148,8 +148,10 @@ def test_first_portion_alone_says_what_is_left(tmp_path: Path) -> None:
     text = text_of(plan)
     assert f"Portion 1 of {len(plan.asked)}" in text and "Portion 2" not in text
     assert f"{counted(len(plan.asked) - 1, 'more portion')}" in text
-    later = len(make_plan(steps_for(plan, Status.PUBLISHED)).steps.steps) - len(plan.steps.steps)
-    assert f"asks for {later} more things" in text and later > 6
+    whole = make_plan(steps_for(plan, Status.PUBLISHED))
+    assert plan.later == whole.steps.open_count - plan.steps.open_count > 6
+    assert f"asks for {plan.later} more things, {whole.steps.open_count} with these: " in text
+    assert f"{counted(plan.steps.open_count, 'thing')} in" in text
 
 
 def steps_for(plan: Plan, goal: Status) -> NextSteps:

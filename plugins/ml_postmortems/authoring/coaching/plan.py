@@ -29,11 +29,10 @@ from ml_postmortems.authoring.coaching.themes import (
     theme_of_section,
 )
 from ml_postmortems.authoring.coaching.told_already import told_already
-from ml_postmortems.authoring.drafting.next_steps import NextSteps, Step, missing_fields
+from ml_postmortems.authoring.drafting.next_steps import UNANSWERED, NextSteps, Step, next_steps
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.block import Gate
-from ml_postmortems.model.body_sections import BODY_SECTIONS
 from ml_postmortems.model.completeness import not_known_places
 from ml_postmortems.model.required_content import REQUIRED_CONTENT
 from ml_postmortems.model.requirements import field_rules
@@ -96,8 +95,13 @@ class Plan:
 
     steps: NextSteps
     portions: tuple[Portion, ...]
-    later: int
-    """How many further fields and sections `published` asks for, where the goal comes before it."""
+    for_published: int = 0
+    """How many things are open for `published`, where the goal comes before it."""
+
+    @property
+    def later(self) -> int:
+        """How many of the things that are open for `published` are not open for the goal."""
+        return max(0, self.for_published - self.steps.open_count)
 
     @property
     def asked(self) -> tuple[Portion, ...]:
@@ -108,9 +112,6 @@ class Plan:
         """The portions to print: the first one that the goal asks for, or all of them."""
         return self.portions if is_all else self.asked[:1]
 
-
-_UNANSWERED = "PM803"
-"""The finding about a similar record that the recurrence question is about; one item asks for all of them."""
 
 _UNTOLD_EXTENT = "PM550"
 """The finding about other artifacts that could have the same fault."""
@@ -130,7 +131,7 @@ def make_plan(steps: NextSteps) -> Plan:
     precedents = Precedents(steps.corpus, steps.trial, steps.similar)
     leaves = precedents.leaves if steps.steps else ()
     names = KnownNames(steps.trial, steps.corpus, leaves, steps.written)
-    unanswered = [each for each in steps.blockers if each.code == _UNANSWERED]
+    unanswered = [each for each in steps.blockers if each.code == UNANSWERED]
     untold = [each for each in steps.blockers if each.code == _UNTOLD_EXTENT]
     errors = [each for each in steps.blockers if each not in (*unanswered, *untold)]
     asked = [_Ranked(_theme_of_error(each, steps), _finding_item(each)) for each in errors]
@@ -142,7 +143,7 @@ def make_plan(steps: NextSteps) -> Plan:
     better = [_Ranked(ADVICE, _finding_item(each)) for each in steps.warnings]
     better += [_Ranked(UNKNOWNS, item) for item in _unknown_items(steps)]
     portions = (*_portions(asked, is_asked=True), *_portions(better, is_asked=False))
-    return Plan(steps, tuple(portions), _later(steps))
+    return Plan(steps, tuple(portions), _published_count(steps))
 
 
 def _theme_of_error(finding: Finding, steps: NextSteps) -> Theme:
@@ -316,13 +317,9 @@ def _portion(batch: Sequence[_Ranked], *, is_asked: bool) -> Portion:
     return Portion(themes, tuple(each.item for each in batch), is_asked)
 
 
-def _later(steps: NextSteps) -> int:
+def _published_count(steps: NextSteps) -> int:
     if steps.goal is not Status.IN_REVIEW:
         return 0
-    later = steps.trial.model_copy(update={"status": Status.PUBLISHED})
-    missing = missing_fields(later, steps.written, steps.places)
-    awaited = {str(path[0]) for path, _ in missing.asked}
-    fields = len(missing.asked) - sum(bool(step.field) for step in steps.steps)
-    written = {section.title for section in steps.body.sections if section.text}
-    asked = [section for section in BODY_SECTIONS if section.is_needed(later) and section.title not in written]
-    return fields + sum(not section.will_be_carried(later, awaited) for section in asked)
+    file = next(each for each in steps.corpus.files if each.path == steps.path)
+    published = next_steps(steps.corpus, file, Status.PUBLISHED, steps.as_of)
+    return published.open_count if isinstance(published, NextSteps) else 0

@@ -69,10 +69,11 @@ def _summary(plan: Plan) -> Iterator[str]:
     if steps.is_ready:
         yield f"Nothing is missing for `{steps.goal}`."
         return
-    things = sum(len(portion.items) for portion in plan.asked)
     portions = counted(len(plan.asked), "portion")
     minutes = counted(_minutes(plan.asked), "minute")
-    yield f"Open for `{steps.goal}`: {counted(things, 'thing')} in {portions}, about {minutes} by our estimate."
+    early = f" Asked for early: {', '.join(steps.early)}." if steps.early else ""
+    things = counted(steps.open_count, "thing")
+    yield f"Open for `{steps.goal}`: {things} in {portions}, about {minutes} by our estimate.{early}"
 
 
 def _portion_lines(number: int, count: int, portion: Portion) -> Iterator[Line]:
@@ -138,6 +139,7 @@ def _after(plan: Plan, *, is_all: bool) -> Iterator[str]:
         yield f"{'After that' if number else first}: {_status_command(plan, status)}"
     if plan.later:
         further = f"Then `{Status.PUBLISHED}` asks for {counted(plan.later, 'more thing')}"
+        further += f", {plan.for_published} with these" if plan.steps.open_count else ""
         yield f"{further}: {command('next', name, '--for', Status.PUBLISHED.value, '--all', root=steps.corpus.root)}"
     if better and not is_all:
         things = sum(len(portion.items) for portion in better)

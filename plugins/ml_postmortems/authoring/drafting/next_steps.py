@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,8 @@ from ml_postmortems.similarity.recurrence_candidates import Candidate, Recurrenc
 from ml_postmortems.similarity.similar import SimilarRecords
 
 _MISSING_SECTION = "PM303"
+UNANSWERED = "PM803"
+"""The finding about a similar record that the recurrence question is about."""
 _MARKED_INSTANTS = [instant for instant in KeyInstant if instant is not KeyInstant.DATA_REPAIRED]
 
 
@@ -70,6 +72,8 @@ class NextSteps:
     steps: tuple[Step, ...]
     blockers: tuple[Finding, ...]
     """Errors that the steps do not fix."""
+    errors: tuple[Finding, ...]
+    """What the checker says of the goal: of each step and each blocker, and of nothing that follows from them."""
     warnings: tuple[Finding, ...]
     trial: Record
     """The record with the goal as its status."""
@@ -95,9 +99,25 @@ class NextSteps:
         return LIFECYCLE[self.record.status].goal
 
     @property
+    def open_count(self) -> int:
+        """How many things are open: the number that `next`, `check`, `status` and `new --resume` tell."""
+        return count_things(self.errors)
+
+    @property
+    def early(self) -> tuple[str, ...]:
+        """What a step asks for although the goal does not, because other steps are easier to answer with it."""
+        return tuple(step.subject for step in self.steps if not any(_is_of(each, step) for each in self.errors))
+
+    @property
     def is_ready(self) -> bool:
         """True if the record qualifies for the status."""
         return not self.steps and not self.blockers
+
+
+def count_things(errors: Iterable[Finding]) -> int:
+    """How many things to write or to mend these errors are: all about similar records are one question."""
+    codes = [each.code for each in errors]
+    return len(codes) - max(0, codes.count(UNANSWERED) - 1)
 
 
 def next_goal(file: RecordFile) -> Status | None:
@@ -116,23 +136,19 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
     assert trial.record, "only the status was changed"
     context = unsaved_context(corpus, trial, as_of, find_pull_request(corpus))
     report = check_one(context, trial)
-    unanswered = tuple(each for each in context.recurrence_question.candidates(trial) if not each.is_answered)
-    asked = [
-        each.record for each in unanswered if each.is_asked and not is_answered_in_other(trial.record, each.record)
-    ]
+    found = open_steps(context, trial, report, as_of)
     is_being_written = LIFECYCLE[file.record.status].is_being_written
-    found = missing_fields(trial.record, trial.tree, trial.places)
-    fields = tuple(_field_steps(trial, found.asked, corpus, as_of, asked))
-    missing = {step.field for step in fields} | {trial.places.path_in_file(path) for path in found.following}
-    sections = tuple(_section_steps(trial, report, {str(path[0]) for path in missing if len(path) == 1}))
     return NextSteps(
         path=file.path,
         record=file.record,
         goal=goal,
-        steps=(*fields, *sections),
-        blockers=tuple(each for each in report.errors if not _is_covered(each, missing, trial, sections)),
+        steps=found.steps,
+        blockers=found.blockers,
+        errors=found.errors,
         warnings=tuple(
-            each for each in report.findings if each.level is Level.WARNING and not _is_about_missing(each, missing)
+            each
+            for each in report.findings
+            if each.level is Level.WARNING and not _is_about_missing(each, found.missing)
         ),
         trial=trial.record,
         body=trial.body,
@@ -143,8 +159,48 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         as_of=as_of,
         due=due_status(file.record, corpus.settings.cadence),
         current=_current_errors(context, file, goal, report),
-        alike=tuple(each for each in unanswered if each.is_asked or is_being_written),
+        alike=tuple(each for each in found.unanswered if each.is_asked or is_being_written),
     )
+
+
+class OpenSteps(NamedTuple):
+    """What the report of a record lacks or has wrong, told once each."""
+
+    steps: tuple[Step, ...]
+    blockers: tuple[Finding, ...]
+    errors: tuple[Finding, ...]
+    missing: set[FieldPath]
+    unanswered: tuple[Candidate, ...]
+
+
+def open_steps(context: Context, trial: RecordFile, report: Report, as_of: date) -> OpenSteps:
+    """The steps that a record needs, the errors that they do not fix, and the errors of both.
+
+    An error that follows from another is left out: a section whose fields are still to come, a comment in a section
+    that is to be written, a value that is derived from what is missing.
+    """
+    assert trial.record
+    unanswered = tuple(each for each in context.recurrence_question.candidates(trial) if not each.is_answered)
+    asked = [
+        each.record for each in unanswered if each.is_asked and not is_answered_in_other(trial.record, each.record)
+    ]
+    found = missing_fields(trial.record, trial.tree, trial.places)
+    fields = tuple(_field_steps(trial, found.asked, context.corpus, as_of, asked))
+    missing = {step.field for step in fields} | {trial.places.path_in_file(path) for path in found.following}
+    sections = tuple(_section_steps(trial, report, {str(path[0]) for path in missing if len(path) == 1}))
+    steps = (*fields, *sections)
+    blockers = tuple(each for each in report.errors if not _is_covered(each, missing, trial, sections))
+    errors = tuple(each for each in report.errors if each in blockers or any(_is_of(each, step) for step in steps))
+    return OpenSteps(steps, blockers, errors, missing, unanswered)
+
+
+def _is_of(finding: Finding, step: Step) -> bool:
+    """Whether a step is there because of this error."""
+    if finding.code == _MISSING_SECTION:
+        return finding.data["section"] == step.section
+    if finding.code == UNANSWERED:
+        return step.rule_path == ("recurrence",)
+    return finding.code == "PM301" and finding.field == step.field
 
 
 def _current_errors(context: Context, file: RecordFile, goal: Status, later: Report) -> tuple[Finding, ...]:
@@ -254,7 +310,7 @@ def _is_covered(finding: Finding, missing: set[FieldPath], trial: RecordFile, se
             return bool(starts) and any(step.line == starts[-1].line for step in sections)
         case "PM306":
             return ("timeline",) in missing
-        case "PM803":
+        case _ if finding.code == UNANSWERED:
             return ("recurrence",) in missing
         case "PM415":
             return ("artifacts",) in missing or ("causes",) in missing

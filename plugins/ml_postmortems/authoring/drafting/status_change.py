@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from ml_postmortems.authoring.commands import command
+from ml_postmortems.authoring.drafting.next_steps import open_steps
 from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.editing.record_text import replace_unchanged
-from ml_postmortems.authoring.unsaved_check import check_one, check_unsaved, unsaved_context
+from ml_postmortems.authoring.unsaved_check import check_one, unsaved_context
 from ml_postmortems.errors import IllegalMove
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.lint.fixes.questions import without_questions
@@ -56,8 +57,11 @@ def plan_change(
     _require_reasons(file, goal, reason, successor)
     added = {"superseded_by": successor, "status_reason": reason}
     after = with_status(file, content, goal, {key: value for key, value in added.items() if value})
-    _, report = check_unsaved(corpus, file.path, after, as_of, find_pull_request(corpus))
-    blockers = () if goal is Status.DRAFT else report.errors
+    trial = parse_record_file(file.path, after)
+    context = unsaved_context(corpus, trial, as_of, find_pull_request(corpus))
+    report = check_one(context, trial)
+    is_held_up = bool(report.errors) and goal is not Status.DRAFT
+    blockers = open_steps(context, trial, report, as_of).errors or report.errors if is_held_up else ()
     if not blockers and Gate.PUBLISHED.includes(goal):
         shorter = without_questions(after, file.record.id)
         if parse_record_file(file.path, shorter).tree == parse_record_file(file.path, after).tree:

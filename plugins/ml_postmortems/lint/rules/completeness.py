@@ -144,8 +144,8 @@ def missing_body_section(file: RecordFile) -> Iterator[Problem]:
                 written[title].line,
                 f"section `## {title}`",
                 f"must not be empty {when}",
-                "nothing",
-                "say what there is to say, "
+                "nothing but a comment" if written[title].is_commented else "nothing",
+                f"say what there is to say{' in place of the comment' if written[title].is_commented else ''}, "
                 f"{'if only that there is nothing and why' if is_needed else 'or delete the heading'}",
                 {"section": title},
             )

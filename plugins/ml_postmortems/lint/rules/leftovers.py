@@ -21,8 +21,9 @@ from ml_postmortems.lint.registry import file_rule
 from ml_postmortems.lint.text_patterns import TextPattern
 from ml_postmortems.lint.texts import record_texts
 from ml_postmortems.model.block import Gate
+from ml_postmortems.model.body_sections import section_named
 from ml_postmortems.model.not_known import NotKnown
-from ml_postmortems.reading.body import lines_outside_code
+from ml_postmortems.reading.body import Body, lines_outside_code
 from ml_postmortems.reading.faults import shown
 from ml_postmortems.reading.prose import hidden_texts, passages
 from ml_postmortems.reading.record_file import RecordFile
@@ -96,9 +97,17 @@ def leftover_template_text(file: RecordFile) -> Iterator[Problem]:
         if says_nothing(text):
             yield at_field(file, path, condition, shown(text), fix)
     for hidden in hidden_texts(file.body):
+        if _is_in_empty_section(file.body, hidden.line):
+            continue  # missing-body-section tells
         yield in_body(
             hidden.line, "body", "must hold no text that its page does not show", shown(hidden.text), _HIDDEN_FIX
         )
+
+
+def _is_in_empty_section(body: Body, line: int) -> bool:
+    """Whether a section that the format knows, and that holds comments only, is around this line."""
+    around = [section for section in body.sections if section.line <= line]
+    return bool(around) and not around[-1].text and section_named(around[-1].title) is not None
 
 
 @file_rule("PM320", Level.WARNING)
