@@ -115,6 +115,14 @@ def test_both_find_the_same_stem(javascript: JavaScript) -> None:
         ("authorization", "authors"),
         ("important", "imports"),
         ("exceptions", "except"),
+        ("units", "united"),
+        ("cents", "cent"),
+        ("majority", "major"),
+        ("initiative", "initial"),
+        ("animation", "animal"),
+        ("personal", "persons"),
+        ("identical", "identity"),
+        ("permissive", "permission"),
     ],
 )
 def test_words_of_different_meaning_are_told_apart(one: str, other: str) -> None:
