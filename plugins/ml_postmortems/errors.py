@@ -43,6 +43,14 @@ class UnknownName(PostmortemsError):
         super().__init__(_message(f"{what} must exist: found `{found}`", hint))
 
 
+class NameUnusable(PostmortemsError):
+    """A name cannot stand in every file."""
+
+    def __init__(self, what: str, found: str, condition: str, fix: str) -> None:
+        self.found = found
+        super().__init__(_message(f"the name of the {what} {condition}: found `{found}`", fix))
+
+
 class NothingToCheck(PostmortemsError):
     """A path that was given does not exist, or holds no records."""
 

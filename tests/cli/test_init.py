@@ -86,7 +86,7 @@ def test_without_a_terminal_the_defaults_hold(run: Run, tmp_path: Path, monkeypa
     [
         (["--forge", "gihub"], "did you mean `github`?"),
         (["--audience", "all"], "use one of: public, internal, restricted"),
-        (["--team", "!!!"], "team must exist"),
+        (["--team", "!!!"], "the name of the team must have"),
         (["--update", "--example"], "--update must go with no option but --dry-run"),
         (["--update"], "must exist: found no such file"),
     ],

@@ -254,3 +254,14 @@ def test_form_of_a_field_that_does_not_exist(tmp_path: Path) -> None:
     """The nearest name is told."""
     workspace(tmp_path)
     assert "did you mean `agent`" in str(run(tmp_path, "PM-2025-0001", "--form", "agents").exception)
+
+
+def test_paste_tells_what_it_does_not_write(tmp_path: Path) -> None:
+    """A part of an entry that stands there already is named, so nobody takes it for written."""
+    workspace(tmp_path, later(**{"people.participants": None}))
+    path = next(file.path for file in load_corpus(tmp_path / "postmortems").files if "PM-2025-0002" in file.path.name)
+    before = path.read_text("utf-8")
+    told = run(tmp_path, "PM-2025-0002", "--for", "published", "--paste", "--all")
+    assert "Nothing was written." in told.stderr, told.stdout
+    assert "To be copied into what stands there already: people.participants" in told.stderr
+    assert path.read_text("utf-8") == before

@@ -338,7 +338,11 @@ def test_derivations(changes: dict[str, Any], path: str, value: Any) -> None:
         ({"timeline.5.text": None, "timeline.5.marks": ["resolved"]}, "timeline.5.text", "only the short form"),
         ({"timeline.5.text": None, "timeline.5.marks": ["detected", "resolved"]}, "timeline.5.text", "detected and"),
         ({"timeline.0.text": None, "timeline.0.from": None}, "timeline.0.text", "neither `from` and `to`, nor a mark"),
-        ({"evidence.0.kind": None, "evidence.0.uri": None}, "evidence.0.kind", "what gives it does not: `uri`"),
+        (
+            {"evidence.0.kind": None, "evidence.0.uri": None},
+            "evidence.0.kind",
+            "nothing is there to take it from: `uri`",
+        ),
     ],
 )
 def test_a_missing_key_says_why_it_is_not_derived(changes: dict[str, Any], path: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ml_postmortems import __version__
-from ml_postmortems.errors import UnknownName
+from ml_postmortems.errors import NameUnusable
 from ml_postmortems.model.scalars import NAME_LENGTH, SLUG_LENGTH
 from ml_postmortems.model.settings import VERSION_PATTERN
 from ml_postmortems.model.terms import Term, Visibility
@@ -81,15 +81,15 @@ def _checked_version(text: str) -> str:
 
 
 def checked_name(what: str, name: str) -> str:
-    """A name that can stand in every file, without spaces around it; raises UnknownName for any other.
+    """A name that can stand in every file, without spaces around it; raises NameUnusable for any other.
 
     The theme prints the name of a site without escaping it, so no character of HTML or of macros may be in it.
     """
     name = " ".join(name.split())
     is_readable = printable(name) == name and not set(name) & _ACTIVE
     if not slug_of(name) or len(name) > NAME_LENGTH or not is_readable:
-        form = f"a name with letters or digits, of at most {NAME_LENGTH} characters, without"
-        raise UnknownName(what, name, [f"{form} {' '.join(sorted(_ACTIVE))}"])
+        condition = f"must have letters or digits, at most {NAME_LENGTH} characters, and none of"
+        raise NameUnusable(what, name, f"{condition} {' '.join(sorted(_ACTIVE))}", "leave such characters out")
     return name
 
 

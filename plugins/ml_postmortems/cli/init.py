@@ -20,7 +20,7 @@ from ml_postmortems.base.changes import Deed, FileChange, carry_out, plan_new, p
 from ml_postmortems.base.manifest import MANIFEST, Manifest, read_manifest
 from ml_postmortems.cli.options import find_term
 from ml_postmortems.cli.terminal import ask, is_person, show, show_text
-from ml_postmortems.errors import BaseUnusable, UnknownName
+from ml_postmortems.errors import BaseUnusable, NameUnusable, UnknownName
 from ml_postmortems.lint.outputs.text import report_lines
 from ml_postmortems.lint.run import CheckRequest, start_check
 from ml_postmortems.model.taxonomy import Taxonomy
@@ -105,7 +105,7 @@ def _answers(
         while True:
             try:
                 return read(ask(f"{what} [{default}]: ").strip() or default)
-            except UnknownName as error:
+            except (UnknownName, NameUnusable) as error:
                 show_text(str(error), err=True)
             except (EOFError, KeyboardInterrupt) as error:
                 raise click.Abort from error

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from ml_postmortems.authoring.coaching.paste import paste_forms, paste_wanted
-from ml_postmortems.authoring.coaching.plan import make_plan, wanted_item
+from ml_postmortems.authoring.coaching.plan import Item, make_plan, wanted_item
 from ml_postmortems.authoring.coaching.plan_json import plan_to_dict
 from ml_postmortems.authoring.coaching.plan_text import plan_lines, wanted_lines
 from ml_postmortems.authoring.coaching.written_size import excess_lines
@@ -76,14 +77,24 @@ def next_command(
             show_json(json_text(plan_to_dict(plan)))
         else:
             show(*plan_lines(plan, is_all=is_all), *excess_lines(file))
-        if paste and (pasted := paste_forms(file.path, plan.shown(is_all=is_all))):
-            show("", f"In {file.path} now, to be filled in: {', '.join(pasted)}.", err=True)
+        if paste:
+            portions = plan.shown(is_all=is_all)
+            _show_pasted(file.path, paste_forms(file.path, portions), [each for one in portions for each in one.items])
         sys.exit(int(not steps.is_ready))
     if as_json:
         show_json(report_to_json(steps))
     else:
         show(*report_lines(steps))
     sys.exit(1)
+
+
+def _show_pasted(path: Path, pasted: Sequence[str], items: Sequence[Item]) -> None:
+    """What stands in the file now, and which parts of fields that are there already do not."""
+    show("", f"In {path} now, to be filled in: {', '.join(pasted)}." if pasted else "Nothing was written.", err=True)
+    left = [item.subject for item in items if item.in_file and item.subject not in pasted]
+    parts = [each for each in dict.fromkeys(left) if each.partition(".")[0].partition("[")[0] not in pasted]
+    if parts:
+        show(f"To be copied into what stands there already: {', '.join(parts)}.", err=True)
 
 
 def _show_forms(steps: NextSteps, fields: tuple[str, ...], paste: bool) -> None:

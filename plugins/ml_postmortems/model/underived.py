@@ -23,7 +23,7 @@ def why_not_derived(path: FieldPath, tree: Tree) -> str | None:
         return None
     if (explain := REASONS.get(names)) and (reason := explain(tree, _block(tree, path[:-1]))):
         return reason
-    return f"what gives it does not: {', or '.join(dict.fromkeys(each.source for each in sources))}"
+    return f"nothing is there to take it from: {', or '.join(dict.fromkeys(each.source for each in sources))}"
 
 
 def _block(tree: Any, path: FieldPath) -> Tree:
@@ -57,6 +57,10 @@ def _event_text(tree: Tree, block: Tree) -> str:
             return "only the short form derives how it ended"
         case _:
             return "the entry has neither `from` and `to`, nor a mark that tells what happened"
+
+
+def _incident_refs(tree: Tree, block: Tree) -> str:
+    return "no ticket and no chat is among the `evidence`"
 
 
 def _should_have_been(tree: Tree, block: Tree) -> str:
@@ -99,6 +103,7 @@ REASONS: Mapping[tuple[str, ...], Callable[[Tree, Tree], str | None]] = {
     ("actions", "addresses"): _addresses,
     ("actions", "due"): _due,
     ("actions", "success_criterion"): _criterion,
+    ("incident_refs",): _incident_refs,
     ("timeline", "text"): _event_text,
     ("trigger", "text"): _unmarked(KeyInstant.STARTED),
     ("detection", "monitor"): _unmarked(KeyInstant.DETECTED),

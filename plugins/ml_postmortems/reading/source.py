@@ -126,7 +126,7 @@ def split_front_matter(text: str) -> SplitFile:
                 1,
                 "line 1",
                 f"must be exactly `{FENCE}`, which opens the front matter",
-                shown(first_line) if first_line else "an empty line",
+                shown(first_line) if first_line else "an empty line" if text else "an empty file",
                 WAY_IN
                 if _is_text(first_line)
                 else f"begin the file with a line `{FENCE}` and close the front matter with another",

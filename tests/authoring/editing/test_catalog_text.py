@@ -89,10 +89,14 @@ def test_entry_out_of_order_comes_last(root: Path) -> None:
     [
         (("team", "search"), EditRefused, "must be new to `teams`"),
         (("team", "Search Team"), EditRefused, "must be lower-case letters"),
-        (("team", "pricing", "--operator", "uss"), UnknownName, "did you mean `us`"),
+        (("team", "pricing", "--operator", "uss"), EditRefused, "did you mean `us`"),
         (("artifact", "x", "--kind", "models", "--team", "search"), UnknownName, "did you mean `model`"),
-        (("artifact", "x", "--kind", "model", "--team", "searches"), UnknownName, "did you mean `search`"),
-        (("artifact", "x", "--kind", "model", "--team", "search", "--upstream", "y"), UnknownName, "eta-features"),
+        (("artifact", "x", "--kind", "model", "--team", "searches"), EditRefused, "did you mean `search`"),
+        (
+            ("artifact", "x", "--kind", "model", "--team", "search", "--upstream", "y"),
+            EditRefused,
+            "add it first: `postmortems catalog add artifact y ...`",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ml_postmortems.authoring.editing.catalog_tables import with_table_entry
 from ml_postmortems.authoring.editing.record_text import replace_unchanged
-from ml_postmortems.errors import EditRefused, UnknownName
+from ml_postmortems.errors import EditRefused
 from ml_postmortems.lint.fixes.plan import FileChange
 from ml_postmortems.model.catalog import Catalog
 from ml_postmortems.reading.corpus import CATALOG_FILE
@@ -27,6 +27,8 @@ from ml_postmortems.suggestion import closest
 OPERATORS, TEAMS, ARTIFACTS = "operators", "teams", "artifacts"
 _REFERENCES = {"operator": OPERATORS, "team": TEAMS, "upstream": ARTIFACTS, "depends_on": ARTIFACTS}
 """Keys whose values are ids of another table."""
+_NOUNS = {OPERATORS: "operator", TEAMS: "team", ARTIFACTS: "artifact"}
+"""What `catalog add` calls an entry of each table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class CatalogText:
     def with_entry(self, table: str, name: str, entry: Mapping[str, Value]) -> CatalogText:
         """The catalog with one more entry: in the order of the ids where they are in order, else as the last one.
 
-        Raises UnknownName for what the entry names and the catalog lacks, and EditRefused.
+        Raises EditRefused, also for what the entry names and the catalog lacks.
         """
         known = getattr(self.catalog, table)
         if name in known:
@@ -81,7 +83,12 @@ class CatalogText:
         known = sorted(getattr(self.catalog, table)) if table else []
         for name in names if table and isinstance(names, list) else ():
             if name not in known:
-                raise UnknownName(key, str(name), known, closest(str(name), known))
+                near = closest(str(name), known)
+                kind = _NOUNS[str(table)]
+                fix = (
+                    f"did you mean `{near}`?" if near else f"add it first: `postmortems catalog add {kind} {name} ...`"
+                )
+                raise EditRefused(self.path, None, f"{key} must be in the catalog", shown(str(name)), fix)
 
 
 def _parsed(path: Path, content: bytes) -> Catalog:
