@@ -343,3 +343,14 @@ def test_a_plain_question_is_answered_by_a_page_before_the_records(run: Run, bas
     assert answer["answers"] == [{"title": "Actions", "url": "actions/", "command": "postmortems actions"}]
     assert run("search", "is anything overdue?").code == 0
     assert found(run, "quokka")["answers"] == []
+
+
+@pytest.mark.parametrize("query", ["skew", "feture skew"])
+def test_where_no_record_is_found_a_cause_of_that_name_is(run: Run, query: str) -> None:
+    """With the command that tells what is known of it; the exit code still says that no record was found."""
+    outcome = run("search", query, "--root", str(FROZEN_RECORDS))
+    assert outcome.code == 1
+    lines = outcome.output.splitlines()
+    cause = "Training-serving skew; see `postmortems playbook technical/training-serving-skew`"
+    assert lines[lines.index("0 records found") + 1] == f"A cause with such a name: {cause}"
+    assert "such a name" not in run("search", "quokka", "--root", str(FROZEN_RECORDS)).output

@@ -17,6 +17,7 @@ from ml_postmortems.cli.audience import left_out_lines, unreadable_lines, visibi
 from ml_postmortems.cli.options import reader_option, root_option
 from ml_postmortems.cli.terminal import show, show_json, show_text
 from ml_postmortems.export.search_json import search_to_json
+from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
 from ml_postmortems.reading.corpus import load_corpus
@@ -25,6 +26,7 @@ from ml_postmortems.search.query import query_text
 from ml_postmortems.search.questions import AnswerPage, answering
 from ml_postmortems.search.searching import Search, Sort
 from ml_postmortems.search.snippets import Piece
+from ml_postmortems.similarity.analysis import tokens
 from ml_postmortems.similarity.record_text import TextField
 from ml_postmortems.styled_text import Line, Span, Style
 from ml_postmortems.web.answer_pages import answer_pages
@@ -32,6 +34,8 @@ from ml_postmortems.web.answer_pages import answer_pages
 _OPTION = re.compile(r"--[a-z-]+(=.*)?")
 _FIELD_NAMES = {TextField.FILED_UNDER: "filed under "}
 """What is said before a passage, where it is not the name of the field."""
+_MOST_CAUSES = 3
+"""How many causes are named where no record is found."""
 _SORTS = {each.value: each for each in Sort}
 
 
@@ -84,7 +88,8 @@ def search(
         show_json(search_to_json(found, answers, limit, len(hidden), len(opened.unreadable)))
     else:
         not_searched = (*left_out_lines(hidden, reader), *unreadable_lines(opened.unreadable, audience))
-        show(*_answer_lines(answers), *_to_lines(found, limit, facets), *not_searched)
+        causes = () if found.order else _cause_lines(found.suggestion or text, opened.vocabulary.taxonomy)
+        show(*_answer_lines(answers), *_to_lines(found, limit, facets), *causes, *not_searched)
     sys.exit(0 if found.order or answers else 1)
 
 
@@ -103,6 +108,15 @@ def _answer_lines(answers: Sequence[AnswerPage]) -> Iterator[Line]:
     for page in answers:
         yield (Span(f"A page answers this: {page.title}", Style.HEADING),)
         yield f"    {page.url} on the site" + (f"; here: {page.command}" if page.command else "")
+
+
+def _cause_lines(text: str, taxonomy: Taxonomy) -> Iterator[Line]:
+    """The causes whose names share most words with a query that no record answers, each with its command."""
+    asked = {token.term for token in tokens(text)}
+    shared = {key: len(asked & {token.term for token in tokens(leaf.name)}) for key, leaf in taxonomy.leaves.items()}
+    most = max(shared.values(), default=0)
+    for key in [key for key, often in shared.items() if often == most > 0][:_MOST_CAUSES]:
+        yield f"A cause with such a name: {taxonomy.leaves[key].name}; see `postmortems playbook {key}`"
 
 
 def _to_lines(found: Found, limit: int, facets: bool) -> Iterator[Line]:
