@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import unicodedata
@@ -245,6 +246,11 @@ def test_draft_is_gone_on_with_at_a_terminal(folder: Path) -> None:
     assert "Traceback" not in terminal.shown
     ending = terminal.shown.split("Stopped.\n")[1]
     assert ending.startswith(f"Written into {PATH}: artifacts.\nNot answered yet: lifecycle stage, evidence, timeline,")
+    forms = ["next", "PM-2025-0002", "--for", "published", "--all"]
+    told = re.search(
+        r"Open for `published`: (\d+) things: postmortems next PM-2025-0002 --for published --all\n", ending
+    )
+    assert told and f"Open for `published`: {told[1]} things in" in run(*forms).output
     assert ending.endswith(
         "\nNext:\n  postmortems new --resume PM-2025-0002\n  postmortems next PM-2025-0002\n"
         f"  postmortems check {PATH}\n"

@@ -15,6 +15,7 @@ from ml_postmortems.authoring.drafting.resumed_draft import rest_of
 from ml_postmortems.authoring.drafting.wizard import run_resumed
 from ml_postmortems.cli.terminal import ask, is_person, show
 from ml_postmortems.errors import NoTerminal
+from ml_postmortems.plurals import counted
 from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.reading.record_lookup import find_record
 
@@ -69,7 +70,12 @@ def _tell_what_is_left(person: Person, sheet: RecordSheet, record_id: str, root:
         tell(person, f"Not answered yet: {', '.join(rest.questions)}.")
     if rest.subjects:
         tell(person, f"To be written in the file: {', '.join(rest.subjects)}.")
-    if not rest.questions and not rest.subjects:
+    if rest.to_mend:
+        tell(person, f"To be mended in the file: {', '.join(rest.to_mend)}.")
+    if rest.open_count:
+        forms = command("next", record_id, "--for", "published", "--all", root=root)
+        show(f"Open for `published`: {counted(rest.open_count, 'thing')}: {forms}")
+    if not rest.questions and not rest.open_count:
         show("Every question is answered, and nothing that `published` needs is missing.")
     show("", "Next:")
     if rest.questions:

@@ -22,6 +22,10 @@ class Rest:
     """The questions that the wizard would ask again, as people read them."""
     subjects: tuple[str, ...]
     """Fields and sections that are written in the file."""
+    to_mend: tuple[str, ...] = ()
+    """What is there and not as `published` wants it, as the checker names it."""
+    open_count: int = 0
+    """How many things are open for `published`, those of the questions among them: the number of `next`."""
 
 
 def rest_of(corpus: Corpus, sheet: RecordSheet) -> Rest:
@@ -33,6 +37,9 @@ def rest_of(corpus: Corpus, sheet: RecordSheet) -> Rest:
         steps = next_steps(corpus, file, Status.PUBLISHED, sheet.context.as_of)
     except StatusLineUnusable:
         return Rest(tuple(question.label for question in questions), ())
-    found = steps.steps if isinstance(steps, NextSteps) else ()
-    subjects = dict.fromkeys(step.subject for step in found if not step.field or step.field[0] not in asked)
-    return Rest(tuple(question.label for question in questions), tuple(subjects))
+    labels = tuple(question.label for question in questions)
+    if not isinstance(steps, NextSteps):
+        return Rest(labels, ())
+    subjects = dict.fromkeys(step.subject for step in steps.steps if not step.field or step.field[0] not in asked)
+    to_mend = dict.fromkeys(each.field_name or each.subject for each in steps.blockers)
+    return Rest(labels, tuple(subjects), tuple(to_mend), steps.open_count)
