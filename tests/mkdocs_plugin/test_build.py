@@ -271,3 +271,14 @@ def tabbed(tmp_path_factory: pytest.TempPathFactory) -> Site:
     text = settings.read_text("utf-8").replace("{name: material,", "{name: material, features: [navigation.tabs],")
     settings.write_text(text + NAV, "utf-8")
     return built(project)
+
+
+def test_the_search_of_the_theme_is_switched_off(tmp_path: Path) -> None:
+    """With the usual plugin `search` a page has one box, ours, and a strict build says so and succeeds."""
+    project = write_project(tmp_path, own_record(visibility="public", status="published"), options="{audience: public}")
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("plugins:\n", "plugins:\n  - search\n", 1), "utf-8")
+    outcome = run_mkdocs(project, "build", "--strict")
+    assert "The plugin search is switched off" in outcome.stdout + outcome.stderr
+    page = (project / "site/index.html").read_text("utf-8")
+    assert 'class="md-search"' not in page and "pm-box" in page

@@ -146,6 +146,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         except PostmortemsError as error:
             raise PluginError(_clean(str(error))) from error
         self._tell_what_is_published()
+        self._replace_search(config)
         self.standing = self.before.standing_files(self.whole) if self.before and self.whole else None
         self._end_if_bodies_were_edited()
         config.watch.append(str(folder.absolute()))
@@ -158,6 +159,15 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
             config.extra_javascript.append(script)
         config.extra["postmortems_as_of"] = {"day": self.as_of, "text": date_text(as_of)}  # for the footer
         return config
+
+    def _replace_search(self, config: MkDocsConfig) -> None:
+        """Switch the theme's own search off: its box would lie over ours, and it finds no records."""
+        search = config.plugins.get("material/search")
+        if search and search.config.get("enabled"):
+            search.config["enabled"] = False
+            self._tell(
+                "The plugin search is switched off: our search takes its place. It can be taken out of mkdocs.yml."
+            )
 
     def _end_if_built_before(self, config: MkDocsConfig, folder: Path) -> None:
         """End the command `mkdocs build` where the site stands as it would be built; see `built_before`."""
