@@ -14,7 +14,7 @@ import yaml
 from ml_postmortems.base.answers import BaseAnswers, Forge, checked_name, checked_teams, slug_of
 from ml_postmortems.base.base_files import base_files
 from ml_postmortems.base.carried import PAGES
-from ml_postmortems.errors import UnknownName
+from ml_postmortems.errors import NameUnusable
 from ml_postmortems.lint.outputs.json import report_to_json
 from ml_postmortems.lint.run import CheckRequest, start_check
 from ml_postmortems.model.terms import Visibility
@@ -162,7 +162,7 @@ def test_ids_of_teams(name: str, slug: str) -> None:
 @pytest.mark.parametrize("name", ["", "  ", "!!!", "<script>", "{{ x }}", 'a "b"', "a\x00b", "x" * 500, "\u202eevil"])
 def test_names_that_nobody_can_read_are_refused(name: str) -> None:
     """What has no letter, is too long or hides something is told, and nothing is written."""
-    with pytest.raises(UnknownName):
+    with pytest.raises(NameUnusable):
         checked_name("team", name)
 
 
