@@ -420,10 +420,10 @@ def test_default_evidence_is_of_version_2() -> None:
     assert [fault.subject for fault in file.faults] == ["evidence_default"]
 
 
-def test_no_trigger_text_is_needed_before_the_timeline() -> None:
-    """The category may be filled in before the timeline, from which the text follows; a published record has both."""
+def test_a_draft_needs_no_trigger_text_before_its_timeline() -> None:
+    """The category may be filled in before the timeline, from which the text follows; a record in review has both."""
     values = without(without(own_record(status="draft", schema_version="2"), "trigger.text"), "timeline")
     record = parse_record_file(PATH, record_text(values).encode())
     assert record.faults == () and record.record and record.record.trigger
-    faults = parse_record_file(PATH, record_text({**values, "status": "published"}).encode()).faults
+    faults = parse_record_file(PATH, record_text({**values, "status": "in-review"}).encode()).faults
     assert [fault.field for fault in faults] == [("trigger", "text")]

@@ -143,8 +143,8 @@ def trigger_text(tree: Tree, block: Tree) -> str | None:
 
 
 def trigger_so_far(tree: Tree, block: Tree) -> str | None:
-    """What stands there until the timeline, which only publication asks for, tells what set it off."""
-    is_begun = "timeline" in tree or text_at(tree, "status") not in (Status.DRAFT, Status.IN_REVIEW)
+    """What stands in a draft until its timeline tells what set it off, which is asked after the category is."""
+    is_begun = "timeline" in tree or text_at(tree, "status") != Status.DRAFT
     return None if is_begun else text_at(tree, "symptom")
 
 

@@ -352,7 +352,7 @@ def _table() -> Iterator[Derivation]:
         trigger_text,
         True,
     )
-    yield Derivation(("trigger", "text"), "`symptom`, up to `in-review` without `timeline`", trigger_so_far, True)
+    yield Derivation(("trigger", "text"), "`symptom`, in a draft without `timeline`", trigger_so_far, True)
     yield Derivation(("trigger", "evidence"), "the entry of `timeline` that gives its `text`", trigger_evidence, True)
     yield Derivation(("detection", "monitor"), "the entry of `timeline` that marks `detected`", detection_monitor, True)
     yield Derivation(("detection", "monitor"), "`source`, where that is unknown", unknown_monitor, True)
