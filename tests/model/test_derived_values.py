@@ -418,12 +418,3 @@ def test_default_evidence_is_of_version_2() -> None:
     """A file of version 1 cannot name evidence that nothing would read."""
     file = parse_record_file(PATH, record_text(own_record(evidence_default=["E1"])).encode())
     assert [fault.subject for fault in file.faults] == ["evidence_default"]
-
-
-def test_a_draft_needs_no_trigger_text_before_its_timeline() -> None:
-    """The category may be filled in before the timeline, from which the text follows; a record in review has both."""
-    values = without(without(own_record(status="draft", schema_version="2"), "trigger.text"), "timeline")
-    record = parse_record_file(PATH, record_text(values).encode())
-    assert record.faults == () and record.record and record.record.trigger
-    faults = parse_record_file(PATH, record_text({**values, "status": "in-review"}).encode()).faults
-    assert [fault.field for fault in faults] == [("trigger", "text")]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ml_postmortems.model.derivation import Tree
 from ml_postmortems.model.instant import Instant, Span
-from ml_postmortems.model.terms import ActionType, DetectionSource, EventKind, KeyInstant, Phase, Status
+from ml_postmortems.model.terms import ActionType, DetectionSource, EventKind, KeyInstant, Phase
 from ml_postmortems.model.tiers import Tier
 from ml_postmortems.model.tree_values import items_at, only, text_at, text_or_form, words_at
 
@@ -140,12 +140,6 @@ def trigger_text(tree: Tree, block: Tree) -> str | None:
     """What set it off."""
     entry = _triggering_entry(tree)
     return text_or_form(entry) if entry else None
-
-
-def trigger_so_far(tree: Tree, block: Tree) -> str | None:
-    """What stands in a draft until its timeline tells what set it off, which is asked after the category is."""
-    is_begun = "timeline" in tree or text_at(tree, "status") != Status.DRAFT
-    return None if is_begun else text_at(tree, "symptom")
 
 
 def trigger_evidence(tree: Tree, block: Tree) -> list[str] | None:

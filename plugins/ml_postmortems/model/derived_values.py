@@ -24,7 +24,6 @@ from ml_postmortems.model.derived_timeline import (
     noticed_text,
     start_text,
     trigger_evidence,
-    trigger_so_far,
     trigger_text,
     unknown_monitor,
 )
@@ -352,7 +351,6 @@ def _table() -> Iterator[Derivation]:
         trigger_text,
         True,
     )
-    yield Derivation(("trigger", "text"), "`symptom`, in a draft without `timeline`", trigger_so_far, True)
     yield Derivation(("trigger", "evidence"), "the entry of `timeline` that gives its `text`", trigger_evidence, True)
     yield Derivation(("detection", "monitor"), "the entry of `timeline` that marks `detected`", detection_monitor, True)
     yield Derivation(("detection", "monitor"), "`source`, where that is unknown", unknown_monitor, True)
