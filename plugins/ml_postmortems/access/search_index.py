@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ml_postmortems.access.corpora import readable_part, unreadable_files
+from ml_postmortems.access.hidden import hidden_from
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.as_of import as_of_date
@@ -31,6 +32,8 @@ class SearchIndex:
     vocabulary: Vocabulary
     unreadable: tuple[Path, ...] = ()
     """The files of the folder whose record cannot be read and so is not searched."""
+    hidden: tuple[Visibility, ...] = ()
+    """The visibility of each record of the folder that the audience may not see."""
 
 
 def open_search_index(root: Path, audience: Visibility) -> SearchIndex:
@@ -40,7 +43,7 @@ def open_search_index(root: Path, audience: Visibility) -> SearchIndex:
     """
     corpus = load_corpus(root, by_times=True)
     opened = _index_of(readable_part(corpus, audience), audience, as_of_date(root), "search")
-    return replace(opened, unreadable=unreadable_files(corpus))
+    return replace(opened, unreadable=unreadable_files(corpus), hidden=hidden_from(corpus, audience))
 
 
 def published_search_index(publication: Publication) -> SearchIndex:

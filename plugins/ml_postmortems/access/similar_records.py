@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml_postmortems.access.corpora import readable_part, unreadable_files
+from ml_postmortems.access.hidden import hidden_from
 from ml_postmortems.errors import NothingToCompare
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.corpus import load_corpus
@@ -24,6 +25,8 @@ class SimilarFound:
     """The most similar first."""
     unreadable: tuple[Path, ...]
     """The files of the folder whose record cannot be read and so was not compared."""
+    hidden: tuple[Visibility, ...]
+    """The visibility of each record of the folder that the audience may not see."""
 
 
 def similar_to_record(name: str, root: Path, audience: Visibility, most: int) -> SimilarFound:
@@ -39,7 +42,8 @@ def similar_to_record(name: str, root: Path, audience: Visibility, most: int) ->
     file = find_record(corpus, name)
     if not file.record:
         raise NothingToCompare(file.path)
-    return SimilarFound(SimilarRecords(readable).to_record(file.record, most), unreadable_files(corpus))
+    similar = SimilarRecords(readable).to_record(file.record, most)
+    return SimilarFound(similar, unreadable_files(corpus), hidden_from(corpus, audience))
 
 
 def similar_to_pasted_text(content: bytes, root: Path, audience: Visibility, most: int) -> SimilarFound:
@@ -54,4 +58,5 @@ def similar_to_pasted_text(content: bytes, root: Path, audience: Visibility, mos
 
     opened = open_search_index(root, audience)
     text = content[:LONGEST_TEXT].decode("utf-8", errors="replace")
-    return SimilarFound(similar_to_text(text, opened.documents, opened.index, most), opened.unreadable)
+    similar = similar_to_text(text, opened.documents, opened.index, most)
+    return SimilarFound(similar, opened.unreadable, opened.hidden)

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from ml_postmortems.access.corpora import SEES_ALL
-from ml_postmortems.access.hidden import hidden_from
 from ml_postmortems.access.search_index import open_search_index
 from ml_postmortems.cli.audience import left_out_lines, unreadable_lines, visibility_label
 from ml_postmortems.cli.options import reader_option, root_option
@@ -20,7 +19,6 @@ from ml_postmortems.export.search_json import search_to_json
 from ml_postmortems.model.taxonomy import Taxonomy
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.plurals import counted
-from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.search.found import Found, Hit
 from ml_postmortems.search.query import query_text
 from ml_postmortems.search.questions import AnswerPage, answering
@@ -80,14 +78,13 @@ def search(
     _refuse_options(context, query)
     reader = audience or SEES_ALL
     opened = open_search_index(root, reader)
-    hidden = hidden_from(load_corpus(root, by_times=True), reader) if audience else ()
     text = " ".join(query)
     found = Search(opened.documents, opened.index, opened.vocabulary).run(text, _SORTS[sort])
     answers = answering(text, answer_pages(opened.vocabulary.taxonomy))
     if as_json:
-        show_json(search_to_json(found, answers, limit, len(hidden), len(opened.unreadable)))
+        show_json(search_to_json(found, answers, limit, len(opened.hidden), len(opened.unreadable)))
     else:
-        not_searched = (*left_out_lines(hidden, reader), *unreadable_lines(opened.unreadable, audience))
+        not_searched = (*left_out_lines(opened.hidden, reader), *unreadable_lines(opened.unreadable, audience))
         causes = () if found.order else _cause_lines(found.suggestion or text, opened.vocabulary.taxonomy)
         show(*_answer_lines(answers), *_to_lines(found, limit, facets), *causes, *not_searched)
     sys.exit(0 if found.order or answers else 1)

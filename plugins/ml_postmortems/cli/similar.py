@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from ml_postmortems.access.corpora import SEES_ALL
-from ml_postmortems.access.hidden import hidden_from
 from ml_postmortems.access.similar_records import LONGEST_TEXT, similar_to_pasted_text, similar_to_record
 from ml_postmortems.cli.audience import left_out_lines, unreadable_lines, visibility_label
 from ml_postmortems.cli.options import reader_option, root_option
@@ -17,7 +16,6 @@ from ml_postmortems.cli.terminal import show, show_json
 from ml_postmortems.export.similar_json import similar_to_json
 from ml_postmortems.model.durations import happened
 from ml_postmortems.model.terms import Visibility
-from ml_postmortems.reading.corpus import load_corpus
 from ml_postmortems.similarity.similar import Similar
 from ml_postmortems.styled_text import Line
 
@@ -47,11 +45,10 @@ def similar(what: str, limit: int, as_json: bool, root: Path, audience: Visibili
     else:
         found = similar_to_record(what, root, reader, limit)
     silence = _NOTHING_LIKE_THE_TEXT if what == "-" else _NOTHING_LIKE_THE_RECORD
-    hidden = hidden_from(load_corpus(root, by_times=True), reader) if audience else ()
     if as_json:
-        show_json(similar_to_json(found.similar, len(hidden), len(found.unreadable)))
+        show_json(similar_to_json(found.similar, len(found.hidden), len(found.unreadable)))
     else:
-        not_compared = (*left_out_lines(hidden, reader), *unreadable_lines(found.unreadable, audience))
+        not_compared = (*left_out_lines(found.hidden, reader), *unreadable_lines(found.unreadable, audience))
         show(*_to_lines(found.similar, silence), *not_compared)
 
 
