@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -16,9 +16,10 @@ from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.due_dates import due_history
 from ml_postmortems.web.term_index import TermIndex
 
-_T = TypeVar("_T")
-_Owed = TypeVar("_Owed", ListedAction, ListedExtent, ListedReport)
-_ByTerm = Mapping[tuple[str, str], Sequence[_T]]
+_Key = tuple[str, str]
+"""The key of a facet and of a term of it; of a record, the next text and its id."""
+_RECORD = "record"
+_Owed = TypeVar("_Owed", bound=ListedAction | ListedExtent | ListedReport)
 
 
 class OwedIndex:
@@ -38,66 +39,34 @@ class OwedIndex:
         if "report" not in self.__dict__:
             file = self._corpus.file_of(record_id)
             return self._report_of(replace(self._corpus, files=(file,) if file else ()))
-        return replace(
-            self.report,
-            actions=tuple(self._actions_of_record.get(record_id, ())),
-            extents=tuple(self._extents_of_record.get(record_id, ())),
-            reports=tuple(self._reports_of_record.get(record_id, ())),
-        )
+        return self._part((_RECORD, record_id))
 
     def of_term(self, term: TermIndex) -> ActionReport:
         """What a team owes, what answers a cause, or what the records that name a model or artifact call for."""
-        key = (term.facet.key, term.term.key)
+        return self._part((term.facet.key, term.term.key))
+
+    def _part(self, key: _Key) -> ActionReport:
         return replace(
             self.report,
-            actions=tuple(self._actions_of_term.get(key, ())),
-            extents=tuple(self._extents_of_term.get(key, ())),
-            reports=tuple(self._reports_of_team.get(key, ())),
+            actions=tuple(self._actions.get(key, ())),
+            extents=tuple(self._extents.get(key, ())),
+            reports=tuple(self._reports.get(key, ())),
         )
 
     def _report_of(self, corpus: Corpus) -> ActionReport:
         return action_report(corpus, self._as_of, due_history(corpus.root))
 
     @cached_property
-    def _actions_of_record(self) -> Mapping[str, Sequence[ListedAction]]:
-        return _by_record(self.report.actions)
+    def _actions(self) -> Mapping[_Key, Sequence[ListedAction]]:
+        return _by_key(self.report.actions, _keys_of_action)
 
     @cached_property
-    def _extents_of_record(self) -> Mapping[str, Sequence[ListedExtent]]:
-        return _by_record(self.report.extents)
+    def _extents(self) -> Mapping[_Key, Sequence[ListedExtent]]:
+        return _by_key(self.report.extents, _keys_of_extent)
 
     @cached_property
-    def _reports_of_record(self) -> Mapping[str, Sequence[ListedReport]]:
-        return _by_record(self.report.reports)
-
-    @cached_property
-    def _actions_of_term(self) -> _ByTerm[ListedAction]:
-        found: dict[tuple[str, str], list[ListedAction]] = {}
-        for action in self.report.actions:
-            families = dict.fromkeys(map(family_of, action.causes))
-            keys = [(TEAM.key, action.team), *((CAUSE.key, leaf) for leaf in action.causes)]
-            keys += [(CAUSE_FAMILY.key, family) for family in families]
-            keys += [(facet.key, artifact) for artifact in action.artifacts for facet in (MODEL, ARTIFACT)]
-            for key in keys:
-                found.setdefault(key, []).append(action)
-        return found
-
-    @cached_property
-    def _extents_of_term(self) -> _ByTerm[ListedExtent]:
-        """By the teams that look there, and by artifact."""
-        found: dict[tuple[str, str], list[ListedExtent]] = {}
-        for extent in self.report.extents:
-            keys = [(TEAM.key, team) for team in extent.teams]
-            for key in [*keys, (MODEL.key, extent.artifact), (ARTIFACT.key, extent.artifact)]:
-                found.setdefault(key, []).append(extent)
-        return found
-
-    @cached_property
-    def _reports_of_team(self) -> _ByTerm[ListedReport]:
-        found: dict[tuple[str, str], list[ListedReport]] = {}
-        for report in self.report.reports:
-            found.setdefault((TEAM.key, report.team), []).append(report)
-        return found
+    def _reports(self) -> Mapping[_Key, Sequence[ListedReport]]:
+        return _by_key(self.report.reports, lambda report: [(TEAM.key, report.team)])
 
 
 def days_overdue(owed: ActionReport) -> Mapping[tuple[str, str, str], int]:
@@ -106,8 +75,22 @@ def days_overdue(owed: ActionReport) -> Mapping[tuple[str, str, str], int]:
     return late | {(each.record, "reporting", each.regime): each.days_overdue for each in owed.reports}
 
 
-def _by_record(owed: Iterable[_Owed]) -> Mapping[str, Sequence[_Owed]]:
-    found: dict[str, list[_Owed]] = {}
+def _keys_of_action(action: ListedAction) -> Iterator[_Key]:
+    yield TEAM.key, action.team
+    yield from ((CAUSE.key, leaf) for leaf in action.causes)
+    yield from ((CAUSE_FAMILY.key, family) for family in dict.fromkeys(map(family_of, action.causes)))
+    yield from ((facet.key, artifact) for artifact in action.artifacts for facet in (MODEL, ARTIFACT))
+
+
+def _keys_of_extent(extent: ListedExtent) -> Iterator[_Key]:
+    """The teams that look there, and the artifact."""
+    yield from ((TEAM.key, team) for team in extent.teams)
+    yield from ((facet.key, extent.artifact) for facet in (MODEL, ARTIFACT))
+
+
+def _by_key(owed: Iterable[_Owed], keys_of: Callable[[_Owed], Iterable[_Key]]) -> Mapping[_Key, Sequence[_Owed]]:
+    found: dict[_Key, list[_Owed]] = {}
     for each in owed:
-        found.setdefault(each.record, []).append(each)
+        for key in ((_RECORD, each.record), *keys_of(each)):
+            found.setdefault(key, []).append(each)
     return found
