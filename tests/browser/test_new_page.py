@@ -326,14 +326,19 @@ def test_findings_stand_at_their_input_and_are_announced(browser: Browser, base:
         expect(said(page)).to_have_text("Year: Write four digits, from 1900 to 2099.")
 
 
+def add_entry(page: Page) -> Locator:
+    """Begin an entry of the timeline, and give the input for its time."""
+    timeline = page.get_by_role("group", name="Timeline")
+    timeline.get_by_role("button", name="Add one").click()
+    timeline.get_by_label("What happened").fill("It began.")
+    return timeline.get_by_label("When?")
+
+
 def test_mended_finding_is_no_longer_said(browser: Browser, base: str) -> None:
     """Beside “The draft is complete” nothing tells of a fault that is gone."""
     with opened(browser, base) as (_, page):
         fill(page)
-        timeline = page.get_by_role("group", name="Timeline")
-        timeline.get_by_role("button", name="Add one").click()
-        timeline.get_by_label("What happened").fill("It began.")
-        at = timeline.get_by_label("When?")
+        at = add_entry(page)
         at.fill("half past two")
         expect(said(page)).to_contain_text("Write the time in one of these forms")
         at.fill("2025-03-10 11:20 +01:00")
@@ -354,10 +359,7 @@ def test_the_form_refuses_what_the_checker_refuses(browser: Browser, base: str, 
     zones = ["2025-03-10 11:20 Europe/Berlin", "2025-03-10 11:20 Nowhere/Town"]
     with opened(browser, base) as (_, page):
         fill(page)
-        timeline = page.get_by_role("group", name="Timeline")
-        timeline.get_by_role("button", name="Add one").click()
-        timeline.get_by_label("What happened").fill("It began.")
-        at = timeline.get_by_label("When?")
+        at = add_entry(page)
         authors = page.get_by_role("group", name="People", exact=True).get_by_label("Who wrote the record?")
         at.fill("2025-03-10")
         differing = []

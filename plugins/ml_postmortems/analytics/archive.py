@@ -62,11 +62,12 @@ class Archive:
         """How many days after an incident the same signature counts as a recurrence of it."""
         self.as_of = as_of
         until = tuple(records_known_by(corpus, as_of))
-        counted = [record for record in until if record.kind is Kind.INCIDENT and record.status.is_counted]
+        counted: list[Record] = []
+        self._others: list[Record] = []
+        for record in until:
+            is_counted = record.kind is Kind.INCIDENT and record.status.is_counted
+            (counted if is_counted else self._others).append(record)
         self.incidents: tuple[Record, ...] = tuple(sorted(counted, key=lambda record: (began(record), record.id)))
-        self._others = tuple(
-            record for record in until if not (record.kind is Kind.INCIDENT and record.status.is_counted)
-        )
         self.counted = tuple(record for record in until if record.status.is_counted)
         """Records of every kind that count, in the order of the files."""
 

@@ -157,7 +157,7 @@ def _publication_hints(run: CheckRun) -> Iterator[Line]:
     """For the few records that are in order for their status: how much publication would ask is another question."""
     drafts = [file for file in run.selection.files if _is_being_written(file)]
     for file in drafts if len(drafts) <= _MOST_DRAFTS else ():
-        from ml_postmortems.authoring.drafting.trial_errors import steps_as  # 40 ms that only drafts take
+        from ml_postmortems.authoring.drafting.next_steps import steps_as  # 40 ms that only drafts take
 
         assert file.record
         steps = steps_as(Status.PUBLISHED, run.corpus, file, run.as_of)
@@ -181,8 +181,7 @@ def _publication_errors(run: CheckRun) -> Iterator[Line]:
     for file in run.selection.files if len(run.selection.files) == 1 else ():
         if not file.record or file.record.status.is_mergeable:
             continue
-        from ml_postmortems.authoring.drafting.next_steps import count_things
-        from ml_postmortems.authoring.drafting.trial_errors import steps_as  # 40 ms that only drafts take
+        from ml_postmortems.authoring.drafting.next_steps import count_things, steps_as  # as above
 
         told = {(each.code, each.field) for each in run.report.findings}
         steps = steps_as(Status.PUBLISHED, run.corpus, file, run.as_of)

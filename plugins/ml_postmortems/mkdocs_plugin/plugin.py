@@ -430,9 +430,8 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         for name, content in followed(
             "Writing data", chain(self.site.data_files(self.standing), policy_files(self.scripts))
         ):
-            put_file(
-                Path(config.site_dir, name), content
-            )  # it may be a link, of files that could not all be taken over
+            # In place of a link, where not all files of a record could be taken over.
+            put_file(Path(config.site_dir, name), content)
             self.expected.add(name)
         self.expected.update(self.standing.now if self.standing else ())
         searched = made_apart(len(self.site.index.corpus.files), lambda: self.site.search_files(sections))

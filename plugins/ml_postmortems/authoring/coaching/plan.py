@@ -29,7 +29,7 @@ from ml_postmortems.authoring.coaching.themes import (
     theme_of_section,
 )
 from ml_postmortems.authoring.coaching.told_already import told_already
-from ml_postmortems.authoring.drafting.next_steps import UNANSWERED, NextSteps, Step, next_steps
+from ml_postmortems.authoring.drafting.next_steps import UNANSWERED, NextSteps, Step, steps_as
 from ml_postmortems.errors import UnknownName
 from ml_postmortems.lint.finding import Finding
 from ml_postmortems.model.block import Gate
@@ -321,5 +321,5 @@ def _published_count(steps: NextSteps) -> int:
     if steps.goal is not Status.IN_REVIEW:
         return 0
     file = next(each for each in steps.corpus.files if each.path == steps.path)
-    published = next_steps(steps.corpus, file, Status.PUBLISHED, steps.as_of)
-    return published.open_count if isinstance(published, NextSteps) else 0
+    published = steps_as(Status.PUBLISHED, steps.corpus, file, steps.as_of)
+    return published.open_count if published else 0

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ml_postmortems.authoring.drafting.examples import example_of
 from ml_postmortems.authoring.drafting.status_line import with_status
 from ml_postmortems.authoring.unsaved_check import check_one, unsaved_context
+from ml_postmortems.errors import StatusLineUnusable
 from ml_postmortems.lint.check import Report
 from ml_postmortems.lint.context import Context
 from ml_postmortems.lint.finding import Finding, Level
@@ -161,6 +162,15 @@ def next_steps(corpus: Corpus, file: RecordFile, goal: Status, as_of: date) -> N
         current=_current_errors(context, file, goal, report),
         alike=tuple(each for each in found.unanswered if each.is_asked or is_being_written),
     )
+
+
+def steps_as(goal: Status, corpus: Corpus, file: RecordFile, as_of: date) -> NextSteps | None:
+    """The same of a record alone; None where the file holds none or its status line cannot be replaced."""
+    try:
+        steps = next_steps(corpus, file, goal, as_of)
+    except StatusLineUnusable:
+        return None
+    return steps if isinstance(steps, NextSteps) else None
 
 
 class OpenSteps(NamedTuple):

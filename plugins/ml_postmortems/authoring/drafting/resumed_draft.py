@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml_postmortems.authoring.drafting.answers import field_of
-from ml_postmortems.authoring.drafting.next_steps import NextSteps, next_steps
+from ml_postmortems.authoring.drafting.next_steps import steps_as
 from ml_postmortems.authoring.drafting.record_sheet import RecordSheet
 from ml_postmortems.authoring.drafting.wizard import open_questions
-from ml_postmortems.errors import StatusLineUnusable
 from ml_postmortems.model.terms import Status
 from ml_postmortems.reading.corpus import Corpus
 from ml_postmortems.reading.record_lookup import find_record
@@ -33,12 +32,9 @@ def rest_of(corpus: Corpus, sheet: RecordSheet) -> Rest:
     questions = open_questions(sheet)
     asked = {field_of(question.name)[0] for question in questions}
     file = find_record(corpus, str(sheet.path))
-    try:
-        steps = next_steps(corpus, file, Status.PUBLISHED, sheet.context.as_of)
-    except StatusLineUnusable:
-        return Rest(tuple(question.label for question in questions), ())
     labels = tuple(question.label for question in questions)
-    if not isinstance(steps, NextSteps):
+    steps = steps_as(Status.PUBLISHED, corpus, file, sheet.context.as_of)
+    if not steps:
         return Rest(labels, ())
     subjects = dict.fromkeys(step.subject for step in steps.steps if not step.field or step.field[0] not in asked)
     to_mend = dict.fromkeys(each.field_name or each.subject for each in steps.blockers)

@@ -193,7 +193,7 @@ export class Question {
       return `Choose one of the list: “${text.slice(0, 60)}” is not in it.`;
     }
     const { pattern, fault = "", words, time } = input.dataset;
-    const items = this.mostItems && !this.hasRows ? this.#items(text) : takesMany(input) ? this.#items(text) : [text];
+    const items = (this.mostItems && !this.hasRows) || takesMany(input) ? this.#items(text) : [text];
     if (pattern && !items.every((each) => new RegExp(pattern, "u").test(each))) return fault;
     if (time !== undefined && !isOnCalendar(text)) return "There is no such day or time.";
     const unknown = words === undefined ? undefined : this.#items(text).find((each) => !words.split(" ").includes(each));
