@@ -30,7 +30,7 @@ def test_a_warm_site_is_the_cold_one_also_after_a_kill(tmp_path: Path) -> None:
 
 
 def test_the_plugin_and_the_command_do_without_a_cache(tmp_path: Path) -> None:
-    """`cache: false` and `--no-cache` write nothing anywhere, and do not turn off the next run."""
+    """`cache: false` and `--no-cache` write nothing anywhere, and turn off no later run, even if they were refused."""
     project, cache = write_tiny(tmp_path / "project"), tmp_path / "cache"
     settings = project / "mkdocs.yml"
     settings.write_text(settings.read_text("utf-8").replace("{pages: false,", "{pages: false, cache: false,"), "utf-8")
@@ -38,6 +38,8 @@ def test_the_plugin_and_the_command_do_without_a_cache(tmp_path: Path) -> None:
     assert not cache.exists()
     runner, check = CliRunner(env={"XDG_CACHE_HOME": str(cache)}), ["check", "--root", str(project / "postmortems")]
     said = runner.invoke(postmortems, [*check, "--no-cache"])
+    refused = runner.invoke(postmortems, [*check, "--no-cache", "--as-of", "tomorrow"])
     assert not cache.exists()
+    assert refused.exit_code == 2
     assert runner.invoke(postmortems, check).output == said.output
     assert cache.exists()

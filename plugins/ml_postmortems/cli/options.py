@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,19 +19,21 @@ from ml_postmortems.user_cache import without_cache
 FC = TypeVar("FC", bound=Callable[..., Any])
 
 
-def _turn_cache_off(context: click.Context, _option: click.Parameter, value: bool) -> None:
-    if value:
-        context.with_resource(without_cache())
+def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where the records are, and whether what was computed of them before may be used.
 
+    Caches are turned off when the command starts and not while its options are read: a context whose options are
+    refused is never closed, and would leave them off.
+    """
 
-def root_option(command: FC) -> FC:
-    """Where the records are, and whether what was computed of them before may be used."""
+    @wraps(command)
+    def start(*arguments: Any, no_cache: bool, **options: Any) -> Any:
+        if no_cache:
+            click.get_current_context().with_resource(without_cache())
+        return command(*arguments, **options)
+
     no_cache = click.option(
-        "--no-cache",
-        is_flag=True,
-        expose_value=False,
-        callback=_turn_cache_off,
-        help="Compute everything anew, and keep nothing for the next time.",
+        "--no-cache", is_flag=True, help="Compute everything anew, and keep nothing for the next time."
     )
     root = click.option(
         "--root",
@@ -39,7 +42,7 @@ def root_option(command: FC) -> FC:
         type=click.Path(path_type=Path),
         help="The folder of records, with taxonomy.yml and catalog.yml.",
     )
-    return root(no_cache(command))
+    return root(no_cache(start))
 
 
 def _as_of_option(otherwise: str) -> Callable[[FC], FC]:
