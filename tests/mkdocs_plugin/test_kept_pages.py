@@ -9,9 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
+from mkdocs.__main__ import cli as mkdocs
 
 from ml_postmortems.cli.main import postmortems
+from tests.helpers import own_record, write_record
 from tests.site import EPOCH, build, tree_of, write_tiny
 
 
@@ -42,4 +45,19 @@ def test_the_plugin_and_the_command_do_without_a_cache(tmp_path: Path) -> None:
     assert not cache.exists()
     assert refused.exit_code == 2
     assert runner.invoke(postmortems, check).output == said.output
+    assert cache.exists()
+
+
+def test_a_build_that_fails_turns_off_no_later_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `cache: false` in the same process, as under `mkdocs serve`."""
+    project, cache = write_tiny(tmp_path / "project"), tmp_path / "cache"
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("{pages: false,", "{pages: false, cache: false,"), "utf-8")
+    write_record(project / "postmortems", own_record(severity="SEV9"))
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    failed = CliRunner().invoke(mkdocs, ["build"])
+    assert "SEV9" in failed.output
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    CliRunner().invoke(postmortems, ["check", "--root", str(project / "postmortems")])
     assert cache.exists()

@@ -114,6 +114,7 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         self.standing: StandingFiles | None = None
         self.standing_pages: StandingPages | None = None
         self.shown = ExitStack()
+        self.kept = ExitStack()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether bad records are shown (preview) or stop the build, and what becomes of the site."""
@@ -464,8 +465,9 @@ class PostmortemsPlugin(BasePlugin[PostmortemsConfig]):
         return server
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Say in one message that a disk is full or a folder cannot be written."""
+        """Say in one message that a disk is full or a folder cannot be written; what was kept before stays."""
         self.shown.close()
+        self.kept.__exit__(type(error), error, error.__traceback__)
         if self.whole and isinstance(error, OSError):
             raise PluginError(_clean(str(unwritable(self.whole.target, error)))) from error
 
