@@ -25,7 +25,7 @@ SETTLED = 0.02
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Six good records and one with a fault, in a cache of their own; a file is known soon after it was written."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(known_files, "_SETTLED", int(SETTLED * 1e9))
+    monkeypatch.setattr(known_files, "SETTLED", int(SETTLED * 1e9))
     root = write_corpus(tmp_path, *(own_record(id=f"PM-2025-000{each}", title=f"Title {each}") for each in range(1, 7)))
     write_record(root, own_record(id="PM-2025-0007", title="Seven", severity="SEV9"))
     time.sleep(2 * SETTLED)
@@ -98,7 +98,7 @@ def test_after_any_edits_a_folder_says_what_a_whole_reading_says(root: Path, see
 
 def test_a_file_that_was_just_written_is_read(root: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Another edit within the same tick of the clock of the file system would leave its times as they are."""
-    monkeypatch.setattr(known_files, "_SETTLED", 3600 * 10**9)
+    monkeypatch.setattr(known_files, "SETTLED", 3600 * 10**9)
     for _ in range(2):
         opened.clear()
         load_corpus(root, by_times=True)

@@ -198,6 +198,35 @@ def test_postings_are_let_go_of_when_they_are_written(tmp_path: Path, monkeypatc
     assert sum(each.size for each in held.traces) < 1_000_000  # the postings of one text take 2 MB
 
 
+def test_files_are_hashed_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are hundreds of megabytes for ten thousand records; one that was damaged since is noticed by its times."""
+    monkeypatch.setattr(index_cache, "SETTLED", 0)
+    hashed: list[str] = []
+    hash_of = index_cache._hash
+
+    def noted(path: Path) -> str:
+        hashed.append(path.suffix)
+        return hash_of(path)
+
+    monkeypatch.setattr(index_cache, "_hash", noted)
+    documents = documents_from(BEFORE)
+    for expected in (True, True, False):
+        hashed.clear()
+        assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
+        assert (".seg" in hashed) == expected
+    [note] = folder_in(cache).rglob("checked.json")
+    note.write_bytes(note.read_bytes()[:-9])
+    assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
+    [file] = folder_in(cache).rglob("*.seg")
+    before, content = file.stat(), bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    hashed.clear()
+    assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
+    assert ".seg" in hashed
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system decides by itself")
 def test_what_was_read_can_be_let_go_of(cache: Path) -> None:
     """It takes no memory then, and the index still says everything."""

@@ -2,15 +2,11 @@
 
 Of each file that was read without a fault a row is kept: what tells that it is the same, the hashes of its text and its
 front matter, and what is asked of all records. Whoever asks for more has the file read; a text with another hash than
-the row says is an error. Times are trusted as `git status` trusts them: on a disk of this system the time of change
-cannot be set, and a file that was changed just before it was read gets no row, because another change could leave its
-times as they are.
+the row says is an error. A file that was changed just before it was read gets no row.
 """
 
 from __future__ import annotations
 
-import os
-import stat
 import time
 import weakref
 from contextlib import ExitStack
@@ -19,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ml_postmortems.errors import RecordChanged
+from ml_postmortems.file_times import SETTLED, settled_state
 from ml_postmortems.reading.declared import declared_from_json
 from ml_postmortems.reading.head import head_from_json
 from ml_postmortems.reading.parsed_cache import ParsedCache, derived_from_json, parsed_cache
@@ -31,8 +28,6 @@ from ml_postmortems.reading.record_file import (
 )
 from ml_postmortems.reading.written import Written
 
-_SETTLED = 2_000_000_000
-"""Nanoseconds after which another change gives a file other times, on any file system."""
 _MOST_NEW = 50
 """The rows are written anew when more than one of so many files were read."""
 
@@ -47,7 +42,7 @@ class KnownFiles:
         self._before = {name: row for name, _, row in (line.partition("\t") for line in lines)}
         self._now: dict[str, str] = {}
         self._new = self._read = 0
-        self._settled = time.time_ns() - _SETTLED
+        self._settled = time.time_ns() - SETTLED
 
     def read(self, path: Path) -> RecordFile:
         """One file of the folder, opened only if it may be another one than before."""
@@ -98,14 +93,7 @@ class KnownFiles:
         return RecordFile(path, content, Written.unread(digest, front_matter, unread.written), ())
 
     def _state_of(self, path: Path) -> str:
-        """What changes with a plain file; empty for what is none, and for a file that was changed just now."""
-        try:
-            found = os.lstat(path)
-        except OSError:
-            return ""
-        if not stat.S_ISREG(found.st_mode) or max(found.st_mtime_ns, found.st_ctime_ns) > self._settled:
-            return ""
-        return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+        return settled_state(path, self._settled)
 
     @cached_property
     def _cache_again(self) -> ParsedCache:
