@@ -85,3 +85,16 @@ def test_another_vocabulary_reads_anew(name: str, root: Path, made: list[Path]) 
         file.write("# changed\n")
     said(root)
     assert len(made) == 2
+
+
+def test_rows_stay_for_a_while_when_their_file_goes(root: Path, made: list[Path]) -> None:
+    """What is published is a part of what is searched, and both use the same rows."""
+    first = said(root)
+    [path] = root.rglob("PM-2025-0003*")
+    text = path.read_bytes()
+    path.unlink()
+    assert said(root) == [each for each in first if "PM-2025-0003" not in str(each)]
+    path.write_bytes(text)
+    made.clear()
+    assert said(root) == first
+    assert made == []
