@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 from ml_postmortems.model.durations import happened
@@ -145,7 +146,7 @@ def query_values(documents: Sequence[Document], vocabulary: Vocabulary) -> dict[
     """The values of every field of the query language that has a list of them, from their folded form to their own."""
     values: dict[str, dict[str, str]] = {}
     for facet in FACETS:
-        used = {key for document in documents for key in document.facts[facet.key]}
+        used = set(chain.from_iterable([document.facts[facet.key] for document in documents]))
         keys = [*facet_terms(facet, vocabulary), *sorted(used)]
         values[facet.key] = {folded(key): key for key in keys}
     leaves, families = values[CAUSE.key], values[CAUSE_FAMILY.key]

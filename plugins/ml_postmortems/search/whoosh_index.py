@@ -179,8 +179,14 @@ class WhooshIndex:
     def lengths(self, field: TextField) -> Sequence[int]:
         """Terms in the field of each document, as exactly as the index keeps it."""
         if field not in self._lengths:
-            length_of = self._reader.doc_field_length
-            self._lengths[field] = [length_of(at, field.value) or 0 for at in self._whoosh_numbers]
+            # Asked one by one, the reader of all segments would look each number's segment up.
+            readers = [reader for reader, _ in self._reader.leaf_readers()]
+            all_lengths = [
+                reader.doc_field_length(at, field.value) or 0
+                for reader in readers
+                for at in range(reader.doc_count_all())
+            ]
+            self._lengths[field] = [all_lengths[at] for at in self._whoosh_numbers]
         return self._lengths[field]
 
     def frequencies(self, field: TextField, term: str, factors: Sequence[float]) -> Scores:
