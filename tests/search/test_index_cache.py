@@ -300,6 +300,7 @@ def test_all_code_that_decides_what_a_text_says_counts() -> None:
         package / "garbage_collection.py",
         package / "lazy_pattern.py",
         package / "errors.py",
+        package / "file_times.py",
         package / "fingerprint.py",
         package / "plain_text.py",
         package / "plurals.py",
