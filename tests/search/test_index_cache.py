@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import multiprocessing
 import os
@@ -225,6 +226,21 @@ def test_files_are_hashed_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> 
     hashed.clear()
     assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
     assert ".seg" in hashed
+
+
+def test_a_full_disk_makes_no_index_anew(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That its files were compared cannot be noted then, and it is used all the same."""
+    documents = documents_from(BEFORE)
+    cached_index(documents, Path("records"), "test")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(index_cache, "SETTLED", 0)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(index_cache, "_next_generation", pytest.fail)
+    assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
+    assert not list(folder_in(cache).rglob("checked.json"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system decides by itself")

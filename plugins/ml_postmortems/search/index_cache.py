@@ -23,6 +23,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -164,7 +165,8 @@ def _checked_hashes(generation: Path) -> dict[str, str]:
     hashes = _hashes(generation, known)
     now = {name: [state, hashes[name]] for name, state in states.items() if state}
     if now != noted:
-        (generation / _CHECKED).write_bytes(_json(now))
+        with suppress(OSError):  # a full disk; the index is good all the same
+            (generation / _CHECKED).write_bytes(_json(now))
     return hashes
 
 
