@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ml_postmortems.file_times import SETTLED
-from ml_postmortems.reading import known_files
+from ml_postmortems import file_times
 from ml_postmortems.reading.parsed_cache import KeptFrontMatter
 from tests.cli.running import Run
 from tests.helpers import own_record, write_corpus
@@ -29,12 +28,12 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize("settled", [SETTLED, 0], ids=["read", "known by times"])
+@pytest.mark.parametrize("settled", [file_times.SETTLED, 0], ids=["read", "known by times"])
 def test_commands_make_the_records_that_they_show(
     run: Run, made: list[str], tmp_path: Path, settled: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A check with nothing to tell makes none, a search makes those that it found."""
-    monkeypatch.setattr(known_files, "SETTLED", settled)
+    monkeypatch.setattr(file_times, "SETTLED", settled)
     root = write_corpus(
         tmp_path,
         own_record(id="PM-2025-0001"),

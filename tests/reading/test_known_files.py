@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from ml_postmortems import file_times
 from ml_postmortems.errors import RecordChanged
 from ml_postmortems.reading import known_files, record_file
 from ml_postmortems.reading.corpus import load_corpus
-from ml_postmortems.reading.known_files import KnownFiles
 from ml_postmortems.reading.source import read_bytes
 from tests.helpers import own_record, write_corpus, write_record
 from tests.reading.test_parsed_cache import said
@@ -25,7 +25,7 @@ SETTLED = 0.02
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Six good records and one with a fault, in a cache of their own; a file is known soon after it was written."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(known_files, "SETTLED", int(SETTLED * 1e9))
+    monkeypatch.setattr(file_times, "SETTLED", int(SETTLED * 1e9))
     root = write_corpus(tmp_path, *(own_record(id=f"PM-2025-000{each}", title=f"Title {each}") for each in range(1, 7)))
     write_record(root, own_record(id="PM-2025-0007", title="Seven", severity="SEV9"))
     time.sleep(2 * SETTLED)
@@ -98,7 +98,7 @@ def test_after_any_edits_a_folder_says_what_a_whole_reading_says(root: Path, see
 
 def test_a_file_that_was_just_written_is_read(root: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Another edit within the same tick of the clock of the file system would leave its times as they are."""
-    monkeypatch.setattr(known_files, "SETTLED", 3600 * 10**9)
+    monkeypatch.setattr(file_times, "SETTLED", 3600 * 10**9)
     for _ in range(2):
         opened.clear()
         load_corpus(root, by_times=True)
@@ -130,7 +130,7 @@ def test_a_record_that_is_written_meanwhile_is_an_error(root: Path) -> None:
 
 def test_after_a_wrong_row_no_row_is_trusted(root: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """On a disk whose times tell too little the advice to run it again would else never help."""
-    monkeypatch.setattr(KnownFiles, "_state_of", lambda self, path: "the same")
+    monkeypatch.setattr(known_files, "settled_state", lambda path: "the same")
     load_corpus(root, by_times=True)
     path = sorted(root.glob("2025/*.md"))[0]
     path.write_text(path.read_text("utf-8").replace("Title 1", "Other 1"), "utf-8")

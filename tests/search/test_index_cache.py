@@ -24,6 +24,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ml_postmortems import file_times
 from ml_postmortems.garbage_collection import paused_garbage_collection
 from ml_postmortems.search import index_cache, postings, whoosh_index
 from ml_postmortems.search.documents import Document, documents_of
@@ -201,7 +202,7 @@ def test_postings_are_let_go_of_when_they_are_written(tmp_path: Path, monkeypatc
 
 def test_files_are_hashed_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are hundreds of megabytes for ten thousand records; one that was damaged since is noticed by its times."""
-    monkeypatch.setattr(index_cache, "SETTLED", 0)
+    monkeypatch.setattr(file_times, "SETTLED", 0)
     hashed: list[str] = []
     hash_of = index_cache._hash
 
@@ -216,8 +217,10 @@ def test_files_are_hashed_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
         assert (".seg" in hashed) == expected
     [note] = folder_in(cache).rglob("checked.json")
+    made = current(cache)
     note.write_bytes(note.read_bytes()[:-9])
     assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)
+    assert current(cache) == made
     [file] = folder_in(cache).rglob("*.seg")
     before, content = file.stat(), bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
@@ -236,7 +239,7 @@ def test_a_full_disk_makes_no_index_anew(cache: Path, monkeypatch: pytest.Monkey
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr(index_cache, "SETTLED", 0)
+    monkeypatch.setattr(file_times, "SETTLED", 0)
     monkeypatch.setattr(Path, "write_bytes", refuse)
     monkeypatch.setattr(index_cache, "_next_generation", pytest.fail)
     assert answers(cached_index(documents, Path("records"), "test")) == fresh(documents)

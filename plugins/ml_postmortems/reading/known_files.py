@@ -7,7 +7,6 @@ the row says is an error. A file that was changed just before it was read gets n
 
 from __future__ import annotations
 
-import time
 import weakref
 from contextlib import ExitStack
 from functools import cached_property, partial
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ml_postmortems.errors import RecordChanged
-from ml_postmortems.file_times import SETTLED, settled_state
+from ml_postmortems.file_times import settled_state
 from ml_postmortems.reading.declared import declared_from_json
 from ml_postmortems.reading.head import head_from_json
 from ml_postmortems.reading.parsed_cache import ParsedCache, derived_from_json, parsed_cache
@@ -42,12 +41,11 @@ class KnownFiles:
         self._before = {name: row for name, _, row in (line.partition("\t") for line in lines)}
         self._now: dict[str, str] = {}
         self._new = self._read = 0
-        self._settled = time.time_ns() - SETTLED
 
     def read(self, path: Path) -> RecordFile:
         """One file of the folder, opened only if it may be another one than before."""
         name = f"{path.parent.name}/{path.name}"
-        state = self._state_of(path)
+        state = settled_state(path)
         row = self._before.get(name, "")
         if state and row.startswith(f"{state}\t"):
             self._now[name] = row
@@ -91,9 +89,6 @@ class KnownFiles:
             make_declared=partial(declared_from_json, declared),
         )
         return RecordFile(path, content, Written.unread(digest, front_matter, unread.written), ())
-
-    def _state_of(self, path: Path) -> str:
-        return settled_state(path, self._settled)
 
     @cached_property
     def _cache_again(self) -> ParsedCache:

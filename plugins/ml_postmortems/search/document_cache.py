@@ -16,7 +16,6 @@ from ml_postmortems.search.documents import Document, Row, documents_of
 from ml_postmortems.search.index_cache import fingerprint_with
 from ml_postmortems.text_store import TextStore, digest_of, text_store
 
-_AUDIENCES = len(Visibility)
 _SPARE = 100
 """Rows that a search did not use, as of a file that is gone, are kept up to the number of those it used and these."""
 
@@ -68,7 +67,7 @@ class _Rows:
         if len(rows) > 2 * len(self._now) + _SPARE:
             rows = self._now
         self._store.put(self._audience, json.dumps(rows, separators=(",", ":")))
-        self._store.save(lambda: self._store.used, most=_AUDIENCES)
+        self._store.save(lambda: self._store.used, most=len(Visibility))
 
 
 def _row_of(digest: str, facts: Mapping[str, list[str]], day: str, began: str, overdue_from: str) -> Row:

@@ -20,7 +20,6 @@ import hashlib
 import json
 import re
 import shutil
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -32,7 +31,7 @@ from typing import Any
 
 from ml_postmortems import model, reading, similarity
 from ml_postmortems.atomic_file import folder_lock
-from ml_postmortems.file_times import SETTLED, settled_state
+from ml_postmortems.file_times import settled_state
 from ml_postmortems.fingerprint import code_fingerprint, modules_of
 from ml_postmortems.processes import made_apart
 from ml_postmortems.progress import followed
@@ -158,25 +157,23 @@ def _remove_all_but(folder: Path, name: str) -> None:
 
 def _checked_hashes(generation: Path) -> dict[str, str]:
     """The hash of each file of a generation, read only where its size or times are others than when it was hashed."""
-    latest = time.time_ns() - SETTLED
-    states = {name: settled_state(generation / name, latest) for name in _names(generation)}
+    states = {name: settled_state(generation / name) for name in _names(generation)}
     noted = _noted(generation / _CHECKED)
-    known = {name: noted[name][1] for name, state in states.items() if state and noted.get(name, [""])[0] == state}
+    known = {name: digest for name, (state, digest) in noted.items() if states.get(name) == state}
     hashes = _hashes(generation, known)
-    now = {name: [state, hashes[name]] for name, state in states.items() if state}
+    now = {name: (state, hashes[name]) for name, state in states.items() if state}
     if now != noted:
         with suppress(OSError):  # a full disk; the index is good all the same
             (generation / _CHECKED).write_bytes(_json(now))
     return hashes
 
 
-def _noted(path: Path) -> dict[str, list[str]]:
+def _noted(path: Path) -> dict[str, tuple[str, str]]:
     """The state and the hash of each file that was compared before; nothing where a kill broke the note off."""
     try:
-        noted: dict[str, list[str]] = json.loads(path.read_bytes())
+        return {name: (state, digest) for name, (state, digest) in json.loads(path.read_bytes()).items()}
     except (OSError, ValueError):
         return {}
-    return noted
 
 
 def _names(generation: Path) -> list[str]:
