@@ -32,11 +32,17 @@ def test_a_warm_site_is_the_cold_one_also_after_a_kill(tmp_path: Path) -> None:
         assert tree_of(build(project, tmp_path / name, XDG_CACHE_HOME=cache)) == cold
 
 
-def test_the_plugin_and_the_command_do_without_a_cache(tmp_path: Path) -> None:
-    """`cache: false` and `--no-cache` write nothing anywhere, and turn off no later run, even if they were refused."""
-    project, cache = write_tiny(tmp_path / "project"), tmp_path / "cache"
+def write_without_cache(folder: Path) -> Path:
+    """The tiny project with `cache: false`."""
+    project = write_tiny(folder)
     settings = project / "mkdocs.yml"
     settings.write_text(settings.read_text("utf-8").replace("{pages: false,", "{pages: false, cache: false,"), "utf-8")
+    return project
+
+
+def test_the_plugin_and_the_command_do_without_a_cache(tmp_path: Path) -> None:
+    """`cache: false` and `--no-cache` write nothing anywhere, and turn off no later run, even if they were refused."""
+    project, cache = write_without_cache(tmp_path / "project"), tmp_path / "cache"
     build(project, tmp_path / "site", XDG_CACHE_HOME=str(cache))
     assert not cache.exists()
     runner, check = CliRunner(env={"XDG_CACHE_HOME": str(cache)}), ["check", "--root", str(project / "postmortems")]
@@ -50,9 +56,7 @@ def test_the_plugin_and_the_command_do_without_a_cache(tmp_path: Path) -> None:
 
 def test_a_build_that_fails_turns_off_no_later_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With `cache: false` in the same process, as under `mkdocs serve`."""
-    project, cache = write_tiny(tmp_path / "project"), tmp_path / "cache"
-    settings = project / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8").replace("{pages: false,", "{pages: false, cache: false,"), "utf-8")
+    project, cache = write_without_cache(tmp_path / "project"), tmp_path / "cache"
     write_record(project / "postmortems", own_record(severity="SEV9"))
     monkeypatch.chdir(project)
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")

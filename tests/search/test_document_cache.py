@@ -10,6 +10,7 @@ from ml_postmortems.access.search_index import open_search_index
 from ml_postmortems.model.facets import Vocabulary
 from ml_postmortems.model.terms import Visibility
 from ml_postmortems.reading.record_file import RecordFile
+from ml_postmortems.search import document_cache
 from ml_postmortems.search import documents as documents_module
 from ml_postmortems.search.documents import Document, Row
 from tests.helpers import own_record, write_corpus
@@ -59,7 +60,7 @@ def test_unchanged_records_are_not_read_again(root: Path, made: list[Path]) -> N
     assert (said(root), said(root, Visibility.INTERNAL)) == (first, internal)
     assert made == []
     [changed] = root.rglob("PM-2025-0003*")
-    changed.write_text(changed.read_text("utf-8") + "\nMore.\n", "utf-8")
+    _add_to(changed)
     said(root)
     assert made == [changed]
 
@@ -91,10 +92,33 @@ def test_rows_stay_for_a_while_when_their_file_goes(root: Path, made: list[Path]
     """What is published is a part of what is searched, and both use the same rows."""
     first = said(root)
     [path] = root.rglob("PM-2025-0003*")
-    text = path.read_bytes()
+    [other] = root.rglob("PM-2025-0001*")
+    text, other_text = path.read_bytes(), other.read_bytes()
     path.unlink()
     assert said(root) == [each for each in first if "PM-2025-0003" not in str(each)]
+    _add_to(other)
+    assert len(said(root)) == 1
     path.write_bytes(text)
+    other.write_bytes(other_text)
     made.clear()
     assert said(root) == first
     assert made == []
+
+
+def test_rows_do_not_grow_with_each_edit(root: Path, made: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more than twice as many are kept as a search uses, those that it does not use go."""
+    monkeypatch.setattr(document_cache, "_SPARE", 0)
+    said(root)
+    [path] = root.rglob("PM-2025-0003*")
+    first = path.read_bytes()
+    for _ in range(3):
+        _add_to(path)
+        said(root)
+    path.write_bytes(first)
+    made.clear()
+    said(root)
+    assert made == [path]
+
+
+def _add_to(path: Path) -> None:
+    path.write_text(path.read_text("utf-8") + "\nMore.\n", "utf-8")
